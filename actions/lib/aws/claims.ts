@@ -1,0 +1,36 @@
+/** The non-secret claims of a GitHub OIDC token that trust policies look at. */
+const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"] as const;
+
+/** Claims of a JWT, unverified: for explaining a refusal only. A text that is no JWT gives {}. */
+export function claimsOf(token: string): Record<string, unknown> {
+  try {
+    return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<
+      string,
+      unknown
+    >;
+  } catch {
+    return {};
+  }
+}
+
+/** What to compare with the role's trust policy, and the statement that would accept this token. */
+export function explainAssumeRole(roleArn: string, token: string): string {
+  const claims = claimsOf(token);
+  const shown = SHOWN.filter((name) => name in claims).map(
+    (name) => `${name}=${String(claims[name])}`,
+  );
+  const issuer = new URL(
+    typeof claims["iss"] === "string"
+      ? claims["iss"]
+      : "https://token.actions.githubusercontent.com",
+  );
+  const provider = issuer.host + issuer.pathname.replace(/\/$/, "");
+  const condition = {
+    [`${provider}:aud`]: String(claims["aud"]),
+    [`${provider}:sub`]: String(claims["sub"]),
+  };
+  return (
+    `compare the role's trust policy with this token (${shown.join(", ")}); ${roleArn} needs a statement that allows ` +
+    `sts:AssumeRoleWithWebIdentity to the OIDC provider ${provider} with the condition {"StringEquals":${JSON.stringify(condition)}}`
+  );
+}

@@ -1,0 +1,152 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import * as core from "@actions/core";
+import { readContext } from "../github/context.ts";
+import { Redactor } from "../redact/redactor.ts";
+import { ActionError, messageOf, serviceError } from "./errors.ts";
+import type { Job, Outputs } from "./job.ts";
+import { createLog } from "./log.ts";
+import { VERSION } from "./version.ts";
+import { failureSummary, writeSummary } from "./summary.ts";
+
+export interface Action<Inputs> {
+  /** Folder name of the action. */
+  name: string;
+  readInputs(): Inputs;
+  /** The story of the action. @throws ActionError for every expected failure */
+  run(inputs: Inputs, job: Job): Promise<Outputs>;
+}
+
+/**
+ * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
+ * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
+ */
+export async function runAction<Inputs>(action: Action<Inputs>): Promise<void> {
+  const started = performance.now();
+  const redactor = new Redactor();
+  const sections: string[] = [];
+  const cancel = cancellation();
+  const temporaryDirectory = makeTemporaryDirectory(action.name);
+  const log = createLog(redactor);
+  try {
+    const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
+    core.info(`${action.name} ${VERSION}`);
+    const outputs = await action.run(action.readInputs(), job);
+    writeOutputs(outputs, redactor);
+    log.info(`${action.name} took ${seconds(performance.now() - started)}`);
+  } catch (error) {
+    reportFailure(action.name, error, redactor, sections);
+  } finally {
+    cancel.stop();
+    await writeSummary(sections, redactor);
+  }
+}
+
+export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+/**
+ * The first SIGINT of the runner asks to stop; the process stays, so that children can end in order. The runner's
+ * SIGTERM 7.5 s later is taken as the end of patience: the default handler then ends this process.
+ * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
+ */
+function cancellation(): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const onInterrupt = () => controller.abort();
+  process.on("SIGINT", onInterrupt);
+  return { signal: controller.signal, stop: () => process.off("SIGINT", onInterrupt) };
+}
+
+function makeTemporaryDirectory(name: string): string {
+  const parent = process.env["RUNNER_TEMP"] ?? path.resolve(".runner-temp");
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(path.join(parent, `${name}-`));
+}
+
+/** Ends what an action left in its private folder, when nothing in it is needed by later steps. */
+export const removeDirectory = (directory: string): void =>
+  rmSync(directory, { recursive: true, force: true });
+
+interface JobParts {
+  log: Job["log"];
+  redactor: Redactor;
+  sections: string[];
+  cancel: AbortSignal;
+  temporaryDirectory: string;
+}
+
+function createJob({ log, redactor, sections, cancel, temporaryDirectory }: JobParts): Job {
+  const mask = (secret: string) => {
+    redactor.add(secret);
+    // The runner masks line by line, so a value of several lines is registered line by line.
+    for (const line of secret.split(/\r?\n/)) if (line.trim() !== "") core.setSecret(line.trim());
+  };
+  return {
+    log,
+    redactor,
+    context: readContext(process.env, readPayload()),
+    environment: childEnvironment(),
+    workspace: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+    temporaryDirectory,
+    summarize: (markdown) => void sections.push(markdown),
+    mask,
+    idToken: (audience) => idToken(audience, mask),
+    cancelled: cancel,
+  };
+}
+
+function readPayload(): unknown {
+  const file = process.env["GITHUB_EVENT_PATH"];
+  return file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+}
+
+/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
+function childEnvironment(): Record<string, string> {
+  const pairs = Object.entries(process.env).filter(
+    (pair): pair is [string, string] =>
+      pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]),
+  );
+  return Object.fromEntries(pairs);
+}
+
+async function idToken(audience: string, mask: (secret: string) => void): Promise<string> {
+  if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
+    throw serviceError({
+      reason: "no-id-token",
+      message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
+      fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
+    });
+  try {
+    const token = await core.getIDToken(audience);
+    mask(token);
+    return token;
+  } catch (error) {
+    throw serviceError({
+      reason: "no-id-token",
+      message: `GitHub gave no OIDC token: ${messageOf(error).split("\n")[0] ?? ""}`,
+      fix: "run the job again; https://www.githubstatus.com tells whether Actions has trouble",
+      cause: error,
+    });
+  }
+}
+
+function writeOutputs(outputs: Outputs, redactor: Redactor): void {
+  for (const [name, value] of Object.entries(outputs))
+    if (value !== undefined) core.setOutput(name, redactor.redact(String(value)));
+}
+
+function reportFailure(name: string, error: unknown, redactor: Redactor, sections: string[]): void {
+  const expected = error instanceof ActionError;
+  const reason = expected ? error.reason : "unexpected-error";
+  core.setOutput("failure-reason", reason);
+  if (expected && error.detail !== undefined) core.info(redactor.redact(error.detail));
+  if (!expected && error instanceof Error) core.info(redactor.redact(error.stack ?? ""));
+  const fix = expected
+    ? error.fix
+    : "this is a bug in the action: please report it with the lines above";
+  const text = redactor.redact(`${messageOf(error)}${fix === undefined ? "" : `. Fix: ${fix}`}`);
+  core.error(text, { title: `${name}: ${reason}` });
+  sections.push(
+    failureSummary(name, reason, messageOf(error), fix, expected ? error.detail : undefined),
+  );
+  process.exitCode = 1;
+}

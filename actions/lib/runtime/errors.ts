@@ -1,0 +1,48 @@
+/**
+ * Whose move it is when an action fails: the user's (a wrong input or repository), the tool's (terraform, docker
+ * exited with an error) or a service's (AWS, GitHub or the cluster answered badly or not at all).
+ */
+export type FailureKind = "user" | "tool" | "service";
+
+export interface Failure {
+  /** Kebab-case, documented in the action's README, and set as the output `failure-reason`. */
+  reason: string;
+  /** What happened, with the value that was met. One line. */
+  message: string;
+  /** What to do about it: a command, an input, a statement to add. */
+  fix?: string;
+  /** Longer evidence for the log and the summary, such as the last lines of a tool. */
+  detail?: string;
+  cause?: unknown;
+}
+
+/** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
+export class ActionError extends Error {
+  readonly kind: FailureKind;
+  readonly reason: string;
+  readonly fix: string | undefined;
+  readonly detail: string | undefined;
+
+  constructor(kind: FailureKind, failure: Failure) {
+    super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
+    this.name = "ActionError";
+    this.kind = kind;
+    this.reason = failure.reason;
+    this.fix = failure.fix;
+    this.detail = failure.detail;
+  }
+}
+
+export const userError = (failure: Failure): ActionError => new ActionError("user", failure);
+export const toolError = (failure: Failure): ActionError => new ActionError("tool", failure);
+export const serviceError = (failure: Failure): ActionError => new ActionError("service", failure);
+
+/** All problems of all inputs at once, so that they are mended in one go. */
+export function inputErrors(problems: string[]): ActionError {
+  const count = problems.length === 1 ? "1 input is wrong" : `${problems.length} inputs are wrong`;
+  return userError({ reason: "invalid-input", message: `${count}: ${problems.join("; ")}` });
+}
+
+/** The text of anything that was thrown. */
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -1,0 +1,47 @@
+import type { GitHubContext } from "../github/context.ts";
+import type { Redactor } from "../redact/redactor.ts";
+
+/** Where a message points in the repository, as GitHub's annotations want it. */
+export interface Place {
+  title?: string;
+  file?: string;
+  startLine?: number;
+  endLine?: number;
+}
+
+/** The job's log. Everything that passes is redacted. */
+export interface Log {
+  info(text: string): void;
+  debug(text: string): void;
+  notice(text: string, place?: Place): void;
+  warning(text: string, place?: Place): void;
+  error(text: string, place?: Place): void;
+  /** A folded section; its duration is printed when it ends, also when it throws. */
+  group<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Lets a tool print anything: no line of it is taken for a workflow command until `work` ends. */
+  foreign<T>(work: (line: (text: string) => void) => Promise<T>): Promise<T>;
+}
+
+/** What a run is given instead of globals: the runner's services and the event it runs for. */
+export interface Job {
+  readonly log: Log;
+  readonly context: GitHubContext;
+  readonly redactor: Redactor;
+  /** Variables for child processes and SDKs. A copy: changing it changes nothing else. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The checked-out repository, absolute. */
+  readonly workspace: string;
+  /** A private folder of this action, mode 0700, under RUNNER_TEMP. */
+  readonly temporaryDirectory: string;
+  /** Adds Markdown to the job summary (written once, redacted, when the action ends). */
+  summarize(markdown: string): void;
+  /** Registers a secret: the runner masks it in the log, the redactor everywhere else. */
+  mask(secret: string): void;
+  /** An OIDC token of this job. @throws ActionError `no-id-token` when the job lacks `id-token: write` */
+  idToken(audience: string): Promise<string>;
+  /** Aborted when the runner cancels the job (its first SIGINT). */
+  readonly cancelled: AbortSignal;
+}
+
+/** What a run gives back: action outputs by their names in action.yml. Undefined ones are not set. */
+export type Outputs = Record<string, string | number | boolean | undefined>;

@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import * as core from "@actions/core";
+import type { Redactor } from "../redact/redactor.ts";
+import type { Log } from "./job.ts";
+
+/** A log on the runner's workflow commands; every text is redacted before it is written. */
+export function createLog(redactor: Redactor): Log {
+  const clean = (text: string) => redactor.redact(text);
+  return {
+    info: (text) => core.info(escapeCommands(clean(text))),
+    debug: (text) => core.debug(clean(text)),
+    notice: (text, place) => core.notice(clean(text), place),
+    warning: (text, place) => core.warning(clean(text), place),
+    error: (text, place) => core.error(clean(text), place),
+    group: async (name, work) => {
+      core.startGroup(clean(name));
+      const started = performance.now();
+      try {
+        return await work();
+      } finally {
+        core.info(`took ${((performance.now() - started) / 1000).toFixed(1)} s`);
+        core.endGroup();
+      }
+    },
+    foreign: async (work) => {
+      const token = randomUUID();
+      core.info(`::stop-commands::${token}`);
+      try {
+        return await work((text) => core.info(clean(text)));
+      } finally {
+        core.info(`::${token}::`);
+      }
+    },
+  };
+}
+
+/** Our own lines may quote a tool or a file: a line that looks like a command must stay text. */
+const escapeCommands = (text: string): string =>
+  text.replaceAll(/^(\s*)(::|##\[)/gm, (_, space: string, mark: string) => `${space}\u200b${mark}`);
