@@ -44,7 +44,10 @@ const PURE = [
   "actions/lib/redact/**/*.ts",
   "actions/lib/terraform/{arguments,plan,state,diagnostics}.ts",
   "actions/plan-and-comment/src/{plan,render}/**/*.ts",
-  "actions/build-push-ecr/src/{tags,arguments,images,metadata}.ts",
+  "actions/build-push-ecr/src/{tags,arguments,images,metadata,cause}.ts",
+  "actions/build-push-ecr/src/ecr/mutability.ts",
+  "actions/setup-terraform-backend/src/constraint.ts",
+  "actions/setup-terraform-backend/src/install/releases.ts",
   "actions/kube-deploy/src/{readiness,diagnosis}/**/*.ts",
 ];
 

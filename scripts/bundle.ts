@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -51,10 +60,20 @@ export async function bundle(
   }
 }
 
+/** Built aside and moved into place, so that whoever runs the old bundle meanwhile finds it whole. */
 async function bundleOne(copy: string, name: string, directory: string): Promise<void> {
-  rmSync(directory, { recursive: true, force: true });
+  const built = path.join(copy, "dist", name);
   const ncc = path.join(ROOT, "node_modules/@vercel/ncc/dist/ncc/cli.js");
-  const argv = [ncc, "build", `actions/${name}/src/index.ts`, "--out", directory];
+  const argv = [ncc, "build", `actions/${name}/src/index.ts`, "--out", built];
   argv.push("--no-cache", "--transpile-only", "--license", "licenses.txt");
   await promisify(execFile)(process.execPath, argv, { cwd: copy, maxBuffer: 16 * 1024 * 1024 });
+  mkdirSync(directory, { recursive: true });
+  const names = readdirSync(built);
+  for (const stale of readdirSync(directory).filter((file) => !names.includes(file)))
+    rmSync(path.join(directory, stale), { recursive: true });
+  for (const file of names) {
+    // Another file system may hold the target: copy beside it, then rename in one step.
+    cpSync(path.join(built, file), path.join(directory, `.${file}.new`));
+    renameSync(path.join(directory, `.${file}.new`), path.join(directory, file));
+  }
 }

@@ -1,0 +1,191 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { Faults, type Fault } from "./faults.ts";
+
+/** What a handler answers. A missing body is an empty one; a Readable is streamed. */
+export interface Reply {
+  status: number;
+  headers?: Record<string, string | string[]>;
+  body?: string | Buffer | Readable;
+}
+
+/** One request as the log keeps it. `operation` is the service's own name for it, e.g. `s3:PutObject`. */
+export interface LoggedRequest {
+  at: string;
+  method: string;
+  /** Path with the query, as it was sent. */
+  path: string;
+  headers: IncomingHttpHeaders;
+  operation?: string;
+  /** Unset while unanswered, and for ever when the connection was cut. */
+  status?: number;
+}
+
+/** A request under way. The body is read at most once and remembered. */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly url: URL;
+  operation: string | undefined;
+  private read: Promise<Buffer> | undefined;
+
+  constructor(request: IncomingMessage, base: string) {
+    this.request = request;
+    // A path like //x would be taken for a host name by the URL constructor with a base.
+    this.url = new URL(base + (request.url ?? "/"));
+  }
+
+  get method(): string {
+    return this.request.method ?? "GET";
+  }
+
+  /** A header's value, repeated ones joined by a comma; "" when absent. */
+  header(name: string): string {
+    const value = this.request.headersDistinct[name.toLowerCase()];
+    return value?.join(",") ?? "";
+  }
+
+  body(): Promise<Buffer> {
+    this.read ??= buffer(this.request);
+    return this.read;
+  }
+
+  /** The body as JSON; an empty body is `{}`. Throws SyntaxError for anything else that is no JSON. */
+  async json(): Promise<unknown> {
+    const text = (await this.body()).toString("utf8");
+    return text.trim() === "" ? {} : (JSON.parse(text) as unknown);
+  }
+}
+
+export interface Loopback {
+  /** http://127.0.0.1:PORT, without a slash at the end. */
+  url: string;
+  requests: LoggedRequest[];
+  faults: Faults;
+  close(): Promise<void>;
+}
+
+export interface LoopbackOptions {
+  handle(exchange: Exchange): Promise<Reply>;
+  /** Names the operation before faults are looked at; may read the body of a small request. */
+  classify?(exchange: Exchange): Promise<string | undefined> | string | undefined;
+  /** Turns what `handle` threw into an answer; undefined, or none given: 500 with the message. */
+  failed?(error: unknown, exchange: Exchange): Reply | undefined;
+}
+
+/** Starts a server on a free port of 127.0.0.1 that logs its requests and can be told to fail. */
+export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
+  const requests: LoggedRequest[] = [];
+  const faults = new Faults();
+  const sockets = new Set<Socket>();
+  const state = { url: "" };
+  const server = createServer((request, response) => {
+    const exchange = new Exchange(request, state.url);
+    void serve(exchange, response, options, requests, faults);
+  });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  // Long uploads and idle keep-alive connections of SDK clients are normal here.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url: state.url, requests, faults, close: () => stop(server, sockets) };
+}
+
+async function stop(server: Server, sockets: Set<Socket>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of sockets) socket.destroy();
+  await closed;
+}
+
+async function serve(
+  exchange: Exchange,
+  response: ServerResponse,
+  options: LoopbackOptions,
+  requests: LoggedRequest[],
+  faults: Faults,
+): Promise<void> {
+  const { request } = exchange;
+  const entry: LoggedRequest = {
+    at: new Date().toISOString(),
+    method: exchange.method,
+    path: request.url ?? "/",
+    headers: request.headers,
+  };
+  requests.push(entry);
+  try {
+    exchange.operation = await options.classify?.(exchange);
+    if (exchange.operation !== undefined) entry.operation = exchange.operation;
+    const fault = faults.take(exchange);
+    const reply = await answer(exchange, options, fault);
+    if (reply === "cut") {
+      request.socket.destroy();
+      return;
+    }
+    entry.status = reply.status;
+    await write(exchange, response, reply);
+  } catch {
+    // The client went away while it was being read from or written to; there is nobody to tell.
+    request.socket.destroy();
+  }
+}
+
+async function answer(
+  exchange: Exchange,
+  options: LoopbackOptions,
+  fault: Fault | undefined,
+): Promise<Reply | "cut"> {
+  if (fault?.respond === "reset") return "cut";
+  if (fault !== undefined && fault.respond !== "drop-after-commit") return fault.respond;
+  let reply: Reply;
+  try {
+    reply = await options.handle(exchange);
+  } catch (error) {
+    if (exchange.request.destroyed && !exchange.request.complete) return "cut";
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    reply = options.failed?.(error, exchange) ?? { status: 500, body: message };
+  }
+  return fault === undefined ? reply : "cut";
+}
+
+async function write(exchange: Exchange, response: ServerResponse, reply: Reply): Promise<void> {
+  const { request, method } = exchange;
+  response.statusCode = reply.status;
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (reply.body instanceof Readable) {
+    if (method === "HEAD") {
+      reply.body.destroy();
+      response.end();
+    } else await pipeline(reply.body, response);
+  } else {
+    const bytes = Buffer.from(reply.body ?? "");
+    if (!response.hasHeader("content-length") && reply.status !== 204 && reply.status !== 304)
+      response.setHeader("content-length", bytes.length);
+    response.end(method === "HEAD" ? undefined : bytes);
+  }
+  // An unread body would hold the connection; a client that still sends needs somebody to listen.
+  if (!request.complete) request.resume();
+}
+
+/** A JSON answer. */
+export function json(
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+  type = "application/json; charset=utf-8",
+): Reply {
+  return { status, headers: { "content-type": type, ...headers }, body: JSON.stringify(value) };
+}

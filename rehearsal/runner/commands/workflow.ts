@@ -1,0 +1,132 @@
+/** A `::name key=value,...::data` line, unescaped. Property names are in lower case. */
+export interface WorkflowCommand {
+  name: string;
+  properties: Readonly<Record<string, string>>;
+  data: string;
+}
+
+/** The commands the runner knows; anything else that looks like one is plain text. */
+const KNOWN = new Set([
+  "add-mask",
+  "add-matcher",
+  "add-path",
+  "debug",
+  "echo",
+  "endgroup",
+  "error",
+  "group",
+  "notice",
+  "remove-matcher",
+  "save-state",
+  "set-env",
+  "set-output",
+  "stop-commands",
+  "warning",
+]);
+
+// Percent is last, so that %250A is the text %0A and not a line break.
+const DATA: [RegExp, string][] = [
+  [/%0D/g, "\r"],
+  [/%0A/g, "\n"],
+  [/%25/g, "%"],
+];
+const PROPERTY: [RegExp, string][] = [
+  [/%0D/g, "\r"],
+  [/%0A/g, "\n"],
+  [/%3A/g, ":"],
+  [/%2C/g, ","],
+  [/%25/g, "%"],
+];
+const LEGACY: [RegExp, string][] = [
+  [/%3B/g, ";"],
+  [/%0D/g, "\r"],
+  [/%0A/g, "\n"],
+  [/%5D/g, "]"],
+  [/%25/g, "%"],
+];
+
+const unescape = (text: string, escapes: [RegExp, string][]): string =>
+  escapes.reduce((result, [pattern, character]) => result.replace(pattern, character), text);
+
+function readProperties(info: string, separator: string, escapes: [RegExp, string][]) {
+  const properties: Record<string, string> = {};
+  for (const pair of info.split(separator)) {
+    const equals = pair.indexOf("=");
+    if (equals > 0 && equals < pair.length - 1)
+      properties[pair.slice(0, equals).toLowerCase()] = unescape(pair.slice(equals + 1), escapes);
+  }
+  return properties;
+}
+
+/** Splits `name key=value` at its first space. */
+function readInfo(info: string): [name: string, rest: string] {
+  const space = info.indexOf(" ");
+  return space < 0
+    ? [info.toLowerCase(), ""]
+    : [info.slice(0, space).toLowerCase(), info.slice(space + 1)];
+}
+
+function parseCurrent(line: string): WorkflowCommand | undefined {
+  const trimmed = line.trimStart();
+  if (!trimmed.startsWith("::")) return undefined;
+  const end = trimmed.indexOf("::", 2);
+  if (end < 0) return undefined;
+  const [name, rest] = readInfo(trimmed.slice(2, end));
+  return {
+    name,
+    properties: readProperties(rest.trim(), ",", PROPERTY),
+    data: unescape(trimmed.slice(end + 2), DATA),
+  };
+}
+
+/** The older form `##[name key=value;]data`, which may begin anywhere in the line. */
+function parseLegacy(line: string): WorkflowCommand | undefined {
+  const start = line.indexOf("##[");
+  const end = line.indexOf("]", start);
+  if (start < 0 || end < 0) return undefined;
+  const [name, rest] = readInfo(line.slice(start + 3, end));
+  return {
+    name,
+    properties: readProperties(rest, ";", LEGACY),
+    data: unescape(line.slice(end + 1), LEGACY),
+  };
+}
+
+/** Reads the commands in the output of one step, and is told to stop and go on by that output itself. */
+export class WorkflowCommands {
+  private stopped: string | undefined;
+
+  /**
+   * The command in a line, or undefined when the line is text for the log. After `::stop-commands::TOKEN` everything
+   * is text until `::TOKEN::`; both lines are answered as commands named stop-commands and resume.
+   * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
+   */
+  read(line: string): WorkflowCommand | undefined {
+    for (const parse of [parseCurrent, parseLegacy]) {
+      const command = parse(line);
+      if (command === undefined) continue;
+      if (this.stopped !== undefined) {
+        if (command.name !== this.stopped) continue;
+        this.stopped = undefined;
+        return { name: "resume", properties: {}, data: "" };
+      }
+      if (!KNOWN.has(command.name)) continue;
+      if (command.name === "stop-commands") this.stop(command.data);
+      return command;
+    }
+    return undefined;
+  }
+
+  private stop(token: string): void {
+    const lower = token.toLowerCase();
+    if (lower === "" || lower === "pause-logging" || KNOWN.has(lower))
+      throw new Error(`Invalid stop token '${token}'. Use a random one.`);
+    this.stopped = lower;
+  }
+}
+
+/** Every command in the output of a step, in order: what a test asks a bundle's log for. */
+export function parseWorkflowCommands(output: string): WorkflowCommand[] {
+  const commands = new WorkflowCommands();
+  return output.split(/\r\n|\r|\n/).flatMap((line) => commands.read(line) ?? []);
+}

@@ -1,0 +1,157 @@
+import { Evaluator, Lexer, Parser, data } from "@actions/expressions";
+import type { Expr } from "@actions/expressions/ast";
+import type { FunctionDefinition } from "@actions/expressions/funcs/info";
+import { isBasicExpression, isMapping, isScalar, isSequence } from "@actions/workflow-parser";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+
+/** A plain value as expressions know them. */
+export type Value = null | string | number | boolean | Value[] | { [key: string]: Value };
+
+/** Values of github, env, inputs, ... A context that is missing reads as null everywhere. */
+export type Contexts = Readonly<Record<string, Value | undefined>>;
+
+/** The functions that the place of an expression decides. */
+export interface Functions {
+  success(): boolean;
+  failure(): boolean;
+  cancelled(): boolean;
+  /** Only steps have files to hash. */
+  hashFiles?(patterns: string[]): string;
+}
+
+const CONTEXTS = [
+  "github",
+  "env",
+  "vars",
+  "job",
+  "jobs",
+  "steps",
+  "runner",
+  "secrets",
+  "strategy",
+  "matrix",
+  "needs",
+  "inputs",
+];
+
+const STATUS = ["success", "failure", "cancelled", "always"].map((name) => ({
+  name,
+  minArgs: 0,
+  maxArgs: 0,
+}));
+const HASH = { name: "hashFiles", minArgs: 1, maxArgs: 255 };
+
+/** For expressions outside jobs and steps, where no status function is allowed anyway. */
+export const NO_FUNCTIONS: Functions = {
+  success: () => true,
+  failure: () => false,
+  cancelled: () => false,
+};
+
+function toData(value: Value | undefined): data.ExpressionData {
+  if (value === null || value === undefined) return new data.Null();
+  if (typeof value === "string") return new data.StringData(value);
+  if (typeof value === "number") return new data.NumberData(value);
+  if (typeof value === "boolean") return new data.BooleanData(value);
+  const list = new data.Array();
+  if (Array.isArray(value)) {
+    for (const item of value) list.add(toData(item));
+    return list;
+  }
+  const pairs = Object.entries(value).map(([key, item]) => ({ key, value: toData(item) }));
+  return new data.Dictionary(...pairs);
+}
+
+const fromData = (value: data.ExpressionData): Value =>
+  JSON.parse(JSON.stringify(value, data.replacer)) as Value;
+
+function definitions(functions: Functions): Map<string, FunctionDefinition> {
+  const status: Record<string, () => boolean> = {
+    success: () => functions.success(),
+    failure: () => functions.failure(),
+    cancelled: () => functions.cancelled(),
+    always: () => true,
+  };
+  const hash = (...args: data.ExpressionData[]) =>
+    new data.StringData(functions.hashFiles?.(args.map((arg) => arg.coerceString())) ?? "");
+  const answers = STATUS.map((info): [string, FunctionDefinition] => [
+    info.name,
+    { ...info, call: () => new data.BooleanData(status[info.name]?.() ?? false) },
+  ]);
+  return new Map([...answers, ["hashfiles", { ...HASH, call: hash }]]);
+}
+
+/**
+ * The syntax tree of an expression. Throws an Error for one that cannot be parsed.
+ * GitHub's lexer (expressions 0.3.61, consumeString) undoes only the first doubled quote of a string, so that
+ * `echo '${{ x }}'` would end in two quotes: strings are read again from what is written.
+ */
+export function parseExpression(source: string): Expr {
+  const tokens = new Lexer(source).lex().tokens.map((token) => {
+    const isString = typeof token.value === "string" && token.lexeme.startsWith("'");
+    return isString ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token;
+  });
+  return new Parser(tokens, CONTEXTS, [...STATUS, HASH]).parse();
+}
+
+/**
+ * Evaluates the inside of `${{ }}` with GitHub's own evaluator.
+ * Throws an Error with its words for an expression it refuses (fromJSON of broken JSON, for example).
+ */
+export function evaluate(
+  source: string,
+  contexts: Contexts,
+  functions: Functions = NO_FUNCTIONS,
+): Value {
+  const lower = source.toLowerCase();
+  // Converting the event for every `true` would be most of the work: only what is named is converted.
+  const named = CONTEXTS.map((key) => ({
+    key,
+    value: toData(lower.includes(key) ? contexts[key] : null),
+  }));
+  const dictionary = new data.Dictionary(...named);
+  const result = new Evaluator(parseExpression(source), dictionary, definitions(functions));
+  return fromData(result.evaluate());
+}
+
+/**
+ * The plain value of a template token; undefined reads as null. A string with expressions inside is one
+ * `format(...)` expression for the parser already. A whole-mapping expression and an expression that is an
+ * array inside a sequence are spread, as GitHub does it.
+ */
+export function evaluateToken(
+  token: TemplateToken | undefined,
+  contexts: Contexts,
+  functions: Functions = NO_FUNCTIONS,
+): Value {
+  if (token === undefined) return null;
+  if (isBasicExpression(token)) return evaluate(token.expression, contexts, functions);
+  if (isMapping(token)) {
+    const result: Record<string, Value> = {};
+    for (const { key, value } of token) {
+      const name = evaluateToken(key, contexts, functions);
+      if (name !== null && typeof name === "object" && !Array.isArray(name))
+        Object.assign(result, name);
+      else result[text(name)] = evaluateToken(value, contexts, functions);
+    }
+    return result;
+  }
+  if (isSequence(token))
+    return [...(token as Iterable<TemplateToken>)].flatMap((item) => {
+      const value = evaluateToken(item, contexts, functions);
+      return isBasicExpression(item) && Array.isArray(value) ? value : [value];
+    });
+  return isScalar(token) ? ((token.toJSON() as Value | undefined) ?? null) : null;
+}
+
+/** Falsy are null, false, 0, NaN and "". */
+export const truthy = (value: Value): boolean => Boolean(value);
+
+/** How GitHub writes a value into a string: null as "", objects as "Object" and "Array". */
+export const text = (value: Value | undefined): string => toData(value).coerceString();
+
+/** Every value of a mapping as a string, as env and with take them. */
+export function texts(value: Value): Record<string, string> {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, text(item)]));
+}

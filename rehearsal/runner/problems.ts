@@ -1,0 +1,57 @@
+import type { TemplateContext } from "@actions/workflow-parser/templates/template-context";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+
+/** One thing that is wrong with a workflow or action file. Lines and columns count from 1. */
+export interface Problem {
+  file: string;
+  line?: number;
+  column?: number;
+  message: string;
+}
+
+const place = ({ file, line, column }: Problem): string =>
+  [file, line, column].filter((part) => part !== undefined).join(":");
+
+/** A workflow, action or input that GitHub would refuse before any job starts. */
+export class WorkflowError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], headline = "The workflow is not valid.") {
+    super([headline, ...problems.map((p) => `${place(p)}: ${p.message}`)].join("\n"));
+    this.name = "WorkflowError";
+    this.problems = problems;
+  }
+}
+
+/** A problem at a token of a file. */
+export function problemAt(
+  file: string,
+  token: TemplateToken | undefined,
+  message: string,
+): Problem {
+  const start = token?.range?.start;
+  return { file, ...(start ? { line: start.line, column: start.column } : {}), message };
+}
+
+/** What the parser found, with its `file (Line: 1, Col: 2)` prefix taken apart. */
+export function parserProblems(context: TemplateContext, fallback: string): Problem[] {
+  return context.errors.getErrors().map(({ rawMessage, prefix, range }) => {
+    const file = prefix === undefined ? "" : prefix.replace(/ ?\(Line: \d+, Col: \d+\)$/, "");
+    const found = /\(Line: (\d+), Col: (\d+)\)$/.exec(prefix ?? "");
+    const line = range?.start.line ?? (found ? Number(found[1]) : undefined);
+    const column = range?.start.column ?? (found ? Number(found[2]) : undefined);
+    return {
+      file: file || fallback,
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+      // Broken YAML comes with its place and a picture of it in the message.
+      message: rawMessage.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "",
+    };
+  });
+}
+
+/** The problems without repetitions: a called file is read once by its caller and once by itself. */
+export function distinct(problems: readonly Problem[]): Problem[] {
+  const seen = new Map(problems.map((p) => [`${place(p)} ${p.message}`, p] as const));
+  return [...seen.values()];
+}

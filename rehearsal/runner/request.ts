@@ -1,0 +1,163 @@
+// The runner's contract: what a run is asked with, what it tells while it runs, and what it ends with.
+
+/** A repository the run can reach, with its files on this machine. */
+export interface Repository {
+  /** owner/name */
+  name: string;
+  /** The folder that holds its files. */
+  directory: string;
+  sha: string;
+  /** Full name of the ref that `sha` is the head of, such as refs/heads/main. */
+  ref: string;
+}
+
+export type Access = "none" | "read" | "write";
+
+/** What a job's token may do, by permission name (contents, id-token, ...). What is not named is "none". */
+export type Permissions = Readonly<Record<string, Access>>;
+
+/** What is known of a job when its credentials are made. */
+export interface JobIdentity {
+  /** Path of job ids from the caller down, such as "dev / infrastructure". */
+  id: string;
+  permissions: Permissions;
+  environment?: string;
+  /** owner/repo/path@ref of the file that holds the job (the claim job_workflow_ref). */
+  workflowRef: string;
+  workflowSha: string;
+  /** owner/repo/path@ref of the file the event started (the claim workflow_ref). */
+  callerWorkflowRef: string;
+  repository: string;
+  ref: string;
+  sha: string;
+  headRef: string;
+  baseRef: string;
+  eventName: string;
+  actor: string;
+  runId: number;
+  runNumber: number;
+  runAttempt: number;
+  checkRunId: number;
+}
+
+export interface Credentials {
+  /** GITHUB_TOKEN of the job. */
+  token: string;
+  /** ACTIONS_RUNTIME_TOKEN: a JWT whose scp names `Actions.Results:<run>:<job>`. */
+  runtimeToken: string;
+  /** Only for jobs with `id-token: write`. */
+  idToken?: { url: string; token: string };
+}
+
+/** How long the runner waits, in milliseconds. The defaults are those of GitHub's runner. */
+export interface Timing {
+  /** From SIGINT to SIGTERM: 7500. */
+  interrupt: number;
+  /** From SIGTERM to killing the tree: 2500. */
+  terminate: number;
+  /** How long a descendant may hold the output open after the child ended: 5000. */
+  drain: number;
+  /** Length of a minute of `timeout-minutes`: 60000. */
+  minute: number;
+}
+
+export interface RunRequest {
+  /** The repository the event happened in; `./` workflows and checkout's default are its own. */
+  repository: Repository;
+  /** Repositories that `uses: owner/repo/path@ref` and checkout's `repository` can name. */
+  others: readonly Repository[];
+  /** Path of the workflow in `repository`, such as .github/workflows/deploy.yml. */
+  workflow: string;
+  event: { name: string; payload: Record<string, unknown> };
+  /** Default: the ref of `repository`. */
+  ref?: string;
+  /** Default: the sha of `repository`. */
+  sha?: string;
+  /** Source and target branch of a pull request. */
+  headRef?: string;
+  baseRef?: string;
+  /** Of workflow_dispatch. */
+  inputs?: Readonly<Record<string, string | number | boolean>>;
+  vars: Readonly<Record<string, string>>;
+  /** Variables of GitHub environments, by environment: they win over `vars` in jobs of that environment. */
+  environmentVars?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  secrets?: Readonly<Record<string, string>>;
+  actor: string;
+  runId: number;
+  runNumber: number;
+  runAttempt: number;
+  servers: { serverUrl: string; apiUrl: string; graphqlUrl: string; resultsUrl: string };
+  credentials(job: JobIdentity): Promise<Credentials>;
+  /** The environment every process starts from (PATH, HOME, AWS_ENDPOINT_URL, ...); nothing else of the host leaks in. */
+  environment: Readonly<Record<string, string>>;
+  /** Workspaces, temporary files and logs of this run go here. */
+  directory: string;
+  /** The node binary that runs JavaScript actions. */
+  node: string;
+  observe?(event: RunEvent): void;
+  /** Cancels the run. */
+  signal?: AbortSignal;
+  timing?: Partial<Timing>;
+}
+
+export type Conclusion = "success" | "failure" | "cancelled" | "skipped";
+
+export interface Annotation {
+  level: "error" | "warning" | "notice";
+  message: string;
+  title?: string;
+  file?: string;
+  line?: number;
+  endLine?: number;
+  column?: number;
+  endColumn?: number;
+  /** Name of the step that made it. */
+  step?: string;
+}
+
+export interface StepResult {
+  /** The id the workflow gives the step, when it gives one. */
+  id?: string;
+  name: string;
+  /** What happened, before continue-on-error is looked at. */
+  outcome: Conclusion;
+  conclusion: Conclusion;
+  ms: number;
+  outputs?: Readonly<Record<string, string>>;
+}
+
+export interface JobResult {
+  /** Path of job ids from the caller down, such as "dev / infrastructure". */
+  id: string;
+  name: string;
+  result: Conclusion;
+  ms: number;
+  steps: StepResult[];
+  outputs: Readonly<Record<string, string>>;
+  environment?: { name: string; url?: string };
+  annotations: Annotation[];
+  /** Markdown of each step that wrote a summary, masked. */
+  summaries: string[];
+  /** Path of the job's log; "" for a job that did not run. */
+  log: string;
+}
+
+export interface RunResult {
+  /** True when the result is success or every job was skipped. */
+  ok: boolean;
+  result: Conclusion;
+  jobs: JobResult[];
+  /** Outputs of the called workflow, when the run's workflow has workflow_call outputs. */
+  outputs: Readonly<Record<string, string>>;
+}
+
+/** `job` and `step` are the ids and names of JobResult and StepResult. */
+export type RunEvent =
+  | { type: "job-queued"; job: string; name: string }
+  | { type: "job-started"; job: string; name: string; environment?: string }
+  | { type: "job-finished"; job: string; result: JobResult }
+  | { type: "step-started"; job: string; step: string }
+  | { type: "step-finished"; job: string; step: string; result: StepResult }
+  | { type: "log"; job: string; step: string; text: string }
+  | { type: "annotation"; job: string; step: string; annotation: Annotation }
+  | { type: "summary"; job: string; step: string; markdown: string };

@@ -1,0 +1,51 @@
+import { workflowOutputs } from "./call.ts";
+import { githubContext, refOf } from "./context.ts";
+import { runJobs } from "./graph.ts";
+import { dispatchInputs } from "./inputs.ts";
+import { loadWorkflow } from "./load.ts";
+import type { RunRequest, RunResult, Timing } from "./request.ts";
+import type { Run, Scope } from "./scope.ts";
+import { worst } from "./verdict.ts";
+
+const TIMING: Timing = { interrupt: 7500, terminate: 2500, drain: 5000, minute: 60_000 };
+
+/**
+ * Runs a workflow with all it calls, as GitHub would, and answers when its last job is over. Jobs that fail are in
+ * the answer.
+ * @throws WorkflowError before anything runs, for a workflow, action reference or input that GitHub would refuse
+ */
+export async function runWorkflow(request: RunRequest): Promise<RunResult> {
+  const { repository, others } = request;
+  const ref = refOf(repository, request);
+  const root = await loadWorkflow(request.workflow, repository, others, ref);
+  const inputs =
+    request.event.name === "workflow_dispatch" ? dispatchInputs(root, request.inputs ?? {}) : {};
+  const run: Run = {
+    request,
+    timing: { ...TIMING, ...request.timing },
+    root,
+    github: githubContext(request, root),
+    results: [],
+    groups: new Map(),
+    started: 0,
+  };
+  const scope: Scope = {
+    run,
+    workflow: root,
+    inputs,
+    secrets: request.secrets ?? {},
+    ceiling: undefined,
+    ids: [],
+    names: [],
+    held: [],
+    signal: request.signal ?? new AbortController().signal,
+  };
+  const jobs = await runJobs(scope);
+  const result = worst([...jobs.values()].map((job) => job.result));
+  return {
+    ok: result === "success" || result === "skipped",
+    result,
+    jobs: run.results,
+    outputs: workflowOutputs(scope, jobs),
+  };
+}

@@ -1,0 +1,35 @@
+import { evaluateToken, text } from "../expressions.ts";
+import type { Origin } from "../references.ts";
+import { actionInputs, type Action, type CompositeAction } from "./action.ts";
+import { contextsOf, functionsOf, type Frame } from "./frame.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** Runs the steps of a frame one after the other: steps/run.ts, handed in because actions hold steps again. */
+export type RunSteps = (frame: Frame, steps: CompositeAction["steps"]) => Promise<void>;
+
+/** Runs a composite action: a frame of its own, with its inputs and steps, inside the step that uses it. */
+export async function runComposite(
+  invocation: Invocation,
+  action: Action,
+  runs: CompositeAction,
+  origin: Origin,
+  runSteps: RunSteps,
+): Promise<boolean> {
+  const outer = invocation.frame;
+  const frame: Frame = {
+    job: outer.job,
+    origin,
+    inputs: actionInputs(invocation, action.inputs),
+    steps: {},
+    env: { ...outer.env, ...invocation.env },
+    actionPath: action.directory,
+    failed: false,
+    signal: invocation.signal,
+  };
+  await runSteps(frame, runs.steps);
+  for (const { id, value } of runs.outputs)
+    invocation.output.outputs[id] = text(
+      evaluateToken(value, contextsOf(frame), functionsOf(frame)),
+    );
+  return !frame.failed && !invocation.signal.aborted;
+}

@@ -1,0 +1,99 @@
+import path from "node:path";
+import { githubEnvironment, runnerEnvironment } from "../context.ts";
+import { evaluateToken, text, type Contexts, type Functions, type Value } from "../expressions.ts";
+import { runProcess } from "../process.ts";
+import { commandFileEnvironment, createCommandFiles, removeCommandFiles } from "./command-files.ts";
+import type { StepDefinition } from "./definition.ts";
+import { contextsOf, functionsOf, type Frame } from "./frame.ts";
+import type { StepOutput } from "./output.ts";
+
+/** A step that is being run. */
+export interface Invocation {
+  frame: Frame;
+  step: StepDefinition;
+  name: string;
+  /** The step's own env, evaluated. */
+  env: Readonly<Record<string, string>>;
+  output: StepOutput;
+  signal: AbortSignal;
+}
+
+/** Runs one kind of step. True when it succeeded; its outputs are in `invocation.output`. */
+export type Executor = (invocation: Invocation) => Promise<boolean>;
+
+export const contextsFor = ({ frame, env }: Invocation): Contexts => contextsOf(frame, env);
+export const functionsFor = ({ frame }: Invocation): Functions => functionsOf(frame);
+
+/** The evaluated text of a token of the step, or undefined when the step has none. */
+export function textOf(
+  token: Parameters<typeof evaluateToken>[0],
+  invocation: Invocation,
+): string | undefined {
+  if (token === undefined) return undefined;
+  return text(evaluateToken(token, contextsFor(invocation), functionsFor(invocation)));
+}
+
+function environmentOf(invocation: Invocation, extra: Readonly<Record<string, string>>) {
+  const { frame, env, step } = invocation;
+  const { job } = frame;
+  const environment: Record<string, string> = {
+    ...job.request.environment,
+    ...job.env,
+    ...frame.env,
+    ...env,
+    ...extra,
+    ...githubEnvironment(job.github),
+    ...runnerEnvironment(job.contexts["runner"] as Record<string, Value>),
+    RUNNER_WORKSPACE: path.dirname(job.workspace),
+    RUNNER_TRACKING_ID: job.trackingId,
+    GITHUB_ACTION: step.id === "" ? step.automaticId : step.id,
+    ...(frame.actionPath === undefined ? {} : { GITHUB_ACTION_PATH: frame.actionPath }),
+    ...idTokenEnvironment(invocation),
+  };
+  const front = [...job.paths].reverse();
+  environment["PATH"] = [...front, environment["PATH"] ?? ""].join(path.delimiter);
+  return environment;
+}
+
+/** Scripts and actions alike may ask for an OIDC token, when the job may. */
+function idTokenEnvironment({ frame }: Invocation): Record<string, string> {
+  const { idToken } = frame.job.credentials;
+  if (!idToken) return {};
+  return {
+    ACTIONS_ID_TOKEN_REQUEST_URL: idToken.url,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: idToken.token,
+  };
+}
+
+export interface Command {
+  file: string;
+  args: readonly string[];
+  directory: string;
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs a process of the step, reads what it wrote, and says how it ended. */
+export async function runCommand(invocation: Invocation, command: Command): Promise<boolean> {
+  const { job } = invocation.frame;
+  const files = createCommandFiles(job.temp);
+  try {
+    const { code, cancelled } = await runProcess({
+      file: command.file,
+      args: command.args,
+      directory: command.directory,
+      environment: {
+        ...environmentOf(invocation, command.environment ?? {}),
+        ...commandFileEnvironment(files),
+      },
+      onLine: (line) => invocation.output.line(line),
+      signal: invocation.signal,
+      timing: job.timing,
+    });
+    invocation.output.collect(files);
+    if (cancelled) job.log.error("The operation was canceled.");
+    else if (code !== 0) job.log.error(`Process completed with exit code ${code}.`);
+    return code === 0 && !cancelled && !invocation.output.failed;
+  } finally {
+    removeCommandFiles(files);
+  }
+}

@@ -1,0 +1,46 @@
+import { evaluate, texts, evaluateToken, truthy } from "../expressions.ts";
+import { actionInputs } from "./action.ts";
+import type { StepDefinition } from "./definition.ts";
+import { contextsOf, functionsOf, type Frame } from "./frame.ts";
+import { runEntry } from "./javascript.ts";
+import { StepOutput } from "./output.ts";
+import { providedAction } from "./provided.ts";
+import { recordStep, announceStep } from "./record.ts";
+import { resolveAction } from "./uses.ts";
+
+/** Runs the pre part of one step's action, when it has one. Actions of the workspace cannot: it is empty yet. */
+async function runPre(frame: Frame, step: StepDefinition): Promise<void> {
+  const { uses } = step;
+  if (uses === undefined || uses.startsWith("./") || providedAction(uses)) return;
+  const { action } = resolveAction(uses, frame);
+  if (action.runs.kind !== "node" || action.runs.pre === undefined) return;
+  const { pre, preIf } = action.runs;
+  const { job } = frame;
+  const started = performance.now();
+  const name = `Pre Run ${uses}`;
+  job.log.step = name;
+  const env = texts(evaluateToken(step.env, contextsOf(frame), functionsOf(frame)));
+  if (!truthy(evaluate(preIf, contextsOf(frame, env), functionsOf(frame)))) return;
+  announceStep(frame, name);
+  const state: Record<string, string> = {};
+  job.states.set(step, state);
+  const output = new StepOutput(job, state);
+  const invocation = { frame, step, name, env, output, signal: frame.signal };
+  const ok = await runEntry(invocation, action, pre, actionInputs(invocation, action.inputs));
+  if (!ok) frame.failed = true;
+  const outcome = ok ? "success" : frame.signal.aborted ? "cancelled" : "failure";
+  const ms = Math.round(performance.now() - started);
+  recordStep(frame, { name, outcome, conclusion: outcome, ms });
+}
+
+/** Runs the pre parts of all actions of a job, in the order of its steps, before the first step. */
+export async function runPres(frame: Frame, steps: readonly StepDefinition[]): Promise<void> {
+  for (const step of steps) {
+    try {
+      await runPre(frame, step);
+    } catch (error) {
+      frame.job.log.error((error as Error).message);
+      frame.failed = true;
+    }
+  }
+}

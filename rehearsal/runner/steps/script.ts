@@ -1,0 +1,52 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { runCommand, textOf, type Executor } from "./invocation.ts";
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
+const SHELLS: Readonly<Record<string, string>> = {
+  "": "bash -e {0}",
+  bash: "bash --noprofile --norc -eo pipefail {0}",
+  sh: "sh -e {0}",
+  python: "python {0}",
+  pwsh: "pwsh -command . '{0}'",
+};
+
+/** The argv of a shell, by name or as a template with {0} for the script's file. */
+export function shellCommand(shell: string, script: string): [file: string, ...args: string[]] {
+  const template = SHELLS[shell] ?? shell;
+  if (!template.includes("{0}"))
+    throw new Error(
+      `Invalid shell option. Shell must be a valid built-in (bash, sh, python, pwsh) or a format string containing '{0}', got '${shell}'`,
+    );
+  const [file = "", ...args] = template.split(" ").filter((part) => part !== "");
+  return [file, ...args.map((arg) => arg.replaceAll("{0}", script))];
+}
+
+/** A `run:` step. */
+export const runScript: Executor = async (invocation) => {
+  const { frame, step } = invocation;
+  const { job } = frame;
+  const script = textOf(step.run, invocation) ?? "";
+  const isAction = frame.actionPath !== undefined;
+  const shell = textOf(step.shell, invocation) ?? (isAction ? undefined : job.defaults.shell) ?? "";
+  const directory =
+    textOf(step.directory, invocation) ?? (isAction ? undefined : job.defaults.directory) ?? "";
+  mkdirSync(job.temp, { recursive: true });
+  const file = path.join(job.temp, `${randomUUID()}.sh`);
+  writeFileSync(file, script.endsWith("\n") ? script : `${script}\n`);
+  const [program, ...args] = shellCommand(shell, file);
+  job.log.line(`##[group]Run ${script.split("\n")[0] ?? ""}`);
+  for (const line of script.trimEnd().split("\n")) job.log.line(line);
+  job.log.line(`shell: ${[program, ...args.map((arg) => (arg === file ? "{0}" : arg))].join(" ")}`);
+  job.log.line("##[endgroup]");
+  try {
+    return await runCommand(invocation, {
+      file: program,
+      args,
+      directory: path.resolve(job.workspace, directory),
+    });
+  } finally {
+    rmSync(file, { force: true });
+  }
+};
