@@ -1,0 +1,176 @@
+import { createHash, randomBytes } from "node:crypto";
+import { Document } from "../../document.ts";
+import { RegistryError, type Attempt, type Registry } from "../../registry/index.ts";
+import { AwsError } from "../errors.ts";
+import { like } from "../policy.ts";
+
+export type TagMutability =
+  "MUTABLE" | "IMMUTABLE" | "MUTABLE_WITH_EXCLUSION" | "IMMUTABLE_WITH_EXCLUSION";
+
+export interface RepositorySettings {
+  name: string;
+  /** MUTABLE unless told, as AWS has it. */
+  imageTagMutability?: TagMutability;
+  /** Wildcards of the tags that the rule does not hold for. */
+  exclusions?: string[];
+  scanOnPush?: boolean;
+  encryptionType?: "AES256" | "KMS";
+  kmsKey?: string;
+  tags?: Record<string, string>;
+}
+
+export interface Repository extends RepositorySettings {
+  imageTagMutability: TagMutability;
+  arn: string;
+  /** The canonical name, whatever address the bytes are pushed to. */
+  uri: string;
+  /** Seconds since 1970. */
+  createdAt: number;
+  lifecyclePolicy?: string;
+  policy?: string;
+}
+
+interface World {
+  repositories: Record<string, Repository>;
+  /** SHA-256 of a registry password to when it expires, milliseconds since 1970. */
+  passwords: Record<string, number>;
+}
+
+const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const TOKEN_HOURS = 12;
+
+/** The private registry of the account: its repositories, their rules, and who may log in. */
+export class Repositories {
+  readonly accountId: string;
+  readonly region: string;
+  readonly registry: Registry;
+  private readonly world: Document<World>;
+
+  constructor(
+    directory: string | undefined,
+    account: { accountId: string; region: string },
+    registry: Registry,
+  ) {
+    this.accountId = account.accountId;
+    this.region = account.region;
+    this.registry = registry;
+    this.world = new Document<World>(directory, "ecr", { repositories: {}, passwords: {} });
+    registry.protect({
+      authorize: (password) => this.authorize(password),
+      guard: (attempt) => this.guard(attempt),
+    });
+  }
+
+  /** Creates a repository. @throws AwsError RepositoryAlreadyExistsException, InvalidParameterException */
+  createRepository(settings: RepositorySettings): Repository {
+    const { name } = settings;
+    if (!NAME.test(name))
+      throw new AwsError(
+        "InvalidParameterException",
+        400,
+        `Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular expression '(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*''`,
+      );
+    if (this.find(name) !== undefined)
+      throw new AwsError(
+        "RepositoryAlreadyExistsException",
+        400,
+        `The repository with name '${name}' already exists in the registry with id '${this.accountId}'`,
+      );
+    const repository: Repository = {
+      imageTagMutability: "MUTABLE",
+      ...settings,
+      arn: `arn:aws:ecr:${this.region}:${this.accountId}:repository/${name}`,
+      uri: `${this.accountId}.dkr.ecr.${this.region}.amazonaws.com/${name}`,
+      createdAt: Math.floor(Date.now() / 1000),
+    };
+    this.world.value.repositories[name] = repository;
+    this.world.save();
+    return repository;
+  }
+
+  /** @throws AwsError RepositoryNotFoundException, RepositoryNotEmptyException unless forced */
+  deleteRepository(name: string, options: { force?: boolean } = {}): Repository {
+    const repository = this.open(name);
+    if (options.force !== true && this.registry.images.manifests(name).length > 0)
+      throw new AwsError(
+        "RepositoryNotEmptyException",
+        400,
+        `The repository with name '${name}' in registry with id '${this.accountId}' cannot be deleted because it still contains images`,
+      );
+    Reflect.deleteProperty(this.world.value.repositories, name);
+    this.registry.images.removeRepository(name);
+    this.world.save();
+    return repository;
+  }
+
+  find(name: string): Repository | undefined {
+    return this.world.value.repositories[name];
+  }
+
+  /** @throws AwsError RepositoryNotFoundException */
+  open(name: string): Repository {
+    const repository = this.find(name);
+    if (repository === undefined)
+      throw new AwsError("RepositoryNotFoundException", 400, this.unknown(name));
+    return repository;
+  }
+
+  all(): Repository[] {
+    return Object.values(this.world.value.repositories).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  update(name: string, change: Partial<Repository>): Repository {
+    const repository = Object.assign(this.open(name), change);
+    this.world.save();
+    return repository;
+  }
+
+  /** A password for the registry. Long, as ECR's are. */
+  issuePassword(): { password: string; expiresAt: number } {
+    const password = randomBytes(1200).toString("base64");
+    const now = Date.now();
+    const { passwords } = this.world.value;
+    for (const [hash, expiry] of Object.entries(passwords))
+      if (expiry < now - TOKEN_HOURS * 3600_000) Reflect.deleteProperty(passwords, hash);
+    const expiresAt = now + TOKEN_HOURS * 3600_000;
+    passwords[hashOf(password)] = expiresAt;
+    this.world.save();
+    return { password, expiresAt };
+  }
+
+  /** Whether a tag, once given, stays. */
+  isImmutable(name: string, tag: string): boolean {
+    const { imageTagMutability, exclusions = [] } = this.open(name);
+    const excluded = exclusions.some((pattern) => like(pattern, tag));
+    return imageTagMutability === "IMMUTABLE" || imageTagMutability === "MUTABLE"
+      ? imageTagMutability === "IMMUTABLE"
+      : (imageTagMutability === "IMMUTABLE_WITH_EXCLUSION") !== excluded;
+  }
+
+  immutable(name: string, tag: string): string {
+    return `The image tag '${tag}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`;
+  }
+
+  private authorize(password: string): boolean | "expired" {
+    const expiry = this.world.value.passwords[hashOf(password)];
+    if (expiry === undefined) return false;
+    return expiry > Date.now() || "expired";
+  }
+
+  /** ECR's word on a pull or push; a push to an immutable tag is refused even when the digest is the same. */
+  private guard({ repository, action, tag, existing }: Attempt): void {
+    if (this.find(repository) === undefined)
+      throw new RegistryError("NAME_UNKNOWN", this.unknown(repository));
+    if (action === "pull" || tag === undefined || existing === undefined) return;
+    if (this.isImmutable(repository, tag))
+      throw new RegistryError("TAG_INVALID", this.immutable(repository, tag));
+  }
+
+  private unknown(name: string): string {
+    return `The repository with name '${name}' does not exist in the registry with id '${this.accountId}'`;
+  }
+}
+
+function hashOf(password: string): string {
+  return createHash("sha256").update(password).digest("hex");
+}

@@ -1,0 +1,87 @@
+import { Document } from "../../document.ts";
+import { AwsError } from "../errors.ts";
+
+export type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";
+
+/** What whoever makes a cluster knows of it. */
+export interface ClusterSettings {
+  name: string;
+  /** https address of its Kubernetes API. */
+  endpoint: string;
+  /** PEM of the authority that signed the API's certificate. */
+  certificateAuthority: string;
+  /** ACTIVE unless told. */
+  status?: ClusterStatus;
+  version?: string;
+  roleArn?: string;
+  /** Further fields of DescribeCluster, as the API names them (resourcesVpcConfig, tags …). */
+  details?: Record<string, unknown>;
+}
+
+interface Cluster extends ClusterSettings {
+  arn: string;
+  /** Seconds since 1970. */
+  createdAt: number;
+}
+
+/** The EKS clusters of the account. The Kubernetes API behind one is somebody else's. */
+export class Clusters {
+  private readonly accountId: string;
+  private readonly region: string;
+  private readonly world: Document<Record<string, Cluster>>;
+
+  constructor(directory: string | undefined, account: { accountId: string; region: string }) {
+    this.accountId = account.accountId;
+    this.region = account.region;
+    this.world = new Document<Record<string, Cluster>>(directory, "eks", {});
+  }
+
+  /** Creates or replaces a cluster; its ARN and age stay. */
+  putCluster(settings: ClusterSettings): { arn: string } {
+    const { name } = settings;
+    const before = this.world.value[name];
+    const arn = `arn:aws:eks:${this.region}:${this.accountId}:cluster/${name}`;
+    const createdAt = before?.createdAt ?? Math.floor(Date.now() / 1000);
+    this.world.value[name] = { ...settings, arn, createdAt };
+    this.world.save();
+    return { arn };
+  }
+
+  deleteCluster(name: string): void {
+    Reflect.deleteProperty(this.world.value, name);
+    this.world.save();
+  }
+
+  names(): string[] {
+    return Object.keys(this.world.value).sort();
+  }
+
+  find(name: string): ClusterSettings | undefined {
+    return this.world.value[name];
+  }
+
+  /** DescribeCluster's answer. @throws AwsError ResourceNotFoundException */
+  describe(name: string): Record<string, unknown> {
+    const cluster = this.world.value[name];
+    if (cluster === undefined)
+      throw new AwsError("ResourceNotFoundException", 404, `No cluster found for name: ${name}.`);
+    const { endpoint, certificateAuthority, status = "ACTIVE", details = {} } = cluster;
+    const ready = status !== "CREATING";
+    return {
+      name,
+      arn: cluster.arn,
+      createdAt: cluster.createdAt,
+      version: cluster.version ?? "1.34",
+      roleArn: cluster.roleArn ?? `arn:aws:iam::${this.accountId}:role/${name}-cluster`,
+      status,
+      platformVersion: "eks.1",
+      accessConfig: { authenticationMode: "API" },
+      ...details,
+      // A cluster that is being created has neither yet.
+      ...(ready && {
+        endpoint,
+        certificateAuthority: { data: Buffer.from(certificateAuthority).toString("base64") },
+      }),
+    };
+  }
+}

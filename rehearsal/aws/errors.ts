@@ -1,0 +1,18 @@
+/** A refusal of AWS: its code, its words, its HTTP status. Each protocol renders it in its own form. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** Further elements of the error document, e.g. S3's BucketName. */
+  readonly details: Record<string, string>;
+
+  constructor(code: string, status: number, message: string, details: Record<string, string> = {}) {
+    super(message);
+    this.name = "AwsError";
+    this.code = code;
+    this.status = status;
+    this.details = details;
+  }
+}
+
+/** The services that answer here; the name is the one in a signature's scope. */
+export type ServiceName = "s3" | "sts" | "ecr" | "eks";

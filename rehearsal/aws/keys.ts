@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { Document } from "../document.ts";
+
+/** Who a key belongs to. */
+export interface Principal {
+  accountId: string;
+  /** What GetCallerIdentity says: of a user, or of a role's session. */
+  arn: string;
+  userId: string;
+  /** The role behind a session. */
+  roleArn?: string;
+}
+
+export interface AccessKey {
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Temporary keys only. */
+  sessionToken?: string;
+  /** Milliseconds since 1970; temporary keys only. */
+  expiresAt?: number;
+  principal: Principal;
+}
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** Twenty characters as IAM makes them: AKIA for a user, ASIA for a session, AROA for a role's id. */
+export function identifier(prefix: "AKIA" | "ASIA" | "AROA" | "AIDA"): string {
+  return prefix + Array.from(randomBytes(16), (byte) => ALPHABET[byte % 32]).join("");
+}
+
+/** Every access key this AWS has issued. */
+export class Keys {
+  private readonly world: Document<Record<string, AccessKey>>;
+
+  constructor(directory: string | undefined) {
+    this.world = new Document<Record<string, AccessKey>>(directory, "keys", {});
+  }
+
+  find(accessKeyId: string): AccessKey | undefined {
+    return this.world.value[accessKeyId];
+  }
+
+  /** @param lifetime seconds; undefined = a long-lived key of a user */
+  issue(principal: Principal, lifetime?: number): AccessKey {
+    const key: AccessKey = {
+      accessKeyId: identifier(lifetime === undefined ? "AKIA" : "ASIA"),
+      secretAccessKey: randomBytes(30).toString("base64"),
+      principal,
+    };
+    if (lifetime !== undefined) {
+      // Real tokens hold +, / and =; clients that encode them wrongly have to fail here too.
+      key.sessionToken = `IQoJb3JpZ2luX2Vj+/${randomBytes(120).toString("base64")}==`;
+      key.expiresAt = Date.now() + lifetime * 1000;
+    }
+    this.forgetExpired();
+    this.world.value[key.accessKeyId] = key;
+    this.world.save();
+    return key;
+  }
+
+  private forgetExpired(): void {
+    // A day of grace: a late request still hears that its key has expired, and not that it never was.
+    const limit = Date.now() - 24 * 3600 * 1000;
+    for (const [id, { expiresAt }] of Object.entries(this.world.value))
+      if (expiresAt !== undefined && expiresAt < limit)
+        Reflect.deleteProperty(this.world.value, id);
+  }
+}

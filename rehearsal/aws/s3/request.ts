@@ -1,0 +1,33 @@
+import type { Exchange, Reply } from "../../http.ts";
+import type { Principal } from "../keys.ts";
+import { xmlDocument, type XmlValue } from "../xml.ts";
+import type { Buckets } from "./buckets.ts";
+
+export const S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+/** A verified request to S3, path style. */
+export interface S3Request {
+  exchange: Exchange;
+  principal: Principal;
+  buckets: Buckets;
+  /** The region of this endpoint. */
+  region: string;
+  bucket: string;
+  /** Decoded; "" for the bucket itself. */
+  key: string;
+  query: URLSearchParams;
+  /** Decoded from aws-chunked. */
+  body: Buffer;
+  trailers: Record<string, string>;
+}
+
+/** Splits a path-style path into bucket and key, both decoded. */
+export function bucketAndKey(pathname: string): { bucket: string; key: string } {
+  const [bucket = "", ...key] = pathname.slice(1).split("/");
+  return { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key.join("/")) };
+}
+
+export function xmlReply(root: string, value: XmlValue, status = 200): Reply {
+  const headers = { "content-type": "application/xml" };
+  return { status, headers, body: xmlDocument(root, S3_NAMESPACE, value) };
+}

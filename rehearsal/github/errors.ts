@@ -1,0 +1,23 @@
+import { json, type Reply } from "../http.ts";
+
+/** A refusal of GitHub's REST API. */
+export class GitHubError extends Error {
+  readonly status: number;
+  readonly errors: unknown[] | undefined;
+
+  constructor(status: number, message: string, errors?: unknown[]) {
+    super(message);
+    this.name = "GitHubError";
+    this.status = status;
+    this.errors = errors;
+  }
+
+  reply(): Reply {
+    return json(this.status, {
+      message: this.message,
+      ...(this.errors !== undefined && { errors: this.errors }),
+      documentation_url: "https://docs.github.com/rest",
+      status: String(this.status),
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { json, type Exchange, type Reply } from "../../http.ts";
+import type { Parameters, Route } from "../../routes.ts";
+import type { ArtifactContext } from "../artifacts/service.ts";
+import { permits, type Grant } from "../credentials.ts";
+import { GitHubError } from "../errors.ts";
+import type { RepositoryRecord } from "../records.ts";
+
+/** A REST call under way, allowed, with its repository. */
+export interface Call {
+  exchange: Exchange;
+  parameters: Parameters;
+  context: ArtifactContext;
+  grant: Grant;
+  repository: RepositoryRecord;
+}
+
+export interface Endpoint {
+  method: string;
+  /** Below /repos/:owner/:repo */
+  path: string;
+  operation: string;
+  /** One of these has to be granted. */
+  scopes: readonly string[];
+  handle(call: Call): Reply | Promise<Reply>;
+}
+
+/** Puts endpoints of a repository into the table, behind the checks of token, reach and permission. */
+export function endpoints(list: Endpoint[]): Route<ArtifactContext>[] {
+  return list.map((endpoint) => ({
+    method: endpoint.method,
+    pattern: `/api/v3/repos/:owner/:repo${endpoint.path}`,
+    operation: endpoint.operation,
+    handle: (exchange, parameters, context) =>
+      endpoint.handle(admit(endpoint, exchange, parameters, context)),
+  }));
+}
+
+function admit(
+  { method, scopes }: Endpoint,
+  exchange: Exchange,
+  parameters: Parameters,
+  context: ArtifactContext,
+): Call {
+  const grant = context.tokens.open(exchange.header("authorization"));
+  const repository = context.repository(`${parameters["owner"] ?? ""}/${parameters["repo"] ?? ""}`);
+  const level = method === "GET" ? "read" : "write";
+  const isPublic = repository.private !== true;
+  const reaches =
+    grant.repository === undefined ||
+    grant.repository.toLowerCase() === repository.name.toLowerCase();
+  // To an outsider, a private repository does not exist; a public one can be read by every token.
+  if (!reaches && !isPublic) throw new GitHubError(404, "Not Found");
+  if (isPublic && level === "read") return { exchange, parameters, context, grant, repository };
+  if (!reaches || !permits(grant, scopes, level))
+    throw new GitHubError(403, "Resource not accessible by integration");
+  return { exchange, parameters, context, grant, repository };
+}
+
+/** The body as an object. @throws GitHubError 400 */
+export async function bodyOf({ exchange }: Call): Promise<Record<string, unknown>> {
+  try {
+    const value = await exchange.json();
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Falls through to GitHub's words.
+  }
+  throw new GitHubError(400, "Problems parsing JSON");
+}
+
+/** One page of a list, with GitHub's Link header. */
+export function paginated({ exchange }: Call, all: unknown[], wrap?: string): Reply {
+  const { url } = exchange;
+  const size = Math.min(Number(url.searchParams.get("per_page") ?? 30) || 30, 100);
+  const page = Math.max(Number(url.searchParams.get("page") ?? 1) || 1, 1);
+  const last = Math.max(Math.ceil(all.length / size), 1);
+  const link = (to: number, relation: string) => {
+    const target = new URL(url);
+    target.searchParams.set("page", String(to));
+    return `<${target.href}>; rel="${relation}"`;
+  };
+  const before = page > 1 ? [link(page - 1, "prev"), link(1, "first")] : [];
+  const after = page < last ? [link(page + 1, "next"), link(last, "last")] : [];
+  const links = [...before, ...after].join(", ");
+  const items = all.slice((page - 1) * size, page * size);
+  const value = wrap === undefined ? items : { total_count: all.length, [wrap]: items };
+  return json(200, value, links === "" ? {} : { link: links });
+}
+
+/** A user as answers show one. */
+export function userOf(login: string): Record<string, unknown> {
+  const bot = login.endsWith("[bot]");
+  return { login, id: bot ? 41898282 : 583231, type: bot ? "Bot" : "User", site_admin: false };
+}
+
+/** A number in a path. @throws GitHubError 404 */
+export function numberOf({ parameters }: Call, name: string): number {
+  const value = Number(parameters[name]);
+  if (!Number.isInteger(value)) throw new GitHubError(404, "Not Found");
+  return value;
+}

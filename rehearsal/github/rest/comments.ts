@@ -1,0 +1,126 @@
+import { json, type Reply } from "../../http.ts";
+import { GitHubError } from "../errors.ts";
+import type { CommentRecord } from "../records.ts";
+import { bodyOf, endpoints, numberOf, paginated, userOf, type Call } from "./call.ts";
+
+/** Comments of a pull request are those of its issue, so either permission opens them. */
+const SCOPES = ["issues", "pull-requests"];
+const LONGEST = 65_536;
+
+export const COMMENT_ROUTES = endpoints([
+  {
+    ...{ method: "GET", path: "/issues/:number/comments", operation: "rest:ListComments" },
+    scopes: SCOPES,
+    handle: list,
+  },
+  {
+    ...{ method: "POST", path: "/issues/:number/comments", operation: "rest:CreateComment" },
+    scopes: SCOPES,
+    handle: create,
+  },
+  {
+    ...{ method: "GET", path: "/issues/comments/:id", operation: "rest:GetComment" },
+    scopes: SCOPES,
+    handle: (call) => json(200, commentJson(call, find(call))),
+  },
+  {
+    ...{ method: "PATCH", path: "/issues/comments/:id", operation: "rest:UpdateComment" },
+    scopes: SCOPES,
+    handle: update,
+  },
+  {
+    ...{ method: "DELETE", path: "/issues/comments/:id", operation: "rest:DeleteComment" },
+    scopes: SCOPES,
+    handle: remove,
+  },
+]);
+
+function list(call: Call): Reply {
+  const issue = issueNumber(call);
+  const { world } = call.context;
+  const comments = world.comments
+    .filter((comment) => comment.repository === call.repository.name && comment.issue === issue)
+    .map((comment) => commentJson(call, comment));
+  return paginated(call, comments);
+}
+
+async function create(call: Call): Promise<Reply> {
+  const issue = issueNumber(call);
+  const body = await textOf(call);
+  const { world } = call.context;
+  const now = new Date().toISOString();
+  const comment: CommentRecord = {
+    ...{ id: world.nextId(), repository: call.repository.name, issue, body },
+    ...{ author: call.grant.login, createdAt: now, updatedAt: now },
+  };
+  world.comments.push(comment);
+  world.save();
+  return json(201, commentJson(call, comment));
+}
+
+async function update(call: Call): Promise<Reply> {
+  const comment = find(call);
+  const body = await textOf(call);
+  Object.assign(comment, { body, updatedAt: new Date().toISOString() });
+  call.context.world.save();
+  return json(200, commentJson(call, comment));
+}
+
+function remove(call: Call): Reply {
+  const { world } = call.context;
+  world.comments.splice(world.comments.indexOf(find(call)), 1);
+  world.save();
+  return { status: 204 };
+}
+
+function find(call: Call): CommentRecord {
+  const id = numberOf(call, "id");
+  const comment = call.context.world.comments.find(
+    (candidate) => candidate.id === id && candidate.repository === call.repository.name,
+  );
+  if (comment === undefined) throw new GitHubError(404, "Not Found");
+  return comment;
+}
+
+function issueNumber(call: Call): number {
+  const number = numberOf(call, "number");
+  const { pulls, issues } = call.context.world;
+  const exists = [...pulls, ...issues].some(
+    (entry) => entry.repository === call.repository.name && entry.number === number,
+  );
+  if (!exists) throw new GitHubError(404, "Not Found");
+  return number;
+}
+
+async function textOf(call: Call): Promise<string> {
+  const { body } = await bodyOf(call);
+  const refuse = (message: string) => {
+    const error = { resource: "IssueComment", code: "unprocessable", field: "data", message };
+    return new GitHubError(422, "Validation Failed", [error]);
+  };
+  if (typeof body !== "string" || body.trim() === "") throw refuse("Body cannot be blank");
+  // Counted in characters, not in UTF-16 units.
+  if (Array.from(body).length > LONGEST)
+    throw refuse(`Body is too long (maximum is ${LONGEST} characters)`);
+  return body;
+}
+
+function commentJson({ context, repository }: Call, comment: CommentRecord): unknown {
+  const { id, issue, author, body, createdAt, updatedAt } = comment;
+  const app = author === "github-actions[bot]" ? { id: 15368, slug: "github-actions" } : null;
+  return {
+    ...{ id, node_id: nodeIdOf(id), body, user: userOf(author) },
+    url: `${context.apiUrl}/repos/${repository.name}/issues/comments/${id}`,
+    html_url: `${context.url}/${repository.name}/pull/${issue}#issuecomment-${id}`,
+    issue_url: `${context.apiUrl}/repos/${repository.name}/issues/${issue}`,
+    created_at: createdAt,
+    updated_at: updatedAt,
+    author_association: "NONE",
+    performed_via_github_app: app,
+  };
+}
+
+/** GraphQL's name of a comment. */
+export function nodeIdOf(id: number): string {
+  return `IC_${Buffer.from(`comment:${id}`).toString("base64url")}`;
+}

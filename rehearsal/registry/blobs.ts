@@ -1,0 +1,124 @@
+import { createHash, randomUUID, type Hash } from "node:crypto";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, statSync } from "node:fs";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Transform, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { RegistryError } from "./errors.ts";
+
+/** An upload that has not been given its digest yet. */
+interface Upload {
+  file: string;
+  repository: string;
+  size: number;
+  hash: Hash;
+}
+
+const DIGEST = /^sha256:[a-f0-9]{64}$/;
+
+/** Bytes on disk, named by their sha256. Streams in and out: memory stays flat whatever the size. */
+export class Blobs {
+  private readonly directory: string;
+  private readonly uploads = new Map<string, Upload>();
+
+  constructor(directory: string) {
+    this.directory = directory;
+    mkdirSync(join(directory, "sha256"), { recursive: true });
+    mkdirSync(join(directory, "uploads"), { recursive: true });
+  }
+
+  has(digest: string): boolean {
+    return DIGEST.test(digest) && existsSync(this.path(digest));
+  }
+
+  size(digest: string): number {
+    return statSync(this.path(digest)).size;
+  }
+
+  /** @param range first and last byte, both included */
+  stream(digest: string, range?: { start: number; end: number }): Readable {
+    return createReadStream(this.path(digest), range);
+  }
+
+  read(digest: string): Promise<Buffer> {
+    return readFile(this.path(digest));
+  }
+
+  /** Stores a small value and returns its digest. */
+  async put(bytes: Buffer): Promise<string> {
+    const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+    if (!this.has(digest)) {
+      const draft = join(this.directory, "uploads", randomUUID());
+      await writeFile(draft, bytes);
+      await rename(draft, this.path(digest));
+    }
+    return digest;
+  }
+
+  begin(repository: string): string {
+    const id = randomUUID();
+    const file = join(this.directory, "uploads", id);
+    this.uploads.set(id, { file, repository, size: 0, hash: createHash("sha256") });
+    return id;
+  }
+
+  /** Bytes received so far. @throws RegistryError BLOB_UPLOAD_UNKNOWN */
+  received(id: string, repository: string): number {
+    return this.upload(id, repository).size;
+  }
+
+  /**
+   * Appends a chunk and returns the new size.
+   * @param start where the client says the chunk begins. @throws RegistryError BLOB_UPLOAD_INVALID when it leaves a gap
+   */
+  async append(id: string, repository: string, chunk: Readable, start?: number): Promise<number> {
+    const upload = this.upload(id, repository);
+    if (start !== undefined && start !== upload.size)
+      throw new RegistryError(
+        "BLOB_UPLOAD_INVALID",
+        `chunk starts at ${start}, ${upload.size} bytes were received`,
+      );
+    const counted = new Transform({
+      transform(bytes: Buffer, _encoding, done) {
+        upload.hash.update(bytes);
+        upload.size += bytes.length;
+        done(null, bytes);
+      },
+    });
+    await pipeline(chunk, counted, createWriteStream(upload.file, { flags: "a" }));
+    return upload.size;
+  }
+
+  /** Ends an upload under its digest. @throws RegistryError DIGEST_INVALID when the bytes have another one */
+  async finish(id: string, repository: string, digest: string): Promise<void> {
+    const upload = this.upload(id, repository);
+    this.uploads.delete(id);
+    const actual = `sha256:${upload.hash.digest("hex")}`;
+    if (!DIGEST.test(digest) || actual !== digest) {
+      await rm(upload.file, { force: true });
+      throw new RegistryError("DIGEST_INVALID", "provided digest did not match uploaded content", {
+        given: digest,
+        actual,
+      });
+    }
+    if (upload.size === 0) await writeFile(upload.file, "");
+    await rename(upload.file, this.path(digest));
+  }
+
+  async cancel(id: string, repository: string): Promise<void> {
+    const upload = this.upload(id, repository);
+    this.uploads.delete(id);
+    await rm(upload.file, { force: true });
+  }
+
+  private upload(id: string, repository: string): Upload {
+    const upload = this.uploads.get(id);
+    if (upload?.repository !== repository)
+      throw new RegistryError("BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
+    return upload;
+  }
+
+  private path(digest: string): string {
+    return join(this.directory, "sha256", digest.slice("sha256:".length));
+  }
+}

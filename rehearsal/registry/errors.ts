@@ -1,0 +1,43 @@
+import { json, type Reply } from "../http.ts";
+
+/** Error codes of the distribution specification v1.1. https://github.com/opencontainers/distribution-spec */
+const STATUS = {
+  BLOB_UNKNOWN: 404,
+  BLOB_UPLOAD_INVALID: 416,
+  BLOB_UPLOAD_UNKNOWN: 404,
+  DIGEST_INVALID: 400,
+  MANIFEST_BLOB_UNKNOWN: 404,
+  MANIFEST_INVALID: 400,
+  MANIFEST_UNKNOWN: 404,
+  NAME_INVALID: 400,
+  NAME_UNKNOWN: 404,
+  SIZE_INVALID: 400,
+  TAG_INVALID: 400,
+  UNAUTHORIZED: 401,
+  DENIED: 403,
+  UNSUPPORTED: 405,
+} as const;
+
+export type RegistryErrorCode = keyof typeof STATUS;
+
+/** A refusal in the registry's own words. */
+export class RegistryError extends Error {
+  readonly code: RegistryErrorCode;
+  readonly detail: unknown;
+
+  constructor(code: RegistryErrorCode, message: string, detail?: unknown) {
+    super(message);
+    this.name = "RegistryError";
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get status(): number {
+    return STATUS[this.code];
+  }
+
+  reply(headers: Record<string, string> = {}): Reply {
+    const { code, message, detail } = this;
+    return json(this.status, { errors: [{ code, message, detail }] }, headers);
+  }
+}
