@@ -1,0 +1,82 @@
+import { Failure } from "../provider.ts";
+import type { Block } from "../schema.ts";
+import { fill } from "../settle.ts";
+import type { Fields, Value } from "../values.ts";
+import { textOf } from "../values.ts";
+import type { Cluster, World } from "../world.ts";
+import { partitionOf, zonesOf } from "./names.ts";
+import { policyDocument } from "./policy-document.ts";
+
+/** What a data source is read from. */
+export interface Source {
+  world: World;
+  region: string;
+  /** The cluster as Terraform created it, for what DescribeCluster tells beyond the world. */
+  managedCluster: (name: string) => Fields | undefined;
+}
+
+type DataSource = (config: Fields, source: Source) => Fields | Promise<Fields>;
+
+/** The data sources in use, by type. Answers need not be complete: what is missing becomes zero. */
+export const DATA: Record<string, DataSource> = {
+  aws_partition: (_, { region }) => {
+    const { name, suffix, reverse } = partitionOf(region);
+    return { id: name, partition: name, dns_suffix: suffix, reverse_dns_prefix: reverse };
+  },
+  aws_caller_identity: async (_, { world }) => {
+    const { account, arn, userId } = await world.aws.identity();
+    return { id: account, account_id: account, arn, user_id: userId };
+  },
+  aws_iam_policy_document: policyDocument,
+  aws_availability_zones: (config, { region }) => {
+    const excludedIds = strings(config["exclude_zone_ids"]);
+    const excludedNames = strings(config["exclude_names"]);
+    const zones = zonesOf(region).filter(
+      ({ id, name }) => !excludedIds.includes(id) && !excludedNames.includes(name),
+    );
+    return {
+      ...config,
+      id: region,
+      names: zones.map(({ name }) => name),
+      zone_ids: zones.map(({ id }) => id),
+      group_names: [region],
+    };
+  },
+  aws_eks_cluster: async (config, source) => {
+    const name = textOf(config, "name") ?? "";
+    const cluster = await source.world.aws.describeCluster(name);
+    if (!cluster) throw new Failure(`reading EKS Cluster (${name}): couldn't find resource`);
+    return { ...source.managedCluster(name), ...described(cluster) };
+  },
+};
+
+function described(cluster: Cluster): Fields {
+  return {
+    id: cluster.name,
+    name: cluster.name,
+    arn: cluster.arn,
+    endpoint: cluster.endpoint,
+    certificate_authority: [{ data: cluster.certificateAuthority }],
+    identity: [{ oidc: [{ issuer: cluster.issuer }] }],
+    role_arn: cluster.roleArn,
+    status: "ACTIVE",
+    version: cluster.version,
+    tags: cluster.tags,
+  };
+}
+
+function strings(value: Value | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** A data source's state: from the answer, else as configured, else zero where it is computed. */
+export function complete(block: Block, answer: Fields, config: Fields): Fields {
+  const zero = fill(block, {});
+  return Object.fromEntries(
+    Object.entries(zero).map(([name, value]): [string, Value] => {
+      const optional =
+        block.attributes?.[name]?.computed !== true && block.attributes?.[name] !== undefined;
+      return [name, answer[name] ?? config[name] ?? (optional ? null : value)];
+    }),
+  );
+}

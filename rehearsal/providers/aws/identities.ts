@@ -1,0 +1,147 @@
+import type { Fields, Value } from "../values.ts";
+import { textOf } from "../values.ts";
+import type { Scope } from "./names.ts";
+import { arn, ec2Id, iamArn, pick, uuid } from "./names.ts";
+
+/** What a new resource is made from: its planned state and a seed that no other resource has. */
+export interface Making {
+  scope: Scope;
+  seed: string;
+  planned: Fields;
+  /** Another resource's state by type and id, undefined when Terraform does not manage it. */
+  find: (type: string, id: string) => Fields | undefined;
+  /** Time of creation, RFC 3339 in seconds. */
+  now: string;
+}
+
+type Identity = (making: Making) => Fields;
+
+const text = (making: Making, name: string): string => textOf(making.planned, name) ?? "";
+
+/** EC2 resources: the id, and an ARN of it where the schema has one. */
+const ec2 =
+  (
+    prefix: string,
+    kind: string,
+    more: (making: Making, id: string) => Fields = () => ({}),
+  ): Identity =>
+  (making) => {
+    const id = ec2Id(prefix, making.seed);
+    return {
+      id,
+      arn: arn(making.scope, "ec2", `${kind}/${id}`),
+      owner_id: making.scope.accountId,
+      ...more(making, id),
+    };
+  };
+
+/**
+ * The values that AWS gives to new resources, by type, in the form that AWS gives them. Used where the plan says
+ * unknown; what is not listed becomes the zero value of its type.
+ */
+export const NETWORK: Record<string, Identity> = {
+  aws_vpc: ec2("vpc", "vpc", ({ seed }) => ({
+    main_route_table_id: ec2Id("rtb", seed),
+    default_route_table_id: ec2Id("rtb", seed),
+    default_network_acl_id: ec2Id("acl", seed),
+    default_security_group_id: ec2Id("sg", seed),
+    dhcp_options_id: ec2Id("dopt", seed),
+  })),
+  aws_default_security_group: (making) => {
+    const vpc = making.find("aws_vpc", text(making, "vpc_id"));
+    const id = textOf(vpc, "default_security_group_id") ?? ec2Id("sg", making.seed);
+    return {
+      id,
+      arn: arn(making.scope, "ec2", `security-group/${id}`),
+      owner_id: making.scope.accountId,
+      name: "default",
+      description: "default VPC security group",
+    };
+  },
+  aws_internet_gateway: ec2("igw", "internet-gateway"),
+  aws_subnet: ec2("subnet", "subnet", () => ({ private_dns_hostname_type_on_launch: "ip-name" })),
+  aws_eip: ec2("eipalloc", "elastic-ip", ({ seed, scope }, id) => {
+    const address = `198.51.100.${pick(seed, 254) + 1}`;
+    return {
+      allocation_id: id,
+      public_ip: address,
+      public_dns: `ec2-${address.replaceAll(".", "-")}.${scope.region}.compute.amazonaws.com`,
+      network_border_group: scope.region,
+      public_ipv4_pool: "amazon",
+      vpc: true,
+    };
+  }),
+  aws_nat_gateway: ec2("nat", "natgateway", (making) => {
+    const address = making.find("aws_eip", text(making, "allocation_id"));
+    return {
+      association_id: ec2Id("eipassoc", making.seed),
+      network_interface_id: ec2Id("eni", making.seed),
+      private_ip: `10.0.240.${pick(making.seed, 250) + 4}`,
+      public_ip: textOf(address, "public_ip") ?? "",
+    };
+  }),
+  aws_route_table: ec2("rtb", "route-table"),
+  aws_route: (making) => ({
+    // The provider hashes the destination; the form is what counts.
+    id: `r-${text(making, "route_table_id")}${pick(text(making, "destination_cidr_block"), 2 ** 32)}`,
+    origin: "CreateRoute",
+    state: "active",
+  }),
+  aws_route_table_association: ec2("rtbassoc", "route-table-association"),
+};
+
+export const IDENTITY: Record<string, Identity> = {
+  aws_iam_role: (making) => {
+    const name = text(making, "name");
+    return {
+      id: name,
+      arn: iamArn(making.scope, `role${text(making, "path")}${name}`),
+      create_date: making.now,
+      unique_id: `AROA${uuid(making.seed).replaceAll("-", "").slice(0, 17).toUpperCase()}`,
+    };
+  },
+  aws_iam_role_policy_attachment: (making) => ({
+    id: `${text(making, "role")}-${making.now.replaceAll(/\D/g, "")}${pick(making.seed, 1e9).toString().padStart(12, "0")}`,
+  }),
+  aws_kms_key: (making) => {
+    const id = uuid(making.seed);
+    return {
+      id,
+      key_id: id,
+      arn: arn(making.scope, "kms", `key/${id}`),
+      policy: keyPolicy(making.scope),
+      ...rotation(making),
+    };
+  },
+  aws_kms_alias: (making) => ({
+    id: text(making, "name"),
+    arn: arn(making.scope, "kms", text(making, "name")),
+    target_key_arn: arn(making.scope, "kms", `key/${text(making, "target_key_id")}`),
+  }),
+  aws_cloudwatch_log_group: (making) => ({
+    id: text(making, "name"),
+    arn: arn(making.scope, "logs", `log-group:${text(making, "name")}`),
+    log_group_class: "STANDARD",
+  }),
+};
+
+function rotation(making: Making): Record<string, Value> {
+  return { rotation_period_in_days: making.planned["enable_key_rotation"] === true ? 365 : 0 };
+}
+
+/** The key policy that KMS gives to a key that is created without one. */
+function keyPolicy(scope: Scope): string {
+  return JSON.stringify({
+    Id: "key-default-1",
+    Statement: [
+      {
+        Action: "kms:*",
+        Effect: "Allow",
+        Principal: { AWS: iamArn(scope, "root") },
+        Resource: "*",
+        Sid: "Enable IAM User Permissions",
+      },
+    ],
+    Version: "2012-10-17",
+  });
+}

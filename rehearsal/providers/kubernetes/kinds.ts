@@ -1,0 +1,46 @@
+/** How a Terraform resource type is served by the Kubernetes API. */
+export interface Kind {
+  apiVersion: string;
+  kind: string;
+  /** Plural name in the API's paths. */
+  plural: string;
+  namespaced: boolean;
+  /** The provider's own words before an error of the API; most types have none. */
+  failure?: (verb: "create" | "update", name: string) => string;
+}
+
+const kind = (apiVersion: string, name: string, plural: string): Kind => ({
+  apiVersion,
+  kind: name,
+  plural,
+  namespaced: true,
+});
+
+/** The resource types in use. */
+export const KINDS: Record<string, Kind> = {
+  kubernetes_namespace_v1: { ...kind("v1", "Namespace", "namespaces"), namespaced: false },
+  kubernetes_service_account_v1: kind("v1", "ServiceAccount", "serviceaccounts"),
+  kubernetes_service_v1: kind("v1", "Service", "services"),
+  kubernetes_deployment_v1: {
+    ...kind("apps/v1", "Deployment", "deployments"),
+    failure: (verb) => `Failed to ${verb} deployment: `,
+  },
+  kubernetes_ingress_v1: {
+    ...kind("networking.k8s.io/v1", "Ingress", "ingresses"),
+    failure: (verb, name) => `Failed to ${verb} Ingress '${name}' because: `,
+  },
+  kubernetes_pod_disruption_budget_v1: kind(
+    "policy/v1",
+    "PodDisruptionBudget",
+    "poddisruptionbudgets",
+  ),
+};
+
+/** The path of a collection, or of one object in it. */
+export function pathOf(of: Kind, namespace: string, name?: string): string {
+  const group = of.apiVersion.includes("/") ? `/apis/${of.apiVersion}` : `/api/${of.apiVersion}`;
+  const collection = of.namespaced
+    ? `${group}/namespaces/${namespace}/${of.plural}`
+    : `${group}/${of.plural}`;
+  return name === undefined ? collection : `${collection}/${name}`;
+}

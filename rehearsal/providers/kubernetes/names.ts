@@ -1,0 +1,84 @@
+import type { NestedBlock } from "../schema.ts";
+
+// Blocks that repeat are named in the singular in Terraform and in the plural in the API.
+const PLURALS: Record<string, string> = {
+  container: "containers",
+  host_aliases: "hostAliases",
+  http_header: "httpHeaders",
+  image_pull_secret: "imagePullSecrets",
+  init_container: "initContainers",
+  option: "options",
+  path: "paths",
+  port: "ports",
+  readiness_gate: "readinessGates",
+  rule: "rules",
+  secret: "secrets",
+  sysctl: "sysctls",
+  toleration: "tolerations",
+  topology_spread_constraint: "topologySpreadConstraints",
+  volume: "volumes",
+  volume_device: "volumeDevices",
+  volume_mount: "volumeMounts",
+};
+
+/** The API's name of a block: a list of at most one is an object there, any other list an array. */
+export function blockKey(name: string, nested: NestedBlock): string {
+  return nested.max_items === 1 ? attributeKey(name) : (PLURALS[name] ?? attributeKey(name));
+}
+
+/** The API's name of an attribute: cluster_ip is clusterIP, run_as_user is runAsUser. */
+export function attributeKey(name: string): string {
+  const camel = name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return camel.replace(/(?<=[a-z])(Ip|Ips|Ipc|Pid|Id|Uid)$/, (part) =>
+    part === "Ips" ? "IPs" : part.toUpperCase(),
+  );
+}
+
+/** Attributes that are text in Terraform and a number in the API. */
+export const NUMBERS = new Set([
+  "fs_group",
+  "replicas",
+  "run_as_group",
+  "run_as_user",
+  "toleration_seconds",
+]);
+
+/** Attributes that are text in Terraform and a number or a text in the API: "80", "http", "25%". */
+export const NUMBERS_OR_TEXTS = new Set([
+  "max_surge",
+  "max_unavailable",
+  "min_available",
+  "port",
+  "target_port",
+]);
+
+/** File modes: "0644" in Terraform, 420 in the API. */
+export const MODES = new Set(["default_mode", "mode"]);
+
+/** Numbers that mean something when they are 0; elsewhere 0 is what Terraform stores for "not set". */
+export const MEANINGFUL_ZEROS = new Set([
+  "min_ready_seconds",
+  "revision_history_limit",
+  "termination_grace_period_seconds",
+]);
+
+/** Attributes of a resource that are not part of the object. */
+export const NOT_IN_OBJECT = new Set([
+  "default_secret_name",
+  "id",
+  "status",
+  "timeouts",
+  "wait_for_default_service_account",
+  "wait_for_load_balancer",
+  "wait_for_rollout",
+]);
+
+/**
+ * Labels and annotations that the cluster adds for itself; the provider hides them unless they are configured.
+ * app.kubernetes.io and service.beta.kubernetes.io belong to users.
+ */
+export function isInternal(key: string): boolean {
+  const [host = ""] = key.split("/");
+  if (host === "app.kubernetes.io" || host === "service.beta.kubernetes.io") return false;
+  return host.endsWith("kubernetes.io");
+}

@@ -1,0 +1,71 @@
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync, gzipSync } from "node:zlib";
+
+/**
+ * Trims the schemas of real providers to the types that terraform/ uses and writes them to rehearsal/schemas.
+ * usage: npm run schemas -- FOLDER     with NAME-VERSION.json.gz files, each the output of
+ * `terraform providers schema -json` for one provider: {provider, version, schemas: {provider, resource_schemas, ...}}
+ */
+interface Dump {
+  provider: string;
+  version: string;
+  schemas: {
+    provider: object;
+    resource_schemas?: Record<string, object>;
+    data_source_schemas?: Record<string, object>;
+  };
+}
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** The resource and data source types that a text of HCL declares. */
+export function typesIn(hcl: string): { resources: string[]; data: string[] } {
+  const declared = (keyword: string): string[] =>
+    [...hcl.matchAll(new RegExp(`^\\s*${keyword}\\s+"([a-z0-9_]+)"\\s+"`, "gm"))].map(
+      ([, type = ""]) => type,
+    );
+  return { resources: declared("resource"), data: declared("data") };
+}
+
+/** A dump with nothing but the given types of it. */
+export function trim(dump: Dump, types: { resources: string[]; data: string[] }): Dump {
+  const only = (all: Record<string, object> | undefined, names: string[]): Record<string, object> =>
+    Object.fromEntries(
+      Object.entries(all ?? {})
+        .filter(([name]) => names.includes(name))
+        .sort(([one], [other]) => (one < other ? -1 : 1)),
+    );
+  return {
+    provider: dump.provider,
+    version: dump.version,
+    schemas: {
+      provider: dump.schemas.provider,
+      resource_schemas: only(dump.schemas.resource_schemas, types.resources),
+      data_source_schemas: only(dump.schemas.data_source_schemas, types.data),
+    },
+  };
+}
+
+function main(folder: string | undefined): void {
+  if (folder === undefined)
+    throw new Error("Give the folder with NAME-VERSION.json.gz files: npm run schemas -- FOLDER");
+  const configuration = readdirSync(join(ROOT, "terraform"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".tf"))
+    .map((file) => readFileSync(join(ROOT, "terraform", file), "utf8"));
+  const types = typesIn(configuration.join("\n"));
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".json.gz"))) {
+    const dump = JSON.parse(gunzipSync(readFileSync(join(folder, file))).toString()) as Dump;
+    const trimmed = trim(dump, types);
+    const { resource_schemas, data_source_schemas } = trimmed.schemas;
+    const count = Object.keys({ ...resource_schemas, ...data_source_schemas }).length;
+    if (count === 0) continue;
+    const name = dump.provider.split("/").at(-1) ?? file;
+    const bytes = gzipSync(`${JSON.stringify(trimmed)}\n`, { level: 9 });
+    writeFileSync(join(ROOT, "rehearsal", "schemas", `${name}.json.gz`), bytes);
+    console.log(`${name} ${dump.version}: ${count} types, ${bytes.length} bytes`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv[2]);

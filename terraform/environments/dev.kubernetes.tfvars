@@ -1,0 +1,6 @@
+cluster_name = "fleet-dev"
+
+replicas = {
+  frontend = 2
+  backend  = 2
+}

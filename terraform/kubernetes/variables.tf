@@ -1,0 +1,101 @@
+variable "name" {
+  description = "Name of the system; also the name of its namespace."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,20}[a-z0-9]$", var.name))
+    error_message = "name must have 3 to 22 characters: lower-case letters, digits and hyphens, starting with a letter, not ending with a hyphen."
+  }
+}
+
+variable "environment" {
+  description = "Name of the environment, for example dev or production."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,14}[a-z0-9]$", var.environment))
+    error_message = "environment must have 2 to 16 characters: lower-case letters, digits and hyphens, starting with a letter, not ending with a hyphen."
+  }
+}
+
+variable "region" {
+  description = "AWS region of the cluster, for example eu-west-1."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2,3}(-[a-z]+)+-[0-9]+$", var.region))
+    error_message = "region must be the name of an AWS region such as eu-west-1."
+  }
+}
+
+variable "cluster_name" {
+  description = "Name of the EKS cluster: output cluster_name of the infrastructure workspace."
+  type        = string
+}
+
+variable "images" {
+  description = <<-TEXT
+    Images by name, as build-push-ecr gives them: `repository` is the name in the registry without host, for
+    example fleet-dev/frontend; `digest` is sha256 and 64 hexadecimal digits.
+  TEXT
+  type = map(object({
+    repository = string
+    digest     = string
+  }))
+
+  validation {
+    condition     = length(setsubtract(["frontend", "backend"], keys(var.images))) == 0
+    error_message = "images must have the keys frontend and backend."
+  }
+
+  validation {
+    condition     = alltrue([for image in values(var.images) : can(regex("^sha256:[0-9a-f]{64}$", image.digest))])
+    error_message = "The digest of an image must be sha256: and 64 hexadecimal digits; a tag is not accepted, it may move."
+  }
+}
+
+variable "registry" {
+  description = "Host of the container registry. Null: the ECR registry of this account and region."
+  type        = string
+  default     = null
+}
+
+variable "replicas" {
+  description = "Number of pods of frontend and backend."
+  type        = object({ frontend = number, backend = number })
+  default     = { frontend = 2, backend = 2 }
+
+  validation {
+    condition     = var.replicas.frontend >= 1 && var.replicas.backend >= 1
+    error_message = "replicas must be at least 1 for frontend and backend."
+  }
+}
+
+variable "host" {
+  description = "DNS name under which the frontend is served, for example fleet.example.com. Null: any name that reaches the load balancer."
+  type        = string
+  default     = null
+}
+
+variable "certificate_arn" {
+  description = "ARN of the ACM certificate of the load balancer. Null: plain HTTP."
+  type        = string
+  default     = null
+}
+
+variable "load_balancer_scheme" {
+  description = "Where the load balancer can be reached from: internet-facing or internal."
+  type        = string
+  default     = "internet-facing"
+
+  validation {
+    condition     = contains(["internet-facing", "internal"], var.load_balancer_scheme)
+    error_message = "load_balancer_scheme must be internet-facing or internal."
+  }
+}
+
+variable "progress_deadline_seconds" {
+  description = "Seconds without progress after which Kubernetes calls a rollout failed."
+  type        = number
+  default     = 300
+}

@@ -1,0 +1,22 @@
+output "vpc_id" {
+  description = "Id of the VPC."
+  value       = aws_vpc.this.id
+}
+
+output "public_subnet_ids" {
+  description = "Ids of the public subnets, ordered by zone. Load balancers that face the internet go here."
+  value       = [for zone in local.zones : aws_subnet.public[zone].id]
+}
+
+# Nodes reach the internet (image registries, the EKS API) through the NAT routes: whoever uses these
+# subnets has to wait for them.
+output "private_subnet_ids" {
+  description = "Ids of the private subnets, ordered by zone. Control plane interfaces, nodes and pods go here."
+  value       = [for zone in local.zones : aws_subnet.private[zone].id]
+  depends_on  = [aws_route.nat, aws_route_table_association.private]
+}
+
+output "zones" {
+  description = "Names of the availability zones in use."
+  value       = local.zones
+}

@@ -1,0 +1,15 @@
+output "role_arn" {
+  description = "ARN of the role that all nodes have."
+  value       = aws_iam_role.node.arn
+}
+
+output "names" {
+  description = "Names of the node groups."
+  value       = sort([for group in aws_eks_node_group.this : group.node_group_name])
+}
+
+output "cluster_name" {
+  description = "Name of the cluster, handed on only when the nodes are ready: what must come after them takes the name from here."
+  value       = var.cluster_name
+  depends_on  = [aws_eks_node_group.this]
+}

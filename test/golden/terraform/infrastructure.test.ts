@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Providers } from "../../../rehearsal/providers/index.ts";
+import { startProviders } from "../../../rehearsal/providers/index.ts";
+import { loopbackWorld } from "../../unit/providers/loopback-world.ts";
+import { Workspace, actionsOf } from "./workspace.ts";
+
+const FILES = [
+  "-var-file=../environments/dev.tfvars",
+  "-var-file=../environments/dev.infrastructure.tfvars",
+];
+
+interface Update {
+  variables: string[];
+  changes: Record<string, { actions: string[]; replace_paths: string[]; after_unknown: object }>;
+}
+
+function recorded(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));
+}
+
+// Plans of the real provider: infrastructure-create.json of this workspace from nothing, infrastructure-updates.json
+// from the state that the test applies (terraform plan -refresh=false), each with other variables.
+const updates = recorded("infrastructure-updates") as Record<string, Update>;
+
+/** What is unknown. Empty lists and objects say that nothing in them is, and are there or not by history. */
+function unknowns(value: unknown): unknown {
+  if (Array.isArray(value)) return value.some(isUnknown) ? value.map(unknowns) : undefined;
+  if (typeof value !== "object" || value === null) return value;
+  const parts = Object.entries(value).filter(([, part]) => isUnknown(part));
+  return Object.fromEntries(parts.map(([name, part]) => [name, unknowns(part)]));
+}
+
+function isUnknown(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === true;
+  return Object.values(value).some(isUnknown);
+}
+
+describe("the infrastructure workspace on replayed providers", () => {
+  const loopback = loopbackWorld({
+    endpoint: "https://127.0.0.1:6443",
+    certificateAuthority: "Q0E=",
+  });
+  const directory = mkdtempSync(join(tmpdir(), "providers-"));
+  let providers: Providers;
+  let workspace: Workspace;
+
+  const start = async (): Promise<void> => {
+    providers = await startProviders({ world: loopback.world, directory });
+  };
+
+  beforeAll(async () => {
+    await start();
+    workspace = new Workspace("infrastructure", providers.environment());
+    await workspace.init();
+  });
+
+  afterAll(() => {
+    workspace.remove();
+    providers.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** What a plan with other values would do; the state stays as it is. */
+  const planned = async (...variables: string[]): Promise<string[]> =>
+    actionsOf((await workspace.plan(...FILES, ...variables)).plan);
+
+  it("is valid", async () => {
+    expect(await workspace.succeed("validate", "-no-color")).toContain("is valid");
+  });
+
+  it("plans every resource with the known and unknown values of hashicorp/aws 5.100.0", async () => {
+    const { plan } = await workspace.plan(...FILES);
+    const ours = (plan.resource_changes ?? [])
+      .filter(({ mode }) => mode === "managed")
+      .map(({ address, change: { actions, after, after_unknown } }) => [
+        address,
+        { actions, after, after_unknown },
+      ]);
+    expect(Object.fromEntries(ours)).toStrictEqual(recorded("infrastructure-create"));
+  });
+
+  it("is applied into the world", async () => {
+    await workspace.apply();
+    expect([...loopback.clusters.keys()]).toStrictEqual(["fleet-dev"]);
+    expect(
+      [...loopback.repositories.values()].map(({ name, immutable }) => [name, immutable]).sort(),
+    ).toStrictEqual([
+      ["fleet-dev/backend", true],
+      ["fleet-dev/frontend", true],
+    ]);
+    expect(loopback.repositories.get("fleet-dev/frontend")?.lifecycle).toContain(
+      "imageCountMoreThan",
+    );
+  });
+
+  it("gives values in the form of AWS, which fit together", async () => {
+    const outputs = JSON.parse(await workspace.succeed("output", "-json")) as Record<
+      string,
+      { value: unknown }
+    >;
+    expect(outputs["vpc_id"]?.value).toMatch(/^vpc-0[0-9a-f]{16}$/);
+    expect(outputs["private_subnet_ids"]?.value).toHaveLength(2);
+    expect(outputs["repositories"]?.value).toStrictEqual({
+      backend: {
+        name: "fleet-dev/backend",
+        arn: "arn:aws:ecr:eu-west-1:111122223333:repository/fleet-dev/backend",
+      },
+      frontend: {
+        name: "fleet-dev/frontend",
+        arn: "arn:aws:ecr:eu-west-1:111122223333:repository/fleet-dev/frontend",
+      },
+    });
+    const states = Object.fromEntries(
+      providers.resources().map(({ type, states }) => [type, states]),
+    );
+    const vpc = outputs["vpc_id"]?.value as string;
+    const cluster = states["aws_eks_cluster"]?.["fleet-dev"]?.["vpc_config"] as {
+      vpc_id: string;
+    }[];
+    expect(cluster[0]?.vpc_id).toBe(vpc);
+    const groups = Object.keys(states["aws_default_security_group"] ?? {});
+    expect(groups).toStrictEqual([states["aws_vpc"]?.[vpc]?.["default_security_group_id"]]);
+  });
+
+  it("then plans nothing, also in another process that finds the world on disk", async () => {
+    const second = await workspace.plan(...FILES);
+    expect(second.code).toBe(0);
+    expect(second.plan.resource_drift).toBeUndefined();
+    providers.close();
+    await start();
+    const environment = providers.environment();
+    workspace.reattach(environment);
+    expect((await workspace.plan(...FILES)).code).toBe(0);
+  });
+
+  it.each(Object.entries(updates))(
+    "plans the same actions, replacements and unknown values as hashicorp/aws for %s",
+    async (_, { variables, changes }) => {
+      const { plan } = await workspace.plan(...FILES, ...variables, "-refresh=false");
+      const ours = (plan.resource_changes ?? [])
+        .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
+        .map(({ address, change: { actions, replace_paths = [], after_unknown } }) => [
+          address,
+          {
+            actions,
+            replace_paths: replace_paths.map((path) => path.join(".")).sort(),
+            after_unknown: unknowns(after_unknown),
+          },
+        ]);
+      const real = Object.entries(changes).map(([address, change]) => [
+        address,
+        { ...change, after_unknown: unknowns(change.after_unknown) },
+      ]);
+      expect(Object.fromEntries(ours)).toStrictEqual(Object.fromEntries(real));
+    },
+  );
+
+  it("leaves the number of nodes to autoscalers", async () => {
+    const group = 'instance_types=["t3.large"],min_size=2,max_size=4,desired_size=3';
+    expect(await planned(`-var=node_groups={general={${group}}}`)).toStrictEqual([]);
+  });
+
+  it.each([
+    ["zone_count", "-var=zone_count=1", "whole number from 2 to 6"],
+    ["vpc_cidr (F-E 29)", "-var=vpc_cidr=10.0.0.0/20", "IPv4 /16"],
+    ["kubernetes_version", "-var=kubernetes_version=1.29", "minor version from 1.33"],
+    ["log_types", '-var=log_types=["everything"]', "log_types may contain"],
+    [
+      "excluded zones (F-E 30)",
+      '-var=excluded_zone_ids=["euw1-az1","euw1-az2"]',
+      "1 usable availability zones",
+    ],
+  ])("refuses a wrong %s with what is accepted", async (_, variable, message) => {
+    const { code, said } = await workspace.plan(...FILES, variable);
+    expect(code).toBe(1);
+    expect(said.replaceAll(/[\s│]+/g, " ")).toContain(message);
+  });
+
+  it("plans a repository that somebody deleted anew", async () => {
+    loopback.repositories.delete("fleet-dev/backend");
+    expect(await planned()).toStrictEqual([
+      'create module.registry.aws_ecr_lifecycle_policy.this["backend"]',
+      'create module.registry.aws_ecr_repository.this["backend"]',
+    ]);
+    await workspace.apply();
+    expect(loopback.repositories.has("fleet-dev/backend")).toBe(true);
+  });
+
+  it("says what the service says when an effect fails", async () => {
+    await planned('-var=repositories=["frontend","backend","worker"]');
+    await loopback.world.aws.createRepository({
+      name: "fleet-dev/worker",
+      arn: "",
+      immutable: true,
+      scanOnPush: true,
+      tags: {},
+    });
+    const { code, stderr } = await workspace.terraform("apply", "-no-color", "tfplan");
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(
+      "Error: creating ECR Repository (fleet-dev/worker): The repository with name 'fleet-dev/worker' already exists",
+    );
+    loopback.repositories.delete("fleet-dev/worker");
+  });
+
+  it("is destroyed completely", async () => {
+    await workspace.succeed("destroy", "-auto-approve", "-input=false", "-no-color", ...FILES);
+    expect(providers.resources()).toStrictEqual([]);
+    expect(loopback.clusters.size).toBe(0);
+    expect(loopback.repositories.size).toBe(0);
+  });
+});

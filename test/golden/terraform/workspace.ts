@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const TERRAFORM = fileURLToPath(new URL("../../../terraform", import.meta.url));
+
+export interface ResourceChange {
+  address: string;
+  mode: string;
+  type: string;
+  change: {
+    actions: string[];
+    before: Record<string, unknown> | null;
+    after: Record<string, unknown> | null;
+    after_unknown: Record<string, unknown>;
+    replace_paths?: (string | number)[][];
+  };
+}
+
+export interface Plan {
+  resource_changes?: ResourceChange[];
+  resource_drift?: ResourceChange[];
+  output_changes?: Record<string, { actions: string[] }>;
+}
+
+export interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A copy of terraform/ in a temporary folder, its backend replaced by local state, run by the real binary. */
+export class Workspace {
+  readonly directory: string;
+  readonly #root: string;
+  #environment: Record<string, string>;
+
+  /** `from` is the folder that holds the workspace; terraform/ unless something else is tried. */
+  constructor(name: string, environment: Record<string, string>, from = TERRAFORM) {
+    this.#root = mkdtempSync(join(tmpdir(), "workspace-"));
+    cpSync(from, this.#root, { recursive: true });
+    this.directory = join(this.#root, name);
+    writeFileSync(join(this.directory, "override.tf"), 'terraform {\n  backend "local" {}\n}\n');
+    // No terraform configuration of the machine: a mirror there would be asked for providers.
+    const configuration = join(this.#root, "terraformrc");
+    writeFileSync(configuration, "disable_checkpoint = true\n");
+    this.#environment = { ...environment, TF_CLI_CONFIG_FILE: configuration };
+  }
+
+  /** Goes on with providers that another process serves. */
+  reattach(environment: Record<string, string>): void {
+    this.#environment = { ...this.#environment, ...environment };
+  }
+
+  /** Runs terraform; the exit code is part of the answer. */
+  terraform(...args: string[]): Promise<Run> {
+    const env = { ...withoutTerraform(process.env), ...this.#environment };
+    const options = { cwd: this.directory, env, maxBuffer: 64 * 2 ** 20 };
+    return new Promise((resolve, reject) => {
+      execFile("terraform", args, options, (error, stdout, stderr) => {
+        if (error && typeof error.code !== "number")
+          reject(new Error("terraform does not start", { cause: error }));
+        else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      });
+    });
+  }
+
+  /** Runs terraform and answers its output; fails with all it said. */
+  async succeed(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.terraform(...args);
+    if (code !== 0)
+      throw new Error(`terraform ${args.join(" ")} ended with ${code}\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  init(): Promise<string> {
+    return this.succeed("init", "-input=false", "-no-color");
+  }
+
+  /** The plan as `terraform show -json` has it, and what -detailed-exitcode says: 0 nothing to do, 2 changes. */
+  async plan(...args: string[]): Promise<{ code: number; plan: Plan; said: string }> {
+    const flags = ["-input=false", "-no-color", "-detailed-exitcode", "-out=tfplan"];
+    const { code, stdout, stderr } = await this.terraform("plan", ...flags, ...args);
+    if (code === 1) return { code, plan: {}, said: stderr };
+    const plan = JSON.parse(await this.succeed("show", "-json", "tfplan")) as Plan;
+    return { code, plan, said: stdout };
+  }
+
+  apply(): Promise<string> {
+    return this.succeed("apply", "-input=false", "-no-color", "tfplan");
+  }
+
+  remove(): void {
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+}
+
+/** What the plan does: one line per resource that is not left alone. */
+export function actionsOf(plan: Plan): string[] {
+  return (plan.resource_changes ?? [])
+    .filter(({ mode, change }) => mode === "managed" && change.actions.join() !== "no-op")
+    .map(({ address, change }) => `${change.actions.join("+")} ${address}`)
+    .sort();
+}
+
+/** What somebody's shell or pipeline says to terraform is not said to the workspace under test. */
+function withoutTerraform(environment: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(TF_|AWS_|KUBE)/.test(name)),
+  );
+}
