@@ -1,0 +1,32 @@
+import { randomInt } from "node:crypto";
+
+// Kubernetes leaves out vowels and look-alikes, so that no name reads as a word.
+const ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+
+export function randomSuffix(): string {
+  return Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
+}
+
+/** A hash of a value in the letters of generated names: FNV-1a, 32 bits, over its JSON with sorted keys. */
+export function templateHash(value: unknown): string {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(stable(value))) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  const letters = Array.from(
+    String(hash),
+    (digit) => ALPHABET[digit.charCodeAt(0) % ALPHABET.length],
+  );
+  return letters.join("");
+}
+
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** A time as objects carry it: seconds, UTC. */
+export function timestamp(ms = Date.now()): string {
+  return new Date(ms).toISOString().replace(/\.\d+/, "");
+}

@@ -1,0 +1,33 @@
+const UNITS: Record<string, number> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  "": 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** A quantity such as `250m` or `64Mi` as a number of its unit (cores, bytes). NaN for anything else. */
+export function quantity(text: string | number): number {
+  const found = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(String(text));
+  const unit = UNITS[found?.[2] ?? "?"];
+  return found === null || unit === undefined ? Number.NaN : Number(found[1]) * unit;
+}
+
+/** `25%` of a total or a plain count. Surges round up, unavailabilities round down. */
+export function share(value: number | string | undefined, total: number, up: boolean): number {
+  const text = String(value ?? 0);
+  if (!text.endsWith("%")) return Number(text);
+  const exact = (Number(text.slice(0, -1)) * total) / 100;
+  return up ? Math.ceil(exact) : Math.floor(exact);
+}

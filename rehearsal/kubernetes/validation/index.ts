@@ -1,0 +1,193 @@
+import { isDeepStrictEqual } from "node:util";
+import { fieldsIn } from "../defaults/pods.ts";
+import { invalid, notSupported, refused, required, wrong, type Cause } from "../errors.ts";
+import type { Kind } from "../kinds.ts";
+import type { KubernetesObject, LabelSelector } from "../objects.ts";
+import { isFields, type Fields } from "../patch.ts";
+import { selects } from "../selectors.ts";
+import { checkLabels, checkMetadata } from "./names.ts";
+import { checkPodSpec, isPort } from "./pods.ts";
+
+type Check = (spec: Fields, object: KubernetesObject) => Cause[];
+
+const ALWAYS = ["Always"];
+const JOBS = ["OnFailure", "Never"];
+
+const CHECKS: Record<string, Check> = {
+  pods: (spec) => checkPodSpec("spec", spec, ["Always", "OnFailure", "Never"]),
+  deployments: checkWorkload,
+  replicasets: checkWorkload,
+  statefulsets: checkWorkload,
+  daemonsets: checkWorkload,
+  jobs: (spec) => [
+    ...checkCount("spec.backoffLimit", spec["backoffLimit"]),
+    ...checkTemplate("spec", spec, JOBS),
+  ],
+  cronjobs: (spec) => {
+    const job = isFields(spec["jobTemplate"]) ? spec["jobTemplate"]["spec"] : undefined;
+    return [
+      ...(typeof spec["schedule"] === "string" && spec["schedule"] !== ""
+        ? []
+        : [required("spec.schedule")]),
+      ...checkTemplate("spec.jobTemplate.spec", isFields(job) ? job : {}, JOBS),
+    ];
+  },
+  services: checkService,
+};
+
+function checkCount(field: string, value: unknown): Cause[] {
+  return typeof value === "number" && value < 0
+    ? [wrong(field, value, "must be greater than or equal to 0")]
+    : [];
+}
+
+function checkWorkload(spec: Fields): Cause[] {
+  const selector = spec["selector"] as LabelSelector | undefined;
+  const template = isFields(spec["template"]) ? spec["template"] : {};
+  const metadata = isFields(template["metadata"]) ? template["metadata"] : {};
+  const labels = (metadata["labels"] ?? null) as Record<string, string> | null;
+  const empty = selector === undefined || Object.keys(selector).length === 0;
+  const causes = [
+    ...checkCount("spec.replicas", spec["replicas"]),
+    ...(selector === undefined ? [required("spec.selector")] : []),
+  ];
+  if (empty || !selects(selector, labels ?? {}))
+    causes.push(
+      wrong("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"),
+    );
+  return [...causes, ...checkTemplate("spec", spec, ALWAYS)];
+}
+
+function checkTemplate(field: string, spec: Fields, policies: string[]): Cause[] {
+  const template = isFields(spec["template"]) ? spec["template"] : {};
+  const metadata = isFields(template["metadata"]) ? template["metadata"] : {};
+  return [
+    ...checkLabels(`${field}.template.labels`, metadata["labels"]),
+    ...checkPodSpec(
+      `${field}.template.spec`,
+      isFields(template["spec"]) ? template["spec"] : {},
+      policies,
+    ),
+  ];
+}
+
+const SERVICE_TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+
+function checkService(spec: Fields): Cause[] {
+  const type = String(spec["type"]);
+  const ports = fieldsIn(spec, "ports");
+  const headless = spec["clusterIP"] === "None";
+  const causes: Cause[] = [];
+  if (!SERVICE_TYPES.includes(type)) causes.push(notSupported("spec.type", type, SERVICE_TYPES));
+  if (ports.length === 0 && !headless && type !== "ExternalName")
+    causes.push(required("spec.ports"));
+  for (const [index, port] of ports.entries()) {
+    const place = `spec.ports[${index}]`;
+    if (!isPort(port["port"]))
+      causes.push(
+        wrong(`${place}.port`, port["port"] ?? 0, "must be between 1 and 65535, inclusive"),
+      );
+    if (ports.length > 1 && typeof port["name"] !== "string")
+      causes.push(required(`${place}.name`));
+  }
+  return causes;
+}
+
+/** @throws StatusError 422 naming every field that is wrong, in the API server's words */
+export function validate(kind: Kind, object: KubernetesObject, before?: KubernetesObject): void {
+  const spec = isFields(object["spec"]) ? object["spec"] : {};
+  const causes = [
+    ...checkMetadata(kind, object.metadata as unknown as Fields),
+    ...(CHECKS[kind.plural]?.(spec, object) ?? []),
+    ...(before === undefined ? [] : checkUnchanged(kind, object, before)),
+  ];
+  if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
+}
+
+// Fields that may never change once written.
+const FIXED: Record<string, string[]> = {
+  deployments: ["selector"],
+  replicasets: ["selector"],
+  daemonsets: ["selector"],
+  jobs: ["selector", "template", "completionMode"],
+};
+
+const STATEFUL_FREE = [
+  "replicas",
+  "ordinals",
+  "template",
+  "updateStrategy",
+  "revisionHistoryLimit",
+  "persistentVolumeClaimRetentionPolicy",
+  "minReadySeconds",
+];
+
+function checkUnchanged(kind: Kind, object: KubernetesObject, before: KubernetesObject): Cause[] {
+  const [now, old] = [specOf(object), specOf(before)];
+  const changed = (field: string) => !isDeepStrictEqual(now[field], old[field]);
+  const fixed = (FIXED[kind.plural] ?? [])
+    .filter(changed)
+    .map((field) => wrong(`spec.${field}`, now[field], "field is immutable"));
+  return [...fixed, ...checkSpecial(kind.plural, object, before, changed)];
+}
+
+function specOf(object: KubernetesObject): Fields {
+  return isFields(object["spec"]) ? object["spec"] : {};
+}
+
+function checkSpecial(
+  plural: string,
+  object: KubernetesObject,
+  before: KubernetesObject,
+  changed: (field: string) => boolean,
+): Cause[] {
+  const now = specOf(object);
+  if (plural === "statefulsets") {
+    const frozen = Object.keys({ ...specOf(before), ...now }).filter(
+      (f) => !STATEFUL_FREE.includes(f),
+    );
+    const list = STATEFUL_FREE.map((field) => `'${field}'`);
+    const last = list.pop() ?? "";
+    return frozen.some(changed)
+      ? [
+          refused(
+            "spec",
+            `updates to statefulset spec for fields other than ${list.join(", ")} and ${last} are forbidden`,
+          ),
+        ]
+      : [];
+  }
+  if (plural === "services" && changed("clusterIP") && specOf(before)["clusterIP"] !== "")
+    return [wrong("spec.clusterIPs[0]", [now["clusterIP"]], "may not change once set")];
+  if (plural === "pods" && !isDeepStrictEqual(frozenPod(now), frozenPod(specOf(before))))
+    return [
+      refused(
+        "spec",
+        "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)",
+      ),
+    ];
+  if (
+    /^(?:cluster)?rolebindings$/.test(plural) &&
+    !isDeepStrictEqual(object["roleRef"], before["roleRef"])
+  )
+    return [wrong("roleRef", object["roleRef"], "cannot change roleRef")];
+  if ((plural === "secrets" || plural === "configmaps") && before["immutable"] === true)
+    return isDeepStrictEqual(object["data"], before["data"])
+      ? []
+      : [refused("data", "field is immutable when `immutable` is set")];
+  if (plural === "secrets" && object["type"] !== before["type"])
+    return [wrong("type", object["type"], "field is immutable")];
+  return [];
+}
+
+function frozenPod(spec: Fields): Fields {
+  const bare = (list: string) => fieldsIn(spec, list).map((item) => ({ ...item, image: "" }));
+  return {
+    ...spec,
+    containers: bare("containers"),
+    initContainers: bare("initContainers"),
+    activeDeadlineSeconds: 0,
+    tolerations: [],
+    terminationGracePeriodSeconds: 0,
+  };
+}

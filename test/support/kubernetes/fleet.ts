@@ -1,0 +1,151 @@
+// Objects of a namespace "fleet" with one Deployment "frontend", as a real control plane writes them.
+
+export const DIGEST = `sha256:${"4f".repeat(32)}`;
+export const IMAGE = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/fleet-dev/frontend@${DIGEST}`;
+export const POD = "frontend-6d5f7c9b8-x2x7q";
+
+export const PATHS = {
+  deployments: "/apis/apps/v1/namespaces/fleet/deployments",
+  replicaSets: "/apis/apps/v1/namespaces/fleet/replicasets",
+  pods: "/api/v1/namespaces/fleet/pods",
+  events: "/api/v1/namespaces/fleet/events",
+  ingresses: "/apis/networking.k8s.io/v1/namespaces/fleet/ingresses",
+};
+
+const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+const condition = (type: string, status: string, reason: string, message = "") => ({
+  type,
+  status,
+  reason,
+  message,
+});
+const container = {
+  name: "frontend",
+  image: IMAGE,
+  readinessProbe: { httpGet: { path: "/readyz", port: 8080 } },
+};
+
+/** A Deployment of two pods; `ready` of them are. */
+export function deployment(ready: number) {
+  const whole = ready === 2;
+  return {
+    metadata: {
+      name: "frontend",
+      namespace: "fleet",
+      uid: "deployment-1",
+      generation: 1,
+      annotations: { "deployment.kubernetes.io/revision": "1" },
+    },
+    spec: {
+      replicas: 2,
+      progressDeadlineSeconds: 300,
+      template: { spec: { containers: [container] } },
+    },
+    status: {
+      observedGeneration: 1,
+      replicas: 2,
+      updatedReplicas: 2,
+      readyReplicas: ready,
+      availableReplicas: ready,
+      conditions: [
+        condition("Available", whole ? "True" : "False", "MinimumReplicasAvailable"),
+        condition("Progressing", "True", whole ? "NewReplicaSetAvailable" : "ReplicaSetUpdated"),
+      ],
+    },
+  };
+}
+
+export const replicaSet = (conditions: object[] = []) => ({
+  metadata: {
+    name: "frontend-6d5f7c9b8",
+    namespace: "fleet",
+    uid: "replicaset-1",
+    annotations: { "deployment.kubernetes.io/revision": "1" },
+    ownerReferences: [
+      { kind: "Deployment", name: "frontend", uid: "deployment-1", controller: true },
+    ],
+  },
+  spec: { replicas: 2 },
+  status: { conditions },
+});
+
+/** A pod of that ReplicaSet whose container is in this state. */
+export const pod = (status: object, phase = "Pending") => ({
+  metadata: {
+    name: POD,
+    namespace: "fleet",
+    uid: "pod-1",
+    creationTimestamp: now(),
+    ownerReferences: [
+      { kind: "ReplicaSet", name: "frontend-6d5f7c9b8", uid: "replicaset-1", controller: true },
+    ],
+  },
+  spec: { nodeName: "node-1", containers: [container] },
+  status: {
+    phase,
+    conditions: [condition("Ready", "False", "ContainersNotReady")],
+    containerStatuses: [
+      { name: "frontend", image: IMAGE, imageID: "", ready: false, restartCount: 0, ...status },
+    ],
+  },
+});
+
+export const warning = (reason: string, message: string) => ({
+  metadata: { name: `${POD}.${reason}`, namespace: "fleet", uid: `event-${reason}` },
+  involvedObject: { kind: "Pod", name: POD, namespace: "fleet", uid: "pod-1" },
+  type: "Warning",
+  reason,
+  message,
+  count: 3,
+  firstTimestamp: now(),
+  lastTimestamp: now(),
+});
+
+const metadata = (name: string, annotations: object | null = null) => [
+  { name, namespace: "fleet", annotations, labels: null, generation: 1 },
+];
+
+/** Terraform's state of it: `show -json`. A host makes the address known; `secret` is a sensitive value. */
+export function state(options: { host?: string; secret?: string } = {}) {
+  const resource = (type: string, name: string, values: object, sensitive: object = {}) => ({
+    address: `${type}.${name}`,
+    mode: "managed",
+    type,
+    name,
+    values,
+    sensitive_values: sensitive,
+  });
+  const rule = [{ host: options.host ?? null }];
+  return {
+    format_version: "1.0",
+    terraform_version: "1.11.4",
+    values: {
+      root_module: {
+        resources: [
+          resource("kubernetes_namespace_v1", "this", { metadata: [{ name: "fleet" }] }),
+          resource("kubernetes_ingress_v1", "frontend", {
+            metadata: metadata("frontend"),
+            spec: [{ rule, tls: [] }],
+          }),
+          resource(
+            "kubernetes_secret_v1",
+            "app",
+            { metadata: metadata("app"), data: { password: options.secret ?? null } },
+            { data: { password: true } },
+          ),
+        ],
+        child_modules: [
+          {
+            address: "module.frontend",
+            resources: [
+              resource("kubernetes_deployment_v1", "this", {
+                metadata: metadata("frontend"),
+                spec: [{ replicas: "2" }],
+              }),
+            ],
+          },
+        ],
+      },
+    },
+  };
+}
