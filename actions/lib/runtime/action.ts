@@ -137,9 +137,12 @@ function writeOutputs(outputs: Outputs, redactor: Redactor): void {
 function reportFailure(name: string, error: unknown, redactor: Redactor, sections: string[]): void {
   const expected = error instanceof ActionError;
   const reason = expected ? error.reason : "unexpected-error";
+  if (expected) writeOutputs(error.outputs, redactor);
   core.setOutput("failure-reason", reason);
-  if (expected && error.detail !== undefined) core.info(redactor.redact(error.detail));
-  if (!expected && error instanceof Error) core.info(redactor.redact(error.stack ?? ""));
+  // Through the log: a tool's last lines may look like workflow commands.
+  const log = createLog(redactor);
+  if (expected && error.detail !== undefined) log.info(error.detail);
+  if (!expected && error instanceof Error) log.info(error.stack ?? "");
   const fix = expected
     ? error.fix
     : "this is a bug in the action: please report it with the lines above";

@@ -13,6 +13,8 @@ export interface Failure {
   fix?: string;
   /** Longer evidence for the log and the summary, such as the last lines of a tool. */
   detail?: string;
+  /** Action outputs that are set although the action fails, such as the path of a diagnosis. */
+  outputs?: Readonly<Record<string, string | number | boolean | undefined>>;
   cause?: unknown;
 }
 
@@ -22,6 +24,7 @@ export class ActionError extends Error {
   readonly reason: string;
   readonly fix: string | undefined;
   readonly detail: string | undefined;
+  readonly outputs: NonNullable<Failure["outputs"]>;
 
   constructor(kind: FailureKind, failure: Failure) {
     super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
@@ -30,6 +33,7 @@ export class ActionError extends Error {
     this.reason = failure.reason;
     this.fix = failure.fix;
     this.detail = failure.detail;
+    this.outputs = failure.outputs ?? {};
   }
 }
 

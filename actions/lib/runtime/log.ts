@@ -36,4 +36,7 @@ export function createLog(redactor: Redactor): Log {
 
 /** Our own lines may quote a tool or a file: a line that looks like a command must stay text. */
 const escapeCommands = (text: string): string =>
-  text.replaceAll(/^(\s*)(::|##\[)/gm, (_, space: string, mark: string) => `${space}\u200b${mark}`);
+  text
+    .replaceAll(/^(\s*)::/gm, (_, space: string) => `${space}\u200b::`)
+    // The runner takes this older form anywhere in a line.
+    .replaceAll("##[", "#\u200b#[");

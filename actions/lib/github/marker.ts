@@ -1,0 +1,50 @@
+/** What a sticky comment is about and which run wrote it; hidden at the very start of its text. */
+export interface Marker {
+  /** What kind of comment, such as `plan`. */
+  kind: string;
+  /** What makes it the only one of its kind on a pull request: workflow, label, directory … */
+  target: Readonly<Record<string, string>>;
+  runNumber: number;
+  runAttempt: number;
+}
+
+const FORM = /^<!-- eks-pipeline:([a-z-]+) (\{.*?\}) -->/;
+
+/** The marker as an HTML comment that nothing in it can end (P-E 8). */
+export function writeMarker({ kind, target, runNumber, runAttempt }: Marker): string {
+  const json = JSON.stringify({ target, run: runNumber, attempt: runAttempt }).replaceAll(
+    /[<>-]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `<!-- eks-pipeline:${kind} ${json} -->`;
+}
+
+/** Reads the marker of a comment; undefined when its text does not begin with one. */
+export function readMarker(text: string): Marker | undefined {
+  const [, kind, json] = FORM.exec(text) ?? [];
+  if (kind === undefined || json === undefined) return undefined;
+  try {
+    const { target, run, attempt } = JSON.parse(json) as Record<string, unknown>;
+    if (typeof target !== "object" || target === null) return undefined;
+    return {
+      kind,
+      target: target as Record<string, string>,
+      runNumber: Number(run),
+      runAttempt: Number(attempt),
+    };
+  } catch {
+    // Somebody edited it: the comment is theirs now.
+    return undefined;
+  }
+}
+
+/** Whether two markers stand for the same comment. */
+export const sameTarget = (a: Marker, b: Marker): boolean =>
+  a.kind === b.kind && canonical(a.target) === canonical(b.target);
+
+const canonical = (target: Readonly<Record<string, string>>): string =>
+  JSON.stringify(Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Whether `a` was written by a later run, or a later attempt of the same run, than `b`. */
+export const isNewer = (a: Marker, b: Marker): boolean =>
+  a.runNumber > b.runNumber || (a.runNumber === b.runNumber && a.runAttempt > b.runAttempt);

@@ -1,0 +1,37 @@
+import path from "node:path";
+import type { Place } from "../runtime/job.ts";
+import { deduplicate, textOf } from "./diagnostics.ts";
+import type { Diagnostic } from "./diagnostics.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** GitHub shows ten annotations of each level for a step. */
+const SHOWN = 10;
+
+/** Puts diagnostics on the lines of the repository they are about; equal ones once. */
+export function annotate(
+  { job, directory }: Pick<Workspace, "job" | "directory">,
+  diagnostics: readonly Diagnostic[],
+): void {
+  for (const severity of ["error", "warning"] as const) {
+    const chosen = deduplicate(diagnostics.filter((one) => one.severity === severity));
+    for (const { diagnostic, times } of chosen.slice(0, SHOWN))
+      job.log[severity](
+        times > 1 ? `${textOf(diagnostic)}\n(${times} times)` : textOf(diagnostic),
+        placeOf(diagnostic, directory, job.workspace),
+      );
+    if (chosen.length > SHOWN)
+      job.log.info(`${chosen.length - SHOWN} more ${severity}s are in the log above`);
+  }
+}
+
+/** Where a diagnostic points, from the repository's root; a file outside of it cannot be annotated. */
+export function placeOf(diagnostic: Diagnostic, directory: string, root: string): Place {
+  const title = diagnostic.summary;
+  if (diagnostic.file === undefined) return { title };
+  const file = path.relative(root, path.resolve(directory, diagnostic.file));
+  if (file.startsWith("..") || path.isAbsolute(file)) return { title };
+  const { line, endLine = line } = diagnostic;
+  return line === undefined
+    ? { title, file }
+    : { title, file, startLine: line, endLine: endLine ?? line };
+}

@@ -1,0 +1,45 @@
+import type { Job, Outputs } from "../../lib/runtime/job.ts";
+import type { Plan } from "../../lib/terraform/plan.ts";
+import type { OutputValue, State } from "../../lib/terraform/state.ts";
+import { readOutputs } from "../../lib/terraform/workspace.ts";
+import type { Workspace } from "../../lib/terraform/workspace.ts";
+import type { Json } from "../../lib/terraform/json.ts";
+import type { Overview } from "./plan/overview.ts";
+import { stringify } from "./plan/values.ts";
+
+/** The counts of a plan by the names of action.yml. */
+export const countsOf = ({ changes, outputs, drift }: Overview, changed: boolean): Outputs => ({
+  "has-changes": changed,
+  add: changes.create.length,
+  change: changes.change.length,
+  destroy: changes.destroy.length,
+  replace: changes.replace.length,
+  move: changes.move.length,
+  import: changes.import.length,
+  forget: changes.forget.length,
+  "outputs-changed": outputs.length,
+  drift: drift.length,
+});
+
+/** Output values as they are before the plan is applied, from the state inside the plan. */
+export const outputsBefore = (plan: Plan, job: Job): string =>
+  publicJson((plan.prior_state as State | undefined)?.values?.outputs ?? {}, job);
+
+/** Output values of the workspace's state. */
+export const outputsAfter = async (workspace: Workspace): Promise<string> =>
+  publicJson(await readOutputs(workspace), workspace.job);
+
+/**
+ * Non-sensitive output values as one JSON object. One that contains a registered secret is left out: the runner would
+ * drop the whole output for it.
+ */
+function publicJson(values: Record<string, Partial<OutputValue>>, job: Job): string {
+  const open = Object.entries(values).filter(([name, { sensitive, value }]) => {
+    if (sensitive === true || value === undefined) return false;
+    const text = stringify(value as Json);
+    const clean = job.redactor.redact(text) === text;
+    if (!clean) job.log.notice(`output ${name} contains a secret and is left out of outputs-json`);
+    return clean;
+  });
+  return stringify(Object.fromEntries(open.map(([name, { value }]) => [name, value as Json])));
+}

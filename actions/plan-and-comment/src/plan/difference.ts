@@ -1,0 +1,149 @@
+import type { Json } from "../../../lib/terraform/json.ts";
+import type { Change, Marks } from "../../../lib/terraform/plan.ts";
+import { align } from "./align.ts";
+import { anyMark, equal, isObject, marksOf, own, stringify } from "./values.ts";
+
+/** One side of a change. */
+export type Side =
+  { kind: "absent" } | { kind: "value"; value: Json } | { kind: "sensitive" } | { kind: "unknown" };
+
+/** One attribute that changes. */
+export interface Difference {
+  /** As HCL refers to it: spec[0].replicas, data["app.conf"]. */
+  path: string;
+  before: Side;
+  after: Side;
+  /** It forces the replacement of its resource. */
+  forces: boolean;
+}
+
+interface Pair {
+  before: Json | undefined;
+  after: Json | undefined;
+  beforeSensitive: Marks;
+  afterSensitive: Marks;
+  unknown: Marks;
+}
+
+type Path = readonly (string | number)[];
+
+/**
+ * The attributes of a change that differ, in the order of the plan, those that force a replacement first. What is
+ * blank on both sides is no difference to a reader; a sensitive value never leaves this function.
+ */
+export function differences(change: Change): Difference[] {
+  const forcing = change.replace_paths ?? [];
+  const found: Difference[] = [];
+  const pair = {
+    before: change.before,
+    after: change.after,
+    beforeSensitive: change.before_sensitive,
+    afterSensitive: change.after_sensitive,
+    unknown: change.after_unknown,
+  };
+  compare(pair, [], (path, before, after) => {
+    const forces = forcing.some((one) => isPrefix(one, path) || isPrefix(path, one));
+    found.push({ path: pathText(path), before, after, forces });
+  });
+  const visible = found.filter((one) => !isNoise(one, forcing.length > 0));
+  // What forces a replacement is what a reader looks for.
+  return forcing.length > 0 ? visible.sort((a, b) => Number(b.forces) - Number(a.forces)) : visible;
+}
+
+/**
+ * Nothing that becomes another nothing; and in a replacement also a zero or false that the provider had read back and
+ * that the configuration never set.
+ */
+function isNoise({ before, after }: Difference, replaced: boolean): boolean {
+  if (isBlank(before) && isBlank(after)) return true;
+  const zero = before.kind === "value" && (before.value === 0 || before.value === false);
+  return replaced && zero && after.kind === "absent";
+}
+
+/** Null, an empty text, an empty list or an empty map: the same to a person. */
+export function isBlank(side: Side): boolean {
+  if (side.kind === "absent") return true;
+  if (side.kind !== "value") return false;
+  const { value } = side;
+  return (
+    value === "" ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isObject(value) && Object.keys(value).length === 0)
+  );
+}
+
+type Report = (path: Path, before: Side, after: Side) => void;
+
+function compare(pair: Pair, path: Path, report: Report): void {
+  const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
+  const tell = (now: Side = sideOf(after, afterSensitive)) =>
+    report(path, sideOf(before, beforeSensitive), now);
+  if (unknown === true) tell({ kind: "unknown" });
+  else if (beforeSensitive === true || afterSensitive === true) {
+    if (beforeSensitive !== afterSensitive || !equal(before, after)) tell();
+  } else if (bothOrNothing(before, after, Array.isArray)) compareLists(pair, path, report, tell);
+  else if (bothOrNothing(before, after, isObject) || (nothing(after) && isObject(unknown)))
+    compareObjects(pair, path, report, tell);
+  else if (!equal(before, after)) tell();
+}
+
+function compareObjects(pair: Pair, path: Path, report: Report, tell: () => void): void {
+  const { before, after, unknown } = pair;
+  const names = new Set([before, after, unknown].filter(isObject).flatMap(Object.keys));
+  if (names.size === 0 && !equal(before, after)) tell();
+  for (const name of names) compare(memberOf(pair, name, name), [...path, name], report);
+}
+
+function compareLists(pair: Pair, path: Path, report: Report, tell: () => void): void {
+  const before = Array.isArray(pair.before) ? pair.before : [];
+  const after = Array.isArray(pair.after) ? pair.after : [];
+  if (before.length + after.length === 0 && !equal(pair.before, pair.after)) tell();
+  const key = (item: Json) => stringify(item);
+  for (const [old, now] of align(before.map(key), after.map(key)))
+    compare(memberOf(pair, old, now), [...path, now ?? old ?? 0], report);
+}
+
+/** A member may stand at another index after the change, or on one side only. */
+function memberOf(pair: Pair, old: Member | undefined, now: Member | undefined): Pair {
+  return {
+    before: old === undefined ? undefined : member(pair.before, old),
+    after: now === undefined ? undefined : member(pair.after, now),
+    beforeSensitive: old === undefined ? false : (marksOf(pair.beforeSensitive, old) ?? false),
+    afterSensitive: now === undefined ? false : (marksOf(pair.afterSensitive, now) ?? false),
+    unknown: now === undefined ? false : marksOf(pair.unknown, now),
+  };
+}
+
+type Member = string | number;
+
+const member = (value: Json | undefined, name: Member): Json | undefined =>
+  isObject(value) || Array.isArray(value) ? own(value as Record<Member, Json>, name) : undefined;
+
+const nothing = (value: Json | undefined): boolean => value === undefined || value === null;
+
+/** Whether both values are of a form, or one of them while the other is nothing. */
+const bothOrNothing = (
+  before: Json | undefined,
+  after: Json | undefined,
+  form: (value: unknown) => boolean,
+): boolean => (form(before) && (form(after) || nothing(after))) || (nothing(before) && form(after));
+
+function sideOf(value: Json | undefined, sensitive: Marks): Side {
+  if (nothing(value)) return { kind: "absent" };
+  // A value of which a part is sensitive is only shown in parts; here it is shown whole.
+  if (anyMark(sensitive)) return { kind: "sensitive" };
+  return { kind: "value", value: value ?? null };
+}
+
+const isPrefix = (a: Path, b: Path): boolean =>
+  a.length <= b.length && a.every((step, at) => step === b[at]);
+
+/** A path as HCL writes it. */
+export const pathText = (path: Path): string =>
+  path
+    .map((step, at) => {
+      if (typeof step === "number") return `[${step}]`;
+      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `[${JSON.stringify(step)}]`;
+      return at === 0 ? step : `.${step}`;
+    })
+    .join("");

@@ -1,0 +1,43 @@
+import type { Plan, ResourceChange } from "../../../lib/terraform/plan.ts";
+import { differences, isBlank, pathText } from "./difference.ts";
+import type { Difference } from "./difference.ts";
+
+/** An object that was changed outside of Terraform. */
+export interface Drift {
+  change: ResourceChange;
+  differences: Difference[];
+}
+
+/** Attributes that a server counts up by itself; no person changed them. */
+const COUNTERS = /(?:^|\.)(?:resource_version|generation|observed_generation)$/;
+
+/**
+ * Drift that means something (P-E 97). Right after an apply nearly every object "drifted": servers count versions and
+ * fill in defaults where nothing was. So a value that appeared where there was none is told only when the plan reacts
+ * to it, or when something planned depends on it (`relevant_attributes`); a value that changed or went, always.
+ */
+export function driftOf(plan: Plan): Drift[] {
+  const reacting = new Set(
+    (plan.resource_changes ?? [])
+      .filter(({ change }) => change.actions.join() !== "no-op")
+      .map(({ address }) => address),
+  );
+  const relevant = new Map<string, string[]>();
+  for (const { resource, attribute } of plan.relevant_attributes ?? [])
+    relevant.set(resource, [...(relevant.get(resource) ?? []), pathText(attribute)]);
+  return (plan.resource_drift ?? []).flatMap((change) => {
+    const matters = (one: Difference) =>
+      !COUNTERS.test(one.path) &&
+      (!isBlank(one.before) ||
+        reacting.has(change.address) ||
+        (relevant.get(change.address) ?? []).some((path) => isWithin(one.path, path)));
+    const found = differences(change.change).filter(matters);
+    return found.length > 0 || isGone(change) ? [{ change, differences: found }] : [];
+  });
+}
+
+/** The object does not exist any more. */
+export const isGone = ({ change }: ResourceChange): boolean => change.actions.includes("delete");
+
+const isWithin = (path: string, outer: string): boolean =>
+  path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);

@@ -1,0 +1,57 @@
+import { Numeral } from "../../../lib/terraform/json.ts";
+import type { Json } from "../../../lib/terraform/json.ts";
+import type { Marks } from "../../../lib/terraform/plan.ts";
+
+export type JsonObject = Record<string, Json>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Numeral);
+
+/** The marks of one member of a value; marks of the whole hold for each member. */
+export function marksOf(marks: Marks, member: string | number): Marks {
+  if (marks === true) return true;
+  if (typeof marks !== "object" || marks === null) return false;
+  return own(marks as Record<string | number, Marks>, member);
+}
+
+/** A member of the value itself: a plan may have one named toString, and must not find ours. */
+export const own = <T>(value: Readonly<Record<string | number, T>>, name: string | number) =>
+  Object.hasOwn(value, name) ? value[name] : undefined;
+
+/** Whether anything at all is marked. */
+export const anyMark = (marks: Marks): boolean =>
+  marks === true ||
+  (typeof marks === "object" && marks !== null && Object.values(marks).some(anyMark));
+
+/** Deep equality; member order does not matter, absent and null are equal. */
+export function equal(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || a === null || b === undefined || b === null)
+    return (a ?? null) === (b ?? null);
+  if (a instanceof Numeral || b instanceof Numeral) return stringify(a) === stringify(b);
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, at) => equal(item, b[at]));
+  if (!isObject(a) || !isObject(b)) return false;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => equal(own(a, name), own(b, name)));
+}
+
+/** Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several. */
+export function stringify(value: Json | undefined, indent?: string): string {
+  if (value === undefined || value === null) return "null";
+  if (value instanceof Numeral) return value.digits;
+  if (typeof value !== "object") return JSON.stringify(value);
+  const inner = indent === undefined ? undefined : `${indent}  `;
+  const parts = Array.isArray(value)
+    ? value.map((item) => stringify(item, inner))
+    : Object.entries(value).map(
+        ([name, item]) => `${JSON.stringify(name)}: ${stringify(item, inner)}`,
+      );
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  if (parts.length === 0) return open + close;
+  if (indent === undefined || inner === undefined) return `${open}${parts.join(", ")}${close}`;
+  return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
+}

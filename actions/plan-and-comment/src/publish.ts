@@ -1,0 +1,85 @@
+import { createClient, statusOf } from "../../lib/github/client.ts";
+import { upsertComment } from "../../lib/github/comment.ts";
+import { findPullRequest } from "../../lib/github/pulls.ts";
+import { messageOf } from "../../lib/runtime/errors.ts";
+import type { Job, Outputs } from "../../lib/runtime/job.ts";
+import type { PlanInputs } from "./inputs.ts";
+import type { Document } from "./render/document.ts";
+import { fit } from "./render/fit.ts";
+import type { Subject } from "./render/report.ts";
+import { writePrivate } from "./write.ts";
+
+/** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
+const SUMMARY_BYTES = 900_000;
+
+/**
+ * Tells a report: the whole of it as a file, what fits in the job summary and in the pull request's comment. No trouble
+ * with GitHub makes the plan or the apply fail: it is a warning.
+ */
+export async function publish(
+  inputs: PlanInputs,
+  job: Job,
+  subject: Subject,
+  document: Document,
+  changed: boolean,
+  where: "everywhere" | "comment" = "everywhere",
+): Promise<Outputs> {
+  const redacted = (bytes: number) => job.redactor.redact(fit(document, bytes));
+  if (where === "everywhere") job.summarize(redacted(SUMMARY_BYTES));
+  const file = await writePrivate(job, `${inputs.command}.md`, redacted(Number.MAX_SAFE_INTEGER));
+  const url = await tryComment(inputs, job, subject, redacted, changed);
+  return { "summary-path": file, "comment-url": url };
+}
+
+async function tryComment(
+  inputs: PlanInputs,
+  job: Job,
+  subject: Subject,
+  body: (bytes: number) => string,
+  changed: boolean,
+): Promise<string | undefined> {
+  const token = inputs["github-token"];
+  if (inputs.comment === "never" || token === undefined) return undefined;
+  try {
+    const client = createClient(token, job.context);
+    const issue = await findPullRequest(client, job.context);
+    if (issue === undefined) {
+      job.log.info("no pull request belongs to this run, so there is no comment");
+      return undefined;
+    }
+    const { url, outcome } = await upsertComment(client, {
+      issue,
+      marker: markerOf(inputs, job, subject),
+      body,
+      create: changed || inputs.comment === "always",
+    });
+    job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
+    return url;
+  } catch (error) {
+    job.log.warning(`the comment was not written: ${messageOf(error)}. ${advice(error)}`);
+    return undefined;
+  }
+}
+
+const markerOf = (inputs: PlanInputs, job: Job, subject: Subject) => ({
+  kind: inputs.command,
+  target: {
+    workflow: job.context.workflow,
+    label: subject.label,
+    directory: subject.directory,
+  },
+  runNumber: job.context.runNumber,
+  runAttempt: job.context.runAttempt,
+});
+
+function advice(error: unknown): string {
+  switch (statusOf(error)) {
+    case 401:
+      return "github-token is not valid";
+    case 403:
+    case 404:
+      return "Give the job `permissions: pull-requests: write`, and check that the conversation is not locked";
+    default:
+      return "The report is in the job summary; run the job again to write the comment";
+  }
+}

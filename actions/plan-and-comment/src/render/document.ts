@@ -1,0 +1,21 @@
+/** One thing that is told: shown whole, by its title only, or counted, as space allows. */
+export interface Item {
+  /** A line of Markdown for lists. */
+  title: string;
+  /** The same as HTML, for the head of a folded section. */
+  heading: string;
+  /** A block of Markdown; "" when the title says it all. */
+  body: string;
+}
+
+export interface Section {
+  title: string;
+  items: Item[];
+}
+
+/** A report whose parts are in the order of their importance. Head and foot are always shown. */
+export interface Document {
+  head: string;
+  sections: Section[];
+  foot: string;
+}

@@ -1,0 +1,153 @@
+import { code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
+import type { Overview } from "../plan/overview.ts";
+import type { Document, Item, Section } from "./document.ts";
+import { KINDS, planSections } from "./sections.ts";
+import { HTML, MARKDOWN, count, oneLine, plural } from "./text.ts";
+
+/** Which run tells about which workspace. */
+export interface Subject {
+  /** What people call the target, such as `dev`; "" leaves it out. */
+  label: string;
+  /** Folder of the workspace from the repository's root. */
+  directory: string;
+  /** Tool with version, such as `Terraform 1.11.4`. */
+  tool: string;
+  commit: string;
+  run: { number: number; attempt: number; url: string };
+}
+
+/** What came of an apply. */
+export interface Outcome {
+  done: readonly { address: string; action: string }[];
+  failed: readonly string[];
+  /** Undefined when all of it was applied. */
+  error:
+    | { reason: string; message: string; fix: string | undefined; detail: string | undefined }
+    | undefined;
+}
+
+/** The report of a plan. */
+export const planDocument = (overview: Overview, subject: Subject): Document => ({
+  head: [
+    heading("Plan", subject),
+    `**${headline(overview)}**`,
+    ...risk(overview),
+    ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
+  ].join("\n\n"),
+  sections: planSections(overview),
+  foot: foot(subject),
+});
+
+/** The report of a plan that could not be made. */
+export const failureDocument = (
+  error: NonNullable<Outcome["error"]>,
+  subject: Subject,
+): Document => ({
+  head: [heading("Plan", subject), ...failureLines(error)].join("\n\n"),
+  sections: evidence(error),
+  foot: foot(subject),
+});
+
+/** The report of an apply: what was done, where it stopped, what was planned. */
+export function applyDocument(overview: Overview, subject: Subject, outcome: Outcome): Document {
+  const { done, failed, error } = outcome;
+  const head = [heading("Apply", subject)];
+  if (error === undefined)
+    head.push(
+      done.length === 0 ? "**Nothing to apply**" : `**Applied ${plural(done.length, "change")}**`,
+    );
+  else {
+    head.push(...failureLines(error));
+    head.push(`Applied before it failed: ${plural(done.length, "change")}. They are live.`);
+  }
+  const applied: Section = {
+    title: `${plural(done.length, "change")} applied`,
+    items: done.map(({ address, action }) => line(address, action)),
+  };
+  const broken: Section = {
+    title: `${plural(failed.length, "change")} failed`,
+    items: failed.map((address) => line(address, "")),
+  };
+  return {
+    head: [...head, `Planned: ${headline(overview)}`].join("\n\n"),
+    sections: [
+      ...(error === undefined ? [] : evidence(error)),
+      broken,
+      applied,
+      ...planSections(overview),
+    ],
+    foot: foot(subject),
+  };
+}
+
+function heading(what: string, { label, directory }: Subject): string {
+  const name = label === "" ? "" : ` · ${escapeMarkdown(label.slice(0, 100))}`;
+  return `### ${what}${name} · ${MARKDOWN.code(directory)}`;
+}
+
+/** One line: what the plan does, each change under one word. */
+export function headline(overview: Overview): string {
+  const parts = KINDS.flatMap(({ kind, words }) => {
+    const number = overview.changes[kind].length;
+    return number === 0 ? [] : [`${count(number)} ${words}`];
+  });
+  if (overview.outputs.length > 0)
+    parts.push(`${plural(overview.outputs.length, "output")} to change`);
+  if (overview.actions.length > 0)
+    parts.push(`${plural(overview.actions.length, "action")} to invoke`);
+  if (overview.deferred.length > 0) parts.push(`${count(overview.deferred.length)} deferred`);
+  const changes =
+    parts.length === 0
+      ? "No changes. The infrastructure matches the configuration."
+      : parts.join(", ");
+  const drift =
+    overview.drift.length === 0 ? "" : ` · drift in ${plural(overview.drift.length, "object")}`;
+  const checks =
+    overview.failedChecks.length === 0
+      ? ""
+      : ` · ${plural(overview.failedChecks.length, "failed check")}`;
+  return changes + drift + checks;
+}
+
+/** The most resources that the warning names. */
+const NAMED = 8;
+
+function risk({ changes }: Overview): string[] {
+  const { destroy, replace } = changes;
+  const lost = [...destroy, ...replace];
+  if (lost.length === 0) return [];
+  const deeds = [
+    ...(destroy.length > 0 ? [`destroys ${plural(destroy.length, "resource")}`] : []),
+    ...(replace.length > 0 ? [`replaces ${plural(replace.length, "resource")}`] : []),
+  ].join(" and ");
+  const names = lost.slice(0, NAMED).map(({ address }) => MARKDOWN.code(address.slice(0, 200)));
+  const more = lost.length > NAMED ? `, and ${count(lost.length - NAMED)} more` : "";
+  return [`> [!CAUTION]\n> **This plan ${deeds}**: ${names.join(", ")}${more}`];
+}
+
+const failureLines = ({ message, fix }: NonNullable<Outcome["error"]>): string[] => [
+  `❌ **${escapeMarkdown(message.slice(0, 1000))}**`,
+  ...(fix === undefined ? [] : [`**Fix:** ${escapeMarkdown(fix.slice(0, 2000))}`]),
+];
+
+function evidence({ detail, reason }: NonNullable<Outcome["error"]>): Section[] {
+  if (detail === undefined) return [];
+  const text = detail.split("\n").map(oneLine).join("\n").slice(0, 20_000);
+  const item: Item = {
+    title: code(reason),
+    heading: HTML.code(reason),
+    body: fence(text.toWellFormed()),
+  };
+  return [{ title: "What the tool said", items: [item] }];
+}
+
+const line = (address: string, note: string): Item => ({
+  title: MARKDOWN.code(address) + (note === "" ? "" : ` — ${escapeMarkdown(note)}`),
+  heading: HTML.code(address),
+  body: "",
+});
+
+function foot({ tool, commit, run }: Subject): string {
+  const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : "";
+  return `<sub>${escapeMarkdown(tool)} · commit ${code(commit.slice(0, 12))} · <a href="${encodeURI(run.url)}">run ${run.number}${attempt}</a></sub>`;
+}

@@ -1,0 +1,140 @@
+import { movedFrom } from "../../../lib/terraform/plan.ts";
+import type { ResourceChange } from "../../../lib/terraform/plan.ts";
+import { differences } from "../plan/difference.ts";
+import { isGone } from "../plan/drift.ts";
+import { consequence } from "../plan/overview.ts";
+import type { Counted, Overview } from "../plan/overview.ts";
+import { renderDifferences } from "./attributes.ts";
+import type { Item, Section } from "./document.ts";
+import { HTML, MARKDOWN, count, plural } from "./text.ts";
+import type { Style } from "./text.ts";
+
+/** Kinds of change in the order of their importance, and what a heading says of them. */
+export const KINDS: readonly { kind: Counted; words: string }[] = [
+  { kind: "destroy", words: "to destroy" },
+  { kind: "replace", words: "to replace" },
+  { kind: "unknown", words: "of a kind this action does not know" },
+  { kind: "change", words: "to change" },
+  { kind: "create", words: "to create" },
+  { kind: "move", words: "to move" },
+  { kind: "import", words: "to import" },
+  { kind: "forget", words: "to forget" },
+  { kind: "read", words: "to read during the apply" },
+];
+
+/** Why the tool wants it, for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
+const REASONS = new Map(
+  Object.entries({
+    replace_because_cannot_update: "cannot be updated in place",
+    replace_because_tainted: "tainted: its creation did not finish",
+    replace_because_by_request: "asked for by -replace",
+    replace_by_request: "asked for by -replace",
+    replace_by_triggers: "asked for by replace_triggered_by",
+    delete_because_no_resource_config: "no longer in the configuration",
+    delete_because_wrong_repetition: "count or for_each was added or removed",
+    delete_because_count_index: "count is smaller now",
+    delete_because_each_key: "its for_each key is gone",
+    delete_because_no_module: "its module is no longer in the configuration",
+    delete_because_no_move_target: "it was moved to an address that does not exist",
+    read_because_config_unknown: "its arguments are known after apply",
+    read_because_dependency_pending: "something it depends on changes",
+    read_because_check_nested: "read by a check",
+  }),
+);
+
+/** Everything of a plan, most important first. */
+export function planSections(overview: Overview): Section[] {
+  const kinds = KINDS.map(({ kind, words }) => ({
+    title: `${count(overview.changes[kind].length)} ${words}`,
+    items: overview.changes[kind].map((change) => changeItem(kind, change)),
+  }));
+  const destructive = kinds.slice(0, 3);
+  return [
+    ...destructive,
+    checkSection(overview),
+    ...kinds.slice(3),
+    outputSection(overview),
+    driftSection(overview),
+    {
+      title: plural(overview.deferred.length, "deferred change"),
+      items: overview.deferred.map(({ reason, change }) =>
+        item(change.address, "", ({ text }) => [text(reason)]),
+      ),
+    },
+    {
+      title: `${plural(overview.actions.length, "action")} to invoke`,
+      items: overview.actions.map((address) => item(address, "")),
+    },
+    {
+      title: `${plural(overview.unknownChecks.length, "check")} known after apply`,
+      items: overview.unknownChecks.map((address) => item(address, "")),
+    },
+  ];
+}
+
+function changeItem(kind: Counted, change: ResourceChange): Item {
+  const found = kind === "move" || kind === "forget" ? [] : differences(change.change);
+  const body = renderDifferences(found);
+  const nothing = kind === "change" && body === "" ? ["no attribute differs visibly"] : [];
+  return item(change.address, body, (style) => [...notesOf(kind, change, style), ...nothing]);
+}
+
+/** What a reader should know of a change besides its attributes. */
+function notesOf(kind: Counted, change: ResourceChange, { code, text }: Style): string[] {
+  const { action_reason: reason, deposed } = change;
+  const { actions, importing } = change.change;
+  const from = movedFrom(change);
+  const notes: string[] = [];
+  if (kind === "unknown") notes.push(`actions ${text(actions.join(", "))}`);
+  if (actions.join() === "create,delete") notes.push("created before the old one goes");
+  if (actions.join() === "create,forget") notes.push("the old one is forgotten, not destroyed");
+  if (consequence(change) === 1) notes.push("follows from another change");
+  else if (reason !== undefined) notes.push(REASONS.get(reason) ?? text(reason));
+  if (deposed !== undefined) notes.push(`left-over object ${code(deposed)}`);
+  if (from !== undefined) notes.push(`moved from ${code(from)}`);
+  if (importing !== undefined && importing !== null)
+    notes.push(importing.id === undefined ? "imported" : `imported as ${code(importing.id)}`);
+  return notes;
+}
+
+function item(address: string, body: string, notes: (style: Style) => string[] = () => []): Item {
+  const [title, heading] = [MARKDOWN, HTML].map((style) => {
+    const said = notes(style).join(", ");
+    return style.code(address) + (said === "" ? "" : ` — ${said}`);
+  });
+  return { title: title ?? "", heading: heading ?? "", body };
+}
+
+function checkSection({ failedChecks }: Overview): Section {
+  return {
+    title: plural(failedChecks.length, "failed check"),
+    items: failedChecks.map(({ address, message }) =>
+      item(address, "", ({ text }) => [text(message)]),
+    ),
+  };
+}
+
+function outputSection({ outputs }: Overview): Section {
+  const changed = outputs.flatMap(({ name, change }) =>
+    differences(change).map((one) => ({
+      ...one,
+      path: one.path === "" ? name : `${name}${one.path.startsWith("[") ? "" : "."}${one.path}`,
+    })),
+  );
+  const body = renderDifferences(changed);
+  return {
+    title: `${plural(outputs.length, "output")} to change`,
+    items: outputs.length === 0 ? [] : [item("outputs", body)],
+  };
+}
+
+function driftSection({ drift }: Overview): Section {
+  return {
+    title: `${plural(drift.length, "object")} changed outside of Terraform`,
+    items: drift.map(({ change, differences: found }) =>
+      isGone(change)
+        ? item(change.address, "", () => ["it is gone"])
+        : item(change.address, renderDifferences(found)),
+    ),
+  };
+}

@@ -1,0 +1,67 @@
+import { Problem } from "../../lib/runtime/inputs.ts";
+import type { InputType } from "../../lib/runtime/inputs.ts";
+
+export interface Backend {
+  bucket: string;
+  key: string;
+  region: string;
+  kmsKeyId: string | undefined;
+  /** The account whose credentials the backend accepts; undefined = any. */
+  accountId: string | undefined;
+}
+
+export interface ExtraLine {
+  name: string;
+  /** The right side, HCL as the user wrote it. */
+  value: string;
+}
+
+/** Arguments that terraform stores in `.terraform` and in every plan file. */
+const CREDENTIALS = ["access_key", "secret_key", "token"];
+
+/** More arguments of the S3 backend, `name = value` a line. */
+export const extraLines: InputType<ExtraLine[]> = (text) =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [, name, value] = /^([a-z][a-z0-9_]*)\s*=\s*(\S.*)$/.exec(line) ?? [];
+      if (name === undefined || value === undefined)
+        throw new Problem('accepted are lines such as workspace_key_prefix = "teams"');
+      if (CREDENTIALS.includes(name))
+        throw new Problem(
+          `${name} is refused: terraform would store it in .terraform and in every plan; use role-arn`,
+        );
+      return { name, value };
+    });
+
+/**
+ * The partial configuration of the S3 backend. An extra line replaces ours of the same name: HCL refuses to have an
+ * argument twice.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+export function backendFile(backend: Backend, extra: readonly ExtraLine[]): string {
+  const lines = new Map<string, string>([
+    ["bucket", quote(backend.bucket)],
+    ["key", quote(backend.key)],
+    ["region", quote(backend.region)],
+    ["encrypt", "true"],
+    ["use_lockfile", "true"],
+  ]);
+  if (backend.kmsKeyId !== undefined) lines.set("kms_key_id", quote(backend.kmsKeyId));
+  if (backend.accountId !== undefined)
+    lines.set("allowed_account_ids", `[${quote(backend.accountId)}]`);
+  for (const { name, value } of extra) lines.set(name, value);
+  return [...lines].map(([name, value]) => `${name} = ${value}\n`).join("");
+}
+
+/** A text as an HCL string: nothing in it is a template. */
+export const quote = (text: string): string =>
+  `"${text
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"', '\\"')
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t")
+    .replaceAll(/[$%](?=\{)/g, "$&$&")}"`;

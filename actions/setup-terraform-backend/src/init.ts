@@ -1,0 +1,107 @@
+import { access } from "node:fs/promises";
+import path from "node:path";
+import { execute, lastLines } from "../../lib/process/execute.ts";
+import type { Finished } from "../../lib/process/execute.ts";
+import { toolError, userError } from "../../lib/runtime/errors.ts";
+import { readingEnvironment } from "../../lib/terraform/tool.ts";
+import type { Workspace } from "../../lib/terraform/workspace.ts";
+import { explainInit } from "./init-failures.ts";
+
+/**
+ * Initialises the folder. `-reconfigure` lets a stale `.terraform` of an earlier job on the same runner go: nothing is
+ * asked, and no state is copied from one backend to another. The committed lock file is held to, unless providers are
+ * attached from outside, which the lock file cannot know.
+ * @throws ActionError one of init-failures.ts, `no-backend-block`, `errored-state`
+ */
+export async function init(
+  workspace: Workspace,
+  backendConfig: string | undefined,
+  extra: readonly string[],
+): Promise<void> {
+  const { directory, environment, tool } = workspace;
+  await refuseErroredState(directory);
+  const locked = await exists(path.join(directory, ".terraform.lock.hcl"));
+  const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
+  const argv = ["init", "-input=false", "-no-color"];
+  if (backendConfig !== undefined) argv.push("-reconfigure", `-backend-config=${backendConfig}`);
+  if (locked && !attached && !extra.some((one) => one.startsWith("-lockfile")))
+    argv.push("-lockfile=readonly");
+  const finished = await printed(workspace, `${tool.name} init`, [...argv, ...extra]);
+  const output = finished.stdout + finished.stderr;
+  if (finished.exitCode !== 0) throw explainInit(output, workspace);
+  if (backendConfig !== undefined && /Missing backend configuration/.test(output))
+    throw userError({
+      reason: "no-backend-block",
+      message:
+        "the workspace has no backend block, so its state would stay on this runner and be lost",
+      fix: 'add `terraform { backend "s3" {} }` to the workspace, or set backend-mode: off and give no bucket',
+    });
+}
+
+/** A state that could not be written is the only record of what exists: nothing may run over it. */
+async function refuseErroredState(directory: string): Promise<void> {
+  if (await exists(path.join(directory, "errored.tfstate")))
+    throw userError({
+      reason: "errored-state",
+      message:
+        "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
+      fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
+    });
+}
+
+/**
+ * Selects the Terraform workspace, creating it when it is new, and gives its name; without a name, that of the
+ * selected one.
+ * @throws ActionError `workspace-failed`
+ */
+export async function selectWorkspace(
+  workspace: Workspace,
+  name: string | undefined,
+): Promise<string> {
+  if (name === undefined) {
+    const { tool, directory, environment } = workspace;
+    const shown = await execute({
+      program: tool.path,
+      arguments: ["workspace", "show"],
+      directory,
+      environment: readingEnvironment(environment),
+    });
+    if (shown.exitCode !== 0) throw workspaceFailed("default", shown);
+    return shown.stdout.trim();
+  }
+  const argv = ["workspace", "select", "-no-color", "-or-create=true", name];
+  const selected = await printed(workspace, `workspace ${name}`, argv);
+  if (selected.exitCode !== 0) throw workspaceFailed(name, selected);
+  return name;
+}
+
+const workspaceFailed = (name: string, { stderr, stdout }: Finished) =>
+  toolError({
+    reason: "workspace-failed",
+    message: `the workspace ${name} could not be selected`,
+    fix: "allow s3:ListBucket and s3:PutObject on the bucket to the role; the lines below name the cause",
+    detail: lastLines(stdout + stderr, 30),
+  });
+
+/** Runs the tool inside a group, where none of its lines is a command to the runner. */
+function printed(workspace: Workspace, title: string, argv: string[]): Promise<Finished> {
+  const { job, tool, directory, environment } = workspace;
+  return job.log.group(title, () =>
+    job.log.foreign((print) =>
+      execute({
+        program: tool.path,
+        arguments: argv,
+        directory,
+        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+        onLine: print,
+        cancelled: job.cancelled,
+      }),
+    ),
+  );
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

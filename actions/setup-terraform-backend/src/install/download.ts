@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { HttpClient } from "@actions/http-client";
+import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
+
+const ATTEMPTS = 3;
+const PAUSE_MS = 1000;
+const STALL_MS = 60_000;
+
+/** An answer that another attempt will not change. */
+class Refused extends Error {}
+
+/**
+ * Fetches a text such as a list of checksums.
+ * @throws ActionError `download-failed`
+ */
+export const fetchText = (url: string): Promise<string> =>
+  attempt(url, async () => (await open(url)).readBody());
+
+/**
+ * Downloads a file and gives its sha256, lower-case hex. The proxy variables of the job are honoured.
+ * @throws ActionError `download-failed`
+ */
+export const downloadFile = (url: string, file: string): Promise<string> =>
+  attempt(url, async () => {
+    const { message } = await open(url);
+    const hash = createHash("sha256");
+    message.on("data", (chunk: Buffer) => hash.update(chunk));
+    await pipeline(message, createWriteStream(file, { mode: 0o600 }));
+    return hash.digest("hex");
+  });
+
+async function open(url: string) {
+  const client = new HttpClient("eks-pipeline", [], { socketTimeout: STALL_MS });
+  const response = await client.get(url);
+  const status = response.message.statusCode ?? 0;
+  if (status === 200) return response;
+  response.message.resume();
+  const text = `the answer was ${status}`;
+  throw status >= 500 || status === 429 || status === 408 ? new Error(text) : new Refused(text);
+}
+
+/** Passing troubles (5xx, 429, a broken connection) are tried again; a host without an address or a 404 is not. */
+async function attempt<T>(url: string, work: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (count === ATTEMPTS || error instanceof Refused || isUnreachable(error))
+        throw failed(url, error);
+      await pause(PAUSE_MS * count);
+    }
+  }
+}
+
+const isUnreachable = (error: unknown): boolean =>
+  ["ENOTFOUND", "ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH"].includes(
+    String((error as { code?: unknown }).code),
+  );
+
+function failed(url: string, error: unknown): Error {
+  return serviceError({
+    reason: "download-failed",
+    message: `${url} could not be downloaded: ${messageOf(error) || String((error as { code?: unknown }).code)}`,
+    fix: "let the runner reach this address, give mirror-url, or install the tool in the runner's image (it is taken from PATH when its version fits)",
+    cause: error,
+  });
+}

@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { startLoopback } from "../../rehearsal/http.ts";
+import type { Loopback } from "../../rehearsal/http.ts";
+import { zip } from "../support/zip.ts";
+import { runBundle } from "../support/run-bundle.ts";
+
+const SYSTEM = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
+const VERSIONS = ["1.9.8", "1.11.4", "1.12.0-rc1"];
+
+/** A release whose program only tells its version. */
+function release(version: string): { name: string; bytes: Buffer } {
+  const script = `#!/bin/sh\necho '{"terraform_version": "${version}"}'\n`;
+  return {
+    name: `terraform_${version}_${SYSTEM}.zip`,
+    bytes: zip("terraform", Buffer.from(script), 0o755),
+  };
+}
+
+const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+
+let mirror: Loopback;
+let directory: string;
+/** What the mirror answers besides its releases. */
+let overrides: Map<string, { status: number; body: string }>;
+
+function answer(url: string): { status: number; body: string | Buffer } {
+  const given = overrides.get(url);
+  if (given !== undefined) return given;
+  if (url === "/index.json")
+    return {
+      status: 200,
+      body: JSON.stringify({ versions: Object.fromEntries(VERSIONS.map((one) => [one, {}])) }),
+    };
+  const version = VERSIONS.find((one) => url.startsWith(`/${one}/`));
+  if (version === undefined) return { status: 404, body: "" };
+  const { name, bytes } = release(version);
+  if (url.endsWith(`/${name}`)) return { status: 200, body: bytes };
+  if (url.endsWith("_SHA256SUMS"))
+    return {
+      status: 200,
+      body: `${"0".repeat(64)}  other_${name}\n${sha256(bytes).toUpperCase()}  ${name}\r\n`,
+    };
+  return { status: 404, body: "" };
+}
+
+beforeAll(async () => {
+  mirror = await startLoopback({ handle: ({ url }) => Promise.resolve(answer(url.pathname)) });
+});
+afterAll(() => mirror.close());
+beforeEach(() => {
+  overrides = new Map();
+  directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-install-"));
+  mkdirSync(path.join(directory, "infra"));
+  writeFileSync(
+    path.join(directory, "infra/main.tf"),
+    `terraform {\n  required_version = ">= 1.10"\n}\n`,
+  );
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const setup = (inputs: Record<string, string> = {}) =>
+  runBundle("setup-terraform-backend", {
+    inputs: {
+      "working-directory": "infra",
+      "backend-mode": "off",
+      init: "false",
+      "fallback-to-path": "false",
+      "mirror-url": mirror.url,
+      ...inputs,
+    },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      RUNNER_TOOL_CACHE: path.join(directory, "tools"),
+    },
+    workspace: directory,
+    directory: path.join(directory, "runs"),
+  });
+
+describe("the tool is installed", () => {
+  test("the newest release that required_version accepts, checked and cached; then from the cache (H-E 40)", async () => {
+    const first = await setup();
+    expect([
+      first.exitCode,
+      first.outputs["tool-version"],
+      first.outputs["cache-hit"],
+    ]).toStrictEqual([0, "1.11.4", "false"]);
+    expect(first.stdout).toContain(`terraform_1.11.4_${SYSTEM}.zip: sha256 as expected`);
+    const downloads = mirror.requests.length;
+    const second = await setup();
+    expect([
+      second.exitCode,
+      second.outputs["tool-version"],
+      second.outputs["cache-hit"],
+    ]).toStrictEqual([0, "1.11.4", "true"]);
+    expect(mirror.requests.slice(downloads).map((request) => request.path)).toStrictEqual([
+      "/index.json",
+    ]);
+  });
+
+  test("an exact version needs no list of versions, also a release candidate", async () => {
+    overrides.set("/index.json", { status: 500, body: "" });
+    const run = await setup({ version: "1.12.0-rc1" });
+    expect([run.exitCode, run.outputs["tool-version"]]).toStrictEqual([0, "1.12.0-rc1"]);
+  });
+
+  test("the input checksum is trusted instead of the publisher's list", async () => {
+    overrides.set("/1.9.8/terraform_1.9.8_SHA256SUMS", { status: 404, body: "" });
+    const run = await setup({ version: "1.9.8", checksum: sha256(release("1.9.8").bytes) });
+    expect([run.exitCode, run.outputs["tool-version"]]).toStrictEqual([0, "1.9.8"]);
+  });
+});
+
+describe("a download that cannot be trusted is refused, and nothing of it is cached", () => {
+  test.each([
+    [
+      "another checksum (H-E 35)",
+      "checksum-mismatch",
+      "/1.11.4/terraform_1.11.4_SHA256SUMS",
+      { status: 200, body: `${"1".repeat(64)}  terraform_1.11.4_${SYSTEM}.zip\n` },
+    ],
+    [
+      "no checksum of exactly this name (H-E 38)",
+      "checksum-mismatch",
+      "/1.11.4/terraform_1.11.4_SHA256SUMS",
+      { status: 200, body: `${"1".repeat(64)}  x_terraform_1.11.4_${SYSTEM}.zip\n` },
+    ],
+    [
+      "no list of checksums (H-E 36)",
+      "download-failed",
+      "/1.11.4/terraform_1.11.4_SHA256SUMS",
+      { status: 404, body: "" },
+    ],
+    [
+      "a list of versions that is none",
+      "download-failed",
+      "/index.json",
+      { status: 200, body: "<html>" },
+    ],
+  ])("%s", async (_, reason, file, reply) => {
+    overrides.set(file, reply);
+    const run = await setup();
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, reason]);
+    expect(run.annotations.at(-1)?.text).toContain("Fix: ");
+    expect(() => readdirSync(path.join(directory, "tools"))).toThrow("ENOENT");
+  });
+
+  test("a version that nobody published", async () => {
+    const run = await setup({ version: "~> 3.0" });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "no-such-version"]);
+  });
+
+  test("a mirror over plain http that is not on this machine (H-E 41)", async () => {
+    const run = await setup({ "mirror-url": "http://mirror.example.com" });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "invalid-input"]);
+  });
+});

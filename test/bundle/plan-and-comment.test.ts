@@ -1,0 +1,327 @@
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import type { JobIdentity } from "../../rehearsal/github/index.ts";
+import {
+  DEPLOY_ROLE,
+  PLAN_ROLE,
+  REGION,
+  pullRequestEvent,
+  pushEvent,
+  startCloud,
+} from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+
+const SECRET = "correct-horse-battery";
+
+const MAIN = `terraform {
+  backend "s3" {}
+}
+variable "text" {
+  type    = string
+  default = "first"
+}
+variable "password" {
+  type      = string
+  sensitive = true
+  default   = "${SECRET}"
+}
+resource "terraform_data" "web" {
+  input = { text = var.text, password = var.password }
+}
+output "text" {
+  value = terraform_data.web.output.text
+}
+output "password" {
+  value     = var.password
+  sensitive = true
+}
+`;
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+beforeEach(() => {
+  cloud.github.faults.clear();
+  cloud.github.state.comments.splice(0);
+});
+
+const merged: Partial<JobIdentity> = {
+  id: "infrastructure",
+  eventName: "push",
+  ref: "refs/heads/main",
+  sha: "c".repeat(40),
+  environment: "dev",
+  workflow: "deploy",
+};
+
+/** A checked-out repository whose workspace was initialised by the sibling action. */
+async function checkout(name: string, main = MAIN): Promise<string> {
+  const workspace = path.join(cloud.directory, name);
+  mkdirSync(path.join(workspace, "infra"), { recursive: true });
+  writeFileSync(path.join(workspace, "infra/main.tf"), main);
+  const job = await cloud.job();
+  const set = await runBundle("setup-terraform-backend", {
+    inputs: {
+      "working-directory": "infra",
+      bucket: "fleet-dev-terraform-state",
+      key: `${name}.tfstate`,
+      "role-arn": PLAN_ROLE,
+      "aws-region": REGION,
+    },
+    env: job.env,
+    event: pullRequestEvent(),
+    workspace,
+    directory: path.join(cloud.directory, "runs"),
+  });
+  if (set.exitCode !== 0) throw new Error(set.stdout);
+  return workspace;
+}
+
+async function act(
+  workspace: string,
+  inputs: Record<string, string> = {},
+  change: Partial<JobIdentity> = {},
+  more: { event?: NonNullable<BundleRun["event"]>; env?: Record<string, string> } = {},
+): Promise<BundleResult> {
+  const job = await cloud.job(change);
+  const run = await runBundle("plan-and-comment", {
+    inputs: {
+      "working-directory": "infra",
+      label: "dev",
+      "role-arn": change.environment === undefined ? PLAN_ROLE : DEPLOY_ROLE,
+      "aws-region": REGION,
+      ...inputs,
+    },
+    env: { ...job.env, ...more.env },
+    event: more.event ?? pullRequestEvent(),
+    workspace,
+    directory: path.join(cloud.directory, "runs"),
+    token: job.token,
+  });
+  noSecret(run);
+  return run;
+}
+
+/** The runner hides masks in the log; everything else must be clean by itself. */
+function noSecret(run: BundleResult): void {
+  const lines = run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::"));
+  const comments = cloud.github.state.comments.map(({ body }) => body);
+  const texts = [...lines, run.summary, ...Object.values(run.outputs), ...comments];
+  expect(texts.filter((text) => text.includes(SECRET))).toStrictEqual([]);
+}
+
+function s3Client(): S3Client {
+  const { accessKeyId, secretAccessKey } = cloud.aws.userKey("another-host");
+  return new S3Client({
+    endpoint: cloud.aws.url,
+    region: REGION,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+}
+
+const comments = () => cloud.github.state.comments.map(({ body }) => body);
+
+describe("a pull request", () => {
+  test("gets one comment, which the next run updates", async () => {
+    const workspace = await checkout("once");
+    const first = await act(workspace);
+    expect(first.exitCode).toBe(0);
+    expect(first.outputs).toMatchObject({
+      "exit-code": "2",
+      "has-changes": "true",
+      add: "1",
+      change: "0",
+      destroy: "0",
+      replace: "0",
+      "outputs-changed": "2",
+      "outputs-json": "{}",
+    });
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toMatch(/^<!-- eks-pipeline:plan \{.*\} -->\n### Plan · dev · `infra`/);
+    expect(comments()[0]).toContain("**1 to create, 2 outputs to change**");
+    expect(comments()[0]).toContain("input.password = (sensitive value)");
+    expect(first.outputs["comment-url"]).toContain("/pull/12#issuecomment-");
+    expect(first.masks).toContain(SECRET);
+    expect(readFileSync(first.outputs["summary-path"] ?? "", "utf8")).toContain("1 to create");
+    expect(statSync(first.outputs["plan-json-path"] ?? "").mode & 0o777).toBe(0o600);
+
+    await act(workspace, { variables: "text: second" }, { runNumber: 8, runId: 78 });
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toContain('input.text = "second"');
+  });
+
+  test("another label has a comment of its own (P-E 77)", async () => {
+    const workspace = await checkout("labels");
+    await act(workspace);
+    await act(workspace, { label: "staging" });
+    expect(comments()).toHaveLength(2);
+  });
+
+  test("a creation whose answer is lost leaves one comment (H-E 69)", async () => {
+    const workspace = await checkout("lost");
+    cloud.github.faults.add({
+      match: { method: "POST", path: /\/issues\/12\/comments/ },
+      respond: "drop-after-commit",
+    });
+    const run = await act(workspace);
+    expect([run.exitCode, cloud.github.faults.pending]).toStrictEqual([0, 0]);
+    expect(comments()).toHaveLength(1);
+    expect(run.outputs["comment-url"]).toContain("#issuecomment-");
+  });
+
+  test("an older run does not overwrite a newer one (H-E 70)", async () => {
+    const workspace = await checkout("older");
+    await act(workspace, { variables: "text: newer" }, { runNumber: 9, runId: 79 });
+    const late = await act(workspace, { variables: "text: older" }, { runNumber: 3, runId: 73 });
+    expect(late.exitCode).toBe(0);
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toContain('"newer"');
+  });
+
+  test("no permission to comment is a warning, not a failure (P-E 79)", async () => {
+    const workspace = await checkout("forbidden");
+    const run = await act(workspace, {}, { permissions: { "id-token": "write" } });
+    expect([run.exitCode, run.outputs["has-changes"]]).toStrictEqual([0, "true"]);
+    expect(run.annotations).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        text: expect.stringContaining("pull-requests: write"),
+      }),
+    );
+    expect(comments()).toStrictEqual([]);
+  });
+
+  test("of a fork is not planned, and does not fail (P-E 66, H-E 60)", async () => {
+    const workspace = await checkout("fork");
+    const run = await act(workspace, {}, {}, { event: pullRequestEvent(true) });
+    expect([run.exitCode, run.summary.includes("comes from a fork")]).toStrictEqual([0, true]);
+    expect(comments()).toStrictEqual([]);
+  });
+
+  test("without changes is told so, or not at all with on-change", async () => {
+    const workspace = await checkout("empty", 'terraform {\n  backend "s3" {}\n}\n');
+    const quiet = await act(workspace, { comment: "on-change" });
+    expect([quiet.outputs["has-changes"], comments()]).toStrictEqual(["false", []]);
+    await act(workspace);
+    expect(comments()[0]).toContain("No changes.");
+  });
+
+  test("a plan that fails is told with its place (P-E 41)", async () => {
+    const workspace = await checkout("broken");
+    writeFileSync(
+      path.join(workspace, "infra/more.tf"),
+      'resource "terraform_data" "b" {\n  input = var.nope\n}\n',
+    );
+    const run = await act(workspace);
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "plan-failed"]);
+    expect(run.annotations[0]).toMatchObject({
+      level: "error",
+      properties: { file: "infra/more.tf", line: "2" },
+    });
+    expect(comments()[0]).toContain("undeclared input variable");
+  });
+});
+
+describe("apply", () => {
+  test("applies exactly the plan, tells the merged pull request, and has nothing to do the second time", async () => {
+    const workspace = await checkout("apply");
+    const inputs = { command: "apply", variables: "text: 1.30" };
+    const first = await act(workspace, inputs, merged, { event: pushEvent });
+    expect(first.exitCode).toBe(0);
+    expect(first.outputs).toMatchObject({
+      "has-changes": "true",
+      "outputs-json": '{"text": "1.30"}',
+    });
+    expect(cloud.github.state.comments).toMatchObject([{ issue: 11 }]);
+    expect(comments()[0]).toContain("**Applied 1 change**");
+
+    const second = await act(workspace, inputs, { ...merged, runNumber: 8 }, { event: pushEvent });
+    expect(second.outputs).toMatchObject({
+      "has-changes": "false",
+      "exit-code": "0",
+      "outputs-json": '{"text": "1.30"}',
+    });
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toContain("Nothing to apply");
+  });
+
+  test("a failure tells what is live and where it stopped (P-E 60)", async () => {
+    const main = `${MAIN}resource "terraform_data" "bad" {
+  input = terraform_data.web.id
+  provisioner "local-exec" {
+    command = "echo ::error::forged; exit 3"
+  }
+}
+`;
+    const workspace = await checkout("half", main);
+    const run = await act(workspace, { command: "apply" }, merged, { event: pushEvent });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "apply-failed"]);
+    expect(run.annotations.at(-1)?.text).toContain(
+      "terraform_data.bad: local-exec provisioner error",
+    );
+    // What a provisioner prints is no command (H-E 47).
+    expect(run.annotations.filter(({ text }) => text.startsWith("forged"))).toStrictEqual([]);
+    expect(comments()[0]).toContain("Applied before it failed: 1 change");
+    expect(comments()[0]).toContain("`terraform_data.bad`");
+  });
+
+  test("a held lock names its holder and the way out (P-E 44, H-E 13)", async () => {
+    const workspace = await checkout("locked");
+    const holder = {
+      ID: "11111111-2222-3333-4444-555555555555",
+      Operation: "OperationTypeApply",
+      Who: "runner@another-host",
+      Version: "1.11.4",
+      Created: "2026-11-21T08:00:00Z",
+      Path: "fleet-dev-terraform-state/locked.tfstate",
+    };
+    await s3Client().send(
+      new PutObjectCommand({
+        Bucket: "fleet-dev-terraform-state",
+        Key: "locked.tfstate.tflock",
+        Body: JSON.stringify(holder),
+      }),
+    );
+    const run = await act(workspace, { "lock-timeout": "0s" });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "state-locked"]);
+    expect(run.annotations.at(-1)?.text).toMatch(
+      /held by runner@another-host since 2026-11-21.*force-unlock 11111111-2222/,
+    );
+  });
+});
+
+describe("a tool that is not what it should be", () => {
+  const fake = (name: string, show: string): string => {
+    const folder = path.join(cloud.directory, name);
+    mkdirSync(folder, { recursive: true });
+    const file = path.join(folder, "terraform");
+    writeFileSync(
+      file,
+      `#!/bin/sh\ncase "$1" in\nversion) echo '{"terraform_version":"1.11.4"}';;\nplan) exit 2;;\nshow) printf '%s' '${show}';;\nesac\n`,
+    );
+    chmodSync(file, 0o755);
+    return file;
+  };
+
+  test.each([
+    ["wrapper", "[command]/opt/terraform-bin show", "begins with"],
+    [
+      "truncated",
+      '{"format_version":"1.2","resource_changes":[{"addr',
+      "it ends after 50 characters",
+    ],
+    ["newer", '{"format_version":"2.0"}', "format_version 2.0"],
+    ["silent", "", "the text is empty"],
+  ])("%s plan JSON is refused with one clear error (P-E 34, 61)", async (name, show, words) => {
+    const workspace = await checkout("tool");
+    const run = await act(workspace, { "tool-path": fake(name, show) });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "plan-unreadable"]);
+    expect(run.annotations.at(-1)?.text).toContain(words);
+  });
+});

@@ -1,0 +1,235 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { JsonError, Numeral, parseJson } from "../../actions/lib/terraform/json.ts";
+import type { Change, Json, Plan, ResourceChange } from "../../actions/lib/terraform/plan.ts";
+import { align } from "../../actions/plan-and-comment/src/plan/align.ts";
+import { overviewOf } from "../../actions/plan-and-comment/src/plan/overview.ts";
+import { stringify } from "../../actions/plan-and-comment/src/plan/values.ts";
+import { fit } from "../../actions/plan-and-comment/src/render/fit.ts";
+import { applyDocument, planDocument } from "../../actions/plan-and-comment/src/render/report.ts";
+
+const SECRET = "s3cr3t-n3v3r-sh0wn";
+
+// Texts that attack Markdown, and texts of any characters at all, lone surrogates included.
+const hostile = fc.constantFrom(
+  "```\n# out",
+  "~~~~",
+  "``````",
+  "</details>",
+  "</summary><img src=x onerror=alert(1)>",
+  "<!-- eks-pipeline:plan {} -->",
+  "-->",
+  "@octocat",
+  "@org/team",
+  "fixes #123",
+  "GH-1",
+  "| a | b |",
+  "\r\n- [ ] item\n",
+  "\u202eabc",
+  "👩‍👩‍👧‍👦".repeat(40),
+  "Plan: 99 to add",
+  "\ud800",
+  "x".repeat(3000),
+);
+const text = fc.oneof(
+  hostile,
+  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.string({ maxLength: 40 }),
+);
+const scalar = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null));
+const body = fc.dictionary(
+  text,
+  fc.oneof(scalar, fc.array(scalar, { maxLength: 4 }), fc.dictionary(text, scalar, { maxKeys: 3 })),
+  { maxKeys: 5 },
+) as fc.Arbitrary<Record<string, Json>>;
+
+/** Each object has a sensitive member besides its hostile ones. */
+const sealed = (value: Record<string, Json>): Record<string, Json> => ({
+  ...value,
+  sealed: SECRET,
+});
+
+const change: fc.Arbitrary<ResourceChange> = fc
+  .record({
+    actions: fc.constantFrom<string[]>(
+      ["create"],
+      ["update"],
+      ["delete"],
+      ["delete", "create"],
+      ["no-op"],
+      ["new"],
+    ),
+    before: body,
+    after: body,
+    key: text,
+    previous: fc.option(text, { nil: undefined }),
+    reason: fc.option(text, { nil: undefined }),
+    deposed: fc.option(text, { nil: undefined }),
+  })
+  .map(({ actions, before, after, key, previous, reason, deposed }) => ({
+    address: `t.x[${JSON.stringify(key)}]${key}`,
+    ...(previous === undefined ? {} : { previous_address: previous }),
+    ...(reason === undefined ? {} : { action_reason: reason }),
+    ...(deposed === undefined ? {} : { deposed }),
+    mode: "managed" as const,
+    type: "t",
+    name: "x",
+    change: {
+      actions,
+      before: actions.includes("create") ? null : sealed(before),
+      after: actions.includes("delete") ? null : { ...sealed(after), sealed: `${SECRET}2` },
+      before_sensitive: { sealed: true },
+      after_sensitive: { sealed: true },
+    } satisfies Change,
+  }));
+
+const plan: fc.Arbitrary<Plan> = fc
+  .record({
+    changes: fc.array(change, { maxLength: 8 }),
+    drift: fc.array(change, { maxLength: 2 }),
+    outputs: fc.dictionary(text, body, { maxKeys: 3 }),
+    message: text,
+  })
+  .map(({ changes, drift, outputs, message }) => ({
+    format_version: "1.2",
+    terraform_version: "1.11.4",
+    resource_changes: changes,
+    resource_drift: drift,
+    output_changes: Object.fromEntries(
+      Object.entries(outputs).map(([name, after]) => [
+        name,
+        { actions: ["update"], before: null, after },
+      ]),
+    ),
+    checks: [
+      {
+        address: { to_display: `check.${message}` },
+        status: "fail",
+        instances: [{ status: "fail", problems: [{ message }] }],
+      },
+    ],
+  }));
+
+const subject = (label: string) => ({
+  label,
+  directory: label,
+  tool: "Terraform 1.11.4",
+  commit: "0123456789abcdef",
+  run: { number: 1, attempt: 1, url: "https://github.com/o/r/actions/runs/1" },
+});
+
+/** Markdown without what stands in fences, code spans and code tags: what GitHub reads for mentions and HTML. */
+function outsideOfCode(markdown: string): string {
+  const lines: string[] = [];
+  let fence = "";
+  for (const line of markdown.split("\n")) {
+    const ticks = /^(`{3,})/.exec(line)?.[1] ?? "";
+    if (fence === "" && ticks !== "") fence = ticks;
+    else if (fence !== "" && line === fence) fence = "";
+    else if (fence === "") lines.push(line);
+  }
+  expect(fence).toBe("");
+  return lines.join("\n").replaceAll(
+    // An escaped character opens nothing; a span ends at a run of as many backticks.
+    /\\[!-/:-@[-`{-~]|(?<!`)(`+)(?!`)([^\n]*?[^`\n])\1(?!`)|<code>[^<]*<\/code>/g,
+    "",
+  );
+}
+
+function check(markdown: string, bytes: number): void {
+  expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(bytes);
+  expect(markdown.isWellFormed()).toBe(true);
+  expect(markdown).not.toContain(SECRET);
+  const open = outsideOfCode(markdown);
+  expect(open).not.toMatch(/@[a-z]/i);
+  expect(open).not.toMatch(/#\d/);
+  const tags = [...open.matchAll(/<\/?([a-z!][\w-]*)/gi)].map(([, name]) => name);
+  expect(
+    tags.filter((name) => !["details", "summary", "sub", "a"].includes(name ?? "")),
+  ).toStrictEqual([]);
+  expect(open.match(/<details>/g)?.length).toBe(open.match(/<\/details>/g)?.length);
+}
+
+describe("a report of any plan", () => {
+  test("is balanced, clean, within its size, and without a secret (P-E 4 to 10, 36)", () => {
+    fc.assert(
+      fc.property(plan, text, fc.integer({ min: 4_000, max: 70_000 }), (any, label, bytes) => {
+        const overview = overviewOf(any);
+        check(fit(planDocument(overview, subject(label)), bytes), bytes);
+        check(fit(planDocument(overview, subject(label)), 1e9), 1e9);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("of an apply that failed is, too", () => {
+    fc.assert(
+      fc.property(plan, text, text, (any, message, detail) => {
+        const outcome = {
+          done: [{ address: message, action: detail }],
+          failed: [detail],
+          error: { reason: "apply-failed", message, fix: detail, detail },
+        };
+        check(fit(applyDocument(overviewOf(any), subject("x"), outcome), 30_000), 30_000);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("JSON", () => {
+  test("comes back from its text", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const written = JSON.stringify(value);
+        expect(parseJson(written)).toStrictEqual(JSON.parse(written));
+        expect(JSON.parse(stringify(parseJson(written)))).toStrictEqual(JSON.parse(written));
+        expect(JSON.parse(stringify(parseJson(written), ""))).toStrictEqual(JSON.parse(written));
+      }),
+    );
+  });
+
+  test("keeps every whole number (P-E 40)", () => {
+    fc.assert(
+      fc.property(fc.bigInt(), (value) => {
+        const parsed = parseJson(`[${value}]`) as (number | Numeral)[];
+        expect(BigInt(stringify(parsed[0] as Json).replace(/e\+.*/, "") || 0)).toBe(
+          stringify(parsed[0]).includes("e") ? expect.anything() : value,
+        );
+      }),
+    );
+  });
+
+  test("that is broken is refused where it breaks, with every text", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.nat(), fc.string({ maxLength: 3 }), (value, at, noise) => {
+        const whole = JSON.stringify(value);
+        const cut = at % (whole.length + 1);
+        const broken = whole.slice(0, cut) + noise;
+        try {
+          JSON.parse(broken);
+        } catch {
+          expect(() => parseJson(broken)).toThrow(JsonError);
+          try {
+            parseJson(broken);
+          } catch (error) {
+            expect((error as JsonError).offset).toBeLessThanOrEqual(broken.length);
+            expect((error as JsonError).offset).toBeGreaterThanOrEqual(0);
+          }
+        }
+      }),
+    );
+  });
+});
+
+test("align names every index of both lists once, in order, and pairs equal ends", () => {
+  const list = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 30 });
+  fc.assert(
+    fc.property(list, list, (before, after) => {
+      const aligned = align(before, after);
+      const indexes = (side: 0 | 1) => aligned.flatMap((pair) => pair[side] ?? []);
+      expect(indexes(0)).toStrictEqual(before.map((_, at) => at));
+      expect(indexes(1)).toStrictEqual(after.map((_, at) => at));
+    }),
+  );
+});

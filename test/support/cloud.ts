@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startAws } from "../../rehearsal/aws/index.ts";
+import type { Aws, Policy } from "../../rehearsal/aws/index.ts";
+import { startGitHub } from "../../rehearsal/github/index.ts";
+import type { GitHub, JobIdentity, PullRequest } from "../../rehearsal/github/index.ts";
+import { startRegistry } from "../../rehearsal/registry/index.ts";
+
+export const ACCOUNT = "111122223333";
+export const REGION = "eu-west-1";
+export const REPOSITORY = "example-org/fleet";
+export const PLAN_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-plan`;
+export const DEPLOY_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-deploy`;
+const HEAD = "b".repeat(40);
+const MERGE = "c".repeat(40);
+
+/** GitHub and AWS on loopback, and a folder for whatever a test writes. */
+export interface Cloud {
+  directory: string;
+  github: GitHub;
+  aws: Aws;
+  /** Variables and token of a job, as the runner hands them to a step. */
+  job(change?: Partial<JobIdentity>): Promise<{ env: Record<string, string>; token: string }>;
+  close(): Promise<void>;
+}
+
+/** Pull request 12 is open; 11 was merged into main by the commit `MERGE`. */
+const PULLS: PullRequest[] = [
+  {
+    repository: REPOSITORY,
+    number: 12,
+    title: "Scale the web tier",
+    state: "open",
+    head: { ref: "scale", sha: HEAD },
+    base: { ref: "main", sha: "a".repeat(40) },
+  },
+  {
+    repository: REPOSITORY,
+    number: 11,
+    title: "Add a cluster",
+    state: "closed",
+    merged: true,
+    head: { ref: "cluster", sha: "d".repeat(40) },
+    base: { ref: "main", sha: "a".repeat(40) },
+    mergeCommitSha: MERGE,
+  },
+];
+
+export const pullRequestEvent = (fork = false) => ({
+  name: "pull_request",
+  payload: {
+    number: 12,
+    pull_request: {
+      number: 12,
+      head: { sha: HEAD, repo: { full_name: fork ? "somebody/fleet" : REPOSITORY } },
+    },
+  },
+});
+
+/** A push to main of the commit that merged pull request 11. */
+export const pushEvent = { name: "push", payload: { ref: "refs/heads/main", after: MERGE } };
+
+export async function startCloud(): Promise<Cloud> {
+  const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-"));
+  const github = await startGitHub({
+    repositories: [{ name: REPOSITORY, id: 42, ownerId: 7, defaultBranch: "main" }],
+    pullRequests: PULLS,
+  });
+  const registry = await startRegistry({ directory: path.join(directory, "registry") });
+  const aws = await startAws({
+    accountId: ACCOUNT,
+    region: REGION,
+    registry,
+    oidc: { issuer: github.issuer, jwksUrl: github.jwksUrl },
+    roles: [
+      { name: "fleet-plan", trustPolicy: trust("pull_request") },
+      { name: "fleet-deploy", trustPolicy: trust("environment:dev") },
+    ],
+    foreignBuckets: ["taken-by-somebody"],
+  });
+  return {
+    directory,
+    github,
+    aws,
+    job: (change = {}) => jobOf(github, aws, change),
+    close: async () => {
+      await Promise.all([github.close(), registry.close(), aws.close()]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function trust(subject: string): Policy {
+  const provider = "token.actions.githubusercontent.com";
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${provider}` },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: {
+            [`${provider}:aud`]: "sts.amazonaws.com",
+            [`${provider}:sub`]: `repo:${REPOSITORY}:${subject}`,
+          },
+        },
+      },
+    ],
+  };
+}
+
+async function jobOf(github: GitHub, aws: Aws, change: Partial<JobIdentity>) {
+  const identity: JobIdentity = {
+    id: "plan",
+    repository: REPOSITORY,
+    ref: "refs/pull/12/merge",
+    sha: HEAD,
+    eventName: "pull_request",
+    runId: 77,
+    runNumber: 7,
+    runAttempt: 1,
+    workflow: "plan",
+    workflowRef: `${REPOSITORY}/.github/workflows/plan.yml@refs/heads/main`,
+    permissions: { "id-token": "write", contents: "read", "pull-requests": "write" },
+    ...change,
+  };
+  const { token, idToken } = await github.credentials(identity);
+  const env: Record<string, string> = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: process.env["HOME"] ?? "",
+    // A developer's own CLI configuration is no part of the test.
+    TF_CLI_CONFIG_FILE: "/dev/null",
+    ...aws.environment(),
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_SERVER_URL: github.url,
+    GITHUB_REPOSITORY: identity.repository,
+    GITHUB_SHA: identity.sha,
+    GITHUB_REF: identity.ref,
+    GITHUB_WORKFLOW: identity.workflow ?? "",
+    GITHUB_JOB: identity.id,
+    GITHUB_ACTOR: "octocat",
+    GITHUB_RUN_ID: String(identity.runId),
+    GITHUB_RUN_NUMBER: String(identity.runNumber),
+    GITHUB_RUN_ATTEMPT: String(identity.runAttempt),
+  };
+  if (idToken !== undefined) {
+    env["ACTIONS_ID_TOKEN_REQUEST_URL"] = idToken.url;
+    env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = idToken.token;
+  }
+  return { env, token };
+}
