@@ -1,0 +1,49 @@
+import { GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import { serviceError } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { explainEcr } from "./explain.ts";
+
+/** The registry of the account and how to get in, for 12 hours. */
+export interface Login {
+  /** Address of the registry's HTTP API, without a slash at the end. */
+  url: string;
+  /** Host and port as image names have them. */
+  host: string;
+  /** base64 of AWS:password. */
+  authorization: string;
+}
+
+/**
+ * Asks ECR for a password. It and its base64 form are masked before anything else happens; the user name AWS is
+ * not, since every later output with these letters in it would be dropped.
+ * @throws ActionError `access-denied`, `ecr-error`
+ */
+export async function login(ecr: ECRClient, job: Job): Promise<Login> {
+  const data = await authorizationData(ecr);
+  const { authorizationToken = "", proxyEndpoint = "" } = data ?? {};
+  const password = Buffer.from(authorizationToken, "base64")
+    .toString()
+    .split(":")
+    .slice(1)
+    .join(":");
+  if (password === "" || !URL.canParse(proxyEndpoint))
+    throw serviceError({
+      reason: "ecr-error",
+      message: "ECR gave no usable authorization token",
+      fix: "run the job again",
+    });
+  job.mask(password);
+  job.mask(authorizationToken);
+  const { origin, host } = new URL(proxyEndpoint);
+  return { url: origin, host, authorization: authorizationToken };
+}
+
+async function authorizationData(ecr: ECRClient) {
+  try {
+    const { authorizationData: list } = await ecr.send(new GetAuthorizationTokenCommand({}));
+    return list?.[0];
+  } catch (error) {
+    throw explainEcr(error, "asking for an authorization token");
+  }
+}

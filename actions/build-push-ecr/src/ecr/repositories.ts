@@ -1,0 +1,59 @@
+import { CreateRepositoryCommand, DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
+import type { ECRClient, Repository } from "@aws-sdk/client-ecr";
+import { userError } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { explainEcr, nameOf } from "./explain.ts";
+import type { TagRules } from "./mutability.ts";
+
+/**
+ * The repository's rules for tags; the repository is made first when it is missing and may be made.
+ * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
+ */
+export async function openRepository(
+  ecr: ECRClient,
+  name: string,
+  create: boolean,
+  job: Job,
+): Promise<TagRules> {
+  const found = (await describe(ecr, name)) ?? (create ? await make(ecr, name, job) : undefined);
+  if (found === undefined)
+    throw userError({
+      reason: "repository-not-found",
+      message: `there is no ECR repository ${name}`,
+      fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
+    });
+  return {
+    mutability: found.imageTagMutability ?? "MUTABLE",
+    exclusions: (found.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? ""),
+  };
+}
+
+async function describe(ecr: ECRClient, name: string): Promise<Repository | undefined> {
+  try {
+    const { repositories } = await ecr.send(
+      new DescribeRepositoriesCommand({ repositoryNames: [name] }),
+    );
+    return repositories?.[0];
+  } catch (error) {
+    if (nameOf(error) === "RepositoryNotFoundException") return undefined;
+    throw explainEcr(error, `looking for the repository ${name}`);
+  }
+}
+
+async function make(ecr: ECRClient, name: string, job: Job): Promise<Repository | undefined> {
+  try {
+    const { repository } = await ecr.send(
+      new CreateRepositoryCommand({
+        repositoryName: name,
+        imageTagMutability: "IMMUTABLE",
+        imageScanningConfiguration: { scanOnPush: true },
+      }),
+    );
+    job.log.notice(`created the ECR repository ${name} with immutable tags and scan on push`);
+    return repository;
+  } catch (error) {
+    // Another job made it in between: it is there, which is all that is wanted.
+    if (nameOf(error) === "RepositoryAlreadyExistsException") return describe(ecr, name);
+    throw explainEcr(error, `creating the repository ${name}`);
+  }
+}

@@ -1,0 +1,43 @@
+import { serviceError } from "../../../lib/runtime/errors.ts";
+import type { Manifest, RegistryClient } from "./client.ts";
+
+/**
+ * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
+ * digest names. An exit code of 0 is not enough to deploy an image.
+ * @throws ActionError `digest-mismatch`, `registry-unavailable`
+ */
+export async function confirm(
+  client: RegistryClient,
+  repository: string,
+  digest: string,
+  tags: readonly string[],
+): Promise<Manifest> {
+  const [pushed] = await Promise.all(
+    [digest, ...tags].map((reference) => read(client, repository, digest, reference)),
+  );
+  if (pushed === undefined) throw mismatch(repository, digest, digest, undefined);
+  return pushed;
+}
+
+async function read(
+  client: RegistryClient,
+  repository: string,
+  digest: string,
+  reference: string,
+): Promise<Manifest> {
+  const manifest = await client.manifest(repository, reference);
+  if (manifest?.digest !== digest) throw mismatch(repository, digest, reference, manifest?.digest);
+  return manifest;
+}
+
+const mismatch = (
+  repository: string,
+  digest: string,
+  reference: string,
+  actual: string | undefined,
+) =>
+  serviceError({
+    reason: "digest-mismatch",
+    message: `docker says it pushed ${digest}, but ${repository} has ${actual ?? "nothing"} under ${reference}`,
+    fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
+  });

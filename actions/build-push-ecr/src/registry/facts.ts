@@ -1,0 +1,68 @@
+import type { Manifest, RegistryClient } from "./client.ts";
+
+/** What a registry tells of an image beyond its digest. */
+export interface Facts {
+  /** os/architecture[/variant] of each image. */
+  platforms: string[];
+  /** Bytes of config and layers, of all platforms together. */
+  size: number;
+  /** Label org.opencontainers.image.revision: the commit it was built from. */
+  revision: string | undefined;
+}
+
+interface Descriptor {
+  digest: string;
+  size?: number;
+  platform?: { os?: string; architecture?: string; variant?: string };
+}
+interface ManifestJson {
+  config?: Descriptor;
+  layers?: Descriptor[];
+  manifests?: Descriptor[];
+}
+interface ConfigJson {
+  os?: string;
+  architecture?: string;
+  variant?: string;
+  config?: { Labels?: Record<string, string> | null };
+}
+
+/**
+ * Reads an image's platforms, size and revision. Of an index every image is read; attestations, which have the
+ * platform unknown/unknown, are none.
+ */
+export async function factsOf(
+  client: RegistryClient,
+  repository: string,
+  manifest: Manifest,
+): Promise<Facts> {
+  const parsed = JSON.parse(manifest.bytes.toString()) as ManifestJson;
+  if (parsed.manifests === undefined) return imageFacts(client, repository, parsed);
+  const all: Facts[] = [];
+  for (const { digest, platform } of parsed.manifests) {
+    if (platform?.os === "unknown") continue;
+    const child = await client.manifest(repository, digest);
+    if (child !== undefined) all.push(await factsOf(client, repository, child));
+  }
+  return {
+    platforms: all.flatMap(({ platforms }) => platforms),
+    size: all.reduce((sum, { size }) => sum + size, 0),
+    revision: all[0]?.revision,
+  };
+}
+
+async function imageFacts(
+  client: RegistryClient,
+  repository: string,
+  { config, layers = [] }: ManifestJson,
+): Promise<Facts> {
+  const parts = config === undefined ? layers : [config, ...layers];
+  const size = parts.reduce((sum, part) => sum + (part.size ?? 0), 0);
+  if (config === undefined) return { platforms: [], size, revision: undefined };
+  const image = (await client.json(repository, config.digest)) as ConfigJson;
+  const platform = [image.os, image.architecture, image.variant].filter(
+    (part) => part !== undefined && part !== "",
+  );
+  const revision = image.config?.Labels?.["org.opencontainers.image.revision"];
+  return { platforms: [platform.join("/")], size, revision };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from "node:http";
+import type { Backend, Message } from "./backend.ts";
+import type { Log } from "./log.ts";
+import type { Answer } from "./server.ts";
+
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Text that is safe in HTML content and in quoted attributes. */
+export const escapeHtml = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+
+const page = (title: string, body: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title>
+<style>body { font: 1rem/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 40rem; padding: 0 1rem; }</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+${body}
+</body>
+</html>
+`;
+
+const messagePage = ({ message, version, hostname }: Message, own: string): string =>
+  page(
+    message,
+    `<p>Backend version <code>${escapeHtml(version)}</code> on <code>${escapeHtml(hostname)}</code></p>
+<p>Frontend version <code>${escapeHtml(own)}</code></p>`,
+  );
+
+/** Serves `GET /`: a page with the backend's message, or 502 with a page that says it does not answer. */
+export const pageHandler =
+  (backend: Backend, version: string, log: Log) =>
+  async (request: IncomingMessage): Promise<Answer> => {
+    const path = (request.url ?? "/").split("?")[0];
+    const html = (status: number, body: string): Answer => ({ status, type: "text/html", body });
+    if (path !== "/") return html(404, page("Not found", "<p>There is only one page.</p>"));
+    try {
+      return html(200, messagePage(await backend.message(), version));
+    } catch (error) {
+      log("error", "the backend gave no message", { error: String(error) });
+      return html(502, page("The backend does not answer", "<p>Please try again in a moment.</p>"));
+    }
+  };

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { BuildOptions } from "./arguments.ts";
+import { readContext } from "./context.ts";
+import { readDockerfile } from "./dockerfile.ts";
+import type { Instruction } from "./dockerfile.ts";
+import { BuildError } from "./errors.ts";
+import { makeImage } from "./image.ts";
+import type { Image } from "./image.ts";
+import { descriptor } from "./layer.ts";
+import { pushImage, readName } from "./push.ts";
+
+/** What a build of the stand-in prints first, so that nobody takes it for more. */
+export const NOTICE = "docker stand-in: packs the build context, runs no RUN instruction";
+
+/**
+ * `docker buildx build`: packs, pushes, writes the metadata file.
+ * @throws BuildError
+ */
+export async function build(
+  options: BuildOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  print: (line: string) => void,
+): Promise<void> {
+  print(`#0 ${NOTICE}`);
+  const file = options.file ?? path.join(options.context, "Dockerfile");
+  const instructions = readInstructions(file);
+  if (!existsSync(options.context) || !statSync(options.context).isDirectory())
+    throw new BuildError(`unable to prepare context: path "${options.context}" not found`);
+  const image = await makeImage({
+    instructions,
+    context: readContext(options.context, file),
+    buildArgs: options.buildArgs,
+    labels: options.labels,
+    target: options.target,
+    platforms: options.platforms.length > 0 ? options.platforms : [ownPlatform()],
+    say: steps(print),
+  });
+  print(`#99 exporting manifest ${image.root.digest}`);
+  if (options.push)
+    for (const name of options.names) {
+      print(`#99 pushing ${name}`);
+      await pushImage(image, readName(name), environment["DOCKER_CONFIG"]);
+    }
+  if (options.metadataFile !== undefined)
+    writeFileSync(options.metadataFile, metadata(image, options.names));
+  print("#99 DONE");
+}
+
+function readInstructions(file: string): Instruction[] {
+  if (!existsSync(file))
+    throw new BuildError(
+      `failed to read dockerfile: open ${path.basename(file)}: no such file or directory`,
+    );
+  return readDockerfile(readFileSync(file, "utf8"));
+}
+
+/** BuildKit's `#7 [3] COPY …`; lines that begin with spaces belong to the step before them. */
+function steps(print: (line: string) => void): (text: string) => void {
+  let number = 0;
+  return (text) => {
+    if (!text.startsWith(" ")) number += 1;
+    print(
+      `#${number} ${text.startsWith(" ") ? text.trim() : `[${number}] ${text.replaceAll(/\s+/g, " ")}`}`,
+    );
+  };
+}
+
+const ownPlatform = (): string => `linux/${process.arch === "x64" ? "amd64" : process.arch}`;
+
+const metadata = (image: Image, names: readonly string[]): string =>
+  JSON.stringify({
+    "containerimage.config.digest": image.config.digest,
+    "containerimage.descriptor": descriptor(image.root),
+    "containerimage.digest": image.root.digest,
+    "image.name": names.join(","),
+  });

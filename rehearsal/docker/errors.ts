@@ -1,0 +1,18 @@
+/** A build that BuildKit would refuse, in its words; or one that only the stand-in cannot do. */
+export class BuildError extends Error {
+  /** Line of the Dockerfile, when one is to blame. */
+  readonly line: number | undefined;
+
+  constructor(message: string, line?: number) {
+    super(message);
+    this.name = "BuildError";
+    this.line = line;
+  }
+}
+
+/** What a real engine does and the stand-in does not. */
+export const unsupported = (what: string, line?: number): BuildError =>
+  new BuildError(
+    `docker stand-in: ${what} is not supported; start a Docker engine to build this`,
+    line,
+  );

@@ -1,0 +1,2 @@
+export { findDockerEngine } from "./engine.ts";
+export { installDockerStandIn } from "./install.ts";

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { BuildError } from "./errors.ts";
+import type { Image } from "./image.ts";
+import type { Blob } from "./layer.ts";
+
+/** A whole image name: host[:port]/repository:tag. */
+export interface Name {
+  host: string;
+  repository: string;
+  tag: string;
+}
+
+/** @throws BuildError for a name without host, which Docker would take for Docker Hub's */
+export function readName(name: string): Name {
+  const [, host = "", repository = "", tag = "latest"] =
+    /^([^/]+)\/([^:@]+)(?::([\w.-]+))?$/.exec(name) ?? [];
+  if (repository === "" || !/[.:]|^localhost$/.test(host))
+    throw new BuildError(`failed to push ${name}: the stand-in pushes to HOST/REPOSITORY:TAG only`);
+  return { host, repository, tag };
+}
+
+/**
+ * Pushes blobs, manifests and tags by the OCI distribution protocol, with the login of DOCKER_CONFIG.
+ * @throws BuildError in BuildKit's words, with the registry's own sentence
+ */
+export async function pushImage(
+  image: Image,
+  name: Name,
+  dockerConfig: string | undefined,
+): Promise<void> {
+  const whole = `${name.host}/${name.repository}:${name.tag}`;
+  const ask = client(name, whole, dockerConfig);
+  for (const each of image.blobs) await pushBlob(each, name, ask);
+  const children = image.manifests.filter(({ digest }) => digest !== image.root.digest);
+  for (const child of children) await pushManifest(child, child.digest, name, ask);
+  await pushManifest(image.root, name.tag, name, ask);
+}
+
+type Ask = (address: string, init: RequestInit, accepted: readonly number[]) => Promise<Response>;
+
+function client({ host }: Name, whole: string, dockerConfig: string | undefined): Ask {
+  // Like BuildKit, http only where nobody else can listen.
+  const scheme = /^(127\.|localhost|\[::1\])/.test(host) ? "http" : "https";
+  const login = loginFor(host, dockerConfig);
+  return async (address, init, accepted) => {
+    const url = new URL(address, `${scheme}://${host}`);
+    const headers = new Headers(init.headers);
+    if (login !== undefined) headers.set("authorization", `Basic ${login}`);
+    const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
+      throw new BuildError(
+        `failed to push ${whole}: failed to do request: ${String((error as Error).cause ?? error)}`,
+      );
+    });
+    if (accepted.includes(response.status)) return response;
+    throw new BuildError(
+      `failed to push ${whole}: ${await refusal(response, init.method ?? "GET", url)}`,
+    );
+  };
+}
+
+function loginFor(host: string, dockerConfig: string | undefined): string | undefined {
+  const file = path.join(dockerConfig ?? "", "config.json");
+  if (dockerConfig === undefined || !existsSync(file)) return undefined;
+  const config = JSON.parse(readFileSync(file, "utf8")) as {
+    auths?: Record<string, { auth?: string }>;
+  };
+  return config.auths?.[host]?.auth;
+}
+
+/** `tag invalid: The image tag …`: the code in lower case with the registry's sentence. */
+async function refusal(response: Response, method: string, url: URL): Promise<string> {
+  const status = `unexpected status from ${method} request to ${url.href}: ${response.status} ${response.statusText}`;
+  const text = await response.text();
+  if (response.status === 401) return status;
+  try {
+    const { errors = [] } = JSON.parse(text) as { errors?: { code: string; message: string }[] };
+    const [error] = errors;
+    if (error !== undefined)
+      return `${error.code.toLowerCase().replaceAll("_", " ")}: ${error.message}`;
+  } catch {
+    // Not every answer is the registry's JSON; the status says enough then.
+  }
+  return status;
+}
+
+async function pushBlob({ digest, bytes }: Blob, { repository }: Name, ask: Ask): Promise<void> {
+  const there = await ask(`/v2/${repository}/blobs/${digest}`, { method: "HEAD" }, [200, 404]);
+  if (there.status === 200) return;
+  const begun = await ask(`/v2/${repository}/blobs/uploads/`, { method: "POST" }, [202]);
+  const location = new URL(begun.headers.get("location") ?? "", begun.url);
+  location.searchParams.set("digest", digest);
+  const headers = { "content-type": "application/octet-stream" };
+  await ask(location.href, { method: "PUT", headers, body: new Uint8Array(bytes) }, [201, 204]);
+}
+
+async function pushManifest(
+  { mediaType, bytes }: Blob,
+  reference: string,
+  { repository }: Name,
+  ask: Ask,
+): Promise<void> {
+  const headers = { "content-type": mediaType };
+  await ask(
+    `/v2/${repository}/manifests/${reference}`,
+    { method: "PUT", headers, body: new Uint8Array(bytes) },
+    [201],
+  );
+}
