@@ -1,0 +1,30 @@
+import type { DaemonSet } from "../kubernetes/objects.ts";
+import { judgeFirst, unseen } from "./first.ts";
+import { progressing, ready, suspended } from "./verdict.ts";
+import type { Counts, Verdict } from "./verdict.ts";
+
+/** Runs the newest version of a DaemonSet on every node it is meant for? (K-E 26) */
+export function judgeDaemonSet(set: DaemonSet): Verdict {
+  const { spec, status } = set;
+  const desired = status?.desiredNumberScheduled ?? 0;
+  const counts: Counts = { desired, ready: status?.numberReady ?? 0 };
+  const first = judgeFirst(set, counts);
+  if (first !== undefined) return first;
+  if (status?.observedGeneration === undefined) return unseen(counts);
+  const current = status.currentNumberScheduled ?? 0;
+  const updated = status.updatedNumberScheduled ?? 0;
+  const available = status.numberAvailable ?? 0;
+  const onDelete = spec.updateStrategy?.type === "OnDelete";
+  if (current < desired) return progressing(counts, `${current} of ${desired} nodes have a pod`);
+  if (updated < desired && !onDelete)
+    return progressing(counts, `${updated} of ${desired} pods are of the new version`);
+  if (available < desired) return progressing(counts, `${available} of ${desired} pods available`);
+  if (counts.ready < desired)
+    return progressing(counts, `${counts.ready} of ${desired} pods ready`);
+  if (updated < desired)
+    return suspended(
+      counts,
+      `${updated} of ${desired} pods are of the new version; OnDelete leaves the others until they are deleted`,
+    );
+  return desired === 0 ? ready(counts, "no node matches it: no pods wanted") : ready(counts);
+}

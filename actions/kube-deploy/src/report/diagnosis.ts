@@ -1,0 +1,82 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { shortImage } from "../diagnosis/diagnosis.ts";
+import type { Finding } from "../rollout/evidence.ts";
+import { nameOf } from "../rollout/workloads.ts";
+
+/** Why a workload failed, as the output `failed-workloads` has it. */
+export interface FailedWorkload {
+  kind: string;
+  namespace: string;
+  name: string;
+  reason: string;
+  message: string;
+  pod?: string;
+  container?: string;
+  image?: string;
+}
+
+export const failedWorkload = ({ workload, cause }: Finding): FailedWorkload => ({
+  kind: workload.kind,
+  namespace: workload.namespace,
+  name: workload.name,
+  reason: cause.reason,
+  message: cause.message,
+  ...(cause.pod === undefined ? {} : { pod: cause.pod }),
+  ...(cause.container === undefined ? {} : { container: cause.container }),
+  ...(cause.image === undefined ? {} : { image: shortImage(cause.image) }),
+});
+
+/** One line that names workload, reason, pod, container and image. */
+export function lineOf(finding: Finding): string {
+  const { reason, message, pod, container, image } = failedWorkload(finding);
+  const where = [
+    ...(pod === undefined ? [] : [`pod ${pod}`]),
+    ...(container === undefined ? [] : [`container ${container}`]),
+    ...(image === undefined ? [] : [`image ${image}`]),
+  ];
+  const place = where.length > 0 ? ` (${where.join(", ")})` : "";
+  return `${nameOf(finding.workload)}: ${reason}${place}: ${message}`;
+}
+
+/** The evidence as plain text. */
+export function textOf(finding: Finding): string {
+  const parts = [lineOf(finding), `Fix: ${finding.cause.fix}`];
+  if (finding.others.length > 0)
+    parts.push(`Also: ${finding.others.map(({ message }) => message).join("\n      ")}`);
+  if (finding.events.length > 0) parts.push(`Events:\n${indent(finding.events.join("\n"))}`);
+  for (const log of finding.logs) parts.push(`${titleOf(log)}:\n${indent(log.text)}`);
+  return parts.join("\n");
+}
+
+export const titleOf = ({ pod, container, previous }: Finding["logs"][number]): string =>
+  `Log of ${pod}/${container}${previous ? ", the run before" : ""}`;
+
+const indent = (text: string): string => text.replaceAll(/^/gm, "  ");
+
+/** Writes diagnosis.json and diagnosis.txt, redacted, mode 0600; gives their folder. */
+export async function writeDiagnosis(findings: readonly Finding[], job: Job): Promise<string> {
+  const directory = path.join(job.temporaryDirectory, "diagnosis");
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const files = {
+    "diagnosis.json": `${JSON.stringify({ workloads: findings.map(asData) }, undefined, 2)}\n`,
+    "diagnosis.txt": `${findings.map(textOf).join("\n\n")}\n`,
+  };
+  for (const [name, text] of Object.entries(files))
+    await writeFile(path.join(directory, name), job.redactor.redact(text), { mode: 0o600 });
+  return directory;
+}
+
+const asData = (finding: Finding) => ({
+  ...failedWorkload(finding),
+  fix: finding.cause.fix,
+  also: finding.others.map(({ reason, message, pod, container }) => ({
+    reason,
+    message,
+    pod,
+    container,
+  })),
+  events: finding.events,
+  logs: finding.logs,
+});

@@ -1,0 +1,85 @@
+import { codeCell, code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
+import { details, table } from "../../../lib/markdown/layout.ts";
+import { isReady } from "../readiness/verdict.ts";
+import type { Status } from "../rollout/assess.ts";
+import type { Finding } from "../rollout/evidence.ts";
+import { nameOf } from "../rollout/workloads.ts";
+import { titleOf } from "./diagnosis.ts";
+import { digestOf } from "./release.ts";
+import type { Release } from "./release.ts";
+
+export interface SummaryParts {
+  environment: string;
+  cluster: string;
+  /** Duration of the watching, in seconds. */
+  seconds: string;
+  statuses: readonly Status[];
+  findings: readonly Finding[];
+  release: Release | undefined;
+}
+
+/** The section of the job summary: verdict, workloads, why not, and what was released. */
+export function renderSummary(parts: SummaryParts): string {
+  const { environment, cluster, seconds, statuses, findings, release } = parts;
+  const verdict = release === undefined ? "❌ not healthy" : "✅ healthy";
+  return [
+    `### ${escapeMarkdown(environment)}: ${verdict}`,
+    `${statuses.length} workloads of cluster ${code(cluster)} watched for ${seconds}.`,
+    table(
+      ["Workload", "Ready", "Image", "Status"],
+      statuses.map((status) => row(status, findings)),
+    ),
+    ...findings.map(renderFinding),
+    ...(release === undefined ? [] : [renderRelease(release)]),
+  ].join("\n\n");
+}
+
+function row(status: Status, findings: readonly Finding[]): string[] {
+  const { workload, verdict, images } = status;
+  const finding = findings.find((each) => each.workload === workload);
+  const mark = isReady(verdict) ? "✅" : finding === undefined ? "⏳" : "❌";
+  const text = finding === undefined ? verdict.message : finding.cause.reason;
+  return [
+    escapeMarkdown(nameOf(workload)),
+    `${verdict.ready}/${verdict.desired}`,
+    images.map((image) => codeCell(shortDigest(image))).join(" "),
+    `${mark} ${escapeMarkdown(text)}`,
+  ];
+}
+
+/** Enough of a digest to tell two apart; an image without one by its name. */
+function shortDigest(image: string): string {
+  const digest = digestOf(image);
+  return digest === undefined ? image : digest.slice(0, "sha256:".length + 12);
+}
+
+function renderFinding({ workload, cause, others, events, logs }: Finding): string {
+  const place = [
+    ...(cause.pod === undefined ? [] : [`pod ${code(cause.pod)}`]),
+    ...(cause.container === undefined ? [] : [`container ${code(cause.container)}`]),
+    ...(cause.image === undefined ? [] : [`image ${code(cause.image)}`]),
+  ];
+  return [
+    `#### ${escapeMarkdown(nameOf(workload))}: ${escapeMarkdown(cause.reason)}`,
+    ...(place.length > 0 ? [place.join(", ")] : []),
+    escapeMarkdown(cause.message),
+    `**Fix:** ${escapeMarkdown(cause.fix)}`,
+    ...logs.map((log) => `${escapeMarkdown(titleOf(log))}:\n\n${fence(log.text)}`),
+    ...(events.length > 0 ? [details("Events", fence(events.join("\n")))] : []),
+    ...(others.length > 0
+      ? [details("Also", fence(others.map(({ message }) => message).join("\n")))]
+      : []),
+  ].join("\n\n");
+}
+
+function renderRelease({ id, commit, url, images }: Release): string {
+  const rows = Object.entries(images).map(([name, { repository, digest }]) => [
+    escapeMarkdown(name),
+    codeCell(`${repository}@${digest}`),
+  ]);
+  return [
+    `Release ${code(id)} of commit ${code(commit)}.`,
+    ...(url === undefined ? [] : [`Address: <${encodeURI(url)}>`]),
+    ...(rows.length > 0 ? [table(["Image", "Digest"], rows)] : []),
+  ].join("\n\n");
+}

@@ -1,0 +1,184 @@
+// kube-deploy with nothing scripted but the failure: real terraform, the workspace terraform/kubernetes, the providers'
+// replay, the embedded AWS and Kubernetes.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { startKubernetes } from "../../rehearsal/kubernetes/index.ts";
+import type { Kubernetes } from "../../rehearsal/kubernetes/index.ts";
+import { startProviders } from "../../rehearsal/providers/index.ts";
+import type { Cluster, Providers, World } from "../../rehearsal/providers/index.ts";
+import { ACCOUNT, DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { runBundle } from "../support/run-bundle.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const ADMIN = "admin-of-the-embedded-cluster";
+const DIGESTS = { frontend: `sha256:${"4f".repeat(32)}`, backend: `sha256:${"be".repeat(32)}` };
+const imagesOf = (digests: typeof DIGESTS) =>
+  JSON.stringify({
+    frontend: { repository: "fleet-dev/frontend", digest: digests.frontend },
+    backend: { repository: "fleet-dev/backend", digest: digests.backend },
+  });
+
+const terraform = spawnSync("terraform", ["version"]).status === 0;
+if (!terraform) console.warn("SKIPPED: terraform is not on PATH");
+
+let cloud: Cloud;
+let kubernetes: Kubernetes;
+let providers: Providers;
+let directory = "";
+let count = 0;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+
+beforeEach(async () => {
+  kubernetes = await startKubernetes({
+    adminToken: ADMIN,
+    authenticate: (token) => {
+      try {
+        const { canonicalArn } = cloud.aws.verifyClusterToken(token, "fleet-dev");
+        return canonicalArn === DEPLOY_ROLE
+          ? { username: canonicalArn, groups: ["system:masters"] }
+          : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+  });
+  const { url, certificateAuthority } = kubernetes;
+  cloud.aws.eks.putCluster({ name: "fleet-dev", endpoint: url, certificateAuthority });
+  providers = await startProviders({ world: worldOf(kubernetes) });
+  directory = path.join(cloud.directory, `workspace-${(count += 1)}`);
+  mkdirSync(directory);
+  cpSync(path.join(ROOT, "terraform"), path.join(directory, "terraform"), { recursive: true });
+  const workspace = path.join(directory, "terraform/kubernetes");
+  writeFileSync(
+    path.join(workspace, "backend_override.tf"),
+    'terraform {\n  backend "local" {}\n}\n',
+  );
+  if (!terraform) return;
+  const init = spawnSync("terraform", ["init", "-input=false", "-no-color"], {
+    cwd: workspace,
+    env: { ...process.env, ...providers.environment(), TF_CLI_CONFIG_FILE: "/dev/null" },
+    encoding: "utf8",
+  });
+  expect(init.stderr).toBe("");
+});
+afterEach(async () => {
+  providers.close();
+  await kubernetes.close();
+});
+
+/** A world that has only what the Kubernetes workspace looks at. */
+function worldOf({ url, certificateAuthority }: Kubernetes): World {
+  const arn = `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/fleet-dev`;
+  const cluster: Cluster = {
+    name: "fleet-dev",
+    arn,
+    version: "1.34",
+    roleArn: `arn:aws:iam::${ACCOUNT}:role/fleet-dev-cluster`,
+    issuer: `https://oidc.eks.${REGION}.amazonaws.com/id/0`,
+    tags: {},
+    endpoint: url,
+    certificateAuthority: Buffer.from(certificateAuthority).toString("base64"),
+  };
+  const none = () => Promise.reject(new Error("the Kubernetes workspace has no business here"));
+  return {
+    aws: {
+      accountId: ACCOUNT,
+      region: REGION,
+      identity: () => Promise.resolve({ account: ACCOUNT, arn: DEPLOY_ROLE, userId: "AROA" }),
+      createRepository: none,
+      updateRepository: none,
+      hasRepository: none,
+      deleteRepository: none,
+      putLifecyclePolicy: none,
+      createCluster: none,
+      updateCluster: none,
+      describeCluster: (name) => Promise.resolve(name === "fleet-dev" ? cluster : undefined),
+      deleteCluster: none,
+    },
+    kubernetesToken: () => Promise.resolve(ADMIN),
+  };
+}
+
+async function kubeDeploy(inputs: Record<string, string> = {}) {
+  const { env } = await cloud.job({
+    eventName: "push",
+    ref: "refs/heads/main",
+    environment: "dev",
+    permissions: { "id-token": "write", contents: "read" },
+  });
+  const files = ["dev.tfvars", "dev.kubernetes.tfvars"];
+  return await runBundle("kube-deploy", {
+    inputs: {
+      "working-directory": "terraform/kubernetes",
+      environment: "dev",
+      "cluster-name": "fleet-dev",
+      images: imagesOf(DIGESTS),
+      "variable-files": files.map((file) => `terraform/environments/${file}`).join("\n"),
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+      ...inputs,
+    },
+    env: { ...env, ...providers.environment() },
+    workspace: directory,
+    directory,
+  });
+}
+
+const only = terraform ? describe : describe.skip;
+only("the Kubernetes workspace", () => {
+  test("rolls out by digest, and the second run changes nothing", async () => {
+    const first = await kubeDeploy();
+    expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    expect(JSON.parse(first.outputs["release"] ?? "")).toMatchObject({
+      workloads: [
+        { name: "backend", desired: 2, ready: 2, digests: [DIGESTS.backend] },
+        { name: "frontend", desired: 2, ready: 2, digests: [DIGESTS.frontend] },
+      ],
+    });
+    expect(first.outputs["url"]).toMatch(/^http:\/\/\S+\.elb\.\S*amazonaws\.com\/$/);
+    const running = kubernetes.objects("deployments", "fleet");
+    expect(running.map(({ metadata }) => metadata.name).sort()).toStrictEqual([
+      "backend",
+      "frontend",
+    ]);
+    const second = await kubeDeploy();
+    expect(second.stdout).toContain("No changes. What runs is verified all the same.");
+    expect([second.exitCode, second.outputs["status"]]).toStrictEqual([0, "healthy"]);
+  });
+
+  test("an image that is not there fails with the reason, and the next run is not green either", async () => {
+    const missing = `sha256:${"0".repeat(64)}`;
+    kubernetes.fail({ reason: "image-not-found", image: `*${missing}` });
+    const images = imagesOf({ ...DIGESTS, frontend: missing });
+    const first = await kubeDeploy({ images });
+    expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([1, "image-not-found"]);
+    expect(JSON.parse(first.outputs["failed-workloads"] ?? "")).toMatchObject([
+      {
+        name: "frontend",
+        container: "frontend",
+        image: `fleet-dev/frontend@${missing}`,
+        reason: "image-not-found",
+      },
+    ]);
+    // K-E 85: the state has the image, so terraform says "No changes" while the pods cannot start.
+    const second = await kubeDeploy({ images });
+    expect(second.stdout).toContain("No changes.");
+    expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
+      1,
+      "image-not-found",
+    ]);
+  });
+
+  test("a crashing backend is told with its last words", async () => {
+    kubernetes.fail({ reason: "crash", workload: "backend", logs: ["no database at 10.0.0.9"] });
+    const { outputs, summary } = await kubeDeploy();
+    expect(outputs["failure-reason"]).toBe("crash-loop");
+    expect(summary).toContain("no database at 10.0.0.9");
+  });
+});

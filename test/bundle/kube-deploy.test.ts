@@ -1,0 +1,411 @@
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { ScriptedApi, answer, status } from "../support/kubernetes/api.ts";
+import {
+  DIGEST,
+  IMAGE,
+  PATHS,
+  POD,
+  deployment,
+  pod,
+  replicaSet,
+  state,
+  warning,
+} from "../support/kubernetes/fleet.ts";
+import { fakeTerraform } from "../support/kubernetes/terraform.ts";
+import type { FakeTerraform, TerraformScript } from "../support/kubernetes/terraform.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult } from "../support/run-bundle.ts";
+
+const SECRET = "correct-horse-battery";
+const IMAGES = JSON.stringify({
+  frontend: { repository: "fleet-dev/frontend", digest: DIGEST, tag: "v1", size: 12 },
+});
+
+let cloud: Cloud;
+let api: ScriptedApi;
+let runs = 0;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+beforeEach(async () => {
+  api = await new ScriptedApi().start();
+  // The cluster lets in whoever has a token signed by a key that STS gave to the deploy role.
+  api.authenticate = (token) => {
+    try {
+      return cloud.aws.verifyClusterToken(token, "fleet-dev").canonicalArn === DEPLOY_ROLE;
+    } catch {
+      return false;
+    }
+  };
+  putCluster();
+});
+afterEach(() => api.close());
+
+const putCluster = (change: object = {}) =>
+  void cloud.aws.eks.putCluster({
+    name: "fleet-dev",
+    endpoint: api.url,
+    certificateAuthority: api.authority,
+    ...change,
+  });
+
+interface Given {
+  inputs?: Record<string, string>;
+  env?: Record<string, string>;
+  script?: Partial<TerraformScript>;
+}
+
+/** Runs the action as a deploy job of the environment dev, with a scripted terraform. */
+async function kubeDeploy(given: Given = {}): Promise<BundleResult & { terraform: FakeTerraform }> {
+  const directory = path.join(cloud.directory, `run-${(runs += 1)}`);
+  const terraform = fakeTerraform(path.join(directory, "bin"), {
+    state: state({ host: "fleet.example.com", secret: SECRET }),
+    plan: { planned_values: state().values },
+    ...given.script,
+  });
+  const { env } = await cloud.job({
+    eventName: "push",
+    ref: "refs/heads/main",
+    environment: "dev",
+    permissions: { "id-token": "write", contents: "read" },
+  });
+  const result = await runBundle("kube-deploy", {
+    inputs: {
+      "working-directory": ".",
+      environment: "dev",
+      "cluster-name": "fleet-dev",
+      images: IMAGES,
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+      ...given.inputs,
+    },
+    env: { ...env, PATH: `${terraform.folder}:${env["PATH"] ?? ""}`, ...given.env },
+    workspace: directory,
+    directory,
+  });
+  return { ...result, terraform };
+}
+
+/** The cluster with a Deployment of which this many pods are ready. */
+function putDeployment(ready: number): void {
+  api.set(PATHS.deployments, deployment(ready));
+  api.set(PATHS.replicaSets, replicaSet());
+}
+
+const ended = (exitCode: number, reason = "Error") => ({ terminated: { exitCode, reason } });
+const notFound = {
+  state: {
+    waiting: {
+      reason: "ErrImagePull",
+      message: `failed to pull and unpack image "${IMAGE}": ${IMAGE}: not found`,
+    },
+  },
+};
+
+describe("a healthy rollout", () => {
+  test("is applied with the digests, watched, and released", async () => {
+    putDeployment(2);
+    const { exitCode, outputs, summary, terraform, annotations, stdout } = await kubeDeploy({
+      inputs: { variables: "replicas: 2", workspace: "blue" },
+    });
+    expect([exitCode, annotations, outputs["failure-reason"]]).toStrictEqual([0, [], undefined]);
+    expect(terraform.calls()).toStrictEqual(["version", "plan", "show", "apply", "show"]);
+    const images = { frontend: { repository: "fleet-dev/frontend", digest: DIGEST } };
+    expect(terraform.variables()).toStrictEqual({ replicas: 2, images });
+    expect(terraform.environment()).toMatchObject({
+      TF_VAR_cluster_name: "fleet-dev",
+      TF_WORKSPACE: "blue",
+    });
+    const release = JSON.parse(outputs["release"] ?? "") as Record<string, unknown>;
+    expect(release).toMatchObject({
+      id: outputs["release-id"],
+      environment: "dev",
+      cluster: "fleet-dev",
+      images,
+      workloads: [
+        { kind: "Deployment", namespace: "fleet", name: "frontend", desired: 2, digests: [DIGEST] },
+      ],
+      url: "http://fleet.example.com/",
+    });
+    expect(outputs).toMatchObject({
+      status: "healthy",
+      url: "http://fleet.example.com/",
+      "failed-workloads": "[]",
+    });
+    expect(summary).toContain("dev: ✅ healthy");
+    expect(stdout).toContain("✓ Deployment fleet/frontend: 2 of 2 pods ready");
+  });
+
+  test("is waited for by the watch", async () => {
+    putDeployment(0);
+    const running = kubeDeploy();
+    await watched();
+    api.set(PATHS.deployments, deployment(2));
+    const { exitCode, stdout } = await running;
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("… Deployment fleet/frontend: 0 of 2 pods ready");
+  });
+
+  test("K-E 23: is verified when the plan has no changes, and by command: verify", async () => {
+    putDeployment(2);
+    const empty = await kubeDeploy({ script: { changed: false } });
+    expect([empty.exitCode, empty.terraform.calls()]).toStrictEqual([
+      0,
+      ["version", "plan", "show", "show"],
+    ]);
+    const verify = await kubeDeploy({ inputs: { command: "verify" } });
+    expect([verify.exitCode, verify.terraform.calls()]).toStrictEqual([0, ["version", "show"]]);
+  });
+
+  test("K-E 72: takes the load balancer's hostname when the Ingress has no host", async () => {
+    putDeployment(2);
+    const ingress = { metadata: { name: "frontend", namespace: "fleet" } };
+    api.set(PATHS.ingresses, ingress);
+    const running = kubeDeploy({ script: { state: state() } });
+    await watched(PATHS.ingresses);
+    const hostname = "k8s-fleet.eu-west-1.elb.amazonaws.com";
+    api.set(PATHS.ingresses, {
+      ...ingress,
+      status: { loadBalancer: { ingress: [{ hostname }] } },
+    });
+    expect((await running).outputs["url"]).toBe(`http://${hostname}/`);
+  });
+
+  test("K-E 10: a runner's own cluster is hidden from terraform", async () => {
+    putDeployment(2);
+    const { terraform } = await kubeDeploy({ env: { KUBERNETES_SERVICE_HOST: "10.0.0.1" } });
+    expect(terraform.environment()).not.toHaveProperty("KUBERNETES_SERVICE_HOST");
+  });
+
+  test("warns of an image that no workload runs", async () => {
+    putDeployment(2);
+    const other = { repository: "fleet-dev/other", digest: `sha256:${"0".repeat(64)}` };
+    const { annotations } = await kubeDeploy({ inputs: { images: JSON.stringify({ other }) } });
+    expect(annotations).toMatchObject([
+      { level: "warning", text: expect.stringContaining("image other") },
+    ]);
+  });
+
+  test("K-E 49: without the right to read events it says so and goes on", async () => {
+    putDeployment(2);
+    api.script.push({
+      match: /\/events\?/,
+      answer: (_, response) => answer(response, 403, status(403, "Forbidden", "no events")),
+    });
+    const { exitCode, annotations } = await kubeDeploy();
+    expect([exitCode, annotations[0]?.level]).toStrictEqual([0, "notice"]);
+  });
+
+  /** Until the action watches a collection. */
+  const watched = async (collection: string = PATHS.pods) => {
+    while (api.watching(collection) === 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+});
+
+describe("a rollout that cannot succeed", () => {
+  test("F2: names workload, pod, container, image and reason", async () => {
+    putDeployment(0);
+    api.set(PATHS.pods, pod(notFound));
+    const { exitCode, outputs, annotations, summary } = await kubeDeploy();
+    expect(exitCode).toBe(1);
+    expect(outputs).toMatchObject({ status: "failed", "failure-reason": "image-not-found" });
+    expect(outputs["release"]).toBeUndefined();
+    expect(JSON.parse(outputs["failed-workloads"] ?? "")).toMatchObject([
+      {
+        kind: "Deployment",
+        namespace: "fleet",
+        name: "frontend",
+        reason: "image-not-found",
+        pod: POD,
+        container: "frontend",
+        image: `fleet-dev/frontend@${DIGEST}`,
+      },
+    ]);
+    expect(annotations[0]?.properties["title"]).toBe("Deployment fleet/frontend: image-not-found");
+    for (const part of [POD, "container frontend", `fleet-dev/frontend@${DIGEST}`])
+      expect(annotations[0]?.text).toContain(part);
+    expect(summary).toContain("❌ image-not-found");
+  });
+
+  test("K-E 37: log lines are shown, but neither act nor betray", async () => {
+    putDeployment(0);
+    const crashing = { waiting: { reason: "CrashLoopBackOff", message: "back-off 10s" } };
+    api.set(
+      PATHS.pods,
+      pod({ restartCount: 2, state: crashing, lastState: ended(137, "OOMKilled") }, "Running"),
+    );
+    api.set(PATHS.events, warning("BackOff", "Back-off restarting failed container"));
+    const log = `\u001b[31mstarting\u001b[0m\n::error::pwned\n\`\`\`\npassword ${SECRET}\n`;
+    api.logs.set(`${POD}/frontend/previous`, log);
+    const result = await kubeDeploy();
+    const { outputs, stdout, summary, annotations } = result;
+    expect(outputs["failure-reason"]).toBe("out-of-memory");
+    expect(annotations.map(({ text }) => text)).not.toContain("pwned");
+    expect(summary).toContain("starting\n::error::pwned\n```\npassword ***");
+    const folder = outputs["diagnosis-path"] ?? "";
+    const files = readdirSync(folder).map((file) => path.join(folder, file));
+    expect(files.map((file) => [path.basename(file), statSync(file).mode & 0o777])).toStrictEqual([
+      ["diagnosis.json", 0o600],
+      ["diagnosis.txt", 0o600],
+    ]);
+    const texts = files.map((file) => readFileSync(file, "utf8"));
+    expect(texts[0]).toContain("Back-off restarting failed container");
+    expect(() => JSON.parse(texts[0] ?? "") as unknown).not.toThrow();
+    // The runner hides what is registered; nowhere else may it stand.
+    const unmasked = stdout.replaceAll(/^::add-mask::.*$/gm, "");
+    for (const text of [unmasked, summary, JSON.stringify(outputs), ...texts]) {
+      expect(text).not.toContain(SECRET);
+      expect(text).not.toContain("k8s-aws-v1.");
+    }
+  });
+
+  test("F9, K-E 41: the words of the quota", async () => {
+    putDeployment(0);
+    const message = "exceeded quota: q, requested: pods=1, used: pods=6, limited: pods=5";
+    api.set(
+      PATHS.replicaSets,
+      replicaSet([{ type: "ReplicaFailure", status: "True", reason: "FailedCreate", message }]),
+    );
+    const { outputs, annotations } = await kubeDeploy({ inputs: { timeout: "2s" } });
+    expect(outputs["failure-reason"]).toBe("quota-exceeded");
+    expect(annotations[0]?.text).toContain(message);
+  });
+
+  test("F11: the readiness probe is told when the time is over", async () => {
+    putDeployment(0);
+    api.set(PATHS.pods, pod({ state: { running: {} } }, "Running"));
+    api.set(PATHS.events, warning("Unhealthy", "Readiness probe failed: statuscode: 503"));
+    api.logs.set(`${POD}/frontend`, "waiting for the backend\n");
+    const { outputs, annotations, stdout } = await kubeDeploy({ inputs: { timeout: "1s" } });
+    expect(outputs["failure-reason"]).toBe("readiness-probe-failed");
+    expect(annotations.at(-1)?.text).toMatch(/not healthy after .*timeout is 1 s.*503/);
+    expect(stdout).toContain("waiting for the backend");
+  });
+
+  test("no progress and no reason", async () => {
+    putDeployment(1);
+    const { outputs } = await kubeDeploy({ inputs: { "no-activity-timeout": "1s" } });
+    expect(outputs["failure-reason"]).toBe("no-activity");
+  });
+
+  test("K-E 47: a workload of the state that the cluster lacks", async () => {
+    const { outputs } = await kubeDeploy({ inputs: { command: "verify" } });
+    expect(outputs["failure-reason"]).toBe("workload-missing");
+  });
+
+  test("K-E 78: when terraform waited in vain, the cluster is asked for the reason", async () => {
+    putDeployment(0);
+    api.set(PATHS.pods, pod(notFound));
+    const summary = "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...";
+    const { outputs } = await kubeDeploy({ script: { applyErrors: [{ summary }] } });
+    expect(outputs["failure-reason"]).toBe("image-not-found");
+  });
+
+  test("K-E 88: healthy after terraform gave up is not green", async () => {
+    putDeployment(2);
+    const summary = "Deployment exceeded its progress deadline";
+    const { exitCode, outputs, stdout } = await kubeDeploy({
+      script: { applyErrors: [{ summary }] },
+    });
+    expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "healthy-after-wait"]);
+    expect(stdout).toContain("terraform untaint");
+  });
+});
+
+describe("a cluster that does not let in", () => {
+  const fails = async (given: Given, reason: string, ...texts: string[]) => {
+    const { exitCode, outputs, annotations, terraform } = await kubeDeploy(given);
+    expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, reason]);
+    for (const text of texts) expect(annotations.at(-1)?.text).toContain(text);
+    expect(terraform.calls()).not.toContain("apply");
+  };
+
+  test("K-E 7: no access entry", async () => {
+    api.authenticate = () => false;
+    await fails(
+      {},
+      "cluster-unauthorized",
+      `aws eks create-access-entry --cluster-name fleet-dev --region ${REGION} --principal-arn ${DEPLOY_ROLE}`,
+      "aws eks associate-access-policy",
+    );
+  });
+
+  test("K-E 7: a missing right is found before anything is changed", async () => {
+    api.denied.add("pods");
+    await fails(
+      {},
+      "cluster-forbidden",
+      '{"apiGroups":[""],"resources":["pods"],"verbs":["list"]}',
+      "AmazonEKSClusterAdminPolicy",
+    );
+  });
+
+  test("K-E 7: a private endpoint", async () => {
+    const endpoint = api.url;
+    await api.close();
+    putCluster({ endpoint, details: { resourcesVpcConfig: { endpointPublicAccess: false } } });
+    await fails({}, "cluster-unreachable", "ECONNREFUSED", "only a private endpoint");
+    await api.start();
+  });
+
+  test("K-E 9: another certificate authority", async () => {
+    const other = await new ScriptedApi().start();
+    putCluster({ certificateAuthority: other.authority });
+    await other.close();
+    await fails({}, "cluster-certificate");
+  });
+
+  test("K-E 8: being created", async () => {
+    putCluster({ status: "CREATING" });
+    await fails({}, "cluster-not-ready", "aws eks wait cluster-active --name fleet-dev");
+  });
+
+  test("an unknown cluster", async () => {
+    await fails({ inputs: { "cluster-name": "nope" } }, "cluster-not-found", "nope");
+  });
+
+  test("another cluster in the variables than in the input", async () => {
+    const plan = { variables: { cluster_name: { value: "fleet-prod" } } };
+    await fails({ script: { plan } }, "cluster-mismatch", "fleet-prod");
+  });
+
+  test("wrong inputs, all at once", async () => {
+    const inputs = {
+      images: '{"web": {"repository": "shop/web", "digest": "latest"}}',
+      timeout: "soon",
+      "log-lines": "many",
+    };
+    await fails({ inputs }, "invalid-input", "3 inputs", "web.digest: not sha256");
+  });
+});
+
+describe("terraform's errors", () => {
+  const forbidden =
+    'deployments.apps is forbidden: User "arn:aws:sts::111122223333:assumed-role/fleet-deploy/gha" cannot create resource "deployments" in API group "apps" in the namespace "fleet"';
+  test("K-E 84: a refusal is told with the rule to grant", async () => {
+    putDeployment(2);
+    const { outputs, annotations } = await kubeDeploy({
+      script: { applyErrors: [{ summary: forbidden }] },
+    });
+    expect(outputs["failure-reason"]).toBe("cluster-forbidden");
+    expect(annotations.at(-1)?.text).toContain('"verbs":["create"]');
+  });
+
+  test("a failing plan is not applied", async () => {
+    const { outputs, terraform } = await kubeDeploy({
+      script: { planErrors: [{ summary: "Invalid value for variable" }] },
+    });
+    expect(outputs["failure-reason"]).toBe("plan-failed");
+    expect(terraform.calls()).not.toContain("apply");
+  });
+
+  test("a state without workloads", async () => {
+    const { outputs } = await kubeDeploy({ script: { state: { format_version: "1.0" } } });
+    expect(outputs["failure-reason"]).toBe("no-workloads");
+  });
+});

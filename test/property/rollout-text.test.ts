@@ -1,0 +1,91 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { oneLine, shortImage } from "../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { renderSummary } from "../../actions/kube-deploy/src/report/summary.ts";
+import { neutralise } from "../../actions/kube-deploy/src/rollout/evidence.ts";
+import { openFence } from "../../actions/lib/markdown/cut.ts";
+
+/** Text as containers and kubelets may write it, rich in what could break a log or Markdown. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom(
+        "```",
+        "`````",
+        "\n",
+        "\r",
+        "\u001b[2J",
+        "::error::x",
+        "</details>",
+        "| a |",
+        "@here",
+      ),
+    ),
+  )
+  .map((parts) => parts.join(""));
+
+describe("text from the cluster", () => {
+  test("K-E 37: log lines keep no control character but tabs", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(neutralise(text)).not.toMatch(/[^\P{Cc}\t\n]/u);
+      }),
+    );
+  });
+
+  test("one line is one line of bounded length", () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 2, max: 400 }), (text, length) => {
+        const line = oneLine(text, length);
+        expect(line).not.toMatch(/\p{Cc}/u);
+        expect(line.length).toBeLessThanOrEqual(length);
+      }),
+    );
+  });
+
+  test("a short image is the end of the image", () => {
+    fc.assert(
+      fc.property(hostile, (image) => {
+        expect(image.endsWith(shortImage(image))).toBe(true);
+      }),
+    );
+  });
+
+  test("a summary closes every fence and every fold, whatever the log says", () => {
+    fc.assert(
+      fc.property(hostile, hostile, (log, message) => {
+        const workload = {
+          kind: "Deployment" as const,
+          namespace: "shop",
+          name: "web",
+          address: "x",
+          shortLived: false,
+        };
+        const cause = { reason: "crash-loop", message, fix: message, fatalAt: 0, image: message };
+        const verdict = { state: "progressing" as const, message, desired: 1, ready: 0 };
+        const summary = renderSummary({
+          environment: "dev",
+          cluster: "fleet-dev",
+          seconds: "1.0 s",
+          statuses: [{ workload, verdict, diagnoses: [cause], pods: [], images: [message] }],
+          findings: [
+            {
+              workload,
+              cause,
+              others: [cause],
+              events: [oneLine(message)],
+              logs: [{ pod: "p", container: "c", previous: true, text: neutralise(log) }],
+            },
+          ],
+          release: undefined,
+        });
+        expect(openFence(summary)).toBe("");
+        const rows = summary.split("\n").filter((line) => line.startsWith("| Deployment"));
+        expect(rows).toHaveLength(1);
+        // Cells are separated by pipes that are not escaped.
+        expect(rows[0]?.match(/(?<!\\)\|/g)).toHaveLength(5);
+      }),
+    );
+  });
+});
