@@ -1,0 +1,4 @@
+# For both workspaces.
+name        = "fleet"
+environment = "dev"
+region      = "eu-west-1"

@@ -1,0 +1,80 @@
+// npm run rehearse: the command line of the rehearsal. What it does is told in rehearse.ts.
+import { parseArgs } from "node:util";
+import { FAILURES, isFailure } from "./failures.ts";
+import { UsageError, rehearse } from "./rehearse.ts";
+
+const USAGE = `npm run rehearse [-- [deploy|plan] [options]]
+
+  deploy             a push to main: infrastructure, images, Kubernetes (the default)
+  plan               a pull request: plan and comment
+
+  --repo DIR         the consumer repository to run; default examples/fleet
+  --keep DIR         keep the world (state, images, objects, comments) in DIR and go on from it the next time
+  --fail REASON      break something on purpose: see --list-failures
+  --list-failures    what --fail knows
+  --json FILE        also write the result as JSON
+  --verbose          show every line the steps print
+  --help             this text`;
+
+interface Arguments {
+  event: string;
+  repository?: string;
+  keep?: string;
+  fail?: string;
+  json?: string;
+  verbose: boolean;
+}
+
+/** @throws UsageError that names the argument and what is accepted */
+function readArguments(argv: string[]): Arguments | "help" | "list-failures" {
+  const { values, positionals } = parse(argv);
+  if (values.help === true) return "help";
+  if (values["list-failures"] === true) return "list-failures";
+  if (positionals.length > 1)
+    throw new UsageError(`one event at a time, got: ${positionals.join(", ")}`);
+  if (values.fail !== undefined && !isFailure(values.fail))
+    throw new UsageError(
+      `--fail ${values.fail} is unknown; known are ${Object.keys(FAILURES).join(", ")}`,
+    );
+  return {
+    event: positionals[0] ?? "deploy",
+    verbose: values.verbose ?? false,
+    ...(values.repo === undefined ? {} : { repository: values.repo }),
+    ...(values.keep === undefined ? {} : { keep: values.keep }),
+    ...(values.fail === undefined ? {} : { fail: values.fail }),
+    ...(values.json === undefined ? {} : { json: values.json }),
+  };
+}
+
+function parse(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        repo: { type: "string" },
+        keep: { type: "string" },
+        fail: { type: "string" },
+        json: { type: "string" },
+        verbose: { type: "boolean" },
+        "list-failures": { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+try {
+  const given = readArguments(process.argv.slice(2));
+  if (given === "help") console.log(USAGE);
+  else if (given === "list-failures")
+    for (const [name, failure] of Object.entries(FAILURES))
+      console.log(`${name.padEnd(20)} ${failure.story}`);
+  else process.exitCode = (await rehearse(given)) ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\n\n${USAGE}`);
+  process.exitCode = 2;
+}

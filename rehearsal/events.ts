@@ -1,0 +1,91 @@
+import type { PullRequest } from "./github/index.ts";
+import { CONSUMER } from "./repositories.ts";
+import type { Repository, RunRequest } from "./runner/index.ts";
+
+/** What happens on GitHub, in the words of the command line. */
+export interface Scenario {
+  title: string;
+  pullRequest: PullRequest;
+  request: Pick<RunRequest, "event" | "ref" | "sha" | "headRef" | "baseRef">;
+}
+
+const NUMBER = 1;
+const BRANCH = "change";
+
+export const SCENARIOS: Readonly<Record<string, (repository: Repository) => Scenario>> = {
+  deploy: pushToMain,
+  plan: pullRequest,
+};
+
+const repositoryPayload = {
+  id: 700001,
+  full_name: CONSUMER,
+  name: CONSUMER.split("/")[1],
+  owner: { login: CONSUMER.split("/")[0] },
+  default_branch: "main",
+  private: true,
+};
+
+/** A pull request was merged: its commit is pushed to main. */
+function pushToMain({ sha }: Repository): Scenario {
+  return {
+    title: `push to main of ${CONSUMER}`,
+    pullRequest: {
+      ...changeOf(sha),
+      state: "closed",
+      merged: true,
+      mergeCommitSha: sha,
+    },
+    request: {
+      event: {
+        name: "push",
+        payload: {
+          ref: "refs/heads/main",
+          before: "0".repeat(40),
+          after: sha,
+          head_commit: { id: sha, message: "The change is merged" },
+          repository: repositoryPayload,
+        },
+      },
+    },
+  };
+}
+
+/** A pull request got a new commit. */
+function pullRequest({ sha }: Repository): Scenario {
+  const change = changeOf(sha);
+  const side = ({ ref, sha: commit }: { ref: string; sha: string }) => ({
+    ...{ ref, sha: commit, label: `${repositoryPayload.owner.login ?? ""}:${ref}` },
+    repo: repositoryPayload,
+  });
+  return {
+    title: `pull request #${NUMBER} of ${CONSUMER}`,
+    pullRequest: change,
+    request: {
+      event: {
+        name: "pull_request",
+        payload: {
+          action: "synchronize",
+          number: NUMBER,
+          pull_request: {
+            ...{ number: NUMBER, title: change.title, state: "open", draft: false, labels: [] },
+            ...{ head: side(change.head), base: side(change.base) },
+          },
+          repository: repositoryPayload,
+        },
+      },
+      ref: `refs/pull/${NUMBER}/merge`,
+      headRef: BRANCH,
+      baseRef: "main",
+    },
+  };
+}
+
+const changeOf = (sha: string): PullRequest => ({
+  repository: CONSUMER,
+  number: NUMBER,
+  title: "A change",
+  state: "open",
+  head: { ref: BRANCH, sha },
+  base: { ref: "main", sha: "0".repeat(40) },
+});

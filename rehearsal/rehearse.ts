@@ -1,0 +1,233 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { findDockerEngine } from "./docker/engine.ts";
+import { installDockerStandIn } from "./docker/install.ts";
+import { SCENARIOS, type Scenario } from "./events.ts";
+import { FAILURES } from "./failures.ts";
+import { resultOf, type Result } from "./report/result.ts";
+import { printTree, seconds } from "./report/tree.ts";
+import { worldLines } from "./report/world.ts";
+import { ROOT, consumerRepository, pipelineRepository } from "./repositories.ts";
+import { findWorkflow, runWorkflow, type Repository, type RunResult } from "./runner/index.ts";
+import { compareInstances, readInstances } from "./states.ts";
+import { findNode } from "./tools.ts";
+import { STATE_BUCKET, VARIABLES } from "./world/account.ts";
+import { startWorld, type World } from "./world/start.ts";
+
+/** The command line is wrong; the message says what is accepted. */
+export class UsageError extends Error {}
+
+export interface Rehearsal {
+  /** deploy or plan. */
+  event: string;
+  /** Folder of the consumer's repository; default examples/fleet. */
+  repository?: string;
+  /** Folder in which the world is kept between runs. */
+  keep?: string;
+  /** A name of FAILURES. */
+  fail?: string;
+  /** File for the result as data. */
+  json?: string;
+  verbose: boolean;
+}
+
+/**
+ * Runs a consumer's workflow for an event, offline, and tells what happened.
+ * @returns whether the run succeeded
+ * @throws UsageError for an unknown event or a folder that is no repository
+ */
+export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
+  const started = performance.now();
+  const prepare = SCENARIOS[rehearsal.event];
+  if (prepare === undefined)
+    throw new UsageError(
+      `the event "${rehearsal.event}" is unknown; known are ${Object.keys(SCENARIOS).join(", ")}`,
+    );
+  const source = path.resolve(rehearsal.repository ?? path.join(ROOT, "examples/fleet"));
+  if (!existsSync(path.join(source, ".github/workflows")))
+    throw new UsageError(`--repo ${source} has no .github/workflows`);
+  const directory = worldDirectory(rehearsal.keep);
+  const run = nextRun(directory);
+  const repository = consumerRepository(source, path.join(run.directory, "repository"));
+  const world = await startWorld(path.join(directory, "world"), FAILURES[rehearsal.fail ?? ""]);
+  try {
+    const scenario = prepare(repository);
+    console.log(`${scenario.title}, offline`);
+    const result = await runScenario({ rehearsal, scenario, repository, world, run });
+    for (const line of worldLines(result)) console.log(line);
+    if (rehearsal.event === "plan") printComments(result);
+    if (rehearsal.json !== undefined)
+      writeFileSync(rehearsal.json, `${JSON.stringify(result, null, 2)}\n`);
+    console.log(
+      `\n${result.ok ? "succeeded" : "FAILED"} in ${seconds(performance.now() - started)}`,
+    );
+    return result.ok;
+  } finally {
+    await world.close();
+    if (rehearsal.keep === undefined) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function worldDirectory(keep: string | undefined): string {
+  if (keep === undefined) return mkdtempSync(path.join(tmpdir(), "eks-pipeline-rehearsal-"));
+  const directory = path.resolve(keep);
+  mkdirSync(directory, { recursive: true });
+  const known = new Set(["world", "runs"]);
+  const foreign = readdirSync(directory).filter((name) => !known.has(name));
+  if (foreign.length > 0)
+    throw new UsageError(
+      `--keep ${directory} is not a kept world: it holds ${foreign[0] ?? ""}; give a new or empty folder`,
+    );
+  return directory;
+}
+
+/** Each run has its own folder and number; numbers count up in a kept world. */
+function nextRun(directory: string): { number: number; directory: string } {
+  const runs = path.join(directory, "runs");
+  mkdirSync(runs, { recursive: true });
+  const number = Math.max(0, ...readdirSync(runs).map(Number).filter(Number.isInteger)) + 1;
+  const own = path.join(runs, String(number));
+  mkdirSync(own);
+  return { number, directory: own };
+}
+
+interface Stage {
+  rehearsal: Rehearsal;
+  scenario: Scenario;
+  repository: Repository;
+  world: World;
+  run: { number: number; directory: string };
+}
+
+async function runScenario({
+  rehearsal,
+  scenario,
+  repository,
+  world,
+  run,
+}: Stage): Promise<Result> {
+  world.github.addPullRequest(scenario.pullRequest);
+  // A pull request can come before the first deployment, which makes the bucket.
+  if (rehearsal.event === "plan" && world.aws.s3.find(STATE_BUCKET) === undefined)
+    world.aws.s3.create(STATE_BUCKET, world.aws.accountId, world.aws.region);
+  const before = readStates(world);
+  const cancel = cancelOnInterrupt();
+  const finished = await runWorkflow({
+    signal: cancel,
+    ...scenario.request,
+    repository,
+    others: [pipelineRepository()],
+    workflow: workflowFor(repository, scenario.request.event.name),
+    vars: VARIABLES,
+    actor: "octocat",
+    runId: 1000 + run.number,
+    runNumber: run.number,
+    runAttempt: 1,
+    servers: {
+      serverUrl: "https://github.com",
+      apiUrl: world.github.apiUrl,
+      graphqlUrl: world.github.graphqlUrl,
+      resultsUrl: world.github.resultsUrl,
+    },
+    credentials: (job) =>
+      world.github.credentials({
+        ...job,
+        workflowRef: job.callerWorkflowRef,
+        jobWorkflowRef: job.workflowRef,
+        jobWorkflowSha: job.workflowSha,
+      }),
+    environment: await environmentOf(world, run.directory),
+    directory: run.directory,
+    node: nodeForActions(),
+    observe: printTree((line) => console.log(line), rehearsal.verbose),
+  });
+  return report(rehearsal.event, finished, world, before);
+}
+
+/** Ctrl-C cancels the run as the button on GitHub does: steps are interrupted, terraform saves its state. */
+function cancelOnInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGINT", () => {
+    console.log("\ncancelling (press Ctrl-C again to leave at once)");
+    controller.abort();
+  });
+  return controller.signal;
+}
+
+function workflowFor(repository: Repository, event: string): string {
+  const found = findWorkflow(repository.directory, event).map(({ file }) => file);
+  const [only] = found;
+  if (only === undefined || found.length > 1)
+    throw new UsageError(
+      `the rehearsal runs one workflow; on ${event} this repository has ${found.length === 0 ? "none" : found.join(", ")}`,
+    );
+  return only;
+}
+
+function nodeForActions(): string {
+  const node = findNode();
+  if (node.note !== undefined) console.log(`note: ${node.note}`);
+  return node.binary;
+}
+
+/** What every process of the run starts from: the tools of this machine, and the way into the world. */
+async function environmentOf(world: World, directory: string): Promise<Record<string, string>> {
+  const terraformSettings = path.join(directory, "terraform.rc");
+  writeFileSync(terraformSettings, "");
+  const nowhere = path.join(directory, "none");
+  const environment: Record<string, string> = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: process.env["HOME"] ?? directory,
+    LANG: "C.UTF-8",
+    // The settings and credentials of whoever sits here must not reach a rehearsal.
+    TF_CLI_CONFIG_FILE: terraformSettings,
+    CHECKPOINT_DISABLE: "1",
+    AWS_CONFIG_FILE: nowhere,
+    AWS_SHARED_CREDENTIALS_FILE: nowhere,
+    AWS_EC2_METADATA_DISABLED: "true",
+    NO_PROXY: "127.0.0.1",
+    ...world.environment(),
+  };
+  const engine = await findDockerEngine(process.env);
+  if (engine === undefined) {
+    console.log(
+      "note: no Docker engine answers; a stand-in packs the build contexts into real images and runs no RUN instruction",
+    );
+    const bin = await installDockerStandIn(path.join(directory, "docker"));
+    environment["PATH"] = `${bin}${path.delimiter}${environment["PATH"] ?? ""}`;
+  } else {
+    console.log(`note: images are built by ${engine}`);
+    if (process.env["DOCKER_HOST"] !== undefined)
+      environment["DOCKER_HOST"] = process.env["DOCKER_HOST"];
+  }
+  return environment;
+}
+
+interface States {
+  infrastructure: ReturnType<typeof readInstances>;
+  kubernetes: ReturnType<typeof readInstances>;
+}
+
+const readStates = ({ aws }: World): States => ({
+  infrastructure: readInstances(aws.s3, STATE_BUCKET, "infrastructure/terraform.tfstate"),
+  kubernetes: readInstances(aws.s3, STATE_BUCKET, "kubernetes/terraform.tfstate"),
+});
+
+function report(event: string, run: RunResult, world: World, before: States): Result {
+  const after = readStates(world);
+  return resultOf({
+    event,
+    run,
+    comments: world.github.state.comments,
+    resources: {
+      infrastructure: compareInstances(before.infrastructure, after.infrastructure),
+      kubernetes: compareInstances(before.kubernetes, after.kubernetes),
+    },
+  });
+}
+
+function printComments(result: Result): void {
+  for (const { body } of result.comments)
+    console.log(`\n${"─".repeat(80)}\n${body}\n${"─".repeat(80)}`);
+}

@@ -1,0 +1,67 @@
+import type { Annotation, RunEvent } from "../runner/index.ts";
+
+const MARKS: Readonly<Record<string, string>> = {
+  success: "✓",
+  failure: "✗",
+  cancelled: "◼",
+  skipped: "-",
+};
+const NAME_WIDTH = 42;
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** Prints jobs and steps as they happen, one line each; errors under the step that reported them. */
+export function printTree(
+  print: (line: string) => void,
+  verbose: boolean,
+): (event: RunEvent) => void {
+  const errors = new Map<string, string[]>();
+  return (event) => {
+    switch (event.type) {
+      case "job-started":
+        print(
+          `\n▸ ${event.job}${event.environment === undefined ? "" : `  (environment ${event.environment})`}`,
+        );
+        break;
+      case "log":
+        if (verbose) print(`      ${event.text}`);
+        break;
+      case "annotation":
+        note(errors, event.job, event.annotation);
+        break;
+      case "step-finished":
+        print(stepLine(event.result.name, event.result.conclusion, event.result.ms));
+        for (const text of errors.get(event.job) ?? []) print(indent(text, 8));
+        errors.delete(event.job);
+        break;
+      case "job-finished":
+        print(jobLine(event.result.id, event.result.result, event.result.ms));
+        for (const text of errors.get(event.job) ?? []) print(indent(text, 8));
+        errors.delete(event.job);
+        break;
+      default:
+        break;
+    }
+  };
+}
+
+/** Keeps what people must read; the runner's own "exit code 1" after an error says nothing new. */
+function note(errors: Map<string, string[]>, job: string, annotation: Annotation): void {
+  const { level, title, message } = annotation;
+  const known = errors.get(job) ?? [];
+  const echo = known.length > 0 && /^Process completed with exit code \d+\.$/.test(message);
+  if (level === "notice" || echo) return;
+  errors.set(job, [...known, `${level}: ${title === undefined ? "" : `${title}: `}${message}`]);
+}
+
+const stepLine = (name: string, conclusion: string, ms: number): string =>
+  `    ${MARKS[conclusion] ?? "?"} ${name.padEnd(NAME_WIDTH)} ${conclusion === "skipped" ? "skipped" : seconds(ms).padStart(7)}`;
+
+const jobLine = (id: string, result: string, ms: number): string =>
+  `  ${MARKS[result] ?? "?"} ${id.padEnd(NAME_WIDTH + 2)} ${result === "skipped" ? "skipped" : seconds(ms).padStart(7)}`;
+
+const indent = (text: string, by: number): string =>
+  text
+    .split("\n")
+    .map((line) => " ".repeat(by) + line)
+    .join("\n");

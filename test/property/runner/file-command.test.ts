@@ -1,0 +1,87 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { Masks } from "../../../rehearsal/runner/mask.ts";
+import { parseFileCommand, parseWorkflowCommands } from "../../../rehearsal/runner/index.ts";
+import { createZip, readZip } from "../../../rehearsal/runner/steps/zip.ts";
+
+const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,20}$/);
+/** Any text, with much of what the format itself is made of. */
+const value = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("\n", "\r\n", "=", "<<", "EOF", "%0A", "::"),
+    ),
+  )
+  .map((parts) => parts.join(""));
+
+describe("file commands", () => {
+  it("come back byte for byte as the toolkit writes them (E52)", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, value)), fc.uuid(), (pairs, id) => {
+        const delimiter = `ghadelimiter_${id}`;
+        const text = pairs
+          .map(([key, content]) => `${key}<<${delimiter}\n${content}\n${delimiter}\n`)
+          .join("");
+        expect(parseFileCommand(text)).toStrictEqual(pairs);
+      }),
+    );
+  });
+
+  it("on one line keep everything behind the first =", () => {
+    const line = value.filter((text) => !text.includes("\n"));
+    fc.assert(
+      fc.property(name, line, (key, content) => {
+        expect(parseFileCommand(`${key}=${content}\n`)).toStrictEqual([[key, content]]);
+      }),
+    );
+  });
+});
+
+it("workflow commands come back as the toolkit escapes them", () => {
+  const escape = (text: string) =>
+    text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = (text: string) => escape(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  fc.assert(
+    fc.property(
+      value,
+      value.filter((text) => text !== ""),
+      (data, title) => {
+        const [command] = parseWorkflowCommands(
+          `::error title=${property(title)},line=1::${escape(data)}`,
+        );
+        expect(command?.properties).toStrictEqual({ title, line: "1" });
+        expect(command?.data).toBe(data);
+      },
+    ),
+  );
+});
+
+it("masks leave no secret behind", () => {
+  const secret = fc
+    .string({ minLength: 4 })
+    .filter((text) => text.trim().length >= 4 && !text.includes("*"));
+  fc.assert(
+    fc.property(secret, fc.array(fc.string()), (hidden, around) => {
+      const masks = new Masks();
+      masks.add(hidden);
+      expect(masks.hide(around.join(hidden) + hidden)).not.toContain(hidden);
+    }),
+  );
+});
+
+it("archives hold what was put in them", () => {
+  const entries = fc.uniqueArray(
+    fc.record({ name: fc.stringMatching(/^[a-zä/.-]{1,20}[a-z]$/), content: fc.uint8Array() }),
+    { selector: (entry) => entry.name },
+  );
+  fc.assert(
+    fc.property(entries, (given) => {
+      const files = given.map(({ name: file, content }) => ({
+        name: file,
+        content: Buffer.from(content),
+      }));
+      expect(readZip(createZip(files))).toStrictEqual(files);
+    }),
+  );
+});
