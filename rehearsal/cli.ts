@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { FAILURES, isFailure } from "./failures.ts";
 import { UsageError, rehearse } from "./rehearse.ts";
+import { WorkflowError } from "./runner/index.ts";
 
 const USAGE = `npm run rehearse [-- [deploy|plan] [options]]
 
@@ -74,7 +75,12 @@ try {
       console.log(`${name.padEnd(20)} ${failure.story}`);
   else process.exitCode = (await rehearse(given)) ? 0 : 1;
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`${error.message}\n\n${USAGE}`);
-  process.exitCode = 2;
+  if (error instanceof WorkflowError) {
+    // GitHub would refuse the workflow with the same words; nothing of it was run.
+    console.error(error.message);
+    process.exitCode = 1;
+  } else if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exitCode = 2;
+  } else throw error;
 }

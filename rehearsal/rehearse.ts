@@ -9,7 +9,13 @@ import { resultOf, type Result } from "./report/result.ts";
 import { printTree, seconds } from "./report/tree.ts";
 import { worldLines } from "./report/world.ts";
 import { ROOT, consumerRepository, pipelineRepository } from "./repositories.ts";
-import { findWorkflow, runWorkflow, type Repository, type RunResult } from "./runner/index.ts";
+import {
+  WorkflowError,
+  findWorkflow,
+  runWorkflow,
+  type Repository,
+  type RunResult,
+} from "./runner/index.ts";
 import { compareInstances, readInstances } from "./states.ts";
 import { findNode } from "./tools.ts";
 import { STATE_BUCKET, VARIABLES } from "./world/account.ts";
@@ -50,11 +56,12 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   const directory = worldDirectory(rehearsal.keep);
   const run = nextRun(directory);
   const repository = consumerRepository(source, path.join(run.directory, "repository"));
+  const scenario = prepare(repository);
+  const workflow = workflowFor(repository.directory, scenario.request.event.name);
   const world = await startWorld(path.join(directory, "world"), FAILURES[rehearsal.fail ?? ""]);
   try {
-    const scenario = prepare(repository);
     console.log(`${scenario.title}, offline`);
-    const result = await runScenario({ rehearsal, scenario, repository, world, run });
+    const result = await runScenario({ rehearsal, workflow, scenario, repository, world, run });
     for (const line of worldLines(result)) console.log(line);
     if (rehearsal.event === "plan") printComments(result);
     if (rehearsal.json !== undefined)
@@ -94,6 +101,7 @@ function nextRun(directory: string): { number: number; directory: string } {
 
 interface Stage {
   rehearsal: Rehearsal;
+  workflow: string;
   scenario: Scenario;
   repository: Repository;
   world: World;
@@ -102,6 +110,7 @@ interface Stage {
 
 async function runScenario({
   rehearsal,
+  workflow,
   scenario,
   repository,
   world,
@@ -118,7 +127,7 @@ async function runScenario({
     ...scenario.request,
     repository,
     others: [pipelineRepository()],
-    workflow: workflowFor(repository, scenario.request.event.name),
+    workflow,
     vars: VARIABLES,
     actor: "octocat",
     runId: 1000 + run.number,
@@ -155,14 +164,24 @@ function cancelOnInterrupt(): AbortSignal {
   return controller.signal;
 }
 
-function workflowFor(repository: Repository, event: string): string {
-  const found = findWorkflow(repository.directory, event).map(({ file }) => file);
+/** @throws UsageError when the repository has no workflow for the event, or several */
+function workflowFor(directory: string, event: string): string {
+  const found = workflowsOn(directory, event);
   const [only] = found;
   if (only === undefined || found.length > 1)
     throw new UsageError(
-      `the rehearsal runs one workflow; on ${event} this repository has ${found.length === 0 ? "none" : found.join(", ")}`,
+      `several workflows run on ${event}: ${found.join(", ")}; the rehearsal runs one`,
     );
   return only;
+}
+
+function workflowsOn(directory: string, event: string): string[] {
+  try {
+    return findWorkflow(directory, event).map(({ file }) => file);
+  } catch (error) {
+    if (error instanceof WorkflowError) throw error;
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function nodeForActions(): string {

@@ -1,6 +1,6 @@
 // The project's main job, run as a newcomer runs it: the whole chain, offline, through its command line.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
@@ -106,6 +106,37 @@ describe("what is wrong with the command line is said in one line, before anythi
   ])("%j", (argv, says) => {
     const { exitCode, text } = rehearse(...argv);
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([2, expect.stringContaining(says)]);
+  });
+
+  /** A consumer's repository with one workflow. */
+  function repository(name: string, workflow: string): string {
+    const folder = path.join(directory, name, ".github/workflows");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, "main.yml"), workflow);
+    return path.join(directory, name);
+  }
+
+  test("a repository without a workflow for the event", () => {
+    const nightly = repository("nightly", "on: schedule\njobs: {}\n");
+    const { exitCode, text } = rehearse("--repo", nightly);
+    expect([exitCode, text.split("\n")[0]]).toStrictEqual([
+      2,
+      "no workflow in .github/workflows has the event 'push'; they have schedule",
+    ]);
+  });
+
+  test("a caller that gives too little is refused in GitHub's words, with file and line", () => {
+    const uses = "example-org/eks-pipeline/.github/workflows/plan.yml@v0.1.0";
+    const caller = repository(
+      "caller",
+      `on: push\njobs:\n  plan:\n    uses: ${uses}\n    with:\n      environment: 5\n      aws-region: eu-west-1\n      state-bucket: b\n`,
+    );
+    const { exitCode, text } = rehearse("--repo", caller);
+    expect(exitCode).toBe(1);
+    expect(text).toContain(
+      "main.yml:4:11: Input role-arn is required, but not provided while calling.",
+    );
+    expect(text).not.toContain("    at ");
   });
 
   test("a folder with something else in it is not taken for a kept world", () => {
