@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { EngineProblem, type Log } from "./engine.ts";
+import { guard } from "./guard.ts";
+
+export interface ExecuteOptions {
+  cwd?: string;
+  /** Added to this process's environment. */
+  env?: Readonly<Record<string, string>>;
+  /** Gets every line of standard error while the program runs. */
+  log?: Log;
+  /** Milliseconds until it is ended and counts as failed. */
+  timeoutMs?: number;
+  input?: string;
+}
+
+/**
+ * Runs a program to its end and gives its standard output.
+ * Throws EngineProblem with the last lines of its output when it fails, does not exist or takes too long.
+ */
+export async function execute(
+  program: string,
+  argv: readonly string[],
+  options: ExecuteOptions = {},
+): Promise<string> {
+  const child = spawn(program, argv, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ["pipe", "pipe", "pipe"],
+    // A group of its own, so that ending it also ends the compilers and installers it started.
+    detached: true,
+  });
+  const release = child.pid === undefined ? () => undefined : guard(child.pid);
+  const output: string[] = [];
+  const errors: string[] = [];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => output.push(text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors.push(text);
+    for (const line of text.split("\n")) if (line.trim() !== "") options.log?.(line.trim());
+  });
+  // A program that ends without reading its input is no error of ours.
+  child.stdin.on("error", () => undefined).end(options.input ?? "");
+  const expired = AbortSignal.timeout(options.timeoutMs ?? 1_800_000);
+  const end = (): void => endGroup(child.pid);
+  expired.addEventListener("abort", end);
+  try {
+    const code = await ended(child);
+    if (code === 0) return output.join("");
+    const why = expired.aborted ? "took too long" : `ended with ${code}`;
+    throw new EngineProblem(
+      `${program} ${argv.slice(0, 3).join(" ")} ${why}: ${causeIn(errors.join("") || output.join(""))}`,
+    );
+  } finally {
+    expired.removeEventListener("abort", end);
+    release();
+  }
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Gone already.
+  }
+}
+
+function ended(child: ReturnType<typeof spawn>): Promise<number | string> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === "ENOENT"
+          ? new EngineProblem(`${child.spawnfile} is not on this machine`)
+          : error,
+      ),
+    );
+    child.once("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
+  });
+}
+
+/** The lines of a log that say why, in one line of at most 300 characters. */
+export function causeIn(text: string): string {
+  const lines = text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const telling = lines.filter((line) =>
+    /\b(error|fatal|failed|failure|panic|refused|denied|cannot|unable|in use|no such)\b|^[EF]\d{4}/i.test(
+      line,
+    ),
+  );
+  const chosen = (telling.length > 0 ? telling : lines).slice(-2).join(" | ");
+  return chosen.length > 300 ? `…${chosen.slice(-299)}` : chosen || "it printed nothing";
+}

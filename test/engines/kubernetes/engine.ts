@@ -1,0 +1,207 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Engine, Found, Started } from "../engine.ts";
+import { launch, type Launched } from "../launch.ts";
+import { answers, withFreePorts } from "../loopback.ts";
+import { GO_NEEDED, buildGoModule, goInputs } from "../recipes/go.ts";
+import { makeRunDirectory, removeRunDirectory } from "../run-directory.ts";
+import { toolEngine } from "../tool.ts";
+import { Api } from "./api.ts";
+import { makeKeys, writeKeys, type ClusterKeys } from "./keys.ts";
+import { startKubelet, type Kubelet, type KubeletOptions } from "./kubelet/kubelet.ts";
+import { setSchedulable } from "./kubelet/nodes.ts";
+import { balance } from "./load-balancers.ts";
+import {
+  apiserverFlags,
+  controllerManagerFlags,
+  etcdFlags,
+  kubeconfigOf,
+  schedulerFlags,
+  webhookFlags,
+  type Ports,
+  type TokenWebhook,
+} from "./servers.ts";
+
+export interface KubernetesOptions extends Pick<
+  KubeletOptions,
+  "pace" | "failures" | "imageExists"
+> {
+  /** More flags for kube-apiserver. */
+  apiserverFlags?: readonly string[];
+  /** Asked about every bearer token but the administrator's. */
+  tokenWebhook?: TokenWebhook;
+}
+
+export interface Kubernetes {
+  /** https://127.0.0.1:PORT */
+  url: string;
+  /** PEM */
+  certificateAuthority: string;
+  adminToken: string;
+  /** A file for KUBECONFIG with the administrator's token. */
+  kubeconfig: string;
+  /** The program and its first argument: `[…/control-plane, "kubectl"]`. */
+  kubectl: [string, string];
+  /** Requests as the administrator. */
+  api: Api;
+  kubelet: Pick<Kubelet, "fail" | "recover" | "problems">;
+  /** True: all nodes refuse new pods. */
+  cordon(on: boolean): Promise<void>;
+}
+
+const MODULE = import.meta.dirname;
+const VERSION = "1.36.3";
+
+const tool = toolEngine({
+  name: "kubernetes",
+  purpose: "a real API server, controllers and scheduler with a scripted kubelet",
+  version: VERSION,
+  needs: GO_NEEDED,
+  programs: { "control-plane": "bin/control-plane" },
+  inputs: () => goInputs(MODULE),
+  build: (directory, log) =>
+    buildGoModule(
+      {
+        module: MODULE,
+        packages: { "control-plane": "." },
+        // Unset, /version says v0.0.0-master+$Format:%H$, which clients compare with theirs.
+        settings: {
+          "k8s.io/component-base/version.gitVersion": `v${VERSION}`,
+          "k8s.io/component-base/version.gitMajor": "1",
+          "k8s.io/component-base/version.gitMinor": "36",
+        },
+      },
+      directory,
+      log,
+    ),
+  spaceMiB: 3000,
+});
+
+/** A control plane without containers: etcd, three servers, and a kubelet that only says it runs pods. */
+export const kubernetes: Engine<Kubernetes, KubernetesOptions> = {
+  ...tool,
+  async start(found, options) {
+    const run = await makeRunDirectory("kubernetes");
+    try {
+      const keys = await makeKeys();
+      await writeKeys(keys, path.join(run, "pki"));
+      return await withFreePorts(3, ([api = 0, etcdClient = 0, etcdPeer = 0]) =>
+        startCluster(found, options, run, keys, { api, etcdClient, etcdPeer }),
+      );
+    } catch (error) {
+      await removeRunDirectory(run);
+      throw error;
+    }
+  },
+};
+
+async function startCluster(
+  found: Found,
+  options: KubernetesOptions,
+  run: string,
+  keys: ClusterKeys,
+  ports: Ports,
+): Promise<Started<Kubernetes>> {
+  const program = found.files["control-plane"] ?? "control-plane";
+  const url = `https://127.0.0.1:${ports.api}`;
+  const kubeconfig = path.join(run, "kubeconfig");
+  await writeFile(kubeconfig, kubeconfigOf(url, keys.authority, { token: keys.adminToken }), {
+    mode: 0o600,
+  });
+  const api = new Api(url, keys.authority, keys.adminToken);
+  const ended = new AbortController();
+  const stops: (() => Promise<unknown>)[] = [];
+  const end = async (): Promise<void> => {
+    ended.abort();
+    await Promise.all(stops.splice(0).map((one) => one()));
+    api.close();
+  };
+  try {
+    const servers = serverPlans(run, ports, await apiserverExtras(run, options), api);
+    for (const plan of servers) {
+      const server = await launchServer(program, run, plan);
+      stops.push(() => server.stop());
+    }
+    const { pace, failures, imageExists } = options;
+    const kubelet = await startKubelet({
+      api,
+      keys,
+      version: `v${VERSION}`,
+      ...(pace === undefined ? {} : { pace }),
+      ...(failures === undefined ? {} : { failures }),
+      ...(imageExists === undefined ? {} : { imageExists }),
+    });
+    stops.push(() => kubelet.stop());
+    const balancing = balance(api, ended.signal);
+    stops.push(() => balancing);
+    return {
+      url,
+      certificateAuthority: keys.authority,
+      adminToken: keys.adminToken,
+      kubeconfig,
+      kubectl: [program, "kubectl"],
+      api,
+      kubelet,
+      cordon: (on) => setSchedulable(api, !on),
+      async stop() {
+        await end();
+        await removeRunDirectory(run);
+      },
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function apiserverExtras(run: string, options: KubernetesOptions): Promise<string[]> {
+  const more = [...(options.apiserverFlags ?? [])];
+  if (options.tokenWebhook === undefined) return more;
+  const { url, certificateAuthority } = options.tokenWebhook;
+  const file = path.join(run, "webhook.yaml");
+  await writeFile(file, kubeconfigOf(url, certificateAuthority, {}));
+  return [...more, ...webhookFlags(file)];
+}
+
+interface ServerPlan {
+  name: string;
+  argv: string[];
+  ready: () => Promise<boolean> | boolean;
+}
+
+/** In the order of starting; each is ready before the next one starts. */
+function serverPlans(run: string, ports: Ports, extras: string[], api: Api): ServerPlan[] {
+  return [
+    {
+      name: "etcd",
+      argv: etcdFlags(run, ports),
+      ready: () => answers(`http://127.0.0.1:${ports.etcdClient}/health`),
+    },
+    {
+      name: "kube-apiserver",
+      argv: apiserverFlags(run, ports, extras),
+      ready: async () => (await api.request("GET", "/readyz")) === "ok",
+    },
+    { name: "kube-scheduler", argv: schedulerFlags(run), ready: () => true },
+    {
+      name: "kube-controller-manager",
+      argv: controllerManagerFlags(run),
+      // Pods of a namespace are refused until it has made the namespace's service account.
+      ready: async () => {
+        await api.request("GET", "/api/v1/namespaces/default/serviceaccounts/default");
+        return true;
+      },
+    },
+  ];
+}
+
+function launchServer(program: string, run: string, plan: ServerPlan): Promise<Launched> {
+  return launch({
+    ...plan,
+    program,
+    cwd: run,
+    logFile: path.join(run, `${plan.name}.log`),
+    // Nothing of this outlives the run, so nothing is worth a graceful end.
+    graceMs: 300,
+  });
+}

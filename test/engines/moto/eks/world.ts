@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+
+/** Part of a request's or answer's JSON. */
+export type Json = Record<string, unknown>;
+
+/** An error answer of EKS: https://docs.aws.amazon.com/eks/latest/APIReference/CommonErrors.html */
+export class EksError extends Error {
+  override name = "EksError";
+  readonly type: string;
+  readonly status: number;
+
+  constructor(type: string, status: number, message: string) {
+    super(message);
+    this.type = type;
+    this.status = status;
+  }
+}
+
+export const notFound = (message: string): EksError =>
+  new EksError("ResourceNotFoundException", 404, message);
+export const inUse = (message: string): EksError =>
+  new EksError("ResourceInUseException", 409, message);
+export const invalid = (message: string): EksError =>
+  new EksError("InvalidParameterException", 400, message);
+
+/** What EKS asks EC2 for; answered by moto with the caller's own credentials. */
+export interface Ec2 {
+  vpcOf(subnetId: string): Promise<string>;
+  launchTemplateName(id: string): Promise<string>;
+}
+
+export interface Cluster {
+  description: Json & { name: string; version: string; arn: string };
+  nodeGroups: Map<string, Json>;
+  addOns: Map<string, Json>;
+  /** By principal ARN. */
+  accessEntries: Map<string, AccessEntry>;
+  /** By association id. */
+  podIdentities: Map<string, Json>;
+  updates: Map<string, Json>;
+}
+
+export interface AccessEntry {
+  description: Json;
+  /** By policy ARN. */
+  policies: Map<string, Json>;
+}
+
+/** Everything that EKS owns, in memory. */
+export interface World {
+  account: string;
+  region: string;
+  /** What DescribeCluster says of every cluster's API server. */
+  endpoint: string;
+  /** PEM */
+  certificateAuthority: string;
+  clusters: Map<string, Cluster>;
+}
+
+/** One request after its path was taken apart. */
+export interface EksRequest {
+  method: string;
+  /** Behind the collection's name, decoded: an ARN is one part. */
+  rest: string[];
+  query: URLSearchParams;
+  body: Json;
+  ec2: Ec2;
+}
+
+export function clusterOf(world: World, name: string): Cluster {
+  const cluster = world.clusters.get(name);
+  if (cluster === undefined) throw notFound(`No cluster found for name: ${name}.`);
+  return cluster;
+}
+
+/** The API's time format. */
+export const now = (): number => Date.now() / 1000;
+
+export const arn = (world: World, ...parts: string[]): string =>
+  `arn:aws:eks:${world.region}:${world.account}:${parts.join("/")}`;
+
+export const text = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+export function required(body: Json, key: string): string {
+  const value = text(body[key]);
+  if (value === undefined) throw invalid(`${key} must not be null or empty`);
+  return value;
+}
+
+/** The entries whose value is neither undefined nor null. */
+export function given(values: Json): Json {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null));
+}
+
+/** Records an update that is over; changes take effect at once here. */
+export function recordUpdate(cluster: Cluster, type: string): Json {
+  const update = {
+    id: randomUUID(),
+    status: "Successful",
+    type,
+    params: [],
+    createdAt: now(),
+    errors: [],
+  };
+  cluster.updates.set(update.id, update);
+  return { update };
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Engine, Found, Started } from "../engine.ts";
+import { launch, type Launched } from "../launch.ts";
+import { PYTHON_NEEDED, makePythonEnvironment, readRequirements } from "../recipes/python.ts";
+import { makeRunDirectory, removeRunDirectory } from "../run-directory.ts";
+import { toolEngine } from "../tool.ts";
+import { startFront } from "./front.ts";
+import type { World } from "./eks/world.ts";
+
+export interface MotoOptions {
+  /** Account of callers that have assumed no role; the rehearsal's when it is left out. */
+  account?: string;
+  /** The API server that every EKS cluster is said to have. */
+  cluster?: { endpoint: string; certificateAuthority: string };
+  /** What ECR tells clients to push to, http://127.0.0.1:PORT. */
+  registryEndpoint?: string;
+}
+
+export interface Moto {
+  /** For AWS_ENDPOINT_URL: everything, EKS included. */
+  url: string;
+  /** Forgets all resources. */
+  reset(): Promise<void>;
+}
+
+const requirements = (): Promise<string> => readRequirements(import.meta.dirname);
+const ACCOUNT = "111122223333";
+
+const tool = toolEngine({
+  name: "moto",
+  purpose: "an independent AWS: S3, STS, ECR, IAM, EC2, KMS, with an EKS API in front",
+  version: "5.2.3",
+  needs: PYTHON_NEEDED,
+  programs: { python: "venv/bin/python" },
+  inputs: async () => [await requirements()],
+  build: async (directory, log) => makePythonEnvironment(await requirements(), directory, log),
+  spaceMiB: 700,
+});
+
+/**
+ * https://docs.getmoto.org. Its own EKS drops what Terraform reads back, so clusters, node groups,
+ * add-ons, access entries and pod identity are served here and a second plan is empty.
+ */
+export const moto: Engine<Moto, MotoOptions> = {
+  ...tool,
+  async start(found, options) {
+    const run = await makeRunDirectory("moto");
+    try {
+      return await startServers(found, options, run);
+    } catch (error) {
+      await removeRunDirectory(run);
+      throw error;
+    }
+  },
+};
+
+async function startServers(
+  found: Found,
+  options: MotoOptions,
+  run: string,
+): Promise<Started<Moto>> {
+  const account = options.account ?? ACCOUNT;
+  const logFile = path.join(run, "moto.log");
+  const address = (): string | undefined =>
+    /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(readFileSync(logFile, "utf8"))?.[1];
+  const server = await launchMoto(found, account, run, logFile, () => address() !== undefined);
+  const url = address() ?? "";
+  const world: World = {
+    account,
+    region: "eu-west-1",
+    endpoint: options.cluster?.endpoint ?? "https://127.0.0.1:1",
+    certificateAuthority: options.cluster?.certificateAuthority ?? "no cluster behind this\n",
+    clusters: new Map(),
+  };
+  const { registryEndpoint } = options;
+  const front = await startFront({
+    moto: url,
+    world,
+    ...(registryEndpoint === undefined ? {} : { registryEndpoint }),
+  });
+  return {
+    url: front.url,
+    async reset() {
+      world.clusters.clear();
+      await fetch(`${url}/moto-api/reset`, { method: "POST" });
+    },
+    async stop() {
+      await front.close();
+      await server.stop();
+      await removeRunDirectory(run);
+    },
+  };
+}
+
+function launchMoto(
+  found: Found,
+  account: string,
+  run: string,
+  logFile: string,
+  ready: () => boolean,
+): Promise<Launched> {
+  return launch({
+    name: "moto",
+    program: found.files.python ?? "python3",
+    argv: ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
+    cwd: run,
+    logFile,
+    env: {
+      MOTO_ACCOUNT_ID: account,
+      // Roles attach AmazonEKSClusterPolicy and its like.
+      MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+      PYTHONUNBUFFERED: "1",
+    },
+    ready,
+    readyWithinMs: 60_000,
+    graceMs: 1000,
+  });
+}

@@ -1,0 +1,78 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Engine } from "./engine.ts";
+import { launch } from "./launch.ts";
+import { answers, withFreePorts } from "./loopback.ts";
+import { DEBIAN_NEEDED, debianEnvironment, unpackDebian } from "./recipes/debian.ts";
+import { makeRunDirectory, removeRunDirectory } from "./run-directory.ts";
+import { toolEngine } from "./tool.ts";
+
+export interface Registry {
+  /** 127.0.0.1:PORT, as it stands in image names. */
+  host: string;
+  /** http://127.0.0.1:PORT */
+  url: string;
+}
+
+export interface RegistryOptions {
+  /** Keeps the images; a directory of the run when it is left out. */
+  directory?: string;
+}
+
+const tool = toolEngine({
+  name: "registry",
+  purpose: "an independent OCI registry",
+  version: "2.8.2",
+  needs: DEBIAN_NEEDED,
+  programs: { registry: "root/usr/bin/docker-registry" },
+  onPath: { programs: { registry: "docker-registry" }, range: ">=2.8" },
+  inputs: () => ["docker-registry"],
+  build: (directory, log) => unpackDebian(["docker-registry"], directory, log),
+  environment: debianEnvironment,
+  asksVersion: true,
+});
+
+/** Debian's build of https://github.com/distribution/distribution, without authentication. */
+export const registry: Engine<Registry, RegistryOptions> = {
+  ...tool,
+  async start(found, options) {
+    const run = await makeRunDirectory("registry");
+    try {
+      const images = options.directory ?? path.join(run, "images");
+      await mkdir(images, { recursive: true });
+      return await withFreePorts(1, async ([port = 0]) => {
+        const host = `127.0.0.1:${port}`;
+        const file = path.join(run, "registry.yml");
+        await writeFile(file, configuration(host, images));
+        const server = await launch({
+          name: "docker-registry",
+          program: found.files.registry ?? "docker-registry",
+          argv: ["serve", file],
+          cwd: run,
+          logFile: path.join(run, "registry.log"),
+          env: found.environment ?? {},
+          ready: () => answers(`http://${host}/v2/`),
+          readyWithinMs: 15_000,
+        });
+        const stop = async (): Promise<void> => {
+          await server.stop();
+          await removeRunDirectory(run);
+        };
+        return { host, url: `http://${host}`, stop };
+      });
+    } catch (error) {
+      await removeRunDirectory(run);
+      throw error;
+    }
+  },
+};
+
+function configuration(host: string, images: string): string {
+  // JSON is YAML, and quotes paths.
+  return JSON.stringify({
+    version: 0.1,
+    log: { level: "warn" },
+    storage: { filesystem: { rootdirectory: images }, delete: { enabled: true } },
+    http: { addr: host },
+  });
+}

@@ -1,0 +1,21 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { execute } from "./execute.ts";
+
+/** A new directory for one run of one engine. Its path is short: unix sockets have 107 characters. */
+export function makeRunDirectory(engine: string): Promise<string> {
+  return mkdtemp(path.join(tmpdir(), `eks-${engine}-`));
+}
+
+/** Unmounts what an engine left mounted below the directory, then removes it. */
+export async function removeRunDirectory(directory: string): Promise<void> {
+  const mounts = await readFile("/proc/mounts", "utf8").catch(() => "");
+  const inside = mounts
+    .split("\n")
+    .map((line) => (line.split(" ")[1] ?? "").replaceAll("\\040", " "))
+    .filter((point) => point.startsWith(`${directory}/`));
+  // Mounts are listed in the order they were made: the innermost last.
+  for (const point of inside.reverse()) await execute("umount", ["--lazy", point]);
+  await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}

@@ -1,0 +1,81 @@
+import { EngineProblem, reasonOf, type Engine, type Found, type Log } from "./engine.ts";
+
+/** What became of one engine. */
+export interface Finding {
+  engine: string;
+  purpose: string;
+  /** The one that is here; the pinned one when none is. */
+  version: string;
+  status: "found" | "installed" | "skipped";
+  /** Where it comes from, or in one line why it is skipped and what to install. */
+  detail: string;
+  seconds: number;
+}
+
+export interface SurveyOptions {
+  /** Makes what is missing; without it the survey only looks. */
+  install: boolean;
+  /** Starts and stops every engine that serves. */
+  tryOut: boolean;
+  log(engine: string, line: string): void;
+  done?(finding: Finding): void;
+}
+
+/**
+ * Looks at one engine after the other. What goes wrong with one of them is its finding and keeps the
+ * others from nothing: this never throws.
+ */
+export async function survey(
+  engines: readonly Engine[],
+  options: SurveyOptions,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const engine of engines) {
+    const finding = await examine(engine, options);
+    options.done?.(finding);
+    findings.push(finding);
+  }
+  return findings;
+}
+
+async function examine(engine: Engine, options: SurveyOptions): Promise<Finding> {
+  const started = performance.now();
+  const log: Log = (line) => options.log(engine.name, line);
+  const { name, purpose } = engine;
+  const finish = (rest: Pick<Finding, "version" | "status" | "detail">): Finding => ({
+    engine: name,
+    purpose,
+    ...rest,
+    seconds: Math.round((performance.now() - started) / 100) / 10,
+  });
+  try {
+    const present = await engine.find();
+    const found = present ?? (await make(engine, options, log));
+    if (options.tryOut) await tryOut(engine, found, log);
+    const status = present === undefined ? "installed" : "found";
+    return finish({ version: found.version, status, detail: found.origin });
+  } catch (error) {
+    return finish({ version: engine.version, status: "skipped", detail: explain(engine, error) });
+  }
+}
+
+function make(engine: Engine, options: SurveyOptions, log: Log): Promise<Found> {
+  if (options.install) return engine.install(log);
+  throw new EngineProblem("not here");
+}
+
+/** The reason, and what to install unless the reason says so itself. */
+function explain(engine: Engine, error: unknown): string {
+  const reason = reasonOf(error);
+  return error instanceof EngineProblem && /: (install|run|make|set)\b/.test(reason)
+    ? reason
+    : `${reason}; needs ${engine.needs}`;
+}
+
+async function tryOut(engine: Engine, found: Found, log: Log): Promise<void> {
+  if (engine.start === undefined) return;
+  log("starting");
+  const running = await engine.start(found, {});
+  await running.stop();
+  log("started and stopped");
+}

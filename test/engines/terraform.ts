@@ -1,0 +1,27 @@
+import semver from "semver";
+import { EngineProblem, type Engine } from "./engine.ts";
+import { locate, versionOf } from "./locate.ts";
+
+/** The S3 backend's own lock file left the experiments in 1.11. */
+const RANGE = ">=1.11 <2";
+const NEEDS = `terraform ${RANGE} on PATH, or its path in EKS_PIPELINE_TERRAFORM`;
+
+/** Found only: its licence and its release server keep it out of package registries. */
+export const terraform: Engine = {
+  name: "terraform",
+  purpose: "plans and applies terraform/",
+  version: RANGE,
+  needs: NEEDS,
+  async find() {
+    const named = process.env.EKS_PIPELINE_TERRAFORM;
+    const program = await locate(named ?? "terraform");
+    if (program === undefined) return undefined;
+    const version = await versionOf(program, ["version"], { TF_IN_AUTOMATION: "1" });
+    if (!semver.satisfies(semver.coerce(version) ?? "0.0.0", RANGE)) return undefined;
+    const origin = named === undefined ? "PATH" : "EKS_PIPELINE_TERRAFORM";
+    return { origin, version, files: { terraform: program } };
+  },
+  install() {
+    return Promise.reject(new EngineProblem("no package registry has it"));
+  },
+};

@@ -1,0 +1,79 @@
+import path from "node:path";
+import semver from "semver";
+import { findEntry, installEntry, type Recipe } from "./cache.ts";
+import type { Engine, Found, Log } from "./engine.ts";
+import { locate, versionOf } from "./locate.ts";
+
+/** An engine that is one or more command-line programs. */
+export interface ToolPlan {
+  name: string;
+  purpose: string;
+  version: string;
+  needs: string;
+  /** The programs of the cache entry by role, relative to it. */
+  programs: Readonly<Record<string, string>>;
+  /** Programs to look for outside the cache: a version on PATH counts when it is in this range. */
+  onPath?: { programs: Readonly<Record<string, string>>; range: string; versionFlag?: string };
+  inputs(): Promise<readonly string[]> | readonly string[];
+  build(directory: string, log: Log): Promise<void>;
+  environment?(directory: string): Record<string, string>;
+  /** Asks the first program of the entry for its version: distributions decide theirs themselves. */
+  asksVersion?: boolean;
+  spaceMiB?: number;
+}
+
+/** The four verbs for a plan: found on PATH in the accepted range, else in the cache, else made there. */
+export function toolEngine(plan: ToolPlan): Engine {
+  const recipe = async (): Promise<Recipe> => ({
+    name: plan.name,
+    version: plan.version,
+    inputs: await plan.inputs(),
+    programs: Object.values(plan.programs),
+    ...(plan.spaceMiB === undefined ? {} : { spaceMiB: plan.spaceMiB }),
+  });
+  const cached = async (directory: string): Promise<Found> => {
+    const files = Object.fromEntries(
+      Object.entries(plan.programs).map(([role, file]) => [role, path.join(directory, file)]),
+    );
+    const environment = plan.environment?.(directory) ?? {};
+    const [first] = Object.values(files);
+    const asked =
+      plan.asksVersion === true && first !== undefined
+        ? await versionOf(first, ["--version"], environment)
+        : plan.version;
+    return { origin: "cache", version: asked, files, environment };
+  };
+  return {
+    name: plan.name,
+    purpose: plan.purpose,
+    version: plan.version,
+    needs: plan.needs,
+    async find() {
+      const outside = plan.onPath === undefined ? undefined : await findOnPath(plan.onPath);
+      if (outside !== undefined) return outside;
+      const directory = await findEntry(await recipe());
+      return directory === undefined ? undefined : await cached(directory);
+    },
+    async install(log) {
+      return cached(await installEntry(await recipe(), (dir, tell) => plan.build(dir, tell), log));
+    },
+  };
+}
+
+/** All programs on PATH, the first of them in the accepted range; undefined else. */
+export async function findOnPath(
+  wanted: NonNullable<ToolPlan["onPath"]>,
+): Promise<Found | undefined> {
+  const files: Record<string, string> = {};
+  for (const [role, program] of Object.entries(wanted.programs)) {
+    const file = await locate(program);
+    if (file === undefined) return undefined;
+    files[role] = file;
+  }
+  const [first] = Object.values(files);
+  if (first === undefined) return undefined;
+  const version = await versionOf(first, [wanted.versionFlag ?? "--version"]);
+  const parsed = semver.coerce(version);
+  if (parsed === null || !semver.satisfies(parsed, wanted.range)) return undefined;
+  return { origin: "PATH", version, files };
+}
