@@ -9,10 +9,20 @@ export class Document<T> {
   readonly value: T;
   private readonly file: string | undefined;
 
-  /** Loads `name`.json of the directory, or starts with `initial`. @throws Error if the file is no JSON */
-  constructor(directory: string | undefined, name: string, initial: T) {
+  /**
+   * Loads `name`.json of the directory, or starts with `initial`.
+   * @param revive makes of what JSON gave what it was when it was saved, e.g. dictionaries
+   * @throws Error if the file is no JSON
+   */
+  constructor(
+    directory: string | undefined,
+    name: string,
+    initial: T,
+    revive: (loaded: T) => T = (loaded) => loaded,
+  ) {
     this.file = directory === undefined ? undefined : join(directory, `${name}.json`);
-    this.value = this.load() ?? initial;
+    const loaded = this.load();
+    this.value = loaded === undefined ? initial : revive(loaded);
   }
 
   save(): void {

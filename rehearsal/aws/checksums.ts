@@ -54,7 +54,7 @@ export function verifyChecksums(
   for (const [name, value] of Object.entries(stated)) {
     const algorithm = /^x-amz-checksum-(?!algorithm$|mode$|type$)(\w+)$/.exec(name)?.[1];
     if (algorithm === undefined || value === "") continue;
-    const compute = ALGORITHMS[algorithm];
+    const compute = Object.hasOwn(ALGORITHMS, algorithm) ? ALGORITHMS[algorithm] : undefined;
     if (compute === undefined)
       throw new AwsError("InvalidRequest", 400, `The checksum ${algorithm} is not supported here.`);
     if (compute(bytes).toString("base64") !== value)

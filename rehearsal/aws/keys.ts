@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { dictionary } from "../dictionary.ts";
 import { Document } from "../document.ts";
 
 /** Who a key belongs to. */
@@ -33,7 +34,12 @@ export class Keys {
   private readonly world: Document<Record<string, AccessKey>>;
 
   constructor(directory: string | undefined) {
-    this.world = new Document<Record<string, AccessKey>>(directory, "keys", {});
+    this.world = new Document<Record<string, AccessKey>>(
+      directory,
+      "keys",
+      dictionary(),
+      dictionary,
+    );
   }
 
   find(accessKeyId: string): AccessKey | undefined {

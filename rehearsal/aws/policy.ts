@@ -111,11 +111,11 @@ interface Operator {
 function operatorOf(text: string): Operator {
   const parts = /^(?:(ForAnyValue|ForAllValues):)?(.+?)(IfExists)?$/.exec(text);
   const name = parts?.[2] ?? "";
-  const negated = NEGATED[name] !== undefined;
+  const positive = Object.hasOwn(NEGATED, name) ? (NEGATED[name] ?? name) : name;
   return {
     quantifier: parts?.[1] as Operator["quantifier"],
-    test: name === "Null" ? "null" : TESTS[NEGATED[name] ?? name],
-    negated,
+    test: name === "Null" ? "null" : Object.hasOwn(TESTS, positive) ? TESTS[positive] : undefined,
+    negated: positive !== name,
     ifExists: parts?.[3] !== undefined,
   };
 }

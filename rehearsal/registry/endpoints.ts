@@ -11,13 +11,13 @@ export const ROUTES: Route<Images>[] = [
     method: "GET",
     pattern: "/v2/",
     operation: "registry:Ping",
-    handle: () => json(200, {}, VERSION),
+    handle: () => json(200, {}),
   },
   {
     method: "GET",
     pattern: "/v2",
     operation: "registry:Ping",
-    handle: () => json(200, {}, VERSION),
+    handle: () => json(200, {}),
   },
   { method: "GET", pattern: "/v2/:name*/tags/list", operation: "registry:ListTags", handle: tags },
   {
@@ -51,9 +51,13 @@ export const ROUTES: Route<Images>[] = [
     operation: "registry:GetBlob",
     handle: getBlob,
   },
+  {
+    method: "DELETE",
+    pattern: "/v2/:name*/blobs/:digest",
+    operation: "registry:DeleteBlob",
+    handle: deleteBlob,
+  },
 ];
-
-const VERSION = { "docker-distribution-api-version": "registry/2.0" };
 
 function tags({ url }: Exchange, { name = "" }: Parameters, images: Images): Reply {
   images.check({ action: "pull", repository: name });
@@ -66,7 +70,7 @@ function tags({ url }: Exchange, { name = "" }: Parameters, images: Images): Rep
   const page = rest.slice(0, count);
   const more = rest.length > page.length && page.length > 0;
   const next = `</v2/${name}/tags/list?n=${count}&last=${page.at(-1) ?? ""}>; rel="next"`;
-  return json(200, { name, tags: page }, { ...VERSION, ...(more && { link: next }) });
+  return json(200, { name, tags: page }, more ? { link: next } : {});
 }
 
 function referrers(
@@ -88,7 +92,7 @@ function referrers(
     }));
   const index = { schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests };
   const filtered = wanted === null ? {} : { "oci-filters-applied": "artifactType" };
-  return json(200, index, { ...VERSION, ...filtered }, MEDIA_TYPES.ociIndex);
+  return json(200, index, filtered, MEDIA_TYPES.ociIndex);
 }
 
 function found(images: Images, name: string, reference: string): ManifestEntry {
@@ -100,17 +104,17 @@ function found(images: Images, name: string, reference: string): ManifestEntry {
 }
 
 async function getManifest(
-  _: Exchange,
+  exchange: Exchange,
   { name = "", reference = "" }: Parameters,
   images: Images,
 ): Promise<Reply> {
   const { digest, mediaType } = found(images, name, reference);
   const headers = {
-    ...VERSION,
     "content-type": mediaType,
     "docker-content-digest": digest,
     etag: `"${digest}"`,
   };
+  if (isKnown(exchange, headers.etag)) return { status: 304, headers };
   return { status: 200, headers, body: await images.blobs.read(digest) };
 }
 
@@ -125,7 +129,6 @@ async function putManifest(
     throw new RegistryError("SIZE_INVALID", "manifest is larger than 4 MiB");
   const entry = await images.put(name, reference, bytes, exchange.header("content-type"));
   const headers = {
-    ...VERSION,
     location: `/v2/${name}/manifests/${entry.digest}`,
     "docker-content-digest": entry.digest,
     ...(entry.subject !== undefined && { "oci-subject": entry.subject }),
@@ -141,7 +144,23 @@ function deleteManifest(
   const { digest } = found(images, name, reference);
   if (reference === digest) images.removeManifest(name, digest);
   else images.removeTag(name, reference);
-  return { status: 202, headers: VERSION };
+  return { status: 202 };
+}
+
+function isKnown(exchange: Exchange, etag: string): boolean {
+  return exchange
+    .header("if-none-match")
+    .split(/\s*,\s*/)
+    .includes(etag);
+}
+
+/** Images that need the blob can no longer be pulled: the specification leaves that to the client. */
+function deleteBlob(_: Exchange, { name = "", digest = "" }: Parameters, images: Images): Reply {
+  images.check({ action: "push", repository: name });
+  if (!images.hasBlob(name, digest))
+    throw new RegistryError("BLOB_UNKNOWN", "blob unknown to registry", { digest });
+  images.unlinkBlob(name, digest);
+  return { status: 202 };
 }
 
 function getBlob(
@@ -154,24 +173,32 @@ function getBlob(
     throw new RegistryError("BLOB_UNKNOWN", "blob unknown to registry", { digest });
   const size = images.blobs.size(digest);
   const headers = {
-    ...VERSION,
     "content-type": "application/octet-stream",
     "docker-content-digest": digest,
     "accept-ranges": "bytes",
     etag: `"${digest}"`,
   };
-  const range = /^bytes=(\d+)-(\d*)$/.exec(exchange.header("range"));
-  if (range === null) {
+  if (isKnown(exchange, headers.etag)) return { status: 304, headers };
+  const range = rangeOf(exchange.header("range"), size);
+  if (range === undefined) {
     const whole = { ...headers, "content-length": String(size) };
     return { status: 200, headers: whole, body: images.blobs.stream(digest) };
   }
-  const start = Number(range[1]);
-  const end = Math.min(range[2] === "" ? size - 1 : Number(range[2]), size - 1);
+  const { start, end } = range;
   if (start > end) return { status: 416, headers: { "content-range": `bytes */${size}` } };
   const part = {
     ...headers,
     "content-length": String(end - start + 1),
     "content-range": `bytes ${start}-${end}/${size}`,
   };
-  return { status: 206, headers: part, body: images.blobs.stream(digest, { start, end }) };
+  return { status: 206, headers: part, body: images.blobs.stream(digest, range) };
+}
+
+/** First and last byte that are asked for; the first is behind the last when there are no such bytes. */
+function rangeOf(header: string, size: number): { start: number; end: number } | undefined {
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
+  if (first === "" && last === "") return undefined;
+  if (first === "") return { start: Math.max(size - Number(last), 0), end: size - 1 };
+  const end = last === "" ? size - 1 : Math.min(Number(last), size - 1);
+  return { start: Number(first), end };
 }

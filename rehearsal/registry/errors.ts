@@ -6,7 +6,8 @@ const STATUS = {
   BLOB_UPLOAD_INVALID: 416,
   BLOB_UPLOAD_UNKNOWN: 404,
   DIGEST_INVALID: 400,
-  MANIFEST_BLOB_UNKNOWN: 404,
+  // As the reference implementation (distribution) has it; the specification ties no status to the code.
+  MANIFEST_BLOB_UNKNOWN: 400,
   MANIFEST_INVALID: 400,
   MANIFEST_UNKNOWN: 404,
   NAME_INVALID: 400,
@@ -23,13 +24,14 @@ export type RegistryErrorCode = keyof typeof STATUS;
 /** A refusal in the registry's own words. */
 export class RegistryError extends Error {
   readonly code: RegistryErrorCode;
-  readonly detail: unknown;
+  readonly details: readonly unknown[];
 
-  constructor(code: RegistryErrorCode, message: string, detail?: unknown) {
+  /** @param details one for each of several things that are wrong alike, e.g. blobs that are missing */
+  constructor(code: RegistryErrorCode, message: string, ...details: unknown[]) {
     super(message);
     this.name = "RegistryError";
     this.code = code;
-    this.detail = detail;
+    this.details = details;
   }
 
   get status(): number {
@@ -37,7 +39,12 @@ export class RegistryError extends Error {
   }
 
   reply(headers: Record<string, string> = {}): Reply {
-    const { code, message, detail } = this;
-    return json(this.status, { errors: [{ code, message, detail }] }, headers);
+    const { code, message, details } = this;
+    const each = details.length === 0 ? [undefined] : details;
+    return json(
+      this.status,
+      { errors: each.map((detail) => ({ code, message, detail })) },
+      headers,
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { dictionary } from "../dictionary.ts";
 import { Document } from "../document.ts";
 import { Blobs } from "./blobs.ts";
 import { RegistryError } from "./errors.ts";
@@ -41,7 +42,18 @@ export class Images {
 
   constructor(directory: string) {
     this.blobs = new Blobs(directory);
-    this.world = new Document<Record<string, Repository>>(directory, "repositories", {});
+    this.world = new Document<Record<string, Repository>>(
+      directory,
+      "repositories",
+      dictionary(),
+      (loaded) => {
+        for (const repository of Object.values(loaded)) {
+          repository.manifests = dictionary(repository.manifests);
+          repository.tags = dictionary(repository.tags);
+        }
+        return dictionary(loaded);
+      },
+    );
   }
 
   /** Names of the repositories that hold something. */
@@ -65,6 +77,14 @@ export class Images {
     const { blobs } = this.repository(repository);
     if (blobs.includes(digest)) return;
     blobs.push(digest);
+    this.world.save();
+  }
+
+  /** The blob is gone from this repository; the bytes stay, for others may share them. */
+  unlinkBlob(repository: string, digest: string): void {
+    const found = this.world.value[repository];
+    if (found === undefined) return;
+    found.blobs = found.blobs.filter((blob) => blob !== digest);
     this.world.save();
   }
 
@@ -102,7 +122,7 @@ export class Images {
     const digest = await this.blobs.put(bytes);
     if (byDigest && digest !== reference)
       throw new RegistryError("DIGEST_INVALID", "provided digest did not match uploaded content");
-    const existing = byDigest ? undefined : this.tags(repository)[reference];
+    const existing = byDigest ? undefined : this.world.value[repository]?.tags[reference];
     this.check({
       action: "push",
       repository,
@@ -125,7 +145,7 @@ export class Images {
   removeTag(repository: string, tag: string): boolean {
     const found = this.world.value[repository];
     if (found?.tags[tag] === undefined) return false;
-    found.tags = Object.fromEntries(Object.entries(found.tags).filter(([name]) => name !== tag));
+    Reflect.deleteProperty(found.tags, tag);
     this.world.save();
     return true;
   }
@@ -134,10 +154,9 @@ export class Images {
   removeManifest(repository: string, digest: string): boolean {
     const found = this.world.value[repository];
     if (found?.manifests[digest] === undefined) return false;
-    const without = <T>(record: Record<string, T>, gone: (entry: [string, T]) => boolean) =>
-      Object.fromEntries(Object.entries(record).filter((entry) => !gone(entry)));
-    found.manifests = without(found.manifests, ([name]) => name === digest);
-    found.tags = without(found.tags, ([, target]) => target === digest);
+    Reflect.deleteProperty(found.manifests, digest);
+    for (const [tag, target] of Object.entries(found.tags))
+      if (target === digest) Reflect.deleteProperty(found.tags, tag);
     this.world.save();
     return true;
   }
@@ -155,16 +174,23 @@ export class Images {
   }
 
   private complete(repository: string, facts: ManifestFacts): void {
-    const missing =
-      facts.blobs.find((digest) => !this.hasBlob(repository, digest)) ??
-      facts.manifests.find((digest) => this.find(repository, digest) === undefined);
-    if (missing !== undefined)
-      throw new RegistryError("MANIFEST_BLOB_UNKNOWN", "blob unknown to registry", {
-        digest: missing,
-      });
+    const missing = [
+      ...facts.blobs.filter((digest) => !this.hasBlob(repository, digest)),
+      ...facts.manifests.filter((digest) => this.find(repository, digest) === undefined),
+    ];
+    if (missing.length > 0)
+      throw new RegistryError(
+        "MANIFEST_BLOB_UNKNOWN",
+        "blob unknown to registry",
+        ...missing.map((digest) => ({ digest })),
+      );
   }
 
   private repository(name: string): Repository {
-    return (this.world.value[name] ??= { blobs: [], manifests: {}, tags: {} });
+    return (this.world.value[name] ??= {
+      blobs: [],
+      manifests: dictionary(),
+      tags: dictionary(),
+    });
   }
 }

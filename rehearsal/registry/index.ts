@@ -43,7 +43,8 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
       const match = find(method, exchange.url.pathname);
       if (match === undefined)
         throw new RegistryError("UNSUPPORTED", `${exchange.method} ${exchange.url.pathname}`);
-      return match.route.handle(exchange, match.parameters, images);
+      const reply = await match.route.handle(exchange, match.parameters, images);
+      return { ...reply, headers: { ...API_VERSION, ...reply.headers } };
     },
     failed: failure,
   });

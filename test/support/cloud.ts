@@ -6,6 +6,7 @@ import type { Aws, Policy } from "../../rehearsal/aws/index.ts";
 import { startGitHub } from "../../rehearsal/github/index.ts";
 import type { GitHub, JobIdentity, PullRequest } from "../../rehearsal/github/index.ts";
 import { startRegistry } from "../../rehearsal/registry/index.ts";
+import type { Registry } from "../../rehearsal/registry/index.ts";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-west-1";
@@ -61,13 +62,15 @@ export const pullRequestEvent = (fork = false) => ({
 /** A push to main of the commit that merged pull request 11. */
 export const pushEvent = { name: "push", payload: { ref: "refs/heads/main", after: MERGE } };
 
-export async function startCloud(): Promise<Cloud> {
+/** @param ownRegistry what ECR keeps its images in; whoever gives it closes it. Else the rehearsal's registry. */
+export async function startCloud(ownRegistry?: Registry): Promise<Cloud> {
   const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-"));
   const github = await startGitHub({
     repositories: [{ name: REPOSITORY, id: 42, ownerId: 7, defaultBranch: "main" }],
     pullRequests: PULLS,
   });
-  const registry = await startRegistry({ directory: path.join(directory, "registry") });
+  const registry =
+    ownRegistry ?? (await startRegistry({ directory: path.join(directory, "registry") }));
   const aws = await startAws({
     accountId: ACCOUNT,
     region: REGION,
@@ -85,7 +88,8 @@ export async function startCloud(): Promise<Cloud> {
     aws,
     job: (change = {}) => jobOf(github, aws, change),
     close: async () => {
-      await Promise.all([github.close(), registry.close(), aws.close()]);
+      await Promise.all([github.close(), aws.close()]);
+      if (ownRegistry === undefined) await registry.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };

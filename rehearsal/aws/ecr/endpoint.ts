@@ -25,7 +25,7 @@ export function ecrOperationOf(exchange: Exchange): string | undefined {
 export async function serveEcr(exchange: Exchange, context: EcrContext): Promise<Reply> {
   const { principal, body } = await authenticate(exchange, "ecr", context.keys);
   const name = ecrOperationOf(exchange) ?? "";
-  const operation = ECR_OPERATIONS[name];
+  const operation = Object.hasOwn(ECR_OPERATIONS, name) ? ECR_OPERATIONS[name] : undefined;
   if (operation === undefined)
     throw new AwsError("UnknownOperationException", 400, `The rehearsal's ECR has no ${name}.`);
   const input = inputOf(body);

@@ -1,5 +1,6 @@
 import { RegistryError, type ManifestEntry } from "../../registry/index.ts";
 import { AwsError } from "../errors.ts";
+import { pageOf } from "./pages.ts";
 import type { Repositories } from "./repositories.ts";
 import { imageIdsOf, recordOf, textOf, type ImageId, type Input } from "./shapes.ts";
 
@@ -22,7 +23,8 @@ export function describeImages(input: Input, repositories: Repositories): Input 
       status === "ANY" ||
       (status === "TAGGED") === (imageTags !== undefined),
   );
-  return { imageDetails: shown };
+  const { page, ...next } = pageOf(shown, input);
+  return { imageDetails: page, ...next };
 }
 
 function detailOf(entry: ManifestEntry, name: string, repositories: Repositories): Input {
@@ -62,7 +64,8 @@ export function listImages(input: Input, repositories: Repositories): Input {
     if (status === "UNTAGGED") return [];
     return tags.map((imageTag) => ({ imageDigest: digest, imageTag }));
   });
-  return { imageIds };
+  const { page, ...next } = pageOf(imageIds, input);
+  return { imageIds: page, ...next };
 }
 
 /** BatchGetImage: what is not there is told in `failures`, with status 200 (I-E 23). */
@@ -168,11 +171,16 @@ async function translate<T>(put: Promise<T>, mediaType: string): Promise<T> {
     throw new AwsError(
       index ? "ReferencedImagesNotFoundException" : "LayersNotFoundException",
       400,
-      `${index ? "Images" : "Layers"} with digests '${JSON.stringify(error.detail)}' required for pushing the image do not exist`,
+      `${index ? "Images" : "Layers"} with digests '[${digestsIn(error).join(", ")}]' required for pushing the image do not exist`,
     );
   }
 }
 
+function digestsIn({ details }: RegistryError): string[] {
+  return details.map((detail) => (detail as { digest: string }).digest);
+}
+
+/** BatchDeleteImage: without its last tag an image is gone, and with its digest all its tags are. */
 export function batchDeleteImage(input: Input, repositories: Repositories): Input {
   const { name } = repositories.open(textOf(input, "repositoryName"));
   const { images } = repositories.registry;
@@ -180,14 +188,36 @@ export function batchDeleteImage(input: Input, repositories: Repositories): Inpu
   const failures: Input[] = [];
   for (const id of imageIdsOf(input) ?? []) {
     const entry = images.find(name, id.imageDigest ?? id.imageTag ?? "");
-    if (entry === undefined) failures.push({ imageId: id, ...MISSING });
-    else if (id.imageTag !== undefined && id.imageDigest === undefined) {
-      images.removeTag(name, id.imageTag);
-      imageIds.push({ imageTag: id.imageTag, imageDigest: entry.digest });
+    const failure = undeletable(id) ?? (entry === undefined ? MISSING : mismatch(id, entry));
+    if (entry === undefined || failure !== undefined) {
+      failures.push({ imageId: id, ...(failure ?? MISSING) });
+      continue;
+    }
+    const { digest: imageDigest } = entry;
+    const tags = tagsOn(imageDigest, name, repositories);
+    if (id.imageDigest === undefined && tags.length > 1) {
+      images.removeTag(name, id.imageTag ?? "");
+      imageIds.push({ ...id, imageDigest });
     } else {
-      images.removeManifest(name, entry.digest);
-      imageIds.push({ imageDigest: entry.digest });
+      images.removeManifest(name, imageDigest);
+      if (tags.length === 0) imageIds.push({ imageDigest });
+      imageIds.push(...tags.map((imageTag) => ({ imageDigest, imageTag })));
     }
   }
   return { imageIds, failures };
+}
+
+function undeletable({ imageDigest, imageTag }: ImageId): Failure | undefined {
+  if (imageDigest === undefined && imageTag === undefined)
+    return {
+      failureCode: "MissingDigestAndTag",
+      failureReason: "Invalid request parameters: both tag and digest cannot be null",
+    };
+  if (imageDigest === undefined || /^[a-zA-Z0-9-_+.]+:[a-fA-F0-9]{64}$/.test(imageDigest))
+    return undefined;
+  return {
+    failureCode: "InvalidImageDigest",
+    failureReason:
+      "Invalid request parameters: image digest should satisfy the regex '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'",
+  };
 }

@@ -1,9 +1,19 @@
 import { AwsError } from "../errors.ts";
 import { batchDeleteImage, batchGetImage, describeImages, listImages, putImage } from "./images.ts";
+import { pageOf } from "./pages.ts";
+import {
+  deleteLifecyclePolicy,
+  deleteRepositoryPolicy,
+  getLifecyclePolicy,
+  getRepositoryPolicy,
+  putLifecyclePolicy,
+  setRepositoryPolicy,
+} from "./policies.ts";
 import type { Repositories, Repository } from "./repositories.ts";
 import {
   describeRepository,
   mutabilityOf,
+  nameAndRegistry,
   recordOf,
   tagsOf,
   textOf,
@@ -27,11 +37,9 @@ export const ECR_OPERATIONS: Record<string, Operation> = {
   BatchGetImage: batchGetImage,
   BatchDeleteImage: batchDeleteImage,
   PutImage: putImage,
-  PutLifecyclePolicy: (input, repositories) => {
-    const lifecyclePolicy = textOf(input, "lifecyclePolicyText");
-    return policyAnswer(change(input, repositories, { lifecyclePolicy }), repositories);
-  },
+  PutLifecyclePolicy: putLifecyclePolicy,
   GetLifecyclePolicy: getLifecyclePolicy,
+  DeleteLifecyclePolicy: deleteLifecyclePolicy,
   PutImageTagMutability: putImageTagMutability,
   PutImageScanningConfiguration: (input, repositories) => {
     const scanOnPush = recordOf(input["imageScanningConfiguration"])["scanOnPush"] === true;
@@ -39,12 +47,9 @@ export const ECR_OPERATIONS: Record<string, Operation> = {
     const imageScanningConfiguration = { scanOnPush };
     return { ...nameAndRegistry(name, repositories), imageScanningConfiguration };
   },
-  SetRepositoryPolicy: (input, repositories) => {
-    const policy = textOf(input, "policyText");
-    const { name } = change(input, repositories, { policy });
-    return { ...nameAndRegistry(name, repositories), policyText: policy };
-  },
+  SetRepositoryPolicy: setRepositoryPolicy,
   GetRepositoryPolicy: getRepositoryPolicy,
+  DeleteRepositoryPolicy: deleteRepositoryPolicy,
   ListTagsForResource: (input, repositories) => {
     const { tags = {} } = byArn(input, repositories);
     return { tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
@@ -52,6 +57,13 @@ export const ECR_OPERATIONS: Record<string, Operation> = {
   TagResource: (input, repositories) => {
     const { name, tags } = byArn(input, repositories);
     repositories.update(name, { tags: { ...tags, ...tagsOf(input["tags"]) } });
+    return {};
+  },
+  UntagResource: (input, repositories) => {
+    const { name, tags = {} } = byArn(input, repositories);
+    const gone = (input["tagKeys"] ?? []) as string[];
+    const kept = Object.entries(tags).filter(([key]) => !gone.includes(key));
+    repositories.update(name, { tags: Object.fromEntries(kept) });
     return {};
   },
 };
@@ -74,7 +86,9 @@ function describeRepositories(input: Input, repositories: Repositories): Input {
   const names = input["repositoryNames"] as string[] | undefined;
   const found = names?.map((name) => repositories.open(name)) ?? repositories.all();
   const { accountId } = repositories;
-  return { repositories: found.map((repository) => describeRepository(repository, accountId)) };
+  const { page, ...next } = pageOf(found, input);
+  const described = page.map((repository) => describeRepository(repository, accountId));
+  return { repositories: described, ...next };
 }
 
 /** Where the bytes go: the real registry's https host on AWS, the loopback registry here. */
@@ -85,28 +99,6 @@ function getAuthorizationToken(_: Input, repositories: Repositories): Input {
   return {
     authorizationData: [{ authorizationToken, expiresAt: expiresAt / 1000, proxyEndpoint }],
   };
-}
-
-function getLifecyclePolicy(input: Input, repositories: Repositories): Input {
-  const repository = repositories.open(textOf(input, "repositoryName"));
-  if (repository.lifecyclePolicy === undefined)
-    throw new AwsError(
-      "LifecyclePolicyNotFoundException",
-      400,
-      `Lifecycle policy does not exist for the repository with name '${repository.name}' in the registry with id '${repositories.accountId}'`,
-    );
-  return { ...policyAnswer(repository, repositories), lastEvaluatedAt: 0 };
-}
-
-function getRepositoryPolicy(input: Input, repositories: Repositories): Input {
-  const { name, policy } = repositories.open(textOf(input, "repositoryName"));
-  if (policy === undefined)
-    throw new AwsError(
-      "RepositoryPolicyNotFoundException",
-      400,
-      `Repository policy does not exist for the repository with name '${name}' in the registry with id '${repositories.accountId}'`,
-    );
-  return { ...nameAndRegistry(name, repositories), policyText: policy };
 }
 
 function putImageTagMutability(input: Input, repositories: Repositories): Input {
@@ -120,15 +112,14 @@ function change(input: Input, repositories: Repositories, to: Partial<Repository
 }
 
 function byArn(input: Input, repositories: Repositories): Repository {
-  const arn = textOf(input, "resourceArn");
-  return repositories.open(arn.slice(arn.indexOf(":repository/") + ":repository/".length));
-}
-
-function policyAnswer(repository: Repository, repositories: Repositories): Input {
-  const { name, lifecyclePolicy } = repository;
-  return { ...nameAndRegistry(name, repositories), lifecyclePolicyText: lifecyclePolicy };
-}
-
-function nameAndRegistry(name: string, { accountId }: Repositories): Input {
-  return { registryId: accountId, repositoryName: name };
+  const name = /^arn:[\w-]+:ecr:[\w-]+:\d{12}:repository\/(.+)$/.exec(
+    textOf(input, "resourceArn"),
+  )?.[1];
+  if (name === undefined)
+    throw new AwsError(
+      "InvalidParameterException",
+      400,
+      "Invalid parameter at 'resourceArn' failed to satisfy constraint: 'Invalid ARN'",
+    );
+  return repositories.open(name);
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { dictionary } from "../../dictionary.ts";
 import { Document } from "../../document.ts";
 import { RegistryError, type Attempt, type Registry } from "../../registry/index.ts";
 import { AwsError } from "../errors.ts";
@@ -54,7 +55,12 @@ export class Repositories {
     this.accountId = account.accountId;
     this.region = account.region;
     this.registry = registry;
-    this.world = new Document<World>(directory, "ecr", { repositories: {}, passwords: {} });
+    this.world = new Document<World>(
+      directory,
+      "ecr",
+      { repositories: dictionary(), passwords: dictionary() },
+      (loaded) => ({ ...loaded, repositories: dictionary(loaded.repositories) }),
+    );
     registry.protect({
       authorize: (password) => this.authorize(password),
       guard: (attempt) => this.guard(attempt),
@@ -123,6 +129,12 @@ export class Repositories {
     const repository = Object.assign(this.open(name), change);
     this.world.save();
     return repository;
+  }
+
+  /** Takes a policy away. @throws AwsError RepositoryNotFoundException */
+  forget(name: string, policy: "lifecyclePolicy" | "policy"): void {
+    Reflect.deleteProperty(this.open(name), policy);
+    this.world.save();
   }
 
   /** A password for the registry. Long, as ECR's are. */

@@ -1,5 +1,5 @@
 import { AwsError } from "../errors.ts";
-import type { Repository, TagMutability } from "./repositories.ts";
+import type { Repositories, Repository, TagMutability } from "./repositories.ts";
 
 /** The input of an ECR call: JSON whose fields are read one by one. */
 export type Input = Record<string, unknown>;
@@ -52,6 +52,11 @@ export function mutabilityOf(input: Input): {
 export function tagsOf(value: unknown): Record<string, string> {
   const list = Array.isArray(value) ? (value as { Key: string; Value?: string }[]) : [];
   return Object.fromEntries(list.map(({ Key, Value = "" }) => [Key, Value]));
+}
+
+/** How the answers about one setting of a repository begin. */
+export function nameAndRegistry(name: string, { accountId }: Repositories): Input {
+  return { registryId: accountId, repositoryName: name };
 }
 
 /** A repository as DescribeRepositories shows it. */

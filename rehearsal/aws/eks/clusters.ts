@@ -1,3 +1,4 @@
+import { dictionary } from "../../dictionary.ts";
 import { Document } from "../../document.ts";
 import { AwsError } from "../errors.ts";
 
@@ -33,7 +34,7 @@ export class Clusters {
   constructor(directory: string | undefined, account: { accountId: string; region: string }) {
     this.accountId = account.accountId;
     this.region = account.region;
-    this.world = new Document<Record<string, Cluster>>(directory, "eks", {});
+    this.world = new Document<Record<string, Cluster>>(directory, "eks", dictionary(), dictionary);
   }
 
   /** Creates or replaces a cluster; its ARN and age stay. */

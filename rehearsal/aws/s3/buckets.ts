@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { dictionary } from "../../dictionary.ts";
 import { Document } from "../../document.ts";
 import { AwsError } from "../errors.ts";
 import { Contents } from "../../contents.ts";
@@ -36,7 +37,7 @@ const NAME = /^(?!xn--)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}
 const XMLNS = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
 /** What a new bucket has since April 2023: SSE-S3, no public access, no ACLs. */
-const DEFAULTS: Record<string, string> = {
+export const DEFAULTS = {
   encryption: `<ServerSideEncryptionConfiguration ${XMLNS}><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`,
   publicAccessBlock: `<PublicAccessBlockConfiguration ${XMLNS}><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>`,
   ownershipControls: `<OwnershipControls ${XMLNS}><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>`,
@@ -49,7 +50,15 @@ export class Buckets {
 
   constructor(directory: string | undefined) {
     this.contents = new Contents(directory);
-    this.world = new Document<Record<string, Bucket>>(directory, "buckets", {});
+    this.world = new Document<Record<string, Bucket>>(
+      directory,
+      "buckets",
+      dictionary(),
+      (loaded) => {
+        for (const bucket of Object.values(loaded)) bucket.objects = dictionary(bucket.objects);
+        return dictionary(loaded);
+      },
+    );
   }
 
   all(): Bucket[] {
@@ -83,7 +92,7 @@ export class Buckets {
     const bucket: Bucket = {
       ...{ name, ownerAccountId, region, createdAt: Date.now(), versioning: "" },
       settings: { ...DEFAULTS },
-      objects: {},
+      objects: dictionary(),
     };
     this.world.value[name] = bucket;
     this.save();

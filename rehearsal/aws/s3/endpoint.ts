@@ -46,6 +46,9 @@ export async function serveS3(exchange: Exchange, context: S3Context): Promise<R
   if (operation.name === "ListBuckets") return listBuckets(request);
   if (operation.name === "CreateBucket") return createBucket(request);
   const opened = buckets.open(bucket, principal.accountId);
+  const owner = exchange.header("x-amz-expected-bucket-owner");
+  if (owner !== "" && owner !== opened.ownerAccountId)
+    throw new AwsError("AccessDenied", 403, "Access Denied", { BucketName: bucket });
   if (deniedByPolicy(opened, request, operation.action)) throw denied(request, operation.action);
   return serve(operation.name, request, opened);
 }

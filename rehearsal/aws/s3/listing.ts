@@ -103,7 +103,8 @@ function pageOf(keys: string[], query: URLSearchParams, after: string): Page {
     const entry = cut < 0 ? key : key.slice(0, cut + delimiter.length);
     if (entry === last || Buffer.compare(Buffer.from(entry), Buffer.from(after)) <= 0) continue;
     if (page.keys.length + page.prefixes.length >= limitOf(query)) {
-      page.next = last === "" ? after : last;
+      // No keys were asked for: then nothing is cut off.
+      if (limitOf(query) > 0) page.next = last;
       break;
     }
     (cut < 0 ? page.keys : page.prefixes).push(entry);

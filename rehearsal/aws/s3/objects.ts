@@ -11,6 +11,9 @@ import {
 } from "./buckets.ts";
 import { xmlReply, type S3Request } from "./request.ts";
 
+/** Bytes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const LONGEST_KEY = 1024;
+
 /** Headers of a PutObject that come back with the object. */
 const KEPT = /^(content-(type|disposition|language)|cache-control|expires|x-amz-meta-.+)$/;
 
@@ -23,6 +26,11 @@ export function putObject(request: S3Request, bucket: Bucket): Reply {
   const headers = Object.fromEntries(
     Object.keys(exchange.request.headers).map((name) => [name, exchange.header(name)]),
   );
+  if (Buffer.byteLength(key) > LONGEST_KEY)
+    throw new AwsError("KeyTooLongError", 400, "Your key is too long", {
+      Size: String(Buffer.byteLength(key)),
+      MaxSizeAllowed: String(LONGEST_KEY),
+    });
   const checksums = verifyChecksums(body, { ...headers, ...trailers });
   checkWrite(request, bucket);
   const encryption = encryptionOf(headers, bucket);
@@ -101,8 +109,14 @@ export function deleteObjects(request: S3Request, bucket: Bucket): Reply {
   for (const object of root.children.filter(({ name }) => name === "Object")) {
     const key = child(object, "Key")?.text ?? "";
     const versionId = childText(object, "VersionId");
-    remove(bucket, key, versionId, request.buckets);
-    deleted.push({ Key: key, VersionId: versionId });
+    const told = remove(bucket, key, versionId, request.buckets);
+    const marker = told["x-amz-delete-marker"] !== undefined;
+    deleted.push({
+      Key: key,
+      VersionId: versionId,
+      DeleteMarker: marker ? true : undefined,
+      DeleteMarkerVersionId: marker ? told["x-amz-version-id"] : undefined,
+    });
   }
   return xmlReply("DeleteResult", quiet ? {} : { Deleted: deleted });
 }
@@ -131,8 +145,16 @@ function remove(
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 function checkWrite({ exchange, key }: S3Request, bucket: Bucket): void {
   const current = currentVersion(bucket, key);
-  if (exchange.header("if-none-match") === "*" && current !== undefined)
-    throw preconditionFailed("If-None-Match");
+  const none = exchange.header("if-none-match");
+  // Of writes, only "not there at all" can be asked for.
+  if (none !== "" && none !== "*")
+    throw new AwsError(
+      "NotImplemented",
+      501,
+      "A header you provided implies functionality that is not implemented",
+      { Header: "If-None-Match" },
+    );
+  if (none === "*" && current !== undefined) throw preconditionFailed("If-None-Match");
   const match = exchange.header("if-match");
   if (match === "") return;
   if (current === undefined) throw noSuchKey(key);

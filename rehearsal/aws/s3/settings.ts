@@ -2,7 +2,7 @@ import type { Reply } from "../../http.ts";
 import { AwsError } from "../errors.ts";
 import { evaluate, policyProblems, type Policy } from "../policy.ts";
 import { childText, parseXml } from "../xml.ts";
-import type { Bucket } from "./buckets.ts";
+import { DEFAULTS, type Bucket } from "./buckets.ts";
 import { xmlReply, type S3Request } from "./request.ts";
 
 interface Setting {
@@ -58,6 +58,8 @@ export function getSetting(bucket: Bucket, name: string): Reply {
 
 export function deletePolicyOrSetting({ buckets }: S3Request, bucket: Bucket, name: string): Reply {
   Reflect.deleteProperty(bucket.settings, name);
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketEncryption.html: back to SSE-S3, never to nothing.
+  if (name === "encryption") bucket.settings["encryption"] = DEFAULTS.encryption;
   buckets.save();
   return { status: 204 };
 }

@@ -1,3 +1,4 @@
+import { dictionary } from "../../dictionary.ts";
 import { Document } from "../../document.ts";
 import { evaluate, policyProblems, type Policy, type PolicyRequest } from "../policy.ts";
 import { identifier } from "../keys.ts";
@@ -18,7 +19,12 @@ export class Roles {
   private readonly accountId: string;
 
   constructor(directory: string | undefined, accountId: string) {
-    this.world = new Document<Record<string, Role & { id: string }>>(directory, "roles", {});
+    this.world = new Document<Record<string, Role & { id: string }>>(
+      directory,
+      "roles",
+      dictionary(),
+      dictionary,
+    );
     this.accountId = accountId;
   }
 

@@ -85,11 +85,12 @@ describe("repositories", () => {
     expect(await refusal(ecr.send(new GetRepositoryPolicyCommand(at)))).toMatch(
       /^RepositoryPolicyNotFound/,
     );
+    const policyText = '{"Version":"2012-10-17","Statement":[]}';
     await ecr.send(new PutLifecyclePolicyCommand({ ...at, lifecyclePolicyText: '{"rules":[]}' }));
-    await ecr.send(new SetRepositoryPolicyCommand({ ...at, policyText: "{}" }));
+    await ecr.send(new SetRepositoryPolicyCommand({ ...at, policyText }));
     const lifecycle = await ecr.send(new GetLifecyclePolicyCommand(at));
     expect(lifecycle.lifecyclePolicyText).toBe('{"rules":[]}');
-    expect((await ecr.send(new GetRepositoryPolicyCommand(at))).policyText).toBe("{}");
+    expect((await ecr.send(new GetRepositoryPolicyCommand(at))).policyText).toBe(policyText);
   });
 });
 
@@ -238,7 +239,11 @@ describe("images", () => {
     );
     const { failures } = await remove({ imageTag: "zzz" });
     expect(failures?.[0]?.failureCode).toBe("ImageNotFound");
-    await remove({ imageDigest: digest });
+    const { imageIds } = await remove({ imageDigest: digest });
+    expect(imageIds).toStrictEqual([{ imageDigest: digest, imageTag: "b" }]);
+    await push("gone", "c", "y");
+    await remove({ imageTag: "c" });
+    // Its last tag was its life: the repository is empty now.
     await ecr.send(new DeleteRepositoryCommand(repository));
     expect(cloud.aws.ecr.find("gone")).toBeUndefined();
   });

@@ -129,7 +129,7 @@ describe("manifests", () => {
     });
     const put = (name: string) =>
       putManifest({ url: registry.url, repository: name }, "index", index, MEDIA_TYPES.ociIndex);
-    expect(await codeOf(await put("elsewhere"))).toBe("404 MANIFEST_BLOB_UNKNOWN");
+    expect(await codeOf(await put("elsewhere"))).toBe("400 MANIFEST_BLOB_UNKNOWN");
     expect((await put(repository)).status).toBe(201);
   });
 
@@ -149,7 +149,7 @@ describe("manifests", () => {
       `{"schemaVersion":2,"config":{"digest":"${sha256("nothing")}"},"layers":[]}`,
       MANIFEST,
       "x",
-      "404 MANIFEST_BLOB_UNKNOWN",
+      "400 MANIFEST_BLOB_UNKNOWN",
     ],
     [
       "no tag (I-E 31)",
@@ -231,6 +231,59 @@ describe("tags", () => {
     expect(await second.json()).toStrictEqual({ name: "paged", tags: ["c"] });
     expect(second.headers.get("link")).toBeNull();
     expect(await codeOf(await fetch(at("nothing/tags/list")))).toBe("404 NAME_UNKNOWN");
+  });
+});
+
+describe("what an independent registry does too", () => {
+  it("gives the last bytes of a blob, and not what is known by its ETag", async () => {
+    const digest = await pushBlob({ url: registry.url, repository }, Buffer.from("0123456789"));
+    const url = at(`${repository}/blobs/${digest}`);
+    const tail = await fetch(url, { headers: { range: "bytes=-3" } });
+    expect([tail.status, await tail.text()]).toStrictEqual([206, "789"]);
+    const known = await fetch(url, { headers: { "if-none-match": `"${digest}"` } });
+    expect([known.status, await known.text()]).toStrictEqual([304, ""]);
+  });
+
+  it("deletes a blob of one repository only", async () => {
+    const bytes = Buffer.from("shared by two");
+    const digest = await pushBlob({ url: registry.url, repository }, bytes);
+    await pushBlob({ url: registry.url, repository: "other" }, bytes);
+    const url = at(`${repository}/blobs/${digest}`);
+    expect((await fetch(url, { method: "DELETE" })).status).toBe(202);
+    expect(await codeOf(await fetch(url))).toBe("404 BLOB_UNKNOWN");
+    expect(await codeOf(await fetch(url, { method: "DELETE" }))).toBe("404 BLOB_UNKNOWN");
+    expect((await fetch(at(`other/blobs/${digest}`))).status).toBe(200);
+  });
+
+  it("names every blob that a manifest lacks", async () => {
+    const config = { mediaType: "application/json", digest: sha256("a"), size: 1 };
+    const layer = { mediaType: "application/octet-stream", digest: sha256("b"), size: 1 };
+    const manifest = { schemaVersion: 2, mediaType: MANIFEST, config, layers: [layer] };
+    const refused = await putManifest(
+      { url: registry.url, repository },
+      "lacking",
+      JSON.stringify(manifest),
+    );
+    const { errors } = (await refused.json()) as { errors: { detail: unknown }[] };
+    expect(errors.map(({ detail }) => detail)).toStrictEqual([
+      { digest: sha256("a") },
+      { digest: sha256("b") },
+    ]);
+  });
+
+  it("says its version on every answer", async () => {
+    const started = await fetch(at(`${repository}/blobs/uploads/`), { method: "POST" });
+    expect(started.headers.get("docker-distribution-api-version")).toBe("registry/2.0");
+  });
+
+  it("takes constructor for a name like any other", async () => {
+    expect(await codeOf(await fetch(at("constructor/tags/list")))).toBe("404 NAME_UNKNOWN");
+    expect(await codeOf(await fetch(at(`${repository}/manifests/constructor`)))).toBe(
+      "404 MANIFEST_UNKNOWN",
+    );
+    const { digest } = await image("constructor", "named so", "constructor");
+    const pulled = await fetch(at("constructor/manifests/constructor"));
+    expect(pulled.headers.get("docker-content-digest")).toBe(digest);
   });
 });
 

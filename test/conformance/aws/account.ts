@@ -1,0 +1,54 @@
+import type { TokenChange } from "./issuer.ts";
+
+export const ACCOUNT = "111122223333";
+export const REGION = "eu-west-1";
+export const REPOSITORY = "example-org/fleet";
+export const DEPLOY_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-deploy`;
+export const PROVIDER = "token.actions.githubusercontent.com";
+
+/** A bucket name that another account has taken; moto knows no other accounts, so there it is free. */
+export const FOREIGN_BUCKET = "taken-by-somebody";
+
+export interface Key {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/** One AWS account that somebody plays, and what a client needs to use it. */
+export interface Account {
+  /** http://127.0.0.1:PORT */
+  url: string;
+  /** A long-lived key of the IAM user `tester`, who may do everything. */
+  key: Key;
+  /** The OIDC token of a job in the environment `dev`, as GitHub signs it, or a changed one. */
+  idToken: (change?: TokenChange) => Promise<string>;
+  /** Puts a layer or config where ECR looks for it when an image is put. */
+  pushBlob: (repository: string, bytes: Buffer) => Promise<void>;
+  /** Runs with signatures and permissions being checked: always so on ours, switched on in moto. */
+  guarded: <Result>(run: () => Promise<Result>) => Promise<Result>;
+  stop: () => Promise<void>;
+}
+
+/** Who may assume fleet-deploy: jobs of the repository in the environment `dev`, by GitHub's token. */
+export const TRUST = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow" as const,
+      Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${PROVIDER}` },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: {
+        StringEquals: {
+          [`${PROVIDER}:aud`]: "sts.amazonaws.com",
+          [`${PROVIDER}:sub`]: `repo:${REPOSITORY}:environment:dev`,
+        },
+      },
+    },
+    {
+      Effect: "Allow" as const,
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+      Action: "sts:AssumeRole",
+    },
+  ],
+};

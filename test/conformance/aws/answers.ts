@@ -1,0 +1,34 @@
+/** What an SDK call came to: the picked part of its output, or the refusal. */
+export type Answer = { ok: unknown } | { refused: string; status: number | undefined };
+
+interface SdkError {
+  name: string;
+  $metadata?: { httpStatusCode?: number };
+}
+
+/**
+ * Waits for a call and keeps what both sides can be held to: the error's code and status (messages are for people,
+ * and AWS changes them), or what `pick` takes from the output.
+ */
+export async function answer<Output>(
+  call: Promise<Output>,
+  pick: (output: Output) => unknown = () => "done",
+): Promise<Answer> {
+  let output: Output;
+  try {
+    output = await call;
+  } catch (error) {
+    const { name, $metadata } = error as SdkError;
+    if ($metadata?.httpStatusCode === undefined) throw error;
+    return { refused: name, status: $metadata.httpStatusCode };
+  }
+  return { ok: pick(output) };
+}
+
+/** An output without what differs from run to run. */
+export const plain = (output: object): object =>
+  Object.fromEntries(Object.entries(output).filter(([name]) => name !== "$metadata"));
+
+/** Whether a value has a form that cannot be compared word for word: `shown` when it has. */
+export const like = (value: unknown, form: RegExp, shown: string): string =>
+  typeof value === "string" && form.test(value) ? shown : `not ${shown}: ${String(value)}`;

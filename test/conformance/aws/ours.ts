@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startAws } from "../../../rehearsal/aws/index.ts";
+import { startRegistry } from "../../../rehearsal/registry/index.ts";
+import { pushBlob } from "../registry/client.ts";
+import { ACCOUNT, FOREIGN_BUCKET, REGION, REPOSITORY, TRUST, type Account } from "./account.ts";
+import { startIssuer } from "./issuer.ts";
+
+/** The embedded AWS with an issuer of tokens and a registry. */
+export async function openOurs(): Promise<Account> {
+  const directory = mkdtempSync(path.join(tmpdir(), "conformance-"));
+  const issuer = await startIssuer(REPOSITORY);
+  const registry = await startRegistry({ directory });
+  const aws = await startAws({
+    ...{ accountId: ACCOUNT, region: REGION, registry },
+    oidc: { issuer: issuer.issuer, jwksUrl: issuer.jwksUrl },
+    roles: [{ name: "fleet-deploy", trustPolicy: TRUST }],
+    foreignBuckets: [FOREIGN_BUCKET],
+  });
+  const { password } = aws.ecr.issuePassword();
+  const authorization = `Basic ${Buffer.from(`AWS:${password}`).toString("base64")}`;
+  return {
+    url: aws.url,
+    key: aws.userKey("tester"),
+    idToken: issuer.idToken,
+    pushBlob: (repository, bytes) =>
+      pushBlob({ url: registry.url, authorization }, repository, bytes),
+    guarded: (run) => run(),
+    async stop() {
+      await Promise.all([issuer.close(), registry.close(), aws.close()]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

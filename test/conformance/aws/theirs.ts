@@ -1,0 +1,84 @@
+import { moto } from "../../engines/moto/engine.ts";
+import { REGION, REPOSITORY, TRUST, type Account, type Key } from "./account.ts";
+import { startIssuer } from "./issuer.ts";
+
+/** The same account as moto plays it. */
+export async function openMoto(): Promise<Account> {
+  const found = await moto.find();
+  if (found === undefined || moto.start === undefined)
+    throw new Error("moto is not installed: npm run engines");
+  const server = await moto.start(found, {});
+  const issuer = await startIssuer(REPOSITORY);
+  const { url } = server;
+  const stop = async (): Promise<void> => {
+    await Promise.all([issuer.close(), server.stop()]);
+  };
+  try {
+    return {
+      url,
+      key: await makeUser(url),
+      idToken: issuer.idToken,
+      // moto's ECR keeps manifests only.
+      pushBlob: () => Promise.resolve(),
+      guarded: (run) => guarded(url, run),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** https://docs.getmoto.org/en/latest/docs/iam.html: from then on signatures and policies count. */
+async function guarded<Result>(url: string, run: () => Promise<Result>): Promise<Result> {
+  await allowUnsigned(url, "0");
+  try {
+    return await run();
+  } finally {
+    await allowUnsigned(url, "1000000000");
+  }
+}
+
+async function allowUnsigned(url: string, requests: string): Promise<void> {
+  await fetch(`${url}/moto-api/reset-auth`, { method: "POST", body: requests });
+}
+
+const EVERYTHING = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+};
+
+async function makeUser(url: string): Promise<Key> {
+  const iam = (parameters: Record<string, string>): Promise<string> => askIam(url, parameters);
+  await iam({ Action: "CreateUser", UserName: "tester" });
+  await iam({
+    Action: "PutUserPolicy",
+    UserName: "tester",
+    PolicyName: "everything",
+    PolicyDocument: JSON.stringify(EVERYTHING),
+  });
+  await iam({
+    Action: "CreateRole",
+    RoleName: "fleet-deploy",
+    AssumeRolePolicyDocument: JSON.stringify(TRUST),
+  });
+  const made = await iam({ Action: "CreateAccessKey", UserName: "tester" });
+  const text = (tag: string): string =>
+    new RegExp(`<${tag}>([^<]+)</${tag}>`).exec(made)?.[1] ?? "";
+  return { accessKeyId: text("AccessKeyId"), secretAccessKey: text("SecretAccessKey") };
+}
+
+async function askIam(url: string, parameters: Record<string, string>): Promise<string> {
+  const scope = `AKIAIOSFODNN7EXAMPLE/20260101/${REGION}/iam/aws4_request`;
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams({ Version: "2010-05-08", ...parameters }).toString(),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`moto's IAM: ${String(response.status)} ${text}`);
+  return text;
+}

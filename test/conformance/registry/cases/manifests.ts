@@ -1,0 +1,206 @@
+import type { Case } from "../../service.ts";
+import { ask, digestOf, pushBlob, seen, send, type RegistryClient } from "../client.ts";
+import { imageOf, indexOf, pushImage, putManifest, TYPES } from "../image.ts";
+
+const REPOSITORY = "fleet-dev/api";
+const OCI = imageOf("an OCI image");
+const DOCKER = imageOf("a Docker image", TYPES.docker);
+const INDEX = indexOf([OCI], TYPES.ociIndex);
+const LIST = indexOf([DOCKER], TYPES.dockerList);
+const ACCEPT = { accept: Object.values(TYPES).join(", ") };
+const manifest = (reference: string): string => `/v2/${REPOSITORY}/manifests/${reference}`;
+const read = (client: RegistryClient, reference: string) =>
+  ask(client, "GET", manifest(reference), { headers: ACCEPT });
+const put = async (client: RegistryClient, reference: string, text: string, type: string) =>
+  seen(await putManifest(client, REPOSITORY, reference, text, type));
+
+export const MANIFEST_CASES: Case<RegistryClient>[] = [
+  { name: "a manifest of a repository that is not there", run: (client) => read(client, "v1") },
+  {
+    name: "a manifest whose blobs are not there",
+    run: (client) => put(client, "v1", OCI.manifest, TYPES.oci),
+  },
+  {
+    name: "an OCI manifest is put",
+    run: async (client) => seen(await pushImage(client, REPOSITORY, "v1", OCI)),
+  },
+  { name: "an OCI manifest is read by its tag", run: (client) => read(client, "v1") },
+  { name: "an OCI manifest is read by its digest", run: (client) => read(client, OCI.digest) },
+  {
+    name: "HEAD of a manifest",
+    run: (client) => ask(client, "HEAD", manifest("v1"), { headers: ACCEPT }),
+  },
+  { name: "a tag that is not there", run: (client) => read(client, "v2") },
+  { name: "a digest that is not there", run: (client) => read(client, digestOf("nothing")) },
+  { name: "a tag called constructor is not there", run: (client) => read(client, "constructor") },
+  {
+    name: "a Docker manifest",
+    run: async (client) => [
+      await seen(await pushImage(client, REPOSITORY, "docker", DOCKER)),
+      await read(client, "docker"),
+    ],
+  },
+  {
+    name: "an OCI index",
+    run: async (client) => [
+      await put(client, "index", INDEX, TYPES.ociIndex),
+      await read(client, "index"),
+    ],
+  },
+  {
+    name: "a Docker manifest list",
+    run: async (client) => [
+      await put(client, "list", LIST, TYPES.dockerList),
+      await read(client, "list"),
+    ],
+  },
+  {
+    name: "an index of an image that is not there",
+    run: (client) =>
+      put(client, "broken", indexOf([imageOf("never pushed")], TYPES.ociIndex), TYPES.ociIndex),
+  },
+  {
+    name: "a manifest is put by its digest",
+    run: async (client) => {
+      const image = imageOf("without a tag");
+      return seen(await pushImage(client, REPOSITORY, image.digest, image));
+    },
+  },
+  {
+    name: "a manifest is put by another digest",
+    run: (client) => put(client, digestOf("other"), OCI.manifest, TYPES.oci),
+  },
+  {
+    name: "a tag moves",
+    run: async (client) => {
+      const image = imageOf("the next one");
+      await pushImage(client, REPOSITORY, "moving", OCI);
+      await pushImage(client, REPOSITORY, "moving", image);
+      const old = await read(client, OCI.digest);
+      return [(await read(client, "moving"))["docker-content-digest"] === image.digest, old.status];
+    },
+  },
+  {
+    name: "bytes of a manifest are kept as they are",
+    run: async (client) => {
+      const spaced = JSON.stringify(JSON.parse(OCI.manifest), undefined, 3);
+      await put(client, "spaced", spaced, TYPES.oci);
+      const response = await send(client, "GET", manifest("spaced"), { headers: ACCEPT });
+      return digestOf(await response.text()) === digestOf(spaced);
+    },
+  },
+  { name: "a manifest that is no JSON", run: (client) => put(client, "v1", "{", TYPES.oci) },
+  {
+    name: "a manifest of another type than it says",
+    run: (client) => put(client, "v1", OCI.manifest, TYPES.docker),
+  },
+  {
+    name: "a manifest of an unknown type",
+    run: async (client) => {
+      const { status } = await putManifest(client, REPOSITORY, "v1", "{}", "application/json");
+      return { refused: status >= 400 && status < 500 };
+    },
+  },
+  {
+    name: "a manifest with annotations and a subject",
+    run: async (client) => {
+      const subject = { mediaType: TYPES.oci, digest: OCI.digest, size: OCI.manifest.length };
+      const signature = imageOf("signature", TYPES.oci, { subject, annotations: { by: "me" } });
+      return seen(await pushImage(client, REPOSITORY, "signature", signature));
+    },
+  },
+  {
+    name: "referrers of a manifest",
+    run: async (client) => {
+      const { status } = await send(client, "GET", `/v2/${REPOSITORY}/referrers/${OCI.digest}`);
+      return { status };
+    },
+  },
+  {
+    name: "a tag of 128 characters",
+    run: (client) => put(client, "a".repeat(128), OCI.manifest, TYPES.oci),
+  },
+  {
+    name: "a tag of 129 characters",
+    run: (client) => put(client, "a".repeat(129), OCI.manifest, TYPES.oci),
+  },
+  {
+    name: "a manifest that is known by its ETag is not sent again",
+    run: async (client) => {
+      const headers = { ...ACCEPT, "if-none-match": `"${OCI.digest}"` };
+      const { status } = await send(client, "GET", manifest(OCI.digest), { headers });
+      return { status };
+    },
+  },
+];
+
+const TAGGED = "fleet-dev/tagged";
+
+async function tagsOf(
+  client: RegistryClient,
+  arrange: (tags: string[]) => string[] = (tags) => tags.sort(),
+): Promise<{ status: number; name: string; tags: string[] }> {
+  const response = await send(client, "GET", `/v2/${TAGGED}/tags/list`);
+  const { name, tags } = (await response.json()) as { name: string; tags: string[] };
+  return { status: response.status, name, tags: arrange(tags) };
+}
+
+export const TAG_CASES: Case<RegistryClient>[] = [
+  {
+    name: "tags of a repository that is not there",
+    run: (client) => ask(client, "GET", "/v2/nobody/tags/list"),
+  },
+  {
+    name: "tags of a repository",
+    run: async (client) => {
+      for (const tag of ["v2", "v10", "latest", "v1"]) await pushImage(client, TAGGED, tag, OCI);
+      return tagsOf(client);
+    },
+  },
+  {
+    name: "tags are in order",
+    run: async (client) => {
+      const { tags } = await tagsOf(client, (list) => list);
+      return tags;
+    },
+  },
+  {
+    name: "tags by pages",
+    run: (client) => ask(client, "GET", `/v2/${TAGGED}/tags/list?n=2&last=latest`),
+  },
+  {
+    name: "tags of a repository that has only blobs",
+    run: async (client) => {
+      await pushBlob(client, "fleet-dev/blobs", OCI.layer);
+      const { status } = await send(client, "GET", "/v2/fleet-dev/blobs/tags/list");
+      return { status };
+    },
+  },
+  {
+    name: "a manifest is deleted by its digest, with its tags",
+    run: async (client) => {
+      const image = imageOf("goes away");
+      await pushImage(client, TAGGED, "going", image);
+      await pushImage(client, TAGGED, "gone", image);
+      const path = `/v2/${TAGGED}/manifests/`;
+      const deleted = await ask(client, "DELETE", path + image.digest);
+      const after = await send(client, "GET", path + image.digest, { headers: ACCEPT });
+      return [deleted, after.status, await tagsOf(client)];
+    },
+  },
+  {
+    name: "a manifest that is not there is deleted",
+    run: (client) => ask(client, "DELETE", `/v2/${TAGGED}/manifests/${digestOf("nothing")}`),
+  },
+  {
+    name: "a tag is deleted",
+    run: (client) => ask(client, "DELETE", `/v2/${TAGGED}/manifests/v1`),
+  },
+  {
+    name: "a method that there is not",
+    run: async (client) => {
+      const { status } = await send(client, "PATCH", `/v2/${TAGGED}/manifests/v2`);
+      return { status };
+    },
+  },
+];

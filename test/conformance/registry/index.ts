@@ -1,0 +1,11 @@
+import { service } from "../service.ts";
+import { cases } from "./cases.ts";
+import { differences } from "./differences.ts";
+import { ours } from "./ours.ts";
+import { theirs } from "./theirs.ts";
+
+/** OCI distribution: the embedded registry and docker-registry. */
+export const registry = service({
+  ...{ name: "registry", engines: ["registry"] },
+  ...{ cases, ours, theirs, differences },
+});

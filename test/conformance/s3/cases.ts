@@ -1,0 +1,22 @@
+import type { Case } from "../service.ts";
+import { BUCKET_CASES } from "./cases/buckets.ts";
+import { LISTING_CASES } from "./cases/listing.ts";
+import { LOCK_CASES } from "./cases/lock.ts";
+import { OBJECT_CASES } from "./cases/objects.ts";
+import { SETTING_CASES } from "./cases/settings.ts";
+import { SIGNATURE_CASES } from "./cases/signatures.ts";
+import { TERRAFORM_CASES } from "./cases/terraform.ts";
+import { VERSION_CASES } from "./cases/versions.ts";
+import type { S3Account } from "./client.ts";
+
+/** What setup-terraform-backend and Terraform's S3 backend do, and what S3 answers when it cannot be done. */
+export const cases: Case<S3Account>[] = [
+  ...BUCKET_CASES,
+  ...SETTING_CASES,
+  ...OBJECT_CASES,
+  ...VERSION_CASES,
+  ...LISTING_CASES,
+  ...LOCK_CASES,
+  ...TERRAFORM_CASES,
+  ...SIGNATURE_CASES,
+];

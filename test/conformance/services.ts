@@ -1,0 +1,12 @@
+import type { Service } from "./service.ts";
+
+/** Every compared service, loaded when it is asked for: each brings its own clients. */
+export const SERVICES: Readonly<Record<string, () => Promise<Service>>> = {
+  s3: async () => (await import("./s3/index.ts")).s3,
+  sts: async () => (await import("./sts/index.ts")).sts,
+  ecr: async () => (await import("./ecr/index.ts")).ecr,
+  registry: async () => (await import("./registry/index.ts")).registry,
+  kubernetes: async () => (await import("./kubernetes/index.ts")).kubernetes,
+  providers: async () => (await import("./providers/index.ts")).providers,
+  workflows: async () => (await import("./workflows/index.ts")).workflows,
+};
