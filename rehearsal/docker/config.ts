@@ -12,6 +12,8 @@ export interface ImageConfig {
   ExposedPorts?: Record<string, object>;
   Entrypoint?: string[];
   Cmd?: string[];
+  /** Means something on Windows only, but BuildKit sets it with each CMD. */
+  ArgsEscaped?: boolean;
   Labels?: Record<string, string>;
   StopSignal?: string;
   Volumes?: Record<string, object>;
@@ -31,17 +33,23 @@ export const newConfig = (): ImageConfig => ({
   WorkingDir: "/",
 });
 
-type Setter = (config: ImageConfig, text: string, instruction: Instruction) => void;
+type Variables = Readonly<Record<string, string>>;
+type Setter = (
+  config: ImageConfig,
+  text: string,
+  instruction: Instruction,
+  variables: Variables,
+) => void;
 
 const SETTERS: Record<string, Setter> = {
-  ENV: (config, text) => {
-    for (const [name, value] of readPairs(text)) {
-      config.Env = config.Env.filter((pair) => !pair.startsWith(`${name}=`));
-      config.Env.push(`${name}=${value}`);
+  ENV: (config, text, _, variables) => {
+    for (const [name, value] of readPairs(text, variables)) {
+      const at = config.Env.findIndex((pair) => pair.startsWith(`${name}=`));
+      config.Env.splice(at < 0 ? config.Env.length : at, at < 0 ? 0 : 1, `${name}=${value}`);
     }
   },
-  LABEL: (config, text) => {
-    config.Labels = { ...config.Labels, ...Object.fromEntries(readPairs(text)) };
+  LABEL: (config, text, _, variables) => {
+    config.Labels = { ...config.Labels, ...Object.fromEntries(readPairs(text, variables)) };
   },
   WORKDIR: (config, text) => {
     config.WorkingDir = path.posix.resolve(config.WorkingDir, text);
@@ -63,6 +71,7 @@ const SETTERS: Record<string, Setter> = {
   },
   CMD: (config, text) => {
     config.Cmd = command(config, text);
+    config.ArgsEscaped = true;
   },
   STOPSIGNAL: (config, text) => {
     config.StopSignal = text;
@@ -76,23 +85,27 @@ const SETTERS: Record<string, Setter> = {
     config.Shell = readCommand(text) as string[];
   },
   HEALTHCHECK: (config, text, { flags, line }) => {
-    config.Healthcheck = healthcheck(config, text, flags, line);
+    config.Healthcheck = healthcheck(text, flags, line);
   },
   // Long deprecated, and without an effect on how the image runs.
   MAINTAINER: () => undefined,
 };
 
+const LATE = ["CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL", "ENV", "LABEL"];
+
 /** Takes one instruction into the configuration; `variables` are the ARG and ENV values in force. */
 export function configure(
   config: ImageConfig,
   instruction: Instruction,
-  variables: Readonly<Record<string, string>>,
+  variables: Variables,
 ): void {
   const setter = SETTERS[instruction.keyword];
   if (setter === undefined) throw unsupported(instruction.keyword, instruction.line);
   // In CMD, ENTRYPOINT and HEALTHCHECK the shell of the container fills in variables, not the build.
-  const late = ["CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL"].includes(instruction.keyword);
-  setter(config, late ? instruction.rest : substitute(instruction.rest, variables), instruction);
+  // ENV and LABEL fill in each value by itself.
+  const late = LATE.includes(instruction.keyword);
+  const text = late ? instruction.rest : substitute(instruction.rest, variables);
+  setter(config, text, instruction, variables);
 }
 
 function command(config: ImageConfig, text: string): string[] {
@@ -101,7 +114,6 @@ function command(config: ImageConfig, text: string): string[] {
 }
 
 function healthcheck(
-  config: ImageConfig,
   text: string,
   flags: Readonly<Record<string, string>>,
   line: number,
@@ -114,10 +126,7 @@ function healthcheck(
   const time = (flag: string, key: string) =>
     flags[flag] === undefined ? {} : { [key]: nanoseconds(flags[flag]) };
   return {
-    Test:
-      config.Shell === undefined || typeof found !== "string"
-        ? test
-        : ["CMD", ...config.Shell, found],
+    Test: test,
     ...time("interval", "Interval"),
     ...time("timeout", "Timeout"),
     ...time("start-period", "StartPeriod"),

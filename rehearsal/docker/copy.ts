@@ -39,11 +39,12 @@ export function copy(from: readonly ContextEntry[], into: ImageFiles, request: C
       request.line,
     );
   for (const { roots } of found)
-    for (const root of roots) {
+    for (const named of roots) {
+      const root = followed(from, named, request.line);
       const isFolder =
         root === "" || from.some(({ path: name, kind }) => name === root && kind === "directory");
       const base =
-        isFolder || !folder ? target : path.posix.join(target, path.posix.basename(root));
+        isFolder || !folder ? target : path.posix.join(target, path.posix.basename(named));
       if (isFolder) put(into, target, FOLDER, request);
       for (const entry of inside(from, root))
         put(
@@ -53,6 +54,26 @@ export function copy(from: readonly ContextEntry[], into: ImageFiles, request: C
           request,
         );
     }
+}
+
+/** Makes a folder and those above it, as WORKDIR does. */
+export function makeFolder(into: ImageFiles, name: string): void {
+  const owner = { uid: 0, gid: 0 };
+  for (const folder of [...parents(name.slice(1)), name.slice(1)])
+    if (folder !== "" && !into.has(folder)) into.set(folder, { ...FOLDER, path: folder, ...owner });
+}
+
+/** What a source that is a link leads to. Only links that a source names are followed; those in a folder are kept. */
+function followed(from: readonly ContextEntry[], root: string, line: number): string {
+  let name = root;
+  // As many steps as Linux takes before it says "too many levels of symbolic links".
+  for (let step = 0; step < 40; step += 1) {
+    const entry = from.find((each) => each.path === name);
+    if (entry?.kind !== "symlink") return name;
+    const [target = ""] = match(from, path.posix.join(path.posix.dirname(name), entry.link), line);
+    name = target;
+  }
+  throw new BuildError(`too many links in the path: ${root}`, line);
 }
 
 const FOLDER: ContextEntry = { path: "", kind: "directory", mode: 0o755, source: "", link: "" };
@@ -84,7 +105,7 @@ export function parents(name: string): string[] {
 function put(into: ImageFiles, name: string, entry: ContextEntry, { owner, mode }: Copy): void {
   if (name === "" || name === ".") return;
   for (const parent of parents(name))
-    if (!into.has(parent)) into.set(parent, { ...FOLDER, path: parent, uid: 0, gid: 0 });
+    if (!into.has(parent)) into.set(parent, { ...FOLDER, path: parent, ...owner });
   const own = entry.kind === "file" && mode !== undefined ? mode : entry.mode;
   into.set(name, { ...entry, path: name, mode: own, ...owner });
 }

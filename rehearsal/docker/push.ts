@@ -68,7 +68,10 @@ function loginFor(host: string, dockerConfig: string | undefined): string | unde
   return config.auths?.[host]?.auth;
 }
 
-/** `tag invalid: The image tag …`: the code in lower case with the registry's sentence. */
+/** The codes that BuildKit's client knows; each other one it shows as `unknown`. */
+const KNOWN = ["UNSUPPORTED", "UNAUTHORIZED", "DENIED", "UNAVAILABLE", "TOOMANYREQUESTS"];
+
+/** `denied: User: … is not authorized …`: the code in lower case with the registry's sentence. */
 async function refusal(response: Response, method: string, url: URL): Promise<string> {
   const status = `unexpected status from ${method} request to ${url.href}: ${response.status} ${response.statusText}`;
   const text = await response.text();
@@ -77,7 +80,7 @@ async function refusal(response: Response, method: string, url: URL): Promise<st
     const { errors = [] } = JSON.parse(text) as { errors?: { code: string; message: string }[] };
     const [error] = errors;
     if (error !== undefined)
-      return `${error.code.toLowerCase().replaceAll("_", " ")}: ${error.message}`;
+      return `${KNOWN.includes(error.code) ? error.code.toLowerCase() : "unknown"}: ${error.message}`;
   } catch {
     // Not every answer is the registry's JSON; the status says enough then.
   }

@@ -1,5 +1,5 @@
 import type { ContextEntry } from "./context.ts";
-import { copy } from "./copy.ts";
+import { copy, makeFolder } from "./copy.ts";
 import type { ImageFiles } from "./copy.ts";
 import type { Instruction } from "./dockerfile.ts";
 import { BuildError, unsupported } from "./errors.ts";
@@ -138,10 +138,11 @@ function apply(
     applyCopy(instruction, stage, stages, context, options);
   else if (keyword === "ONBUILD") throw unsupported("ONBUILD", line);
   else {
-    if (keyword === "ENV")
-      for (const [name, value] of readPairs(substitute(rest, stage.variables)))
-        stage.variables[name] = value;
     configure(stage.config, instruction, stage.variables);
+    // Afterwards, because in ENV A=2 B=$A the second one still means the old A.
+    if (keyword === "ENV")
+      Object.assign(stage.variables, Object.fromEntries(readPairs(rest, stage.variables)));
+    if (keyword === "WORKDIR") makeFolder(stage.files, stage.config.WorkingDir);
   }
 }
 

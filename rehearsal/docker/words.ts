@@ -23,10 +23,12 @@ export function substitute(text: string, variables: Readonly<Record<string, stri
   );
 }
 
+const WORD = /(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g;
+
 /** Words of a line; quotes hold together what has spaces in it, and a backslash keeps the next character. */
 export function splitWords(text: string): string[] {
   const words: string[] = [];
-  for (const [word] of text.matchAll(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g))
+  for (const [word] of text.matchAll(WORD))
     words.push(
       word.replaceAll(
         /"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g,
@@ -37,13 +39,47 @@ export function splitWords(text: string): string[] {
   return words;
 }
 
-/** `A=1 B="two words"`, or the old form `A the rest of the line`. */
-export function readPairs(text: string): [string, string][] {
-  const words = splitWords(text);
-  const [first = "", ...rest] = words;
-  if (!first.includes("=")) return [[first, rest.join(" ")]];
+/** What has a meaning in a word: quotes, backslashes, variables. */
+const MEANING = /"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)|\$\w+|\$\{\w+(?::[-+][^}]*)?\}/g;
+
+/** One word with its quotes removed and its variables filled in; what a variable brings is not looked at again. */
+function expand(word: string, variables: Readonly<Record<string, string>>): string {
+  return word.replaceAll(
+    MEANING,
+    (whole, double?: string, single?: string, kept?: string) =>
+      single ??
+      kept ??
+      (double === undefined
+        ? substitute(whole, variables)
+        : double.replaceAll(/\\(["\\$])|[^\\]+|\\/g, (part, escaped?: string) =>
+            escaped === undefined ? substituteQuoted(part, variables) : escaped,
+          )),
+  );
+}
+
+/** In double quotes a single one is a character like others. */
+const substituteQuoted = (text: string, variables: Readonly<Record<string, string>>): string =>
+  text
+    .split("'")
+    .map((part) => substitute(part, variables))
+    .join("'");
+
+/**
+ * `A=1 B="two $WORDS"`, or the old form `A the rest of the line`, with the variables as they are before the line.
+ * Words are split before variables are filled in: a value with spaces stays one value.
+ */
+export function readPairs(
+  text: string,
+  variables: Readonly<Record<string, string>> = {},
+): [string, string][] {
+  const line = text.trim();
+  const words = line.match(WORD) ?? [];
+  if (!(words[0] ?? "").includes("=")) {
+    const [, name = "", value = ""] = /^(\S+)\s*([\s\S]*)$/.exec(line) ?? [];
+    return [[expand(name, variables), expand(value, variables)]];
+  }
   return words.map((word) => {
     const at = word.indexOf("=");
-    return [word.slice(0, at), word.slice(at + 1)];
+    return [expand(word.slice(0, at), variables), expand(word.slice(at + 1), variables)];
   });
 }

@@ -24,6 +24,12 @@ export const statementFor = (action: string, resource: string): string =>
     Resource: action === "ecr:GetAuthorizationToken" || resource === "" ? "*" : resource,
   });
 
+const DISK_FULL: Rule = {
+  pattern: /no space left on device/i,
+  reason: "disk-full",
+  fix: () => "use a larger runner, free space in a step before this one, or make the image smaller",
+};
+
 // The first rule that fits is taken: the special ones stand before the general ones.
 const RULES: Rule[] = [
   {
@@ -54,7 +60,7 @@ const RULES: Rule[] = [
     pattern: /pull access denied|failed to resolve source metadata for (\S+): .*not found/i,
     reason: "base-image-not-found",
     fix: () =>
-      "correct the FROM line, or log in to the registry of the base image in a step before this one",
+      "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
   },
   {
     pattern:
@@ -69,12 +75,7 @@ const RULES: Rule[] = [
     fix: () =>
       "the role lacks a right of pushing (see Permissions in the README), a repository policy denies it, or the repository holds as many images as ECR allows",
   },
-  {
-    pattern: /no space left on device/i,
-    reason: "disk-full",
-    fix: () =>
-      "use a larger runner, free space in a step before this one, or make the image smaller",
-  },
+  DISK_FULL,
   {
     pattern: /"(\/[^"]*)": not found/,
     reason: "file-not-found",
@@ -88,26 +89,9 @@ const RULES: Rule[] = [
   },
   {
     pattern:
-      /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty/i,
+      /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions/i,
     reason: "dockerfile-invalid",
     fix: () => "correct the Dockerfile at the line shown",
-  },
-  {
-    pattern: /exit code: 137/,
-    reason: "out-of-memory",
-    fix: () =>
-      "the kernel ended the command, most likely for want of memory: use a larger runner or let the command use less",
-  },
-  {
-    pattern: /exec format error/i,
-    reason: "platform-not-runnable",
-    fix: () =>
-      "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
-  },
-  {
-    pattern: /process "(.*)" did not complete successfully/,
-    reason: "run-failed",
-    fix: () => "the command of the RUN line failed; its own output is above",
   },
   {
     pattern:
@@ -132,11 +116,40 @@ const RULES: Rule[] = [
   },
   {
     pattern:
-      /connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)/i,
+      /failed to do request|connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)/i,
     reason: "registry-unavailable",
-    fix: () => "a registry did not answer well: run the job again",
+    fix: () =>
+      "a registry did not answer well: run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong",
   },
 ];
+
+const FAILED_COMMAND = /process "(.*)" did not complete successfully:? ?(.*)/;
+
+// For a command that failed. What it printed last and how it ended are looked at, never the command itself, which may
+// hold any word: `yarn install --immutable` has nothing to do with tags.
+const COMMAND_RULES: Rule[] = [
+  {
+    pattern: /^exit code: 137$/m,
+    reason: "out-of-memory",
+    fix: () =>
+      "the kernel ended the command, most likely for want of memory: use a larger runner or let the command use less",
+  },
+  {
+    pattern: /exec format error/i,
+    reason: "platform-not-runnable",
+    fix: () =>
+      "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
+  },
+  DISK_FULL,
+  {
+    pattern: /^/,
+    reason: "run-failed",
+    fix: () => "the command of the RUN line failed; its own output is above",
+  },
+];
+
+/** Lines of a failed command that are looked at for the reason. */
+const LAST_WORDS = 20;
 
 /**
  * Finds the cause in the output of a failed `docker buildx build --progress=plain`. It is not the last line: behind
@@ -151,11 +164,25 @@ export function causeOf(output: string, exitCode: number): Cause {
       ? `docker buildx build ended with exit code ${exitCode} and said nothing`
       : unwrap(line);
   const place = placeOf(lines);
-  for (const { pattern, reason, fix } of RULES) {
-    const found = pattern.exec(line ?? "");
+  const [, , end] = FAILED_COMMAND.exec(line ?? "") ?? [];
+  const [rules, text] =
+    end === undefined ? [RULES, line ?? ""] : [COMMAND_RULES, `${end}\n${lastWords(lines)}`];
+  for (const { pattern, reason, fix } of rules) {
+    const found = pattern.exec(text);
     if (found !== null) return { reason, message, fix: fix((group) => found[group] ?? ""), place };
   }
   return { reason: "build-failed", message, fix: "read the output of docker above", place };
+}
+
+/** What the command of the failed step printed last: `#6 0.052 exec /app: exec format error`, without the front. */
+function lastWords(lines: readonly string[]): string {
+  const step = lines.map((line) => /^(#\d+) ERROR: process /.exec(line)?.[1]).findLast(Boolean);
+  return lines
+    .filter((line) => step !== undefined && line.startsWith(`${step} `))
+    .map((line) => /^#\d+ \d+\.\d+ (.*)$/.exec(line)?.[1])
+    .filter((words) => words !== undefined)
+    .slice(-LAST_WORDS)
+    .join("\n");
 }
 
 function errorLine(lines: readonly string[]): string | undefined {

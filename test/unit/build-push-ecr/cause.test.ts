@@ -10,6 +10,15 @@ describe("causeOf", () => {
       "immutable-tag-exists",
     ],
     [
+      // docker push names the code of the registry, BuildKit knows few of them.
+      `${PREFIX} failed to push h/r:v1: unknown: The image tag 'v1' already exists in the 'r' repository and cannot be overwritten because the tag is immutable.`,
+      "immutable-tag-exists",
+    ],
+    [
+      `${PREFIX} failed to push h/r:v1: unknown: The repository with name 'r' does not exist in the registry with id '1'`,
+      "repository-not-found",
+    ],
+    [
       `${PREFIX} failed to push h/r:v1: name unknown: The repository with name 'r' does not exist in the registry with id '1'`,
       "repository-not-found",
     ],
@@ -63,6 +72,19 @@ describe("causeOf", () => {
       `${PREFIX} process "/bin/sh -c x" did not complete successfully: exec format error`,
       "platform-not-runnable",
     ],
+    [
+      `${PREFIX} process "/bin/sh -c yarn install --immutable || echo 403 Forbidden" did not complete successfully: exit code: 1`,
+      "run-failed",
+    ],
+    [`${PREFIX} file with no instructions`, "dockerfile-invalid"],
+    [
+      `${PREFIX} h/r:1: failed to resolve source metadata for h/r:1: failed to do request: Head "https://h/v2/r/manifests/1": dial tcp: lookup h on 127.0.0.53:53: no such host`,
+      "registry-unavailable",
+    ],
+    [
+      `${PREFIX} failed to push h/r:v1: failed commit on ref "manifest-sha256:31": failed to do request: Put "https://h/v2/r/manifests/v1": write tcp 10.0.0.1:1->10.0.0.2:443: use of closed network connection`,
+      "registry-unavailable",
+    ],
     ["ERROR: Multi-platform build is not supported for the docker driver.", "builder-not-capable"],
     [
       "ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
@@ -94,6 +116,26 @@ View build details: docker-desktop://dashboard/build/x
       reason: "immutable-tag-exists",
       message: expect.stringMatching(/^failed to push h\/r:v1: tag invalid: The image tag 'v1'/),
     });
+  });
+
+  test.each([
+    ["exec /fake: exec format error", 1, "platform-not-runnable"],
+    ["/bin/sh: 1: cannot create /x: No space left on device", 2, "disk-full"],
+    ["sh: 1: told something else", 1, "run-failed"],
+    ["Killed", 137, "out-of-memory"],
+  ])("what the failed command printed last: %s", (words, code, reason) => {
+    const failed = `process "/bin/sh -c x" did not complete successfully: exit code: ${code}`;
+    const output = `#5 [2/3] RUN echo exec format error
+#5 0.031 exec format error of another step
+#6 [3/3] RUN x
+#6 0.052 ${words}
+#6 ERROR: ${failed}
+------
+ > [3/3] RUN x:
+0.052 ${words}
+------
+${PREFIX} ${failed}`;
+    expect(causeOf(output, 1).reason).toBe(reason);
   });
 
   test("the line of the Dockerfile and its instruction", () => {

@@ -136,10 +136,29 @@ describe("COPY", () => {
     expect([copied.includes("a.txt"), copied.includes("d.md")]).toStrictEqual([true, false]);
   });
 
-  test("links stay links", () => {
+  test("a link that COPY names is followed, one in a folder stays", () => {
     symlinkSync("a.txt", path.join(directory, "link"));
-    const { files } = stage("FROM a\nCOPY link /l");
-    expect(files.get("l")).toMatchObject({ kind: "symlink", link: "a.txt" });
+    const { files } = stage("FROM a\nCOPY link /l\nCOPY . /all");
+    expect(files.get("l")).toMatchObject({ kind: "file", source: path.join(directory, "a.txt") });
+    expect(files.get("all/link")).toMatchObject({ kind: "symlink", link: "a.txt" });
+    symlinkSync("loop", path.join(directory, "loop"));
+    expect(() => stage("FROM a\nCOPY loop /l")).toThrow("too many links in the path: loop");
+  });
+
+  test("WORKDIR makes its folder as root; what COPY has to make belongs to --chown", () => {
+    const { files } = stage("FROM a\nWORKDIR /app/deep\nCOPY --chown=1:2 a.txt made/");
+    const owner = (name: string) => files.get(name)?.uid;
+    expect(["app", "app/deep", "app/deep/made"].map(owner)).toStrictEqual([0, 0, 1]);
+  });
+
+  test("ENV: one line sees the values before it, keeps places, and splits no value", () => {
+    const text = "FROM a\nENV A=1 T='x  y'\nENV A=2 B=$A T=$T!\nENV OLD one  two";
+    expect(stage(text).config.Env.slice(1)).toStrictEqual([
+      "A=2",
+      "T=x  y!",
+      "B=1",
+      "OLD=one  two",
+    ]);
   });
 
   test("from a stage: its packed files; what RUN would have made is said to be left out", () => {
@@ -181,6 +200,7 @@ describe("configuration", () => {
       User: "10001:10001",
       Volumes: { "/data": {} },
       StopSignal: "SIGINT",
+      ArgsEscaped: true,
       Entrypoint: ["node", "$V"],
       Healthcheck: { Test: ["CMD", "true"], Interval: 90e9, Retries: 2 },
     });

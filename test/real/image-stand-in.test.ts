@@ -1,0 +1,183 @@
+// The rehearsal's docker against BuildKit: what an image says and what it holds, without what the base image brings.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { installDockerStandIn } from "../../rehearsal/docker/index.ts";
+import { execute } from "../engines/execute.ts";
+import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import { requireEngines } from "./engines.ts";
+import { contentsOf } from "./images/contents.ts";
+import type { Contents } from "./images/contents.ts";
+import { openSite } from "./images/site.ts";
+import type { Site } from "./images/site.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const COMMIT = "d".repeat(40);
+const engines = await requireEngines("image stand-in", ["buildkit", "base-image", "registry"]);
+/** What the official base image sets and the one made for BuildKit here does not. */
+const OF_THE_BASE = /^(NODE|YARN)_VERSION=/;
+
+/** Dockerfiles with whatever is easy to get wrong, and the files of their context. */
+const CORPUS: Record<string, { dockerfile: string; files: Record<string, string> }> = {
+  "words and settings": {
+    files: { a: "a" },
+    dockerfile: `ARG RELEASE=24-bookworm-slim
+FROM node:$RELEASE
+ARG VERSION=none
+ARG NAME="two words" OTHER
+ENV GREETING="hello \${NAME}" EMPTY= PRICE=\\$5 DEFAULTED=\${OTHER:-fallback} SET=\${VERSION:+yes}
+ENV LEGACY one two  three
+ENV GREETING=\${GREETING}!
+LABEL "with space"="a b" single='$NAME' double="$NAME" multi="a \\
+b"
+WORKDIR /app
+WORKDIR deeper
+WORKDIR ../other
+COPY a ./
+EXPOSE 80 443/tcp 53/udp $VERSION
+VOLUME ["/data"]
+VOLUME /more /volumes
+USER node
+SHELL ["/bin/bash", "-c"]
+CMD echo $GREETING
+STOPSIGNAL SIGINT
+HEALTHCHECK --interval=1m30s --timeout=500ms --retries=5 CMD curl -f http://127.0.0.1/ || exit 1
+`,
+  },
+  copying: {
+    files: {
+      "one.txt": "1",
+      "two.txt": "2",
+      "run.sh": "#!/bin/sh\n",
+      "lib/a.js": "a",
+      "lib/deep/b.js": "b",
+      "lib/deep/skip.log": "log",
+      "other/keep.md": "keep",
+      "other/drop.md": "drop",
+      ".hidden": "h",
+      ".dockerignore": "**/*.log\nother\n!other/keep.md\n",
+    },
+    dockerfile: `FROM node:24-bookworm-slim AS Source
+WORKDIR /app/src
+COPY . .
+FROM node:24-bookworm-slim
+WORKDIR /app
+COPY *.txt texts/
+COPY one.txt renamed.txt
+COPY lib library
+COPY lib/ flat/
+COPY --chmod=600 two.txt ./
+COPY --chown=10:20 lib/deep owned/
+COPY --chmod=755 --chown=1000 run.sh bin/
+COPY ["one.txt", "two.txt", "both/"]
+COPY --from=source /app/src/lib/deep /app/taken
+COPY --from=0 /app/src/.hidden ./
+COPY l?b/a.js wild.js
+COPY link links/
+COPY . everything
+ADD other added
+HEALTHCHECK NONE
+ENTRYPOINT node app
+CMD ["x"]
+`,
+  },
+  stages: {
+    files: { "main.ts": "m" },
+    dockerfile: `# syntax-less comment
+FROM node:24-bookworm-slim AS base
+ENV A=1
+WORKDIR /app
+ENTRYPOINT ["node"]
+CMD ["base"]
+LABEL from=base
+
+FROM base AS build
+COPY main.ts /app/build.ts
+
+FROM base AS release
+ENV A=2 \\
+    # a comment between
+    B=$A
+COPY --from=build /app/build.ts ./
+USER 10:20
+LABEL from=release
+CMD ["release"]
+`,
+  },
+};
+
+(engines === undefined ? describe.skip : describe)("image stand-in", () => {
+  let directory: string;
+  let workspace: string;
+  let site: Site;
+  let standIn: Record<string, string>;
+
+  beforeAll(async () => {
+    if (engines === undefined) return;
+    directory = mkdtempSync(path.join(tmpdir(), "eks-stand-in-"));
+    workspace = path.join(directory, "workspace");
+    for (const name of ["frontend", "backend"])
+      cpSync(path.join(ROOT, "docker", name), path.join(workspace, name), { recursive: true });
+    for (const [name, context] of Object.entries(CORPUS))
+      writeContext(path.join(workspace, name), context);
+    // BuildKit keeps the modes of the context, and those hang on the umask of who checked out.
+    await execute("chmod", ["-R", "u=rwX,go=rX", workspace]);
+    site = await openSite(engines, directory);
+    const bin = await installDockerStandIn(path.join(directory, "bin"));
+    standIn = { PATH: `${bin}:${process.env["PATH"] ?? ""}` };
+  });
+  afterAll(async () => {
+    await site.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** Builds with the `docker` of an environment and reads what was pushed. */
+  async function built(
+    context: string,
+    repository: string,
+    env: Record<string, string>,
+  ): Promise<Contents> {
+    const job = await site.cloud.job({ sha: COMMIT, eventName: "push", environment: "dev" });
+    const images = [{ name: "app", repository, context, "build-args": { VERSION: "8080" } }];
+    const result = await runBundle("build-push-ecr", {
+      inputs: {
+        images: JSON.stringify(images),
+        "role-arn": DEPLOY_ROLE,
+        "aws-region": REGION,
+        "create-repository": "true",
+      },
+      env: { ...job.env, ...env },
+      workspace,
+      directory: path.join(directory, "runs"),
+    });
+    expect(result.annotations.filter(({ level }) => level !== "notice")).toStrictEqual([]);
+    return contentsOf(site.registry, repository, `sha-${COMMIT}`, "app");
+  }
+
+  test.each(["frontend", "backend", ...Object.keys(CORPUS)])(
+    "%s: the same settings and the same files under /app",
+    async (context) => {
+      const name = context.replaceAll(" ", "-");
+      const real = await built(context, `real/${name}`, site.environment);
+      const packed = await built(context, `packed/${name}`, standIn);
+      expect(real.files.length).toBeGreaterThan(1);
+      expect(packed.files).toStrictEqual(real.files);
+      const { Env, ...rest } = real.config;
+      const own = (Env as string[]).filter((pair) => !OF_THE_BASE.test(pair));
+      expect(packed.config).toStrictEqual({ ...rest, Env: own });
+    },
+  );
+});
+
+function writeContext(
+  folder: string,
+  { dockerfile, files }: { dockerfile: string; files: Record<string, string> },
+): void {
+  for (const [name, text] of Object.entries({ ...files, Dockerfile: dockerfile })) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  symlinkSync("one.txt", path.join(folder, "link"));
+}

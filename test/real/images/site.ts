@@ -1,0 +1,72 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Registry } from "../../../rehearsal/registry/index.ts";
+import { buildkit } from "../../engines/buildkit/engine.ts";
+import type { Found } from "../../engines/engine.ts";
+import { registry } from "../../engines/registry.ts";
+import { startCloud } from "../../support/cloud.ts";
+import type { Cloud } from "../../support/cloud.ts";
+import { startFront } from "./front.ts";
+import { StoredImages } from "./stored.ts";
+
+/** GitHub and AWS of the rehearsal, with a docker-registry as ECR's registry and BuildKit as the builder. */
+export interface Site {
+  cloud: Cloud;
+  /** What ECR's API calls its registry: passwords and rules, then docker-registry. */
+  front: Registry;
+  /** docker-registry itself, without a door: 127.0.0.1:PORT. */
+  registry: string;
+  /** A registry of somebody else that wants a login nobody here has: 127.0.0.1:PORT. */
+  closed: string;
+  /** A registry of somebody else without a door, which can be told to fail. */
+  open: Registry;
+  /** Variables for a job whose `docker` is the real one. */
+  environment: Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** Starts everything; what was started before something fails is stopped again. */
+export async function openSite(
+  found: Record<"buildkit" | "registry", Found>,
+  directory: string,
+): Promise<Site> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of opened.splice(0).reverse()) await end();
+  };
+  try {
+    const storage = path.join(directory, "storage");
+    const server = await started(registry.start?.(found.registry, { directory: storage }));
+    opened.push(() => server.stop());
+    const doors: Registry[] = [];
+    for (const name of ["front", "closed", "open"]) {
+      const scratch = path.join(directory, name);
+      mkdirSync(scratch);
+      const door = await startFront(server.url, new StoredImages(scratch, storage));
+      opened.push(() => door.close());
+      doors.push(door);
+    }
+    const [front, closed, open] = doors as [Registry, Registry, Registry];
+    closed.protect({ authorize: () => false });
+    const plainHttp = doors.map(({ host }) => host);
+    const options = { registry: server.host, plainHttp };
+    const builder = await started(buildkit.start?.(found.buildkit, options));
+    opened.push(() => builder.stop());
+    const cloud = await startCloud(front);
+    opened.push(() => cloud.close());
+    const { environment } = builder;
+    return {
+      ...{ cloud, front, open, environment, close },
+      registry: server.host,
+      closed: closed.host,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function started<T>(start: Promise<T> | undefined): Promise<T> {
+  if (start === undefined) throw new Error("an engine of this suite cannot be started");
+  return start;
+}
