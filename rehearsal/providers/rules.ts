@@ -13,6 +13,10 @@ export interface Rules {
   replace?: string[];
   /** Attributes that hold JSON: equal documents in another form are no change, and are stored in one form. */
   json?: string[];
+  /** Attributes that are stored as zero or empty when nothing is configured; see read-back.ts. */
+  readBack?: string[];
+  /** Computed attributes that the provider does not set when it creates: null, not zero. */
+  unset?: string[];
   /** Computed attributes whose value changes with an update, given prior and planned state. */
   recomputed?: (prior: Fields, planned: Fields) => string[];
 }

@@ -104,12 +104,14 @@ export const providerMirror: Engine = {
   name: "provider-mirror",
   purpose: "the real Terraform providers",
   version: "hashicorp/aws 5",
-  needs: `a provider mirror (terraform providers mirror DIR), its path in ${VARIABLE}`,
+  needs: `a mirror with hashicorp/aws (terraform providers mirror DIR), its path in ${VARIABLE}`,
   async find() {
     const mirrors = await findMirrors();
     const [first] = mirrors;
     if (first === undefined) return undefined;
     const providers = mirrors.flatMap((mirror) => mirror.providers);
+    // What the suites cannot do without; other providers are a bonus.
+    if (!providers.some(({ source }) => source === "hashicorp/aws")) return undefined;
     return {
       origin: first.origin,
       version: providers.map(({ source, version }) => `${source} ${version}`).join(", "),

@@ -33,8 +33,8 @@ export const CLUSTERS: Record<string, (making: Making) => Fields> = {
   },
   aws_eks_access_policy_association: (making) => ({
     id: ["cluster_name", "principal_arn", "policy_arn"].map((name) => text(making, name)).join("#"),
-    associated_at: making.now,
-    modified_at: making.now,
+    associated_at: goTime(making.now),
+    modified_at: goTime(making.now),
   }),
   aws_eks_node_group: nodeGroup,
   aws_launch_template: (making) => {
@@ -62,6 +62,9 @@ export const CLUSTERS: Record<string, (making: Making) => Fields> = {
     registry_id: making.scope.accountId,
   }),
 };
+
+/** The provider writes these times in the form that Go prints, not in RFC 3339. */
+const goTime = (time: string): string => `${time.replace("T", " ").replace("Z", "")} +0000 UTC`;
 
 /** No add-on is really versioned here; a real version is set with var.add_on_versions and stays as it is set. */
 const DEFAULT_ADD_ON_VERSION = "v1.0.0-eksbuild.1";
@@ -94,7 +97,13 @@ function cluster(making: Making): Fields {
     version: "1.35",
     access_config: [{ authentication_mode: "API" }],
     upgrade_policy: [{ support_type: "EXTENDED" }],
-    kubernetes_network_config: [{ ip_family: "ipv4", service_ipv4_cidr: "172.20.0.0/16" }],
+    kubernetes_network_config: [
+      {
+        elastic_load_balancing: [{ enabled: false }],
+        ip_family: "ipv4",
+        service_ipv4_cidr: "172.20.0.0/16",
+      },
+    ],
     vpc_config: [
       {
         cluster_security_group_id: ec2Id("sg", making.seed),

@@ -2,7 +2,7 @@ import { Failure } from "../provider.ts";
 import type { Block } from "../schema.ts";
 import { fill } from "../settle.ts";
 import type { Fields, Value } from "../values.ts";
-import { textOf } from "../values.ts";
+import { firstBlock, textOf } from "../values.ts";
 import type { Cluster, World } from "../world.ts";
 import { partitionOf, zonesOf } from "./names.ts";
 import { policyDocument } from "./policy-document.ts";
@@ -46,9 +46,16 @@ export const DATA: Record<string, DataSource> = {
     const name = textOf(config, "name") ?? "";
     const cluster = await source.world.aws.describeCluster(name);
     if (!cluster) throw new Failure(`reading EKS Cluster (${name}): couldn't find resource`);
-    return { ...source.managedCluster(name), ...described(cluster) };
+    return { ...source.managedCluster(name), ...bootstrapped(source, name), ...described(cluster) };
   },
 };
+
+/** EKS does not tell whether the creator became administrator; the data source says true. */
+function bootstrapped({ managedCluster }: Source, name: string): Fields {
+  const access = firstBlock(managedCluster(name), "access_config");
+  if (!access) return {};
+  return { access_config: [{ ...access, bootstrap_cluster_creator_admin_permissions: true }] };
+}
 
 function described(cluster: Cluster): Fields {
   return {
@@ -69,14 +76,19 @@ function strings(value: Value | undefined): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-/** A data source's state: from the answer, else as configured, else zero where it is computed. */
+/**
+ * A data source's state: from the answer, else as configured, else zero where it is computed. Sets of blocks that
+ * nobody wrote are null, as the SDK leaves them.
+ */
 export function complete(block: Block, answer: Fields, config: Fields): Fields {
-  const zero = fill(block, {});
   return Object.fromEntries(
-    Object.entries(zero).map(([name, value]): [string, Value] => {
-      const optional =
-        block.attributes?.[name]?.computed !== true && block.attributes?.[name] !== undefined;
-      return [name, answer[name] ?? config[name] ?? (optional ? null : value)];
+    Object.entries(fill(block, {})).map(([name, zero]): [string, Value] => {
+      const attribute = block.attributes?.[name];
+      const otherwise = attribute !== undefined && attribute.computed !== true ? null : zero;
+      const given = answer[name];
+      const value = given === undefined ? (config[name] ?? otherwise) : given;
+      const set = block.block_types?.[name]?.nesting_mode === "set";
+      return [name, set && Array.isArray(value) && value.length === 0 ? null : value];
     }),
   );
 }

@@ -1,7 +1,8 @@
+import { crc32 } from "node:zlib";
 import type { Fields, Value } from "../values.ts";
 import { textOf } from "../values.ts";
 import type { Scope } from "./names.ts";
-import { arn, ec2Id, iamArn, pick, uuid } from "./names.ts";
+import { arn, ec2Id, iamArn, pick, uuid, zonesOf } from "./names.ts";
 
 /** What a new resource is made from: its planned state and a seed that no other resource has. */
 export interface Making {
@@ -59,7 +60,10 @@ export const NETWORK: Record<string, Identity> = {
     };
   },
   aws_internet_gateway: ec2("igw", "internet-gateway"),
-  aws_subnet: ec2("subnet", "subnet", () => ({ private_dns_hostname_type_on_launch: "ip-name" })),
+  aws_subnet: ec2("subnet", "subnet", (making) => ({
+    availability_zone_id: zoneId(making),
+    private_dns_hostname_type_on_launch: "ip-name",
+  })),
   aws_eip: ec2("eipalloc", "elastic-ip", ({ seed, scope }, id) => {
     const address = `198.51.100.${pick(seed, 254) + 1}`;
     return {
@@ -82,13 +86,17 @@ export const NETWORK: Record<string, Identity> = {
   }),
   aws_route_table: ec2("rtb", "route-table"),
   aws_route: (making) => ({
-    // The provider hashes the destination; the form is what counts.
-    id: `r-${text(making, "route_table_id")}${pick(text(making, "destination_cidr_block"), 2 ** 32)}`,
+    id: `r-${text(making, "route_table_id")}${crc32(text(making, "destination_cidr_block"))}`,
     origin: "CreateRoute",
     state: "active",
   }),
   aws_route_table_association: ec2("rtbassoc", "route-table-association"),
 };
+
+function zoneId(making: Making): string {
+  const wanted = text(making, "availability_zone");
+  return zonesOf(making.scope.region).find(({ name }) => name === wanted)?.id ?? "";
+}
 
 export const IDENTITY: Record<string, Identity> = {
   aws_iam_role: (making) => {

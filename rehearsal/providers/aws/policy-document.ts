@@ -29,9 +29,14 @@ export function policyDocument(config: Fields): Fields {
     statement: blocks(config["statement"]).map((block) => ({
       ...block,
       effect: textOf(block, "effect") ?? "Allow",
+      sid: textOf(block, "sid") ?? "",
+      ...Object.fromEntries(LISTS.map((name) => [name, block[name] ?? []])),
     })),
   };
 }
+
+/** The data source stores those that are not set as empty. */
+const LISTS = ["actions", "not_actions", "resources", "not_resources"];
 
 const MERGING = [
   "source_policy_documents",

@@ -3,6 +3,7 @@ import { plan } from "../plan.ts";
 import type { Change, Planned, Provider } from "../provider.ts";
 import { Failure } from "../provider.ts";
 import type { Block, ProviderSchemas } from "../schema.ts";
+import { readBack } from "../read-back.ts";
 import { settle } from "../settle.ts";
 import type { Fields, Value } from "../values.ts";
 import { UNKNOWN, firstBlock, isEqual, isFields, textOf } from "../values.ts";
@@ -12,6 +13,7 @@ import { DATA, complete } from "./data.ts";
 import { EFFECTS } from "./effects.ts";
 import type { Making } from "./identities.ts";
 import { IDENTITY, NETWORK } from "./identities.ts";
+import { RELATIONS } from "./relations.ts";
 import { RULES } from "./rules.ts";
 
 const IDENTITIES = { ...NETWORK, ...IDENTITY, ...CLUSTERS };
@@ -56,8 +58,10 @@ export class AwsProvider implements Provider {
     const effect = EFFECTS[type];
     if (prior === null) Object.assign(state, await effect?.create(this.#world, state));
     else await effect?.update(this.#world, state);
-    this.#ledger.put(type, textOf(state, "id") ?? "", state);
-    return state;
+    for (const name of RULES[type]?.unset ?? []) if (planned[name] === UNKNOWN) state[name] = null;
+    const stored = readBack(this.#block(type), RULES[type]?.readBack ?? [], state, "apply");
+    this.#ledger.put(type, textOf(stored, "id") ?? "", stored);
+    return stored;
   }
 
   async destroy(type: string, prior: Fields): Promise<void> {
@@ -69,7 +73,7 @@ export class AwsProvider implements Provider {
     const stored = this.#ledger.get(type, textOf(state, "id") ?? "");
     if (!stored) return null;
     const exists = (await EFFECTS[type]?.exists(this.#world, stored)) ?? true;
-    return exists ? stored : null;
+    return exists ? this.#refreshed(type, stored) : null;
   }
 
   async data(type: string, config: Fields): Promise<Fields> {
@@ -79,13 +83,23 @@ export class AwsProvider implements Provider {
     const answer = await source(config, {
       world: this.#world,
       region: this.#region,
-      managedCluster: (name) => this.#ledger.get("aws_eks_cluster", name),
+      managedCluster: (name) => {
+        const stored = this.#ledger.get("aws_eks_cluster", name);
+        return stored && this.#refreshed("aws_eks_cluster", stored);
+      },
     });
     return complete(schema.block, answer, config);
   }
 
   import(type: string, id: string): Promise<Fields | null> {
     return Promise.resolve(this.#ledger.get(type, id) ?? null);
+  }
+
+  /** A stored state as the provider reads it: with what is empty, and what other resources did to it. */
+  #refreshed(type: string, stored: Fields): Fields {
+    const state = readBack(this.#block(type), RULES[type]?.readBack ?? [], stored, "read");
+    const find = (other: string) => this.#ledger.all(other).values();
+    return { ...state, ...RELATIONS[type]?.(stored, find, this.#region) };
   }
 
   #block(type: string): Block {

@@ -10,6 +10,7 @@ import {
   NUMBERS_OR_TEXTS,
   attributeKey,
   blockKey,
+  isObject,
 } from "./names.ts";
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;
@@ -40,14 +41,14 @@ function object(block: Block, state: Fields, without = new Set<string>()): JsonO
     if (!readOnly) put(name, attributeKey(name), scalar(name, state[name] ?? null));
   }
   for (const [name, nested] of Object.entries(block.block_types ?? {}))
-    put(name, blockKey(name, nested), blocks(nested, state[name] ?? null));
+    put(name, blockKey(name, nested), blocks(name, nested, state[name] ?? null));
   return json;
 }
 
-function blocks(nested: NestedBlock, value: Value): Json | undefined {
+function blocks(name: string, nested: NestedBlock, value: Value): Json | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const all = value.map((element) => object(nested.block, isFields(element) ? element : {}));
-  return nested.max_items === 1 ? all[0] : all;
+  return isObject(name, nested) ? all[0] : all;
 }
 
 function scalar(name: string, value: Value): Json | undefined {

@@ -7,6 +7,7 @@ const PLURALS: Record<string, string> = {
   http_header: "httpHeaders",
   image_pull_secret: "imagePullSecrets",
   init_container: "initContainers",
+  node_selector_term: "nodeSelectorTerms",
   option: "options",
   path: "paths",
   port: "ports",
@@ -21,9 +22,28 @@ const PLURALS: Record<string, string> = {
   volume_mount: "volumeMounts",
 };
 
-/** The API's name of a block: a list of at most one is an object there, any other list an array. */
+/** Blocks that the schema lets repeat although the API has one object there. */
+const ALONE = new Set([
+  "config_map",
+  "grpc",
+  "label_selector",
+  "namespace_selector",
+  "post_start",
+  "pre_stop",
+  "projected",
+  "tcp_socket",
+]);
+
+/** Whether the API has an object for a block; it has an array for all others. */
+export function isObject(name: string, nested: NestedBlock): boolean {
+  // A secret of a projected volume has items; those of a service account are a list of names.
+  const projected = name === "secret" && nested.block.block_types?.["items"] !== undefined;
+  return nested.max_items === 1 || ALONE.has(name) || projected;
+}
+
+/** The API's name of a block: what is an object there keeps its name, an array is in the plural. */
 export function blockKey(name: string, nested: NestedBlock): string {
-  return nested.max_items === 1 ? attributeKey(name) : (PLURALS[name] ?? attributeKey(name));
+  return isObject(name, nested) ? attributeKey(name) : (PLURALS[name] ?? attributeKey(name));
 }
 
 /** The API's name of an attribute: cluster_ip is clusterIP, run_as_user is runAsUser. */

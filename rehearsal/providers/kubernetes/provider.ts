@@ -1,6 +1,7 @@
 import { plan } from "../plan.ts";
 import type { Change, Planned, Provider } from "../provider.ts";
 import { Failure } from "../provider.ts";
+import { withoutNullCollections } from "../read-back.ts";
 import type { Block, ProviderSchemas } from "../schema.ts";
 import type { Fields } from "../values.ts";
 import { isFields, textOf } from "../values.ts";
@@ -65,8 +66,8 @@ export class KubernetesProvider implements Provider {
   }
 
   async read(type: string, state: Fields): Promise<Fields | null> {
-    const found = await this.#get(kindOf(type), textOf(state, "id") ?? "");
-    return found && toState(this.#block(type), RULES[type] ?? {}, found, state);
+    const found = await this.#current(type, state);
+    return found && withoutNullCollections(this.#block(type), found);
   }
 
   data(type: string): Promise<Fields> {
@@ -78,6 +79,12 @@ export class KubernetesProvider implements Provider {
     return (
       found && toState(this.#block(type), RULES[type] ?? {}, found, RULES[type]?.defaults ?? {})
     );
+  }
+
+  /** The state after an apply: the SDK leaves what was planned null as it is until the next read. */
+  async #current(type: string, state: Fields): Promise<Fields | null> {
+    const found = await this.#get(kindOf(type), textOf(state, "id") ?? "");
+    return found && toState(this.#block(type), RULES[type] ?? {}, found, state);
   }
 
   #block(type: string): Block {
@@ -142,9 +149,9 @@ export class KubernetesProvider implements Provider {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       // The object exists although it does not work: Terraform has to know, or it would make it twice.
-      throw new Failure(error.message, { state: (await this.read(type, state)) ?? state });
+      throw new Failure(error.message, { state: (await this.#current(type, state)) ?? state });
     }
-    return (await this.read(type, state)) ?? state;
+    return (await this.#current(type, state)) ?? state;
   }
 }
 

@@ -1,0 +1,53 @@
+import type { Attribute, Block } from "./schema.ts";
+import { zeroOf } from "./settle.ts";
+import type { Fields, Value } from "./values.ts";
+import { isFields } from "./values.ts";
+
+/**
+ * What a provider on the plugin SDK stores of attributes that nobody set, at the given paths (Rules.readBack): text,
+ * numbers and booleans are zero as soon as they are applied, collections are empty from the first read on. Until
+ * then the SDK keeps a collection null that was planned null, which is why so much "drifts" right after an apply.
+ * Pure.
+ */
+export function readBack(
+  block: Block,
+  paths: readonly string[],
+  state: Fields,
+  moment: "apply" | "read",
+): Fields {
+  return paths.reduce((sofar, path) => fillAt(block, path.split("."), sofar, moment), state);
+}
+
+function fillAt(
+  block: Block,
+  [name = "", ...rest]: string[],
+  state: Fields,
+  moment: "apply" | "read",
+): Fields {
+  const value = state[name] ?? null;
+  const nested = block.block_types?.[name];
+  if (nested && Array.isArray(value)) {
+    const inside = (element: Value): Value =>
+      isFields(element) ? fillAt(nested.block, rest, element, moment) : element;
+    return { ...state, [name]: value.map(inside) };
+  }
+  const attribute = block.attributes?.[name];
+  if (!attribute || value !== null || (isCollection(attribute) && moment === "apply")) return state;
+  return { ...state, [name]: zeroOf(attribute) };
+}
+
+/** A state as hashicorp/kubernetes reads it: no collection is null, wherever it is. Pure. */
+export function withoutNullCollections(block: Block, state: Fields): Fields {
+  const filled = Object.entries(block.attributes ?? {})
+    .filter(([name, attribute]) => isCollection(attribute) && (state[name] ?? null) === null)
+    .map(([name, attribute]): [string, Value] => [name, zeroOf(attribute)]);
+  const nested = Object.entries(block.block_types ?? {}).map(([name, { block: inner }]) => {
+    const value = state[name] ?? null;
+    const inside = (element: Value): Value =>
+      isFields(element) ? withoutNullCollections(inner, element) : element;
+    return [name, Array.isArray(value) ? value.map(inside) : value] as [string, Value];
+  });
+  return { ...state, ...Object.fromEntries([...filled, ...nested]) };
+}
+
+const isCollection = ({ type }: Attribute): boolean => Array.isArray(type);

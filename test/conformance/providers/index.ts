@@ -1,0 +1,15 @@
+import { service } from "../service.ts";
+import { cases } from "./cases.ts";
+import { differences } from "./differences.ts";
+import { ours } from "./ours.ts";
+import { theirs } from "./theirs.ts";
+
+/** The replayed providers against hashicorp/aws on moto and against recordings of hashicorp/kubernetes. */
+export const providers = service({
+  name: "providers",
+  engines: ["terraform", "provider-mirror", "moto"],
+  cases,
+  ours,
+  theirs,
+  differences,
+});
