@@ -40,31 +40,50 @@ function filesBelow(root: string): string[] {
 }
 
 export interface Glob {
-  /** Absolute paths, sorted, each once. */
+  /** Absolute paths, each once, as a walk through the roots meets them: a hash over them depends on it. */
   files: string[];
-  /** Where the searches started; artifact names are relative to what these have in common. */
+  /** Where the walk starts, in the order of the patterns; artifact names are relative to what these have in common. */
   roots: string[];
+}
+
+interface Pattern {
+  excludes: boolean;
+  expression: RegExp;
+  root: string;
+}
+
+function patternsOf(lines: readonly string[], directory: string): Pattern[] {
+  return lines.flatMap((line) => {
+    const written = line.trim();
+    if (written === "" || written.startsWith("#")) return [];
+    const excludes = written.startsWith("!");
+    const pattern = path.resolve(directory, excludes ? written.slice(1).trim() : written);
+    return { excludes, expression: expressionOf(pattern), root: rootOf(pattern) };
+  });
+}
+
+/** Roots in the order of the patterns, without those that lie below another one. */
+function rootsOf(patterns: readonly Pattern[]): string[] {
+  const all = patterns.filter(({ excludes }) => !excludes).map(({ root }) => root);
+  const isBelow = (root: string, other: string) =>
+    root.startsWith(other.endsWith(path.sep) ? other : other + path.sep);
+  return [...new Set(all)].filter((root) => !all.some((other) => isBelow(root, other)));
 }
 
 /**
  * Files that match a list of patterns, relative to `directory` or absolute. A pattern that begins with ! takes away what
  * the patterns before it found; a line that begins with # is a comment. Folders match with all they hold.
+ * Order: https://github.com/actions/toolkit/blob/main/packages/glob/src/internal-globber.ts
  */
 export function findFiles(patterns: readonly string[], directory: string): Glob {
-  let files = new Set<string>();
-  const roots: string[] = [];
-  for (const line of patterns.flatMap((pattern) => pattern.split("\n"))) {
-    const written = line.trim();
-    if (written === "" || written.startsWith("#")) continue;
-    const excludes = written.startsWith("!");
-    const pattern = path.resolve(directory, excludes ? written.slice(1).trim() : written);
-    const expression = expressionOf(pattern);
-    if (excludes) files = new Set([...files].filter((file) => !expression.test(file)));
-    else {
-      const root = rootOf(pattern);
-      roots.push(root);
-      for (const file of filesBelow(root)) if (expression.test(file)) files.add(file);
-    }
-  }
-  return { files: [...files].sort(), roots };
+  const known = patternsOf(
+    patterns.flatMap((pattern) => pattern.split("\n")),
+    directory,
+  );
+  const roots = rootsOf(known);
+  const matches = (file: string) => known.findLast((one) => one.expression.test(file));
+  const files = roots
+    .flatMap((root) => filesBelow(root))
+    .filter((file) => matches(file)?.excludes === false);
+  return { files, roots };
 }

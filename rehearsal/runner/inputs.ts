@@ -98,6 +98,15 @@ function fromText(value: Value | undefined, type: Type): Value | undefined {
 }
 
 /**
+ * Of the types only boolean arrives in the inputs context: a number is text there, and a called workflow that takes a
+ * number refuses it. https://github.com/actions/runner/issues/2848
+ */
+function dispatched({ type, fallback }: Definition, value: Value, given: Value | undefined): Value {
+  if (type !== "number") return value;
+  return given === undefined && !fallback ? "" : text(value);
+}
+
+/**
  * The `inputs` of a run started by workflow_dispatch.
  * @throws WorkflowError with the words of GitHub's API: a required input that is missing, one the workflow does not
  * have, a choice that is none of the options, a value of the wrong type
@@ -124,7 +133,7 @@ export function dispatchInputs(
         `Provided value '${text(value)}' for input '${input.name}' not in the list of allowed values: ${input.options.join(", ")}`,
       );
     try {
-      return [input.name, typed(input, value, {})] as const;
+      return [input.name, dispatched(input, typed(input, value, {}), value)] as const;
     } catch (error) {
       throw refuse((error as Error).message);
     }

@@ -101,8 +101,9 @@ export function readAction(directory: string, label: string): Action {
 }
 
 /**
- * The inputs of an action as strings: what `with` gives, and defaults, which may be expressions. Like the runner it
- * warns of names the action does not have, and hands them over all the same.
+ * The inputs of an action as strings: what `with` gives, and defaults, which may be expressions and are "" when there
+ * are none. Like the runner it warns of names the action does not have, and hands them over all the same.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionManifestManager.cs (ConvertInputs)
  */
 export function actionInputs(
   invocation: Invocation,
@@ -124,7 +125,7 @@ export function actionInputs(
     if (isGiven(id)) {
       if (deprecation !== undefined)
         log.warning(`Input '${id}' has been deprecated with message: ${deprecation}`);
-    } else if (fallback !== undefined)
+    } else
       inputs[id] = text(evaluateToken(fallback, contextsFor(invocation), functionsFor(invocation)));
   return { ...inputs, ...given };
 }

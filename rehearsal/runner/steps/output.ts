@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseFileCommand, parsePathCommand } from "../commands/file.ts";
+import { readFileCommands, parsePathCommand } from "../commands/file.ts";
 import { WorkflowCommands, type WorkflowCommand } from "../commands/workflow.ts";
 import type { JobState } from "../job-state.ts";
 import type { Annotation } from "../request.ts";
@@ -108,7 +108,7 @@ export class StepOutput {
   /** Reads the files a process of the step wrote; each that cannot be read fails the step. */
   collect(files: CommandFiles): void {
     this.attempt("output", () => {
-      for (const [name, value] of parseFileCommand(readFileSync(files.output, "utf8")))
+      for (const [name, value] of readFileCommands(readFileSync(files.output, "utf8")))
         this.outputs[name] = value;
     });
     this.attempt("env", () => this.setEnvironment(readFileSync(files.env, "utf8")));
@@ -117,7 +117,7 @@ export class StepOutput {
         this.job.paths = [...this.job.paths.filter((one) => one !== directory), directory];
     });
     this.attempt("state", () => {
-      for (const [name, value] of parseFileCommand(readFileSync(files.state, "utf8")))
+      for (const [name, value] of readFileCommands(readFileSync(files.state, "utf8")))
         this.state[name] = value;
     });
     this.attempt("step_summary", () => this.summarise(readFileSync(files.summary)));
@@ -134,11 +134,13 @@ export class StepOutput {
   }
 
   private setEnvironment(text: string): void {
-    for (const [name, value] of parseFileCommand(text)) {
-      if (name.toUpperCase() === "NODE_OPTIONS") {
-        throw new Error("Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
-      }
-      this.job.env[name] = value;
+    for (const [name, value] of readFileCommands(text)) {
+      // An error that people see, but the step goes on: FileCommandManager.cs, _setEnvBlockList.
+      if (name.toUpperCase() === "NODE_OPTIONS")
+        this.job.log.error(
+          "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.",
+        );
+      else this.job.env[name] = value;
     }
   }
 

@@ -9,17 +9,27 @@ const SHELLS: Readonly<Record<string, string>> = {
   bash: "bash --noprofile --norc -eo pipefail {0}",
   sh: "sh -e {0}",
   python: "python {0}",
-  pwsh: "pwsh -command . '{0}'",
+  pwsh: `pwsh -command ". '{0}'"`,
 };
+
+/**
+ * Splits a command line as .NET does for the runner: at blanks outside double quotes; a backslash before a double quote
+ * makes it a plain character; single quotes mean nothing.
+ * https://github.com/dotnet/runtime/blob/main/src/libraries/System.Diagnostics.Process/src/System/Diagnostics/Process.Unix.cs
+ */
+function splitCommand(line: string): string[] {
+  const words = line.match(/(?:\\"|"(?:\\"|[^"])*"|[^\s"])+/g) ?? [];
+  return words.map((word) => word.replace(/\\"|"/g, (mark) => (mark === '"' ? "" : '"')));
+}
 
 /** The argv of a shell, by name or as a template with {0} for the script's file. */
 export function shellCommand(shell: string, script: string): [file: string, ...args: string[]] {
-  const template = SHELLS[shell] ?? shell;
+  const template = SHELLS[shell.toLowerCase()] ?? shell;
   if (!template.includes("{0}"))
     throw new Error(
       `Invalid shell option. Shell must be a valid built-in (bash, sh, python, pwsh) or a format string containing '{0}', got '${shell}'`,
     );
-  const [file = "", ...args] = template.split(" ").filter((part) => part !== "");
+  const [file = "", ...args] = splitCommand(template);
   return [file, ...args.map((arg) => arg.replaceAll("{0}", script))];
 }
 

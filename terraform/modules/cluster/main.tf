@@ -22,6 +22,8 @@ resource "aws_iam_role_policy_attachment" "cluster" {
 }
 
 resource "aws_kms_key" "secrets" {
+  #checkov:skip=CKV2_AWS_64:The default key policy leaves the key to the IAM policies of its account, which is what is wanted
+
   description             = "Envelope encryption of Kubernetes secrets in ${var.name}"
   enable_key_rotation     = true
   deletion_window_in_days = 7
@@ -34,11 +36,16 @@ resource "aws_kms_alias" "secrets" {
 
 # EKS creates this group itself, without retention, when it does not exist before the cluster.
 resource "aws_cloudwatch_log_group" "control_plane" {
+  #checkov:skip=CKV_AWS_158:CloudWatch encrypts every log group; a key of our own would have to admit the logs service by policy
+  #checkov:skip=CKV_AWS_338:How long logs are kept is an input; who needs a year for audits sets log_retention_days
+
   name              = "/aws/eks/${var.name}/cluster"
   retention_in_days = var.log_retention_days
 }
 
 resource "aws_eks_cluster" "this" {
+  #checkov:skip=CKV_AWS_37:Which logs are billed is an input; the default has those that tell who did what: api, audit and authenticator
+
   name                      = var.name
   role_arn                  = aws_iam_role.cluster.arn
   version                   = var.kubernetes_version

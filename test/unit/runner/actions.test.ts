@@ -71,6 +71,23 @@ jobs:
     ]);
   });
 
+  it("get an empty text for an input without a default", async () => {
+    const files = {
+      "bare/action.yml": `
+name: bare
+description: has an input that is not given
+inputs: { word: { description: a word } }
+runs: { using: node24, main: main.cjs }
+`,
+      "bare/main.cjs": "console.log('word=' + JSON.stringify(process.env.INPUT_WORD))",
+    };
+    const { lines } = await run(
+      "on: push\njobs: { a: { runs-on: x, steps: [{ uses: $/bare }] } }\n",
+      { files },
+    );
+    expect(lines).toContain('word=""');
+  });
+
   it("run post although main failed, unless post-if says otherwise", async () => {
     const files = {
       ...greet,

@@ -4,6 +4,7 @@ import {
   parsePathCommand,
   type FileCommand,
 } from "../../../rehearsal/runner/index.ts";
+import { readFileCommands } from "../../../rehearsal/runner/commands/file.ts";
 
 describe("parseFileCommand", () => {
   it.each<[name: string, text: string, expected: FileCommand[]]>([
@@ -39,9 +40,17 @@ describe("parseFileCommand", () => {
     ["a<<\nx\n", "Name must not be empty and delimiter must not be empty"],
     ["a<<E\nx\n", "Matching delimiter not found 'E'"],
     ["a<<E\nx\nE\r\n", "Matching delimiter not found 'E'"],
+    ["a<<E\nx", "EOF marker missing new line"],
+    ["a<<E", "Matching delimiter not found 'E'"],
   ])("refuses %j", (text, message) => {
     expect(() => parseFileCommand(text)).toThrow(message);
   });
+});
+
+it("gives what stands before a line that cannot be read", () => {
+  const commands = readFileCommands("a=1\nnonsense\nb=2\n");
+  expect(commands.next().value).toStrictEqual(["a", "1"]);
+  expect(() => commands.next()).toThrow("Invalid format 'nonsense'");
 });
 
 it("reads paths line by line", () => {

@@ -25,6 +25,18 @@ describe("findFiles", () => {
     [["app/src/?.ts"], ["app/src/a.ts"]],
     [["b+c/*"], ["b+c/x.txt"]],
     [["# comment", "missing/**"], []],
+    [
+      ["b+c/*", "app/src/*", "*.json"],
+      ["app/src/.hidden", "app/src/a.ts", "b+c/x.txt", "package-lock.json"],
+    ],
+    [
+      ["package-lock.json", "b+c/*", "app/src/a.ts", "app/src/*"],
+      ["package-lock.json", "b+c/x.txt", "app/src/.hidden", "app/src/a.ts"],
+    ],
+    [
+      ["app/**", "!app/src/**", "app/src/a.ts"],
+      ["app/package-lock.json", "app/src/a.ts"],
+    ],
     [["app/src\n!**/.hidden"], ["app/src/a.ts"]],
   ])("%j", (patterns, expected) => {
     const { files } = findFiles(patterns, root);

@@ -180,7 +180,14 @@ jobs:
   it("types its inputs and fills in defaults", async () => {
     const { lines } = await dispatch({ who: "me", dry: "false", count: "3" });
     const json = lines.slice(lines.lastIndexOf("{")).join("\n");
-    expect(JSON.parse(json)).toStrictEqual({ who: "me", dry: false, size: "small", count: 3 });
+    expect(JSON.parse(json)).toStrictEqual({ who: "me", dry: false, size: "small", count: "3" });
+  });
+
+  it("gives numbers as text, also those that are not given", async () => {
+    const { lines } = await dispatch({ who: "me", count: 4 });
+    expect(lines).toContain('  "count": "4"');
+    const without = await dispatch({ who: "me" });
+    expect(without.lines).toContain('  "count": ""');
   });
 
   it.each<[Record<string, string | number | boolean>, string]>([

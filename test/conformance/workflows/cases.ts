@@ -1,0 +1,20 @@
+import type { Case } from "../service.ts";
+import type { WorkflowEngine } from "./client.ts";
+import { filesOf, names } from "./work-tree.ts";
+
+/** Workflows whose jobs may run at the same time: the order of what they write is an accident. */
+const PARALLEL = new Set([
+  "needs-filter",
+  "matrix-from-output",
+  "matrix-include-only",
+  "needs-after-skipped",
+]);
+
+/** One case for each workflow of corpus/. */
+export const cases: readonly Case<WorkflowEngine>[] = names().map((name) => ({
+  name: name.replaceAll("-", " "),
+  async run(engine) {
+    const seen = await engine.run(filesOf(name));
+    return PARALLEL.has(name) ? { ...seen, observed: [...seen.observed].sort() } : seen;
+  },
+}));

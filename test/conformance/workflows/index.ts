@@ -1,0 +1,15 @@
+import { service, type Service } from "../service.ts";
+import { cases } from "./cases.ts";
+import { differences } from "./differences.ts";
+import { ours } from "./ours.ts";
+import { theirs } from "./theirs.ts";
+
+/** The rehearsal's runner beside act, an independent engine of GitHub's workflows. */
+export const workflows: Service = service({
+  name: "workflows",
+  engines: ["act"],
+  cases,
+  ours,
+  theirs,
+  differences,
+});

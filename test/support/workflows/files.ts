@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+
+/** The checkout. */
+export const ROOT = path.resolve(import.meta.dirname, "../../..");
+
+/** Folders that hold workflows: ours, and those of the repository that shows how to call them. */
+const FOLDERS = [".github/workflows", "examples/fleet/.github/workflows"];
+
+/** Every workflow, relative to the checkout. */
+export const workflowFiles = (): string[] =>
+  FOLDERS.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder))
+      .filter((name) => /\.ya?ml$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
+
+/** Every action.yml, relative to the checkout. */
+export const actionFiles = (): string[] =>
+  readdirSync(path.join(ROOT, "actions"))
+    .map((name) => `actions/${name}/action.yml`)
+    .filter((file) => existsSync(path.join(ROOT, file)));
+
+export const textOf = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
