@@ -66366,7 +66366,9 @@ function reportFailure(name, error, redactor, sections) {
     const fix = expected
         ? error.fix
         : "this is a bug in the action: please report it with the lines above";
-    const text = redactor.redact(`${(0,errors/* messageOf */.bD)(error)}${fix === undefined ? "" : `. Fix: ${fix}`}`);
+    // A message that quotes a tool may end with its full stop.
+    const sentence = (0,errors/* messageOf */.bD)(error).replace(/\.$/, "");
+    const text = redactor.redact(fix === undefined ? (0,errors/* messageOf */.bD)(error) : `${sentence}. Fix: ${fix}`);
     core/* error */.z3(text, { title: `${name}: ${reason}` });
     sections.push(failureSummary(name, reason, (0,errors/* messageOf */.bD)(error), fix, expected ? error.detail : undefined));
     process.exitCode = 1;

@@ -146,7 +146,9 @@ function reportFailure(name: string, error: unknown, redactor: Redactor, section
   const fix = expected
     ? error.fix
     : "this is a bug in the action: please report it with the lines above";
-  const text = redactor.redact(`${messageOf(error)}${fix === undefined ? "" : `. Fix: ${fix}`}`);
+  // A message that quotes a tool may end with its full stop.
+  const sentence = messageOf(error).replace(/\.$/, "");
+  const text = redactor.redact(fix === undefined ? messageOf(error) : `${sentence}. Fix: ${fix}`);
   core.error(text, { title: `${name}: ${reason}` });
   sections.push(
     failureSummary(name, reason, messageOf(error), fix, expected ? error.detail : undefined),
