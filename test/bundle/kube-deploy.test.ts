@@ -148,7 +148,8 @@ describe("a healthy rollout", () => {
     api.set(PATHS.deployments, deployment(2));
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("… Deployment fleet/frontend: 0 of 2 pods ready");
+    // Nothing was ready when the watch began, so this line can only come from what the watch told.
+    expect(stdout).toContain("✓ Deployment fleet/frontend: 2 of 2 pods ready");
   });
 
   test("K-E 23: is verified when the plan has no changes, and by command: verify", async () => {
@@ -226,7 +227,10 @@ describe("a rollout that cannot succeed", () => {
         image: `fleet-dev/frontend@${DIGEST}`,
       },
     ]);
-    expect(annotations[0]?.properties["title"]).toBe("Deployment fleet/frontend: image-not-found");
+    // One guilty workload is one error: the annotation of the action names it.
+    expect(annotations.map(({ properties }) => properties["title"])).toStrictEqual([
+      "kube-deploy: image-not-found",
+    ]);
     for (const part of [POD, "container frontend", `fleet-dev/frontend@${DIGEST}`])
       expect(annotations[0]?.text).toContain(part);
     expect(summary).toContain("❌ image-not-found");
