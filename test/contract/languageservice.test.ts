@@ -33,7 +33,9 @@ async function findings(file: string, content: string): Promise<string[]> {
   clearCache();
   const document = TextDocument.create(`file:///repository/${file}`, "yaml", 1, content);
   const found = await validate(document, { fileProvider });
-  const lines = found.map(({ range, message }) => `${range.start.line + 1}: ${JSON.stringify(message)}`);
+  const lines = found.map(
+    ({ range, message }) => `${range.start.line + 1}: ${JSON.stringify(message)}`,
+  );
   return [...lines, ...failures.splice(0)];
 }
 
