@@ -59,9 +59,27 @@ export function checkQuotas(store: Store, kind: Kind, object: KubernetesObject):
   const { namespace, name } = object.metadata;
   if (namespace === undefined) return;
   for (const quota of store.list("resourcequotas", namespace)) {
+    const unsaid = kind.plural === "pods" ? unsaidBy(quota, object as Pod) : undefined;
+    if (unsaid !== undefined) throw forbidden(kind, name, unsaid);
     const exceeded = exceededBy(store, quota, kind, object);
     if (exceeded !== undefined) throw forbidden(kind, name, exceeded);
   }
+}
+
+/** A quota on requests or limits wants every container to say its own. */
+function unsaidBy(quota: ResourceQuota, pod: Pod): string | undefined {
+  const missing = Object.keys(quota.spec.hard ?? {}).flatMap((resource) => {
+    const [list, name = ""] = resource.split(".");
+    if ((list !== "requests" && list !== "limits") || !["cpu", "memory"].includes(name)) return [];
+    const silent = pod.spec.containers.filter(
+      ({ resources }) => resources?.[list]?.[name] === undefined,
+    );
+    return silent.length === 0
+      ? []
+      : [`${resource} for: ${silent.map((container) => container.name).join(",")}`];
+  });
+  if (missing.length === 0) return undefined;
+  return `failed quota: ${quota.metadata.name}: must specify ${missing.sort().join("; ")}`;
 }
 
 function exceededBy(

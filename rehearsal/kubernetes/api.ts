@@ -12,7 +12,7 @@ import { readLog } from "./podlogs.ts";
 import { parseTarget, type Target } from "./requests.ts";
 import { review } from "./reviews.ts";
 import { reply } from "./server.ts";
-import { tableOf, wantsTable } from "./tables.ts";
+import { metadataList, metadataOf, tableOf, wantsMetadata, wantsTable } from "./tables.ts";
 import { watchObjects } from "./watch.ts";
 
 export interface Api {
@@ -66,12 +66,15 @@ function read({ cluster }: Api, target: Target, exchange: Exchange): Reply {
   const { kind, namespace, name, subresource, verb } = target;
   const { url } = exchange;
   const isTable = wantsTable(exchange.header("accept"));
+  const isBare = wantsMetadata(exchange.header("accept"));
   if (kind.review) throw methodNotAllowed();
   if (verb === "watch") {
     const describe = (object: KubernetesObject) =>
       isTable
         ? tableOf(kind, [object], { resourceVersion: object.metadata.resourceVersion })
-        : object;
+        : isBare
+          ? metadataOf(object)
+          : object;
     return {
       status: 200,
       headers: { "content-type": "application/json", "cache-control": "no-cache, private" },
@@ -80,7 +83,8 @@ function read({ cluster }: Api, target: Target, exchange: Exchange): Reply {
   }
   if (name === undefined) {
     const list = listObjects(cluster.store, target, url);
-    return reply(200, isTable ? tableOf(kind, list.items, list.metadata) : list);
+    if (isTable) return reply(200, tableOf(kind, list.items, list.metadata));
+    return reply(200, isBare ? metadataList(list) : list);
   }
   if (subresource === "log") {
     const body = readLog(cluster, namespace, name, url.searchParams);
@@ -92,7 +96,9 @@ function read({ cluster }: Api, target: Target, exchange: Exchange): Reply {
     200,
     isTable
       ? tableOf(kind, [object], { resourceVersion: object.metadata.resourceVersion })
-      : asKind(kind, object),
+      : isBare
+        ? metadataOf(object)
+        : asKind(kind, object),
   );
 }
 

@@ -1,10 +1,12 @@
 import { parse } from "yaml";
 import { StatusError, badRequest, unsupportedMediaType } from "./errors.ts";
-import { apiVersionOf, type Kind } from "./kinds.ts";
+import { KINDS, apiVersionOf, type Kind } from "./kinds.ts";
 import { isFields, type Fields } from "./patch.ts";
 import type { Target } from "./requests.ts";
 
 const OBJECTS = ["application/json", "application/yaml"];
+// What the real server also reads; it is in its refusals.
+const NAMED = [...OBJECTS, "application/vnd.kubernetes.protobuf"];
 
 /** The media type without its parameters. */
 export function mediaType(header: string): string {
@@ -27,7 +29,7 @@ export function parseBody(type: string, bytes: Buffer, kind: Kind): unknown {
 /** A whole object for this address. @throws StatusError 400, 415 */
 export function objectFrom(contentType: string, bytes: Buffer, target: Target): Fields {
   const type = mediaType(contentType);
-  if (type !== "" && !OBJECTS.includes(type)) throw unsupportedMediaType(OBJECTS);
+  if (type !== "" && !OBJECTS.includes(type)) throw unsupportedMediaType(NAMED);
   const object = parseBody(type, bytes, target.kind);
   if (!isFields(object))
     throw badRequest(`the object provided is unrecognized (must be of type ${target.kind.kind})`);
@@ -40,12 +42,19 @@ function refuseOtherKind(object: Fields, kind: Kind): void {
   const { apiVersion, kind: name } = object as { apiVersion?: string; kind?: string };
   if (name !== undefined && name !== kind.kind)
     throw badRequest(
-      `${name} in version "${apiVersion?.split("/").at(-1) ?? ""}" cannot be handled as a ${kind.kind}: no kind "${name}" is registered for version "${apiVersion ?? ""}"`,
+      `${name} in version "${apiVersion?.split("/").at(-1) ?? ""}" cannot be handled as a ${kind.kind}: ${unconvertible(name, apiVersion ?? "", kind)}`,
     );
   if (apiVersion !== undefined && apiVersion !== apiVersionOf(kind))
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(kind)})`,
     );
+}
+
+function unconvertible(name: string, apiVersion: string, kind: Kind): string {
+  const known = KINDS.some((one) => one.kind === name && apiVersionOf(one) === apiVersion);
+  if (!known) return `no kind "${name}" is registered for version "${apiVersion}"`;
+  const home = kind.group === "" ? "core" : (kind.group.split(".")[0] ?? "");
+  return `converting (${apiVersion.split("/").at(-1) ?? ""}.${name}) to (${home}.${kind.kind}): unknown conversion`;
 }
 
 /** The metadata with the namespace and name of the address. @throws StatusError 400 when they say otherwise */

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { checkPodSecurity, checkQuotas } from "./admission.ts";
 import { clusterAddress, defaultStorageClass, nodePort } from "./addresses.ts";
 import { writeDefaults, type Surroundings } from "./defaults/index.ts";
-import { countGeneration, draftOf, specOf, statusOf } from "./drafts.ts";
-import { StatusError, alreadyExists, conflict, forbidden, notFound } from "./errors.ts";
+import { countGeneration, draftOf, specOf, statusOf, tidy } from "./drafts.ts";
+import { alreadyExists, conflict, forbidden, notFound, terminating } from "./errors.ts";
 import { recordEvent, type EventText } from "./events.ts";
 import type { Failures } from "./failures.ts";
 import { kindByPlural, type Kind } from "./kinds.ts";
@@ -13,6 +13,7 @@ import type { Pace } from "./pace.ts";
 import { timestamp } from "./names.ts";
 import { becameReady } from "./kubelet/status.ts";
 import type { Logs } from "./logs.ts";
+import { giveServiceAccount } from "./serviceaccounts.ts";
 import { Store } from "./store.ts";
 import type { Timeline } from "./timeline.ts";
 import { validate } from "./validation/index.ts";
@@ -91,7 +92,10 @@ export class Cluster {
     writeDefaults(plural, draft, this.surroundings);
     validate(kind, draft);
     this.admit(kind, draft);
-    return options.dryRun === true ? draft : this.store.put(plural, draft);
+    tidy(draft);
+    if (options.dryRun !== true) return this.store.put(plural, draft);
+    Reflect.deleteProperty(draft.metadata, "resourceVersion");
+    return draft;
   }
 
   /**
@@ -119,6 +123,7 @@ export class Cluster {
     if (options.manager !== undefined && options.subresource === undefined)
       draft.metadata.managedFields = recordWrite(before, draft, options.manager, timestamp());
     if (options.managedFields !== undefined) draft.metadata.managedFields = options.managedFields;
+    tidy(draft);
     countGeneration(kind, before, draft, options.subresource);
     if (isDeepStrictEqual(draft, before)) return before;
     if (options.dryRun === true) return draft;
@@ -184,22 +189,15 @@ export class Cluster {
     const namespace = metadata.namespace ?? "";
     const { status } = this.need("namespaces", undefined, namespace);
     if (status.phase !== "Terminating") return;
-    const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-    const error = forbidden(kind, metadata.name, why);
-    const cause = {
-      reason: "NamespaceTerminating",
-      message: `namespace ${namespace} is being terminated`,
-      field: "metadata.namespace",
-    };
-    throw new StatusError(403, "Forbidden", error.message, {
-      ...error.status.details,
-      causes: [cause],
-    });
+    throw terminating(kind, metadata.name, namespace);
   }
 
   private admit(kind: Kind, object: KubernetesObject): void {
     this.failures.admit(kind, object);
-    if (kind.plural === "pods") checkPodSecurity(this.store, kind, object as Pod);
+    if (kind.plural === "pods") {
+      giveServiceAccount(this.store, kind, object as Pod);
+      checkPodSecurity(this.store, kind, object as Pod);
+    }
     checkQuotas(this.store, kind, object);
   }
 

@@ -2,12 +2,12 @@ import { KINDS, apiVersionOf, type Kind } from "./kinds.ts";
 
 export const VERSION = {
   major: "1",
-  minor: "33",
-  gitVersion: "v1.33.5-eks-rehearsal",
+  minor: "36",
+  gitVersion: "v1.36.3",
   gitCommit: "0000000000000000000000000000000000000000",
   gitTreeState: "clean",
-  buildDate: "2025-09-01T00:00:00Z",
-  goVersion: "go1.24.6",
+  buildDate: "2026-07-01T00:00:00Z",
+  goVersion: "go1.26.0",
   compiler: "gc",
   platform: "linux/amd64",
 };
@@ -35,6 +35,11 @@ function groupOf(name: string): Record<string, unknown> {
   return { name, versions, preferredVersion: versions[0] };
 }
 
+function verbsOf({ review, plural }: Kind): string[] {
+  if (review) return ["create"];
+  return plural === "namespaces" ? VERBS.filter((verb) => verb !== "deletecollection") : VERBS;
+}
+
 function resourcesOf(kind: Kind): Record<string, unknown>[] {
   const { plural, namespaced, kind: name, short } = kind;
   const main = {
@@ -42,7 +47,7 @@ function resourcesOf(kind: Kind): Record<string, unknown>[] {
     singularName: name.toLowerCase(),
     namespaced,
     kind: name,
-    verbs: kind.review ? ["create"] : VERBS,
+    verbs: verbsOf(kind),
     ...(short.length === 0 ? {} : { shortNames: short }),
     ...(IN_ALL.has(plural) ? { categories: ["all"] } : {}),
   };

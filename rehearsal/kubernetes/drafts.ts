@@ -28,6 +28,17 @@ export function draftOf(kind: Kind, given: Partial<KubernetesObject>): Kubernete
   return draft;
 }
 
+const OPTIONAL = ["labels", "annotations", "ownerReferences", "finalizers"] as const;
+
+/** Leaves out what the API leaves out of its JSON: maps and lists of the metadata that are empty. */
+export function tidy({ metadata }: KubernetesObject): void {
+  for (const name of OPTIONAL) {
+    const value = metadata[name] as object | null | undefined;
+    if (value === undefined || value === null || Object.keys(value).length === 0)
+      Reflect.deleteProperty(metadata, name);
+  }
+}
+
 /** The stored object with the given status. The Deployment controller writes its annotations this way too. */
 export function statusOf(before: KubernetesObject, given: KubernetesObject): KubernetesObject {
   const draft = structuredClone(before);

@@ -76,15 +76,36 @@ export function forbidden(kind: Kind, name: string, why: string): StatusError {
   );
 }
 
-export function invalid(kind: Kind, name: string, causes: Cause[]): StatusError {
+/** What is told to those who create something in a namespace that goes away. */
+export function terminating(kind: Kind, name: string, namespace: string): StatusError {
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const { message, status } = forbidden(kind, name, why);
+  const cause = {
+    reason: "NamespaceTerminating",
+    message: `namespace ${namespace} is being terminated`,
+    field: "metadata.namespace",
+  };
+  return new StatusError(403, "Forbidden", message, { ...status.details, causes: [cause] });
+}
+
+/** @param name undefined when it is the name that is missing */
+export function invalid(kind: Kind, name: string | undefined, causes: Cause[]): StatusError {
   const said = causes.map((cause) => `${cause.field}: ${cause.message}`);
   const text = said.length === 1 ? said.join() : `[${said.join(", ")}]`;
   const subject = kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`;
-  return new StatusError(422, "Invalid", `${subject} "${name}" is invalid: ${text}`, {
-    ...detailsOf(kind, name),
+  return new StatusError(422, "Invalid", `${subject} "${name ?? ""}" is invalid: ${text}`, {
+    ...detailsOf(kind, name ?? ""),
     kind: kind.kind,
     causes,
   });
+}
+
+/** What a server-side apply without a field manager is told. */
+export function noFieldManager(): StatusError {
+  const cause = required("fieldManager", "is required for apply patch");
+  const message = `PatchOptions.meta.k8s.io "" is invalid: fieldManager: ${cause.message}`;
+  const details = { group: "meta.k8s.io", kind: "PatchOptions", causes: [cause] };
+  return new StatusError(422, "Invalid", message, details);
 }
 
 export function badRequest(message: string): StatusError {

@@ -26,9 +26,14 @@ export function recordEvent(cluster: Cluster, about: KubernetesObject, text: Eve
   else
     cluster.store.put("events", {
       ...same,
-      count: same.count + 1,
-      lastTimestamp: timestamp(),
+      ...again(same),
     });
+}
+
+function again({ count, eventTime, ...event }: KubernetesEvent): object {
+  if (eventTime === null) return { count: (count ?? 1) + 1, lastTimestamp: timestamp() };
+  const { count: seen = 1 } = (event["series"] ?? {}) as { count?: number };
+  return { series: { count: seen + 1, lastObservedTime: microTime() } };
 }
 
 function says(event: KubernetesEvent, about: KubernetesObject, text: EventText): boolean {
@@ -37,8 +42,35 @@ function says(event: KubernetesEvent, about: KubernetesObject, text: EventText):
     event.involvedObject.fieldPath === text.fieldPath &&
     event.reason === text.reason &&
     event.message === text.message &&
-    event.source.component === text.component
+    event.reportingComponent === text.component
   );
+}
+
+/** Who writes through events.k8s.io/v1; all others still write core/v1 events, with counts and two times. */
+const SECOND_GENERATION = new Set(["default-scheduler"]);
+
+const microTime = (): string => new Date().toISOString().replace("Z", "000Z");
+
+function observed({ component, warning }: EventText): object {
+  return {
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    eventTime: microTime(),
+    action: warning === true ? "Scheduling" : "Binding",
+    reportingInstance: `${component}-1`,
+  };
+}
+
+function counted({ component, host }: EventText, now: string): object {
+  return {
+    source: { component, ...(host === undefined ? {} : { host }) },
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+    eventTime: null,
+    reportingInstance: host ?? "",
+  };
 }
 
 function eventOf(namespace: string, about: KubernetesObject, text: EventText): KubernetesObject {
@@ -68,13 +100,8 @@ function eventOf(namespace: string, about: KubernetesObject, text: EventText): K
     },
     reason: text.reason,
     message: text.message,
-    source: { component: text.component, ...(text.host === undefined ? {} : { host: text.host }) },
-    firstTimestamp: now,
-    lastTimestamp: now,
-    count: 1,
     type: text.warning === true ? "Warning" : "Normal",
-    eventTime: null,
     reportingComponent: text.component,
-    reportingInstance: text.host ?? "",
+    ...(SECOND_GENERATION.has(text.component) ? observed(text) : counted(text, now)),
   };
 }

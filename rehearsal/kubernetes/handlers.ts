@@ -1,6 +1,6 @@
 import { addressed, mediaType, objectFrom, parseBody, unsupportedPatch } from "./bodies.ts";
 import type { Cluster, RemoveOptions, WriteOptions } from "./cluster.ts";
-import { badRequest, methodNotAllowed, notFound, type Status } from "./errors.ts";
+import { methodNotAllowed, noFieldManager, notFound, type Status } from "./errors.ts";
 import { timestamp } from "./names.ts";
 import type { KubernetesObject, Pod } from "./objects.ts";
 import { applyFields } from "./ownership.ts";
@@ -8,6 +8,7 @@ import { isFields, jsonPatch, mergePatch, type Fields } from "./patch.ts";
 import { isDryRun, managerOf, type Target } from "./requests.ts";
 import { strategicPatch } from "./strategic.ts";
 import { filterOf } from "./lists.ts";
+import { knownFields } from "./validation/fields.ts";
 
 /** One writing request, read. */
 export interface Writing {
@@ -57,7 +58,7 @@ function create(writing: Writing): Written {
   const { target, contentType, body, cluster } = writing;
   if (target.name !== undefined || (target.kind.namespaced && target.namespace === undefined))
     throw methodNotAllowed();
-  const object = objectFrom(contentType, body, target);
+  const object = knownFields(target.kind, objectFrom(contentType, body, target), writing.url);
   return { status: 201, object: cluster.create(target.kind.plural, object, optionsOf(writing)) };
 }
 
@@ -66,8 +67,8 @@ function update(writing: Writing): Written {
   if (target.name === undefined) throw methodNotAllowed();
   if (target.subresource === "scale")
     return scale(writing, parseBody(mediaType(contentType), body, target.kind));
-  const object = objectFrom(contentType, body, target) as unknown as KubernetesObject;
-  return write(writing, object, {});
+  const object = knownFields(target.kind, objectFrom(contentType, body, target), writing.url);
+  return write(writing, object as unknown as KubernetesObject, {});
 }
 
 function write(writing: Writing, object: KubernetesObject, more: WriteOptions): Written {
@@ -103,10 +104,7 @@ function serverSideApply(writing: Writing, name: string): Written {
   const { cluster, target, url, body } = writing;
   const { kind, namespace } = target;
   const manager = url.searchParams.get("fieldManager");
-  if (manager === null || manager === "")
-    throw badRequest(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    );
+  if (manager === null || manager === "") throw noFieldManager();
   const wanted = objectFrom("application/yaml", body, target);
   const before = cluster.store.get(kind.plural, namespace, name);
   const force = url.searchParams.get("force") === "true";
@@ -132,7 +130,8 @@ export function scaleOf(object: KubernetesObject): Fields {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas },
+    // A zero is left out: https://github.com/kubernetes/api/blob/master/autoscaling/v1/types.go
+    spec: replicas === 0 ? {} : { replicas },
     status: {
       replicas: (object["status"] as { replicas?: number }).replicas ?? 0,
       selector: labels.join(","),

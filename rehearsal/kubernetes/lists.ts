@@ -58,8 +58,16 @@ export function listObjects(store: Store, target: Target, url: URL): ObjectList 
     kind: `${kind.kind}List`,
     apiVersion: apiVersionOf(kind),
     metadata: { resourceVersion: String(version), ...more },
-    items: items.map((object) => asKind(kind, object)),
+    items: items.map((object) => bare(asKind(kind, object))),
   };
+}
+
+/** The items of a list do not repeat the kind that the list has. */
+function bare(object: KubernetesObject): KubernetesObject {
+  const rest: Partial<KubernetesObject> = { ...object };
+  delete rest.apiVersion;
+  delete rest.kind;
+  return rest as KubernetesObject;
 }
 
 function keyOf({ metadata }: KubernetesObject): string {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { fieldsOf, minus } from "./ownership.ts";
+import { fieldsOf, inOrder, minus } from "./ownership.ts";
 import type { FieldTree, KubernetesObject, ManagedFields } from "./objects.ts";
 import { isFields, type Fields } from "./patch.ts";
 
@@ -26,13 +26,16 @@ export function recordWrite(
     fieldsType: "FieldsV1",
     fieldsV1: union(mine?.fieldsV1 ?? {}, changed),
   };
-  return [...others, entry];
+  return inOrder([...others, entry]);
 }
 
 function changedFields(before: KubernetesObject | undefined, after: KubernetesObject): FieldTree {
   const tree = fieldsOf({ ...after, status: undefined });
-  return before === undefined ? tree : pruned(tree, before, after);
+  return pruned(tree, before, after);
 }
+
+/** Maps with keys of one's own: who adds the first key owns the map too, written as `.`. */
+const MAPS = new Set(["labels", "annotations", "data", "binaryData", "limits", "requests"]);
 
 /** The tree without the fields that have the same value in both. Lists count as a whole. */
 function pruned(tree: FieldTree, before: unknown, after: unknown): FieldTree {
@@ -45,7 +48,8 @@ function pruned(tree: FieldTree, before: unknown, after: unknown): FieldTree {
     const field = key.slice(2);
     if (!key.startsWith("f:") || isDeepStrictEqual(old[field], now[field])) continue;
     const isTree = isFields(now[field]) && Object.keys(below).length > 0;
-    left[key] = isTree ? pruned(below, old[field], now[field]) : below;
+    const own = MAPS.has(field) && !isFields(old[field]) ? { ".": {} } : {};
+    left[key] = isTree ? { ...own, ...pruned(below, old[field], now[field]) } : below;
   }
   return left;
 }

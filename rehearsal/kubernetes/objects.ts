@@ -178,10 +178,13 @@ export interface KubernetesEvent extends KubernetesObject {
   reason: string;
   message: string;
   type: "Normal" | "Warning";
-  count: number;
-  firstTimestamp: string;
-  lastTimestamp: string;
-  source: { component: string; host?: string };
+  /** Left out, and the two times null, by those who write through events.k8s.io: the scheduler. */
+  count?: number;
+  firstTimestamp: string | null;
+  lastTimestamp: string | null;
+  eventTime: string | null;
+  reportingComponent: string;
+  source: { component?: string; host?: string };
 }
 
 /** The kinds that controllers read, by their plural name. All others are plain objects. */

@@ -25,6 +25,15 @@ export function fieldsOf(object: Fields): FieldTree {
   return tree;
 }
 
+/** Maps that have one owner as a whole: x-kubernetes-map-type: atomic in the API's schema. */
+const ATOMIC = new Set([
+  "selector",
+  "labelSelector",
+  "nodeSelector",
+  "podSelector",
+  "namespaceSelector",
+]);
+
 function treeOf(name: string, value: unknown): FieldTree {
   if (Array.isArray(value)) {
     if (isSet(name))
@@ -35,7 +44,7 @@ function treeOf(name: string, value: unknown): FieldTree {
       value.map((item) => [`k:${identity(item, keys)}`, { ".": {}, ...treeOf("", item) }]),
     );
   }
-  if (!isFields(value)) return {};
+  if (!isFields(value) || ATOMIC.has(name)) return {};
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(entries.map(([key, item]) => [`f:${key}`, treeOf(key, item)]));
 }
@@ -152,8 +161,18 @@ export function applyFields(
   };
   return {
     object,
-    managedFields: [entry, ...left.filter((other) => Object.keys(other.fieldsV1).length > 0)],
+    managedFields: inOrder([
+      entry,
+      ...left.filter((other) => Object.keys(other.fieldsV1).some((name) => name !== ".")),
+    ]),
   };
+}
+
+/** The order in which the API server lists managers: those who apply first, then by time, then by name. */
+export function inOrder(entries: ManagedFields[]): ManagedFields[] {
+  const rank = ({ operation, time, manager }: ManagedFields) =>
+    `${operation === "Apply" ? 0 : 1} ${time} ${manager}`;
+  return [...entries].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
 function trees(entries: ManagedFields[]): FieldTree[] {

@@ -115,6 +115,7 @@ export interface ContainerStatus {
 
 export interface PodStatus {
   phase: string;
+  observedGeneration?: number;
   reason?: string;
   message?: string;
   conditions?: Condition[];

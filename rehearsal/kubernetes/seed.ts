@@ -1,4 +1,5 @@
 import type { Cluster } from "./cluster.ts";
+import { VERSION } from "./discovery.ts";
 import { timestamp } from "./names.ts";
 
 const NAMESPACES = ["default", "kube-node-lease", "kube-public", "kube-system"];
@@ -66,7 +67,7 @@ function createNode(cluster: Cluster, address: string, zone: string): void {
         nodeInfo: {
           architecture: "amd64",
           operatingSystem: "linux",
-          kubeletVersion: "v1.33.5-eks-rehearsal",
+          kubeletVersion: VERSION.gitVersion,
           containerRuntimeVersion: "containerd://2.1.4",
         },
       };

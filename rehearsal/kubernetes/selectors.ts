@@ -1,5 +1,5 @@
 import { badRequest } from "./errors.ts";
-import { apiVersionOf, type Kind } from "./kinds.ts";
+import type { Kind } from "./kinds.ts";
 import type { KubernetesObject, LabelSelector } from "./objects.ts";
 
 export interface Requirement {
@@ -132,9 +132,10 @@ export function parseFieldSelector(kind: Kind, text: string): FieldRequirement[]
     if (found === null) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
     const [, path = "", sign = "", value = ""] = found;
     if (!known.includes(path)) {
-      const group = kind.group === "" ? `/${kind.version}` : apiVersionOf(kind);
       throw badRequest(
-        `Unable to find "${group}, Resource=${kind.plural}" that match label selector "", field selector "${text}": field label not supported: ${path}`,
+        kind.plural in FIELDS
+          ? `field label not supported: ${path}`
+          : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
       );
     }
     return { path, equal: sign !== "!=", value };

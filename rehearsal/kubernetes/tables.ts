@@ -28,6 +28,13 @@ export function age(time: string | undefined, now = Date.now()): string {
   return seconds < 48 * 3600 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86400)}d`;
 }
 
+interface Filled extends KubernetesObject {
+  type?: string;
+  data?: object;
+  binaryData?: object;
+}
+const sizeOf = (data: object | undefined) => Object.keys(data ?? {}).length;
+
 const of = (counted: number | undefined, wanted: number) => `${counted ?? 0}/${wanted}`;
 
 const COLUMNS: Record<string, Column[]> = {
@@ -90,6 +97,11 @@ const COLUMNS: Record<string, Column[]> = {
     ["Class", ({ spec }: Ingress) => spec.ingressClassName ?? "<none>"],
     ["Address", ({ status }: Ingress) => status.loadBalancer.ingress?.[0]?.hostname ?? ""],
   ],
+  configmaps: [["Data", ({ data, binaryData }: Filled) => sizeOf(data) + sizeOf(binaryData)]],
+  secrets: [
+    ["Type", ({ type }: Filled) => type ?? "Opaque"],
+    ["Data", ({ data }: Filled) => sizeOf(data)],
+  ],
   namespaces: [
     ["Status", ({ status }: KubernetesObject & { status: { phase: string } }) => status.phase],
   ],
@@ -103,7 +115,11 @@ const COLUMNS: Record<string, Column[]> = {
     ],
   ],
   events: [
-    ["Last Seen", ({ lastTimestamp }: KubernetesEvent) => age(lastTimestamp)],
+    [
+      "Last Seen",
+      ({ lastTimestamp, eventTime }: KubernetesEvent) =>
+        age(lastTimestamp ?? eventTime ?? undefined),
+    ],
     ["Type", ({ type }: KubernetesEvent) => type],
     ["Reason", ({ reason }: KubernetesEvent) => reason],
     [
@@ -160,14 +176,27 @@ export function tableOf(kind: Kind, items: KubernetesObject[], metadata: object)
         ...own.map(([, cell]) => cell(object as never)),
         ...(hasAge ? [age(object.metadata.creationTimestamp)] : []),
       ],
-      object: {
-        kind: "PartialObjectMetadata",
-        apiVersion: "meta.k8s.io/v1",
-        metadata: object.metadata,
-      },
+      object: metadataOf(object),
     })),
   };
 }
+
+/** Only an object's metadata, for clients that ask for no more. */
+export function metadataOf({ metadata }: KubernetesObject): object {
+  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata };
+}
+
+export function metadataList(list: { metadata: object; items: KubernetesObject[] }): object {
+  return {
+    kind: "PartialObjectMetadataList",
+    apiVersion: "meta.k8s.io/v1",
+    metadata: list.metadata,
+    items: list.items.map(metadataOf),
+  };
+}
+
+export const wantsMetadata = (accept: string): boolean =>
+  /as=PartialObjectMetadata(?:List)?(?:;|$)/.test(accept.split(",")[0] ?? "");
 
 export function wantsTable(accept: string): boolean {
   return /as=Table/.test(accept);

@@ -30,7 +30,7 @@ export function watchObjects(
     void stream.write(`${JSON.stringify({ type, object })}\n`);
   const tell = (change: Change) => {
     const type = seenAs(change, target, filter);
-    if (type !== undefined) write(type, describe(asKind(target.kind, change.object)));
+    if (type !== undefined) write(type, describe(asKind(target.kind, shownBy(change, type))));
   };
   const bookmark = (annotations?: Record<string, string>) => {
     const metadata = {
@@ -98,6 +98,13 @@ function follow(
     unsubscribe();
     for (const timer of timers) clearTimeout(timer);
   });
+}
+
+/** What leaves a selection is told as it was inside, with the version of the change. */
+function shownBy({ type, object, previous }: Change, seen: string): KubernetesObject {
+  if (seen !== "DELETED" || type === "DELETED" || previous === undefined) return object;
+  const { resourceVersion } = object.metadata;
+  return { ...previous, metadata: { ...previous.metadata, resourceVersion } };
 }
 
 /** How a change looks through a selector, if at all. */

@@ -1,4 +1,5 @@
 import type { Cluster } from "../cluster.ts";
+import { StatusError } from "../errors.ts";
 import type { KubernetesObject } from "../objects.ts";
 import type { Change } from "../store.ts";
 
@@ -65,9 +66,19 @@ export class Loop {
       const again = controller.reconcile(this.cluster, namespace, name);
       if (typeof again === "number") this.plan(controller, key, again);
     } catch (error) {
-      this.failed(error);
+      // What belongs into a namespace that goes away is not needed any more.
+      if (!isTerminating(error)) this.failed(error);
     }
   }
+}
+
+function isTerminating(error: unknown): boolean {
+  if (!(error instanceof StatusError)) return false;
+  const causes = error.status.details?.["causes"];
+  return (
+    Array.isArray(causes) &&
+    causes.some((cause: { reason?: string }) => cause.reason === "NamespaceTerminating")
+  );
 }
 
 export function keyOf({ metadata }: KubernetesObject): string {

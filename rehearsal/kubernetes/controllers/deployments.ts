@@ -8,6 +8,8 @@ import { Progress, writeStatus } from "./progress.ts";
 import { cleanUp, rollOver } from "./rollover.ts";
 
 export const REVISION = "deployment.kubernetes.io/revision";
+/** The revisions that a ReplicaSet was before, when a release was taken back. */
+const HISTORY = "deployment.kubernetes.io/revision-history";
 export const COMPONENT = "deployment-controller";
 
 /** What one look at a Deployment works with. */
@@ -23,8 +25,16 @@ export function deployments(): Controller {
   const progress = new Progress();
   return {
     name: "deployments",
-    keys({ plural, object }) {
+    keys({ type, plural, object }, { store }) {
       if (plural === "deployments") return [keyOf(object)];
+      // With the strategy Recreate the new pods wait for the end of the last old one.
+      if (plural === "pods" && type === "DELETED") {
+        const sets = ownerKeys(object, "ReplicaSet").map((key) => key.split("/"));
+        return sets.flatMap(([namespace, name = ""]) => {
+          const set = store.get("replicasets", namespace, name);
+          return set === undefined ? [] : ownerKeys(set, "Deployment");
+        });
+      }
       return plural === "replicasets" ? ownerKeys(object, "Deployment") : [];
     },
     reconcile(cluster, namespace, name) {
@@ -92,9 +102,16 @@ function ensureCurrent({ cluster, deployment, current, old }: Rollout): void {
     createSet(cluster, deployment, old, newest + 1);
     return;
   }
-  const revision = Math.max(revisionOf(current), newest + 1);
+  const before = revisionOf(current);
+  const revision = Math.max(before, newest + 1);
   cluster.change("replicasets", current, ({ metadata }) => {
-    metadata.annotations = { ...metadata.annotations, ...annotationsOf(deployment, revision) };
+    const history = metadata.annotations?.[HISTORY];
+    const past = revision > before && before > 0 ? [...(history?.split(",") ?? []), before] : [];
+    metadata.annotations = {
+      ...metadata.annotations,
+      ...annotationsOf(deployment, revision),
+      ...(past.length === 0 ? {} : { [HISTORY]: past.join(",") }),
+    };
   });
   writeRevision(cluster, deployment, revision);
 }

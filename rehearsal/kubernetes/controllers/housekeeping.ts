@@ -70,6 +70,9 @@ export function releaseFinalizers(
 }
 
 const ROOT_CA = "kube-root-ca.crt";
+// The words of kube-controller-manager's root CA publisher.
+const DESCRIPTION =
+  "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
 
 /** Furnishes new namespaces with a service account and the cluster's CA, and empties those that go away. */
 export function namespaces(certificateAuthority: string): Controller {
@@ -91,7 +94,11 @@ export function namespaces(certificateAuthority: string): Controller {
         cluster.create("serviceaccounts", { metadata: { name: "default", namespace: name } });
       if (cluster.store.get("configmaps", name, ROOT_CA) === undefined)
         cluster.create("configmaps", {
-          metadata: { name: ROOT_CA, namespace: name },
+          metadata: {
+            name: ROOT_CA,
+            namespace: name,
+            annotations: { "kubernetes.io/description": DESCRIPTION },
+          },
           data: { "ca.crt": certificateAuthority },
         });
     },

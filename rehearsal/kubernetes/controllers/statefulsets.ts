@@ -118,7 +118,7 @@ function createPod(
     cluster.record(set, { reason, message, component: COMPONENT, warning });
   try {
     cluster.create("pods", draft);
-    say("SuccessfulCreate", `create Pod ${name} in StatefulSet ${set.metadata.name} successful`);
+    say("SuccessfulCreate", `Create Pod ${name} in StatefulSet ${set.metadata.name} successful`);
     return false;
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;

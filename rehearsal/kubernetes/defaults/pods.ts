@@ -46,6 +46,9 @@ function defaultContainer(container: Fields): void {
   for (const port of fieldsIn(container, "ports")) setDefault(port, "protocol", "TCP");
   for (const probe of ["readinessProbe", "livenessProbe", "startupProbe"])
     if (isFields(container[probe])) defaultProbe(container[probe]);
+  const lifecycle = isFields(container["lifecycle"]) ? container["lifecycle"] : {};
+  for (const hook of ["postStart", "preStop"])
+    if (isFields(lifecycle[hook])) defaultRequest(lifecycle[hook]["httpGet"]);
   for (const variable of fieldsIn(container, "env")) {
     const source = variable["valueFrom"];
     if (isFields(source) && isFields(source["fieldRef"]))
@@ -68,7 +71,10 @@ function defaultProbe(probe: Fields): void {
   setDefault(probe, "periodSeconds", 10);
   setDefault(probe, "successThreshold", 1);
   setDefault(probe, "failureThreshold", 3);
-  const request = probe["httpGet"];
+  defaultRequest(probe["httpGet"]);
+}
+
+function defaultRequest(request: unknown): void {
   if (!isFields(request)) return;
   setDefault(request, "path", "/");
   setDefault(request, "scheme", "HTTP");

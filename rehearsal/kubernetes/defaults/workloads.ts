@@ -45,7 +45,13 @@ export function defaultStatefulSet({ spec }: { spec: Fields }): void {
   defaultTemplate(spec);
 }
 
-export function defaultDaemonSet({ spec }: { spec: Fields }): void {
+export function defaultDaemonSet(set: Fields & { spec: Fields }): void {
+  const { spec } = set;
+  const metadata = under(set, "metadata");
+  // The same number as the generation, for clients from before there was one.
+  under(metadata, "annotations")["deprecated.daemonset.template.generation"] = String(
+    typeof metadata["generation"] === "number" ? metadata["generation"] : 1,
+  );
   setDefault(spec, "revisionHistoryLimit", 10);
   const strategy = under(spec, "updateStrategy");
   setDefault(strategy, "type", "RollingUpdate");

@@ -39,7 +39,7 @@ function restarts(work: PodWork, role: Role, exitCode: number): boolean {
 }
 
 function recordPresent(work: PodWork, container: Container): void {
-  const message = `Container image "${container.image}" already present on machine`;
+  const message = `Container image "${container.image}" already present on machine and can be accessed by the pod`;
   work.record({ reason: "Pulled", message, fieldPath: fieldPathOf(work, container) });
 }
 
@@ -74,11 +74,11 @@ async function runOnce(
   await work.sleep(work.cluster.pace.startMs);
   const startedAt = timestamp();
   const containerID = `containerd://${work.cluster.logs.nextId()}`;
-  work.record({ reason: "Created", message: `Created container: ${name}`, fieldPath });
+  work.record({ reason: "Created", message: "Container created", fieldPath });
   const broken = work.failure(container, "start-error");
   if (broken !== undefined) return failStart(work, container, containerID, attempt);
   work.cluster.logs.start(work.pod.metadata.uid, name);
-  work.record({ reason: "Started", message: `Started container ${name}`, fieldPath });
+  work.record({ reason: "Started", message: "Container started", fieldPath });
   work.container(name, (status) => {
     const before = status.state.terminated;
     if (before !== undefined) status.lastState = { terminated: before };

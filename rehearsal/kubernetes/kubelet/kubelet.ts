@@ -119,6 +119,7 @@ function accept(work: PodWork): void {
   work.status((pod) => {
     firstStatuses(pod);
     pod.status.phase = "Pending";
+    pod.status.observedGeneration = pod.metadata.generation ?? 1;
     pod.status.startTime ??= timestamp();
     pod.status.hostIP = address;
     pod.status.hostIPs = [{ ip: address }];

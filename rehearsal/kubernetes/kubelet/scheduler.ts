@@ -41,11 +41,19 @@ export const scheduler: Controller = {
   },
 };
 
+// The API server copies them to the pod when it is bound, since 1.35 by default:
+// https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#podtopologylabels
+const TOPOLOGY = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
+
 function bind(cluster: Cluster, pod: Pod, node: Node): void {
   const { namespace = "", name } = pod.metadata;
   const host = node.metadata.name;
   const draft = structuredClone(pod);
   draft.spec.nodeName = host;
+  for (const label of TOPOLOGY) {
+    const value = node.metadata.labels?.[label];
+    if (value !== undefined) draft.metadata.labels = { ...draft.metadata.labels, [label]: value };
+  }
   setCondition(draft, { type: "PodScheduled", status: "True" }, timestamp());
   const message = `Successfully assigned ${namespace}/${name} to ${host}`;
   cluster.record(pod, { reason: "Scheduled", message, component: "default-scheduler" });
@@ -60,6 +68,7 @@ function refuse(cluster: Cluster, pod: Pod, problem: string): void {
     status: "False" as const,
     reason: "Unschedulable",
     message: problem,
+    observedGeneration: pod.metadata.generation ?? 1,
   };
   cluster.change("pods", pod, (draft) => setCondition(draft, condition, timestamp()), "status");
   cluster.record(pod, {
@@ -94,11 +103,21 @@ function choose(cluster: Cluster, pod: Pod): { node?: Node; problem: string } {
   const list = [...new Set(reasons)]
     .map((reason) => `${reasons.filter((item) => item === reason).length} ${reason ?? ""}`)
     .sort();
-  const preemption = list.some((text) => text.includes("Insufficient"))
+  // Taking pods away helps only where the pod would fit on an empty node.
+  const helps = nodes.some(
+    (node, index) => reasons[index]?.includes("Insufficient") && (scripted || fitsAlone(node, pod)),
+  );
+  const preemption = helps
     ? `${nodes.length} No preemption victims found for incoming pod.`
     : `${nodes.length} Preemption is not helpful for scheduling.`;
-  const text = `${list.join(", ")}. preemption: ${unavailable(nodes.length, preemption)}`;
+  const text = `${list.join(", ")}. no new claims to deallocate, preemption: ${unavailable(nodes.length, preemption)}`;
   return { problem: unavailable(nodes.length, text) };
+}
+
+function fitsAlone(node: Node, pod: Pod): boolean {
+  return ["cpu", "memory"].every(
+    (resource) => requested(pod, resource) <= quantity(node.status.allocatable[resource] ?? 0),
+  );
 }
 
 function unavailable(count: number, text: string): string {

@@ -41,8 +41,10 @@ export function writeConditions(pod: Pod, now: string): void {
   const alive = (status.containerStatuses ?? []).some(
     ({ containerID }) => containerID !== undefined,
   );
-  set("PodReadyToStartContainers", undefined, status.podIP === undefined && !alive);
-  set("Initialized", missing("ContainersNotInitialized", "incomplete", waitingInit));
+  // A pod that has ended has no sandbox any more.
+  set("PodReadyToStartContainers", undefined, ended || (status.podIP === undefined && !alive));
+  if (ended) set("Initialized", ["PodCompleted", ""], false);
+  else set("Initialized", missing("ContainersNotInitialized", "incomplete", waitingInit));
   const why = ended
     ? (["PodCompleted", ""] as [string, string])
     : missing("ContainersNotReady", "unready", unready);

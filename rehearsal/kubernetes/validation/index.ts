@@ -15,7 +15,7 @@ const JOBS = ["OnFailure", "Never"];
 
 const CHECKS: Record<string, Check> = {
   pods: (spec) => checkPodSpec("spec", spec, ["Always", "OnFailure", "Never"]),
-  deployments: checkWorkload,
+  deployments: checkDeployment,
   replicasets: checkWorkload,
   statefulsets: checkWorkload,
   daemonsets: checkWorkload,
@@ -56,6 +56,27 @@ function checkWorkload(spec: Fields): Cause[] {
       wrong("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"),
     );
   return [...causes, ...checkTemplate("spec", spec, ALWAYS)];
+}
+
+function checkDeployment(spec: Fields): Cause[] {
+  const deadline = spec["progressDeadlineSeconds"];
+  const strategy = isFields(spec["strategy"]) ? spec["strategy"] : {};
+  const { maxSurge, maxUnavailable } = (strategy["rollingUpdate"] ?? {}) as Fields;
+  const none = (amount: unknown) => amount === 0 || amount === "0%";
+  const causes = checkWorkload(spec);
+  if (none(maxSurge) && none(maxUnavailable))
+    causes.push(
+      wrong(
+        "spec.strategy.rollingUpdate.maxUnavailable",
+        maxUnavailable,
+        "may not be 0 when `maxSurge` is 0",
+      ),
+    );
+  if (typeof deadline === "number" && deadline <= Number(spec["minReadySeconds"] ?? 0))
+    causes.push(
+      wrong("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"),
+    );
+  return causes;
 }
 
 function checkTemplate(field: string, spec: Fields, policies: string[]): Cause[] {

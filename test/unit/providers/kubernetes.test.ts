@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { attributeKey, isInternal } from "../../../rehearsal/providers/kubernetes/names.ts";
 import { patchOf } from "../../../rehearsal/providers/kubernetes/patch.ts";
 import type { Operation } from "../../../rehearsal/providers/kubernetes/patch.ts";
+import { toManifest } from "../../../rehearsal/providers/kubernetes/manifest.ts";
 import type { JsonObject } from "../../../rehearsal/providers/kubernetes/manifest.ts";
 import { durationOf, waitingFor } from "../../../rehearsal/providers/kubernetes/rollout.ts";
 
@@ -33,6 +34,35 @@ describe("names of the Kubernetes API", () => {
     ["app", false],
   ])("%s is internal: %s", (key, expected) => {
     expect(isInternal(key)).toBe(expected);
+  });
+});
+
+describe("the manifest of a planned state", () => {
+  const label = { label_selector: [{ match_labels: { app: "web" } }] };
+  const schema = {
+    block_types: {
+      topology_spread_constraint: {
+        nesting_mode: "list" as const,
+        block: {
+          block_types: {
+            // The schema does not limit it, and the API has one object there.
+            label_selector: {
+              nesting_mode: "list" as const,
+              block: { attributes: { match_labels: { type: "map", optional: true } } },
+            },
+          },
+        },
+      },
+    },
+  };
+
+  it("the label selector of a topology spread constraint is an object", () => {
+    const kind = { apiVersion: "v1", kind: "Spread" } as Parameters<typeof toManifest>[0];
+    const state = { topology_spread_constraint: [label, label] };
+    const one = { labelSelector: { matchLabels: { app: "web" } } };
+    expect(toManifest(kind, schema, state)).toMatchObject({
+      topologySpreadConstraints: [one, one],
+    });
   });
 });
 

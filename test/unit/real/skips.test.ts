@@ -24,6 +24,15 @@ test("reads the suites and the engines they missed", () => {
   ]);
 });
 
+test("a part of an engine may be what is missing", () => {
+  const mirror = { ...finding("provider-mirror", "found"), version: "hashicorp/aws 5.100.0" };
+  const log = (source: string) => `SKIPPED a: install a provider-mirror with ${source}\n`;
+  const judge = (source: string) =>
+    unjustified(skippedSuites(log(source), ["provider-mirror"]), [mirror]);
+  expect(judge("hashicorp/kubernetes")).toStrictEqual([]);
+  expect(judge("hashicorp/aws")).toStrictEqual(["a"]);
+});
+
 test("a suite may be skipped only when one of its engines cannot be had", () => {
   expect(unjustified(skippedSuites(LOG, NAMES), FINDINGS)).toStrictEqual(["infrastructure"]);
   expect(unjustified(skippedSuites("all passed", NAMES), FINDINGS)).toStrictEqual([]);

@@ -97,12 +97,13 @@ const cases: Case[] = [
   {
     reason: "unschedulable",
     pod: condition("PodScheduled", "Unschedulable"),
-    event: "0/2 nodes are available: 2 Insufficient cpu. preemption: 0/2 nodes are available",
+    event:
+      "0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: 0/2 nodes are available",
   },
   {
     reason: "readiness-gate",
     pod: condition("Ready", "ReadinessGatesNotReady"),
-    event: "Started container web",
+    event: "Container started",
   },
   {
     reason: "evicted",

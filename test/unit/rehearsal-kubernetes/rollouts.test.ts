@@ -214,11 +214,11 @@ describe("other workloads", () => {
       ([set]) => set?.status.readyReplicas === 2 && set.status.updatedReplicas === 2,
     );
     const scheduled = kube.timeline.filter(({ text }) =>
-      text.startsWith("SuccessfulCreate: create Pod"),
+      text.startsWith("SuccessfulCreate: Create Pod"),
     );
     expect(scheduled.map(({ text }) => text)).toStrictEqual([
-      "SuccessfulCreate: create Pod db-0 in StatefulSet db successful",
-      "SuccessfulCreate: create Pod db-1 in StatefulSet db successful",
+      "SuccessfulCreate: Create Pod db-0 in StatefulSet db successful",
+      "SuccessfulCreate: Create Pod db-1 in StatefulSet db successful",
     ]);
     await patch(kube, `${APPS}/statefulsets/db`, setImage("repo/db:2"));
     await until(kube, CORE, "pods", (pods) =>

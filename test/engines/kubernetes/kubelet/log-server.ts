@@ -55,11 +55,15 @@ function answer(request: IncomingMessage, response: ServerResponse, find: FindPo
   if (problem !== undefined) return void refuse(400, problem);
   const log = worker.logs.get(container) ?? { current: [], previous: [] };
   response.writeHead(200, { "content-type": "text/plain" });
-  response.write(textOf(log, previous, url.searchParams));
+  // While a container waits for its restart, the run before is the last one there was.
+  response.write(textOf(log, previous && !isWaiting(worker, container), url.searchParams));
   if (url.searchParams.get("follow") === "true" && !previous)
     follow(worker, container, log, response);
   else response.end();
 }
+
+const isWaiting = ({ init, main }: PodWorker, container: string): boolean =>
+  [...main, ...init].find(({ name }) => name === container)?.state.waiting !== undefined;
 
 /** Why there is no log, in the words of pkg/kubelet/kubelet_pods.go validateContainerLogStatus. */
 export function refusal(

@@ -1,0 +1,86 @@
+import type { Case } from "../../service.ts";
+import type { Answer, Call, ClusterClient } from "../client.ts";
+import { at, listAt, type JsonObject } from "../json.ts";
+import { normalise } from "../normalise.ts";
+
+/** One namespace of its own for a case, with short ways to ask for what is in it. */
+export class Namespace {
+  readonly client: ClusterClient;
+  readonly name: string;
+
+  constructor(client: ClusterClient, name: string) {
+    this.client = client;
+    this.name = name;
+  }
+
+  /** `deployments/web` to its address. */
+  path(resource: string): string {
+    const [plural = ""] = resource.split(/[/?]/);
+    return `${PREFIXES[plural] ?? "/api/v1"}/namespaces/${this.name}/${resource}`;
+  }
+
+  call(method: string, resource: string, call?: Call): Promise<Answer> {
+    return this.client.call(method, this.path(resource), call);
+  }
+
+  create(plural: string, body: unknown): Promise<Answer> {
+    return this.call("POST", plural, { body });
+  }
+
+  /** The object or the collection, once it is as wanted. */
+  until(resource: string, so: (body: JsonObject) => boolean): Promise<JsonObject> {
+    const [plural = ""] = resource.split(/[/?]/);
+    return this.client.until(this.path(resource), this.path(plural), so);
+  }
+}
+
+const PREFIXES: Record<string, string> = {
+  deployments: "/apis/apps/v1",
+  replicasets: "/apis/apps/v1",
+  statefulsets: "/apis/apps/v1",
+  daemonsets: "/apis/apps/v1",
+  jobs: "/apis/batch/v1",
+  ingresses: "/apis/networking.k8s.io/v1",
+  networkpolicies: "/apis/networking.k8s.io/v1",
+  poddisruptionbudgets: "/apis/policy/v1",
+  horizontalpodautoscalers: "/apis/autoscaling/v2",
+  leases: "/apis/coordination.k8s.io/v1",
+};
+
+export interface Setting {
+  labels?: Record<string, string>;
+}
+
+let count = 0;
+
+/** A case that has a namespace to itself; it is taken away afterwards, so that its pods leave their nodes. */
+export function inNamespace(
+  name: string,
+  run: (namespace: Namespace) => Promise<unknown>,
+  { labels = {} }: Setting = {},
+): Case<ClusterClient> {
+  const namespace = `fleet-${(count += 1)}`;
+  return {
+    name,
+    async run(client) {
+      const body = { metadata: { name: namespace, labels } };
+      await client.call("POST", "/api/v1/namespaces", { body });
+      const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`;
+      await client.until(accounts, accounts, (list) =>
+        listAt(list, "items").some((item) => at(item, "metadata.name") === "default"),
+      );
+      try {
+        return await run(new Namespace(client, namespace));
+      } finally {
+        client.recover();
+        await client.call("DELETE", `/api/v1/namespaces/${namespace}`);
+      }
+    },
+  };
+}
+
+/** An answer without what varies. */
+export const answered = ({ status, body }: Answer): JsonObject => ({
+  status,
+  body: normalise(body),
+});

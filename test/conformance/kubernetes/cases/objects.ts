@@ -1,0 +1,176 @@
+import type { Case } from "../../service.ts";
+import type { ClusterClient } from "../client.ts";
+import { listAt, pick, textAt } from "../json.ts";
+import { IMAGES, deployment } from "./manifests.ts";
+import { answered, inNamespace } from "./namespaced.ts";
+
+const map = (name: string, data: object = { colour: "red" }) => ({ metadata: { name }, data });
+
+export const objects: Case<ClusterClient>[] = [
+  {
+    name: "a namespace as it is created",
+    async run(client) {
+      const body = { metadata: { name: "plain" } };
+      return answered(await client.call("POST", "/api/v1/namespaces", { body }));
+    },
+  },
+  {
+    name: "404: no such namespace",
+    run: async (client) => answered(await client.call("GET", "/api/v1/namespaces/nowhere")),
+  },
+  {
+    name: "404: creating in a namespace that is not there",
+    run: async (client) =>
+      answered(
+        await client.call("POST", "/api/v1/namespaces/nowhere/configmaps", { body: map("m") }),
+      ),
+  },
+  {
+    name: "a new namespace gets its service account and the CA's config map",
+    async run(client) {
+      await client.call("POST", "/api/v1/namespaces", {
+        body: { metadata: { name: "furnished" } },
+      });
+      const maps = "/api/v1/namespaces/furnished/configmaps";
+      const accounts = "/api/v1/namespaces/furnished/serviceaccounts";
+      const list = await client.until(maps, maps, (body) => listAt(body, "items").length > 0);
+      const made = await client.until(
+        accounts,
+        accounts,
+        (body) => listAt(body, "items").length > 0,
+      );
+      return {
+        maps: listAt(list, "items").map((item) =>
+          pick(item, ["metadata.name", "metadata.annotations"]),
+        ),
+        accounts: listAt(made, "items").map((item) => pick(item, ["metadata.name", "secrets"])),
+      };
+    },
+  },
+  inNamespace("create, read, replace, delete a config map", async (space) => [
+    answered(await space.create("configmaps", map("colours"))),
+    answered(await space.call("GET", "configmaps/colours")),
+    answered(await space.call("PUT", "configmaps/colours", { body: map("colours", { a: "b" }) })),
+    answered(await space.call("DELETE", "configmaps/colours")),
+    answered(await space.call("GET", "configmaps/colours")),
+    answered(await space.call("DELETE", "configmaps/colours")),
+  ]),
+  inNamespace("409: what exists already", async (space) => {
+    await space.create("configmaps", map("twice"));
+    return [
+      answered(await space.create("configmaps", map("twice"))),
+      answered(await space.create("deployments", deployment("twice"))).status,
+      answered(await space.create("deployments", deployment("twice"))),
+    ];
+  }),
+  inNamespace("409: an old resource version", async (space) => {
+    const { body } = await space.create("configmaps", map("moving"));
+    const resourceVersion = textAt(body, "metadata.resourceVersion");
+    await space.call("PUT", "configmaps/moving", { body: map("moving", { a: "b" }) });
+    const old = { metadata: { name: "moving", resourceVersion }, data: { a: "c" } };
+    return answered(await space.call("PUT", "configmaps/moving", { body: old }));
+  }),
+  inNamespace("409: another uid", async (space) => {
+    await space.create("configmaps", map("unique"));
+    const preconditions = { uid: "00000000-0000-4000-8000-000000000000" };
+    const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions };
+    const answer = answered(await space.call("DELETE", "configmaps/unique", { body }));
+    return answer.status;
+  }),
+  inNamespace("400: the name of the body is not the path's", async (space) => {
+    await space.create("configmaps", map("one"));
+    return answered(await space.call("PUT", "configmaps/one", { body: map("other") }));
+  }),
+  inNamespace("400: the namespace of the body is not the path's", async (space) => {
+    const body = { metadata: { name: "one", namespace: "default" } };
+    return answered(await space.create("configmaps", body));
+  }),
+  inNamespace("422: a name that is none", async (space) =>
+    answered(await space.create("configmaps", map("Not_A_Name"))),
+  ),
+  inNamespace("422: no name", async (space) =>
+    answered(await space.create("configmaps", { data: {} })),
+  ),
+  inNamespace("generateName", async (space) => {
+    const answer = await space.create("configmaps", { metadata: { generateName: "made-" } });
+    return answered(answer);
+  }),
+  inNamespace("422: a deployment whose selector does not fit its template", async (space) => {
+    const selector = { matchLabels: { app: "other" } };
+    const { template } = deployment("web").spec;
+    const body = { metadata: { name: "web" }, spec: { selector, template } };
+    return answered(await space.create("deployments", body));
+  }),
+  inNamespace("422: a deployment without selector and containers", async (space) =>
+    answered(
+      await space.create("deployments", {
+        metadata: { name: "web" },
+        spec: { template: { spec: {} } },
+      }),
+    ),
+  ),
+  inNamespace("422: a deployment whose selector is changed", async (space) => {
+    await space.create("deployments", deployment("web", { replicas: 0 }));
+    const body = deployment("web", { replicas: 0 });
+    body.spec.selector.matchLabels.app = "other";
+    body.spec.template.metadata.labels.app = "other";
+    return answered(await space.call("PUT", "deployments/web", { body }));
+  }),
+  inNamespace("422: no progress within the minimum of being ready", async (space) =>
+    answered(
+      await space.create(
+        "deployments",
+        deployment("web", { minReadySeconds: 10, progressDeadlineSeconds: 5 }),
+      ),
+    ),
+  ),
+  inNamespace("422: a rolling update that may not move", async (space) => {
+    const rollingUpdate = { maxSurge: 0, maxUnavailable: 0 };
+    const strategy = { type: "RollingUpdate", rollingUpdate };
+    return answered(await space.create("deployments", deployment("web", { strategy })));
+  }),
+  inNamespace("422: a quantity and a port that are none", async (space) =>
+    answered(
+      await space.create(
+        "deployments",
+        deployment("web", {}, {}, { ports: [{ containerPort: 123456 }] }),
+      ),
+    ),
+  ),
+  inNamespace("422: a pod is immutable", async (space) => {
+    const containers = [{ name: "web", image: IMAGES.good }];
+    const { body } = await space.create("pods", {
+      metadata: { name: "solo" },
+      spec: { containers },
+    });
+    const changed = { spec: { containers: [{ name: "other", image: IMAGES.good }] } };
+    const type = "application/merge-patch+json";
+    const answer = await space.call("PATCH", "pods/solo", { body: changed, type });
+    return [
+      textAt(body, "metadata.name"),
+      answer.status,
+      pick(answer.body, ["reason", "code", "details.kind"]),
+    ];
+  }),
+  inNamespace("dry run stores nothing", async (space) => [
+    answered(await space.call("POST", "configmaps?dryRun=All", { body: map("dry") })),
+    answered(await space.call("GET", "configmaps/dry")).status,
+  ]),
+  inNamespace("strict field validation refuses unknown fields", async (space) => {
+    const body = { ...map("strict"), colour: "red" };
+    return answered(await space.call("POST", "configmaps?fieldValidation=Strict", { body }));
+  }),
+  inNamespace("400: a body that is no object of the kind", async (space) =>
+    answered(
+      await space.create("configmaps", {
+        kind: "Secret",
+        apiVersion: "v1",
+        metadata: { name: "m" },
+      }),
+    ),
+  ),
+  inNamespace("415: a body of an unknown type", async (space) => {
+    const answer = await space.call("POST", "configmaps", { body: map("m"), type: "text/csv" });
+    return answered(answer);
+  }),
+];

@@ -1,0 +1,66 @@
+import { at, listAt, numberAt, pick, textAt, type Json, type JsonObject } from "../json.ts";
+import { normalise } from "../normalise.ts";
+import type { Namespace } from "./namespaced.ts";
+
+/** Conditions by type; their order says nothing. */
+export const conditionsOf = (object: Json): JsonObject =>
+  Object.fromEntries(
+    listAt(object, "status.conditions").map((one) => [
+      textAt(one, "type"),
+      normalise(pick(one, ["status", "reason", "message", "observedGeneration"])),
+    ]),
+  );
+
+/** A status without its times; conditions by type. */
+export const statusOf = (object: Json): Json => {
+  const status = normalise(at(object, "status"));
+  return typeof status === "object" && status !== null && !Array.isArray(status)
+    ? { ...status, conditions: conditionsOf(object) }
+    : status;
+};
+
+const EVENT = [
+  "type",
+  "reason",
+  "message",
+  "action",
+  "source.component",
+  "reportingComponent",
+  "involvedObject.fieldPath",
+];
+
+/** What was said about objects of a kind: each message once, in alphabetical order, because counts vary. */
+export async function eventsAbout(
+  space: Namespace,
+  kind: string,
+  so: (events: Json[]) => boolean = () => true,
+): Promise<Json[]> {
+  const query = `events?fieldSelector=${encodeURIComponent(`involvedObject.kind=${kind}`)}`;
+  const list = await space.until(query, (body) => so(listAt(body, "items")));
+  const said = listAt(list, "items").map((event) => JSON.stringify(normalise(pick(event, EVENT))));
+  return [...new Set(said)].sort().map((text) => JSON.parse(text) as Json);
+}
+
+export const saying =
+  (...reasons: string[]) =>
+  (events: Json[]): boolean =>
+    reasons.every((reason) => events.some((event) => at(event, "reason") === reason));
+
+/** All replicas updated and available, and the controller has seen the spec. */
+export function isRolledOut(workload: Json): boolean {
+  const wanted = numberAt(workload, "spec.replicas");
+  return (
+    numberAt(workload, "status.observedGeneration") === numberAt(workload, "metadata.generation") &&
+    ["replicas", "updatedReplicas", "availableReplicas"].every(
+      (count) => numberAt(workload, `status.${count}`) === wanted,
+    )
+  );
+}
+
+/** Rolled out, and the terminating pods are gone and the Progressing condition is final. */
+export const isSettled = (workload: Json): boolean =>
+  isRolledOut(workload) &&
+  numberAt(workload, "status.terminatingReplicas") === 0 &&
+  listAt(workload, "status.conditions").some(
+    (one) => at(one, "reason") === "NewReplicaSetAvailable",
+  );

@@ -1,0 +1,165 @@
+import type { Case } from "../../service.ts";
+import type { ClusterClient } from "../client.ts";
+import { at, listAt, numberAt, pick, textAt, type Json } from "../json.ts";
+import { normalise } from "../normalise.ts";
+import { IMAGES, deployment, workspaceDeployment } from "./manifests.ts";
+import { inNamespace, type Namespace } from "./namespaced.ts";
+import { eventsAbout, isSettled, saying, statusOf } from "./observations.ts";
+
+const STRATEGIC = "application/strategic-merge-patch+json";
+
+const release = (space: Namespace, name: string, image: string) =>
+  space.call("PATCH", `deployments/${name}`, {
+    body: { spec: { template: { spec: { containers: [{ name, image }] } } } },
+    type: STRATEGIC,
+  });
+
+async function rolledOut(space: Namespace, body: { metadata: { name: string } }): Promise<Json> {
+  await space.create("deployments", body);
+  return space.until(`deployments/${body.metadata.name}`, isSettled);
+}
+
+/** Replica sets from old to new. */
+async function sets(space: Namespace): Promise<Json[]> {
+  const list = listAt((await space.call("GET", "replicasets")).body, "items");
+  return [...list].sort((a, b) => revisionOf(a) - revisionOf(b));
+}
+
+function revisionOf(set: Json): number {
+  const annotations = at(set, "metadata.annotations");
+  if (annotations === null || typeof annotations !== "object" || Array.isArray(annotations))
+    return 0;
+  return Number(annotations["deployment.kubernetes.io/revision"]);
+}
+
+export const rollouts: Case<ClusterClient>[] = [
+  inNamespace("the workspace's deployment becomes healthy", async (space) => {
+    const done = await rolledOut(space, workspaceDeployment("frontend"));
+    return [normalise(at(done, "metadata")), statusOf(done)];
+  }),
+  inNamespace("the replica set of a deployment", async (space) => {
+    await rolledOut(space, deployment("web"));
+    const [set] = await sets(space);
+    const hash = textAt(set, "metadata.name").replace(/^web-/, "");
+    const selected = at(set, "spec.selector.matchLabels.pod-template-hash");
+    return [/^[bcdf-hj-np-tv-xz2456789]{5,10}$/.test(hash), selected === hash, normalise(set)];
+  }),
+  inNamespace("the pods of a deployment", async (space) => {
+    await rolledOut(space, deployment("web", { replicas: 1 }));
+    const { body } = await space.call("GET", "pods");
+    return listAt(body, "items").map((pod) => [
+      normalise(pick(pod, ["metadata", "spec"])),
+      statusOf(pod),
+    ]);
+  }),
+  inNamespace("events of a healthy rollout", async (space) => {
+    await rolledOut(space, deployment("web", { replicas: 1 }));
+    return [
+      await eventsAbout(space, "Deployment", saying("ScalingReplicaSet")),
+      await eventsAbout(space, "ReplicaSet", saying("SuccessfulCreate")),
+      await eventsAbout(space, "Pod", saying("Started")),
+    ];
+  }),
+  inNamespace("a new release replaces the old", async (space) => {
+    await rolledOut(space, deployment("web"));
+    await release(space, "web", IMAGES.better);
+    const done = await space.until(
+      "deployments/web",
+      (one) => isSettled(one) && numberAt(one, "status.observedGeneration") === 2,
+    );
+    return [
+      statusOf(done),
+      (await sets(space)).map((set) => [
+        normalise(pick(set, ["metadata.annotations", "spec.replicas", "spec.selector"])),
+        statusOf(set),
+      ]),
+      await eventsAbout(space, "Deployment", (events) => events.length >= 4),
+    ];
+  }),
+  inNamespace("a release that surges by two and misses none", async (space) => {
+    const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } };
+    await rolledOut(space, deployment("web", { replicas: 3, strategy }));
+    const { body } = await space.call("GET", "deployments");
+    const version = textAt(body, "metadata.resourceVersion");
+    const events = await space.client.watch(
+      space.path(`deployments?watch=true&resourceVersion=${version}`),
+      () => release(space, "web", IMAGES.better),
+      (all) =>
+        all.some(
+          ({ object }) => isSettled(object) && numberAt(object, "status.observedGeneration") === 2,
+        ),
+    );
+    const counts = (path: string) => events.map(({ object }) => numberAt(object, path));
+    return [
+      Math.max(...counts("status.replicas")),
+      Math.min(...counts("status.availableReplicas")),
+    ];
+  }),
+  inNamespace("a release that recreates has none in between", async (space) => {
+    await rolledOut(space, deployment("web", { strategy: { type: "Recreate" } }));
+    const { body } = await space.call("GET", "deployments");
+    const version = textAt(body, "metadata.resourceVersion");
+    const events = await space.client.watch(
+      space.path(`deployments?watch=true&resourceVersion=${version}`),
+      () => release(space, "web", IMAGES.better),
+      (all) =>
+        all.some(
+          ({ object }) => isSettled(object) && numberAt(object, "status.observedGeneration") === 2,
+        ),
+    );
+    const counts = (path: string) => events.map(({ object }) => numberAt(object, path));
+    return [
+      Math.max(...counts("status.replicas")),
+      Math.min(...counts("status.availableReplicas")),
+    ];
+  }),
+  inNamespace("a release taken back reuses the replica set", async (space) => {
+    await rolledOut(space, deployment("web"));
+    for (const [image, generation] of [
+      [IMAGES.better, 2],
+      [IMAGES.good, 3],
+    ] as const) {
+      await release(space, "web", image);
+      await space.until(
+        "deployments/web",
+        (one) => isSettled(one) && numberAt(one, "status.observedGeneration") === generation,
+      );
+    }
+    return (await sets(space)).map((set) =>
+      normalise(
+        pick(set, [
+          "metadata.annotations",
+          "spec.replicas",
+          "spec.template.spec.containers.0.image",
+        ]),
+      ),
+    );
+  }),
+  inNamespace("a paused deployment starts nothing", async (space) => {
+    await space.create("deployments", deployment("web", { paused: true }));
+    const paused = await space.until(
+      "deployments/web",
+      (one) => numberAt(one, "status.observedGeneration") === 1,
+    );
+    return [statusOf(paused), (await sets(space)).length];
+  }),
+  inNamespace("a deployment is scaled", async (space) => {
+    await rolledOut(space, deployment("web", { replicas: 1 }));
+    await space.call("PATCH", "deployments/web/scale", {
+      body: { spec: { replicas: 3 } },
+      type: "application/merge-patch+json",
+    });
+    const done = await space.until(
+      "deployments/web",
+      (one) => isSettled(one) && numberAt(one, "spec.replicas") === 3,
+    );
+    return [statusOf(done), await eventsAbout(space, "Deployment", (events) => events.length >= 2)];
+  }),
+  inNamespace("a deleted deployment takes its pods along", async (space) => {
+    await rolledOut(space, deployment("web"));
+    const { status, body } = await space.call("DELETE", "deployments/web");
+    await space.until("replicasets", (list) => listAt(list, "items").length === 0);
+    await space.until("pods", (list) => listAt(list, "items").length === 0);
+    return [status, normalise(body)];
+  }),
+];

@@ -1,0 +1,15 @@
+import { service, type Service } from "../service.ts";
+import { cases } from "./cases.ts";
+import { differences } from "./differences.ts";
+import { ours } from "./ours.ts";
+import { theirs } from "./theirs.ts";
+
+/** The embedded Kubernetes API beside a real control plane. */
+export const kubernetes: Service = service({
+  name: "kubernetes",
+  engines: ["kubernetes"],
+  cases,
+  ours,
+  theirs,
+  differences,
+});

@@ -1,0 +1,28 @@
+import { kubernetes as engine } from "../../engines/kubernetes/engine.ts";
+import type { Side } from "../service.ts";
+import { connect, type ClusterClient } from "./client.ts";
+
+/** The real control plane with the scripted kubelet. */
+export async function theirs(): Promise<Side<ClusterClient>> {
+  const found = await engine.find();
+  if (found === undefined || engine.start === undefined)
+    throw new Error("no Kubernetes control plane: run npm run engines -- --only kubernetes");
+  const kubernetes = await engine.start(found, { pace: { backOffMs: 150 } });
+  const { url, certificateAuthority, adminToken } = kubernetes;
+  const client = connect(
+    { url, certificateAuthority, token: adminToken },
+    {
+      fail: (failure) => kubernetes.kubelet.fail(failure),
+      recover: () => kubernetes.kubelet.recover(),
+    },
+  );
+  return {
+    client,
+    async stop() {
+      client.close();
+      const { problems } = kubernetes.kubelet;
+      await kubernetes.stop();
+      if (problems.length > 0) throw new Error(`the kubelet failed: ${problems.join("; ")}`);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { clusterToken } from "../../actions/kube-deploy/src/cluster/token.ts";
+import { Api, ApiError } from "../engines/kubernetes/api.ts";
+import { REGION } from "../support/cloud.ts";
+import { requireEngines } from "./engines.ts";
+import { OPERATOR, openSite, type Site } from "./kubernetes/site.ts";
+import { CLUSTER } from "./kubernetes/world.ts";
+
+// The tokens that kube-deploy makes, at the door of a real API server that asks IAM about each of them.
+const engines = await requireEngines("kubernetes tokens", ["kubernetes", "terraform"]);
+const only = engines === undefined ? describe.skip : describe;
+
+let site: Site;
+beforeAll(async () => {
+  if (engines !== undefined) site = await openSite(engines);
+});
+afterAll(async () => {
+  if (engines !== undefined) await site.close();
+});
+
+only("the cluster's door", () => {
+  const ask = async (token: string): Promise<number> => {
+    const { url, certificateAuthority } = site.kubernetes;
+    const api = new Api(url, certificateAuthority, token);
+    try {
+      await api.request("GET", "/api/v1/namespaces");
+      return 200;
+    } catch (error) {
+      if (error instanceof ApiError) return error.status;
+      throw error;
+    } finally {
+      api.close();
+    }
+  };
+  const request = (user = OPERATOR) => ({
+    credentials: site.cloud.aws.userKey(user),
+    region: REGION,
+    cluster: CLUSTER,
+  });
+  const lastReview = () => site.authenticator.reviews.at(-1);
+
+  test("a token of ours opens it", async () => {
+    expect(await ask(clusterToken(request()))).toBe(200);
+    expect(lastReview()).toMatchObject({ accepted: true });
+  });
+
+  test.each([
+    ["for another cluster", { cluster: "other" }, /signature does not match/],
+    ["of sixteen minutes ago", { date: new Date(Date.now() - 16 * 60_000) }, /older than 15/],
+    ["for a foreign host", { host: "sts.example.org" }, /unexpected host/],
+  ])("401: a token %s", async (_, change, why) => {
+    expect(await ask(clusterToken({ ...request(), ...change }))).toBe(401);
+    expect(lastReview()?.accepted).toBe(false);
+    expect(lastReview()?.text).toMatch(why);
+  });
+
+  test("401: a token signed with a wrong secret", async () => {
+    const { credentials, ...rest } = request();
+    const wrong = { ...credentials, secretAccessKey: "x".repeat(40) };
+    expect(await ask(clusterToken({ ...rest, credentials: wrong }))).toBe(401);
+    expect(lastReview()?.text).toContain("signature does not match");
+  });
+
+  test("401: a good token of somebody without an access entry", async () => {
+    expect(await ask(clusterToken(request("stranger")))).toBe(401);
+    expect(lastReview()?.text).toContain("has no access entry");
+  });
+
+  test("401: what is no token at all", async () => {
+    expect(await ask("k8s-aws-v1.nonsense")).toBe(401);
+  });
+});

@@ -1,0 +1,221 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { startProviders } from "../../../rehearsal/providers/index.ts";
+import type { Found, Started } from "../../engines/engine.ts";
+import type { ApiObject } from "../../engines/kubernetes/api.ts";
+import { execute } from "../../engines/execute.ts";
+import { kubernetes as engine, type Kubernetes } from "../../engines/kubernetes/engine.ts";
+import { ACCOUNT, DEPLOY_ROLE, REGION, startCloud, type Cloud } from "../../support/cloud.ts";
+import { fakeTerraform } from "../../support/kubernetes/terraform.ts";
+import { runBundle, type BundleResult } from "../../support/run-bundle.ts";
+import { startAuthenticator, type Authenticator } from "./authenticator.ts";
+import { environmentOf, type RealProvider } from "./real-provider.ts";
+import { CLUSTER, worldOf } from "./world.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+/** An IAM user with an access entry, for tokens that a test makes itself. */
+export const OPERATOR = "operator";
+const OPERATOR_ARN = `arn:aws:iam::${ACCOUNT}:user/${OPERATOR}`;
+
+/** A real control plane as EKS has it: IAM decides who may come in. */
+export interface Site {
+  cloud: Cloud;
+  kubernetes: Started<Kubernetes>;
+  authenticator: Authenticator;
+  /** A copy of this repository's Kubernetes workspace for a system of this name, initialised. */
+  workspace(name: string, edit?: (main: string) => string): Workspace;
+  /** The same with hashicorp/kubernetes itself, which comes from a mirror and asks for tokens of its own. */
+  realWorkspace(name: string, provider: RealProvider): Workspace;
+  /** `kube-deploy` with command verify, over a state that says which workloads there are. */
+  verify(workloads: StatedWorkload[]): Promise<BundleResult>;
+  /** Applies manifests with the real kubectl. */
+  apply(...manifests: object[]): Promise<void>;
+  /** Heals the kubelet and the nodes and takes all namespaces of the tests away: two nodes hold 34 pods. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StatedWorkload {
+  type: "kubernetes_job_v1" | "kubernetes_stateful_set_v1" | "kubernetes_daemon_set_v1";
+  namespace: string;
+  name: string;
+}
+
+export interface Workspace {
+  /** The namespace that the workspace makes. */
+  namespace: string;
+  deploy: (inputs?: Record<string, string>) => Promise<BundleResult>;
+}
+
+export const DIGESTS = {
+  frontend: `sha256:${"4f".repeat(32)}`,
+  backend: `sha256:${"be".repeat(32)}`,
+};
+
+export const imagesOf = (digests: typeof DIGESTS): string =>
+  JSON.stringify({
+    frontend: { repository: "fleet-dev/frontend", digest: digests.frontend },
+    backend: { repository: "fleet-dev/backend", digest: digests.backend },
+  });
+
+export async function openSite(engines: Record<"kubernetes" | "terraform", Found>): Promise<Site> {
+  if (engine.start === undefined) throw new Error("the engine kubernetes cannot be started");
+  const cloud = await startCloud();
+  const authenticator = await startAuthenticator((token) => userOf(cloud, token));
+  const kubernetes = await engine.start(engines.kubernetes, {
+    tokenWebhook: { url: authenticator.url },
+    pace: { backOffMs: 200 },
+  });
+  const { url, certificateAuthority } = kubernetes;
+  cloud.aws.eks.putCluster({ name: CLUSTER, endpoint: url, certificateAuthority });
+  const providers = await startProviders({ world: worldOf(kubernetes) });
+  const terraform = engines.terraform.files["terraform"] ?? "terraform";
+  return {
+    cloud,
+    kubernetes,
+    authenticator,
+    workspace: (name, edit) =>
+      openWorkspace({ cloud, terraform, environment: providers.environment() }, name, edit),
+    realWorkspace(name, provider) {
+      const environment = environmentOf(cloud, providers, provider, OPERATOR);
+      return openWorkspace({ cloud, terraform, environment }, name);
+    },
+    verify: (workloads) => verify(cloud, workloads),
+    apply: (...manifests) => apply(kubernetes, manifests),
+    clear: () => clear(kubernetes),
+    async close() {
+      const { problems } = kubernetes.kubelet;
+      providers.close();
+      await kubernetes.stop();
+      await authenticator.close();
+      await cloud.close();
+      if (problems.length > 0) throw new Error(`the kubelet failed: ${problems.join("; ")}`);
+    },
+  };
+}
+
+const ITS_OWN = /^(?:default|kube-.*)$/;
+
+async function clear(kubernetes: Kubernetes): Promise<void> {
+  const { api, kubelet } = kubernetes;
+  kubelet.recover();
+  await kubernetes.cordon(false);
+  const { items } = (await api.request("GET", "/api/v1/namespaces")) as { items: ApiObject[] };
+  for (const { metadata } of items)
+    if (!ITS_OWN.test(metadata.name))
+      await api.request("DELETE", `/api/v1/namespaces/${metadata.name}`);
+}
+
+/** As EKS decides it: a valid token of a principal that has an access entry. */
+function userOf(cloud: Cloud, token: string): { username: string; groups: string[] } {
+  const { canonicalArn } = cloud.aws.verifyClusterToken(token, CLUSTER);
+  if (![DEPLOY_ROLE, OPERATOR_ARN].includes(canonicalArn))
+    throw new Error(`${canonicalArn} has no access entry`);
+  return { username: canonicalArn, groups: ["system:masters"] };
+}
+
+interface Tools {
+  cloud: Cloud;
+  terraform: string;
+  /** How terraform finds its providers. */
+  environment: Record<string, string>;
+}
+
+function openWorkspace(
+  { cloud, terraform, environment }: Tools,
+  name: string,
+  edit: (main: string) => string = (main) => main,
+): Workspace {
+  const directory = path.join(cloud.directory, name);
+  mkdirSync(directory);
+  cpSync(path.join(ROOT, "terraform"), path.join(directory, "terraform"), { recursive: true });
+  const module = path.join(directory, "terraform/modules/workload/main.tf");
+  writeFileSync(module, edit(readFileSync(module, "utf8")));
+  const cwd = path.join(directory, "terraform/kubernetes");
+  // Only the backend is another one: the state lies beside the workspace.
+  writeFileSync(path.join(cwd, "backend_override.tf"), 'terraform {\n  backend "local" {}\n}\n');
+  const env = { ...process.env, TF_CLI_CONFIG_FILE: "/dev/null", ...environment };
+  const init = spawnSync(terraform, ["init", "-input=false", "-no-color"], {
+    cwd,
+    env,
+    encoding: "utf8",
+  });
+  if (init.status !== 0) throw new Error(`terraform init: ${init.stderr}`);
+  const files = ["dev.tfvars", "dev.kubernetes.tfvars"];
+  return {
+    namespace: name,
+    deploy: async (inputs = {}) => {
+      const job = await deployJob(cloud);
+      return runBundle("kube-deploy", {
+        inputs: {
+          ...COMMON,
+          "working-directory": "terraform/kubernetes",
+          "tool-path": terraform,
+          images: imagesOf(DIGESTS),
+          variables: `name: ${name}`,
+          "variable-files": files.map((file) => `terraform/environments/${file}`).join("\n"),
+          ...inputs,
+        },
+        env: { ...job, ...environment },
+        workspace: directory,
+        directory,
+      });
+    },
+  };
+}
+
+const COMMON = {
+  environment: "dev",
+  "cluster-name": CLUSTER,
+  "role-arn": DEPLOY_ROLE,
+  "aws-region": REGION,
+};
+
+async function deployJob(cloud: Cloud): Promise<Record<string, string>> {
+  const { env } = await cloud.job({
+    eventName: "push",
+    ref: "refs/heads/main",
+    environment: "dev",
+    permissions: { "id-token": "write", contents: "read" },
+  });
+  return env;
+}
+
+async function verify(cloud: Cloud, workloads: StatedWorkload[]): Promise<BundleResult> {
+  const directory = path.join(cloud.directory, workloads.map(({ name }) => name).join("-"));
+  const resources = workloads.map(({ type, namespace, name }) => ({
+    address: `${type}.${name}`,
+    mode: "managed",
+    type,
+    name,
+    provider_name: "registry.terraform.io/hashicorp/kubernetes",
+    values: { metadata: [{ name, namespace }], spec: [{}] },
+  }));
+  const state = {
+    format_version: "1.0",
+    terraform_version: "1.11.4",
+    values: { outputs: {}, root_module: { resources } },
+  };
+  const { folder } = fakeTerraform(path.join(directory, "bin"), { state });
+  return runBundle("kube-deploy", {
+    inputs: {
+      ...COMMON,
+      command: "verify",
+      "working-directory": ".",
+      "tool-path": path.join(folder, "terraform"),
+    },
+    env: await deployJob(cloud),
+    workspace: directory,
+    directory,
+  });
+}
+
+async function apply({ kubectl, kubeconfig }: Kubernetes, manifests: object[]): Promise<void> {
+  const [program, ...words] = kubectl;
+  await execute(program, [...words, "apply", "-f", "-"], {
+    env: { KUBECONFIG: kubeconfig },
+    input: JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests }),
+    timeoutMs: 60_000,
+  });
+}
