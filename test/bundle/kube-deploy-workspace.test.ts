@@ -152,6 +152,21 @@ only("the Kubernetes workspace", () => {
     expect([second.exitCode, second.outputs["status"]]).toStrictEqual([0, "healthy"]);
   });
 
+  test("a new release replaces a healthy one; one that cannot be pulled leaves the old pods serving", async () => {
+    expect((await kubeDeploy()).exitCode).toBe(0);
+    const next = imagesOf({ ...DIGESTS, frontend: `sha256:${"5a".repeat(32)}` });
+    const update = await kubeDeploy({ images: next });
+    expect([update.exitCode, update.outputs["status"]]).toStrictEqual([0, "healthy"]);
+    const missing = `sha256:${"0".repeat(64)}`;
+    kubernetes.fail({ reason: "image-not-found", image: `*${missing}` });
+    const broken = await kubeDeploy({ images: imagesOf({ ...DIGESTS, frontend: missing }) });
+    expect(broken.outputs["failure-reason"]).toBe("image-not-found");
+    const [frontend] = kubernetes
+      .objects("deployments", "fleet")
+      .filter(({ metadata }) => metadata.name === "frontend");
+    expect(frontend?.["status"]).toMatchObject({ availableReplicas: 2 });
+  });
+
   test("an image that is not there fails with the reason, and the next run is not green either", async () => {
     const missing = `sha256:${"0".repeat(64)}`;
     kubernetes.fail({ reason: "image-not-found", image: `*${missing}` });
