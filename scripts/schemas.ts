@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 /**
- * Trims the schemas of real providers to the types that terraform/ uses and writes them to rehearsal/schemas.
+ * Trims the schemas of real providers to the types that terraform/ uses and writes them to rehearsal/terraform/schemas.
  * usage: npm run schemas -- FOLDER     with NAME-VERSION.json.gz files, each the output of
  * `terraform providers schema -json` for one provider: {provider, version, schemas: {provider, resource_schemas, ...}}
  */
@@ -63,7 +63,7 @@ function main(folder: string | undefined): void {
     if (count === 0) continue;
     const name = dump.provider.split("/").at(-1) ?? file;
     const bytes = gzipSync(`${JSON.stringify(trimmed)}\n`, { level: 9 });
-    writeFileSync(join(ROOT, "rehearsal", "schemas", `${name}.json.gz`), bytes);
+    writeFileSync(join(ROOT, "rehearsal", "terraform", "schemas", `${name}.json.gz`), bytes);
     console.log(`${name} ${dump.version}: ${count} types, ${bytes.length} bytes`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Exchange } from "../http.ts";
+import type { Exchange } from "../base/http.ts";
 import { decodeChunked } from "./chunked.ts";
 import { AwsError, type ServiceName } from "./errors.ts";
 import type { AccessKey, Keys, Principal } from "./keys.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { startLoopback, type Exchange, type Loopback, type Reply } from "../http.ts";
+import { startLoopback, type Exchange, type Loopback, type Reply } from "../base/http.ts";
 import type { Registry } from "../registry/index.ts";
 import { ecrFailure, ecrOperationOf, serveEcr } from "./ecr/endpoint.ts";
 import { Repositories } from "./ecr/repositories.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { dictionary } from "../dictionary.ts";
-import { Document } from "../document.ts";
+import { dictionary } from "../base/dictionary.ts";
+import { Document } from "../base/document.ts";
 
 /** Who a key belongs to. */
 export interface Principal {

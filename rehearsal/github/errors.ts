@@ -1,4 +1,4 @@
-import { json, type Reply } from "../http.ts";
+import { json, type Reply } from "../base/http.ts";
 
 /** A refusal of GitHub's REST API. */
 export class GitHubError extends Error {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { JWK } from "jose";
-import { startLoopback, type Loopback, type Reply } from "../http.ts";
-import { compileRoutes } from "../routes.ts";
+import { startLoopback, type Loopback, type Reply } from "../base/http.ts";
+import { compileRoutes } from "../base/routes.ts";
 import { ARTIFACT_ROUTES, type ArtifactContext } from "./artifacts/service.ts";
 import { SignedUrls, STORAGE_ROUTES } from "./artifacts/storage.ts";
 import { backendIds, Tokens } from "./credentials.ts";

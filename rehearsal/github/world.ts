@@ -1,5 +1,5 @@
-import { Contents } from "../contents.ts";
-import { Document } from "../document.ts";
+import { Contents } from "../base/contents.ts";
+import { Document } from "../base/document.ts";
 import type {
   ArtifactRecord,
   CommentRecord,

@@ -1,4 +1,4 @@
-import type { Exchange, Reply } from "../http.ts";
+import type { Exchange, Reply } from "../base/http.ts";
 import { ANONYMOUS, type Access, type User } from "./access.ts";
 import { podSecurityWarning } from "./admission.ts";
 import { objectFrom } from "./bodies.ts";

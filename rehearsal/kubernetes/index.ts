@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
-import { Document } from "../document.ts";
-import type { Faults } from "../faults.ts";
-import type { LoggedRequest } from "../http.ts";
+import { Document } from "../base/document.ts";
+import type { Faults } from "../base/faults.ts";
+import type { LoggedRequest } from "../base/http.ts";
 import { Access, type DenyRule, type User } from "./access.ts";
 import { handle } from "./api.ts";
 import { createAuthority, issueServerCertificate, type Authority } from "./certificates.ts";

@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Faults } from "../faults.ts";
-import { Exchange, type LoggedRequest, type Reply } from "../http.ts";
+import { Faults } from "../base/faults.ts";
+import { Exchange, type LoggedRequest, type Reply } from "../base/http.ts";
 import { StatusError } from "./errors.ts";
 import type { ServerCertificate } from "./certificates.ts";
 

@@ -1,5 +1,5 @@
-import { json, type Exchange, type Reply } from "../http.ts";
-import type { Parameters, Route } from "../routes.ts";
+import { json, type Exchange, type Reply } from "../base/http.ts";
+import type { Parameters, Route } from "../base/routes.ts";
 import { RegistryError } from "./errors.ts";
 import type { Images, ManifestEntry } from "./images.ts";
 import { MEDIA_TYPES } from "./manifest.ts";

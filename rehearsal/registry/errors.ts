@@ -1,4 +1,4 @@
-import { json, type Reply } from "../http.ts";
+import { json, type Reply } from "../base/http.ts";
 
 /** Error codes of the distribution specification v1.1. https://github.com/opencontainers/distribution-spec */
 const STATUS = {

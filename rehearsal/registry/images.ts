@@ -1,5 +1,5 @@
-import { dictionary } from "../dictionary.ts";
-import { Document } from "../document.ts";
+import { dictionary } from "../base/dictionary.ts";
+import { Document } from "../base/document.ts";
 import { Blobs } from "./blobs.ts";
 import { RegistryError } from "./errors.ts";
 import { readManifest, type ManifestFacts } from "./manifest.ts";

@@ -1,5 +1,5 @@
-import { startLoopback, type Exchange, type Loopback, type Reply } from "../http.ts";
-import { compileRoutes } from "../routes.ts";
+import { startLoopback, type Exchange, type Loopback, type Reply } from "../base/http.ts";
+import { compileRoutes } from "../base/routes.ts";
 import { ROUTES } from "./endpoints.ts";
 import { RegistryError } from "./errors.ts";
 import { Images, type Guard } from "./images.ts";

@@ -1,5 +1,5 @@
-import type { Exchange, Reply } from "../http.ts";
-import type { Parameters, Route } from "../routes.ts";
+import type { Exchange, Reply } from "../base/http.ts";
+import type { Parameters, Route } from "../base/routes.ts";
 import { RegistryError } from "./errors.ts";
 import type { Images } from "./images.ts";
 

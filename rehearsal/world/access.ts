@@ -1,5 +1,5 @@
 import type { Aws } from "../aws/index.ts";
-import type { Providers } from "../providers/index.ts";
+import type { Providers } from "../terraform/index.ts";
 
 /**
  * Who a token is to the cluster, as EKS decides it: a valid token of a principal that has an access entry.

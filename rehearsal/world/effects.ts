@@ -1,5 +1,5 @@
 import type { Aws } from "../aws/index.ts";
-import type { World as ProviderWorld } from "../providers/index.ts";
+import type { World as ProviderWorld } from "../terraform/index.ts";
 import { DEPLOY_ROLE } from "./account.ts";
 
 interface ClusterAddress {

@@ -5,7 +5,7 @@ import { startAws, type Aws } from "../aws/index.ts";
 import type { Failure } from "../failures.ts";
 import { startGitHub, type GitHub } from "../github/index.ts";
 import { startKubernetes, type Kubernetes } from "../kubernetes/index.ts";
-import { startProviders, type Providers } from "../providers/index.ts";
+import { startProviders, type Providers } from "../terraform/index.ts";
 import { startRegistry, type Registry } from "../registry/index.ts";
 import { CONSUMER, PIPELINE } from "../repositories.ts";
 import { ACCOUNT, REGION, ROLES } from "./account.ts";

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { startLoopback } from "../../rehearsal/http.ts";
-import type { Loopback } from "../../rehearsal/http.ts";
+import { startLoopback } from "../../rehearsal/base/http.ts";
+import type { Loopback } from "../../rehearsal/base/http.ts";
 import { zip } from "../support/zip.ts";
 import { runBundle } from "../support/run-bundle.ts";
 

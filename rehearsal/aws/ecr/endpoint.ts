@@ -1,4 +1,4 @@
-import { json, type Exchange, type Reply } from "../../http.ts";
+import { json, type Exchange, type Reply } from "../../base/http.ts";
 import { authenticate } from "../authentication.ts";
 import { AwsError } from "../errors.ts";
 import type { Keys, Principal } from "../keys.ts";

@@ -1,5 +1,5 @@
-import { dictionary } from "../../dictionary.ts";
-import { Document } from "../../document.ts";
+import { dictionary } from "../../base/dictionary.ts";
+import { Document } from "../../base/document.ts";
 import { AwsError } from "../errors.ts";
 
 export type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";

@@ -1,9 +1,9 @@
-import { json, type Exchange, type Reply } from "../../http.ts";
+import { json, type Exchange, type Reply } from "../../base/http.ts";
 import { authenticate } from "../authentication.ts";
 import { AwsError } from "../errors.ts";
 import type { Keys } from "../keys.ts";
 import type { Roles } from "../sts/roles.ts";
-import { compileRoutes, type Route } from "../../routes.ts";
+import { compileRoutes, type Route } from "../../base/routes.ts";
 import type { Clusters } from "./clusters.ts";
 
 export interface EksContext {

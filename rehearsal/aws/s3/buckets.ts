@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { dictionary } from "../../dictionary.ts";
-import { Document } from "../../document.ts";
+import { dictionary } from "../../base/dictionary.ts";
+import { Document } from "../../base/document.ts";
 import { AwsError } from "../errors.ts";
-import { Contents } from "../../contents.ts";
+import { Contents } from "../../base/contents.ts";
 
 /** One version of an object, or a delete marker. */
 export interface ObjectVersion {

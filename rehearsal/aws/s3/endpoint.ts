@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Exchange, Reply } from "../../http.ts";
+import type { Exchange, Reply } from "../../base/http.ts";
 import { authenticate } from "../authentication.ts";
 import { AwsError } from "../errors.ts";
 import type { Keys } from "../keys.ts";

@@ -1,4 +1,4 @@
-import type { Reply } from "../../http.ts";
+import type { Reply } from "../../base/http.ts";
 import { encodeRfc3986 } from "../sigv4.ts";
 import type { XmlValue } from "../xml.ts";
 import { currentVersion, type Bucket, type ObjectVersion } from "./buckets.ts";

@@ -1,4 +1,4 @@
-import type { Reply } from "../../http.ts";
+import type { Reply } from "../../base/http.ts";
 import { md5, verifyChecksums } from "../checksums.ts";
 import { AwsError } from "../errors.ts";
 import { child, childText, parseXml, type XmlValue } from "../xml.ts";

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../http.ts";
+import type { Exchange } from "../../base/http.ts";
 import { SETTINGS } from "./settings.ts";
 import { bucketAndKey } from "./request.ts";
 

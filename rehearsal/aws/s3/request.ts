@@ -1,4 +1,4 @@
-import type { Exchange, Reply } from "../../http.ts";
+import type { Exchange, Reply } from "../../base/http.ts";
 import type { Principal } from "../keys.ts";
 import { xmlDocument, type XmlValue } from "../xml.ts";
 import type { Buckets } from "./buckets.ts";

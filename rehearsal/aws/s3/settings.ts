@@ -1,4 +1,4 @@
-import type { Reply } from "../../http.ts";
+import type { Reply } from "../../base/http.ts";
 import { AwsError } from "../errors.ts";
 import { evaluate, policyProblems, type Policy } from "../policy.ts";
 import { childText, parseXml } from "../xml.ts";

@@ -1,5 +1,5 @@
-import { dictionary } from "../../dictionary.ts";
-import { Document } from "../../document.ts";
+import { dictionary } from "../../base/dictionary.ts";
+import { Document } from "../../base/document.ts";
 import { evaluate, policyProblems, type Policy, type PolicyRequest } from "../policy.ts";
 import { identifier } from "../keys.ts";
 

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../http.ts";
+import type { Exchange } from "../../base/http.ts";
 import type { Context } from "../context.ts";
 
 /** The run and job a runtime token speaks for, by their ids in the results service. */

@@ -1,5 +1,5 @@
-import { json, type Exchange, type Reply } from "../../http.ts";
-import type { Route } from "../../routes.ts";
+import { json, type Exchange, type Reply } from "../../base/http.ts";
+import type { Route } from "../../base/routes.ts";
 import type { Context } from "../context.ts";
 import type { ArtifactRecord } from "../records.ts";
 import { scopeOf, TwirpError, type Scope } from "./scope.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Exchange, Reply } from "../../http.ts";
-import type { Parameters, Route } from "../../routes.ts";
+import type { Exchange, Reply } from "../../base/http.ts";
+import type { Parameters, Route } from "../../base/routes.ts";
 import type { ArtifactRecord } from "../records.ts";
 import type { ArtifactContext } from "./service.ts";
 

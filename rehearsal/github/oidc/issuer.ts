@@ -10,7 +10,7 @@ import {
   type JWK,
   type JWTPayload,
 } from "jose";
-import { Document } from "../../document.ts";
+import { Document } from "../../base/document.ts";
 
 interface SavedKey {
   private?: JWK;

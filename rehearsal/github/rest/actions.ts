@@ -1,4 +1,4 @@
-import { json, type Reply } from "../../http.ts";
+import { json, type Reply } from "../../base/http.ts";
 import { GitHubError } from "../errors.ts";
 import type { ArtifactRecord, RunRecord } from "../records.ts";
 import { endpoints, numberOf, paginated, type Call } from "./call.ts";

@@ -1,4 +1,4 @@
-import { json, type Reply } from "../../http.ts";
+import { json, type Reply } from "../../base/http.ts";
 import { GitHubError } from "../errors.ts";
 import type { IssueRecord, PullRequest, RepositoryRecord } from "../records.ts";
 import { bodyOf, endpoints, numberOf, paginated, userOf, type Call } from "./call.ts";

@@ -1,5 +1,5 @@
-import { json, type Exchange, type Reply } from "../../http.ts";
-import type { Route } from "../../routes.ts";
+import { json, type Exchange, type Reply } from "../../base/http.ts";
+import type { Route } from "../../base/routes.ts";
 import type { ArtifactContext } from "../artifacts/service.ts";
 import { GitHubError } from "../errors.ts";
 import { userOf } from "./call.ts";

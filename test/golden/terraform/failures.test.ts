@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { fileURLToPath } from "node:url";
-import type { Providers } from "../../../rehearsal/providers/index.ts";
-import { startProviders } from "../../../rehearsal/providers/index.ts";
-import type { KubernetesApi, Manifest } from "../../unit/providers/kubernetes-api.ts";
-import { startKubernetesApi } from "../../unit/providers/kubernetes-api.ts";
-import { loopbackWorld } from "../../unit/providers/loopback-world.ts";
+import type { Providers } from "../../../rehearsal/terraform/index.ts";
+import { startProviders } from "../../../rehearsal/terraform/index.ts";
+import type { KubernetesApi, Manifest } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
+import { startKubernetesApi } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
+import { loopbackWorld } from "../../unit/rehearsal/terraform/loopback-world.ts";
 import { Workspace } from "./workspace.ts";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Providers } from "../../../rehearsal/providers/index.ts";
-import { startProviders } from "../../../rehearsal/providers/index.ts";
-import { loopbackWorld } from "../../unit/providers/loopback-world.ts";
+import type { Providers } from "../../../rehearsal/terraform/index.ts";
+import { startProviders } from "../../../rehearsal/terraform/index.ts";
+import { loopbackWorld } from "../../unit/rehearsal/terraform/loopback-world.ts";
 import { Workspace, actionsOf } from "./workspace.ts";
 
 const FILES = [

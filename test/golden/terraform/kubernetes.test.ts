@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Providers } from "../../../rehearsal/providers/index.ts";
-import { startProviders } from "../../../rehearsal/providers/index.ts";
-import type { KubernetesApi, Manifest } from "../../unit/providers/kubernetes-api.ts";
-import { startKubernetesApi } from "../../unit/providers/kubernetes-api.ts";
-import { ACCOUNT, REGION, loopbackWorld } from "../../unit/providers/loopback-world.ts";
+import type { Providers } from "../../../rehearsal/terraform/index.ts";
+import { startProviders } from "../../../rehearsal/terraform/index.ts";
+import type { KubernetesApi, Manifest } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
+import { startKubernetesApi } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
+import { ACCOUNT, REGION, loopbackWorld } from "../../unit/rehearsal/terraform/loopback-world.ts";
 import { Workspace, actionsOf } from "./workspace.ts";
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;

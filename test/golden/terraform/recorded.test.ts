@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Providers } from "../../../rehearsal/providers/index.ts";
-import { startProviders } from "../../../rehearsal/providers/index.ts";
-import type { KubernetesApi } from "../../unit/providers/kubernetes-api.ts";
-import { startKubernetesApi } from "../../unit/providers/kubernetes-api.ts";
-import { loopbackWorld } from "../../unit/providers/loopback-world.ts";
+import type { Providers } from "../../../rehearsal/terraform/index.ts";
+import { startProviders } from "../../../rehearsal/terraform/index.ts";
+import type { KubernetesApi } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
+import { startKubernetesApi } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
+import { loopbackWorld } from "../../unit/rehearsal/terraform/loopback-world.ts";
 import type { Plan, ResourceChange } from "./workspace.ts";
 import { Workspace } from "./workspace.ts";
 

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import type { IncomingMessage } from "node:http";
-import { startLoopback } from "../../../rehearsal/http.ts";
-import type { Exchange, Reply } from "../../../rehearsal/http.ts";
+import { startLoopback } from "../../../rehearsal/base/http.ts";
+import type { Exchange, Reply } from "../../../rehearsal/base/http.ts";
 import { RegistryError } from "../../../rehearsal/registry/index.ts";
 import type { Authorize, Guard, Images, Registry } from "../../../rehearsal/registry/index.ts";
 

@@ -1,4 +1,4 @@
-import { json, startLoopback, type Loopback } from "../../../rehearsal/http.ts";
+import { json, startLoopback, type Loopback } from "../../../rehearsal/base/http.ts";
 
 export interface Reviewed {
   accepted: boolean;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { clusterToken } from "../../../actions/kube-deploy/src/cluster/token.ts";
-import type { Providers } from "../../../rehearsal/providers/index.ts";
+import type { Providers } from "../../../rehearsal/terraform/index.ts";
 import { REGION, type Cloud } from "../../support/cloud.ts";
 import { CLUSTER } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { startProviders } from "../../../rehearsal/providers/index.ts";
+import { startProviders } from "../../../rehearsal/terraform/index.ts";
 import type { Found, Started } from "../../engines/engine.ts";
 import type { ApiObject } from "../../engines/kubernetes/api.ts";
 import { execute } from "../../engines/execute.ts";

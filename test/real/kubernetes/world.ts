@@ -1,4 +1,4 @@
-import type { Cluster, World } from "../../../rehearsal/providers/index.ts";
+import type { Cluster, World } from "../../../rehearsal/terraform/index.ts";
 import type { Kubernetes } from "../../engines/kubernetes/engine.ts";
 import { ACCOUNT, DEPLOY_ROLE, REGION } from "../../support/cloud.ts";
 

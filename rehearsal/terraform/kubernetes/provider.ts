@@ -1,0 +1,179 @@
+import { plan } from "../plan.ts";
+import type { Change, Planned, Provider } from "../provider.ts";
+import { Failure } from "../provider.ts";
+import { withoutNullCollections } from "../read-back.ts";
+import type { Block, ProviderSchemas } from "../schema.ts";
+import type { Fields } from "../values.ts";
+import { isFields, textOf } from "../values.ts";
+import type { World } from "../world.ts";
+import type { Connection } from "./client.ts";
+import { call, messageOf } from "./client.ts";
+import type { Kind } from "./kinds.ts";
+import { KINDS, pathOf } from "./kinds.ts";
+import type { JsonObject } from "./manifest.ts";
+import { toManifest } from "./manifest.ts";
+import { patchOf } from "./patch.ts";
+import { durationOf, waitUntil, waitingFor } from "./rollout.ts";
+import { RULES } from "./rules.ts";
+import { asObject, asText, idOf, toState } from "./state.ts";
+
+const CREATE_OR_UPDATE = 10 * 60_000;
+const DELETE = 5 * 60_000;
+
+/** hashicorp/kubernetes, replayed: plans like the real one, and keeps real objects in a Kubernetes API. */
+export class KubernetesProvider implements Provider {
+  readonly schemas: ProviderSchemas;
+  readonly #world: World;
+  #connection: Connection;
+
+  constructor(schemas: ProviderSchemas, world: World) {
+    this.schemas = schemas;
+    this.#world = world;
+    this.#connection = this.#connect({});
+  }
+
+  configure(config: Fields): void {
+    this.#connection = this.#connect(config);
+  }
+
+  plan({ type, prior, config }: Change): Planned {
+    return plan(this.#block(type), RULES[type] ?? {}, prior, config);
+  }
+
+  async apply(change: Change & { planned: Fields }): Promise<Fields> {
+    const { type, prior, planned } = change;
+    const kind = kindOf(type);
+    const wanted = toManifest(kind, this.#block(type), planned);
+    const verb = prior === null ? "create" : "update";
+    const made = await this.#explained(kind, verb, idOf(wanted), () =>
+      prior === null ? this.#create(kind, wanted) : this.#update(type, prior, wanted),
+    );
+    const state = toState(this.#block(type), RULES[type] ?? {}, made, planned);
+    if (planned["wait_for_rollout"] !== true) return state;
+    return this.#rolledOut(type, state, durationOf(timeout(planned, verb), CREATE_OR_UPDATE));
+  }
+
+  async destroy(type: string, prior: Fields): Promise<void> {
+    const path = pathIn(kindOf(type), textOf(prior, "id") ?? "");
+    const options = { propagationPolicy: "Foreground" };
+    const answer = await call(this.#connection, "DELETE", path, options);
+    if (answer.status === 404) return;
+    const id = textOf(prior, "id") ?? "";
+    await waitUntil(durationOf(timeout(prior, "delete"), DELETE), async () => {
+      const { status } = await call(this.#connection, "GET", path);
+      return status === 404 ? undefined : `${kindOf(type).kind} (${id}) still exists`;
+    });
+  }
+
+  async read(type: string, state: Fields): Promise<Fields | null> {
+    const found = await this.#current(type, state);
+    return found && withoutNullCollections(this.#block(type), found);
+  }
+
+  data(type: string): Promise<Fields> {
+    return Promise.reject(unsupported("Data source", type));
+  }
+
+  async import(type: string, id: string): Promise<Fields | null> {
+    const found = await this.#get(kindOf(type), id);
+    return (
+      found && toState(this.#block(type), RULES[type] ?? {}, found, RULES[type]?.defaults ?? {})
+    );
+  }
+
+  /** The state after an apply: the SDK leaves what was planned null as it is until the next read. */
+  async #current(type: string, state: Fields): Promise<Fields | null> {
+    const found = await this.#get(kindOf(type), textOf(state, "id") ?? "");
+    return found && toState(this.#block(type), RULES[type] ?? {}, found, state);
+  }
+
+  #block(type: string): Block {
+    const schema = this.schemas.schemas.resource_schemas?.[type];
+    if (!schema) throw unsupported("Resource", type);
+    return schema.block;
+  }
+
+  #connect(config: Fields): Connection {
+    const token = textOf(config, "token");
+    return {
+      // Where the real provider ends up when nothing says which cluster it is.
+      host: textOf(config, "host") ?? "http://localhost:80",
+      certificateAuthority: textOf(config, "cluster_ca_certificate") ?? "",
+      token: () => (token === undefined ? this.#world.kubernetesToken() : Promise.resolve(token)),
+    };
+  }
+
+  async #get(kind: Kind, id: string): Promise<JsonObject | null> {
+    const { status, body } = await call(this.#connection, "GET", pathIn(kind, id));
+    return status === 404 ? null : body;
+  }
+
+  async #create(kind: Kind, wanted: JsonObject): Promise<JsonObject> {
+    const namespace = asText(asObject(wanted["metadata"])["namespace"]);
+    const path = pathOf(kind, namespace === "" ? "default" : namespace);
+    const answer = await call(this.#connection, "POST", path, wanted);
+    if (answer.status === 404) throw new Failure(messageOf(answer));
+    return answer.body;
+  }
+
+  async #update(type: string, prior: Fields, wanted: JsonObject): Promise<JsonObject> {
+    const kind = kindOf(type);
+    const id = textOf(prior, "id") ?? "";
+    const current = await this.#get(kind, id);
+    if (!current) throw new Failure(`${kind.plural} "${id}" not found`);
+    const patch = patchOf(toManifest(kind, this.#block(type), prior), wanted, current);
+    if (patch.length === 0) return current;
+    const answer = await call(this.#connection, "PATCH", pathIn(kind, id), patch);
+    if (answer.status === 404) throw new Failure(messageOf(answer));
+    return answer.body;
+  }
+
+  async #explained<T>(
+    kind: Kind,
+    verb: "create" | "update",
+    id: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Failure) || !kind.failure) throw error;
+      throw new Failure(kind.failure(verb, id) + error.message);
+    }
+  }
+
+  async #rolledOut(type: string, state: Fields, limit: number): Promise<Fields> {
+    const id = textOf(state, "id") ?? "";
+    try {
+      await waitUntil(limit, async () => waitingFor((await this.#get(kindOf(type), id)) ?? {}));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // The object exists although it does not work: Terraform has to know, or it would make it twice.
+      throw new Failure(error.message, { state: (await this.#current(type, state)) ?? state });
+    }
+    return (await this.#current(type, state)) ?? state;
+  }
+}
+
+function kindOf(type: string): Kind {
+  const kind = KINDS[type];
+  if (!kind) throw unsupported("Resource", type);
+  return kind;
+}
+
+function pathIn(kind: Kind, id: string): string {
+  const [first = "", second] = id.split("/");
+  return second === undefined ? pathOf(kind, "", first) : pathOf(kind, first, second);
+}
+
+function timeout(state: Fields, verb: string): string | undefined {
+  const timeouts = state["timeouts"];
+  return isFields(timeouts) ? textOf(timeouts, verb) : undefined;
+}
+
+function unsupported(what: string, type: string): Failure {
+  return new Failure(`${what} type ${type} is not part of the rehearsal`, {
+    detail:
+      "Add its kind and rules to rehearsal/terraform/kubernetes, or plan with the real provider.",
+  });
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "@jest/globals";
+import { withLogin } from "../../../../actions/build-push-ecr/src/docker/configuration.ts";
+import { isImmutable } from "../../../../actions/build-push-ecr/src/ecr/mutability.ts";
+
+describe("isImmutable (I-E 18)", () => {
+  test.each([
+    ["MUTABLE", [], "v1", false],
+    ["IMMUTABLE", [], "v1", true],
+    ["IMMUTABLE_WITH_EXCLUSION", ["latest", "cache-*"], "v1", true],
+    ["IMMUTABLE_WITH_EXCLUSION", ["latest", "cache-*"], "latest", false],
+    ["IMMUTABLE_WITH_EXCLUSION", ["latest", "cache-*"], "cache-main", false],
+    ["IMMUTABLE_WITH_EXCLUSION", ["v1.0"], "v1x0", true],
+    ["MUTABLE_WITH_EXCLUSION", ["release-*"], "release-1", true],
+    ["MUTABLE_WITH_EXCLUSION", ["release-*"], "main", false],
+    ["", [], "v1", false],
+  ])("%s except %j: %s is %s", (mutability, exclusions, tag, expected) => {
+    expect(isImmutable({ mutability, exclusions }, tag)).toBe(expected);
+  });
+});
+
+describe("withLogin", () => {
+  const login = { host: "127.0.0.1:5000", authorization: "QVdTOnB3" };
+
+  test("adds one login and the plugins of the job", () => {
+    expect(withLogin({}, login, "/home/me/.docker/cli-plugins")).toStrictEqual({
+      auths: { "127.0.0.1:5000": { auth: "QVdTOnB3" } },
+      cliPluginsExtraDirs: ["/home/me/.docker/cli-plugins"],
+    });
+  });
+
+  test("I-E 8: a credential store or helper does not hide the login", () => {
+    expect(withLogin({ credsStore: "desktop" }, login, "/p")).toMatchObject({
+      credsStore: "desktop",
+      credHelpers: { "127.0.0.1:5000": "" },
+    });
+    expect(
+      withLogin(
+        { credHelpers: { "127.0.0.1:5000": "ecr-login", "gcr.io": "gcloud" } },
+        login,
+        "/p",
+      ),
+    ).toMatchObject({ credHelpers: { "127.0.0.1:5000": "", "gcr.io": "gcloud" } });
+  });
+
+  test("keeps other logins, contexts and plugins", () => {
+    const own = {
+      auths: { "ghcr.io": { auth: "x" } },
+      currentContext: "colima",
+      cliPluginsExtraDirs: ["/q"],
+    };
+    expect(withLogin(own, login, "/p")).toStrictEqual({
+      auths: { "ghcr.io": { auth: "x" }, "127.0.0.1:5000": { auth: "QVdTOnB3" } },
+      currentContext: "colima",
+      cliPluginsExtraDirs: ["/q", "/p"],
+    });
+  });
+});

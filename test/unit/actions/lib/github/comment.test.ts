@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
+import { createClient, waitAfter } from "../../../../../actions/lib/github/client.ts";
+import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
+import { upsertComment } from "../../../../../actions/lib/github/comment.ts";
+import {
+  isNewer,
+  readMarker,
+  sameTarget,
+  writeMarker,
+} from "../../../../../actions/lib/github/marker.ts";
+import type { Marker } from "../../../../../actions/lib/github/marker.ts";
+import { findPullRequest } from "../../../../../actions/lib/github/pulls.ts";
+import { REPOSITORY, startCloud } from "../../../../support/cloud.ts";
+import type { Cloud } from "../../../../support/cloud.ts";
+
+let cloud: Cloud;
+let client: GitHubClient;
+const waits: number[] = [];
+const pacing = {
+  wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
+  now: () => 1_000_000,
+};
+
+beforeAll(async () => {
+  cloud = await startCloud();
+  client = await clientOf({ permissions: { "pull-requests": "write", contents: "read" } });
+});
+afterAll(() => cloud.close());
+beforeEach(() => {
+  cloud.github.faults.clear();
+  cloud.github.state.comments.splice(0);
+  waits.splice(0);
+});
+
+async function clientOf(change: { permissions: Record<string, string> }): Promise<GitHubClient> {
+  const { token } = await cloud.job(change);
+  return createClient(token, { apiUrl: cloud.github.apiUrl, repository: REPOSITORY }, pacing);
+}
+
+const marker = (change: Partial<Marker> = {}): Marker => ({
+  kind: "plan",
+  target: { label: "dev", directory: "infra" },
+  runNumber: 7,
+  runAttempt: 1,
+  ...change,
+});
+
+const write = (text: string, change: Partial<Marker> = {}, more: { create?: boolean } = {}) =>
+  upsertComment(client, { issue: 12, marker: marker(change), body: () => text, ...more });
+
+const bodies = () => cloud.github.state.comments.map(({ body }) => body.replace(/^.*\n/, ""));
+const own = (text: string, change: Partial<Marker> = {}) =>
+  addComment(`${writeMarker(marker(change))}\n${text}`, "github-actions[bot]");
+
+let ids = 5000;
+function addComment(body: string, author: string): void {
+  ids += 1;
+  const at = "2026-11-21T00:00:00Z";
+  cloud.github.state.comments.push({
+    ...{ id: ids, repository: REPOSITORY, issue: 12, author, body },
+    ...{ createdAt: at, updatedAt: at },
+  });
+}
+
+describe("the marker", () => {
+  test("comes back from any target, and nothing in it ends the HTML comment (P-E 8)", () => {
+    const hostile = marker({ target: { label: '--> <img src=x> "} -->', directory: "a--b" } });
+    const text = `${writeMarker(hostile)}\nbody`;
+    expect(text.indexOf("-->")).toBe(text.indexOf("\n") - 3);
+    expect(readMarker(text)).toStrictEqual(hostile);
+  });
+
+  it.each([
+    "no marker",
+    ` ${writeMarker(marker())}`,
+    `> ${writeMarker(marker())}`,
+    "<!-- eks-pipeline:plan {broken} -->",
+    '<!-- eks-pipeline:plan {"run":1} -->',
+  ])("%j has none", (text) => {
+    expect(readMarker(text)).toBeUndefined();
+  });
+
+  test("targets are equal whatever the order of their members; kinds are not", () => {
+    expect(sameTarget(marker(), marker({ target: { directory: "infra", label: "dev" } }))).toBe(
+      true,
+    );
+    expect(sameTarget(marker(), marker({ kind: "apply" }))).toBe(false);
+  });
+
+  test("a later attempt of the same run is newer (P-E 77)", () => {
+    expect(isNewer(marker({ runAttempt: 2 }), marker())).toBe(true);
+    expect(isNewer(marker({ runNumber: 6, runAttempt: 9 }), marker())).toBe(false);
+    expect(isNewer(marker(), marker())).toBe(false);
+  });
+});
+
+describe("upsertComment", () => {
+  test("creates, then updates the same one", async () => {
+    const first = await write("one");
+    const second = await write("two", { runNumber: 8 });
+    expect([first.outcome, second.outcome]).toStrictEqual(["created", "updated"]);
+    expect(second.url).toBe(first.url);
+    expect(bodies()).toStrictEqual(["two"]);
+  });
+
+  test("finds its comment on the third page (P-E 76)", async () => {
+    for (let count = 0; count < 230; count += 1) addComment(`chat ${count}`, "octocat");
+    own("old");
+    const { outcome } = await write("new");
+    expect([outcome, bodies().at(-1)]).toStrictEqual(["updated", "new"]);
+  });
+
+  test("leaves a person's comment with the same marker alone (P-E 75)", async () => {
+    addComment(`${writeMarker(marker())}\nquoted`, "octocat");
+    const { outcome } = await write("ours");
+    expect([outcome, bodies()]).toStrictEqual(["created", ["quoted", "ours"]]);
+  });
+
+  test("removes doubles and keeps the oldest (P-E 76)", async () => {
+    own("a");
+    own("b");
+    await write("c");
+    expect(bodies()).toStrictEqual(["c"]);
+  });
+
+  test("a newer double keeps its word (P-E 77)", async () => {
+    own("old");
+    own("newest", { runNumber: 20 });
+    const { outcome } = await write("late", { runNumber: 10 });
+    expect(outcome).toBe("kept");
+  });
+
+  test("creates it again when it was deleted meanwhile (P-E 74)", async () => {
+    own("old");
+    cloud.github.faults.add({
+      match: { method: "PATCH" },
+      respond: { status: 404, body: '{"message":"Not Found"}' },
+    });
+    expect((await write("new")).outcome).toBe("created");
+  });
+
+  test("sends a shorter text when GitHub finds it too long (P-E 6, 79)", async () => {
+    const sizes: number[] = [];
+    cloud.github.faults.add({
+      match: { method: "POST", path: /comments/ },
+      respond: { status: 422, body: '{"message":"Body is too long"}' },
+    });
+    await upsertComment(client, {
+      issue: 12,
+      marker: marker(),
+      body: (bytes) => {
+        sizes.push(bytes);
+        return "text";
+      },
+    });
+    expect(sizes).toHaveLength(2);
+    expect(sizes[1]).toBeLessThan((sizes[0] ?? 0) / 3);
+    expect(sizes[0]).toBeLessThan(65_000);
+  });
+
+  test("creates nothing when only an existing comment is to be written", async () => {
+    expect(await write("x", {}, { create: false })).toStrictEqual({
+      url: undefined,
+      outcome: "absent",
+    });
+    expect(bodies()).toStrictEqual([]);
+  });
+
+  test("a 502 after the comment was made leaves one (H-E 69)", async () => {
+    cloud.github.faults.add({ match: { method: "POST" }, respond: "drop-after-commit" });
+    await write("once");
+    expect([bodies(), cloud.github.faults.pending]).toStrictEqual([["once"], 0]);
+  });
+
+  test("a 502 before it was made is tried again", async () => {
+    const html = { status: 502, body: "<html>bad gateway</html>" };
+    cloud.github.faults.add({ match: { method: "POST" }, respond: html, times: 2 });
+    await write("once");
+    expect(bodies()).toStrictEqual(["once"]);
+  });
+
+  test("a listing survives 5xx and limits, and waits as it is told (P-E 78, H-E 68)", async () => {
+    const limited = {
+      status: 403,
+      headers: { "retry-after": "7", "content-type": "application/json" },
+      body: '{"message":"You have exceeded a secondary rate limit"}',
+    };
+    cloud.github.faults.add({ match: { method: "GET" }, respond: { status: 503 } });
+    cloud.github.faults.add({ match: { method: "GET" }, respond: limited });
+    await write("once");
+    expect(waits).toStrictEqual([500, 7000]);
+  });
+
+  test("no permission is an error at once (P-E 79)", async () => {
+    const reader = await clientOf({ permissions: { "pull-requests": "read" } });
+    const comment = { issue: 12, marker: marker(), body: () => "x" };
+    await expect(upsertComment(reader, comment)).rejects.toMatchObject({ status: 403 });
+    expect(waits).toStrictEqual([]);
+  });
+});
+
+describe("waitAfter", () => {
+  const refused = (status: number, headers: Record<string, string> = {}, message = "") => ({
+    status,
+    message,
+    response: { headers },
+  });
+  it.each([
+    [refused(500), 1, 500],
+    [refused(502), 3, 2000],
+    [refused(429, { "retry-after": "3" }), 1, 3000],
+    [refused(429), 2, 1000],
+    [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1010" }), 1, 10_000],
+    [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "4600" }), 1, undefined],
+    [refused(403, {}, "secondary rate limit"), 1, 500],
+    [refused(403, {}, "Resource not accessible by integration"), 1, undefined],
+    [refused(404), 1, undefined],
+    [refused(422), 1, undefined],
+    [new Error("no HTTP at all"), 1, undefined],
+  ])("%j, try %i: %s ms", (error, attempt, wait) => {
+    expect(waitAfter(error, attempt, 1_000_000)).toBe(wait);
+  });
+});
+
+describe("findPullRequest", () => {
+  const push = { pullRequest: undefined, eventName: "push", ref: "refs/heads/main" };
+  test("is the event's own", async () => {
+    const context = { ...push, pullRequest: 3, eventName: "pull_request", sha: "x" };
+    expect(await findPullRequest(client, context)).toBe(3);
+  });
+  test("is the merged one after a push (P-E 70)", async () => {
+    expect(await findPullRequest(client, { ...push, sha: "c".repeat(40) })).toBe(11);
+  });
+  test("is none for a push without one (P-E 68), or for other events (P-E 72)", async () => {
+    expect(await findPullRequest(client, { ...push, sha: "f".repeat(40) })).toBeUndefined();
+    const event = { ...push, sha: "c".repeat(40), eventName: "schedule" };
+    expect(await findPullRequest(client, event)).toBeUndefined();
+  });
+  test("is none when the token may not look (P-E 82)", async () => {
+    const body = '{"message":"Resource not accessible by integration"}';
+    cloud.github.faults.add({ match: { path: /\/pulls/ }, respond: { status: 403, body } });
+    expect(await findPullRequest(client, { ...push, sha: "c".repeat(40) })).toBeUndefined();
+    expect(cloud.github.faults.pending).toBe(0);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "@jest/globals";
+import { cutText, openFence } from "../../../../actions/lib/markdown/cut.ts";
+import { code, codeCell, escapeMarkdown, fence } from "../../../../actions/lib/markdown/escape.ts";
+import { details, table } from "../../../../actions/lib/markdown/layout.ts";
+
+describe("escapeMarkdown", () => {
+  test.each([
+    ["a_b*c`d", "a\\_b\\*c\\`d"],
+    ["<b>&", "&lt;b&gt;&amp;"],
+    ["one\ntwo\r\n\tthree", "one two three"],
+    ["@team #12", "@\u200bteam #\u200b12"],
+    ["https://x.y", "https:\u200b//x.y"],
+    ["| a |", "\\| a \\|"],
+  ])("%j", (text, escaped) => {
+    expect(escapeMarkdown(text)).toBe(escaped);
+  });
+});
+
+describe("code", () => {
+  test.each([
+    ["plain", "`plain`"],
+    ["a`b", "``a`b``"],
+    ["`a`", "`` `a` ``"],
+    ["a\nb", "`a b`"],
+    ["", ""],
+  ])("%j", (text, expected) => {
+    expect(code(text)).toBe(expected);
+  });
+
+  test("a pipe does not end a table cell", () => {
+    expect(codeCell("a|b")).toBe("`a\\|b`");
+  });
+});
+
+describe("fence", () => {
+  test("is longer than any run of backticks in the text", () => {
+    expect(fence("````\nx\n", "hcl")).toBe("`````hcl\n````\nx\n`````");
+  });
+});
+
+describe("cutText", () => {
+  test("leaves a text alone that fits", () => {
+    expect(cutText("äöü", 6)).toBe("äöü");
+  });
+
+  test("P-E: cuts at a code point and says so", () => {
+    const text = cutText("😀".repeat(20), 50);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(50);
+    expect(text).toMatch(/^(😀)+\n\n… cut to fit$/u);
+  });
+
+  test("closes a fence that the cut leaves open", () => {
+    const text = cutText(fence("x\n".repeat(100)), 80);
+    expect(openFence(text)).toBe("");
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(80);
+  });
+});
+
+test("table and details", () => {
+  expect(table(["a", "b"], [["1", "2"]])).toBe("| a | b |\n| --- | --- |\n| 1 | 2 |");
+  expect(table(["a"], [])).toBe("");
+  expect(details("s", "b")).toBe("<details><summary>s</summary>\n\nb\n\n</details>");
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "@jest/globals";
+import { Problem } from "../../../../../actions/lib/runtime/inputs.ts";
+import { variables } from "../../../../../actions/lib/terraform/variables.ts";
+
+describe("variables", () => {
+  it.each([
+    ["", {}],
+    ["# nothing", {}],
+    ["replicas: 3", { replicas: 3 }],
+    ["version: 1.30", { version: "1.30" }],
+    ["account: 012345678901", { account: "012345678901" }],
+    ["big: 9007199254740993", { big: "9007199254740993" }],
+    ["hex: 0x1F", { hex: "0x1F" }],
+    ["on: true\noff: null", { on: true, off: null }],
+    ["yes: no", { yes: "no" }],
+    ["text: 'a ${b} $(c) , =\"'", { text: 'a ${b} $(c) , ="' }],
+    ["list: [1.10, {deep: 2.50}]", { list: ["1.10", { deep: "2.50" }] }],
+    ['{"json": {"x": [1]}}', { json: { x: [1] } }],
+  ])("%j", (text, value) => {
+    expect(variables(text)).toStrictEqual(value);
+  });
+
+  it.each(["- list", "text", "a: [", "1a: x", "a b: x", "a: 1\na: 2"])("refuses %j", (text) => {
+    expect(() => variables(text)).toThrow(Problem);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  evaluate,
+  text,
+  truthy,
+  type Functions,
+  type Value,
+} from "../../../../rehearsal/runner/expressions.ts";
+
+describe("evaluate", () => {
+  it.each<[source: string, contexts: Record<string, Value>, expected: Value]>([
+    ["'A' == 'a'", {}, true],
+    ["'' == 0", {}, true],
+    ["null == 0", {}, true],
+    ["'0x10' == 16", {}, true],
+    ["'true' == true", {}, false],
+    ["contains('Hello', 'ELL')", {}, true],
+    ["contains(fromJSON('[\"a\",\"b\"]'), 'B')", {}, true],
+    ["github.a.*.b", { github: { a: [{ b: 1 }, { b: 2 }] } }, [1, 2]],
+    ["format('{0}-{1}', 'x', 1.0)", {}, "x-1"],
+    ["github.a.b.c", { github: { a: {} } }, null],
+    ["GitHub.Ref", { github: { ref: "main" } }, "main"],
+    ["inputs.n > 3", { inputs: { n: "10" } }, true],
+    ["case(false, 'x', true, 'y', 'z')", {}, "y"],
+    ["inputs.empty && 'yes' || 'no'", { inputs: { empty: "" } }, "no"],
+    ["fromJSON(needs.a.outputs.json).cluster_name", needs('{"cluster_name":"fleet"}'), "fleet"],
+    ["toJSON(inputs)", { inputs: { a: 1 } }, '{\n  "a": 1\n}'],
+    ["vars.missing", {}, null],
+    ["'it''s ''quoted'''", {}, "it's 'quoted'"],
+    ["format('echo ''{0}''', 'x')", {}, "echo 'x'"],
+  ])("%s", (source, contexts, expected) => {
+    expect(evaluate(source, contexts)).toStrictEqual(expected);
+  });
+
+  it("asks the place of the expression for status functions and files", () => {
+    const functions: Functions = {
+      success: () => false,
+      failure: () => true,
+      cancelled: () => false,
+      hashFiles: (patterns) => patterns.join("+"),
+    };
+    expect(evaluate("always() && failure() && !success()", {}, functions)).toBe(true);
+    expect(evaluate("hashFiles('a', 'b')", {}, functions)).toBe("a+b");
+  });
+
+  it("fails with the evaluator's own words", () => {
+    expect(() => evaluate("fromJSON('{')", {})).toThrow(/JSON/);
+    expect(() => evaluate("nope.x", {})).toThrow(/Unrecognized named-value: 'nope'/);
+  });
+});
+
+function needs(json: string): Record<string, Value> {
+  return { needs: { a: { outputs: { json } } } };
+}
+
+describe("truthy and text", () => {
+  it.each<[Value, boolean, string]>([
+    [null, false, ""],
+    ["", false, ""],
+    [0, false, "0"],
+    [false, false, "false"],
+    ["false", true, "false"],
+    [1.5, true, "1.5"],
+    [[], true, "Array"],
+    [{}, true, "Object"],
+  ])("%j", (value, isTrue, string) => {
+    expect([truthy(value), text(value)]).toStrictEqual([isTrue, string]);
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "@jest/globals";
+import { attributeKey, isInternal } from "../../../../rehearsal/terraform/kubernetes/names.ts";
+import { patchOf } from "../../../../rehearsal/terraform/kubernetes/patch.ts";
+import type { Operation } from "../../../../rehearsal/terraform/kubernetes/patch.ts";
+import { toManifest } from "../../../../rehearsal/terraform/kubernetes/manifest.ts";
+import type { JsonObject } from "../../../../rehearsal/terraform/kubernetes/manifest.ts";
+import { durationOf, waitingFor } from "../../../../rehearsal/terraform/kubernetes/rollout.ts";
+
+describe("names of the Kubernetes API", () => {
+  it.each([
+    ["replicas", "replicas"],
+    ["run_as_user", "runAsUser"],
+    ["cluster_ip", "clusterIP"],
+    ["cluster_ips", "clusterIPs"],
+    ["external_ips", "externalIPs"],
+    ["host_ipc", "hostIPC"],
+    ["host_pid", "hostPID"],
+    ["load_balancer_ip", "loadBalancerIP"],
+    ["volume_id", "volumeID"],
+    ["se_linux_options", "seLinuxOptions"],
+    ["aws_elastic_block_store", "awsElasticBlockStore"],
+    ["enable_dns64", "enableDns64"],
+  ])("%s is %s", (terraform, kubernetes) => {
+    expect(attributeKey(terraform)).toBe(kubernetes);
+  });
+
+  it.each([
+    ["kubernetes.io/metadata.name", true],
+    ["deployment.kubernetes.io/revision", true],
+    ["pod-security.kubernetes.io/enforce", true],
+    ["app.kubernetes.io/name", false],
+    ["service.beta.kubernetes.io/aws-load-balancer-type", false],
+    ["eks.amazonaws.com/role-arn", false],
+    ["app", false],
+  ])("%s is internal: %s", (key, expected) => {
+    expect(isInternal(key)).toBe(expected);
+  });
+});
+
+describe("the manifest of a planned state", () => {
+  const label = { label_selector: [{ match_labels: { app: "web" } }] };
+  const schema = {
+    block_types: {
+      topology_spread_constraint: {
+        nesting_mode: "list" as const,
+        block: {
+          block_types: {
+            // The schema does not limit it, and the API has one object there.
+            label_selector: {
+              nesting_mode: "list" as const,
+              block: { attributes: { match_labels: { type: "map", optional: true } } },
+            },
+          },
+        },
+      },
+    },
+  };
+
+  it("the label selector of a topology spread constraint is an object", () => {
+    const kind = { apiVersion: "v1", kind: "Spread" } as Parameters<typeof toManifest>[0];
+    const state = { topology_spread_constraint: [label, label] };
+    const one = { labelSelector: { matchLabels: { app: "web" } } };
+    expect(toManifest(kind, schema, state)).toMatchObject({
+      topologySpreadConstraints: [one, one],
+    });
+  });
+});
+
+describe("the patch of an update", () => {
+  const object = (labels: JsonObject | undefined, spec: JsonObject): JsonObject => ({
+    kind: "Service",
+    metadata: { name: "a", ...(labels ? { labels } : {}) },
+    spec,
+  });
+
+  it.each<[string, JsonObject, JsonObject, JsonObject, Operation[]]>([
+    [
+      "nothing",
+      object({ a: "1" }, { x: 1 }),
+      object({ a: "1" }, { x: 1 }),
+      object({ a: "1" }, { x: 1 }),
+      [],
+    ],
+    [
+      "a part as a whole",
+      object(undefined, { x: 1 }),
+      object(undefined, { x: 2 }),
+      object(undefined, { x: 1, y: 1 }),
+      [{ op: "replace", path: "/spec", value: { x: 2 } }],
+    ],
+    [
+      "single labels, escaped",
+      object({ "a/b": "1", "c~d": "1" }, {}),
+      object({ "a/b": "2" }, {}),
+      object({ "a/b": "1", "c~d": "1", theirs: "1" }, {}),
+      [
+        { op: "remove", path: "/metadata/labels/c~0d" },
+        { op: "add", path: "/metadata/labels/a~1b", value: "2" },
+      ],
+    ],
+    [
+      "the first label",
+      object(undefined, {}),
+      object({ a: "1" }, {}),
+      object(undefined, {}),
+      [{ op: "add", path: "/metadata/labels", value: { a: "1" } }],
+    ],
+    [
+      "no label that is gone already",
+      object({ a: "1" }, {}),
+      object(undefined, {}),
+      object(undefined, {}),
+      [],
+    ],
+  ])("has %s", (_, before, wanted, current, expected) => {
+    expect(patchOf(before, wanted, current)).toStrictEqual(expected);
+  });
+});
+
+describe("waiting for a rollout, in the real provider's words", () => {
+  const deployment = (status: JsonObject, generation = 2): JsonObject => ({
+    metadata: { generation },
+    spec: { replicas: 2 },
+    status: { observedGeneration: 2, ...status },
+  });
+
+  it.each<[string, JsonObject, string | undefined]>([
+    ["not seen yet", deployment({}, 3), "Waiting for rollout to start"],
+    [
+      "no new pod",
+      deployment({}),
+      "Waiting for rollout to finish: 0 out of 2 new replicas have been updated...",
+    ],
+    [
+      "one new pod",
+      deployment({ updatedReplicas: 1, replicas: 3 }),
+      "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...",
+    ],
+    [
+      "old pods left",
+      deployment({ updatedReplicas: 2, replicas: 3 }),
+      "Waiting for rollout to finish: 1 old replicas are pending termination...",
+    ],
+    [
+      "not available",
+      deployment({ updatedReplicas: 2, replicas: 2, availableReplicas: 1 }),
+      "Waiting for rollout to finish: 1 of 2 updated replicas are available...",
+    ],
+    ["done", deployment({ updatedReplicas: 2, replicas: 2, availableReplicas: 2 }), undefined],
+  ])("%s", (_, object, expected) => {
+    expect(waitingFor(object)).toBe(expected);
+  });
+
+  it.each<[string | undefined, number]>([
+    ["25s", 25_000],
+    ["1h30m", 5_400_000],
+    ["200ms", 200],
+    ["1.5s", 1500],
+    [undefined, 7],
+    ["soon", 7],
+  ])("%s is %d ms", (text, expected) => {
+    expect(durationOf(text, 7)).toBe(expected);
+  });
+});

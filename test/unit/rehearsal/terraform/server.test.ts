@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import grpc from "@grpc/grpc-js";
+import type { Providers } from "../../../../rehearsal/terraform/index.ts";
+import { startProviders } from "../../../../rehearsal/terraform/index.ts";
+import { definition } from "../../../../rehearsal/terraform/server.ts";
+import type { DynamicValue, Fields } from "../../../../rehearsal/terraform/values.ts";
+import { decodeFields, encode } from "../../../../rehearsal/terraform/values.ts";
+import { loopbackWorld } from "./loopback-world.ts";
+
+const AWS = "registry.terraform.io/hashicorp/aws";
+
+interface Answer {
+  plannedState?: DynamicValue;
+  diagnostics?: { severity: number; summary: string; detail: string }[];
+}
+
+interface Connection {
+  call: (method: string, request: object) => Promise<Answer>;
+  close: () => void;
+}
+
+/** A connection of its own, as each terraform process has it. */
+function connect(providers: Providers): Connection {
+  const all = JSON.parse(providers.environment().TF_REATTACH_PROVIDERS) as Record<
+    string,
+    { Addr: { String: string } }
+  >;
+  const Client = grpc.makeGenericClientConstructor(definition(), "Provider");
+  const client = new Client(all[AWS]!.Addr.String, grpc.credentials.createInsecure(), {
+    "grpc.use_local_subchannel_pool": 1,
+  });
+  type Rpc = (request: object, done: (error: Error | null, answer: Answer) => void) => void;
+  return {
+    call: (method, request) =>
+      new Promise((resolve, reject) => {
+        const rpc = (client[method] as Rpc).bind(client);
+        rpc(request, (error, answer) => (error ? reject(error) : resolve(answer)));
+      }),
+    close: () => client.close(),
+  };
+}
+
+const configuration = (tags: Fields): object => ({
+  config: encode({ region: "eu-west-1", default_tags: [{ tags }] }),
+});
+const gateway = {
+  typeName: "aws_internet_gateway",
+  config: encode({ id: null, tags: null, vpc_id: "vpc-1", timeouts: null }),
+};
+
+describe("the provider server", () => {
+  let providers: Providers;
+  const connections: Connection[] = [];
+  const open = (): Connection => {
+    const connection = connect(providers);
+    connections.push(connection);
+    return connection;
+  };
+
+  afterEach(() => {
+    connections.splice(0).forEach(({ close }) => close());
+    providers.close();
+  });
+
+  const start = async (): Promise<void> => {
+    const { world } = loopbackWorld({ endpoint: "", certificateAuthority: "" });
+    providers = await startProviders({ world });
+  };
+
+  it("keeps terraform processes that run at the same time apart", async () => {
+    await start();
+    const [one, other] = [open(), open()];
+    await one.call("ConfigureProvider", configuration({ Project: "fleet" }));
+    await other.call("ConfigureProvider", configuration({ Project: "other" }));
+    const tags = async (connection: Connection): Promise<unknown> => {
+      const { plannedState } = await connection.call("PlanResourceChange", gateway);
+      return decodeFields(plannedState)?.["tags_all"];
+    };
+    expect(await tags(one)).toStrictEqual({ Project: "fleet" });
+    expect(await tags(other)).toStrictEqual({ Project: "other" });
+    expect(providers.requests()[AWS]).toStrictEqual({
+      ConfigureProvider: 2,
+      "PlanResourceChange aws_internet_gateway": 2,
+    });
+  });
+
+  it("says which type it does not know, and what to do", async () => {
+    await start();
+    const request = { ...gateway, typeName: "aws_sqs_queue" };
+    const { diagnostics } = await open().call("PlanResourceChange", request);
+    expect(diagnostics).toMatchObject([
+      {
+        severity: 1,
+        summary: "Resource type aws_sqs_queue is not part of the rehearsal",
+        detail: expect.stringContaining("rehearsal/terraform/aws") as unknown,
+      },
+    ]);
+  });
+
+  it("announces every provider for OpenTofu too", async () => {
+    await start();
+    const announced = Object.keys(
+      JSON.parse(providers.environment().TF_REATTACH_PROVIDERS) as object,
+    );
+    expect(announced.sort()).toStrictEqual([
+      "registry.opentofu.org/hashicorp/aws",
+      "registry.opentofu.org/hashicorp/kubernetes",
+      "registry.terraform.io/hashicorp/aws",
+      "registry.terraform.io/hashicorp/kubernetes",
+    ]);
+  });
+});
