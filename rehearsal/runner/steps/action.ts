@@ -4,10 +4,10 @@ import { NoOperationTraceWriter } from "@actions/workflow-parser";
 import { convertActionTemplate, parseAction } from "@actions/workflow-parser/actions/index";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { evaluateToken, text, texts } from "../expressions.ts";
-import { WorkflowError, parserProblems } from "../problems.ts";
-import { at, written } from "../workflow.ts";
-import { onOneLine } from "../yaml-lines.ts";
-import { readSteps, type StepDefinition } from "./definition.ts";
+import { WorkflowError, parserProblems } from "../load/problems.ts";
+import { at, written } from "../load/workflow.ts";
+import { onOneLine } from "../load/yaml-lines.ts";
+import { readSteps, type StepDefinition } from "../load/steps.ts";
 import { contextsFor, functionsFor, type Invocation } from "./invocation.ts";
 
 export interface ActionInput {

@@ -1,4 +1,4 @@
-import type { JobState } from "../job-state.ts";
+import type { JobState } from "../jobs/state.ts";
 
 // GitHub's results service, as its toolkit calls it: JSON over twirp, names in snake_case.
 // https://github.com/actions/toolkit/tree/main/packages/artifact/src/generated/results/api/v1

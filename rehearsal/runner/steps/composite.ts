@@ -1,5 +1,5 @@
 import { evaluateToken, text } from "../expressions.ts";
-import type { Origin } from "../references.ts";
+import type { Origin } from "../load/references.ts";
 import { actionInputs, type Action, type CompositeAction } from "./action.ts";
 import { contextsOf, functionsOf, type Frame } from "./frame.ts";
 import type { Invocation } from "./invocation.ts";

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { actionInputs, type ActionInput } from "./action.ts";
 import { callService, fieldOf, textField } from "./artifact-service.ts";
-import type { JobState } from "../job-state.ts";
+import type { JobState } from "../jobs/state.ts";
 import type { Executor } from "./invocation.ts";
 import { readZip } from "./zip.ts";
 

@@ -1,7 +1,7 @@
 import type { Contexts, Functions, Value } from "../expressions.ts";
 import { hashFiles } from "../hash-files.ts";
-import type { JobState } from "../job-state.ts";
-import type { Origin } from "../references.ts";
+import type { JobState } from "../jobs/state.ts";
+import type { Origin } from "../load/references.ts";
 
 /** The steps of a job, or of one composite action inside it, while they run. */
 export interface Frame {

@@ -1,9 +1,9 @@
 import path from "node:path";
-import { githubEnvironment, runnerEnvironment } from "../context.ts";
+import { githubEnvironment, runnerEnvironment } from "../jobs/context.ts";
 import { evaluateToken, text, type Contexts, type Functions, type Value } from "../expressions.ts";
 import { runProcess } from "../process.ts";
 import { commandFileEnvironment, createCommandFiles, removeCommandFiles } from "./command-files.ts";
-import type { StepDefinition } from "./definition.ts";
+import type { StepDefinition } from "../load/steps.ts";
 import { contextsOf, functionsOf, type Frame } from "./frame.ts";
 import type { StepOutput } from "./output.ts";
 

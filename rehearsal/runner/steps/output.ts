@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFileCommands, parsePathCommand } from "../commands/file.ts";
 import { WorkflowCommands, type WorkflowCommand } from "../commands/workflow.ts";
-import type { JobState } from "../job-state.ts";
+import type { JobState } from "../jobs/state.ts";
 import type { Annotation } from "../request.ts";
 import type { CommandFiles } from "./command-files.ts";
 

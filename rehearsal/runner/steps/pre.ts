@@ -1,10 +1,10 @@
 import { evaluate, texts, evaluateToken, truthy } from "../expressions.ts";
 import { actionInputs } from "./action.ts";
-import type { StepDefinition } from "./definition.ts";
+import type { StepDefinition } from "../load/steps.ts";
 import { contextsOf, functionsOf, type Frame } from "./frame.ts";
 import { runEntry } from "./javascript.ts";
 import { StepOutput } from "./output.ts";
-import { providedAction } from "./provided.ts";
+import { providedAction } from "../builtin/provided.ts";
 import { recordStep, announceStep } from "./record.ts";
 import { resolveAction } from "./uses.ts";
 

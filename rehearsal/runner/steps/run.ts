@@ -1,7 +1,7 @@
 import { evaluate, evaluateToken, text, texts, truthy } from "../expressions.ts";
 import type { Conclusion } from "../request.ts";
-import { written } from "../workflow.ts";
-import type { StepDefinition } from "./definition.ts";
+import { written } from "../load/workflow.ts";
+import type { StepDefinition } from "../load/steps.ts";
 import { contextsOf, functionsOf, type Frame } from "./frame.ts";
 import type { Invocation } from "./invocation.ts";
 import { StepOutput } from "./output.ts";

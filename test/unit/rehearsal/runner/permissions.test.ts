@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { exceeding } from "../../../../rehearsal/runner/permissions.ts";
+import { exceeding } from "../../../../rehearsal/runner/load/permissions.ts";
 import { removeFolders, run } from "../../../support/workflows/run.ts";
 
 afterAll(removeFolders);

@@ -11,7 +11,7 @@ import {
 } from "@actions/expressions/ast";
 import { isBasicExpression } from "@actions/workflow-parser";
 import { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import { parseExpression } from "./expressions.ts";
+import { parseExpression } from "../expressions.ts";
 import { problemAt, type Problem } from "./problems.ts";
 import { mappingAt, type JobDefinition, type Workflow } from "./workflow.ts";
 

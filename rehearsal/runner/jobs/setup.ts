@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { jobContext, jobIdentity, runnerContext } from "./context.ts";
-import { evaluateToken, text, texts, type Contexts, type Value } from "./expressions.ts";
-import { JobLog } from "./job-log.ts";
-import type { JobState } from "./job-state.ts";
-import { Masks } from "./mask.ts";
-import { jobPermissions } from "./permissions-check.ts";
-import type { Credentials } from "./request.ts";
+import { evaluateToken, text, texts, type Contexts, type Value } from "../expressions.ts";
+import { JobLog } from "./log.ts";
+import type { JobState } from "./state.ts";
+import { Masks } from "../mask.ts";
+import { jobPermissions } from "../load/permissions-check.ts";
+import type { Credentials } from "../request.ts";
 import { varsOf, type Instance, type Scope } from "./scope.ts";
-import { at, type JobDefinition } from "./workflow.ts";
+import { at, type JobDefinition } from "../load/workflow.ts";
 
 const slug = (id: string): string => id.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
 

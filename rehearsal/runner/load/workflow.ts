@@ -2,7 +2,7 @@ import { isMapping, isScalar } from "@actions/workflow-parser";
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import type { Located } from "./references.ts";
-import type { StepDefinition } from "./steps/definition.ts";
+import type { StepDefinition } from "./steps.ts";
 
 export interface JobDefinition {
   id: string;

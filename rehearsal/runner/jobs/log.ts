@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Masks } from "./mask.ts";
-import type { Annotation, RunEvent } from "./request.ts";
+import type { Masks } from "../mask.ts";
+import type { Annotation, RunEvent } from "../request.ts";
 
 /** What a job says: masked, into its log file, and to whoever watches the run. */
 export class JobLog {

@@ -7,7 +7,7 @@ import {
   parseWorkflow,
 } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import { evaluateToken, text } from "./expressions.ts";
+import { evaluateToken, text } from "../expressions.ts";
 import { WorkflowError, parserProblems } from "./problems.ts";
 import { at, written } from "./workflow.ts";
 

@@ -1,9 +1,9 @@
-import { evaluateToken, texts, type Value } from "./expressions.ts";
-import { callInputs } from "./inputs.ts";
-import { jobPermissions } from "./permissions-check.ts";
+import { evaluateToken, texts, type Value } from "../expressions.ts";
+import { callInputs } from "../load/inputs.ts";
+import { jobPermissions } from "../load/permissions-check.ts";
 import { jobContexts, varsOf, type Instance, type JobOutcome, type Scope } from "./scope.ts";
-import { worst } from "./verdict.ts";
-import { at, mappingAt, written, type JobDefinition, type Workflow } from "./workflow.ts";
+import { worst } from "./status.ts";
+import { at, mappingAt, written, type JobDefinition, type Workflow } from "../load/workflow.ts";
 
 /** Secrets the called workflow sees: the caller's all, or those it is given by name. */
 function secretsFor(scope: Scope, job: JobDefinition, instance: Instance): Record<string, string> {

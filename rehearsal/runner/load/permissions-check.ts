@@ -1,6 +1,6 @@
 import { DEFAULT_PERMISSIONS, exceeding, readPermissions } from "./permissions.ts";
 import { problemAt, type Problem } from "./problems.ts";
-import type { Permissions } from "./request.ts";
+import type { Permissions } from "../request.ts";
 import { workflowRef, type JobDefinition, type Workflow } from "./workflow.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Value } from "./expressions.ts";
+import type { Value } from "../expressions.ts";
 
 export type Combination = Record<string, Value>;
 

@@ -1,6 +1,6 @@
 import { isBasicExpression, isBoolean, isMapping, isNumber } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import { evaluateToken, text, type Contexts, type Value } from "./expressions.ts";
+import { evaluateToken, text, type Contexts, type Value } from "../expressions.ts";
 import { WorkflowError, problemAt, type Problem } from "./problems.ts";
 import { at, mappingAt, written, type Workflow } from "./workflow.ts";
 

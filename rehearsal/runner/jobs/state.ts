@@ -1,10 +1,10 @@
-import type { Value } from "./expressions.ts";
-import type { JobLog } from "./job-log.ts";
-import type { Masks } from "./mask.ts";
-import type { Credentials, RunRequest, StepResult, Timing } from "./request.ts";
-import type { StepDefinition } from "./steps/definition.ts";
-import type { Frame } from "./steps/frame.ts";
-import type { Workflow } from "./workflow.ts";
+import type { Value } from "../expressions.ts";
+import type { JobLog } from "./log.ts";
+import type { Masks } from "../mask.ts";
+import type { Credentials, RunRequest, StepResult, Timing } from "../request.ts";
+import type { StepDefinition } from "../load/steps.ts";
+import type { Frame } from "../steps/frame.ts";
+import type { Workflow } from "../load/workflow.ts";
 
 /** The post part of an action that ran: it runs when the job's steps are over, last come first. */
 export interface PostStep {

@@ -1,14 +1,14 @@
-import { evaluateToken, text, texts, type Contexts } from "./expressions.ts";
-import { prepareJob } from "./job-setup.ts";
-import type { JobState } from "./job-state.ts";
-import { processesWith } from "./process-table.ts";
-import { kill } from "./process.ts";
-import type { Conclusion, JobResult } from "./request.ts";
+import { evaluateToken, text, texts, type Contexts } from "../expressions.ts";
+import { prepareJob } from "./setup.ts";
+import type { JobState } from "./state.ts";
+import { processesWith } from "../process-table.ts";
+import { kill } from "../process.ts";
+import type { Conclusion, JobResult } from "../request.ts";
 import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
-import { contextsOf, functionsOf, type Frame } from "./steps/frame.ts";
-import { runPres } from "./steps/pre.ts";
-import { runPosts, runSteps } from "./steps/run.ts";
-import { at, type JobDefinition } from "./workflow.ts";
+import { contextsOf, functionsOf, type Frame } from "../steps/frame.ts";
+import { runPres } from "../steps/pre.ts";
+import { runPosts, runSteps } from "../steps/run.ts";
+import { at, type JobDefinition } from "../load/workflow.ts";
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes */
 const TIMEOUT = 360;

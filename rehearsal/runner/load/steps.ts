@@ -2,7 +2,7 @@ import { isMapping, isSequence } from "@actions/workflow-parser";
 import type { Step } from "@actions/workflow-parser/model/workflow-template";
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import { written } from "../workflow.ts";
+import { written } from "./workflow.ts";
 
 /** A step as its file has it; what may hold expressions is still a token. */
 export interface StepDefinition {

@@ -1,12 +1,12 @@
-import { evaluate, evaluateToken, text, truthy, type Value } from "./expressions.ts";
+import { evaluate, evaluateToken, text, truthy, type Value } from "../expressions.ts";
 import { callWorkflow } from "./call.ts";
 import { inGroup } from "./concurrency.ts";
 import { runJob } from "./job.ts";
 import { combinations, suffix } from "./matrix.ts";
-import type { Conclusion, JobResult } from "./request.ts";
+import type { Conclusion, JobResult } from "../request.ts";
 import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
-import { statusOf, worst } from "./verdict.ts";
-import type { JobDefinition } from "./workflow.ts";
+import { statusOf, worst } from "./status.ts";
+import type { JobDefinition } from "../load/workflow.ts";
 
 /** All jobs a job waits for, directly or not. */
 export function ancestorsOf(

@@ -1,6 +1,6 @@
 import { isMapping } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import type { Access, Permissions } from "./request.ts";
+import type { Access, Permissions } from "../request.ts";
 
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
 const NAMES = [

@@ -1,5 +1,5 @@
-import type { Functions } from "./expressions.ts";
-import type { Conclusion } from "./request.ts";
+import type { Functions } from "../expressions.ts";
+import type { Conclusion } from "../request.ts";
 
 /** Status functions of a job's `if`: they look at every ancestor, not only at the needs. */
 export function statusOf(ancestors: readonly Conclusion[], cancelled: boolean): Functions {

@@ -3,10 +3,10 @@ import { constants, existsSync } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, readlink, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { commitOf, refOf, shortRef } from "../context.ts";
+import { commitOf, refOf, shortRef } from "../jobs/context.ts";
 import type { Repository, RunRequest } from "../request.ts";
-import { actionInputs, type ActionInput } from "./action.ts";
-import type { Executor } from "./invocation.ts";
+import { actionInputs, type ActionInput } from "../steps/action.ts";
+import type { Executor } from "../steps/invocation.ts";
 
 const execute = promisify(execFile);
 const LARGE = 64 * 1024 * 1024;

@@ -16,9 +16,9 @@ import { checkCallTypes } from "./inputs.ts";
 import { checkCallPermissions } from "./permissions-check.ts";
 import { WorkflowError, distinct, parserProblems, problemAt, type Problem } from "./problems.ts";
 import { locate, type Located } from "./references.ts";
-import type { Repository } from "./request.ts";
-import { readSteps, type StepDefinition } from "./steps/definition.ts";
-import { refusal } from "./steps/provided.ts";
+import type { Repository } from "../request.ts";
+import { readSteps, type StepDefinition } from "./steps.ts";
+import { refusal } from "../builtin/provided.ts";
 import { mappingAt, written, type JobDefinition, type Workflow } from "./workflow.ts";
 import { onOneLine } from "./yaml-lines.ts";
 

@@ -1,4 +1,4 @@
-import type { Repository } from "./request.ts";
+import type { Repository } from "../request.ts";
 
 /** Where a file that says `uses:` is: `./` and `$/` mean this repository at this ref. */
 export interface Origin {
