@@ -135,7 +135,6 @@ async function runScenario({
       serverUrl: "https://github.com",
       apiUrl: world.github.apiUrl,
       graphqlUrl: world.github.graphqlUrl,
-      resultsUrl: world.github.resultsUrl,
     },
     credentials: (job) =>
       world.github.credentials({

@@ -43,8 +43,6 @@ export interface JobIdentity {
 export interface Credentials {
   /** GITHUB_TOKEN of the job. */
   token: string;
-  /** ACTIONS_RUNTIME_TOKEN: a JWT whose scp names `Actions.Results:<run>:<job>`. */
-  runtimeToken: string;
   /** Only for jobs with `id-token: write`. */
   idToken?: { url: string; token: string };
 }
@@ -86,7 +84,7 @@ export interface RunRequest {
   runId: number;
   runNumber: number;
   runAttempt: number;
-  servers: { serverUrl: string; apiUrl: string; graphqlUrl: string; resultsUrl: string };
+  servers: { serverUrl: string; apiUrl: string; graphqlUrl: string };
   credentials(job: JobIdentity): Promise<Credentials>;
   /** The environment every process starts from (PATH, HOME, AWS_ENDPOINT_URL, ...); nothing else of the host leaks in. */
   environment: Readonly<Record<string, string>>;

@@ -5,14 +5,14 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { commitOf, refOf, shortRef } from "../jobs/context.ts";
 import type { Repository, RunRequest } from "../request.ts";
-import { actionInputs, type ActionInput } from "../steps/action.ts";
+import { actionInputs, namedInputs } from "../steps/inputs.ts";
 import type { Executor } from "../steps/invocation.ts";
 
 const execute = promisify(execFile);
 const LARGE = 64 * 1024 * 1024;
 
 /** Inputs of actions/checkout that mean something here, and those that are taken without effect. */
-export const CHECKOUT_INPUTS: readonly ActionInput[] = [
+const INPUTS = namedInputs(
   "repository",
   "ref",
   "path",
@@ -26,7 +26,7 @@ export const CHECKOUT_INPUTS: readonly ActionInput[] = [
   "show-progress",
   "sparse-checkout",
   "set-safe-directory",
-].map((id) => ({ id, fallback: undefined, deprecation: undefined }));
+);
 
 function find(name: string, request: RunRequest): Repository {
   const known = [request.repository, ...request.others];
@@ -119,12 +119,12 @@ async function empty(directory: string): Promise<void> {
 export const checkout: Executor = async (invocation) => {
   const { job } = invocation.frame;
   const { request } = job;
-  const inputs = actionInputs(invocation, CHECKOUT_INPUTS);
+  const inputs = actionInputs(invocation, INPUTS);
   const repository = find(inputs["repository"] || request.repository.name, request);
   checkVersion(inputs["ref"] ?? "", repository, request);
-  const target = path.resolve(job.workspace, inputs["path"] ?? "");
-  if (target !== job.workspace && !target.startsWith(`${job.workspace}${path.sep}`))
-    throw new Error(`Repository path '${target}' is not under '${job.workspace}'`);
+  const target = path.resolve(job.checkout, inputs["path"] ?? "");
+  if (target !== job.checkout && !target.startsWith(`${job.checkout}${path.sep}`))
+    throw new Error(`Repository path '${target}' is not under '${job.checkout}'`);
   const env = { ...request.environment };
   const source = repository.directory;
   await empty(target);

@@ -1,7 +1,6 @@
+import { downloadArtifact, uploadArtifact } from "./artifacts.ts";
 import { checkout } from "./checkout.ts";
-import { downloadArtifact } from "../steps/download-artifact.ts";
 import type { Executor } from "../steps/invocation.ts";
-import { uploadArtifact } from "../steps/upload-artifact.ts";
 
 /** Actions of others that this runner stands in for with small equivalents, by owner/repo. */
 export const PROVIDED: ReadonlyMap<string, Executor> = new Map([

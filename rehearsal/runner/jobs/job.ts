@@ -1,13 +1,12 @@
 import { evaluateToken, text, texts, type Contexts } from "../expressions.ts";
 import { prepareJob } from "./setup.ts";
-import type { JobState } from "./state.ts";
+import { contextsOf, functionsOf, type Frame, type JobState } from "./state.ts";
 import { processesWith } from "../process-table.ts";
 import { kill } from "../process.ts";
 import type { Conclusion, JobResult } from "../request.ts";
 import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
-import { contextsOf, functionsOf, type Frame } from "../steps/frame.ts";
-import { runPres } from "../steps/pre.ts";
-import { runPosts, runSteps } from "../steps/run.ts";
+import { runPosts, runPres } from "../steps/pre-and-post.ts";
+import { runSteps } from "../steps/run.ts";
 import { at, type JobDefinition } from "../load/workflow.ts";
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes */
@@ -108,12 +107,12 @@ function resultOf(
   labels: Pick<JobResult, "id" | "name" | "ms">,
   environment: string | undefined,
 ): JobResult {
-  const { log, results } = frame.job;
+  const { log } = frame.job;
   const { outputs, ...url } = finish(job, frame);
   return {
     ...labels,
     result: conclusionOf(frame),
-    steps: results,
+    steps: log.steps,
     outputs,
     ...(environment === undefined ? {} : { environment: { name: environment, ...url } }),
     annotations: log.annotations,

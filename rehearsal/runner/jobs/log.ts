@@ -1,13 +1,15 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Masks } from "../mask.ts";
-import type { Annotation, RunEvent } from "../request.ts";
+import type { Annotation, RunEvent, StepResult } from "../request.ts";
 
-/** What a job says: masked, into its log file, and to whoever watches the run. */
+/** What a job reports: masked, into its log file, and to whoever observes the run. */
 export class JobLog {
   readonly file: string;
   readonly annotations: Annotation[] = [];
   readonly summaries: string[] = [];
+  /** The steps that ended. */
+  readonly steps: StepResult[] = [];
   /** Name of the step that is running. */
   step = "";
   private readonly job: string;
@@ -57,5 +59,20 @@ export class JobLog {
     const shown = lines.map((line) => this.masks.hide(line)).join("\n");
     this.summaries.push(shown);
     this.observe({ type: "summary", job: this.job, step: this.step, markdown: shown });
+  }
+
+  stepStarted(step: string): void {
+    this.observe({ type: "step-started", job: this.job, step });
+  }
+
+  /** Keeps how a step ended; secrets in its outputs are hidden. */
+  stepFinished({ outputs, ...rest }: StepResult): void {
+    const result: StepResult = { ...rest };
+    if (outputs)
+      result.outputs = Object.fromEntries(
+        Object.entries(outputs).map(([key, value]) => [key, this.masks.hide(value)]),
+      );
+    this.steps.push(result);
+    this.observe({ type: "step-finished", job: this.job, step: result.name, result });
   }
 }

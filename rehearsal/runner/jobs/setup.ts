@@ -14,21 +14,21 @@ import { at, type JobDefinition } from "../load/workflow.ts";
 const slug = (id: string): string => id.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
 
 interface Folders {
-  workspace: string;
+  checkout: string;
   temp: string;
   log: string;
 }
 
-function makeFolders({ run }: Scope, id: string): Folders {
+function createFolders({ run }: Scope, id: string): Folders {
   const number = String(run.started).padStart(2, "0");
   const root = path.join(run.request.directory, `${number}-${slug(id)}`);
   rmSync(root, { recursive: true, force: true });
   const name = run.request.repository.name.split("/")[1] ?? "";
-  const workspace = path.join(root, "work", name, name);
+  const checkout = path.join(root, "work", name, name);
   const temp = path.join(root, "temp");
-  mkdirSync(workspace, { recursive: true });
+  mkdirSync(checkout, { recursive: true });
   mkdirSync(path.join(temp, "_github_workflow"), { recursive: true });
-  return { workspace, temp, log: path.join(root, "log.txt") };
+  return { checkout, temp, log: path.join(root, "log.txt") };
 }
 
 function defaultsOf(job: JobDefinition, scope: Scope, contexts: Contexts) {
@@ -44,11 +44,11 @@ function githubOf(scope: Scope, job: JobDefinition, folders: Folders, token: str
   const { run } = scope;
   const event = path.join(folders.temp, "_github_workflow", "event.json");
   writeFileSync(event, JSON.stringify(run.request.event.payload, undefined, 2));
-  return { ...run.github, token, job: job.id, workspace: folders.workspace, event_path: event };
+  return { ...run.github, token, job: job.id, workspace: folders.checkout, event_path: event };
 }
 
 function maskSecrets(masks: Masks, scope: Scope, credentials: Credentials): void {
-  const tokens = [credentials.token, credentials.runtimeToken, credentials.idToken?.token ?? ""];
+  const tokens = [credentials.token, credentials.idToken?.token ?? ""];
   for (const secret of [...Object.values(scope.secrets), ...tokens])
     if (secret !== "") masks.add(secret);
 }
@@ -96,7 +96,7 @@ function contextsFor(
   };
 }
 
-/** Makes the folders, credentials, masks and contexts of a job that is about to run. */
+/** Creates the folders, credentials, masks and contexts of a job that is about to run. */
 export async function prepareJob(
   scope: Scope,
   job: JobDefinition,
@@ -108,21 +108,21 @@ export async function prepareJob(
   const { request } = run;
   run.started += 1;
   const checkRunId = request.runId * 1000 + run.started;
-  const { workspace, temp, log: file } = makeFolders(scope, id);
+  const { checkout, temp, log: file } = createFolders(scope, id);
   const credentials = await credentialsFor(scope, job, id, checkRunId, environment);
   const masks = new Masks();
   maskSecrets(masks, scope, credentials);
   const log = new JobLog(file, id, masks, (event) => request.observe?.(event));
   const contexts = contextsFor(scope, instance, temp, credentials.token, environment);
-  const github = githubOf(scope, job, { workspace, temp, log: file }, credentials.token);
+  const github = githubOf(scope, job, { checkout, temp, log: file }, credentials.token);
   const known: Contexts = { ...contexts, github, inputs: scope.inputs };
   const env = envOf(scope, job, known);
   return {
-    ...{ id, request, timing: run.timing, workflow, log, masks, credentials, workspace, temp, env },
+    ...{ request, timing: run.timing, workflow, log, masks, credentials, checkout, temp, env },
     ...{ contexts, github, job: jobContext(workflow, request, checkRunId) },
     signal: instance.signal,
     defaults: defaultsOf(job, scope, { ...known, env }),
-    ...{ paths: [], posts: [], results: [], states: new Map() },
+    ...{ paths: [], posts: [], states: new Map() },
     trackingId: `github_${randomUUID()}`,
   };
 }

@@ -1,10 +1,10 @@
-import type { Value } from "../expressions.ts";
-import type { JobLog } from "./log.ts";
+import type { Contexts, Functions, Value } from "../expressions.ts";
+import { hashFiles } from "../glob.ts";
+import type { Origin } from "../load/references.ts";
+import type { StepDefinition, Workflow } from "../load/workflow.ts";
 import type { Masks } from "../mask.ts";
-import type { Credentials, RunRequest, StepResult, Timing } from "../request.ts";
-import type { StepDefinition } from "../load/steps.ts";
-import type { Frame } from "../steps/frame.ts";
-import type { Workflow } from "../load/workflow.ts";
+import type { Credentials, RunRequest, Timing } from "../request.ts";
+import type { JobLog } from "./log.ts";
 
 /** The post part of an action that ran: it runs when the job's steps are over, last come first. */
 export interface PostStep {
@@ -16,8 +16,6 @@ export interface PostStep {
 
 /** What the steps of one job share while it runs. */
 export interface JobState {
-  /** Path of job ids from the caller down. */
-  id: string;
   request: RunRequest;
   timing: Timing;
   workflow: Workflow;
@@ -26,7 +24,8 @@ export interface JobState {
   credentials: Credentials;
   /** Aborts when the run, the job's matrix or its time ends it. */
   signal: AbortSignal;
-  workspace: string;
+  /** GITHUB_WORKSPACE: where steps run, and where actions/checkout puts files. */
+  checkout: string;
   temp: string;
   /** Workflow and job env, and what steps wrote to GITHUB_ENV. */
   env: Record<string, string>;
@@ -38,9 +37,61 @@ export interface JobState {
   job: Record<string, Value>;
   defaults: { shell: string | undefined; directory: string | undefined };
   posts: PostStep[];
-  results: StepResult[];
   /** What an action saved for its later parts, by the step that uses it. */
   states: Map<StepDefinition, Record<string, string>>;
-  /** Marks the processes of this job. */
+  /** RUNNER_TRACKING_ID: marks the processes of this job. */
   trackingId: string;
+}
+
+/** The steps of a job, or of one composite action inside it, while they run. */
+export interface Frame {
+  job: JobState;
+  /** The file that holds the steps: what `$/` means in them. */
+  origin: Origin;
+  inputs: Readonly<Record<string, Value>>;
+  /** The steps context. */
+  steps: Record<string, Value>;
+  /** Env of the steps that called the composite actions around. */
+  env: Readonly<Record<string, string>>;
+  /** Folder of the composite action, in its own steps. */
+  actionPath: string | undefined;
+  failed: boolean;
+  /** Ends the frame: the job's own signal, or that of the step around. */
+  signal: AbortSignal;
+}
+
+/** A composite action's steps see neither secrets nor what the job needs. */
+const HIDDEN_IN_ACTIONS = new Set(["secrets", "needs", "vars"]);
+
+/** The contexts of an expression in a step, given the step's own env. */
+export function contextsOf(frame: Frame, env: Readonly<Record<string, string>> = {}): Contexts {
+  const { job } = frame;
+  const isAction = frame.actionPath !== undefined;
+  const shared = Object.entries(job.contexts).filter(
+    ([name]) => !isAction || !HIDDEN_IN_ACTIONS.has(name),
+  );
+  return {
+    ...Object.fromEntries(shared),
+    github: { ...job.github, ...(isAction ? { action_path: frame.actionPath ?? "" } : {}) },
+    job: { ...job.job, status: statusOf(frame) },
+    env: { ...job.env, ...frame.env, ...env },
+    inputs: frame.inputs,
+    steps: frame.steps,
+  };
+}
+
+function statusOf(frame: Frame): string {
+  if (frame.job.signal.aborted) return "cancelled";
+  return frame.failed ? "failure" : "success";
+}
+
+/** The status functions and hashFiles as the steps of this frame see them. */
+export function functionsOf(frame: Frame): Functions {
+  const cancelled = () => frame.job.signal.aborted;
+  return {
+    success: () => !frame.failed && !frame.signal.aborted,
+    failure: () => frame.failed && !cancelled(),
+    cancelled,
+    hashFiles: (patterns) => hashFiles(patterns, frame.job.checkout),
+  };
 }

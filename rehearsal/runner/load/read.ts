@@ -17,9 +17,15 @@ import { checkCallPermissions } from "./permissions-check.ts";
 import { WorkflowError, distinct, parserProblems, problemAt, type Problem } from "./problems.ts";
 import { locate, type Located } from "./references.ts";
 import type { Repository } from "../request.ts";
-import { readSteps, type StepDefinition } from "./steps.ts";
+import { readSteps } from "./steps.ts";
 import { refusal } from "../builtin/provided.ts";
-import { mappingAt, written, type JobDefinition, type Workflow } from "./workflow.ts";
+import {
+  mappingAt,
+  written,
+  type JobDefinition,
+  type StepDefinition,
+  type Workflow,
+} from "./workflow.ts";
 import { onOneLine } from "./yaml-lines.ts";
 
 // https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows#nesting-reusable-workflows

@@ -2,27 +2,7 @@ import { isMapping, isSequence } from "@actions/workflow-parser";
 import type { Step } from "@actions/workflow-parser/model/workflow-template";
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import { written } from "./workflow.ts";
-
-/** A step as its file has it; what may hold expressions is still a token. */
-export interface StepDefinition {
-  /** "" when the file gives none. */
-  id: string;
-  /** What GITHUB_ACTION says of a step without an id: __run, __run_2, __owner/repo ... */
-  automaticId: string;
-  /** The condition, a status function included. */
-  if: string;
-  name: TemplateToken | undefined;
-  uses: string | undefined;
-  run: TemplateToken | undefined;
-  shell: TemplateToken | undefined;
-  directory: TemplateToken | undefined;
-  with: MappingToken | undefined;
-  env: TemplateToken | undefined;
-  timeout: TemplateToken | undefined;
-  continueOnError: TemplateToken | undefined;
-  token: MappingToken;
-}
+import { written, type StepDefinition } from "./workflow.ts";
 
 const asMapping = (token: TemplateToken | undefined): MappingToken | undefined =>
   token !== undefined && isMapping(token) ? token : undefined;

@@ -1,7 +1,8 @@
 import { evaluateToken, text } from "../expressions.ts";
 import type { Origin } from "../load/references.ts";
-import { actionInputs, type Action, type CompositeAction } from "./action.ts";
-import { contextsOf, functionsOf, type Frame } from "./frame.ts";
+import type { Action, CompositeAction } from "./action.ts";
+import { actionInputs } from "./inputs.ts";
+import { contextsOf, functionsOf, type Frame } from "../jobs/state.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** Runs the steps of a frame one after the other: steps/run.ts, handed in because actions hold steps again. */

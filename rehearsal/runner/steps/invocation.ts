@@ -3,8 +3,8 @@ import { githubEnvironment, runnerEnvironment } from "../jobs/context.ts";
 import { evaluateToken, text, type Contexts, type Functions, type Value } from "../expressions.ts";
 import { runProcess } from "../process.ts";
 import { commandFileEnvironment, createCommandFiles, removeCommandFiles } from "./command-files.ts";
-import type { StepDefinition } from "../load/steps.ts";
-import { contextsOf, functionsOf, type Frame } from "./frame.ts";
+import type { StepDefinition } from "../load/workflow.ts";
+import { contextsOf, functionsOf, type Frame } from "../jobs/state.ts";
 import type { StepOutput } from "./output.ts";
 
 /** A step that is being run. */
@@ -19,7 +19,7 @@ export interface Invocation {
 }
 
 /** Runs one kind of step. True when it succeeded; its outputs are in `invocation.output`. */
-export type Executor = (invocation: Invocation) => Promise<boolean>;
+export type Executor = (invocation: Invocation) => Promise<boolean> | boolean;
 
 export const contextsFor = ({ frame, env }: Invocation): Contexts => contextsOf(frame, env);
 export const functionsFor = ({ frame }: Invocation): Functions => functionsOf(frame);
@@ -44,7 +44,7 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
     ...extra,
     ...githubEnvironment(job.github),
     ...runnerEnvironment(job.contexts["runner"] as Record<string, Value>),
-    RUNNER_WORKSPACE: path.dirname(job.workspace),
+    RUNNER_WORKSPACE: path.dirname(job.checkout),
     RUNNER_TRACKING_ID: job.trackingId,
     GITHUB_ACTION: step.id === "" ? step.automaticId : step.id,
     ...(frame.actionPath === undefined ? {} : { GITHUB_ACTION_PATH: frame.actionPath }),

@@ -54,7 +54,7 @@ export const runScript: Executor = async (invocation) => {
     return await runCommand(invocation, {
       file: program,
       args,
-      directory: path.resolve(job.workspace, directory),
+      directory: path.resolve(job.checkout, directory),
     });
   } finally {
     rmSync(file, { force: true });

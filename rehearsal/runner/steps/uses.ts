@@ -2,7 +2,7 @@ import path from "node:path";
 import { locate, type Origin } from "../load/references.ts";
 import { readAction, type Action } from "./action.ts";
 import { runComposite, type RunSteps } from "./composite.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame } from "../jobs/state.ts";
 import type { Invocation } from "./invocation.ts";
 import { runJavaScript } from "./javascript.ts";
 import { providedAction } from "../builtin/provided.ts";
@@ -12,9 +12,9 @@ import { providedAction } from "../builtin/provided.ts";
  * of the file that says it, `owner/repo/path@ref` in a known repository.
  */
 export function resolveAction(uses: string, frame: Frame): { action: Action; origin: Origin } {
-  const { request, workspace } = frame.job;
+  const { request, checkout } = frame.job;
   if (uses.startsWith("./"))
-    return { action: readAction(path.join(workspace, uses), uses), origin: frame.origin };
+    return { action: readAction(path.join(checkout, uses), uses), origin: frame.origin };
   const located = locate(uses, frame.origin, [request.repository, ...request.others]);
   const label = [located.repository.name, located.path].filter((part) => part !== "").join("/");
   const directory = path.join(located.repository.directory, located.path);

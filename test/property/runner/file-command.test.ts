@@ -2,7 +2,6 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { Masks } from "../../../rehearsal/runner/mask.ts";
 import { parseFileCommand, parseWorkflowCommands } from "../../../rehearsal/runner/index.ts";
-import { createZip, readZip } from "../../../rehearsal/runner/steps/zip.ts";
 
 const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,20}$/);
 /** Any text, with much of what the format itself is made of. */
@@ -66,22 +65,6 @@ it("masks leave no secret behind", () => {
       const masks = new Masks();
       masks.add(hidden);
       expect(masks.hide(around.join(hidden) + hidden)).not.toContain(hidden);
-    }),
-  );
-});
-
-it("archives hold what was put in them", () => {
-  const entries = fc.uniqueArray(
-    fc.record({ name: fc.stringMatching(/^[a-zä/.-]{1,20}[a-z]$/), content: fc.uint8Array() }),
-    { selector: (entry) => entry.name },
-  );
-  fc.assert(
-    fc.property(entries, (given) => {
-      const files = given.map(({ name: file, content }) => ({
-        name: file,
-        content: Buffer.from(content),
-      }));
-      expect(readZip(createZip(files))).toStrictEqual(files);
     }),
   );
 });

@@ -35,9 +35,9 @@ function requestFor(
     ...{ runId: 1, runNumber: 1, runAttempt: 1 },
     servers: {
       serverUrl: "https://github.com",
-      ...{ apiUrl: NOBODY, graphqlUrl: NOBODY, resultsUrl: NOBODY },
+      ...{ apiUrl: NOBODY, graphqlUrl: NOBODY },
     },
-    credentials: () => Promise.resolve({ token: "a-token", runtimeToken: "a-runtime-token" }),
+    credentials: () => Promise.resolve({ token: "a-token" }),
     environment: {
       PATH: process.env["PATH"] ?? "",
       HOME: path.join(directory, "home"),

@@ -75,13 +75,11 @@ export async function run(
       serverUrl: "https://github.com",
       apiUrl: "http://127.0.0.1:1",
       graphqlUrl: "http://127.0.0.1:1/graphql",
-      resultsUrl: "http://127.0.0.1:1",
     },
     credentials: (identity) => {
       identities.push(identity);
       return Promise.resolve({
         token: "ghs_token",
-        runtimeToken: "runtime-token",
         idToken: { url: "http://127.0.0.1:1/token?x=1", token: "request-token" },
       });
     },

@@ -1,11 +1,12 @@
-import { evaluate, texts, evaluateToken, truthy } from "../expressions.ts";
-import { actionInputs } from "./action.ts";
-import type { StepDefinition } from "../load/steps.ts";
-import { contextsOf, functionsOf, type Frame } from "./frame.ts";
-import { runEntry } from "./javascript.ts";
-import { StepOutput } from "./output.ts";
 import { providedAction } from "../builtin/provided.ts";
-import { recordStep, announceStep } from "./record.ts";
+import { evaluate, evaluateToken, texts, truthy } from "../expressions.ts";
+import { contextsOf, functionsOf, type Frame } from "../jobs/state.ts";
+import type { StepDefinition } from "../load/workflow.ts";
+import type { Conclusion } from "../request.ts";
+import { actionInputs } from "./inputs.ts";
+import { runEntry } from "./javascript.ts";
+import { limitOf } from "./limit.ts";
+import { StepOutput } from "./output.ts";
 import { resolveAction } from "./uses.ts";
 
 /** Runs the pre part of one step's action, when it has one. Actions of the workspace cannot: it is empty yet. */
@@ -21,7 +22,7 @@ async function runPre(frame: Frame, step: StepDefinition): Promise<void> {
   job.log.step = name;
   const env = texts(evaluateToken(step.env, contextsOf(frame), functionsOf(frame)));
   if (!truthy(evaluate(preIf, contextsOf(frame, env), functionsOf(frame)))) return;
-  announceStep(frame, name);
+  job.log.stepStarted(name);
   const state: Record<string, string> = {};
   job.states.set(step, state);
   const output = new StepOutput(job, state);
@@ -30,7 +31,7 @@ async function runPre(frame: Frame, step: StepDefinition): Promise<void> {
   if (!ok) frame.failed = true;
   const outcome = ok ? "success" : frame.signal.aborted ? "cancelled" : "failure";
   const ms = Math.round(performance.now() - started);
-  recordStep(frame, { name, outcome, conclusion: outcome, ms });
+  job.log.stepFinished({ name, outcome, conclusion: outcome, ms });
 }
 
 /** Runs the pre parts of all actions of a job, in the order of its steps, before the first step. */
@@ -42,5 +43,33 @@ export async function runPres(frame: Frame, steps: readonly StepDefinition[]): P
       frame.job.log.error((error as Error).message);
       frame.failed = true;
     }
+  }
+}
+
+/** Runs what actions asked to run at the end of the job, last come first, by their post-if. */
+export async function runPosts(root: Frame): Promise<void> {
+  const { job } = root;
+  for (let post = job.posts.pop(); post; post = job.posts.pop()) {
+    const { name, condition, frame } = post;
+    const started = performance.now();
+    job.log.step = name;
+    const holds = () => truthy(evaluate(condition, contextsOf(frame), functionsOf(root)));
+    const limit = limitOf(0, root, holds);
+    let outcome: Conclusion = "skipped";
+    try {
+      if (holds()) {
+        job.log.stepStarted(name);
+        outcome = (await post.run(limit.signal)) ? "success" : "failure";
+        if (limit.signal.aborted) outcome = "cancelled";
+      }
+    } catch (error) {
+      job.log.error((error as Error).message);
+      outcome = "failure";
+    } finally {
+      limit.release();
+    }
+    if (outcome === "failure") root.failed = true;
+    const ms = Math.round(performance.now() - started);
+    job.log.stepFinished({ name, outcome, conclusion: outcome, ms });
   }
 }
