@@ -10,8 +10,10 @@ import { ErrorPolicy } from "@actions/workflow-parser/model/convert";
 import type { WorkflowJob } from "@actions/workflow-parser/model/workflow-template";
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import type { File } from "@actions/workflow-parser/workflows/file";
+import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
 import { fileIdentifier } from "@actions/workflow-parser/workflows/file-reference";
-import { checkAccess } from "./access.ts";
+import { checkContexts } from "./check.ts";
 import { checkCallTypes } from "./inputs.ts";
 import { checkCallPermissions } from "./permissions-check.ts";
 import { WorkflowError, distinct, parserProblems, problemAt, type Problem } from "./problems.ts";
@@ -33,6 +35,8 @@ const DEPTH = 10;
 
 class Loader {
   readonly problems: Problem[] = [];
+  /** Files whose expressions were checked: a workflow may be called by several jobs. */
+  private readonly checked = new Set<string>();
   private readonly home: Repository;
   private readonly known: readonly Repository[];
 
@@ -42,50 +46,59 @@ class Loader {
   }
 
   async load(located: Located, depth = 0): Promise<Workflow | undefined> {
-    const file =
-      located.repository === this.home
-        ? located.path
-        : `${located.repository.name}/${located.path}`;
     const target = path.join(located.repository.directory, located.path);
+    const file = this.labelOf(located);
     if (!existsSync(target)) {
       this.problems.push({ file, message: "workflow was not found." });
       return undefined;
     }
-    const content = onOneLine(readFileSync(target, "utf8"));
-    const parsed = parseWorkflow({ name: file, content }, new NoOperationTraceWriter());
+    const source = this.read(located);
+    const provider = this.filesFor(located);
+    const parsed = parseWorkflow(source, new NoOperationTraceWriter());
     const root = parsed.value;
     const jobs =
-      root && isMapping(root) ? await this.convert(parsed.context, root, located, file) : [];
+      root && isMapping(root) ? await this.convert(parsed.context, root, provider, file) : [];
     const problems = parserProblems(parsed.context, file);
-    // What follows the first mistake of a file that is no YAML is noise.
+    // What follows the first mistake of a file that is not YAML is noise.
     this.problems.push(...(root ? problems : problems.slice(0, 1)));
     if (!root || !isMapping(root)) return undefined;
+    if (problems.length === 0 && !this.checked.has(file)) {
+      this.checked.add(file);
+      this.problems.push(...(await checkContexts(source, provider)));
+    }
     const definitions = new Map<string, JobDefinition>();
     for (const job of jobs) {
       const definition = await this.job(job, root, located, file, depth);
       if (definition) definitions.set(definition.id, definition);
     }
     const name = written(root.find("name")) || located.path;
-    const workflow: Workflow = { ...located, file, name, root, jobs: definitions };
-    this.problems.push(...checkAccess(workflow));
-    return workflow;
+    return { ...located, file, name, root, jobs: definitions };
+  }
+
+  /** What people and problems call a file: its path, with the repository in front when it is another's. */
+  private labelOf({ repository, path: file }: Located): string {
+    return repository === this.home ? file : `${repository.name}/${file}`;
+  }
+
+  private read(located: Located): File {
+    const target = path.join(located.repository.directory, located.path);
+    return { name: this.labelOf(located), content: onOneLine(readFileSync(target, "utf8")) };
+  }
+
+  /** The files that a file of this place can call. */
+  private filesFor(origin: Located): FileProvider {
+    return {
+      getFileContent: (reference) =>
+        Promise.resolve(this.read(locate(fileIdentifier(reference), origin, this.known))),
+    };
   }
 
   private async convert(
     context: Parameters<typeof convertWorkflowTemplate>[0],
     root: MappingToken,
-    located: Located,
+    provider: FileProvider,
     file: string,
   ): Promise<WorkflowJob[]> {
-    const provider = {
-      getFileContent: (reference: Parameters<typeof fileIdentifier>[0]) => {
-        const found = locate(fileIdentifier(reference), located, this.known);
-        const target = path.join(found.repository.directory, found.path);
-        const name =
-          found.repository === this.home ? found.path : `${found.repository.name}/${found.path}`;
-        return Promise.resolve({ name, content: onOneLine(readFileSync(target, "utf8")) });
-      },
-    };
     const template = await convertWorkflowTemplate(context, root, provider, {
       fetchReusableWorkflowDepth: 1,
       errorPolicy: ErrorPolicy.TryConversion,

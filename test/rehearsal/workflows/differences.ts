@@ -82,5 +82,5 @@ export const differences: Readonly<Record<string, string>> = {
     `${RUNNER}/Runner.Common/ActionCommand.cs (TryParseV2)`,
   "unknown names in expressions":
     "Here ours differs from GitHub on purpose. Its server and act read an unknown step as empty, its editor warns, and ours refuses, because that is how a deployment loses a value without a word: " +
-    `rehearsal/runner/access.ts`,
+    `rehearsal/runner/load/check.ts`,
 };

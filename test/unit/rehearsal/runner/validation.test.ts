@@ -78,7 +78,7 @@ describe("a workflow GitHub would refuse", () => {
     [
       "a job that is not needed",
       "on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ run: x }]\n  b:\n    runs-on: x\n    if: needs.a.result == 'success'\n    steps: [{ run: x }]\n",
-      /Context access might be invalid: a \(in needs\.a\.result\)/,
+      /main\.yml:8:9: Context access might be invalid: a/,
     ],
     ["broken YAML", "on: [push\njobs: {}\n", /main\.yml:/],
     [
