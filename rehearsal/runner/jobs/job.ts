@@ -1,9 +1,8 @@
 import { evaluateToken, text, texts, type Contexts } from "../expressions.ts";
 import { prepareJob } from "./setup.ts";
 import { contextsOf, functionsOf, type Frame, type JobState } from "./state.ts";
-import { processesWith } from "../process-table.ts";
-import { kill } from "../process.ts";
 import type { Conclusion, JobResult } from "../request.ts";
+import { killOrphans } from "./orphans.ts";
 import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { runPosts, runPres } from "../steps/pre-and-post.ts";
 import { runSteps } from "../steps/run.ts";
@@ -37,13 +36,6 @@ function readUrl(job: JobDefinition, frame: Frame): { url?: string } {
   if (!frame.job.masks.hides(url)) return { url };
   frame.job.log.warning("Skip setting environment url as environment 'url' may contain secret.");
   return {};
-}
-
-function killOrphans({ trackingId, log }: JobState): void {
-  for (const { pid, name } of processesWith("RUNNER_TRACKING_ID", trackingId)) {
-    log.line(`Terminate orphan process: pid (${pid}) (${name})`);
-    kill(pid, "SIGKILL");
-  }
 }
 
 async function runAllSteps(job: JobDefinition, frame: Frame): Promise<void> {

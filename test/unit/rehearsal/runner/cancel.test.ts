@@ -172,6 +172,14 @@ jobs:
   expect(lines).toContain("mend");
 });
 
+it("does not wait for ever for a descendant that holds the output open", async () => {
+  const { job } = await run(
+    `on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ run: "sleep 1000 & echo started" }]\n`,
+    { timing: { drain: 100 } },
+  );
+  expect(job("a").result).toBe("success");
+});
+
 it("kills what a job leaves behind", async () => {
   const { lines } = await run(
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ run: "sleep 1000 >/dev/null 2>&1 & true" }]\n`,
