@@ -1,15 +1,15 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import {
-  runWorkflow,
-  type JobIdentity,
-  type JobResult,
-  type Repository,
-  type RunEvent,
-  type RunRequest,
-  type RunResult,
-} from "../../../rehearsal/runner/index.ts";
+import type {
+  JobIdentity,
+  JobResult,
+  Repository,
+  RunEvent,
+  RunRequest,
+  RunResult,
+} from "../../../rehearsal/runner/request.ts";
+import { runWorkflow } from "../../../rehearsal/runner/run.ts";
 
 export type Files = Record<string, string>;
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import type { RunEvent } from "../../../../rehearsal/runner/index.ts";
+import type { RunEvent } from "../../../../rehearsal/runner/request.ts";
 import { removeFolders, run, temporaryFolder } from "../../../support/workflows/run.ts";
 
 afterAll(removeFolders);

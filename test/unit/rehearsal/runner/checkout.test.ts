@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import type { Repository } from "../../../../rehearsal/runner/index.ts";
+import type { Repository } from "../../../../rehearsal/runner/request.ts";
 import {
   WORKFLOW,
   removeFolders,

@@ -3,7 +3,7 @@ import {
   parseFileCommand,
   parsePathCommand,
   type FileCommand,
-} from "../../../../rehearsal/runner/index.ts";
+} from "../../../../rehearsal/runner/commands/file.ts";
 import { readFileCommands } from "../../../../rehearsal/runner/commands/file.ts";
 
 describe("parseFileCommand", () => {

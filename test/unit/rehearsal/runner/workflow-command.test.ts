@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { WorkflowCommands } from "../../../../rehearsal/runner/commands/workflow.ts";
-import { parseWorkflowCommands, type WorkflowCommand } from "../../../../rehearsal/runner/index.ts";
+import {
+  parseWorkflowCommands,
+  type WorkflowCommand,
+} from "../../../../rehearsal/runner/commands/workflow.ts";
 
 const command = (name: string, data = "", properties: Record<string, string> = {}) =>
   ({ name, properties, data }) satisfies WorkflowCommand;
