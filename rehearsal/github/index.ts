@@ -97,7 +97,7 @@ function credentialsOf(job: JobIdentity, context: Context): JobCredentials {
   return { token, idToken };
 }
 
-/** The account of a workflow's token may not ask who it is. */
+/** GitHub refuses this request to a workflow's token. */
 function refuseUser(exchange: { header(name: string): string }, _: unknown, { tokens }: Context) {
   tokens.open(exchange.header("authorization"));
   return new GitHubError(403, "Resource not accessible by integration").reply();

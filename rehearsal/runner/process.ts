@@ -54,7 +54,7 @@ export function kill(pid: number, signal: NodeJS.Signals): void {
 
 /**
  * Kills the child and what it started in its group. GitHub's runner kills the child alone on Linux and leaves the rest
- * to the end of the job; here nothing may stay on somebody's machine.
+ * to the end of the job; here nothing may stay behind on the machine.
  */
 function killGroup({ pid }: ChildProcess): void {
   if (pid !== undefined) kill(-pid, "SIGKILL");

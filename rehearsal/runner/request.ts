@@ -1,4 +1,4 @@
-// The runner's contract: what a run is asked with, what it tells while it runs, and what it ends with.
+// The runner's contract: the request, the events of a run, and its result.
 
 /** A repository the run can reach, with its files on this machine. */
 export interface Repository {
@@ -16,7 +16,7 @@ export type Access = "none" | "read" | "write";
 /** What a job's token may do, by permission name (contents, id-token, ...). What is not named is "none". */
 export type Permissions = Readonly<Record<string, Access>>;
 
-/** What is known of a job when its credentials are made. */
+/** What is known of a job when its credentials are issued. */
 export interface JobIdentity {
   /** Path of job ids from the caller down, such as "dev / infrastructure". */
   id: string;
@@ -109,7 +109,7 @@ export interface Annotation {
   endLine?: number;
   column?: number;
   endColumn?: number;
-  /** Name of the step that made it. */
+  /** Name of the step that wrote it. */
   step?: string;
 }
 

@@ -46,11 +46,11 @@ function versions(repository: Repository, request: RunRequest): string[] {
   );
 }
 
-function checkVersion(wanted: string, repository: Repository, request: RunRequest): void {
+function checkVersion(version: string, repository: Repository, request: RunRequest): void {
   const accepted = versions(repository, request);
-  if (wanted !== "" && !accepted.includes(wanted))
+  if (version !== "" && !accepted.includes(version))
     throw new Error(
-      `A branch or tag with the name '${wanted}' could not be found in ${repository.name}; its files here are those of ${accepted.join(", ")}`,
+      `A branch or tag with the name '${version}' could not be found in ${repository.name}; its files here are those of ${accepted.join(", ")}`,
     );
 }
 

@@ -1,6 +1,6 @@
 import { evaluateToken, texts, type Value } from "../expressions.ts";
 import { callInputs } from "../load/inputs.ts";
-import { jobPermissions } from "../load/permissions-check.ts";
+import { jobPermissions } from "../load/permissions.ts";
 import { jobContexts, varsOf, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { worst } from "./status.ts";
 import { at, mappingAt, written, type JobDefinition, type Workflow } from "../load/workflow.ts";

@@ -6,7 +6,7 @@ import { at, type JobDefinition } from "../load/workflow.ts";
  * Runs a job inside its concurrency group: one after the other within this run, in the order they came, whatever
  * `cancel-in-progress` and `queue` say (they are about other runs).
  * @param task is given all groups that are held while it runs
- * @throws Error when a calling job holds the same group, which would wait for ever
+ * @throws Error when a calling job holds the same group, which would never end
  */
 export async function inGroup<T>(
   scope: Scope,

@@ -148,7 +148,7 @@ export function runnerEnvironment(runner: Record<string, Value>): Record<string,
   );
 }
 
-/** What the requester is told of a job when it makes its credentials. */
+/** What the caller of the run gets to know of a job whose credentials it issues. */
 export function jobIdentity(
   request: RunRequest,
   root: Workflow,

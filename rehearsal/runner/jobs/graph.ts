@@ -120,9 +120,9 @@ async function runMatrix(
     const instance: Instance = { matrix, strategy: own, needs, signal };
     const outcome = await runInstance(scope, job, instance);
     if (outcome.result !== "failure") return outcome;
-    const forgive = job.token.find("continue-on-error");
+    const mayFail = job.token.find("continue-on-error");
     // A job that may fail counts as a success for those that need it, and for the run.
-    if (evaluateToken(forgive, jobContexts(scope, instance)) === true)
+    if (evaluateToken(mayFail, jobContexts(scope, instance)) === true)
       return { ...outcome, result: "success" };
     if (failFast) siblings.abort();
     return outcome;

@@ -113,7 +113,7 @@ function resultOf(
   };
 }
 
-/** Runs a job that has steps, in a workspace of its own, and records its result. */
+/** Runs a job that has steps, in a folder of its own, and records its result. */
 export async function runJob(
   scope: Scope,
   job: JobDefinition,

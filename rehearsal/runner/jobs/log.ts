@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Masks } from "../mask.ts";
 import type { Annotation, RunEvent, StepResult } from "../request.ts";
 
-/** What a job reports: masked, into its log file, and to whoever observes the run. */
+/** What a job reports: masked, into its log file, and to the observer of the run. */
 export class JobLog {
   readonly file: string;
   readonly annotations: Annotation[] = [];

@@ -6,7 +6,7 @@ import { evaluateToken, text, texts, type Contexts, type Value } from "../expres
 import { JobLog } from "./log.ts";
 import type { JobState } from "./state.ts";
 import { Masks } from "../mask.ts";
-import { jobPermissions } from "../load/permissions-check.ts";
+import { jobPermissions } from "../load/permissions.ts";
 import type { Credentials } from "../request.ts";
 import { varsOf, type Instance, type Scope } from "./scope.ts";
 import { at, type JobDefinition } from "../load/workflow.ts";

@@ -45,7 +45,7 @@ function accepts(patterns: readonly string[], branch: string): boolean {
   return accepted;
 }
 
-function wants(trigger: TemplateToken | undefined, branch: string | undefined): boolean {
+function matchesBranch(trigger: TemplateToken | undefined, branch: string | undefined): boolean {
   if (branch === undefined || trigger === undefined) return true;
   const list = (key: string): string[] | undefined => {
     const token = at(trigger, key);
@@ -84,7 +84,7 @@ export function findWorkflow(
     const on = at(parsed.value, "on");
     const events = eventsOf(on);
     for (const one of events) known.add(one);
-    if (events.includes(event) && wants(at(on, event), filter.branch))
+    if (events.includes(event) && matchesBranch(at(on, event), filter.branch))
       found.push({ file, name: written(at(parsed.value, "name")) || file });
   }
   if (!known.has(event))

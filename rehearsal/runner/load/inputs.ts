@@ -14,6 +14,7 @@ interface Definition {
   options: string[];
 }
 
+/** Read from the tokens: GitHub's converter drops defaults that are numbers or expressions. */
 function definitions(workflow: Workflow, event: string): Definition[] {
   const inputs = mappingAt(workflow.root, "on", event, "inputs");
   return [...(inputs ?? [])].map(({ key, value }) => ({
@@ -109,7 +110,7 @@ function dispatched({ type, fallback }: Definition, value: Value, given: Value |
 /**
  * The `inputs` of a run started by workflow_dispatch.
  * @throws WorkflowError with the words of GitHub's API: a required input that is missing, one the workflow does not
- * have, a choice that is none of the options, a value of the wrong type
+ * have, a choice that is not one of the options, a value of the wrong type
  */
 export function dispatchInputs(
   workflow: Workflow,

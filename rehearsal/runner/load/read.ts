@@ -15,7 +15,7 @@ import type { FileProvider } from "@actions/workflow-parser/workflows/file-provi
 import { fileIdentifier } from "@actions/workflow-parser/workflows/file-reference";
 import { checkContexts } from "./check.ts";
 import { checkCallTypes } from "./inputs.ts";
-import { checkCallPermissions } from "./permissions-check.ts";
+import { checkCallPermissions } from "./permissions.ts";
 import { WorkflowError, distinct, parserProblems, problemAt, type Problem } from "./problems.ts";
 import { locate, type Located } from "./references.ts";
 import type { Repository } from "../request.ts";

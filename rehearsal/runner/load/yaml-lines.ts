@@ -5,7 +5,7 @@ import { isScalar, parseDocument, visit } from "yaml";
  *
  * GitHub's parser reads such a scalar from its source text, so that the block's indentation, the fold of `>` and the
  * quotes end up in the value (workflow-parser 0.3.61, template-reader parseScalar). Scalars on one line it reads right.
- * A text that is no YAML is given back as it is: the parser says what is wrong with it.
+ * A text that is not YAML is returned as it is: the parser says what is wrong with it.
  */
 export function onOneLine(content: string): string {
   const document = parseDocument(content, { uniqueKeys: false });

@@ -55,7 +55,7 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
   return environment;
 }
 
-/** Scripts and actions alike may ask for an OIDC token, when the job may. */
+/** Scripts and actions alike may request an OIDC token, when the job may. */
 function idTokenEnvironment({ frame }: Invocation): Record<string, string> {
   const { idToken } = frame.job.credentials;
   if (!idToken) return {};
@@ -72,7 +72,7 @@ export interface Command {
   environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs a process of the step, reads what it wrote, and says how it ended. */
+/** Runs a process of the step and reads what it wrote. True when it succeeded. */
 export async function runCommand(invocation: Invocation, command: Command): Promise<boolean> {
   const { job } = invocation.frame;
   const files = createCommandFiles(job.temp);

@@ -28,7 +28,7 @@ function annotationOf(level: Annotation["level"], { data, properties }: Workflow
   return { level, message: data, ...Object.fromEntries(given) } as Annotation;
 }
 
-/** Everything one step says: lines with commands in them, and the files it writes. */
+/** The output of one step: lines with commands in them, and the files it writes. */
 export class StepOutput {
   readonly outputs: Record<string, string> = {};
   /** STATE_* for the action's post part. */
@@ -48,7 +48,7 @@ export class StepOutput {
     try {
       const command = this.commands.read(text);
       if (command === undefined) this.job.log.line(text);
-      else this.obey(command, text);
+      else this.execute(command, text);
     } catch (error) {
       this.refuse(`Unable to process command '${text}' successfully.`, error);
     }
@@ -60,7 +60,7 @@ export class StepOutput {
     this.failed = true;
   }
 
-  private obey(command: WorkflowCommand, text: string): void {
+  private execute(command: WorkflowCommand, text: string): void {
     const { log, masks } = this.job;
     switch (command.name) {
       case "add-mask":

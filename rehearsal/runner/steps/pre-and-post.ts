@@ -9,7 +9,7 @@ import { limitOf } from "./limit.ts";
 import { StepOutput } from "./output.ts";
 import { resolveAction } from "./uses.ts";
 
-/** Runs the pre part of one step's action, when it has one. Actions of the workspace cannot: it is empty yet. */
+/** Runs the pre part of one step's action, when it has one. Actions below `./` cannot: nothing is checked out yet. */
 async function runPre(frame: Frame, step: StepDefinition): Promise<void> {
   const { uses } = step;
   if (uses === undefined || uses.startsWith("./") || providedAction(uses)) return;
@@ -46,7 +46,7 @@ export async function runPres(frame: Frame, steps: readonly StepDefinition[]): P
   }
 }
 
-/** Runs what actions asked to run at the end of the job, last come first, by their post-if. */
+/** Runs the post parts of the actions that ran, last come first, by their post-if. */
 export async function runPosts(root: Frame): Promise<void> {
   const { job } = root;
   for (let post = job.posts.pop(); post; post = job.posts.pop()) {

@@ -44,7 +44,7 @@ async function execute(invocation: Invocation, limit: Limit, minutes: number): P
 }
 
 /** Whether the condition holds now. Throws for an expression that fails. */
-function wanted(step: StepDefinition, frame: Frame, env: Readonly<Record<string, string>>) {
+function conditionHolds(step: StepDefinition, frame: Frame, env: Readonly<Record<string, string>>) {
   return truthy(evaluate(step.if, contextsOf(frame, env), functionsOf(frame)));
 }
 
@@ -53,7 +53,7 @@ interface Ending {
   output: StepOutput;
 }
 
-async function runWanted(
+async function runDueStep(
   frame: Frame,
   step: StepDefinition,
   name: string,
@@ -63,7 +63,7 @@ async function runWanted(
   const minutes = Number(
     text(evaluateToken(step.timeout, contextsOf(frame, env), functionsOf(frame))),
   );
-  const limit = limitOf(minutes, frame, () => wanted(step, frame, env));
+  const limit = limitOf(minutes, frame, () => conditionHolds(step, frame, env));
   const invocation = { frame, step, name, env, output, signal: limit.signal };
   return { outcome: await execute(invocation, limit, minutes), output };
 }
@@ -74,22 +74,26 @@ async function runStep(frame: Frame, step: StepDefinition, isRoot: boolean): Pro
   let env: Record<string, string> = {};
   let ending: Ending = { outcome: "skipped", output: new StepOutput(job) };
   let name = nameOf(step, frame, env);
-  let forgiven = false;
+  let mayFail = false;
   try {
     env = texts(evaluateToken(step.env, contextsOf(frame), functionsOf(frame)));
     name = nameOf(step, frame, env);
     if (isRoot) job.log.step = name;
-    const isWanted = wanted(step, frame, env);
-    if (isWanted && isRoot) job.log.stepStarted(name);
-    if (isWanted) ending = await runWanted(frame, step, name, env);
-    const forgive = evaluateToken(step.continueOnError, contextsOf(frame, env), functionsOf(frame));
-    forgiven = forgive === true || forgive === "true";
+    const isDue = conditionHolds(step, frame, env);
+    if (isDue && isRoot) job.log.stepStarted(name);
+    if (isDue) ending = await runDueStep(frame, step, name, env);
+    const tolerated = evaluateToken(
+      step.continueOnError,
+      contextsOf(frame, env),
+      functionsOf(frame),
+    );
+    mayFail = tolerated === true || tolerated === "true";
   } catch (error) {
     job.log.error((error as Error).message);
     ending = { ...ending, outcome: "failure" };
   }
   const { outcome, output } = ending;
-  const conclusion = outcome === "failure" && forgiven ? "success" : outcome;
+  const conclusion = outcome === "failure" && mayFail ? "success" : outcome;
   if (conclusion === "failure") frame.failed = true;
   const { outputs } = output;
   if (step.id !== "") frame.steps[step.id] = { outputs, outcome, conclusion };

@@ -8,7 +8,7 @@ import { runJavaScript } from "./javascript.ts";
 import { providedAction } from "../builtin/provided.ts";
 
 /**
- * The action a reference means: `./path` is in the workspace (whatever was checked out there), `$/path` in the repository
+ * The action a reference means: `./path` is in GITHUB_WORKSPACE (whatever was checked out there), `$/path` in the repository
  * of the file that says it, `owner/repo/path@ref` in a known repository.
  */
 export function resolveAction(uses: string, frame: Frame): { action: Action; origin: Origin } {

@@ -1,14 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
-import { WorkflowCommands } from "../../../../rehearsal/runner/commands/workflow.ts";
 import {
-  parseWorkflowCommands,
+  WorkflowCommands,
   type WorkflowCommand,
-} from "../../../../rehearsal/runner/commands/workflow.ts";
+} from "../../../../../rehearsal/runner/commands/workflow.ts";
 
 const command = (name: string, data = "", properties: Record<string, string> = {}) =>
   ({ name, properties, data }) satisfies WorkflowCommand;
 
-describe("parseWorkflowCommands", () => {
+/** Every command in an output, in order. */
+function readAll(output: string): WorkflowCommand[] {
+  const commands = new WorkflowCommands();
+  return output.split("\n").flatMap((line) => commands.read(line) ?? []);
+}
+
+describe("WorkflowCommands", () => {
   it.each<[line: string, expected: WorkflowCommand[]]>([
     ["::error::boom", [command("error", "boom")]],
     ["  ::Error::boom", [command("error", "boom")]],
@@ -27,12 +32,12 @@ describe("parseWorkflowCommands", () => {
     ["::group::a", [command("group", "a")]],
     ["::endgroup::", [command("endgroup")]],
   ])("%s", (line, expected) => {
-    expect(parseWorkflowCommands(line)).toStrictEqual(expected);
+    expect(readAll(line)).toStrictEqual(expected);
   });
 
   it("is silent between stop-commands and its token (E47)", () => {
     const output = "::stop-commands::T0ken\n::error::no\n##[error]no\n::t0ken::\n::error::yes";
-    expect(parseWorkflowCommands(output).map(({ name, data }) => [name, data])).toStrictEqual([
+    expect(readAll(output).map(({ name, data }) => [name, data])).toStrictEqual([
       ["stop-commands", "T0ken"],
       ["resume", ""],
       ["error", "yes"],

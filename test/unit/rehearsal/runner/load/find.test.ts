@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { findWorkflow } from "../../../../rehearsal/runner/load/find.ts";
-import { removeFolders, repositoryOf } from "../../../support/workflows/run.ts";
+import { findWorkflow } from "../../../../../rehearsal/runner/load/find.ts";
+import { removeFolders, repositoryOf } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 

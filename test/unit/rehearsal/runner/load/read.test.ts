@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { WorkflowError } from "../../../../rehearsal/runner/load/problems.ts";
-import { removeFolders, repositoryOf, run, type Files } from "../../../support/workflows/run.ts";
+import { WorkflowError } from "../../../../../rehearsal/runner/load/problems.ts";
+import { removeFolders, repositoryOf, run, type Files } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
-import { onOneLine } from "../../../../rehearsal/runner/load/yaml-lines.ts";
+import { onOneLine } from "../../../../../rehearsal/runner/load/yaml-lines.ts";
 
 describe("onOneLine", () => {
   const content = [

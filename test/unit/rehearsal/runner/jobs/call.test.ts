@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { removeFolders, repositoryOf, run } from "../../../support/workflows/run.ts";
+import { removeFolders, repositoryOf, run } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 

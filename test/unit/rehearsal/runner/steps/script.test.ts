@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { shellCommand } from "../../../../rehearsal/runner/steps/script.ts";
+import { shellCommand } from "../../../../../rehearsal/runner/steps/script.ts";
 
 describe("shellCommand", () => {
   it.each<[shell: string, argv: string[]]>([

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { exceeding } from "../../../../rehearsal/runner/load/permissions.ts";
-import { removeFolders, run } from "../../../support/workflows/run.ts";
+import { findExcess } from "../../../../../rehearsal/runner/load/permissions.ts";
+import { removeFolders, run } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 
@@ -38,12 +38,12 @@ describe("permissions", () => {
     expect(lines.filter((line) => line.startsWith("["))).toStrictEqual(["[***]", "[]"]);
   });
 
-  it("exceeding names the first excess", () => {
-    expect(exceeding({ contents: "write" }, { contents: "read" })).toStrictEqual([
+  it("findExcess names the first excess", () => {
+    expect(findExcess({ contents: "write" }, { contents: "read" })).toStrictEqual([
       "contents",
       "write",
       "read",
     ]);
-    expect(exceeding({ contents: "read" }, { contents: "write" })).toBeUndefined();
+    expect(findExcess({ contents: "read" }, { contents: "write" })).toBeUndefined();
   });
 });

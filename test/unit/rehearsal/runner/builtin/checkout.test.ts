@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import type { Repository } from "../../../../rehearsal/runner/request.ts";
+import type { Repository } from "../../../../../rehearsal/runner/request.ts";
 import {
   WORKFLOW,
   removeFolders,
@@ -8,7 +8,7 @@ import {
   run,
   writeFiles,
   type Files,
-} from "../../../support/workflows/run.ts";
+} from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 

@@ -1,13 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import {
-  parseFileCommand,
   parsePathCommand,
-  type FileCommand,
-} from "../../../../rehearsal/runner/commands/file.ts";
-import { readFileCommands } from "../../../../rehearsal/runner/commands/file.ts";
+  readFileCommands,
+} from "../../../../../rehearsal/runner/commands/file.ts";
 
-describe("parseFileCommand", () => {
-  it.each<[name: string, text: string, expected: FileCommand[]]>([
+describe("readFileCommands", () => {
+  it.each<[name: string, text: string, expected: [name: string, value: string][]]>([
     ["a line", "a=1\n", [["a", "1"]]],
     ["no newline at the end", "a=1", [["a", "1"]]],
     [
@@ -30,7 +28,7 @@ describe("parseFileCommand", () => {
     ["names are not trimmed", " a =1\n", [[" a ", "1"]]],
     ["nothing", "", []],
   ])("%s", (_, text, expected) => {
-    expect(parseFileCommand(text)).toStrictEqual(expected);
+    expect([...readFileCommands(text)]).toStrictEqual(expected);
   });
 
   it.each([
@@ -43,7 +41,7 @@ describe("parseFileCommand", () => {
     ["a<<E\nx", "EOF marker missing new line"],
     ["a<<E", "Matching delimiter not found 'E'"],
   ])("refuses %j", (text, message) => {
-    expect(() => parseFileCommand(text)).toThrow(message);
+    expect(() => [...readFileCommands(text)]).toThrow(message);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Value } from "../../../../rehearsal/runner/expressions.ts";
-import { combinations, suffix } from "../../../../rehearsal/runner/jobs/matrix.ts";
+import type { Value } from "../../../../../rehearsal/runner/expressions.ts";
+import { combinations, suffix } from "../../../../../rehearsal/runner/jobs/matrix.ts";
 
 describe("combinations", () => {
   it.each<[name: string, matrix: Value | undefined, expected: Value]>([

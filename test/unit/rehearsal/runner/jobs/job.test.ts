@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { logOf, removeFolders, run } from "../../../support/workflows/run.ts";
+import { logOf, removeFolders, run } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 
