@@ -160,7 +160,7 @@ jobs:
     runs-on: x
     strategy: { matrix: { n: [1, 2, 3] , include: [{ n: 4 }] }, max-parallel: 1 }
     steps: [{ run: "echo run \${{ matrix.n }}; exit \${{ matrix.n == 2 && 1 || 0 }}" }]
-  b: { needs: a, if: failure(), runs-on: x, steps: [{ run: echo mend }] }
+  b: { needs: a, if: failure(), runs-on: x, steps: [{ run: echo recovered }] }
 `);
   expect(result.result).toBe("failure");
   expect(["a (1)", "a (2)", "a (3)", "a (4)"].map((id) => job(id).result)).toStrictEqual([
@@ -169,7 +169,7 @@ jobs:
     "cancelled",
     "cancelled",
   ]);
-  expect(lines).toContain("mend");
+  expect(lines).toContain("recovered");
 });
 
 it("does not wait for ever for a descendant that holds the output open", async () => {

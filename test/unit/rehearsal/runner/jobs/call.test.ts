@@ -133,11 +133,11 @@ jobs:
 `,
     });
     const { result, job } = await run(
-      `on: push\njobs:\n  call: { uses: a/b/.github/workflows/w.yml@main }\n  mend: { needs: call, if: needs.call.result == 'failure' && always(), runs-on: x, steps: [{ run: "true" }] }\n`,
+      `on: push\njobs:\n  call: { uses: a/b/.github/workflows/w.yml@main }\n  recover: { needs: call, if: needs.call.result == 'failure' && always(), runs-on: x, steps: [{ run: "true" }] }\n`,
       { others: [called] },
     );
     expect(result.result).toBe("failure");
-    expect(job("mend").result).toBe("success");
+    expect(job("recover").result).toBe("success");
   });
 
   it("report a concurrency group that would wait for itself", async () => {

@@ -8,159 +8,53 @@ const results = ({ result }: Awaited<ReturnType<typeof run>>) =>
   Object.fromEntries(result.jobs.map((job) => [job.id, job.result]));
 
 describe("jobs", () => {
-  it("hand on outputs, run in the order of needs, and skip after a failure", async () => {
+  it("report a failing step: in the log, and as an annotation with its exit code", async () => {
     const observed = await run(`
 on: push
 jobs:
-  last:
-    needs: [broken, first]
-    runs-on: x
-    steps: [{ run: "true" }]
-  after:
-    needs: last
-    if: always()
-    runs-on: x
-    steps: [{ run: 'echo "last was \${{ needs.last.result }}"' }]
-  rescue:
-    needs: last
-    if: failure()
-    runs-on: x
-    steps: [{ run: "true" }]
-  first:
-    runs-on: x
-    outputs: { word: "\${{ steps.s.outputs.word }}", none: "\${{ steps.s.outputs.none }}" }
-    steps:
-      - id: s
-        run: echo word=hello >> "$GITHUB_OUTPUT"
   broken:
-    needs: first
     runs-on: x
     steps:
-      - run: echo "\${{ needs.first.outputs.word }} world"
+      - run: echo hello
       - run: exit 3
-      - run: echo never
-      - if: failure()
-        run: echo cleaning
+  skipped: { needs: broken, runs-on: x, steps: [{ run: "true" }] }
 `);
-    expect(results(observed)).toStrictEqual({
-      first: "success",
-      broken: "failure",
-      last: "skipped",
-      after: "success",
-      rescue: "success",
-    });
+    expect(results(observed)).toStrictEqual({ broken: "failure", skipped: "skipped" });
     expect(observed.result).toMatchObject({ ok: false, result: "failure" });
-    expect(observed.lines).toEqual(
-      expect.arrayContaining(["hello world", "cleaning", "last was skipped"]),
-    );
-    expect(observed.lines).not.toContain("never");
-    expect(observed.job("first").outputs).toStrictEqual({ word: "hello" });
     const broken = observed.job("broken");
-    expect(broken.steps.map((step) => step.conclusion)).toStrictEqual([
-      "success",
-      "failure",
-      "skipped",
-      "success",
-    ]);
     expect(broken.annotations).toStrictEqual([
       { level: "error", message: "Process completed with exit code 3.", step: "Run exit 3" },
     ]);
-    expect(logOf(broken)).toContain("hello world\n");
+    expect(logOf(broken)).toContain("hello\n");
   });
 
-  it("layer env: workflow, job, GITHUB_ENV, step; PATH grows in front", async () => {
-    const { lines } = await run(`
-on: push
-env: { A: workflow, B: workflow, C: workflow, D: workflow }
-jobs:
-  a:
-    runs-on: x
-    env: { B: job, C: job, D: job }
-    steps:
-      - run: |
-          echo "C=file" >> "$GITHUB_ENV"
-          echo "/one" >> "$GITHUB_PATH"
-          echo "/two" >> "$GITHUB_PATH"
-      - env: { D: step }
-        run: |
-          echo "$A $B $C $D \${{ env.C }} \${{ env.D }}"
-          echo "\${PATH%%:/usr*}" | cut -d: -f1-2
-          echo "leak: [\${npm_config_user_agent:-}\${JEST_WORKER_ID:-}]"
-`);
-    expect(lines).toEqual(
-      expect.arrayContaining(["workflow job file step file step", "/two:/one", "leak: []"]),
-    );
-  });
-
-  it("run multi-line scripts as they are written, quotes and indentation included", async () => {
+  it("see nothing of the environment that the rehearsal was started in", async () => {
     const { lines } = await run(`
 on: push
 jobs:
   a:
     runs-on: x
-    steps:
-      - run: |
-          cat <<'EOF'
-          \${{ github.ref_name }} 'single' "double"
-            indented
-          EOF
-      - run: >-
-          echo folded
-          \${{ github.actor }}
+    steps: [{ run: 'echo "leak: [\${npm_config_user_agent:-}\${JEST_WORKER_ID:-}]"' }]
 `);
-    expect(lines).toEqual(
-      expect.arrayContaining([`main 'single' "double"`, "  indented", "folded octocat"]),
-    );
+    expect(lines).toContain("leak: []");
   });
 
-  it("use the shells and folders they are told", async () => {
-    const { lines, job } = await run(`
-on: push
-defaults: { run: { shell: sh } }
-jobs:
-  a:
-    runs-on: x
-    defaults: { run: { working-directory: sub } }
-    steps:
-      - run: mkdir -p sub/deep
-        working-directory: .
-      - run: echo "$(basename "$PWD") \${BASH_VERSION:-sh}"
-        working-directory: sub/deep
-      - run: basename "$PWD"; false | true; echo "no pipefail"
-        shell: bash -e {0}
-      - run: false | true
-        shell: bash
-        continue-on-error: true
-        id: pipe
-      - run: echo "pipe \${{ steps.pipe.outcome }} \${{ steps.pipe.conclusion }}"
-      - run: "true"
-        shell: nothing
-`);
-    expect(lines).toEqual(expect.arrayContaining(["sub", "no pipefail", "pipe failure success"]));
-    expect(job("a").annotations.at(-1)?.message).toContain("Invalid shell option");
-    expect(job("a").result).toBe("failure");
-  });
-
-  it("multiply by their matrix", async () => {
-    const observed = await run(`
+  it("have their matrix in their names, unless the name is an expression", async () => {
+    const { result } = await run(`
 on: push
 jobs:
   build:
     name: Build
     runs-on: x
     strategy: { matrix: { image: [web, api], include: [{ image: web, port: 80 }] } }
-    outputs: { "web": "\${{ steps.s.outputs.web }}", "api": "\${{ steps.s.outputs.api }}" }
-    steps:
-      - id: s
-        run: echo "\${{ matrix.image }}=\${{ matrix.port || 'none' }} \${{ strategy.job-index }}/\${{ strategy.job-total }}" >> "$GITHUB_OUTPUT"
+    steps: [{ run: "true" }]
   after:
     name: After \${{ needs.build.result }}
     needs: build
     runs-on: x
-    steps: [{ run: "echo \${{ needs.build.outputs.web }} and \${{ needs.build.outputs.api }}" }]
+    steps: [{ run: "true" }]
 `);
-    expect(observed.lines).toContain("80 0/2 and none 1/2");
-    expect(observed.result.jobs.map(({ name }) => name).sort()).toStrictEqual([
+    expect(result.jobs.map(({ name }) => name).sort()).toStrictEqual([
       "After success",
       "Build (api)",
       "Build (web, 80)",
@@ -289,7 +183,7 @@ jobs:
     expect(order).toStrictEqual(["job-started", "job-finished", "job-started", "job-finished"]);
   });
 
-  it("tell of their check run, workflow file and event", async () => {
+  it("know their check run, workflow file and event", async () => {
     const { lines, job } = await run(
       `
 on: push
