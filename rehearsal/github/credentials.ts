@@ -3,7 +3,7 @@ import { GitHubError } from "./errors.ts";
 import type { JobIdentity, Permissions } from "./records.ts";
 
 /** What a job's GITHUB_TOKEN may do. */
-export interface Grant {
+interface Grant {
   /** The only repository the token can write to. */
   repository: string;
   permissions: Permissions;

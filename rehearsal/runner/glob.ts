@@ -31,7 +31,7 @@ function runProgram(...argv: string[]): unknown {
   return JSON.parse(answer?.toString() ?? "");
 }
 
-export interface FoundFiles {
+interface FoundFiles {
   /** Absolute paths, each once, in the order of the search. */
   files: string[];
   /** Where the search starts, in the order of the patterns; artifact names are relative to what these have in common. */

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { StringDecoder } from "node:string_decoder";
 import type { Timing } from "./request.ts";
 
-export interface ProcessRequest {
+interface ProcessRequest {
   file: string;
   args: readonly string[];
   directory: string;
@@ -15,7 +15,7 @@ export interface ProcessRequest {
   timing: Timing;
 }
 
-export interface ProcessResult {
+interface ProcessResult {
   /** The exit code; 128 + n for a process that signal n ended. */
   code: number;
   /** True when the process got a signal to end. */

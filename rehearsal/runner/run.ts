@@ -5,7 +5,7 @@ import { dispatchInputs } from "./load/inputs.ts";
 import { loadWorkflow } from "./load/read.ts";
 import type { RunRequest, RunResult, Timing } from "./request.ts";
 import type { Run, Scope } from "./jobs/scope.ts";
-import { worst } from "./jobs/status.ts";
+import { combineConclusions } from "./jobs/status.ts";
 
 const TIMING: Timing = { interrupt: 7500, terminate: 2500, drain: 5000, minute: 60_000 };
 
@@ -41,7 +41,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
     signal: request.signal ?? new AbortController().signal,
   };
   const jobs = await runJobs(scope);
-  const result = worst([...jobs.values()].map((job) => job.result));
+  const result = combineConclusions([...jobs.values()].map((job) => job.result));
   return {
     ok: result === "success" || result === "skipped",
     result,

@@ -3,7 +3,7 @@ import { checkout } from "./checkout.ts";
 import type { Executor } from "../steps/invocation.ts";
 
 /** Actions of others that this runner stands in for with small equivalents, by owner/repo. */
-export const PROVIDED: ReadonlyMap<string, Executor> = new Map([
+const PROVIDED: ReadonlyMap<string, Executor> = new Map([
   ["actions/checkout", checkout],
   ["actions/upload-artifact", uploadArtifact],
   ["actions/download-artifact", downloadArtifact],

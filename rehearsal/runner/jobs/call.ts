@@ -2,7 +2,7 @@ import { evaluateToken, texts, type Value } from "../expressions.ts";
 import { callInputs } from "../load/inputs.ts";
 import { jobPermissions } from "../load/permissions.ts";
 import { jobContexts, varsOf, type Instance, type JobOutcome, type Scope } from "./scope.ts";
-import { worst } from "./status.ts";
+import { combineConclusions } from "./status.ts";
 import { at, mappingAt, written, type JobDefinition, type Workflow } from "../load/workflow.ts";
 
 /** Secrets the called workflow sees: the caller's all, or those it is given by name. */
@@ -62,6 +62,6 @@ export async function callWorkflow(
     signal: instance.signal,
   };
   const jobs = await runJobs(inner);
-  const result = worst([...jobs.values()].map((one) => one.result));
+  const result = combineConclusions([...jobs.values()].map((one) => one.result));
   return { result, outputs: workflowOutputs(inner, jobs) };
 }

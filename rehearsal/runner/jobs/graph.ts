@@ -5,14 +5,11 @@ import { runJob } from "./job.ts";
 import { combinations, suffix } from "./matrix.ts";
 import type { Conclusion, JobResult } from "../request.ts";
 import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
-import { statusOf, worst } from "./status.ts";
+import { combineConclusions, statusFunctions } from "./status.ts";
 import type { JobDefinition } from "../load/workflow.ts";
 
 /** All jobs a job waits for, directly or not. */
-export function ancestorsOf(
-  job: JobDefinition,
-  jobs: ReadonlyMap<string, JobDefinition>,
-): Set<string> {
+function ancestorsOf(job: JobDefinition, jobs: ReadonlyMap<string, JobDefinition>): Set<string> {
   const found = new Set<string>();
   const visit = (id: string): void => {
     if (found.has(id)) return;
@@ -133,7 +130,7 @@ async function runMatrix(
     result:
       siblings.signal.aborted && !scope.signal.aborted
         ? "failure"
-        : worst(outcomes.map(({ result }) => result)),
+        : combineConclusions(outcomes.map(({ result }) => result)),
     outputs: Object.assign({}, ...outcomes.map(({ outputs }) => outputs)) as JobOutcome["outputs"],
   };
 }
@@ -150,7 +147,7 @@ async function runWhenReady(
     (id) => done.get(id)?.result ?? [],
   );
   const cancelled = scope.signal.aborted;
-  const status = statusOf(ancestors, cancelled);
+  const status = statusFunctions(ancestors, cancelled);
   const id = [...scope.ids, job.id].join(" / ");
   try {
     if (truthy(evaluate(job.if, jobContexts(scope, { needs }), status)))

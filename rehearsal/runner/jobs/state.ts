@@ -7,7 +7,7 @@ import type { Credentials, RunRequest, Timing } from "../request.ts";
 import type { JobLog } from "./log.ts";
 
 /** The post part of an action that ran: it runs when the job's steps are over, last come first. */
-export interface PostStep {
+interface PostStep {
   name: string;
   condition: string;
   frame: Frame;

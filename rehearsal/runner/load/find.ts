@@ -14,13 +14,13 @@ import { at, written } from "./workflow.ts";
 const FOLDER = ".github/workflows";
 
 /** A workflow file that an event starts. */
-export interface FoundWorkflow {
+interface FoundWorkflow {
   /** Path in the repository, such as .github/workflows/deploy.yml. */
   file: string;
   name: string;
 }
 
-export interface EventFilter {
+interface EventFilter {
   /** Branch of a push, target branch of a pull request; without it branch filters are not looked at. */
   branch?: string;
 }

@@ -15,7 +15,7 @@ export interface Located extends Origin {
 const isCommit = (version: string): boolean => /^[0-9a-f]{40}$/.test(version);
 
 /** The full name of a version as `uses: owner/repo@version` writes it. */
-export function fullRef(version: string, repository: Repository): string {
+function fullRef(version: string, repository: Repository): string {
   if (isCommit(version) || version.startsWith("refs/")) return version;
   if (repository.ref === `refs/heads/${version}` || repository.ref === `refs/tags/${version}`)
     return repository.ref;

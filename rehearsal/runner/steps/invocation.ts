@@ -65,7 +65,7 @@ function idTokenEnvironment({ frame }: Invocation): Record<string, string> {
   };
 }
 
-export interface Command {
+interface Command {
   file: string;
   args: readonly string[];
   directory: string;

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { evaluate } from "../../../../../rehearsal/runner/expressions.ts";
 import type { Conclusion } from "../../../../../rehearsal/runner/request.ts";
-import { statusOf, worst } from "../../../../../rehearsal/runner/jobs/status.ts";
+import {
+  combineConclusions,
+  statusFunctions,
+} from "../../../../../rehearsal/runner/jobs/status.ts";
 
 describe("status functions of a job look at all ancestors", () => {
   it.each<[ancestors: Conclusion[], cancelled: boolean, source: string, expected: boolean]>([
@@ -17,7 +20,7 @@ describe("status functions of a job look at all ancestors", () => {
     [["success"], true, "always()", true],
     [["failure"], false, "!cancelled()", true],
   ])("%j, cancelled %s: %s is %s", (ancestors, cancelled, source, expected) => {
-    expect(evaluate(source, {}, statusOf(ancestors, cancelled))).toBe(expected);
+    expect(evaluate(source, {}, statusFunctions(ancestors, cancelled))).toBe(expected);
   });
 });
 
@@ -28,5 +31,5 @@ it.each<[Conclusion[], Conclusion]>([
   [["success", "failure"], "failure"],
   [["failure", "cancelled"], "cancelled"],
 ])("%j together are %s", (results, expected) => {
-  expect(worst(results)).toBe(expected);
+  expect(combineConclusions(results)).toBe(expected);
 });
