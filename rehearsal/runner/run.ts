@@ -1,11 +1,11 @@
 import { workflowOutputs } from "./jobs/call.ts";
 import { githubContext, refOf } from "./jobs/context.ts";
 import { runJobs } from "./jobs/graph.ts";
+import type { Run, Scope } from "./jobs/scope.ts";
+import { combineConclusions } from "./jobs/status.ts";
 import { dispatchInputs } from "./load/inputs.ts";
 import { loadWorkflow } from "./load/read.ts";
 import type { RunRequest, RunResult, Timing } from "./request.ts";
-import type { Run, Scope } from "./jobs/scope.ts";
-import { combineConclusions } from "./jobs/status.ts";
 
 const TIMING: Timing = { interrupt: 7500, terminate: 2500, drain: 5000, minute: 60_000 };
 

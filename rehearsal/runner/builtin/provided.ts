@@ -1,6 +1,6 @@
+import type { Executor } from "../steps/invocation.ts";
 import { downloadArtifact, uploadArtifact } from "./artifacts.ts";
 import { checkout } from "./checkout.ts";
-import type { Executor } from "../steps/invocation.ts";
 
 /** Actions of others that this runner stands in for with small equivalents, by owner/repo. */
 const PROVIDED: ReadonlyMap<string, Executor> = new Map([

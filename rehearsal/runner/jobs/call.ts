@@ -1,9 +1,9 @@
 import { evaluateToken, texts, type Value } from "../expressions.ts";
 import { callInputs } from "../load/inputs.ts";
 import { jobPermissions } from "../load/permissions.ts";
+import { at, mappingAt, written, type JobDefinition, type Workflow } from "../load/workflow.ts";
 import { jobContexts, varsOf, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { combineConclusions } from "./status.ts";
-import { at, mappingAt, written, type JobDefinition, type Workflow } from "../load/workflow.ts";
 
 /** Secrets the called workflow sees: the caller's all, or those it is given by name. */
 function secretsFor(scope: Scope, job: JobDefinition, instance: Instance): Record<string, string> {

@@ -1,6 +1,6 @@
 import { evaluateToken, text } from "../expressions.ts";
-import { jobContexts, type Instance, type Scope } from "./scope.ts";
 import { at, type JobDefinition } from "../load/workflow.ts";
+import { jobContexts, type Instance, type Scope } from "./scope.ts";
 
 /**
  * Runs a job inside its concurrency group: one after the other within this run, in the order they came, whatever

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { text, type Value } from "../expressions.ts";
-import type { JobIdentity, Repository, RunRequest } from "../request.ts";
 import { workflowRef, type Workflow } from "../load/workflow.ts";
+import type { JobIdentity, Repository, RunRequest } from "../request.ts";
 
 /** Keys of the github context that every process gets as GITHUB_<KEY>; the files of a step come on top. */
 const EXPORTED = [

@@ -1,12 +1,12 @@
 import { evaluate, evaluateToken, text, truthy, type Value } from "../expressions.ts";
+import type { JobDefinition } from "../load/workflow.ts";
+import type { Conclusion, JobResult } from "../request.ts";
 import { callWorkflow } from "./call.ts";
 import { inGroup } from "./concurrency.ts";
 import { runJob } from "./job.ts";
 import { combinations, suffix } from "./matrix.ts";
-import type { Conclusion, JobResult } from "../request.ts";
 import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { combineConclusions, statusFunctions } from "./status.ts";
-import type { JobDefinition } from "../load/workflow.ts";
 
 /** All jobs a job waits for, directly or not. */
 function ancestorsOf(job: JobDefinition, jobs: ReadonlyMap<string, JobDefinition>): Set<string> {

@@ -1,12 +1,13 @@
 import { evaluateToken, text, texts, type Contexts } from "../expressions.ts";
-import { prepareJob } from "./setup.ts";
-import { contextsOf, functionsOf, type Frame, type JobState } from "./state.ts";
+import { at, type JobDefinition } from "../load/workflow.ts";
 import type { Conclusion, JobResult } from "../request.ts";
-import { killOrphans } from "./orphans.ts";
-import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
+import { valueIn } from "../steps/evaluate.ts";
 import { runPosts, runPres } from "../steps/pre-and-post.ts";
 import { runSteps } from "../steps/run.ts";
-import { at, type JobDefinition } from "../load/workflow.ts";
+import { killOrphans } from "./orphans.ts";
+import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
+import { prepareJob } from "./setup.ts";
+import type { Frame, JobState } from "./state.ts";
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes */
 const TIMEOUT = 360;
@@ -21,7 +22,7 @@ function environmentOf(job: JobDefinition, contexts: Contexts): string | undefin
 /** Outputs that hold a secret, and empty ones, do not leave the job. */
 function readOutputs(job: JobDefinition, frame: Frame): Record<string, string> {
   const { log, masks } = frame.job;
-  const value = evaluateToken(job.token.find("outputs"), contextsOf(frame), functionsOf(frame));
+  const value = valueIn(frame, job.token.find("outputs"));
   const outputs: Record<string, string> = {};
   for (const [name, output] of Object.entries(texts(value)))
     if (masks.hides(output)) log.warning(`Skip output '${name}' since it may contain secret.`);
@@ -31,7 +32,7 @@ function readOutputs(job: JobDefinition, frame: Frame): Record<string, string> {
 
 function readUrl(job: JobDefinition, frame: Frame): { url?: string } {
   const token = at(job.token.find("environment"), "url");
-  const url = text(evaluateToken(token, contextsOf(frame), functionsOf(frame)));
+  const url = text(valueIn(frame, token));
   if (url === "") return {};
   if (!frame.job.masks.hides(url)) return { url };
   frame.job.log.warning("Skip setting environment url as environment 'url' may contain secret.");

@@ -1,7 +1,7 @@
 import type { Contexts, Value } from "../expressions.ts";
-import type { Combination } from "./matrix.ts";
-import type { Conclusion, JobResult, Permissions, RunRequest, Timing } from "../request.ts";
 import type { Workflow } from "../load/workflow.ts";
+import type { Conclusion, JobResult, Permissions, RunRequest, Timing } from "../request.ts";
+import type { Combination } from "./matrix.ts";
 
 /** What all jobs of one run share. */
 export interface Run {

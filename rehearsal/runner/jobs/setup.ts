@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { jobContext, jobIdentity, runnerContext } from "./context.ts";
 import { evaluateToken, text, texts, type Contexts, type Value } from "../expressions.ts";
-import { JobLog } from "./log.ts";
-import type { JobState } from "./state.ts";
-import { Masks } from "../mask.ts";
 import { jobPermissions } from "../load/permissions.ts";
-import type { Credentials } from "../request.ts";
-import { varsOf, type Instance, type Scope } from "./scope.ts";
 import { at, type JobDefinition } from "../load/workflow.ts";
+import { Masks } from "../mask.ts";
+import type { Credentials } from "../request.ts";
+import { jobContext, jobIdentity, runnerContext } from "./context.ts";
+import { JobLog } from "./log.ts";
+import { varsOf, type Instance, type Scope } from "./scope.ts";
+import type { JobState } from "./state.ts";
 
 const slug = (id: string): string => id.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
 

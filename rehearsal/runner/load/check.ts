@@ -1,6 +1,6 @@
 import { DescriptionDictionary } from "@actions/expressions";
-import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
 import type { File } from "@actions/workflow-parser/workflows/file";
+import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Problem } from "./problems.ts";
 

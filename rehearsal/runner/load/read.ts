@@ -13,14 +13,14 @@ import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/te
 import type { File } from "@actions/workflow-parser/workflows/file";
 import type { FileProvider } from "@actions/workflow-parser/workflows/file-provider";
 import { fileIdentifier } from "@actions/workflow-parser/workflows/file-reference";
+import { refusal } from "../builtin/provided.ts";
+import type { Repository } from "../request.ts";
 import { checkContexts } from "./check.ts";
 import { checkCallTypes } from "./inputs.ts";
 import { checkCallPermissions } from "./permissions.ts";
 import { WorkflowError, distinct, parserProblems, problemAt, type Problem } from "./problems.ts";
 import { locate, type Located } from "./references.ts";
-import type { Repository } from "../request.ts";
 import { readSteps } from "./steps.ts";
-import { refusal } from "../builtin/provided.ts";
 import {
   mappingAt,
   written,

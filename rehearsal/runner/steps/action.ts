@@ -4,9 +4,9 @@ import { NoOperationTraceWriter } from "@actions/workflow-parser";
 import { convertActionTemplate, parseAction } from "@actions/workflow-parser/actions/index";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { WorkflowError, parserProblems } from "../load/problems.ts";
+import { readSteps } from "../load/steps.ts";
 import { at, written, type StepDefinition } from "../load/workflow.ts";
 import { onOneLine } from "../load/yaml-lines.ts";
-import { readSteps } from "../load/steps.ts";
 
 export interface ActionInput {
   id: string;

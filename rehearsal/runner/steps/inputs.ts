@@ -1,6 +1,7 @@
-import { evaluateToken, text, texts } from "../expressions.ts";
+import { text, texts } from "../expressions.ts";
 import type { ActionInput } from "./action.ts";
-import { contextsFor, functionsFor, type Invocation } from "./invocation.ts";
+import { valueIn } from "./evaluate.ts";
+import type { Invocation } from "./invocation.ts";
 
 /** Inputs of an action that this runner provides itself: without defaults. */
 export const namedInputs = (...names: string[]): ActionInput[] =>
@@ -15,9 +16,9 @@ export function actionInputs(
   invocation: Invocation,
   known: readonly ActionInput[],
 ): Record<string, string> {
-  const { log } = invocation.frame.job;
-  const token = invocation.step.with;
-  const given = texts(evaluateToken(token, contextsFor(invocation), functionsFor(invocation)));
+  const { frame, step, env } = invocation;
+  const { log } = frame.job;
+  const given = texts(valueIn(frame, step.with, env));
   const isGiven = (id: string) =>
     Object.keys(given).some((name) => name.toLowerCase() === id.toLowerCase());
   const ids = new Set(known.map(({ id }) => id.toLowerCase()));
@@ -31,8 +32,7 @@ export function actionInputs(
     if (isGiven(id)) {
       if (deprecation !== undefined)
         log.warning(`Input '${id}' has been deprecated with message: ${deprecation}`);
-    } else
-      inputs[id] = text(evaluateToken(fallback, contextsFor(invocation), functionsFor(invocation)));
+    } else inputs[id] = text(valueIn(frame, fallback, env));
   return { ...inputs, ...given };
 }
 

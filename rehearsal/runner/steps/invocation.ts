@@ -1,10 +1,12 @@
 import path from "node:path";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { text, type Value } from "../expressions.ts";
 import { githubEnvironment, runnerEnvironment } from "../jobs/context.ts";
-import { evaluateToken, text, type Contexts, type Functions, type Value } from "../expressions.ts";
+import type { Frame } from "../jobs/state.ts";
+import type { StepDefinition } from "../load/workflow.ts";
 import { runProcess } from "../process.ts";
 import { commandFileEnvironment, createCommandFiles, removeCommandFiles } from "./command-files.ts";
-import type { StepDefinition } from "../load/workflow.ts";
-import { contextsOf, functionsOf, type Frame } from "../jobs/state.ts";
+import { valueIn } from "./evaluate.ts";
 import type { StepOutput } from "./output.ts";
 
 /** A step that is being run. */
@@ -21,16 +23,13 @@ export interface Invocation {
 /** Runs one kind of step. True when it succeeded; its outputs are in `invocation.output`. */
 export type Executor = (invocation: Invocation) => Promise<boolean> | boolean;
 
-export const contextsFor = ({ frame, env }: Invocation): Contexts => contextsOf(frame, env);
-export const functionsFor = ({ frame }: Invocation): Functions => functionsOf(frame);
-
 /** The evaluated text of a token of the step, or undefined when the step has none. */
 export function textOf(
-  token: Parameters<typeof evaluateToken>[0],
+  token: TemplateToken | undefined,
   invocation: Invocation,
 ): string | undefined {
   if (token === undefined) return undefined;
-  return text(evaluateToken(token, contextsFor(invocation), functionsFor(invocation)));
+  return text(valueIn(invocation.frame, token, invocation.env));
 }
 
 function environmentOf(invocation: Invocation, extra: Readonly<Record<string, string>>) {

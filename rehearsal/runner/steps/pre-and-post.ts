@@ -1,8 +1,9 @@
 import { providedAction } from "../builtin/provided.ts";
-import { evaluate, evaluateToken, texts, truthy } from "../expressions.ts";
-import { contextsOf, functionsOf, type Frame } from "../jobs/state.ts";
+import { texts } from "../expressions.ts";
+import type { Frame } from "../jobs/state.ts";
 import type { StepDefinition } from "../load/workflow.ts";
 import type { Conclusion } from "../request.ts";
+import { holdsIn, valueIn } from "./evaluate.ts";
 import { actionInputs } from "./inputs.ts";
 import { runEntry } from "./javascript.ts";
 import { limitOf } from "./limit.ts";
@@ -20,8 +21,8 @@ async function runPre(frame: Frame, step: StepDefinition): Promise<void> {
   const started = performance.now();
   const name = `Pre Run ${uses}`;
   job.log.step = name;
-  const env = texts(evaluateToken(step.env, contextsOf(frame), functionsOf(frame)));
-  if (!truthy(evaluate(preIf, contextsOf(frame, env), functionsOf(frame)))) return;
+  const env = texts(valueIn(frame, step.env));
+  if (!holdsIn(frame, preIf, env)) return;
   job.log.stepStarted(name);
   const state: Record<string, string> = {};
   job.states.set(step, state);
@@ -53,7 +54,7 @@ export async function runPosts(root: Frame): Promise<void> {
     const { name, condition, frame } = post;
     const started = performance.now();
     job.log.step = name;
-    const holds = () => truthy(evaluate(condition, contextsOf(frame), functionsOf(root)));
+    const holds = () => holdsIn(frame, condition, {}, root);
     const limit = limitOf(0, root, holds);
     let outcome: Conclusion = "skipped";
     try {

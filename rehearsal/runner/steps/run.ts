@@ -1,12 +1,12 @@
-import { evaluate, evaluateToken, text, texts, truthy } from "../expressions.ts";
+import { text, texts } from "../expressions.ts";
+import type { Frame } from "../jobs/state.ts";
+import { written, type StepDefinition } from "../load/workflow.ts";
 import type { Conclusion } from "../request.ts";
-import { written } from "../load/workflow.ts";
-import type { StepDefinition } from "../load/workflow.ts";
-import { contextsOf, functionsOf, type Frame } from "../jobs/state.ts";
+import { holdsIn, valueIn } from "./evaluate.ts";
 import type { Invocation } from "./invocation.ts";
+import { limitOf, type Limit } from "./limit.ts";
 import { StepOutput } from "./output.ts";
 import { runScript } from "./script.ts";
-import { limitOf, type Limit } from "./limit.ts";
 import { runAction } from "./uses.ts";
 
 /** The step's name, or "Run ..." as GitHub shows a step without one. */
@@ -16,7 +16,7 @@ function nameOf(step: StepDefinition, frame: Frame, env: Readonly<Record<string,
   if (token === undefined) return `Run ${step.uses ?? ""}`;
   const firstLine = (name: string): string => `${prefix}${name.trim().split("\n")[0] ?? ""}`;
   try {
-    return firstLine(text(evaluateToken(token, contextsOf(frame, env), functionsOf(frame))));
+    return firstLine(text(valueIn(frame, token, env)));
   } catch {
     // What a skipped step needs for its name may not be there.
     return firstLine(written(token));
@@ -43,11 +43,6 @@ async function execute(invocation: Invocation, limit: Limit, minutes: number): P
   }
 }
 
-/** Whether the condition holds now. Throws for an expression that fails. */
-function conditionHolds(step: StepDefinition, frame: Frame, env: Readonly<Record<string, string>>) {
-  return truthy(evaluate(step.if, contextsOf(frame, env), functionsOf(frame)));
-}
-
 interface Ending {
   outcome: Conclusion;
   output: StepOutput;
@@ -60,10 +55,8 @@ async function runDueStep(
   env: Readonly<Record<string, string>>,
 ): Promise<Ending> {
   const output = new StepOutput(frame.job, frame.job.states.get(step));
-  const minutes = Number(
-    text(evaluateToken(step.timeout, contextsOf(frame, env), functionsOf(frame))),
-  );
-  const limit = limitOf(minutes, frame, () => conditionHolds(step, frame, env));
+  const minutes = Number(text(valueIn(frame, step.timeout, env)));
+  const limit = limitOf(minutes, frame, () => holdsIn(frame, step.if, env));
   const invocation = { frame, step, name, env, output, signal: limit.signal };
   return { outcome: await execute(invocation, limit, minutes), output };
 }
@@ -76,17 +69,13 @@ async function runStep(frame: Frame, step: StepDefinition, isRoot: boolean): Pro
   let name = nameOf(step, frame, env);
   let mayFail = false;
   try {
-    env = texts(evaluateToken(step.env, contextsOf(frame), functionsOf(frame)));
+    env = texts(valueIn(frame, step.env));
     name = nameOf(step, frame, env);
     if (isRoot) job.log.step = name;
-    const isDue = conditionHolds(step, frame, env);
+    const isDue = holdsIn(frame, step.if, env);
     if (isDue && isRoot) job.log.stepStarted(name);
     if (isDue) ending = await runDueStep(frame, step, name, env);
-    const tolerated = evaluateToken(
-      step.continueOnError,
-      contextsOf(frame, env),
-      functionsOf(frame),
-    );
+    const tolerated = valueIn(frame, step.continueOnError, env);
     mayFail = tolerated === true || tolerated === "true";
   } catch (error) {
     job.log.error((error as Error).message);

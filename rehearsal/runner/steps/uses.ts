@@ -1,11 +1,11 @@
 import path from "node:path";
+import { providedAction } from "../builtin/provided.ts";
+import type { Frame } from "../jobs/state.ts";
 import { locate, type Origin } from "../load/references.ts";
 import { readAction, type Action } from "./action.ts";
 import { runComposite, type RunSteps } from "./composite.ts";
-import type { Frame } from "../jobs/state.ts";
 import type { Invocation } from "./invocation.ts";
 import { runJavaScript } from "./javascript.ts";
-import { providedAction } from "../builtin/provided.ts";
 
 /**
  * The action a reference means: `./path` is in GITHUB_WORKSPACE (whatever was checked out there), `$/path` in the repository

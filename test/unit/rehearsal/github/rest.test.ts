@@ -1,8 +1,8 @@
-import { getOctokit } from "@actions/github";
-import { afterAll, beforeAll, describe, expect, it, test } from "@jest/globals";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getOctokit } from "@actions/github";
+import { afterAll, beforeAll, describe, expect, it, test } from "@jest/globals";
 import type { GitHub } from "../../../../rehearsal/github/index.ts";
 import { FLEET, octokitOf, refusal, start } from "./server.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { evaluate } from "../../../../../rehearsal/runner/expressions.ts";
-import type { Conclusion } from "../../../../../rehearsal/runner/request.ts";
 import {
   combineConclusions,
   statusFunctions,
 } from "../../../../../rehearsal/runner/jobs/status.ts";
+import type { Conclusion } from "../../../../../rehearsal/runner/request.ts";
 
 describe("status functions of a job look at all ancestors", () => {
   it.each<[ancestors: Conclusion[], cancelled: boolean, source: string, expected: boolean]>([
