@@ -4,7 +4,7 @@ import {
   readFileCommands,
 } from "../../../../../rehearsal/runner/commands/file.ts";
 
-describe("readFileCommands", () => {
+describe("must not be lost: file commands", () => {
   it.each<[name: string, text: string, expected: [name: string, value: string][]]>([
     ["a line", "a=1\n", [["a", "1"]]],
     ["no newline at the end", "a=1", [["a", "1"]]],

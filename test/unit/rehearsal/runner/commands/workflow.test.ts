@@ -13,7 +13,7 @@ function readAll(output: string): WorkflowCommand[] {
   return output.split("\n").flatMap((line) => commands.read(line) ?? []);
 }
 
-describe("WorkflowCommands", () => {
+describe("must not be lost: workflow commands", () => {
   it.each<[line: string, expected: WorkflowCommand[]]>([
     ["::error::boom", [command("error", "boom")]],
     ["  ::Error::boom", [command("error", "boom")]],
