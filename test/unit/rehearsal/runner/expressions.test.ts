@@ -26,7 +26,7 @@ describe("evaluate", () => {
     expect(evaluate(source, contexts)).toStrictEqual(expected);
   });
 
-  it("asks the place of the expression for status functions and files", () => {
+  it("takes status functions and files from the place of the expression", () => {
     const functions: Functions = {
       success: () => false,
       failure: () => true,

@@ -142,7 +142,7 @@ describe("a workflow GitHub would refuse", () => {
     expect(problems.join("\n")).toContain("this run knows example-org/fleet");
   });
 
-  it("nested jobs that ask for more than the caller lets them", async () => {
+  it("nested jobs that request more than the calling job has", async () => {
     const nested = called.replace(
       "    runs-on: x\n",
       "    runs-on: x\n    permissions: { id-token: write }\n",

@@ -18,11 +18,11 @@ function cancelWhenReady() {
   return { file, request: { signal: controller.signal, observe } };
 }
 
-/** Says ready, waits for a file, then says what it is told. */
+/** Prints ready, waits for a file, then prints a word. */
 const until = (file: string, word: string): string =>
   `setInterval(()=>{if(!require("fs").existsSync(${JSON.stringify(file)}))return;console.log("${word}");process.exit(0)},10);console.log("ready")`;
 
-/** Waits in a process that SIGINT ends at once, says ready first. */
+/** Prints ready, then waits in a process that SIGINT ends at once. */
 const WAIT = `exec node -e 'process.on("SIGINT",()=>{console.log("interrupted");process.exit(130)});setInterval(()=>{},1e6);console.log("ready")'`;
 const STUBBORN = `exec node -e 'for (const s of ["SIGINT","SIGTERM"]) process.on(s,()=>console.log("got "+s));setInterval(()=>{},1e6);console.log("ready")'`;
 
