@@ -82,7 +82,7 @@ async function runInstance(
   }
 }
 
-/** Runs tasks with at most `limit` at a time (0: all), answers in their order. */
+/** Runs tasks with at most `limit` at a time (0: all). Their results are in the order of the tasks. */
 async function inParallel<T>(tasks: readonly (() => Promise<T>)[], limit: number): Promise<T[]> {
   const results = new Map<number, T>();
   const queue = [...tasks.entries()];
@@ -98,7 +98,7 @@ async function inParallel<T>(tasks: readonly (() => Promise<T>)[], limit: number
 const isObject = (value: Value): value is Record<string, Value> =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
-/** Runs every combination of the job's matrix and merges what they answer. */
+/** Runs every combination of the job's matrix and merges their results. */
 async function runMatrix(
   scope: Scope,
   job: JobDefinition,
@@ -155,18 +155,18 @@ async function runWhenReady(
   } catch (error) {
     return recordUnstarted(scope, id, id, "failure", (error as Error).message);
   }
-  // Only what nothing else kept from running counts as cancelled.
+  // A job counts as cancelled only when nothing else kept it from running.
   const intact = ancestors.every((result) => result === "success");
-  const { name } = skippedLabels(scope, job, needs);
+  const name = skippedName(scope, job, needs);
   return recordUnstarted(scope, id, name, cancelled && intact ? "cancelled" : "skipped");
 }
 
-function skippedLabels(scope: Scope, job: JobDefinition, needs: Record<string, Value>): Labels {
+function skippedName(scope: Scope, job: JobDefinition, needs: Record<string, Value>): string {
   try {
-    return labelsOf(scope, job, { needs });
+    return labelsOf(scope, job, { needs }).name;
   } catch {
     // The name may need outputs of jobs that did not run.
-    return { id: job.id, name: [...scope.names, job.id].join(" / ") };
+    return [...scope.names, job.id].join(" / ");
   }
 }
 

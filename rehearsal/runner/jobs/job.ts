@@ -63,7 +63,7 @@ function finish(job: JobDefinition, frame: Frame): Pick<JobResult, "outputs"> & 
 
 interface Deadline {
   signal: AbortSignal;
-  /** Starts the clock; answers how to stop it. */
+  /** Starts the clock; returns how to stop it. */
   start(state: JobState): () => void;
 }
 

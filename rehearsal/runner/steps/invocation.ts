@@ -5,7 +5,7 @@ import { githubEnvironment, runnerEnvironment } from "../jobs/context.ts";
 import type { Frame } from "../jobs/state.ts";
 import type { StepDefinition } from "../load/workflow.ts";
 import { runProcess } from "../process.ts";
-import { commandFileEnvironment, createCommandFiles, removeCommandFiles } from "./command-files.ts";
+import { createCommandFiles, removeCommandFiles } from "./command-files.ts";
 import { valueIn } from "./evaluate.ts";
 import type { StepOutput } from "./output.ts";
 
@@ -82,7 +82,7 @@ export async function runCommand(invocation: Invocation, command: Command): Prom
       directory: command.directory,
       environment: {
         ...environmentOf(invocation, command.environment ?? {}),
-        ...commandFileEnvironment(files),
+        ...files,
       },
       onLine: (line) => invocation.output.line(line),
       signal: invocation.signal,

@@ -31,7 +31,7 @@ function annotationOf(level: Annotation["level"], { data, properties }: Workflow
 /** The output of one step: lines with commands in them, and the files it writes. */
 export class StepOutput {
   readonly outputs: Record<string, string> = {};
-  /** STATE_* for the action's post part. */
+  /** STATE_* of the action's later parts. */
   readonly state: Record<string, string>;
   /** True when a command was one that the runner refuses: the step fails then, whatever its exit code. */
   failed = false;
@@ -108,26 +108,26 @@ export class StepOutput {
   /** Reads the files a process of the step wrote; each that cannot be read fails the step. */
   collect(files: CommandFiles): void {
     this.attempt("output", () => {
-      for (const [name, value] of readFileCommands(readFileSync(files.output, "utf8")))
+      for (const [name, value] of readFileCommands(readFileSync(files.GITHUB_OUTPUT, "utf8")))
         this.outputs[name] = value;
     });
-    this.attempt("env", () => this.setEnvironment(readFileSync(files.env, "utf8")));
+    this.attempt("env", () => this.setEnvironment(readFileSync(files.GITHUB_ENV, "utf8")));
     this.attempt("path", () => {
-      for (const directory of parsePathCommand(readFileSync(files.path, "utf8")))
+      for (const directory of parsePathCommand(readFileSync(files.GITHUB_PATH, "utf8")))
         this.job.paths = [...this.job.paths.filter((one) => one !== directory), directory];
     });
     this.attempt("state", () => {
-      for (const [name, value] of readFileCommands(readFileSync(files.state, "utf8")))
+      for (const [name, value] of readFileCommands(readFileSync(files.GITHUB_STATE, "utf8")))
         this.state[name] = value;
     });
-    this.attempt("step_summary", () => this.summarise(readFileSync(files.summary)));
+    this.attempt("step_summary", () => this.summarize(readFileSync(files.GITHUB_STEP_SUMMARY)));
   }
 
   private attempt(command: string, read: () => void): void {
     try {
       read();
     } catch (error) {
-      // A step may delete its files: then it has said nothing.
+      // A step may delete its files: then it has written nothing.
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
       this.refuse(`Unable to process file command '${command}' successfully.`, error);
     }
@@ -144,7 +144,7 @@ export class StepOutput {
     }
   }
 
-  private summarise(markdown: Buffer): void {
+  private summarize(markdown: Buffer): void {
     if (markdown.length === 0) return;
     if (markdown.length > SUMMARY_LIMIT)
       this.job.log.error(
