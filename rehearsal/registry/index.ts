@@ -1,12 +1,11 @@
 import { startLoopback, type Exchange, type Loopback, type Reply } from "../base/http.ts";
 import { compileRoutes } from "../base/routes.ts";
 import { ROUTES } from "./endpoints.ts";
-import { RegistryError } from "./errors.ts";
+import { notServed, RegistryError } from "./errors.ts";
 import { Images, type Guard } from "./images.ts";
 
 export { RegistryError } from "./errors.ts";
 export { Images, type Attempt, type Guard, type ManifestEntry } from "./images.ts";
-export { MEDIA_TYPES } from "./manifest.ts";
 
 /** Whether a password opens the registry. `expired` says that it once did. */
 export type Authorize = (password: string) => boolean | "expired";
@@ -23,9 +22,9 @@ export interface RegistryOptions {
 export interface Registry extends Loopback {
   /** 127.0.0.1:PORT, as image names have it. */
   host: string;
-  /** The same images in-process: what the ECR API looks at. */
+  /** The same images in-process, for the ECR API. */
   images: Images;
-  /** Puts somebody else's rules in front: ECR does so when it starts. */
+  /** Puts rules in front of the registry: ECR does so when it starts. */
   protect(rules: { authorize?: Authorize; guard?: Guard }): void;
 }
 
@@ -41,8 +40,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
       identify(exchange, authorize);
       const method = exchange.method === "HEAD" ? "GET" : exchange.method;
       const match = find(method, exchange.url.pathname);
-      if (match === undefined)
-        throw new RegistryError("UNSUPPORTED", `${exchange.method} ${exchange.url.pathname}`);
+      if (match === undefined) throw notServed(`${exchange.method} ${exchange.url.pathname}`);
       const reply = await match.route.handle(exchange, match.parameters, images);
       return { ...reply, headers: { ...API_VERSION, ...reply.headers } };
     },

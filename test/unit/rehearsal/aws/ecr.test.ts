@@ -1,0 +1,83 @@
+// ECR's rules at the door of the registry, which moto does not have, and EKS, which it does not serve without a cluster.
+import { ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
+import { DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
+import { afterAll, beforeAll, describe, expect, it, test } from "@jest/globals";
+import { pushImage } from "../registry/push.ts";
+import { clientOptions, refusal, startCloud, type Cloud } from "./world.ts";
+
+let cloud: Cloud;
+let authorization: string;
+beforeAll(async () => {
+  cloud = await startCloud();
+  const ecr = new ECRClient(clientOptions(cloud.aws));
+  const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
+  authorization = `Basic ${authorizationData?.[0]?.authorizationToken ?? ""}`;
+});
+afterAll(() => cloud.close());
+
+const push = (repository: string, tag: string, text: string) =>
+  pushImage({ url: cloud.registry.url, authorization, repository, tag, text });
+
+describe("a push", () => {
+  it("I-E 19: to an immutable tag is refused, with the same image too", async () => {
+    cloud.aws.ecr.createRepository({ name: "fixed", imageTagMutability: "IMMUTABLE" });
+    await push("fixed", "v1", "one");
+    for (const text of ["one", "two"])
+      await expect(push("fixed", "v1", text)).rejects.toThrow(
+        /400.*TAG_INVALID.*The image tag 'v1' already exists in the 'fixed' repository and cannot be overwritten because the tag is immutable/,
+      );
+    await push("fixed", "v2", "two");
+  });
+
+  test.each([
+    ["IMMUTABLE_WITH_EXCLUSION", "latest", true],
+    ["IMMUTABLE_WITH_EXCLUSION", "v1", false],
+    ["MUTABLE_WITH_EXCLUSION", "latest", false],
+    ["MUTABLE_WITH_EXCLUSION", "v1", true],
+    ["MUTABLE", "v1", true],
+  ] as const)("I-E 18: in a repository %s moves the tag %s: %s", async (rule, tag, moves) => {
+    const name = `rules/${rule.toLowerCase().replaceAll("_", "-")}-${tag}`;
+    cloud.aws.ecr.createRepository({ name, imageTagMutability: rule, exclusions: ["late*"] });
+    await push(name, tag, "one");
+    const second = push(name, tag, "two").then(
+      () => true,
+      () => false,
+    );
+    expect(await second).toBe(moves);
+  });
+
+  it("I-E 13: to a repository that is not there names it", async () => {
+    await expect(push("nowhere", "v1", "x")).rejects.toThrow(
+      /404.*NAME_UNKNOWN.*The repository with name 'nowhere' does not exist in the registry with id '111122223333'/,
+    );
+  });
+});
+
+it("a repository with images is deleted by force only", async () => {
+  cloud.aws.ecr.createRepository({ name: "full" });
+  await push("full", "v1", "x");
+  expect(() => cloud.aws.ecr.deleteRepository("full")).toThrow(/still contains images/);
+  cloud.aws.ecr.deleteRepository("full", { force: true });
+  expect(cloud.aws.ecr.find("full")).toBeUndefined();
+});
+
+it("EKS describes the clusters that were put there", async () => {
+  const eks = new EKSClient(clientOptions(cloud.aws));
+  const describeCluster = () => eks.send(new DescribeClusterCommand({ name: "fleet-dev" }));
+  expect(await refusal(describeCluster())).toBe(
+    "ResourceNotFoundException: No cluster found for name: fleet-dev.",
+  );
+  const endpoint = "https://127.0.0.1:1";
+  const settings = { name: "fleet-dev", endpoint, certificateAuthority: "PEM" };
+  cloud.aws.eks.putCluster({ ...settings, status: "CREATING" });
+  const creating = await describeCluster();
+  expect(creating.cluster?.status).toBe("CREATING");
+  expect(creating.cluster?.endpoint).toBeUndefined();
+  cloud.aws.eks.putCluster(settings);
+  expect((await describeCluster()).cluster).toMatchObject({
+    arn: "arn:aws:eks:eu-west-1:111122223333:cluster/fleet-dev",
+    endpoint,
+    certificateAuthority: { data: btoa("PEM") },
+    status: "ACTIVE",
+  });
+});
