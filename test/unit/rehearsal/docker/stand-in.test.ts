@@ -5,7 +5,6 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readContext } from "../../../../rehearsal/docker/context.ts";
 import { readDockerfile } from "../../../../rehearsal/docker/dockerfile.ts";
-import { readIgnoreFile } from "../../../../rehearsal/docker/ignore-file.ts";
 import { findDockerEngine, installDockerStandIn } from "../../../../rehearsal/docker/index.ts";
 import { resolveStage } from "../../../../rehearsal/docker/stages.ts";
 import type { Stage } from "../../../../rehearsal/docker/stages.ts";
@@ -249,24 +248,6 @@ describe("words", () => {
     ['a="x=\\"y\\""', [["a", 'x="y"']]],
   ])("pairs of %s", (text, expected) => {
     expect(readPairs(text)).toStrictEqual(expected);
-  });
-});
-
-describe(".dockerignore", () => {
-  test.each([
-    ["node_modules", "node_modules/a/b", true],
-    ["node_modules", "app/node_modules", false],
-    ["**/node_modules", "app/node_modules/x", true],
-    ["**/*.md", "README.md", true],
-    ["*.md", "docs/README.md", false],
-    ["/a/", "a", true],
-    ["docs\n!docs/keep.md", "docs/keep.md", false],
-    ["!a\na", "a", true],
-    ["# comment\n\n", "# comment", false],
-    ["file?.[ab]", "file1.b", true],
-    ["a.b", "aXb", false],
-  ])("%j: %s", (text, name, expected) => {
-    expect(readIgnoreFile(text)(name)).toBe(expected);
   });
 });
 
