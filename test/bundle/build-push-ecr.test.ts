@@ -14,7 +14,7 @@ import { pipeline } from "node:stream/promises";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { extract } from "tar-stream";
-import { installDockerStandIn } from "../../rehearsal/docker/index.ts";
+import { installDockerStandIn } from "../../rehearsal/docker/install.ts";
 import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
