@@ -19,7 +19,7 @@ const push = (repository: string, tag: string, text: string) =>
   pushImage({ url: cloud.registry.url, authorization, repository, tag, text });
 
 describe("a push", () => {
-  it("I-E 19: to an immutable tag is refused, with the same image too", async () => {
+  it("must not be lost: immutable tags: a push to one is refused, with the same image too (I-E 19)", async () => {
     cloud.aws.ecr.createRepository({ name: "fixed", imageTagMutability: "IMMUTABLE" });
     await push("fixed", "v1", "one");
     for (const text of ["one", "two"])

@@ -45,13 +45,13 @@ describe("faults", () => {
     expect(await read("a")).toBe("4");
   });
 
-  it("reset: the line is cut before the commit", async () => {
+  it("must not be lost: reset and drop-after-commit faults: a reset cuts the line before the commit", async () => {
     cloud.aws.faults.add({ match: { operation: "s3:PutObject" }, respond: "reset" });
     await refusal(put("before", "1"));
     expect(await refusal(read("before"))).toMatch(/^NoSuchKey/);
   });
 
-  it("drop-after-commit: the line is cut after it, which the client cannot tell apart", async () => {
+  it("must not be lost: reset and drop-after-commit faults: a drop cuts it after the commit", async () => {
     cloud.aws.faults.add({
       match: { method: "PUT", path: /\/after/ },
       respond: "drop-after-commit",
@@ -61,7 +61,7 @@ describe("faults", () => {
   });
 });
 
-describe("a second start on the same directory", () => {
+describe("must not be lost: kept worlds: a second start on the same directory", () => {
   // Every object of JavaScript has these names without anybody having put them there.
   const names = ["constructor", "__proto__", "toString"];
   let key: ReturnType<Cloud["aws"]["userKey"]>;

@@ -59,10 +59,13 @@ async function verified(example: Example, key = KEY): Promise<boolean> {
   return isSigned(request, signature, key);
 }
 
-test.each(Object.entries(EXAMPLES))("the published example %s", async (_, example) => {
-  expect(await verified(example)).toBe(true);
-  expect(await verified(example, { ...KEY, secretAccessKey: "wrong" })).toBe(false);
-});
+test.each(Object.entries(EXAMPLES))(
+  "must not be lost: signature verification: %s, as published",
+  async (_, example) => {
+    expect(await verified(example)).toBe(true);
+    expect(await verified(example, { ...KEY, secretAccessKey: "wrong" })).toBe(false);
+  },
+);
 
 const example = EXAMPLES["GET of an object"]!;
 test.each<[string, Partial<Example>]>([

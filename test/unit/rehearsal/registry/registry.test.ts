@@ -34,6 +34,19 @@ it("a blob of 32 MiB keeps its digest both ways", async () => {
   expect(sha256(Buffer.from(await response.arrayBuffer()))).toBe(digest);
 });
 
+it("must not be lost: true digests: an image has that of its bytes, under the tag and the digest (I-E 75)", async () => {
+  const { digest, manifest } = await pushImage({
+    ...{ url: registry.url, repository, tag: "v1", text: "one" },
+  });
+  expect(digest).toBe(sha256(manifest));
+  for (const reference of ["v1", digest]) {
+    const response = await fetch(at(`${repository}/manifests/${reference}`));
+    expect(response.headers.get("docker-content-digest")).toBe(digest);
+    expect(response.headers.get("content-type")).toBe(MANIFEST);
+    expect(await response.text()).toBe(manifest);
+  }
+});
+
 it("bytes with another digest are not kept", async () => {
   const started = await fetch(at(`${repository}/blobs/uploads/`), { method: "POST" });
   const location = `${started.headers.get("location") ?? ""}?digest=${sha256("stated")}`;
@@ -84,7 +97,7 @@ it("a chunk with Content-Range is refused in the rehearsal's own words", async (
   );
 });
 
-test("I-E 1: an expired password is told apart from a wrong one", async () => {
+test("must not be lost: an expired password told apart from a wrong one (I-E 1)", async () => {
   const own = mkdtempSync(join(tmpdir(), "registry-"));
   const guarded = await startRegistry({
     directory: own,
