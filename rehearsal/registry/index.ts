@@ -37,14 +37,14 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
     classify: ({ method, url }) =>
       find(method === "HEAD" ? "GET" : method, url.pathname)?.route.operation,
     async handle(exchange) {
-      identify(exchange, authorize);
+      requireLogin(exchange, authorize);
       const method = exchange.method === "HEAD" ? "GET" : exchange.method;
       const match = find(method, exchange.url.pathname);
       if (match === undefined) throw notServed(`${exchange.method} ${exchange.url.pathname}`);
       const reply = await match.route.handle(exchange, match.parameters, images);
       return { ...reply, headers: { ...API_VERSION, ...reply.headers } };
     },
-    failed: failure,
+    failed: failureReply,
   });
   return {
     ...loopback,
@@ -58,7 +58,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
 }
 
 /** ECR takes Basic credentials for the user AWS, without an exchange of tokens. @throws RegistryError */
-function identify(exchange: Exchange, authorize: Authorize | undefined): void {
+export function requireLogin(exchange: Exchange, authorize: Authorize | undefined): void {
   if (authorize === undefined) return;
   const [scheme = "", value = ""] = exchange.header("authorization").split(" ");
   const [user = "", ...password] = Buffer.from(value, "base64").toString("utf8").split(":");
@@ -73,7 +73,8 @@ function identify(exchange: Exchange, authorize: Authorize | undefined): void {
 
 const API_VERSION = { "docker-distribution-api-version": "registry/2.0" };
 
-function failure(error: unknown, exchange: Exchange): Reply | undefined {
+/** How the registry answers a refusal; undefined for any other error. */
+export function failureReply(error: unknown, exchange: Exchange): Reply | undefined {
   if (!(error instanceof RegistryError)) return undefined;
   const realm = `Basic realm="http://${exchange.header("host")}/",service="ecr.amazonaws.com"`;
   return error.reply({
