@@ -149,6 +149,19 @@ it("a presigned request is refused by name, and one that nobody signed as AWS do
   expect(await unsigned.text()).toContain("<Code>AccessDenied</Code>");
 });
 
+it("a request to a service that is not here is refused by name", async () => {
+  const credential = `AKIAREHEARSAL/20260101/${REGION}/dynamodb/aws4_request`;
+  const headers = {
+    authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
+    "x-amz-target": "DynamoDB_20120810.PutItem",
+  };
+  const response = await fetch(cloud.aws.url, { method: "POST", headers, body: "{}" });
+  expect(await response.json()).toStrictEqual({
+    __type: "NotServedByTheRehearsal",
+    message: "the rehearsal does not serve dynamodb DynamoDB_20120810.PutItem",
+  });
+});
+
 it("what was refused changed nothing", async () => {
   const { Body } = await s3.send(new GetObjectCommand(named));
   expect(await Body?.transformToString()).toBe("kept");
