@@ -5,13 +5,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startRegistry, type Registry } from "../../../../rehearsal/registry/index.ts";
-import { MANIFEST, pushBlob, pushImage, putManifest, sha256 } from "./push.ts";
+import { digestOf, pushBlob, type RegistryClient } from "../../../rehearsal/registry/client.ts";
+import { imageOf, pushImage, putManifest, TYPES } from "../../../rehearsal/registry/image.ts";
 
 let registry: Registry;
+let client: RegistryClient;
 let directory: string;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "registry-"));
   registry = await startRegistry({ directory });
+  client = { url: registry.url };
 });
 afterAll(async () => {
   await registry.close();
@@ -29,57 +32,57 @@ async function errorOf(response: Response): Promise<string> {
 
 it("a blob of 32 MiB keeps its digest both ways", async () => {
   const big = Buffer.alloc(32 * 1024 * 1024, "big");
-  const digest = await pushBlob({ url: registry.url, repository }, big);
+  const digest = digestOf(big);
+  await pushBlob(client, repository, big);
   const response = await fetch(at(`${repository}/blobs/${digest}`));
-  expect(sha256(Buffer.from(await response.arrayBuffer()))).toBe(digest);
+  expect(digestOf(Buffer.from(await response.arrayBuffer()))).toBe(digest);
 });
 
 it("must not be lost: true digests: an image has that of its bytes, under the tag and the digest (I-E 75)", async () => {
-  const { digest, manifest } = await pushImage({
-    ...{ url: registry.url, repository, tag: "v1", text: "one" },
-  });
-  expect(digest).toBe(sha256(manifest));
+  const image = imageOf("one");
+  const { digest, manifest } = image;
+  await pushImage(client, repository, "v1", image);
   for (const reference of ["v1", digest]) {
     const response = await fetch(at(`${repository}/manifests/${reference}`));
     expect(response.headers.get("docker-content-digest")).toBe(digest);
-    expect(response.headers.get("content-type")).toBe(MANIFEST);
+    expect(response.headers.get("content-type")).toBe(TYPES.oci);
     expect(await response.text()).toBe(manifest);
   }
 });
 
 it("bytes with another digest are not kept", async () => {
   const started = await fetch(at(`${repository}/blobs/uploads/`), { method: "POST" });
-  const location = `${started.headers.get("location") ?? ""}?digest=${sha256("stated")}`;
+  const location = `${started.headers.get("location") ?? ""}?digest=${digestOf("stated")}`;
   const put = await fetch(location, { method: "PUT", body: "sent" });
   expect(await errorOf(put)).toMatch(/^400 DIGEST_INVALID/);
-  const missing = await fetch(at(`${repository}/blobs/${sha256("sent")}`));
+  const missing = await fetch(at(`${repository}/blobs/${digestOf("sent")}`));
   expect(await errorOf(missing)).toMatch(/^404 BLOB_UNKNOWN/);
 });
 
 it("every blob that a manifest lacks is named", async () => {
-  const config = { mediaType: "application/json", digest: sha256("a"), size: 1 };
-  const layer = { mediaType: "application/octet-stream", digest: sha256("b"), size: 1 };
-  const manifest = { schemaVersion: 2, mediaType: MANIFEST, config, layers: [layer] };
-  const target = { url: registry.url, repository };
-  const refused = await putManifest(target, "lacking", JSON.stringify(manifest));
+  const config = { mediaType: "application/json", digest: digestOf("a"), size: 1 };
+  const layer = { mediaType: "application/octet-stream", digest: digestOf("b"), size: 1 };
+  const manifest = { schemaVersion: 2, mediaType: TYPES.oci, config, layers: [layer] };
+  const text = JSON.stringify(manifest);
+  const refused = await putManifest(client, repository, "lacking", text, TYPES.oci);
   const { errors } = (await refused.json()) as { errors: { detail: unknown }[] };
   expect(errors.map(({ detail }) => detail)).toStrictEqual([
-    { digest: sha256("a") },
-    { digest: sha256("b") },
+    { digest: digestOf("a") },
+    { digest: digestOf("b") },
   ]);
 });
 
 it("a manifest of more than 4 MiB is refused", async () => {
   const manifest = JSON.stringify({ schemaVersion: 2, pad: "x".repeat(4 * 1024 * 1024) });
-  const response = await putManifest({ url: registry.url, repository }, "large", manifest);
+  const response = await putManifest(client, repository, "large", manifest, TYPES.oci);
   expect(await errorOf(response)).toMatch(/^400 SIZE_INVALID/);
 });
 
 test.each([
   ["GET", `${repository}/tags/list`],
-  ["GET", `${repository}/referrers/${sha256("x")}`],
+  ["GET", `${repository}/referrers/${digestOf("x")}`],
   ["DELETE", `${repository}/manifests/v1`],
-  ["DELETE", `${repository}/blobs/${sha256("x")}`],
+  ["DELETE", `${repository}/blobs/${digestOf("x")}`],
   ["GET", "_catalog"],
 ])("%s %s is refused in the rehearsal's own words", async (method, path) => {
   expect(await errorOf(await fetch(at(path), { method }))).toBe(
@@ -120,13 +123,12 @@ test("must not be lost: an expired password told apart from a wrong one (I-E 1)"
 });
 
 test("images outlive a restart on the same directory", async () => {
-  const { digest } = await pushImage({
-    ...{ url: registry.url, repository: "constructor", tag: "constructor", text: "kept" },
-  });
+  const image = imageOf("kept");
+  await pushImage(client, "constructor", "constructor", image);
   const again = await startRegistry({ directory });
   try {
     const response = await fetch(`${again.url}/v2/constructor/manifests/constructor`);
-    expect(response.headers.get("docker-content-digest")).toBe(digest);
+    expect(response.headers.get("docker-content-digest")).toBe(image.digest);
   } finally {
     await again.close();
   }
