@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { causeOf } from "../../actions/build-push-ecr/src/cause.ts";
-import { branchTag, parseTemplate, tagProblem } from "../../actions/build-push-ecr/src/tags.ts";
+import { causeOf } from "../../actions/build-push-ecr/src/docker/failure.ts";
+import { branchTag, parseTemplate, tagProblem } from "../../actions/build-push-ecr/src/images/tags.ts";
 import { escapeHtml } from "../../docker/frontend/src/page.ts";
 import { readDockerfile } from "../../rehearsal/docker/dockerfile.ts";
 import { BuildError } from "../../rehearsal/docker/errors.ts";

@@ -2,19 +2,19 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import { openSession } from "../../lib/aws/session.ts";
 import { removeDirectory } from "../../lib/runtime/action.ts";
 import type { Job, Outputs } from "../../lib/runtime/job.ts";
-import { openConfiguration } from "./docker/configuration.ts";
-import { findBuildx } from "./docker/find.ts";
+import { openConfiguration } from "./docker/config.ts";
+import { findBuildx } from "./docker/find-buildx.ts";
 import { login } from "./ecr/login.ts";
-import { lineOf, outputsOf, summaryOf } from "./images.ts";
-import type { ImageResult } from "./images.ts";
+import { lineOf, outputsOf, summaryOf } from "./images/results.ts";
+import type { ImageResult } from "./images/results.ts";
 import type { Inputs } from "./inputs.ts";
-import { preflight } from "./preflight.ts";
-import type { Step } from "./preflight.ts";
-import { buildOnly, push } from "./push.ts";
-import type { Target } from "./push.ts";
+import { preflight } from "./images/preflight.ts";
+import type { Step } from "./images/preflight.ts";
+import { buildOnly, push } from "./images/push.ts";
+import type { Target } from "./images/push.ts";
 import { registryAt } from "./registry/client.ts";
-import { requestsOf } from "./requests.ts";
-import type { Request } from "./requests.ts";
+import { requestsOf } from "./images/requests.ts";
+import type { Request } from "./images/requests.ts";
 
 /**
  * Builds every image and pushes it to ECR, after everything that can be known before a build was looked at for all

@@ -1,7 +1,7 @@
 import { toolError } from "../runtime/errors.ts";
 import type { ActionError } from "../runtime/errors.ts";
-import { textOf } from "./diagnostics.ts";
-import type { Diagnostic } from "./diagnostics.ts";
+import { textOf } from "./events.ts";
+import type { Diagnostic } from "./events.ts";
 
 interface Known {
   pattern: RegExp;

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { execute, lastLines } from "../../../lib/process/execute.ts";
 import { toolError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { buildArguments } from "../arguments.ts";
-import type { BuildRequest } from "../arguments.ts";
-import { causeOf } from "../cause.ts";
-import { readMetadata } from "../metadata.ts";
-import type { Pushed } from "../metadata.ts";
+import { buildArguments } from "./arguments.ts";
+import type { BuildRequest } from "./arguments.ts";
+import { causeOf } from "./failure.ts";
+import { readMetadata } from "./metadata.ts";
+import type { Pushed } from "./metadata.ts";
 
 /** Lines of docker's output that go into the summary of a failure. */
 const EVIDENCE = 30;

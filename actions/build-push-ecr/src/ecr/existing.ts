@@ -1,6 +1,6 @@
 import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import { explainEcr } from "./explain.ts";
+import { explainEcr } from "./failure.ts";
 
 /**
  * Which of the tags exist, and what they name. BatchGetImage is one of the rights of pushing, DescribeImages is not.

@@ -2,7 +2,7 @@ import { GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import { serviceError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { explainEcr } from "./explain.ts";
+import { explainEcr } from "./failure.ts";
 
 /** The registry of the account and how to get in, for 12 hours. */
 export interface Login {

@@ -2,7 +2,7 @@ import { CreateRepositoryCommand, DescribeRepositoriesCommand } from "@aws-sdk/c
 import type { ECRClient, Repository } from "@aws-sdk/client-ecr";
 import { userError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { explainEcr, nameOf } from "./explain.ts";
+import { explainEcr, nameOf } from "./failure.ts";
 import type { TagRules } from "./mutability.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readMetadata } from "../../../../actions/build-push-ecr/src/metadata.ts";
+import { readMetadata } from "../../../../../actions/build-push-ecr/src/docker/metadata.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const INDEX = "application/vnd.oci.image.index.v1+json";

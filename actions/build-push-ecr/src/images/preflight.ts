@@ -1,11 +1,11 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import { userError } from "../../lib/runtime/errors.ts";
-import type { Job } from "../../lib/runtime/job.ts";
-import { existingTags } from "./ecr/existing.ts";
-import { isImmutable } from "./ecr/mutability.ts";
-import { openRepository } from "./ecr/repositories.ts";
-import type { RegistryClient } from "./registry/client.ts";
-import { factsOf } from "./registry/facts.ts";
+import { userError } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { existingTags } from "../ecr/existing.ts";
+import { isImmutable } from "../ecr/mutability.ts";
+import { openRepository } from "../ecr/repositories.ts";
+import type { RegistryClient } from "../registry/client.ts";
+import { factsOf } from "../registry/facts.ts";
 import type { Request } from "./requests.ts";
 
 /** What is to be done for an image: build it, or use what an earlier run of the same commit pushed. */

@@ -1,4 +1,4 @@
-import { toolError } from "../../lib/runtime/errors.ts";
+import { toolError } from "../../../lib/runtime/errors.ts";
 
 /** What buildx says of the image that it pushed. */
 export interface Pushed {

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import { userError } from "../../lib/runtime/errors.ts";
-import type { Job } from "../../lib/runtime/job.ts";
-import { secretLooking } from "./arguments.ts";
-import type { ImageInput, Inputs } from "./inputs.ts";
+import { userError } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { secretLooking } from "../docker/arguments.ts";
+import type { ImageInput, Inputs } from "../inputs.ts";
 import { tagsOf } from "./tags.ts";
 
 /** An image with its files found and its tags filled in. Paths are absolute. */

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { buildArguments, secretLooking } from "../../../../actions/build-push-ecr/src/arguments.ts";
-import type { BuildRequest } from "../../../../actions/build-push-ecr/src/arguments.ts";
+import {
+  buildArguments,
+  secretLooking,
+} from "../../../../../actions/build-push-ecr/src/docker/arguments.ts";
+import type { BuildRequest } from "../../../../../actions/build-push-ecr/src/docker/arguments.ts";
 
 const request: BuildRequest = {
   context: "/my repository/app",

@@ -1,6 +1,6 @@
 import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
-import { statementFor } from "../cause.ts";
+import { statementFor } from "../docker/failure.ts";
 
 /** The name under which the ECR API throws; "" for anything else. */
 export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { causeOf, statementFor } from "../../../../actions/build-push-ecr/src/cause.ts";
+import { causeOf, statementFor } from "../../../../../actions/build-push-ecr/src/docker/failure.ts";
 
 const PREFIX = "ERROR: failed to build: failed to solve:";
 

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { bytes, outputsOf, summaryOf } from "../../../../actions/build-push-ecr/src/images.ts";
-import type { ImageResult } from "../../../../actions/build-push-ecr/src/images.ts";
+import {
+  bytes,
+  outputsOf,
+  summaryOf,
+} from "../../../../../actions/build-push-ecr/src/images/results.ts";
+import type { ImageResult } from "../../../../../actions/build-push-ecr/src/images/results.ts";
 
 const backend: ImageResult = {
   name: "backend",

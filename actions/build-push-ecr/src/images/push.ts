@@ -1,12 +1,12 @@
 import path from "node:path";
-import type { Job } from "../../lib/runtime/job.ts";
-import { build } from "./docker/build.ts";
-import type { BuildRequest } from "./arguments.ts";
-import type { ImageResult } from "./images.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { build } from "../docker/build.ts";
+import type { BuildRequest } from "../docker/arguments.ts";
+import type { ImageResult } from "./results.ts";
 import type { Step } from "./preflight.ts";
-import { confirm } from "./registry/confirm.ts";
-import type { Manifest, RegistryClient } from "./registry/client.ts";
-import { factsOf } from "./registry/facts.ts";
+import { confirm } from "../registry/confirm.ts";
+import type { Manifest, RegistryClient } from "../registry/client.ts";
+import { factsOf } from "../registry/facts.ts";
 import type { Request } from "./requests.ts";
 
 /** Where images go. */

@@ -4,8 +4,8 @@ import {
   parseTemplate,
   tagProblem,
   tagsOf,
-} from "../../../../actions/build-push-ecr/src/tags.ts";
-import type { Template } from "../../../../actions/build-push-ecr/src/tags.ts";
+} from "../../../../../actions/build-push-ecr/src/images/tags.ts";
+import type { Template } from "../../../../../actions/build-push-ecr/src/images/tags.ts";
 
 const SHA = "0123456789abcdef0123456789abcdef01234567";
 const onMain = { sha: SHA, ref: "refs/heads/main" };
