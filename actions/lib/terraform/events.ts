@@ -2,8 +2,10 @@ export interface Diagnostic {
   severity: "error" | "warning";
   summary: string;
   detail: string;
-  /** Resource it is about. */
+  /** Address of the resource, data source or provider configuration that it is about. */
   address?: string;
+  /** The block it points to, such as `provider "aws"`. */
+  context?: string;
   /** File as terraform names it: relative to the workspace's directory. */
   file?: string;
   line?: number;
@@ -40,6 +42,7 @@ interface Raw {
     detail?: string;
     address?: string;
     range?: RawRange;
+    snippet?: { context?: string | null };
   };
   changes?: Partial<Counts> & { operation?: string };
   hook?: { resource?: { addr?: string }; action?: string };
@@ -83,12 +86,13 @@ function parseLine(line: string): Raw | undefined {
 }
 
 function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagnostic {
-  const { range } = diagnostic;
+  const { range, snippet } = diagnostic;
   return {
     severity: diagnostic.severity === "warning" ? "warning" : "error",
     summary: diagnostic.summary ?? message,
     detail: diagnostic.detail ?? "",
     ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
+    ...(typeof snippet?.context === "string" ? { context: snippet.context } : {}),
     ...(range?.filename === undefined ? {} : { file: range.filename }),
     ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
     ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
@@ -99,7 +103,7 @@ function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagn
 export const diagnosticsOf = (lines: readonly string[]): Diagnostic[] =>
   lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
 
-/** Equal diagnostics once, with how often they came (P-E 30: one check can warn hundreds of times). */
+/** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
 export function deduplicate(
   diagnostics: readonly Diagnostic[],
 ): { diagnostic: Diagnostic; times: number }[] {
