@@ -9,13 +9,9 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { Job } from "../../../lib/runtime/job.ts";
+import type { Login } from "../ecr/login.ts";
 
-export interface RegistryLogin {
-  /** Host and port as image names have them. */
-  host: string;
-  /** base64 of user:password, as config.json and Basic authentication want it. */
-  authorization: string;
-}
+type RegistryLogin = Pick<Login, "host" | "authorization">;
 
 /** Docker's own configuration of the job, as far as a private one must keep it. */
 interface Configuration {
@@ -30,7 +26,7 @@ interface Configuration {
  * The configuration with one login added. The login has to be found even where a credential store is set, which
  * hides `auths`: an empty helper for the host makes docker look there
  * (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go, getConfiguredCredentialStore).
- * @param plugins folder of the job's own docker plugins, which is not looked into with another DOCKER_CONFIG
+ * @param plugins folder of the job's own docker plugins, which docker does not search with another DOCKER_CONFIG
  */
 export function withLogin(
   own: Configuration,
@@ -46,8 +42,9 @@ export function withLogin(
   };
 }
 
-/** Variables for docker, and how to end them. */
+/** A configuration of docker that exists until it is removed. */
 export interface PrivateConfiguration {
+  /** Variables for docker. */
   environment: Record<string, string>;
   remove(): void;
 }
@@ -83,8 +80,8 @@ function readOwn(directory: string | undefined, job: Job): Configuration {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Configuration;
   } catch {
-    // docker itself does the same: it warns and goes on without.
-    job.log.warning(`${file} is no JSON and is left out: its logins are not used`);
+    // docker itself does the same: it warns and continues without it.
+    job.log.warning(`${file} is not JSON and is left out: its logins are not used`);
     return {};
   }
 }

@@ -1,4 +1,4 @@
-import { execute } from "../../../lib/process/execute.ts";
+import { capture } from "../../../lib/process/capture.ts";
 import { ActionError, toolError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 
@@ -6,11 +6,12 @@ import type { Job } from "../../../lib/runtime/job.ts";
 const OLDEST: readonly [number, number] = [0, 10];
 
 /**
- * Makes sure that docker and buildx are there, and says which.
+ * Checks that docker and buildx are there.
+ * @returns buildx's own line with its version
  * @throws ActionError `docker-not-found`, `buildx-not-found`, `buildx-too-old`
  */
 export async function findBuildx(job: Job): Promise<string> {
-  const { exitCode, stdout, stderr } = await askVersion(job);
+  const { exitCode, stdout, stderr } = await buildxVersion(job);
   if (exitCode !== 0)
     throw toolError({
       reason: "buildx-not-found",
@@ -19,7 +20,7 @@ export async function findBuildx(job: Job): Promise<string> {
     });
   const version = firstLine(stdout);
   const [major = 0, minor = 0] = (/v?(\d+)\.(\d+)\.\d+/.exec(version) ?? []).slice(1).map(Number);
-  // A version that cannot be read (a build of somebody's own) is given the benefit of the doubt.
+  // A build of somebody's own may have another kind of version: it is accepted.
   if (
     /\d+\.\d+\.\d+/.test(version) &&
     (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
@@ -32,14 +33,9 @@ export async function findBuildx(job: Job): Promise<string> {
   return version;
 }
 
-async function askVersion(job: Job) {
+async function buildxVersion(job: Job) {
   try {
-    return await execute({
-      program: "docker",
-      arguments: ["buildx", "version"],
-      environment: job.environment,
-      cancelled: job.cancelled,
-    });
+    return await capture("docker", ["buildx", "version"], job.environment);
   } catch (error) {
     if (!(error instanceof ActionError && error.reason === "program-not-found")) throw error;
     throw toolError({

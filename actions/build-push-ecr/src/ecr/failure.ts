@@ -1,31 +1,46 @@
+import { permissionFix } from "../../../lib/aws/refusal.ts";
+import { matchFailure } from "../../../lib/match-failure.ts";
+import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
-import { statementFor } from "../docker/failure.ts";
 
-/** The name under which the ECR API throws; "" for anything else. */
-export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "");
+export const RULES: readonly FailureRule[] = [
+  {
+    origin: "ecr",
+    when: [{ code: /AccessDenied/ }, { summary: /not authorized to perform:? ecr:\w+/ }],
+    reason: "access-denied",
+    fix: ({ summary }) =>
+      permissionFix(
+        summary,
+        "compare the role's policy with Permissions in the README of this action",
+      ),
+  },
+];
+
+/** The error code under which the ECR API throws; "" for anything else. */
+export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : "");
 
 /**
- * An answer of the ECR API as an error with its fix. AWS names the missing action and the resource in its sentence;
- * the statement is made from them.
+ * An error of the ECR API as an action error.
+ * @param doing what was asked for, such as "creating the repository x"
  */
-export function explainEcr(error: unknown, doing: string): ActionError {
-  const message = messageOf(error);
-  const denied = /not authorized to perform:? (ecr:\w+)(?: on resource:? (arn:\S+))?/.exec(message);
-  if (denied !== null || /AccessDenied/.test(nameOf(error)))
-    return serviceError({
-      reason: "access-denied",
-      message: `AWS refused ${doing}: ${message}`,
-      fix:
-        denied === null
-          ? "compare the role's policy with Permissions in the README of this action"
-          : `add to the role's policy: ${statementFor(denied[1] ?? "", denied[2] ?? "")}`,
-      cause: error,
-    });
+export const ecrError = (error: unknown, doing: string): ActionError =>
+  toActionError({ origin: "ecr", code: codeOf(error), summary: messageOf(error) }, doing, error);
+
+/** A failure that ECR reports in the body of a good answer, or that an error was read into. */
+export function toActionError(
+  failure: ObservedFailure,
+  doing: string,
+  cause?: unknown,
+): ActionError {
+  const { code = "", summary } = failure;
+  const known = matchFailure(RULES, failure);
+  if (known !== undefined)
+    return serviceError({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
   return serviceError({
     reason: "ecr-error",
-    message: `ECR failed at ${doing}: ${nameOf(error)}: ${message}`,
-    fix: "run the job again; https://health.aws.amazon.com tells whether ECR has trouble in this region",
-    cause: error,
+    message: `ECR failed at ${doing}: ${code}: ${summary}`,
+    fix: "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
+    cause,
   });
 }

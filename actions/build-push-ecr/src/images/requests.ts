@@ -2,12 +2,12 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { userError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { secretLooking } from "../docker/arguments.ts";
+import { namesOfSecrets } from "../docker/arguments.ts";
 import type { ImageInput, Inputs } from "../inputs.ts";
 import { tagsOf } from "./tags.ts";
 
 /** An image with its files found and its tags filled in. Paths are absolute. */
-export interface Request {
+export interface ImageRequest {
   image: ImageInput;
   context: string;
   file: string;
@@ -15,10 +15,10 @@ export interface Request {
 }
 
 /**
- * Finds what every image needs on disk, before anything is built or asked of AWS.
+ * Finds what every image needs on disk, before anything is built and before the first request to AWS.
  * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
  */
-export function requestsOf({ images, tags }: Inputs, job: Job): Request[] {
+export function requestsOf({ images, tags }: Inputs, job: Job): ImageRequest[] {
   const requests = images.map((image) => {
     const context = path.resolve(job.workspace, image.context);
     const file =
@@ -26,12 +26,12 @@ export function requestsOf({ images, tags }: Inputs, job: Job): Request[] {
         ? path.join(context, "Dockerfile")
         : path.resolve(job.workspace, image.file);
     checkFiles(image, context, file);
-    warnOfSecrets(image, job);
+    warnAboutSecrets(image, job);
     const filled = tagsOf(image.tags ?? tags, job.context);
     if (filled.length === 0) throw noTags(image, job);
     return { image, context: realpathSync(context), file: realpathSync(file), tags: filled };
   });
-  checkTwice(requests);
+  checkDuplicates(requests);
   return requests;
 }
 
@@ -50,8 +50,8 @@ function checkFiles(image: ImageInput, context: string, file: string): void {
     });
 }
 
-function warnOfSecrets(image: ImageInput, job: Job): void {
-  const names = secretLooking(Object.keys(image.buildArgs));
+function warnAboutSecrets(image: ImageInput, job: Job): void {
+  const names = namesOfSecrets(Object.keys(image.buildArgs));
   if (names.length > 0)
     job.log.warning(
       `image ${image.name}: the build arguments ${names.join(", ")} look like secrets; everyone who may pull the image can read them`,
@@ -66,7 +66,7 @@ const noTags = (image: ImageInput, job: Job) =>
   });
 
 /** Two images under one name would overwrite each other. */
-function checkTwice(requests: readonly Request[]): void {
+function checkDuplicates(requests: readonly ImageRequest[]): void {
   const seen = new Map<string, string>();
   for (const { image, tags } of requests)
     for (const tag of tags) {

@@ -1,3 +1,4 @@
+import type { Digest } from "../../../lib/image-reference.ts";
 import type { Outputs } from "../../../lib/runtime/job.ts";
 import { codeCell, escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import { table } from "../../../lib/markdown/layout.ts";
@@ -9,7 +10,7 @@ export interface ImageResult {
   repository: string;
   tags: readonly string[];
   /** Undefined when nothing was pushed. */
-  digest: string | undefined;
+  digest: Digest | undefined;
   /** os/architecture[/variant], as the registry has them. */
   platforms: readonly string[];
   /** false: the image was in the registry already. */

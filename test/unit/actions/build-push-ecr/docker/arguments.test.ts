@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import {
   buildArguments,
-  secretLooking,
+  namesOfSecrets,
 } from "../../../../../actions/build-push-ecr/src/docker/arguments.ts";
 import type { BuildRequest } from "../../../../../actions/build-push-ecr/src/docker/arguments.ts";
 
@@ -13,33 +13,30 @@ const request: BuildRequest = {
   buildArgs: {},
   names: ["host:5000/fleet-dev/backend:v1"],
   labels: {},
-  push: true,
-  metadataFile: "/private/m.json",
 };
 const FIXED = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
 
 describe("buildArguments", () => {
-  test("the least: the context is last (I-E 47)", () => {
-    expect(buildArguments(request)).toStrictEqual([
+  test("the least, with a push: the context is last (I-E 47)", () => {
+    expect(buildArguments(request, "/private/m.json")).toStrictEqual([
       ...FIXED,
-      "--metadata-file=/private/m.json",
       "--file=/elsewhere/Dockerfile",
       "--push",
+      "--metadata-file=/private/m.json",
       "--tag=host:5000/fleet-dev/backend:v1",
       "/my repository/app",
     ]);
   });
 
-  test("everything, build arguments and labels by name", () => {
+  test("everything, without a push, build arguments and labels by name", () => {
     const argv = buildArguments({
       ...request,
       target: "release",
       platforms: ["linux/amd64", "linux/arm64"],
       buildArgs: { Z: "1", A: "2" },
       labels: { revision: "abc" },
-      push: false,
     });
-    expect(argv.slice(FIXED.length + 2)).toStrictEqual([
+    expect(argv.slice(FIXED.length + 1)).toStrictEqual([
       "--target=release",
       "--platform=linux/amd64,linux/arm64",
       "--tag=host:5000/fleet-dev/backend:v1",
@@ -65,9 +62,7 @@ describe("buildArguments", () => {
 });
 
 test("I-E 48: names that look like secrets", () => {
-  expect(secretLooking(["NPM_TOKEN", "apiKey", "VERSION", "db_password", "COMMIT"])).toStrictEqual([
-    "NPM_TOKEN",
-    "apiKey",
-    "db_password",
-  ]);
+  expect(namesOfSecrets(["NPM_TOKEN", "apiKey", "VERSION", "db_password", "COMMIT"])).toStrictEqual(
+    ["NPM_TOKEN", "apiKey", "db_password"],
+  );
 });

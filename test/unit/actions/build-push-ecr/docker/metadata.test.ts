@@ -12,19 +12,19 @@ describe("readMetadata", () => {
       "containerimage.descriptor": { mediaType: INDEX, digest: DIGEST, size: 2 },
       "containerimage.digest": DIGEST,
     });
-    expect(readMetadata(text)).toStrictEqual({ digest: DIGEST, mediaType: INDEX });
+    expect(readMetadata(text)).toStrictEqual({ digest: DIGEST });
   });
 
   test("an older buildx has no descriptor", () => {
     const text = JSON.stringify({ "containerimage.digest": DIGEST });
-    expect(readMetadata(text)).toStrictEqual({ digest: DIGEST, mediaType: undefined });
+    expect(readMetadata(text)).toStrictEqual({ digest: DIGEST });
   });
 
   test.each([
     ["", "it is empty"],
-    ["{", "it is no JSON"],
+    ["{", "it is not JSON"],
     ["[]", "containerimage.digest is missing"],
-    ["null", "it holds no object"],
+    ["null", "it is not a JSON object"],
     ["{}", "containerimage.digest is missing"],
     ['{"containerimage.digest": ""}', 'containerimage.digest is ""'],
     ['{"containerimage.digest": "sha256:ABC"}', 'containerimage.digest is "sha256:ABC"'],
