@@ -59,11 +59,14 @@ export interface FailureRule<F extends ObservedFailure = ObservedFailure> {
   reason: string;
   /** What the reader can do about it. */
   fix: string | ((failure: F, groups: Groups) => string);
+  /** What happened, when the words of the origin do not say it well. One line. */
+  message?: (failure: F, groups: Groups) => string;
 }
 
 export interface MatchedFailure {
   reason: string;
   fix: string;
+  message?: string;
 }
 
 /** The first rule for the failure's origin whose conditions match; undefined when there is none. */
@@ -71,12 +74,16 @@ export function matchFailure<F extends ObservedFailure>(
   rules: readonly FailureRule<F>[],
   failure: F,
 ): MatchedFailure | undefined {
-  for (const { origin, when, reason, fix } of rules) {
+  for (const { origin, when, reason, fix, message } of rules) {
     if (![origin].flat().includes(failure.origin)) continue;
     const alternatives: readonly Conditions<F>[] = Array.isArray(when) ? when : [when];
     const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
     if (groups === undefined) continue;
-    return { reason, fix: typeof fix === "string" ? fix : fix(failure, groups) };
+    return {
+      reason,
+      fix: typeof fix === "string" ? fix : fix(failure, groups),
+      ...(message === undefined ? {} : { message: message(failure, groups) }),
+    };
   }
   return undefined;
 }

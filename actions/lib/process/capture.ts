@@ -9,7 +9,8 @@ export interface Captured {
 
 /**
  * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
- * cannot be aborted: longer commands are for `execute`.
+ * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
+ * here: with an input, @actions/exec crashes when the program ends without reading it.)
  * @param program a name on PATH or an absolute path; never a shell line
  * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
  */
@@ -25,8 +26,6 @@ export async function capture(
       env: { ...environment },
       silent: true,
       ignoreReturnCode: true,
-      // Standard input is empty: a program that reads it must not wait.
-      input: Buffer.alloc(0),
     });
   } catch (error) {
     throw notStarted(program, error);

@@ -1,7 +1,8 @@
 import { permissionFix } from "../../../lib/aws/refusal.ts";
+import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
-import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
+import { serviceError } from "../../../lib/runtime/errors.ts";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
 
 export const RULES: readonly FailureRule[] = [
@@ -17,15 +18,12 @@ export const RULES: readonly FailureRule[] = [
   },
 ];
 
-/** The error code under which the ECR API throws; "" for anything else. */
-export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : "");
-
 /**
  * An error of the ECR API as an action error.
  * @param doing what was asked for, such as "creating the repository x"
  */
 export const ecrError = (error: unknown, doing: string): ActionError =>
-  toActionError({ origin: "ecr", code: codeOf(error), summary: messageOf(error) }, doing, error);
+  toActionError(observeSdkError("ecr", error), doing, error);
 
 /** A failure that ECR reports in the body of a good answer, or that an error was read into. */
 export function toActionError(

@@ -1,8 +1,9 @@
 import { CreateRepositoryCommand, DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient, Repository } from "@aws-sdk/client-ecr";
+import { codeOf } from "../../../lib/aws/sdk-error.ts";
 import { userError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { ecrError, codeOf } from "./failure.ts";
+import { ecrError } from "./failure.ts";
 import type { TagRules } from "./mutability.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import {
   RULES,
-  codeOf,
   ecrError,
   toActionError,
 } from "../../../../../actions/build-push-ecr/src/ecr/failure.ts";
@@ -36,8 +35,4 @@ test("a failure in the body of a good answer", () => {
     reason: "ecr-error",
     message: "ECR failed at looking for tags in r: KmsError: the key is disabled",
   });
-});
-
-test("the code of what was thrown", () => {
-  expect([codeOf(thrown("X", "")), codeOf("text")]).toStrictEqual(["X", ""]);
 });

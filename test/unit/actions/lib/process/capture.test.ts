@@ -15,7 +15,7 @@ const PATH = process.env["PATH"] ?? "";
 describe("capture", () => {
   test("keeps both streams and the exit code, and prints nothing", async () => {
     const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
-    const script = "cat; echo out; echo $GIVEN >&2; exit 3";
+    const script = "echo out; echo $GIVEN >&2; exit 3";
     const captured = await capture("sh", ["-c", script], { PATH, GIVEN: "given" });
     const printed = write.mock.calls.length;
     write.mockRestore();
