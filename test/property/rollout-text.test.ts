@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { oneLine, shortImage } from "../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { renderSummary } from "../../actions/kube-deploy/src/report/summary.ts";
-import { neutralise } from "../../actions/kube-deploy/src/rollout/evidence.ts";
+import { neutralise } from "../../actions/kube-deploy/src/report/evidence.ts";
 import { openFence } from "../../actions/lib/markdown/cut.ts";
 
 /** Text as containers and kubelets may write it, rich in what could break a log or Markdown. */

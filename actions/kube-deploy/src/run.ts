@@ -6,13 +6,13 @@ import type { Workspace } from "../../lib/terraform/workspace.ts";
 import { checkRights, greet } from "./cluster/preflight.ts";
 import { openTarget } from "./cluster/target.ts";
 import type { Target } from "./cluster/target.ts";
-import { deploy } from "./deploy/apply.ts";
-import type { Deployed } from "./deploy/apply.ts";
+import { deploy } from "./apply.ts";
+import type { Deployed } from "./apply.ts";
 import type { Inputs } from "./inputs.ts";
-import { KubernetesClient } from "./kubernetes/client.ts";
-import { conclude } from "./report/conclude.ts";
+import { KubernetesClient } from "./api/client.ts";
+import { conclude } from "./report/publish.ts";
 import { watchWorkloads } from "./rollout/watch.ts";
-import { workloadsOf } from "./rollout/workloads.ts";
+import { workloadsOf } from "./workloads/workloads.ts";
 
 /**
  * Applies the Kubernetes workspace with the given images (or only looks at what is there), watches its workloads and

@@ -2,7 +2,7 @@ import { DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
 import type { AwsSession, Credentials } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { messageOf, serviceError, userError } from "../../../lib/runtime/errors.ts";
-import type { Access } from "../kubernetes/client.ts";
+import type { Access } from "../api/client.ts";
 import { clusterToken } from "./token.ts";
 
 /** What EKS says of a cluster, as far as reaching it needs. */

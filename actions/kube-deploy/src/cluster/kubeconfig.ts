@@ -6,7 +6,7 @@ import { messageOf, userError } from "../../../lib/runtime/errors.ts";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { execute } from "../../../lib/process/execute.ts";
-import type { Access } from "../kubernetes/client.ts";
+import type { Access } from "../api/client.ts";
 
 const text = z.optional(z.string());
 const Exec = z.object({

@@ -1,6 +1,6 @@
-import type { KubernetesClient } from "../kubernetes/client.ts";
-import { ruleOf } from "../kubernetes/resources.ts";
-import type { ResourceKind } from "../kubernetes/resources.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { ruleOf } from "../api/resources.ts";
+import type { ResourceKind } from "../api/resources.ts";
 import { explain, forbidden } from "./explain.ts";
 import type { Where } from "./explain.ts";
 

@@ -3,7 +3,7 @@ import { openSession } from "../../../lib/aws/session.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Inputs } from "../inputs.ts";
-import type { Access } from "../kubernetes/client.ts";
+import type { Access } from "../api/client.ts";
 import { accessOf, describeCluster } from "./describe.ts";
 import type { Cluster } from "./describe.ts";
 import type { Where } from "./explain.ts";

@@ -1,4 +1,4 @@
-import type { Container, ContainerStatus, Pod, Terminated } from "../kubernetes/objects.ts";
+import type { Container, ContainerStatus, Pod, Terminated } from "../api/objects.ts";
 import { AT_TIMEOUT, NOW, PATIENCE, oneLine, shortImage } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 import { diagnosePull, isPulling } from "./image.ts";

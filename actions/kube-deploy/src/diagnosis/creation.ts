@@ -1,5 +1,5 @@
-import { conditionOf } from "../kubernetes/objects.ts";
-import type { Condition, Event } from "../kubernetes/objects.ts";
+import { conditionOf } from "../api/objects.ts";
+import type { Condition, Event } from "../api/objects.ts";
 import { PATIENCE, oneLine } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 

@@ -1,5 +1,5 @@
-import { conditionOf, countOf, timeOf } from "../kubernetes/objects.ts";
-import type { Container, ContainerStatus, Event, Pod, Probe } from "../kubernetes/objects.ts";
+import { conditionOf, countOf, timeOf } from "../api/objects.ts";
+import type { Container, ContainerStatus, Event, Pod, Probe } from "../api/objects.ts";
 import { diagnoseContainer } from "./container.ts";
 import type { ContainerView } from "./container.ts";
 import { AT_TIMEOUT, PATIENCE, oneLine } from "./diagnosis.ts";

@@ -1,6 +1,6 @@
-import { conditionOf } from "../kubernetes/objects.ts";
-import type { Job } from "../kubernetes/objects.ts";
-import { judgeFirst } from "./first.ts";
+import { conditionOf } from "../api/objects.ts";
+import type { Job } from "../api/objects.ts";
+import { judgeFirst } from "./every-kind.ts";
 import { failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 

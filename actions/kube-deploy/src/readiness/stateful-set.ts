@@ -1,5 +1,5 @@
-import type { StatefulSet } from "../kubernetes/objects.ts";
-import { judgeFirst, unseen } from "./first.ts";
+import type { StatefulSet } from "../api/objects.ts";
+import { judgeFirst, unseen } from "./every-kind.ts";
 import { progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 

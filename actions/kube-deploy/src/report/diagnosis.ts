@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { shortImage } from "../diagnosis/diagnosis.ts";
-import type { Finding } from "../rollout/evidence.ts";
-import { nameOf } from "../rollout/workloads.ts";
+import type { Finding } from "./evidence.ts";
+import { nameOf } from "../workloads/workloads.ts";
 
 /** Why a workload failed, as the output `failed-workloads` has it. */
 export interface FailedWorkload {

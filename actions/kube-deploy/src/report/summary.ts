@@ -1,9 +1,9 @@
 import { codeCell, code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
 import { details, table } from "../../../lib/markdown/layout.ts";
 import { isReady } from "../readiness/verdict.ts";
-import type { Status } from "../rollout/assess.ts";
-import type { Finding } from "../rollout/evidence.ts";
-import { nameOf } from "../rollout/workloads.ts";
+import type { Status } from "../rollout/status.ts";
+import type { Finding } from "./evidence.ts";
+import { nameOf } from "../workloads/workloads.ts";
 import { titleOf } from "./diagnosis.ts";
 import { digestOf } from "./release.ts";
 import type { Release } from "./release.ts";

@@ -1,14 +1,14 @@
-import type { KubernetesClient } from "../kubernetes/client.ts";
-import { ConnectionError } from "../kubernetes/errors.ts";
-import type { ApiError } from "../kubernetes/errors.ts";
-import type { ResourceKind } from "../kubernetes/resources.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { ConnectionError } from "../api/errors.ts";
+import type { ApiError } from "../api/errors.ts";
+import type { ResourceKind } from "../api/resources.ts";
 import { isReady } from "../readiness/verdict.ts";
-import { assess } from "./assess.ts";
-import type { Status } from "./assess.ts";
-import { Memory } from "./memory.ts";
+import { assess } from "./status.ts";
+import type { Status } from "./status.ts";
+import { Memory } from "../diagnosis/history.ts";
 import { progressOf } from "./progress.ts";
 import { ClusterView } from "./view.ts";
-import type { Workload } from "./workloads.ts";
+import type { Workload } from "../workloads/workloads.ts";
 
 export interface RolloutOptions {
   /** Milliseconds. */

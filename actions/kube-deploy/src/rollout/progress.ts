@@ -1,6 +1,6 @@
-import type { ContainerStatus } from "../kubernetes/objects.ts";
-import { countOf } from "../kubernetes/objects.ts";
-import type { Status } from "./assess.ts";
+import type { ContainerStatus } from "../api/objects.ts";
+import { countOf } from "../api/objects.ts";
+import type { Status } from "./status.ts";
 
 /**
  * A text that changes when a rollout gets on: counters, pods, container starts, autoscaling. Retries of the same

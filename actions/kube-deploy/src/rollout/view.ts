@@ -1,11 +1,11 @@
-import type { KubernetesClient } from "../kubernetes/client.ts";
-import { ApiError } from "../kubernetes/errors.ts";
-import type { Event, KubernetesObject, Pod, ReplicaSet } from "../kubernetes/objects.ts";
-import { collectionPath } from "../kubernetes/resources.ts";
-import type { ResourceKind } from "../kubernetes/resources.ts";
-import { follow } from "../kubernetes/watch.ts";
-import type { Watcher } from "../kubernetes/watch.ts";
-import type { Workload } from "./workloads.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { ApiError } from "../api/errors.ts";
+import type { Event, KubernetesObject, Pod, ReplicaSet } from "../api/objects.ts";
+import { collectionPath } from "../api/resources.ts";
+import type { ResourceKind } from "../api/resources.ts";
+import { follow } from "../api/watch.ts";
+import type { Watcher } from "../api/watch.ts";
+import type { Workload } from "../workloads/workloads.ts";
 
 /** What the rollout is told while it watches. */
 export interface ViewListener {

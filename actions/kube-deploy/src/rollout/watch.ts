@@ -3,15 +3,15 @@ import { userError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { explain } from "../cluster/explain.ts";
 import type { Target } from "../cluster/target.ts";
-import type { Deployed } from "../deploy/apply.ts";
+import type { Deployed } from "../apply.ts";
 import type { Inputs } from "../inputs.ts";
-import type { KubernetesClient } from "../kubernetes/client.ts";
+import type { KubernetesClient } from "../api/client.ts";
 import { isReady } from "../readiness/verdict.ts";
-import type { Status } from "./assess.ts";
+import type { Status } from "./status.ts";
 import { awaitRollout } from "./await.ts";
 import type { Outcome } from "./await.ts";
-import { nameOf } from "./workloads.ts";
-import type { Workload } from "./workloads.ts";
+import { nameOf } from "../workloads/workloads.ts";
+import type { Workload } from "../workloads/workloads.ts";
 
 export interface WatchParts {
   inputs: Inputs;

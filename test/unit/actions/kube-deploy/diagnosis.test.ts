@@ -14,8 +14,8 @@ import type {
   ContainerStatus,
   Event,
   Pod,
-} from "../../../../actions/kube-deploy/src/kubernetes/objects.ts";
-import { Memory } from "../../../../actions/kube-deploy/src/rollout/memory.ts";
+} from "../../../../actions/kube-deploy/src/api/objects.ts";
+import { Memory } from "../../../../actions/kube-deploy/src/diagnosis/history.ts";
 
 const START = Date.parse("2026-11-21T09:00:00Z");
 const IMAGE = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/fleet-dev/frontend@sha256:${"0".repeat(64)}`;

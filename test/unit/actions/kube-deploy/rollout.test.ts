@@ -1,11 +1,11 @@
 // The watching against the embedded Kubernetes: every scripted failure, each kind of workload, broken connections.
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { KubernetesClient } from "../../../../actions/kube-deploy/src/kubernetes/client.ts";
-import { causeOf } from "../../../../actions/kube-deploy/src/rollout/assess.ts";
+import { KubernetesClient } from "../../../../actions/kube-deploy/src/api/client.ts";
+import { causeOf } from "../../../../actions/kube-deploy/src/rollout/status.ts";
 import { awaitRollout } from "../../../../actions/kube-deploy/src/rollout/await.ts";
 import type { RolloutOptions } from "../../../../actions/kube-deploy/src/rollout/await.ts";
-import { gather } from "../../../../actions/kube-deploy/src/rollout/evidence.ts";
-import type { Workload } from "../../../../actions/kube-deploy/src/rollout/workloads.ts";
+import { gather } from "../../../../actions/kube-deploy/src/report/evidence.ts";
+import type { Workload } from "../../../../actions/kube-deploy/src/workloads/workloads.ts";
 import { startKubernetes } from "../../../../rehearsal/kubernetes/index.ts";
 import type { FailureReason, Kubernetes } from "../../../../rehearsal/kubernetes/index.ts";
 

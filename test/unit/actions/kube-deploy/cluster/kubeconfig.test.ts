@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { stringify } from "yaml";
-import { readKubeconfig } from "../../../../actions/kube-deploy/src/cluster/kubeconfig.ts";
-import type { Job } from "../../../../actions/lib/runtime/job.ts";
+import { readKubeconfig } from "../../../../../actions/kube-deploy/src/cluster/kubeconfig.ts";
+import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 
 let directory = "";
 let masks: string[] = [];

@@ -1,5 +1,5 @@
-import { conditionOf } from "../kubernetes/objects.ts";
-import type { Condition, KubernetesObject } from "../kubernetes/objects.ts";
+import { conditionOf } from "../api/objects.ts";
+import type { Condition, KubernetesObject } from "../api/objects.ts";
 import { failed, progressing } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 

@@ -1,9 +1,9 @@
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State } from "../../../lib/terraform/state.ts";
-import type { KubernetesClient } from "../kubernetes/client.ts";
-import type { Ingress } from "../kubernetes/objects.ts";
-import { collectionPath } from "../kubernetes/resources.ts";
-import { follow } from "../kubernetes/watch.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import type { Ingress } from "../api/objects.ts";
+import { collectionPath } from "../api/resources.ts";
+import { follow } from "../api/watch.ts";
 
 /** An Ingress of the state: where it is, and what is known of its address before it has one. */
 export interface IngressRef {

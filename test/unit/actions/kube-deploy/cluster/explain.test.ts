@@ -4,18 +4,18 @@ import {
   explain,
   principalOf,
   ruleFrom,
-} from "../../../../actions/kube-deploy/src/cluster/explain.ts";
-import type { Where } from "../../../../actions/kube-deploy/src/cluster/explain.ts";
+} from "../../../../../actions/kube-deploy/src/cluster/explain.ts";
+import type { Where } from "../../../../../actions/kube-deploy/src/cluster/explain.ts";
 import {
   explainTerraform,
   waitedForRollout,
-} from "../../../../actions/kube-deploy/src/deploy/explain.ts";
+} from "../../../../../actions/kube-deploy/src/deploy/explain.ts";
 import {
   ApiError,
   ConnectionError,
   connectionError,
-} from "../../../../actions/kube-deploy/src/kubernetes/errors.ts";
-import { ActionError, toolError, userError } from "../../../../actions/lib/runtime/errors.ts";
+} from "../../../../../actions/kube-deploy/src/api/errors.ts";
+import { ActionError, toolError, userError } from "../../../../../actions/lib/runtime/errors.ts";
 
 const eks = {
   cluster: "fleet-dev",

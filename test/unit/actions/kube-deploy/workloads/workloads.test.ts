@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { ingressesOf } from "../../../../actions/kube-deploy/src/rollout/address.ts";
-import { neutralise } from "../../../../actions/kube-deploy/src/rollout/evidence.ts";
-import { nameOf, workloadsOf } from "../../../../actions/kube-deploy/src/rollout/workloads.ts";
-import type { State } from "../../../../actions/lib/terraform/state.ts";
+import { ingressesOf } from "../../../../../actions/kube-deploy/src/report/address.ts";
+import { neutralise } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
+import { nameOf, workloadsOf } from "../../../../../actions/kube-deploy/src/workloads/workloads.ts";
+import type { State } from "../../../../../actions/lib/terraform/state.ts";
 
 const resource = (type: string, values: object, mode = "managed") => ({
   address: `${type}.this`,

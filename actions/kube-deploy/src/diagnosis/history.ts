@@ -1,6 +1,6 @@
-import type { History } from "../diagnosis/diagnosis.ts";
-import { isPulling, pullFault } from "../diagnosis/image.ts";
-import type { ContainerStatus, Pod } from "../kubernetes/objects.ts";
+import type { History } from "./diagnosis.ts";
+import { isPulling, pullFault } from "./image.ts";
+import type { ContainerStatus, Pod } from "../api/objects.ts";
 
 interface Seen {
   restarts: number;

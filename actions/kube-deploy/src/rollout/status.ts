@@ -3,13 +3,13 @@ import { NOW, byUrgency, isGeneral } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis, History } from "../diagnosis/diagnosis.ts";
 import { diagnosePod, freshEvents } from "../diagnosis/pod.ts";
 import type { PodView } from "../diagnosis/pod.ts";
-import type { Deployment, Pod, PodSpec, ReplicaSet } from "../kubernetes/objects.ts";
-import { judge } from "../readiness/judge.ts";
-import type { WorkloadObject } from "../readiness/judge.ts";
+import type { Deployment, Pod, PodSpec, ReplicaSet } from "../api/objects.ts";
+import { judge } from "../readiness/evaluate.ts";
+import type { WorkloadObject } from "../readiness/evaluate.ts";
 import { failed, isReady, progressing, ready } from "../readiness/verdict.ts";
 import type { Verdict } from "../readiness/verdict.ts";
 import type { ClusterView } from "./view.ts";
-import type { Workload } from "./workloads.ts";
+import type { Workload } from "../workloads/workloads.ts";
 
 /** One workload at one moment: how far it is, and what is wrong with it. */
 export interface Status {

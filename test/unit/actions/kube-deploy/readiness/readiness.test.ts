@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { judge } from "../../../../actions/kube-deploy/src/readiness/judge.ts";
+import { judge } from "../../../../../actions/kube-deploy/src/readiness/evaluate.ts";
 import type {
   WorkloadKind,
   WorkloadObject,
-} from "../../../../actions/kube-deploy/src/readiness/judge.ts";
+} from "../../../../../actions/kube-deploy/src/readiness/evaluate.ts";
 
 interface Row {
   name: string;

@@ -1,4 +1,4 @@
-import type { DaemonSet, Deployment, Job, StatefulSet } from "../kubernetes/objects.ts";
+import type { DaemonSet, Deployment, Job, StatefulSet } from "../api/objects.ts";
 import { judgeDaemonSet } from "./daemon-set.ts";
 import { judgeDeployment } from "./deployment.ts";
 import { judgeJob } from "./job.ts";

@@ -1,14 +1,14 @@
 import path from "node:path";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
-import { userError } from "../../../lib/runtime/errors.ts";
-import { plan, readState, tryApply } from "../../../lib/terraform/workspace.ts";
-import type { Planned, Workspace } from "../../../lib/terraform/workspace.ts";
-import type { State } from "../../../lib/terraform/state.ts";
-import type { Where } from "../cluster/explain.ts";
-import type { Inputs } from "../inputs.ts";
-import { workloadsOf } from "../rollout/workloads.ts";
-import type { Workload } from "../rollout/workloads.ts";
-import { explainTerraform, waitedForRollout } from "./explain.ts";
+import type { ActionError } from "../../lib/runtime/errors.ts";
+import { userError } from "../../lib/runtime/errors.ts";
+import { plan, readState, tryApply } from "../../lib/terraform/workspace.ts";
+import type { Planned, Workspace } from "../../lib/terraform/workspace.ts";
+import type { State } from "../../lib/terraform/state.ts";
+import type { Where } from "./cluster/explain.ts";
+import type { Inputs } from "./inputs.ts";
+import { workloadsOf } from "./workloads/workloads.ts";
+import type { Workload } from "./workloads/workloads.ts";
+import { explainTerraform, waitedForRollout } from "./deploy/explain.ts";
 
 /** What terraform left behind. */
 export interface Deployed {

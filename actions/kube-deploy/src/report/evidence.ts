@@ -4,12 +4,12 @@ import { oneLine } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { PodView } from "../diagnosis/pod.ts";
 import { containersOf } from "../diagnosis/pod.ts";
-import type { KubernetesClient } from "../kubernetes/client.ts";
-import { countOf } from "../kubernetes/objects.ts";
-import { logPath } from "../kubernetes/resources.ts";
-import { causeOf } from "./assess.ts";
-import type { Status } from "./assess.ts";
-import type { Workload } from "./workloads.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { countOf } from "../api/objects.ts";
+import { logPath } from "../api/resources.ts";
+import { causeOf } from "../rollout/status.ts";
+import type { Status } from "../rollout/status.ts";
+import type { Workload } from "../workloads/workloads.ts";
 
 /** The last lines of one run of a container. */
 export interface ContainerLog {

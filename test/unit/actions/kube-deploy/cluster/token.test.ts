@@ -5,7 +5,7 @@ import {
   clusterToken,
   presignedUrl,
   stsHost,
-} from "../../../../actions/kube-deploy/src/cluster/token.ts";
+} from "../../../../../actions/kube-deploy/src/cluster/token.ts";
 
 /** Enough of a hash for the official signer. */
 class NodeSha256 {

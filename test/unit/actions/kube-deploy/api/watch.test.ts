@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { KubernetesClient } from "../../../../actions/kube-deploy/src/kubernetes/client.ts";
+import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
 import {
   ApiError,
   ConnectionError,
-} from "../../../../actions/kube-deploy/src/kubernetes/errors.ts";
-import type { KubernetesObject } from "../../../../actions/kube-deploy/src/kubernetes/objects.ts";
-import { follow } from "../../../../actions/kube-deploy/src/kubernetes/watch.ts";
-import { ScriptedApi, answer, status } from "../../../support/kubernetes/api.ts";
+} from "../../../../../actions/kube-deploy/src/api/errors.ts";
+import type { KubernetesObject } from "../../../../../actions/kube-deploy/src/api/objects.ts";
+import { follow } from "../../../../../actions/kube-deploy/src/api/watch.ts";
+import { ScriptedApi, answer, status } from "../../../../support/kubernetes/api.ts";
 
 const PODS = "/api/v1/namespaces/shop/pods";
 let api: ScriptedApi;

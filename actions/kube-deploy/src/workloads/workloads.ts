@@ -1,6 +1,6 @@
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State, StateResource } from "../../../lib/terraform/state.ts";
-import type { WorkloadKind } from "../readiness/judge.ts";
+import type { WorkloadKind } from "../readiness/evaluate.ts";
 
 /** A workload that terraform manages, by its name in the cluster. */
 export interface Workload {
