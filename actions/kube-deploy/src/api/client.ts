@@ -2,17 +2,17 @@ import https from "node:https";
 import type { IncomingMessage } from "node:http";
 import { ConnectionError, apiError, connectionError } from "./errors.ts";
 
-/** How to reach a cluster and prove who is asking. */
+/** How to reach an API server, and with which credentials. */
 export interface Access {
   /** https URL of the API server. */
   server: string;
   /** PEM; undefined = the authorities Node trusts. */
   certificateAuthority: string | undefined;
-  /** Host name the certificate is checked against, when it is not that of `server`. */
+  /** Host name that the server's certificate must have. Default: the host of `server`. */
   serverName?: string | undefined;
   /** Client certificate and key, PEM. */
   certificate?: { cert: string; key: string };
-  /** A bearer token that is good now; `renew` asks for another than the last one. */
+  /** Gives a valid bearer token; with `renew` a new one, because the last one was refused. */
   token?: (renew: boolean) => Promise<string>;
 }
 
@@ -20,19 +20,22 @@ export interface Request {
   method?: "GET" | "POST";
   body?: unknown;
   signal?: AbortSignal | undefined;
-  /** Milliseconds without any byte after which the connection counts as dead. Default 30 s. */
+  /** Milliseconds without any received byte after which the connection counts as broken. Default 30 s. */
   idle?: number;
 }
 
 const IDLE = 30_000;
-/** More than any list page of ours; a runaway answer must not fill the memory. */
+/** Far more bytes than a page of a list has; an endless answer must not fill the memory. */
 const LARGEST = 128 * 1024 * 1024;
 
-/** A small JSON client of the Kubernetes API: bearer token or client certificate, kept connections, streams. */
+/**
+ * A small client of the Kubernetes API: JSON and streamed answers, bearer token or client certificate, connections
+ * that are kept open. The official client, bundled, would be seven times the size of the rest of this action.
+ */
 export class KubernetesClient {
   readonly #access: Access;
   readonly #agent: https.Agent;
-  /** Server's clock minus ours, in milliseconds, from the Date of the last answer. */
+  /** Clock of the server minus clock of the runner, in milliseconds, from the Date header of the last answer. */
   #skew = 0;
 
   constructor(access: Access) {
@@ -45,40 +48,39 @@ export class KubernetesClient {
     });
   }
 
-  get server(): string {
-    return this.#access.server;
-  }
-
-  /** The time the server's clock shows, in milliseconds. */
+  /** The server's time now, in milliseconds since the epoch. */
   serverTime(): number {
     return Date.now() + this.#skew;
   }
 
-  /** The JSON answer. @throws ApiError for a status of 400 and above, ConnectionError when there is no answer */
+  /** Sends a request and parses its JSON answer. @throws ApiError for status 400 and above, ConnectionError for no answer */
   async json<T>(path: string, request: Request = {}): Promise<T> {
     const text = await this.text(path, request);
     try {
       return JSON.parse(text) as T;
     } catch {
-      throw new ConnectionError("other", "", `${path} was not answered with JSON`);
+      throw new ConnectionError("other", "", `the answer to ${path} is not JSON`);
     }
   }
 
-  /** The answer as text. @throws as `json` */
+  /** Sends a request and reads its answer as text. @throws as `json` */
   async text(path: string, request: Request = {}): Promise<string> {
     return await readAll(await this.open(path, request));
   }
 
-  /** The answer as a stream, once its status is good. An expired token is renewed once. @throws as `json` */
+  /**
+   * Sends a request and gives its answer as a stream, once its status is below 400. A refused token is renewed once.
+   * @throws as `json`
+   */
   async open(path: string, request: Request = {}): Promise<IncomingMessage> {
     const response = await this.#send(path, request, false);
     const unauthorized = response.statusCode === 401 && this.#access.token !== undefined;
-    if (!unauthorized) return await accepted(response);
+    if (!unauthorized) return await requireSuccess(response);
     response.resume();
-    return await accepted(await this.#send(path, request, true));
+    return await requireSuccess(await this.#send(path, request, true));
   }
 
-  /** Ends kept connections. */
+  /** Closes the connections that are kept open. */
   close(): void {
     this.#agent.destroy();
   }
@@ -106,7 +108,7 @@ export class KubernetesClient {
   }
 }
 
-async function accepted(response: IncomingMessage): Promise<IncomingMessage> {
+async function requireSuccess(response: IncomingMessage): Promise<IncomingMessage> {
   const status = response.statusCode ?? 0;
   if (status >= 400)
     throw apiError(status, await readAll(response), response.headers["retry-after"]);

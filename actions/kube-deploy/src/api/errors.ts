@@ -1,12 +1,12 @@
 import { messageOf } from "../../../lib/runtime/errors.ts";
 
-/** The API server answered, and said no. */
+/** The API server answered with a status of 400 or above. */
 export class ApiError extends Error {
   /** HTTP status. */
   readonly status: number;
-  /** Machine-readable word of the Status object, such as Forbidden or Expired. */
+  /** `reason` of the Status object, for example Forbidden or Expired; "" when the answer is not a Status object. */
   readonly reason: string;
-  /** Seconds the server asks to wait (429, 503), if it does. */
+  /** Seconds to wait before the next try, from the Retry-After header of a 429 or 503. */
   readonly retryAfter: number | undefined;
 
   constructor(status: number, reason: string, message: string, retryAfter?: number) {
@@ -18,11 +18,12 @@ export class ApiError extends Error {
   }
 }
 
-export type ConnectionFault = "refused" | "timeout" | "name" | "certificate" | "lost" | "other";
+type ConnectionFault = "refused" | "timeout" | "name" | "certificate" | "lost" | "other";
 
-/** No answer: the connection could not be made, was not trusted, or broke. */
+/** There is no answer: the connection failed, its certificate is not trusted, or it broke. */
 export class ConnectionError extends Error {
   readonly fault: ConnectionFault;
+  /** Node's code, for example ECONNREFUSED; "" when there is none. */
   readonly code: string;
 
   constructor(fault: ConnectionFault, code: string, message: string, cause?: unknown) {
@@ -41,7 +42,7 @@ const FAULTS: readonly [RegExp, ConnectionFault][] = [
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, "lost"],
 ];
 
-/** Sorts what node:https throws. */
+/** Classifies an error of node:https by its code. https://nodejs.org/api/errors.html#common-system-errors */
 export function connectionError(error: unknown): ConnectionError {
   if (error instanceof ConnectionError) return error;
   const code = (error as { code?: unknown } | undefined)?.code;
@@ -50,7 +51,7 @@ export function connectionError(error: unknown): ConnectionError {
   return new ConnectionError(fault, word, messageOf(error), error);
 }
 
-/** Reads the Status object of an error answer; a proxy may answer with anything else. */
+/** Reads the Status object of an error answer. A proxy in between may answer with HTML or plain text. */
 export function apiError(status: number, body: string, retryAfter?: string): ApiError {
   const seconds = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
   try {

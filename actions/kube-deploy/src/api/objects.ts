@@ -1,22 +1,22 @@
-// The parts of Kubernetes objects that the rollout looks at; a server may leave out anything that is optional here.
+// The parts of Kubernetes objects that kube-deploy reads; a server may leave out anything that is optional here.
 // https://kubernetes.io/docs/reference/kubernetes-api/
 
-export interface OwnerReference {
+interface OwnerReference {
   kind: string;
   name: string;
   uid: string;
   controller?: boolean;
 }
 
-export interface Metadata {
+/** The server sets the first four of every object in a namespace. */
+interface Metadata {
   name: string;
-  namespace?: string;
-  uid?: string;
+  namespace: string;
+  uid: string;
+  creationTimestamp: string;
   resourceVersion?: string;
   generation?: number;
-  creationTimestamp?: string;
   deletionTimestamp?: string;
-  labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: OwnerReference[];
 }
@@ -26,11 +26,9 @@ export interface Condition {
   status: string;
   reason?: string;
   message?: string;
-  lastTransitionTime?: string;
 }
 
 export interface KubernetesObject {
-  kind?: string;
   metadata: Metadata;
 }
 
@@ -38,7 +36,10 @@ export interface Container {
   name: string;
   image?: string;
   readinessProbe?: Probe;
-  /** "Always" on an init container makes it a sidecar. */
+  /**
+   * "Always" makes an init container a sidecar: it keeps running beside the containers.
+   * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+   */
   restartPolicy?: string;
 }
 
@@ -61,11 +62,9 @@ export interface Terminated {
   signal?: number;
   reason?: string;
   message?: string;
-  startedAt?: string;
-  finishedAt?: string;
 }
 
-export interface ContainerState {
+interface ContainerState {
   waiting?: { reason?: string; message?: string };
   running?: { startedAt?: string };
   terminated?: Terminated;
@@ -76,7 +75,6 @@ export interface ContainerStatus {
   ready: boolean;
   restartCount: number;
   image?: string;
-  imageID?: string;
   state?: ContainerState;
   lastState?: ContainerState;
 }
@@ -86,7 +84,6 @@ export interface Pod extends KubernetesObject {
   status?: {
     phase?: string;
     reason?: string;
-    message?: string;
     conditions?: Condition[];
     containerStatuses?: ContainerStatus[];
     initContainerStatuses?: ContainerStatus[];
@@ -98,13 +95,12 @@ interface Template {
 }
 
 interface Counters {
-  /** A number, or a text with controllers that write one (K-E 24). */
+  /** A number. Some controllers write it as a string, for example Argo Rollouts. */
   observedGeneration?: number | string;
   replicas?: number;
   readyReplicas?: number;
   updatedReplicas?: number;
   availableReplicas?: number;
-  currentReplicas?: number;
   currentRevision?: string;
   updateRevision?: string;
   conditions?: Condition[];
@@ -153,7 +149,7 @@ export interface Job extends KubernetesObject {
 }
 
 export interface Event extends KubernetesObject {
-  involvedObject: { kind?: string; name?: string; namespace?: string; uid?: string };
+  involvedObject: { uid?: string };
   type?: string;
   reason?: string;
   message?: string;
@@ -165,26 +161,34 @@ export interface Event extends KubernetesObject {
 }
 
 export interface Ingress extends KubernetesObject {
-  spec?: { rules?: { host?: string }[]; tls?: { hosts?: string[] }[] };
   status?: { loadBalancer?: { ingress?: { hostname?: string; ip?: string }[] } };
 }
+
+/** Kinds whose rollout is evaluated, each with its object. */
+export interface WorkloadObjects {
+  Deployment: Deployment;
+  StatefulSet: StatefulSet;
+  DaemonSet: DaemonSet;
+  Job: Job;
+}
+
+export type WorkloadKind = keyof WorkloadObjects;
+export type WorkloadObject = WorkloadObjects[WorkloadKind];
 
 export const conditionOf = (
   conditions: readonly Condition[] | undefined,
   type: string,
 ): Condition | undefined => conditions?.find((condition) => condition.type === type);
 
-/** When an event last happened, in milliseconds; undefined when it does not say. */
-export function timeOf(event: Event): number | undefined {
-  const text =
+/** When an event last happened, in milliseconds since the epoch. */
+export const timeOf = (event: Event): number =>
+  Date.parse(
     event.series?.lastObservedTime ??
-    event.lastTimestamp ??
-    event.eventTime ??
-    event.firstTimestamp ??
-    event.metadata.creationTimestamp;
-  const time = Date.parse(text ?? "");
-  return Number.isNaN(time) ? undefined : time;
-}
+      event.lastTimestamp ??
+      event.eventTime ??
+      event.firstTimestamp ??
+      event.metadata.creationTimestamp,
+  );
 
 /** How often an event happened. */
 export const countOf = (event: Event): number => event.series?.count ?? event.count ?? 1;

@@ -1,5 +1,5 @@
-/** Resources the rollout reads: their API group and plural name. */
-export const RESOURCES = {
+/** The resources that kube-deploy reads: path of the API group, plural name. */
+const RESOURCES = {
   Deployment: "/apis/apps/v1 deployments",
   ReplicaSet: "/apis/apps/v1 replicasets",
   StatefulSet: "/apis/apps/v1 statefulsets",
@@ -12,24 +12,24 @@ export const RESOURCES = {
 
 export type ResourceKind = keyof typeof RESOURCES;
 
-const parts = (kind: ResourceKind): [string, string] => {
+const splitResource = (kind: ResourceKind): [string, string] => {
   const [group = "", plural = ""] = RESOURCES[kind].split(" ");
   return [group, plural];
 };
 
 /** Path of all objects of a kind in a namespace. */
 export function collectionPath(kind: ResourceKind, namespace: string): string {
-  const [group, plural] = parts(kind);
+  const [group, plural] = splitResource(kind);
   return `${group}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
 
-/** API group (empty for the core) and plural name, as RBAC rules want them. */
+/** API group ("" for the core) and plural name, as RBAC rules spell them. */
 export function ruleOf(kind: ResourceKind): { group: string; resource: string } {
-  const [group, resource] = parts(kind);
+  const [group, resource] = splitResource(kind);
   return { group: group.startsWith("/apis/") ? (group.split("/")[2] ?? "") : "", resource };
 }
 
-/** Path of the last lines of a container's log; `previous` = of its run before this one. */
+/** Path of the last lines of a container's log; with `previous` those of the run before the last restart. */
 export function logPath(
   pod: { namespace: string; name: string },
   container: string,
@@ -38,7 +38,7 @@ export function logPath(
   const query = new URLSearchParams({
     container,
     tailLines: String(options.lines),
-    // A single line can be endless; a summary holds 1 MiB in all.
+    // A single line can be endless, and the whole job summary must stay below 1 MiB.
     limitBytes: String(64 * 1024),
     ...(options.previous ? { previous: "true" } : {}),
   });

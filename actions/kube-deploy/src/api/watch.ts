@@ -5,23 +5,24 @@ import type { KubernetesClient } from "./client.ts";
 import { ApiError, ConnectionError, connectionError } from "./errors.ts";
 import type { KubernetesObject } from "./objects.ts";
 
-/** What a watch tells. After a break it may tell of everything again by `replace`. */
-export interface Watcher<T> {
-  /** All objects there are now; those not among them are gone. */
+/** Receives the objects of one collection: first all, then each change. */
+export interface CollectionListener<T> {
+  /** All objects that exist now; any other object of the collection is gone. May be called again after a break. */
   replace(objects: T[]): void;
   set(object: T): void;
   remove(object: T): void;
 }
 
 export interface WatchOptions {
+  /** Ends the watch. */
   signal: AbortSignal;
-  /** Milliseconds without one good answer after which the watch gives up. Default 2 min. */
-  patience?: number;
-  /** Milliseconds of the first wait before a new try; doubled up to 32 times this. Default 200. */
+  /** Milliseconds without a successful answer after which the watch gives up. Default 2 min. */
+  giveUpAfter?: number;
+  /** Milliseconds before the first retry; each further one waits twice as long, up to 32 times this. Default 200. */
   backoff?: number;
-  /** Milliseconds of silence on an open watch before it is opened anew. Default 90 s. */
+  /** Milliseconds of silence on an open watch after which it is opened again. Default 90 s. */
   idle?: number;
-  /** Told of breaks that are mended by trying again. */
+  /** Called for each error that is followed by a retry. */
   onRetry?: (error: Error) => void;
 }
 
@@ -31,47 +32,49 @@ interface WatchEvent {
 }
 
 const PAGE = 500;
-/** The server ends a watch after this many seconds; ends are not errors. */
+/** The server ends a watch after this many seconds. That is not an error: the next request continues it. */
 const WATCH_SECONDS = 240;
-/** A bookmark comes about every minute, so this silence means a dead connection (K-E 48: half-open TCP). */
+/** The server sends a bookmark about every minute, so a longer silence means a half-open connection. */
 const IDLE = 90_000;
 
 /**
- * Lists a collection and follows its changes until `signal` is aborted: from the last known resource version after a
- * break, by a new list after 410 Gone.
- * @throws ApiError for 401, 403, 404 and other refusals that trying again does not mend; ConnectionError or the last
- * 429/5xx after `patience`
+ * Lists a collection and then watches it until `signal` is aborted. After a break the watch continues from the last
+ * known resource version; after 410 Gone the collection is listed again.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+ * @throws ApiError for 401, 403, 404 and other refusals that a retry does not change; the last error after `giveUpAfter`
  */
-export async function follow<T extends KubernetesObject>(
+export async function watchCollection<T extends KubernetesObject>(
   client: KubernetesClient,
   path: string,
-  watcher: Watcher<T>,
+  listener: CollectionListener<T>,
   options: WatchOptions,
 ): Promise<void> {
-  const { signal, patience = 120_000, backoff = 200 } = options;
-  const follower = new Follower(client, path, watcher, options);
+  const { signal, giveUpAfter = 120_000, backoff = 200 } = options;
+  const watch = new CollectionWatch(client, path, listener, options);
   let failures = 0;
   while (!signal.aborted) {
-    const before = follower.answers;
-    let asked = 0;
+    const before = watch.answers;
+    let retryAfter = 0;
     try {
-      await follower.step();
+      await watch.listAndWatch();
     } catch (error) {
       if (isAborted(signal)) return;
       const fault = error instanceof ApiError ? error : connectionError(error);
-      if (!canRetry(fault) || performance.now() - follower.lastAnswer > patience) throw fault;
+      if (!canRetry(fault) || performance.now() - watch.lastAnswer > giveUpAfter) throw fault;
       options.onRetry?.(fault);
-      asked = fault instanceof ApiError ? (fault.retryAfter ?? 0) * 1000 : 0;
+      retryAfter = fault instanceof ApiError ? (fault.retryAfter ?? 0) * 1000 : 0;
     }
-    // A server that ends every watch at once must not be asked in a tight loop either.
-    failures = follower.answers > before ? 0 : failures + 1;
-    const wait = Math.max(asked, failures === 0 ? 0 : backoff * 2 ** Math.min(failures - 1, 5));
+    // A server that ends every watch at once must not be called in a tight loop either.
+    failures = watch.answers > before ? 0 : failures + 1;
+    const wait = Math.max(
+      retryAfter,
+      failures === 0 ? 0 : backoff * 2 ** Math.min(failures - 1, 5),
+    );
     if (wait > 0) await pauseUnless(signal, wait);
   }
 }
 
-/** Read anew each time: an await lies between. */
+/** A function, because TypeScript takes a second `signal.aborted` in the loop for false. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 const canRetry = (error: ApiError | ConnectionError): boolean =>
@@ -79,43 +82,48 @@ const canRetry = (error: ApiError | ConnectionError): boolean =>
     ? error.fault !== "certificate"
     : error.status === 410 || error.status === 429 || error.status >= 500;
 
-/** Waits about that long (many watches break at once); an abort ends the wait. */
+/** Waits for about that long, so that watches that broke together do not return together; an abort ends the wait. */
 async function pauseUnless(signal: AbortSignal, milliseconds: number): Promise<void> {
   const wait = milliseconds * (0.75 + Math.random() / 2);
   await pause(wait, undefined, { signal }).catch(() => undefined);
 }
 
-/** Where a watch stands: the resource version it goes on from. */
-class Follower<T extends KubernetesObject> {
+/** The watch of one collection, and the resource version from which it continues. */
+class CollectionWatch<T extends KubernetesObject> {
   /** Lists and watch events received so far. */
   answers = 0;
   lastAnswer = performance.now();
   #version: string | undefined;
   readonly #client: KubernetesClient;
   readonly #path: string;
-  readonly #watcher: Watcher<T>;
+  readonly #listener: CollectionListener<T>;
   readonly #options: WatchOptions;
 
-  constructor(client: KubernetesClient, path: string, watcher: Watcher<T>, options: WatchOptions) {
+  constructor(
+    client: KubernetesClient,
+    path: string,
+    listener: CollectionListener<T>,
+    options: WatchOptions,
+  ) {
     this.#client = client;
     this.#path = path;
-    this.#watcher = watcher;
+    this.#listener = listener;
     this.#options = options;
   }
 
-  /** Lists if the version is not known, then follows one watch to its end. */
-  async step(): Promise<void> {
+  /** Lists the collection unless its version is known, then reads one watch until it ends. */
+  async listAndWatch(): Promise<void> {
     try {
       this.#version ??= await this.#list();
       await this.#watch(this.#version);
     } catch (error) {
-      // The server no longer remembers that version.
+      // The server has forgotten the changes since that version.
       if (error instanceof ApiError && error.status === 410) this.#version = undefined;
       throw error;
     }
   }
 
-  /** Lists page by page (K-E 50); gives the resource version to watch from. */
+  /** Lists page by page; gives the resource version from which to watch. */
   async #list(): Promise<string> {
     const { signal } = this.#options;
     const objects: T[] = [];
@@ -128,8 +136,8 @@ class Follower<T extends KubernetesObject> {
       objects.push(...(page.items ?? []));
       next = page.metadata?.continue ?? "";
       if (next !== "") continue;
-      this.#answered();
-      this.#watcher.replace(objects);
+      this.#countAnswer();
+      this.#listener.replace(objects);
       return page.metadata?.resourceVersion ?? "";
     }
   }
@@ -144,19 +152,19 @@ class Follower<T extends KubernetesObject> {
     });
     const path = `${this.#path}?${query.toString()}`;
     const response = await this.#client.open(path, { signal, idle });
-    for await (const line of linesOf(response)) this.#take(JSON.parse(line) as WatchEvent);
+    for await (const line of linesOf(response)) this.#handleEvent(JSON.parse(line) as WatchEvent);
   }
 
-  #take({ type, object }: WatchEvent): void {
+  #handleEvent({ type, object }: WatchEvent): void {
     if (type === "ERROR") throw statusError(object);
-    this.#answered();
+    this.#countAnswer();
     const known = object as T;
     this.#version = known.metadata.resourceVersion ?? this.#version;
-    if (type === "ADDED" || type === "MODIFIED") this.#watcher.set(known);
-    else if (type === "DELETED") this.#watcher.remove(known);
+    if (type === "ADDED" || type === "MODIFIED") this.#listener.set(known);
+    else if (type === "DELETED") this.#listener.remove(known);
   }
 
-  #answered(): void {
+  #countAnswer(): void {
     this.answers += 1;
     this.lastAnswer = performance.now();
   }
@@ -167,16 +175,14 @@ interface Page<T> {
   items?: T[] | null;
 }
 
+interface StatusObject {
+  code?: number;
+  reason?: string;
+  message?: string;
+}
+
 function statusError(object: unknown): ApiError {
-  const {
-    code = 500,
-    reason = "",
-    message = "",
-  } = (object ?? {}) as {
-    code?: number;
-    reason?: string;
-    message?: string;
-  };
+  const { code = 500, reason = "", message = "" } = (object ?? {}) as StatusObject;
   return new ApiError(code, reason, message);
 }
 

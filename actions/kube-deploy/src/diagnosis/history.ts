@@ -1,84 +1,88 @@
+import type { ContainerStatus, Pod } from "../api/objects.ts";
 import type { History } from "./diagnosis.ts";
 import { isPulling, pullFault } from "./image.ts";
-import type { ContainerStatus, Pod } from "../api/objects.ts";
 
-interface Seen {
-  restarts: number;
-  /** Waiting reason of the last status. */
-  waiting: string;
-  tries: number;
+interface ContainerHistory {
+  restartsBefore: number;
+  /** ErrImagePull or ImagePullBackOff of the last status, else "". */
+  pulling: string;
+  failedPulls: number;
   pullError: string | undefined;
 }
 
-/** Remembers what single statuses do not tell: since when, how often, and the last full error. */
-export class Memory implements History {
-  readonly #containers = new Map<string, Seen>();
+/** Collects the history of all pods of a rollout from their statuses, one after the other. */
+export class PodHistory implements History {
+  readonly #containers = new Map<string, ContainerHistory>();
   readonly #signals = new Map<string, number>();
-  readonly #asked = new Set<string>();
-  readonly #started: number;
+  readonly #seen = new Set<string>();
+  readonly #startedAt: number;
 
-  /** @param started server's time when the watching began, in milliseconds: younger pods begin with no restarts */
-  constructor(started: number) {
-    this.#started = started;
+  /**
+   * @param startedAt server time when this deployment began, in milliseconds since the epoch; pods created later start
+   * at restart count 0
+   */
+  constructor(startedAt: number) {
+    this.#startedAt = startedAt;
   }
 
-  /** Takes in a pod as it is now. */
+  /** Adds the newest status of a pod. */
   observe(pod: Pod): void {
-    const { uid = pod.metadata.name, creationTimestamp = "" } = pod.metadata;
-    // Time stamps have whole seconds.
-    const young = Date.parse(creationTimestamp) >= this.#started - 1000;
+    const { uid, creationTimestamp } = pod.metadata;
+    // Timestamps have whole seconds.
+    const isNew = Date.parse(creationTimestamp) >= this.#startedAt - 1000;
     const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
     for (const status of [...initContainerStatuses, ...containerStatuses])
-      this.#observeContainer(`${uid}/${status.name}`, status, young);
+      this.#observeContainer(`${uid}/${status.name}`, status, isNew);
   }
 
-  #observeContainer(key: string, status: ContainerStatus, young: boolean): void {
+  #observeContainer(key: string, status: ContainerStatus, isNew: boolean): void {
     const { reason = "", message = "" } = status.state?.waiting ?? {};
-    const known = this.#containers.get(key);
-    const seen = known ?? {
-      restarts: young ? 0 : status.restartCount,
-      waiting: "",
-      tries: 0,
+    const history = this.#containers.get(key) ?? {
+      restartsBefore: isNew ? 0 : status.restartCount,
+      pulling: "",
+      failedPulls: 0,
       pullError: undefined,
     };
     if (!isPulling(reason)) {
-      seen.tries = 0;
-      seen.pullError = undefined;
-    } else if (seen.waiting === "" || (reason === "ErrImagePull" && seen.waiting !== reason)) {
-      seen.tries += 1;
+      history.failedPulls = 0;
+      history.pullError = undefined;
+    } else if (
+      history.pulling === "" ||
+      (reason === "ErrImagePull" && history.pulling !== reason)
+    ) {
+      history.failedPulls += 1;
     }
     if (isPulling(reason) && pullFault(message, status.image ?? "") !== "transient")
-      seen.pullError = message;
-    seen.waiting = isPulling(reason) ? reason : "";
-    this.#containers.set(key, seen);
+      history.pullError = message;
+    history.pulling = isPulling(reason) ? reason : "";
+    this.#containers.set(key, history);
   }
 
-  /** Begins a round of diagnoses; signals that are not asked for in it are over. */
-  begin(): void {
-    this.#asked.clear();
-  }
-
-  end(): void {
+  /** Runs one assessment. A signal whose `firstSeen` is not called in it is over, and is new when it returns. */
+  during<T>(assessment: () => T): T {
+    this.#seen.clear();
+    const result = assessment();
     for (const signal of this.#signals.keys())
-      if (!this.#asked.has(signal)) this.#signals.delete(signal);
+      if (!this.#seen.has(signal)) this.#signals.delete(signal);
+    return result;
   }
 
-  since(signal: string, now: number): number {
-    this.#asked.add(signal);
+  firstSeen(signal: string, now: number): number {
+    this.#seen.add(signal);
     const first = this.#signals.get(signal) ?? now;
     this.#signals.set(signal, first);
     return first;
   }
 
-  tries(pod: string, container: string): number {
-    return this.#containers.get(`${pod}/${container}`)?.tries ?? 0;
+  failedPulls(podUid: string, container: string): number {
+    return this.#containers.get(`${podUid}/${container}`)?.failedPulls ?? 0;
   }
 
-  pullError(pod: string, container: string): string | undefined {
-    return this.#containers.get(`${pod}/${container}`)?.pullError;
+  pullError(podUid: string, container: string): string | undefined {
+    return this.#containers.get(`${podUid}/${container}`)?.pullError;
   }
 
-  restartsBefore(pod: string, container: string): number {
-    return this.#containers.get(`${pod}/${container}`)?.restarts ?? 0;
+  restartsBefore(podUid: string, container: string): number {
+    return this.#containers.get(`${podUid}/${container}`)?.restartsBefore ?? 0;
   }
 }

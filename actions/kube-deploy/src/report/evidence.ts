@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from "node:util";
 import { messageOf } from "../../../lib/runtime/errors.ts";
-import { oneLine } from "../diagnosis/diagnosis.ts";
-import type { Diagnosis } from "../diagnosis/diagnosis.ts";
-import type { PodView } from "../diagnosis/pod.ts";
-import { containersOf } from "../diagnosis/pod.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import { countOf } from "../api/objects.ts";
 import { logPath } from "../api/resources.ts";
-import { causeOf } from "../rollout/status.ts";
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import { oneLine } from "../diagnosis/text.ts";
+import { containersOf } from "../diagnosis/views.ts";
+import type { ContainerView, PodView } from "../diagnosis/views.ts";
+import { causeOf } from "../rollout/cause.ts";
 import type { Status } from "../rollout/status.ts";
 import type { Workload } from "../workloads/workloads.ts";
 
@@ -15,77 +15,73 @@ import type { Workload } from "../workloads/workloads.ts";
 export interface ContainerLog {
   pod: string;
   container: string;
-  /** true = of the run before the present one. */
+  /** The run before the last restart. */
   previous: boolean;
   text: string;
 }
 
-/** A workload that is not healthy, with everything that tells why. */
+/** A workload that is not healthy, with the evidence for its cause. */
 export interface Finding {
   workload: Workload;
   cause: Diagnosis;
   /** What else is wrong with it. */
   others: Diagnosis[];
   logs: ContainerLog[];
-  /** Warnings of the pod, newest first, one line each. */
+  /** Events of the pod, newest first, one line each. */
   events: string[];
 }
 
-/** Steps of every healthy start: they tell nothing of a failure. */
+/** Events of every healthy start: they do not explain a failure. */
 const ORDINARY = /^(Scheduled|Pulling|Pulled|Created|Started|SuccessfulCreate)$/;
-const EVENTS = 10;
-/** A log that does not come in this time is not waited for. */
+const MOST_EVENTS = 10;
+/** Milliseconds; a report without a log is better than a late report. */
 const LOG_TIMEOUT = 5_000;
 
-/** Gathers the evidence on one unhealthy workload: cause, events of the pod, last log lines. */
-export async function gather(
+/** Collects the evidence on one unhealthy workload: cause, events of the pod, last log lines of the container. */
+export async function collectEvidence(
   client: KubernetesClient,
   status: Status,
   logLines: number,
 ): Promise<Finding> {
   const cause = causeOf(status);
   const view = status.pods.find(({ pod }) => pod.metadata.name === cause.pod);
+  const container =
+    view && containersOf(view).find(({ container: { name } }) => name === cause.container);
   return {
     workload: status.workload,
     cause,
     others: status.diagnoses.slice(1),
     events: view === undefined ? [] : eventLines(view),
-    logs: view === undefined || logLines === 0 ? [] : await logsOf(client, view, cause, logLines),
+    logs:
+      container === undefined || logLines === 0 ? [] : await readLogs(client, container, logLines),
   };
 }
 
 const eventLines = ({ events }: PodView): string[] =>
   events
     .filter(({ reason = "" }) => !ORDINARY.test(reason))
-    .slice(0, EVENTS)
+    .slice(0, MOST_EVENTS)
     .map((event) => {
       const times = countOf(event) > 1 ? ` (${countOf(event)} times)` : "";
       return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${oneLine(event.message ?? "", 500)}`;
     });
 
-async function logsOf(
+async function readLogs(
   client: KubernetesClient,
-  view: PodView,
-  cause: Diagnosis,
+  { pod, container, status }: ContainerView,
   lines: number,
 ): Promise<ContainerLog[]> {
-  const { namespace = "default", name } = view.pod.metadata;
-  const found = containersOf(view).find(({ container }) => container.name === cause.container);
-  const { state = {}, lastState = {} } = found?.status ?? {};
-  const runs = [
-    ...(state.running !== undefined || state.terminated !== undefined ? [false] : []),
-    ...(lastState.terminated !== undefined ? [true] : []),
-  ];
-  // While it waits to be restarted, the run that ended is the "current" one for the API.
-  if (state.waiting?.reason === "CrashLoopBackOff" && !runs.includes(true)) runs.push(false);
+  const { namespace, name } = pod.metadata;
+  const { state = {}, lastState = {} } = status;
+  const hasRun = state.running !== undefined || state.terminated !== undefined;
+  const hasPrevious = lastState.terminated !== undefined;
+  // While a container waits for its restart, the API has the run that ended as the current one.
+  const waitsForRestart = state.waiting?.reason === "CrashLoopBackOff" && !hasPrevious;
+  const runs = [...(hasRun || waitsForRestart ? [false] : []), ...(hasPrevious ? [true] : [])];
   return await Promise.all(
     runs.map(async (previous) => {
-      const container = cause.container ?? "";
-      const text = await readLog(
-        client,
-        logPath({ namespace, name }, container, { lines, previous }),
-      );
-      return { pod: name, container, previous, text };
+      const path = logPath({ namespace, name }, container.name, { lines, previous });
+      return { pod: name, container: container.name, previous, text: await readLog(client, path) };
     }),
   );
 }
@@ -93,20 +89,20 @@ async function logsOf(
 async function readLog(client: KubernetesClient, path: string): Promise<string> {
   try {
     const text = await client.text(path, { signal: AbortSignal.timeout(LOG_TIMEOUT) });
-    return neutralise(text);
+    return toPlainText(text);
   } catch (error) {
-    // The reason is known without the log; that it is missing is said in its place (K-E 49).
-    return `(the log could not be read: ${oneLine(messageOf(error))})`;
+    // The cause is known without the log, so a missing right to read logs does not end the report.
+    return `(the log cannot be read: ${oneLine(messageOf(error))})`;
   }
 }
 
-const LINE = 2000;
+const LONGEST_LINE = 2000;
 
-/** Plain lines of bounded length: no colours, no cursor movements, no carriage returns (K-E 37). */
-export const neutralise = (text: string): string =>
+/** Makes plain text with lines of bounded length: no colours, cursor movements or carriage returns. */
+export const toPlainText = (text: string): string =>
   stripVTControlCharacters(text)
     .split(/\r?\n|\r/)
     .map((line) => line.replaceAll(/[^\P{Cc}\t]/gu, ""))
-    .map((line) => (line.length > LINE ? `${line.slice(0, LINE)}…` : line))
+    .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line))
     .join("\n")
     .trimEnd();

@@ -1,77 +1,57 @@
-import { messageOf, serviceError, userError } from "../../../lib/runtime/errors.ts";
+import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job, Outputs } from "../../../lib/runtime/job.ts";
-import type { Target } from "../cluster/target.ts";
-import type { Deployed } from "../apply.ts";
-import type { Images, Inputs } from "../inputs.ts";
 import type { KubernetesClient } from "../api/client.ts";
-import { isReady } from "../readiness/verdict.ts";
-import { addressOf } from "./address.ts";
-import type { Status } from "../rollout/status.ts";
-import { gather } from "./evidence.ts";
-import type { Finding } from "./evidence.ts";
-import type { Watched } from "../rollout/watch.ts";
+import type { AppliedState } from "../apply.ts";
+import type { Target } from "../cluster/target.ts";
+import type { Images, Inputs } from "../inputs.ts";
+import type { Rollout } from "../rollout/watch.ts";
 import { nameOf } from "../workloads/workloads.ts";
+import { findAddress } from "./address.ts";
 import { failedWorkload, lineOf, textOf, writeDiagnosis } from "./diagnosis.ts";
+import { collectEvidence } from "./evidence.ts";
+import type { Finding } from "./evidence.ts";
 import { releaseOf, unusedImages } from "./release.ts";
 import { renderSummary } from "./summary.ts";
+import { cancelledError, failingWorkloads, failureOf, healthyAfterWaitError } from "./verdict.ts";
 
-export interface Conclusion {
+/** What a report is made of. */
+export interface ReportParts {
   client: KubernetesClient;
-  watched: Watched;
-  deployed: Deployed;
+  rollout: Rollout;
+  applied: AppliedState;
   inputs: Inputs;
   job: Job;
   target: Target;
 }
 
-/** Milliseconds for a load balancer to get its name; without it there is only no url. */
-const ADDRESS_PATIENCE = 60_000;
+/** Milliseconds for a load balancer to get its name. Without it, only the output `url` is missing. */
+const ADDRESS_TIMEOUT = 60_000;
 
-/** Turns the outcome of the watching into outputs and summary. @throws ActionError unless everything is healthy */
-export async function conclude(conclusion: Conclusion): Promise<Outputs> {
-  const { result } = conclusion.watched;
-  if (result === "cancelled")
-    throw userError({
-      reason: "cancelled",
-      message: "the job was cancelled while the rollout was watched; the rollout itself goes on",
-      fix: "run kube-deploy with command: verify to learn how it ended",
-    });
-  if (result !== "healthy") throw await unhealthy(conclusion);
-  const { waitError } = conclusion.deployed;
-  if (waitError !== undefined) throw lateRollout(waitError);
-  return await healthy(conclusion);
+/** Writes summary, log and diagnosis files of a rollout; gives the outputs. @throws ActionError unless it is healthy */
+export async function publishResult(parts: ReportParts): Promise<Outputs> {
+  const { rollout, applied } = parts;
+  if (rollout.result === "cancelled") throw cancelledError();
+  if (rollout.result !== "healthy") throw await publishFailure(parts);
+  if (applied.waitError !== undefined) throw healthyAfterWaitError(applied.waitError);
+  return await publishRelease(parts);
 }
 
-async function healthy({
-  client,
-  watched,
-  deployed,
-  inputs,
-  job,
-  target,
-}: Conclusion): Promise<Outputs> {
-  const { statuses } = watched;
-  const { environment } = inputs;
+async function publishRelease(parts: ReportParts): Promise<Outputs> {
+  const { rollout, inputs, job } = parts;
+  const { environment, "cluster-name": cluster } = inputs;
   const images: Images = inputs.images;
+  const { statuses } = rollout;
   for (const name of unusedImages(images, statuses))
     job.log.warning(
-      `image ${name} (${images[name]?.digest ?? ""}) is run by no workload of the workspace`,
+      `image ${name} (${images[name]?.digest ?? ""}) is not run by any workload of the Kubernetes workspace`,
     );
-  const url = await findAddress(client, deployed, job);
-  const cluster = inputs["cluster-name"];
-  const parts = { environment, cluster, images, statuses, url, verifiedAt: new Date() };
-  const release = releaseOf(parts, job.context);
-  job.summarize(
-    renderSummary({
-      environment,
-      cluster: cluster ?? target.where.server,
-      seconds: watched.seconds,
-      statuses,
-      findings: [],
-      release,
-    }),
+  const url = await readAddress(parts);
+  const release = releaseOf(
+    { environment, cluster, images, statuses, url, verifiedAt: new Date() },
+    job.context,
   );
+  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release }));
   return {
     status: "healthy",
     url,
@@ -81,15 +61,10 @@ async function healthy({
   };
 }
 
-async function findAddress(
-  client: KubernetesClient,
-  { state }: Deployed,
-  job: Job,
-): Promise<string | undefined> {
+async function readAddress({ client, applied, job }: ReportParts): Promise<string | undefined> {
   try {
-    const url = await addressOf(client, state, ADDRESS_PATIENCE);
-    if (url === undefined) job.log.info("no Ingress of the workspace has an address");
-    else job.log.info(`address: ${url}`);
+    const url = await findAddress(client, applied.state, ADDRESS_TIMEOUT);
+    job.log.info(url === undefined ? "no Ingress has an address" : `address: ${url}`);
     return url;
   } catch (error) {
     job.log.notice(`the address of the Ingress cannot be read: ${messageOf(error)}`);
@@ -97,26 +72,15 @@ async function findAddress(
   }
 }
 
-async function unhealthy({
-  client,
-  watched,
-  inputs,
-  job,
-  target,
-}: Conclusion): Promise<ActionError> {
-  const { environment } = inputs;
-  const guilty = guiltyOf(watched);
+async function publishFailure(parts: ReportParts): Promise<ActionError> {
+  const { client, rollout, inputs, job } = parts;
   const findings = await Promise.all(
-    guilty.map((status) => gather(client, status, inputs["log-lines"])),
+    failingWorkloads(rollout).map((status) => collectEvidence(client, status, inputs["log-lines"])),
   );
-  const cluster = inputs["cluster-name"] ?? target.where.server;
-  const { seconds, statuses } = watched;
-  job.summarize(
-    renderSummary({ environment, cluster, seconds, statuses, findings, release: undefined }),
-  );
-  await print(findings, job);
+  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings, release: undefined }));
+  await logFindings(findings, job);
   return serviceError({
-    ...failureOf(findings, watched, inputs),
+    ...failureOf(findings, rollout, inputs),
     outputs: {
       status: "failed",
       "failed-workloads": JSON.stringify(findings.map(failedWorkload)),
@@ -125,36 +89,15 @@ async function unhealthy({
   });
 }
 
-/** Those that cannot become ready; when only the time was over, all that are not ready. */
-function guiltyOf({ result, statuses }: Watched): Status[] {
-  const unready = statuses.filter(({ verdict }) => !isReady(verdict));
-  if (result !== "failed") return unready;
-  const now = Date.now();
-  return unready.filter(
-    ({ verdict, diagnoses }) =>
-      verdict.state === "failed" || diagnoses.some(({ fatalAt }) => fatalAt <= now),
-  );
-}
+const summaryPartsOf = ({ inputs, target, rollout: { seconds, statuses } }: ReportParts) => ({
+  environment: inputs.environment,
+  cluster: inputs["cluster-name"] ?? target.where.server,
+  seconds,
+  statuses,
+});
 
-function failureOf(findings: readonly Finding[], { result, seconds }: Watched, inputs: Inputs) {
-  const [first, ...others] = findings;
-  const more = others.length > 0 ? `, and ${others.length} more workloads` : "";
-  const what = first === undefined ? "the rollout did not end" : lineOf(first);
-  const cause = first?.cause;
-  if (result === "failed" && cause !== undefined)
-    return { reason: cause.reason, message: `${what}${more}`, fix: cause.fix };
-  const limit = result === "timeout" ? "timeout" : "no-activity-timeout";
-  const known = cause !== undefined && cause.reason !== "rollout-timeout";
-  const over = result === "timeout" ? { reason: "rollout-timeout" } : { reason: "no-activity" };
-  return {
-    reason: known ? cause.reason : over.reason,
-    message: `not healthy after ${seconds} (${limit} is ${inputs[limit] / 1000} s): ${what}${more}`,
-    fix: cause?.fix ?? `raise ${limit}`,
-  };
-}
-
-/** The evidence in the log; with several guilty workloads an annotation for each, since the error names one. */
-async function print(findings: readonly Finding[], job: Job): Promise<void> {
+/** Logs the evidence. The error of the action names one workload; if several fail, each gets an annotation. */
+async function logFindings(findings: readonly Finding[], job: Job): Promise<void> {
   for (const finding of findings) {
     const { workload, cause } = finding;
     await job.log.group(`Diagnosis of ${nameOf(workload)}`, () =>
@@ -169,13 +112,3 @@ async function print(findings: readonly Finding[], job: Job): Promise<void> {
     });
   }
 }
-
-/** Healthy after all, but terraform has noted a failure: the next plan would replace what was created (K-E 59, 88). */
-const lateRollout = (error: ActionError): ActionError =>
-  serviceError({
-    reason: "healthy-after-wait",
-    message: `all workloads are healthy now, but terraform stopped waiting before: ${error.message}`,
-    fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first; set wait_for_rollout = false in the workspace, kube-deploy waits itself",
-    ...(error.detail === undefined ? {} : { detail: error.detail }),
-    outputs: { status: "failed" },
-  });

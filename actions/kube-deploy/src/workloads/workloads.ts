@@ -1,15 +1,13 @@
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import type { State, StateResource } from "../../../lib/terraform/state.ts";
-import type { WorkloadKind } from "../readiness/evaluate.ts";
+import type { WorkloadKind } from "../api/objects.ts";
 
-/** A workload that terraform manages, by its name in the cluster. */
+/** A workload of the Terraform state, by its name in the cluster. */
 export interface Workload {
   kind: WorkloadKind;
   namespace: string;
   name: string;
-  /** Address in the workspace. */
-  address: string;
-  /** A Job that the cluster deletes some time after its end. */
+  /** A Job that the cluster deletes some time after it has finished. */
   shortLived: boolean;
 }
 
@@ -24,18 +22,20 @@ const KINDS: Readonly<Record<string, WorkloadKind>> = {
   kubernetes_job_v1: "Job",
 };
 
-/** Provider blocks are lists of at most one. */
+/** Attributes of a resource, as the provider writes them: a block is a list of at most one object. */
 interface Values {
   metadata?: { name?: string; namespace?: string }[];
   spec?: { ttl_seconds_after_finished?: string | number | null }[];
-  manifest?: {
-    kind?: string;
-    metadata?: { name?: string; namespace?: string };
-    spec?: { ttlSecondsAfterFinished?: number };
-  };
+  manifest?: Manifest;
 }
 
-/** The workloads of a state, also those written as kubernetes_manifest; sorted by namespace and name (K-E 51). */
+interface Manifest {
+  kind?: string;
+  metadata?: { name?: string; namespace?: string };
+  spec?: { ttlSecondsAfterFinished?: number };
+}
+
+/** Finds the workloads of a state, also those written as kubernetes_manifest; sorted by kind, namespace and name. */
 export function workloadsOf(state: State): Workload[] {
   return resourcesOf(state)
     .filter(({ mode }) => mode === "managed")
@@ -44,27 +44,27 @@ export function workloadsOf(state: State): Workload[] {
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** How people call a workload: kind, namespace and name. */
+/** The name of a workload for people, for example "Deployment shop/web". */
 export const nameOf = ({
   kind,
   namespace,
   name,
-}: Omit<Workload, "address" | "shortLived">): string => `${kind} ${namespace}/${name}`;
+}: Pick<Workload, "kind" | "namespace" | "name">): string => `${kind} ${namespace}/${name}`;
 
-function workloadOf({ type, address, values }: StateResource): Workload | undefined {
+function workloadOf({ type, values }: StateResource): Workload | undefined {
   const { metadata, spec, manifest } = values as unknown as Values;
-  if (type === "kubernetes_manifest") return manifestWorkload(address, manifest);
+  if (type === "kubernetes_manifest")
+    return manifest === undefined ? undefined : manifestWorkload(manifest);
   const kind = KINDS[type];
   const { name, namespace = "default" } = metadata?.[0] ?? {};
   if (kind === undefined || name === undefined) return undefined;
   const ttl = spec?.[0]?.ttl_seconds_after_finished ?? "";
-  return { kind, namespace, name, address, shortLived: ttl !== "" };
+  return { kind, namespace, name, shortLived: ttl !== "" };
 }
 
-function manifestWorkload(address: string, manifest: Values["manifest"]): Workload | undefined {
-  const kind = Object.values(KINDS).find((known) => known === manifest?.kind);
-  const { name, namespace = "default" } = manifest?.metadata ?? {};
+function manifestWorkload({ kind: text, metadata, spec }: Manifest): Workload | undefined {
+  const kind = Object.values(KINDS).find((known) => known === text);
+  const { name, namespace = "default" } = metadata ?? {};
   if (kind === undefined || name === undefined) return undefined;
-  const shortLived = manifest?.spec?.ttlSecondsAfterFinished !== undefined;
-  return { kind, namespace, name, address, shortLived };
+  return { kind, namespace, name, shortLived: spec?.ttlSecondsAfterFinished !== undefined };
 }

@@ -1,29 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
-import {
-  ApiError,
-  ConnectionError,
-} from "../../../../../actions/kube-deploy/src/api/errors.ts";
 import type { KubernetesObject } from "../../../../../actions/kube-deploy/src/api/objects.ts";
-import { follow } from "../../../../../actions/kube-deploy/src/api/watch.ts";
+import { watchCollection } from "../../../../../actions/kube-deploy/src/api/watch.ts";
 import { ScriptedApi, answer, status } from "../../../../support/kubernetes/api.ts";
 
 const PODS = "/api/v1/namespaces/shop/pods";
 let api: ScriptedApi;
 let client: KubernetesClient;
 let stop: AbortController;
-let tokens: boolean[];
 
 beforeEach(async () => {
   api = await new ScriptedApi().start();
-  tokens = [];
   client = new KubernetesClient({
     server: api.url,
     certificateAuthority: api.authority,
-    token: (renew) => {
-      tokens.push(renew);
-      return Promise.resolve("good");
-    },
+    token: () => Promise.resolve("good"),
   });
   stop = new AbortController();
 });
@@ -33,24 +24,24 @@ afterEach(async () => {
   await api.close();
 });
 
-const pod = (name: string) => ({ metadata: { name, namespace: "shop" } });
+const pod = (name: string) => ({ metadata: { name, namespace: "shop", uid: name } });
 
-/** Follows the pods; `until` waits for what is told. */
-function start(options: { patience?: number; idle?: number } = {}) {
-  const told: string[] = [];
+/** Follows the pods; `until` waits for what the listener receives. */
+function start(options: { giveUpAfter?: number; idle?: number } = {}) {
+  const received: string[] = [];
   const retries: string[] = [];
   let wake: () => void = () => undefined;
-  const tell = (text: string) => {
-    told.push(text);
+  const receive = (text: string) => {
+    received.push(text);
     wake();
   };
-  const done = follow<KubernetesObject>(
+  const done = watchCollection<KubernetesObject>(
     client,
     PODS,
     {
-      replace: (all) => tell(`all ${all.map(({ metadata }) => metadata.name).join(",")}`),
-      set: ({ metadata }) => tell(`set ${metadata.name}`),
-      remove: ({ metadata }) => tell(`gone ${metadata.name}`),
+      replace: (all) => receive(`all ${all.map(({ metadata }) => metadata.name).join(",")}`),
+      set: ({ metadata }) => receive(`set ${metadata.name}`),
+      remove: ({ metadata }) => receive(`gone ${metadata.name}`),
     },
     {
       signal: stop.signal,
@@ -61,9 +52,9 @@ function start(options: { patience?: number; idle?: number } = {}) {
   );
   done.catch(() => wake());
   const until = async (...texts: string[]) => {
-    while (told.length < texts.length)
+    while (received.length < texts.length)
       await Promise.race([new Promise<void>((resolve) => (wake = resolve)), done]);
-    expect(told.splice(0)).toStrictEqual(texts);
+    expect(received.splice(0)).toStrictEqual(texts);
   };
   /** The next watch is open at the server. */
   const open = async () => {
@@ -78,7 +69,7 @@ const versionsOf = () =>
     .map((request) => /resourceVersion=(\d+)/.exec(request)?.[1]);
 
 describe("watch", () => {
-  test("tells of what is there and of every change", async () => {
+  test("gives all objects, then every change", async () => {
     api.set(PODS, pod("a"));
     const { until, open } = start();
     await until("all a");
@@ -89,7 +80,7 @@ describe("watch", () => {
     await until("set b", "set a", "gone b");
   });
 
-  test("K-E 48: goes on from the last version after a break", async () => {
+  test("K-E 48: continues from the last version after a break", async () => {
     api.set(PODS, pod("a"));
     const { until, open, retries } = start();
     await until("all a");
@@ -104,7 +95,7 @@ describe("watch", () => {
     expect(retries.length).toBeGreaterThan(0);
   });
 
-  test("a bookmark moves the version without being told", async () => {
+  test("a bookmark moves the version and is not passed on", async () => {
     const { until, open } = start();
     await until("all ");
     await open();
@@ -144,7 +135,7 @@ describe("watch", () => {
     expect(retries).toStrictEqual(["too old"]);
   });
 
-  test("K-E 48: 429 and 5xx are tried again", async () => {
+  test("K-E 48: 429 and 5xx are retried", async () => {
     for (const code of [429, 500, 503])
       api.script.push({
         match: /limit=/,
@@ -155,7 +146,7 @@ describe("watch", () => {
     expect(retries).toStrictEqual(["busy 429", "busy 500", "busy 503"]);
   });
 
-  test("K-E 48: a silent connection is opened anew", async () => {
+  test("K-E 48: a silent connection is opened again", async () => {
     const { until, retries } = start({ idle: 30 });
     await until("all ");
     while (versionsOf().length < 3) await new Promise((resolve) => setImmediate(resolve));
@@ -176,7 +167,7 @@ describe("watch", () => {
         set: () => undefined,
         remove: () => undefined,
       };
-      void follow(client, PODS, watcher, { signal: stop.signal });
+      void watchCollection(client, PODS, watcher, { signal: stop.signal });
     });
     await seen;
     expect(count).toBe(1200);
@@ -192,9 +183,9 @@ describe("watch", () => {
     await expect(done).rejects.toMatchObject({ status: 403, message: "pods is forbidden" });
   });
 
-  test("gives up when the patience is over, with the last error", async () => {
+  test("gives up after giveUpAfter, with the last error", async () => {
     await api.close();
-    const { done, retries } = start({ patience: 20 });
+    const { done, retries } = start({ giveUpAfter: 20 });
     await expect(done).rejects.toMatchObject({ name: "ConnectionError", fault: "refused" });
     expect(retries.length).toBeGreaterThan(0);
   });
@@ -205,62 +196,5 @@ describe("watch", () => {
     await open();
     stop.abort();
     await expect(done).resolves.toBeUndefined();
-  });
-});
-
-describe("client", () => {
-  test("K-E 1: a refused token is renewed once", async () => {
-    api.script.push({
-      match: /version/,
-      answer: (_, response) => answer(response, 401, status(401, "Unauthorized", "Unauthorized")),
-    });
-    await expect(client.json("/version")).resolves.toStrictEqual({ gitVersion: "v1.36.3" });
-    expect(tokens).toStrictEqual([false, true]);
-    api.authenticate = () => false;
-    await expect(client.json("/version")).rejects.toMatchObject({ status: 401 });
-  });
-
-  test("K-E 7: a wrong authority is told from no connection", async () => {
-    const other = await new ScriptedApi().start();
-    const access = { server: api.url, certificateAuthority: other.authority };
-    await expect(new KubernetesClient(access).json("/version")).rejects.toMatchObject({
-      fault: "certificate",
-    });
-    await other.close();
-    await expect(
-      new KubernetesClient({ ...access, server: other.url }).json("/version"),
-    ).rejects.toMatchObject({ fault: "refused" });
-  });
-
-  test("no answer in time", async () => {
-    api.script.push({ match: /version/, answer: () => undefined });
-    const error = await client.json("/version", { idle: 20 }).catch((each: unknown) => each);
-    expect(error).toBeInstanceOf(ConnectionError);
-    expect(error).toMatchObject({ fault: "timeout" });
-  });
-
-  test("an error that is no Status object", async () => {
-    api.script.push({
-      match: /version/,
-      answer: (_, response) => response.writeHead(502).end("<html>\nbad gateway"),
-    });
-    const error = await client.json("/version").catch((each: unknown) => each);
-    expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ status: 502, message: "HTTP 502: <html>" });
-  });
-
-  test("an answer that is no JSON", async () => {
-    api.script.push({ match: /version/, answer: (_, response) => response.end("hello") });
-    await expect(client.json("/version")).rejects.toThrow("/version was not answered with JSON");
-  });
-
-  test("knows the server's clock", async () => {
-    api.script.push({
-      match: /version/,
-      answer: (_, response) =>
-        response.setHeader("date", "Sat, 01 Jan 2000 00:00:00 GMT").end("{}"),
-    });
-    await client.json("/version");
-    expect(new Date(client.serverTime()).toISOString().slice(0, 13)).toBe("2000-01-01T00");
   });
 });

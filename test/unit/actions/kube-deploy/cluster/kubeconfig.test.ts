@@ -84,7 +84,7 @@ describe("kubeconfig", () => {
     const access = await read(plugin('console.error("no login"); process.exit(3)'));
     await expect(access.token?.(false)).rejects.toMatchObject({
       reason: "invalid-kubeconfig",
-      message: expect.stringContaining("`node` gave no token (exit code 3): no login"),
+      message: expect.stringContaining("`node` printed no token (exit code 3): no login"),
     });
   });
 

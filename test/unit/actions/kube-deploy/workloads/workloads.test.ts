@@ -1,6 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import { ingressesOf } from "../../../../../actions/kube-deploy/src/report/address.ts";
-import { neutralise } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
 import { nameOf, workloadsOf } from "../../../../../actions/kube-deploy/src/workloads/workloads.ts";
 import type { State } from "../../../../../actions/lib/terraform/state.ts";
 
@@ -63,36 +61,5 @@ describe("workloads of a state", () => {
 
   test("an empty state has none", () => {
     expect(workloadsOf({ format_version: "1.0" })).toStrictEqual([]);
-  });
-});
-
-describe("addresses", () => {
-  const ingress = (host: string | null, extra: object = {}) =>
-    resource("kubernetes_ingress_v1", {
-      metadata: [{ name: "web", namespace: "shop", annotations: null, ...extra }],
-      spec: [{ rule: [{ host }], tls: [] }],
-    });
-
-  test("the Ingress with a host comes first; a certificate makes it https", () => {
-    const annotations = { "alb.ingress.kubernetes.io/certificate-arn": "arn:aws:acm:…" };
-    const found = ingressesOf(
-      stateOf(ingress(null), ingress("*.example.com"), ingress("a.example.com", { annotations })),
-    );
-    expect(found.map(({ scheme, host }) => [scheme, host])).toStrictEqual([
-      ["https", "a.example.com"],
-      ["http", undefined],
-      ["http", undefined],
-    ]);
-  });
-});
-
-describe("log lines", () => {
-  test.each([
-    ["colours", "\u001b[31mred\u001b[0m", "red"],
-    ["carriage returns", "10%\r50%\r\nend\n", "10%\n50%\nend"],
-    ["control characters, but tabs", "a\u0007\u0000\tb", "a\tb"],
-    ["endless lines", "x".repeat(3000), `${"x".repeat(2000)}…`],
-  ])("K-E 37: %s", (_, text, expected) => {
-    expect(neutralise(text)).toBe(expected);
   });
 });
