@@ -1,6 +1,6 @@
 import type { StatefulSet } from "../api/objects.ts";
 import { evaluateEveryKind, notReported } from "./every-kind.ts";
-import { progressing, ready, suspended } from "./verdict.ts";
+import { countPods, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
 /** Evaluates whether the newest version of a StatefulSet runs in all pods that its update strategy selects. */
@@ -34,7 +34,7 @@ function missingPods({ status = {} }: StatefulSet, desired: number): string | un
   const { replicas = 0, readyReplicas = 0, availableReplicas } = status;
   if (replicas < desired) return `${replicas} of ${desired} pods exist`;
   if (readyReplicas < desired) return `${readyReplicas} of ${desired} pods ready`;
-  if (replicas > desired) return `${replicas - desired} surplus pods still exist`;
+  if (replicas > desired) return `waiting for ${countPods(replicas - desired)} too many to end`;
   if (availableReplicas !== undefined && availableReplicas < desired)
     return `${availableReplicas} of ${desired} pods available (minReadySeconds)`;
   return undefined;
