@@ -218,6 +218,25 @@ const statefulSets: Scenario[] = [
     },
   },
   {
+    name: "stateful-set-reverted",
+    kind: "StatefulSet",
+    async play(stage) {
+      const updateStrategy = { rollingUpdate: { partition: 1 } };
+      await stage.create(object("StatefulSet", { replicas: 2, updateStrategy }));
+      await startInOrder(stage);
+      await stage.change(update("v2"));
+      await stage.release("app-1");
+      await stage.step("image changed in app-1");
+      await stage.holdDeletion("app-1", true);
+      await stage.change(update("v1"));
+      await stage.step("image changed back; app-1 is being ended");
+      await stage.holdDeletion("app-1", false);
+      await stage.step("app-1 has ended");
+      await stage.release("app-1");
+      await stage.step("new app-1 is scheduled");
+    },
+  },
+  {
     name: "stateful-set-scale-down",
     kind: "StatefulSet",
     async play(stage) {

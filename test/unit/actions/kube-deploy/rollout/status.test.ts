@@ -107,6 +107,18 @@ const RECORDINGS: Record<string, Assessment[]> = {
     ["app-1 deleted", "progressing", "1 of 2 pods ready", "not-ready"],
     ["new app-1 is scheduled", "ready", "2 of 2 pods ready"],
   ],
+  // While it ends, the pod of the withdrawn version is ready and counted as a ready replica.
+  "stateful-set-reverted": [
+    ["created and scheduled", "ready", "2 of 2 pods ready"],
+    ["image changed in app-1", "ready", "2 of 2 pods ready"],
+    [
+      "image changed back; app-1 is being ended",
+      "progressing",
+      "1 of 2 pods are of the new version",
+    ],
+    ["app-1 has ended", "progressing", "1 of 2 pods ready", "not-ready"],
+    ["new app-1 is scheduled", "ready", "2 of 2 pods ready"],
+  ],
   "stateful-set-scale-down": [
     ["created and scheduled", "ready", "2 of 2 pods ready"],
     ["scaled to 1", "ready", "1 of 1 pods ready"],
