@@ -69,7 +69,7 @@ describe("healthy", () => {
     expect(statuses).toMatchObject([{ verdict: { ready: 2 }, images: [IMAGE] }]);
   });
 
-  test("K-E 48: although the server forgets the watched versions", async () => {
+  test("must not be lost: 410 watches: although the server forgets the watched versions (K-E 48)", async () => {
     kubernetes.fail({ reason: "slow" });
     await createDeployment();
     const outcome = awaitWeb();
