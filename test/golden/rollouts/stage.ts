@@ -4,8 +4,8 @@ import type { Kubernetes } from "../../engines/kubernetes/engine.ts";
 import type { KubernetesObject, Pod } from "../../../actions/kube-deploy/src/api/objects.ts";
 import { collectionPath } from "../../../actions/kube-deploy/src/api/resources.ts";
 import type { Workload } from "../../../actions/kube-deploy/src/workloads/workloads.ts";
-import { normalise, trimSnapshot } from "./normalise.ts";
-import type { TakenSnapshot } from "./normalise.ts";
+import { normalize, trimSnapshot } from "./normalize.ts";
+import type { TakenSnapshot } from "./normalize.ts";
 import { KINDS } from "./recording.ts";
 import type { RecordedKind, Recording, Snapshot } from "./recording.ts";
 
@@ -124,7 +124,7 @@ export class Stage {
 
   /** The steps so far. */
   recording(): Recording {
-    const steps = normalise(this.#taken, this.#workload.namespace);
+    const steps = normalize(this.#taken, this.#workload.namespace);
     return { workload: { ...this.#workload, namespace: "shop" }, steps };
   }
 

@@ -12,7 +12,7 @@ export interface TakenSnapshot {
 }
 
 /** Makes the steps of a recording: only the fields that kube-deploy reads, with names that do not change. */
-export function normalise(taken: readonly TakenSnapshot[], namespace: string): RecordedStep[] {
+export function normalize(taken: readonly TakenSnapshot[], namespace: string): RecordedStep[] {
   const trimmed = rename(withStepTimes(taken.map(({ objects }) => trimSnapshot(objects))), [
     [new RegExp(namespace, "g"), "shop"],
     [/ip-[\d-]+\.[a-z0-9-]+\.compute\.internal/g, "node"],
