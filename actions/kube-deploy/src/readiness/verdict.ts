@@ -47,3 +47,6 @@ export const failed = (counts: Counts, reason: string, message: string): Verdict
   message,
   ...counts,
 });
+
+/** "1 pod", "2 pods". */
+export const countPods = (pods: number): string => `${pods} ${pods === 1 ? "pod" : "pods"}`;
