@@ -11,6 +11,11 @@ export default {
   // Suites that need engines of other makers have their own command: npm run test:real
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/real/"],
   extensionsToTreatAsEsm: [".ts"],
-  transform: { "^.+\\.ts$": ["@swc/jest", swc] },
+  transform: {
+    "^.+\\.ts$": ["@swc/jest", swc],
+    "/node_modules/@actions/(workflow-parser|languageservice)/.+\\.js$":
+      "<rootDir>/jest.json-imports.js",
+  },
+  transformIgnorePatterns: ["/node_modules/(?!@actions/(workflow-parser|languageservice)/)"],
   testTimeout: 60_000,
 };

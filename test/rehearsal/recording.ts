@@ -19,26 +19,31 @@ export function readRecording(service: string): Observations {
 }
 
 /**
- * Writes the answers in the order of the cases, short ones on one line.
+ * Writes the answers in the order of the cases.
  *
  * @throws Error with the cases in which the engine did not answer at all: that is not worth keeping
  */
 export function writeRecording({ name, cases }: Service, observations: Observations): void {
-  const broken = cases.filter((one) => {
-    const observed = observations.get(one);
-    return observed === undefined || hasThrown(observed);
-  });
+  const answers = cases.map((one): [string, Json] => [one, observations.get(one) ?? null]);
+  const broken = answers.filter(([, answer]) => hasThrown(answer));
   if (broken.length > 0) {
-    const lines = broken.map((one) => `  ${one}: ${JSON.stringify(observations.get(one))}`);
+    const lines = broken.map(([one, answer]) => `  ${one}: ${JSON.stringify(answer)}`);
     throw new Error(`nothing was written, cases failed on the engine:\n${lines.join("\n")}`);
   }
-  const lines = cases.map((one) => `${JSON.stringify(one)}: ${printed(observations.get(one))}`);
-  writeFileSync(fileOf(name), `{\n${lines.join(",\n")}\n}\n`);
+  writeFileSync(fileOf(name), `${format(Object.fromEntries(answers))}\n`);
 }
 
-function printed(value: Json | undefined): string {
+/** JSON with whatever fits on one line on one line, so that a changed answer is a short diff. */
+function format(value: Json, indentation = ""): string {
   const line = JSON.stringify(value);
-  return line.length <= 120 ? line : JSON.stringify(value, undefined, 2);
+  if (line.length + indentation.length <= 120 || typeof value !== "object" || value === null)
+    return line;
+  const deeper = `${indentation}  `;
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  const parts = Array.isArray(value)
+    ? value.map((part) => format(part, deeper))
+    : Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}: ${format(part, deeper)}`);
+  return `${open}\n${parts.map((part) => deeper + part).join(",\n")}\n${indentation}${close}`;
 }
 
 const hasThrown = (observed: Json): boolean =>
