@@ -110,10 +110,10 @@ async function serveEks(
   try {
     options.world.region = region;
     const body = (raw === "" ? {} : JSON.parse(raw)) as Json;
-    const asked = { method: request.method ?? "GET", query: url.searchParams, body, ec2 };
-    const answer = await answerEks(options.world, path, asked);
+    const method = request.method ?? "GET";
+    const answer = await answerEks(options.world, { method, path, body, ec2 });
     if (answer === undefined) {
-      const message = `${asked.method} ${url.pathname} is not implemented in front of moto`;
+      const message = `${method} ${url.pathname} is not implemented in front of moto`;
       write(501, { message }, { "x-amzn-errortype": "NotImplementedException" });
     } else write(200, answer);
   } catch (error) {
