@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { Masks } from "../../../rehearsal/runner/mask.ts";
 import { parseFileCommand, parseWorkflowCommands } from "../../../rehearsal/runner/index.ts";
 import { createZip, readZip } from "../../../rehearsal/runner/steps/zip.ts";
+import "../../support/property-runs.ts";
 
 const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,20}$/);
 /** Any text, with much of what the format itself is made of. */
