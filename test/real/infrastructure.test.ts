@@ -1,20 +1,20 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  ACCOUNT,
+  DEPLOY_ROLE,
+  PLAN_ROLE,
+  REGION,
+  pullRequestEvent,
+  pushEvent as push,
+} from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
-import {
-  ACCOUNT,
-  BUCKET,
-  KEY,
-  REGION,
-  openAccount,
-  pullRequest,
-  push,
-  roleArn,
-} from "./infrastructure/account.ts";
+import { BUCKET, KEY, openAccount } from "./infrastructure/account.ts";
 import type { Account } from "./infrastructure/account.ts";
 
+const pullRequest = pullRequestEvent();
 const FOLDER = "terraform/infrastructure";
 const FILES = "../environments/dev.tfvars\n../environments/dev.infrastructure.tfvars";
 /** As `resource_changes` of a plan from nothing has them. */
@@ -55,7 +55,7 @@ describe.each([
       return runBundle(bundle, {
         inputs: {
           "working-directory": FOLDER,
-          "role-arn": roleArn(merged ? "fleet-deploy" : "fleet-plan"),
+          "role-arn": merged ? DEPLOY_ROLE : PLAN_ROLE,
           "aws-region": REGION,
           "expected-account-id": ACCOUNT,
           ...inputs,
