@@ -1,6 +1,6 @@
 import process from "node:process";
 
-// One transform for everything: swc strips the types, tsc (npm run check) judges them.
+// One transform for everything: swc strips the types, tsc (npm run check) checks them.
 const swc = {
   module: { type: "es6" },
   jsc: { parser: { syntax: "typescript" }, target: "es2023" },

@@ -12,7 +12,7 @@ const USAGE = `usage: npm run engines -- [--only NAME,NAME] [--find] [--try] [--
   --try    also start and stop every engine that serves
   --json   print the findings as JSON
 
-Ends 0 when engines are missing, 2 when it is asked for one that does not exist.
+Ends 0 when engines are missing, 2 when --only names one that does not exist.
 `;
 
 async function main(argv: string[]): Promise<number> {

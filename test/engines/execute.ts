@@ -37,7 +37,7 @@ export async function execute(
     errors.push(text);
     for (const line of text.split("\n")) if (line.trim() !== "") options.log?.(line.trim());
   });
-  // A program that ends without reading its input is no error of ours.
+  // A program that ends without reading its input does not fail because of it.
   child.stdin.on("error", () => undefined).end(options.input ?? "");
   const expired = AbortSignal.timeout(options.timeoutMs ?? 1_800_000);
   const end = (): void => {

@@ -197,7 +197,7 @@ const refusal = (status: number, code: string, message: string) =>
       },
     );
 
-    test("an immutable tag of another commit stops the run before BuildKit is asked (I-E 19)", async () => {
+    test("an immutable tag of another commit stops the run before BuildKit starts (I-E 19)", async () => {
       const inputs = { tags: "type=raw,value=v1" };
       site.cloud.aws.ecr.update(REPOSITORY, { imageTagMutability: "IMMUTABLE" });
       const first = await build("FROM scratch\nCOPY Dockerfile /first\n", { inputs });

@@ -152,19 +152,19 @@ const engines = await requireEngines("images", [
     afterAll(() => engine.close());
 
     const status = async (container: Container, where: string) =>
-      (await container.ask(where))?.status;
+      (await container.get(where))?.status;
 
     test("they answer, and the image's own health check finds them healthy", async () => {
       await until(
         () => status(frontend, "/readyz"),
         (code) => code === 200,
       );
-      const message = await backend.ask("/api/message");
+      const message = await backend.get("/api/message");
       expect(JSON.parse(message?.text ?? "")).toMatchObject({
         message: "Hello from the backend",
         version: "1.2.3",
       });
-      const page = await frontend.ask("/");
+      const page = await frontend.get("/");
       expect(page?.status).toBe(200);
       expect(page?.text).toContain("Backend version <code>1.2.3</code>");
       for (const container of [backend, frontend])

@@ -93,7 +93,7 @@ describe.each([
       expect(findings.map(({ result }) => result)).toStrictEqual(Array(6).fill("kept"));
     });
 
-    test("a pull request is told what would be made; nothing is made", async () => {
+    test("a pull request shows what would be created; nothing is created", async () => {
       const planned = await plan(pullRequest);
       expect(planned.annotations).toStrictEqual([]);
       expect(planned.outputs).toMatchObject({
@@ -123,7 +123,7 @@ describe.each([
       expect(JSON.parse(await account.read(KEY))).toMatchObject({ serial: expect.any(Number) });
     });
 
-    test("the second plan is empty, and the provider's read-back is no drift (P-E 97)", async () => {
+    test("the second plan is empty, and the provider's read-back is not drift (P-E 97)", async () => {
       const again = await plan(pullRequest);
       expect(again.exitCode).toBe(0);
       expect(again.outputs).toMatchObject({ "has-changes": "false", "exit-code": "0", drift: "0" });

@@ -11,7 +11,7 @@ const USAGE = `usage: npm run conformance -- [--only SERVICE,SERVICE] [--json]
 
 services: ${Object.keys(SERVICES).join(", ")}
 
-Ends 1 when a difference has no reason or a recording is no longer true: the last lines say which case, and how.
+Ends 1 when a difference has no reason or a recording is outdated: the last lines say which case, and how.
 Ends 0 when engines are missing (a visible line each; npm run engines installs them).
 With --json the outcomes go to standard output and the last lines to standard error.
 `;

@@ -74,7 +74,7 @@ export function compareRecording(
         "live",
       );
       if (paths.length > 0)
-        findings.push({ case: one, problem: `the recording is no longer true: ${command}`, paths });
+        findings.push({ case: one, problem: `the recording is outdated: ${command}`, paths });
     }
   }
   for (const one of recorded.keys())

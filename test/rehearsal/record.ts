@@ -1,4 +1,4 @@
-// npm run record [-- --only s3,sts]: asks the independent engines again and writes what they answer.
+// npm run record [-- --only s3,sts]: runs the cases on the independent engines and writes what they answer.
 import { parseArgs } from "node:util";
 import { reasonOf } from "../engines/engine.ts";
 import { compareRecording } from "./compare.ts";

@@ -6,7 +6,7 @@ import type { Observations, Service } from "./service.ts";
 const fileOf = (service: string): string =>
   path.join(import.meta.dirname, service, "recorded.json");
 
-/** What the independent engine answered when `npm run record` asked it last. Empty when it never did. */
+/** What the independent engine answered in the last `npm run record`. Empty when there was none. */
 export function readRecording(service: string): Observations {
   let text: string;
   try {

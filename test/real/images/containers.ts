@@ -25,7 +25,7 @@ export interface Container {
   /** `docker stop`: SIGTERM, and SIGKILL after the seconds. */
   stop(seconds: number): Promise<void>;
   /** Status and text of a path; undefined when nothing listens. */
-  ask(path: string): Promise<{ status: number; text: string } | undefined>;
+  get(path: string): Promise<{ status: number; text: string } | undefined>;
 }
 
 /** A container engine that runs images as a kubelet would: no capability, no new rights, nothing to write on. */
@@ -100,7 +100,7 @@ function containerOf(docker: Docker, id: string, url: string): Container {
     stop: async (seconds) => {
       await docker("stop", `--time=${seconds}`, id);
     },
-    ask: async (where) => {
+    get: async (where) => {
       try {
         const signal = AbortSignal.timeout(5000);
         const response = await fetch(new URL(where, url), { signal });

@@ -15,8 +15,8 @@ export async function startFront(behind: string, images: Images): Promise<Regist
   let guard: Guard = () => undefined;
   const loopback = await startLoopback({
     handle: async (exchange) => {
-      identify(exchange, authorize);
-      judge(exchange, guard, images);
+      checkLogin(exchange, authorize);
+      checkRules(exchange, guard, images);
       return forward(exchange, behind);
     },
     failed: (error, exchange) => {
@@ -33,8 +33,8 @@ export async function startFront(behind: string, images: Images): Promise<Regist
   return { ...loopback, host, images, protect };
 }
 
-/** ECR wants Basic credentials of the user AWS, and asks for them when there are none. */
-function identify(exchange: Exchange, authorize: Authorize | undefined): void {
+/** ECR accepts Basic credentials of the user AWS, and challenges requests without them. */
+function checkLogin(exchange: Exchange, authorize: Authorize | undefined): void {
   if (authorize === undefined) return;
   const [, value = ""] = exchange.header("authorization").split(" ");
   const [user, ...password] = Buffer.from(value, "base64").toString("utf8").split(":");
@@ -47,7 +47,7 @@ function identify(exchange: Exchange, authorize: Authorize | undefined): void {
   if (user !== "AWS" || !known) throw new RegistryError("UNAUTHORIZED", "Not Authorized");
 }
 
-function judge({ method, url }: Exchange, guard: Guard, images: Images): void {
+function checkRules({ method, url }: Exchange, guard: Guard, images: Images): void {
   const [, repository = "", kind = "", reference = ""] =
     /^\/v2\/(.+)\/(manifests|blobs)\/(.*)$/.exec(url.pathname) ?? [];
   if (repository === "") return;

@@ -18,7 +18,7 @@ export interface Site {
   registry: string;
   /** A registry of somebody else that wants a login nobody here has: 127.0.0.1:PORT. */
   closed: string;
-  /** A registry of somebody else without a door, which can be told to fail. */
+  /** A registry of somebody else without a door, which can be made to fail. */
   open: Registry;
   /** Variables for a job whose `docker` is the real one. */
   environment: Record<string, string>;

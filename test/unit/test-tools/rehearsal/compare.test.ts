@@ -25,7 +25,7 @@ describe("a finding", () => {
     );
   });
 
-  test("a recording that is not true any more, is missing, or has no case", () => {
+  test("a recording that is outdated, is missing, or has no case", () => {
     const recorded = answers({ same: 1, moved: { status: 200 }, gone: 1 });
     const live = answers({ same: 1, moved: { status: 412 }, fresh: 1 });
     const findings = compareRecording(
@@ -36,7 +36,7 @@ describe("a finding", () => {
     expect(findings.map((one) => [one.case, one.problem, ...one.paths])).toStrictEqual([
       [
         "moved",
-        "the recording is no longer true: npm run record -- --only s3",
+        "the recording is outdated: npm run record -- --only s3",
         "status: recorded 200, live 412",
       ],
       ["fresh", "has no recording: npm run record -- --only s3"],
