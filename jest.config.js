@@ -22,5 +22,7 @@ export default {
       "<rootDir>/jest.json-imports.js",
   },
   transformIgnorePatterns: ["/node_modules/(?!@actions/(workflow-parser|languageservice)/)"],
+  // One more than jest would take: the bundle tests mostly wait for processes they started.
+  maxWorkers: "100%",
   testTimeout: 60_000,
 };
