@@ -26,7 +26,7 @@ export interface Launched {
   /** What it has printed so far. */
   output(): string;
   /** Ends the whole process group and waits until it is gone. Safe to call twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /**

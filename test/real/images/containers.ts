@@ -5,6 +5,7 @@ import { dockerd } from "../../engines/docker/engine.ts";
 import type { Found } from "../../engines/engine.ts";
 import { execute } from "../../engines/execute.ts";
 import { freePort } from "../../engines/loopback.ts";
+import { startEngine } from "../../engines/start.ts";
 
 /** What `docker inspect` says of a container, as far as it is looked at. */
 export interface State {
@@ -43,8 +44,7 @@ export interface Login {
 }
 
 export async function openEngine(found: Found, directory: string, login: Login): Promise<Engine> {
-  if (dockerd.start === undefined) throw new Error("dockerd cannot be started");
-  const running = await dockerd.start(found, {});
+  const running = await startEngine(dockerd, {}, found);
   const config = path.join(directory, "docker-config");
   mkdirSync(config);
   const auth = Buffer.from(`${login.user}:${login.password}`).toString("base64");

@@ -4,6 +4,7 @@ import type { Registry } from "../../../rehearsal/registry/index.ts";
 import { buildkit } from "../../engines/buildkit/engine.ts";
 import type { Found } from "../../engines/engine.ts";
 import { registry } from "../../engines/registry.ts";
+import { startEngine } from "../../engines/start.ts";
 import { startCloud } from "../../support/cloud.ts";
 import type { Cloud } from "../../support/cloud.ts";
 import { startFront } from "./front.ts";
@@ -36,7 +37,7 @@ export async function openSite(
   };
   try {
     const storage = path.join(directory, "storage");
-    const server = await started(registry.start?.(found.registry, { directory: storage }));
+    const server = await startEngine(registry, { directory: storage }, found.registry);
     opened.push(() => server.stop());
     const doors: Registry[] = [];
     for (const name of ["front", "closed", "open"]) {
@@ -50,7 +51,7 @@ export async function openSite(
     closed.protect({ authorize: () => false });
     const plainHttp = doors.map(({ host }) => host);
     const options = { registry: server.host, plainHttp };
-    const builder = await started(buildkit.start?.(found.buildkit, options));
+    const builder = await startEngine(buildkit, options, found.buildkit);
     opened.push(() => builder.stop());
     const cloud = await startCloud(front);
     opened.push(() => cloud.close());
@@ -64,9 +65,4 @@ export async function openSite(
     await close();
     throw error;
   }
-}
-
-function started<T>(start: Promise<T> | undefined): Promise<T> {
-  if (start === undefined) throw new Error("an engine of this suite cannot be started");
-  return start;
 }

@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { Found } from "../../engines/engine.ts";
 import { moto } from "../../engines/moto/engine.ts";
+import { startEngine } from "../../engines/start.ts";
 import type { GitHub } from "../../../rehearsal/github/index.ts";
 import { REGION, pushEvent, startFleetGitHub, startJob } from "../../support/cloud.ts";
 import { writeMirrorConfiguration } from "../../support/provider-mirror.ts";
@@ -55,8 +56,7 @@ export async function openAccount(
   const generated = (source: string): boolean => !/\.terraform(?:\/|$)/.test(source);
   cpSync(TERRAFORM, path.join(workspace, "terraform"), { recursive: true, filter: generated });
   const github = await startFleetGitHub();
-  const aws = await moto.start?.(engines.moto, {});
-  if (aws === undefined) throw new Error("moto cannot be started");
+  const aws = await startEngine(moto, {}, engines.moto);
   const configuration = writeMirrorConfiguration(
     directory,
     Object.values(engines["provider-mirror"].files),
