@@ -1,4 +1,6 @@
+import { EngineProblem } from "../engines/engine.ts";
 import { ENGINES } from "../engines/engines.ts";
+import { requireFound } from "../engines/start.ts";
 import { SERVICES } from "./services.ts";
 
 /**
@@ -20,8 +22,12 @@ export async function missingEngine(engines: readonly string[]): Promise<string 
   for (const name of engines) {
     const engine = ENGINES.find((one) => one.name === name);
     if (engine === undefined) throw new Error(`there is no engine ${name}`);
-    if ((await engine.find()) === undefined)
-      return `${name} is not installed: npm run engines -- --only ${name} (needs ${engine.needs})`;
+    try {
+      await requireFound(engine);
+    } catch (error) {
+      if (error instanceof EngineProblem) return error.message;
+      throw error;
+    }
   }
   return undefined;
 }

@@ -5,8 +5,10 @@ import { buildkit } from "../../engines/buildkit/engine.ts";
 import type { Found } from "../../engines/engine.ts";
 import { registry } from "../../engines/registry.ts";
 import { startEngine } from "../../engines/start.ts";
-import { startCloud } from "../../support/cloud.ts";
+import { DEPLOY_ROLE, REGION, startCloud } from "../../support/cloud.ts";
 import type { Cloud } from "../../support/cloud.ts";
+import { runBundle } from "../../support/run-bundle.ts";
+import type { BundleResult } from "../../support/run-bundle.ts";
 import { startFront } from "./front.ts";
 import { StoredImages } from "./stored.ts";
 
@@ -24,6 +26,42 @@ export interface Site {
   /** Variables for a job whose `docker` is the real one. */
   environment: Record<string, string>;
   close(): Promise<void>;
+}
+
+/** A deploy job that builds images; the variables of `env` decide which docker it runs. */
+export interface ImageBuild {
+  images: readonly object[];
+  inputs?: Readonly<Record<string, string>>;
+  env: Readonly<Record<string, string>>;
+  sha?: string;
+  workspace: string;
+  directory: string;
+}
+
+export const COMMIT = "d".repeat(40);
+
+/** Runs the shipped build-push-ecr. */
+export async function buildImages(
+  { cloud }: Site,
+  { images, inputs, env, sha = COMMIT, workspace, directory }: ImageBuild,
+): Promise<BundleResult> {
+  const job = await cloud.job({
+    ref: "refs/heads/main",
+    sha,
+    eventName: "push",
+    environment: "dev",
+  });
+  return runBundle("build-push-ecr", {
+    inputs: {
+      images: JSON.stringify(images),
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+      ...inputs,
+    },
+    env: { ...job.env, ...env },
+    workspace,
+    directory: path.join(directory, "runs"),
+  });
 }
 
 /** Starts everything; what was started before something fails is stopped again. */
