@@ -1,9 +1,6 @@
 import { differingPaths, type Json, type PathDifference } from "./json.ts";
 import type { Observations, Service } from "./service.ts";
 
-/** Why the answers may differ, by case: who is right, and the source that says so. */
-export type Differences = Readonly<Record<string, string>>;
-
 /** One case whose answers were compared. */
 export interface Result {
   name: string;

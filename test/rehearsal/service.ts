@@ -1,4 +1,3 @@
-import type { Differences } from "./compare.ts";
 import { toJson, type Json } from "./json.ts";
 
 /** One observation of a service, made through a client: what it answered, freed of ids, times and addresses. */
@@ -12,6 +11,9 @@ export interface Side<Client> {
   client: Client;
   stop(): Promise<void>;
 }
+
+/** Why the answers may differ, by case: who is right, and the source that says so. */
+type Differences = Readonly<Record<string, string>>;
 
 export interface Comparison<Client> {
   name: string;
