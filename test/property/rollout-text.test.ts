@@ -4,6 +4,7 @@ import { oneLine, shortImage } from "../../actions/kube-deploy/src/diagnosis/tex
 import { renderSummary } from "../../actions/kube-deploy/src/report/summary.ts";
 import { toPlainText } from "../../actions/kube-deploy/src/report/evidence.ts";
 import { openFence } from "../../actions/lib/markdown/cut.ts";
+import "../support/property-runs.ts";
 
 /** Text as containers and kubelets may write it, rich in what could break a log or Markdown. */
 const hostile = fc

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import * as z from "zod/mini";
-import { ActionError } from "../../../../actions/lib/runtime/errors.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import {
   Problem,
   duration,
@@ -13,7 +13,7 @@ import {
   required,
   wholeNumber,
   yaml,
-} from "../../../../actions/lib/runtime/inputs.ts";
+} from "../../../../../actions/lib/runtime/inputs.ts";
 
 const accepted = [
   { name: "required keeps the text", type: required("a"), text: " x ", value: " x " },

@@ -1,4 +1,4 @@
-// Other people's judges on our workflows, actions and Terraform. What they find is mended, or explained where they
+// Other people's linters on our workflows, actions and Terraform. What they find is fixed, or explained where they
 // look for it: .github/actionlint.yaml, .github/zizmor.yml, and checkov:skip lines in terraform/.
 import { execFileSync } from "node:child_process";
 import {
@@ -17,20 +17,20 @@ import { parse } from "yaml";
 import { writeMirrorConfiguration } from "../support/provider-mirror.ts";
 import { ROOT, textOf } from "../support/workflows/files.ts";
 import { requireEngines } from "./engines.ts";
-import { askActionlint, askCheckov, askZizmor } from "./judges/judges.ts";
+import { runActionlint, runCheckov, runZizmor } from "./linters/linters.ts";
 
-const actionlint = (await requireEngines("judges by actionlint", ["actionlint"]))?.actionlint;
-const zizmor = (await requireEngines("judges by zizmor", ["zizmor"]))?.zizmor;
-const checkov = (await requireEngines("judges by checkov", ["checkov"]))?.checkov;
-const terraform = await requireEngines("judges by terraform", ["terraform", "provider-mirror"]);
+const actionlint = (await requireEngines("linters by actionlint", ["actionlint"]))?.actionlint;
+const zizmor = (await requireEngines("linters by zizmor", ["zizmor"]))?.zizmor;
+const checkov = (await requireEngines("linters by checkov", ["checkov"]))?.checkov;
+const terraform = await requireEngines("linters by terraform", ["terraform", "provider-mirror"]);
 
 let directory: string;
 beforeAll(() => {
-  directory = mkdtempSync(path.join(tmpdir(), "judges-"));
+  directory = mkdtempSync(path.join(tmpdir(), "linters-"));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** A file that every judge must dislike: a judge that says nothing of it has not judged ours either. */
+/** A file with mistakes: a linter that reports none of them has not checked ours either. */
 function bad(name: string, content: string): string {
   const file = path.join(directory, name);
   writeFileSync(file, content);
@@ -39,7 +39,7 @@ function bad(name: string, content: string): string {
 
 const BAD_WORKFLOW = `on: pull_request_target
 jobs:
-  greet:
+  build:
     runs-on: ubuntu-24.04
     steps:
       - uses: actions/checkout@v4
@@ -73,12 +73,12 @@ function removeSkips(folder: string): string[] {
 (actionlint ? describe : describe.skip)("actionlint", () => {
   if (actionlint === undefined) return;
 
-  test("has nothing to say of our workflows", () => {
-    expect(askActionlint(actionlint, true)).toStrictEqual({ code: 0, lines: [] });
+  test("reports nothing in our workflows", () => {
+    expect(runActionlint(actionlint, true)).toStrictEqual({ code: 0, lines: [] });
   });
 
   test("still needs every explanation in .github/actionlint.yaml", () => {
-    const { lines } = askActionlint(actionlint, false);
+    const { lines } = runActionlint(actionlint, false);
     const messages = lines.map((line) => line.replace(/^.*?:\d+:\d+: /, ""));
     const { paths } = parse(textOf(".github/actionlint.yaml")) as {
       paths: Record<string, { ignore: string[] }>;
@@ -89,7 +89,7 @@ function removeSkips(folder: string): string[] {
   });
 
   test("sees an injection and a step that does not exist", () => {
-    const { code, lines } = askActionlint(actionlint, true, [bad("bad.yml", BAD_WORKFLOW)]);
+    const { code, lines } = runActionlint(actionlint, true, [bad("bad.yml", BAD_WORKFLOW)]);
     expect(code).toBe(1);
     expect(lines.join("\n")).toMatch(/potentially untrusted[\s\S]*"nobody" is not defined/);
   });
@@ -98,18 +98,18 @@ function removeSkips(folder: string): string[] {
 (zizmor ? describe : describe.skip)("zizmor, pedantic", () => {
   if (zizmor === undefined) return;
 
-  test("has nothing to say of our workflows and actions", () => {
-    expect(askZizmor(zizmor, true)).toStrictEqual({ code: 0, lines: [] });
+  test("reports nothing in our workflows and actions", () => {
+    expect(runZizmor(zizmor, true)).toStrictEqual({ code: 0, lines: [] });
   });
 
   test("still needs what .github/zizmor.yml explains, and nothing else", () => {
-    const { lines } = askZizmor(zizmor, false);
+    const { lines } = runZizmor(zizmor, false);
     expect(lines).not.toHaveLength(0);
     for (const line of lines) expect(line).toMatch(/examples\/fleet\/.*unpinned-uses/);
   });
 
   test("sees a dangerous trigger, a moving reference and an injection", () => {
-    const { code, lines } = askZizmor(zizmor, true, [bad("bad.yml", BAD_WORKFLOW)]);
+    const { code, lines } = runZizmor(zizmor, true, [bad("bad.yml", BAD_WORKFLOW)]);
     expect(code).toBeGreaterThan(0);
     for (const audit of ["dangerous-triggers", "unpinned-uses", "template-injection"])
       expect(lines.join("\n")).toContain(audit);
@@ -119,8 +119,8 @@ function removeSkips(folder: string): string[] {
 (checkov ? describe : describe.skip)("checkov", () => {
   if (checkov === undefined) return;
 
-  test("has nothing unexplained to say of terraform/", () => {
-    const { lines, passed, skipped } = askCheckov(checkov, path.join(ROOT, "terraform"));
+  test("reports nothing unexplained in terraform/", () => {
+    const { lines, passed, skipped } = runCheckov(checkov, path.join(ROOT, "terraform"));
     expect(lines).toStrictEqual([]);
     expect(passed).toBeGreaterThan(100);
     for (const { check, reason } of skipped)
@@ -131,7 +131,7 @@ function removeSkips(folder: string): string[] {
     const copy = path.join(directory, "unexplained");
     cpSync(path.join(ROOT, "terraform"), copy, { recursive: true });
     const explained = removeSkips(copy);
-    const found = askCheckov(checkov, copy).lines.map((line) => line.split(" ")[0] ?? "");
+    const found = runCheckov(checkov, copy).lines.map((line) => line.split(" ")[0] ?? "");
     expect([...new Set(explained)].sort()).toStrictEqual([...new Set(found)].sort());
   });
 
@@ -139,7 +139,7 @@ function removeSkips(folder: string): string[] {
     const folder = path.join(directory, "open");
     mkdirSync(folder);
     bad("open/main.tf", BAD_TERRAFORM);
-    const { lines } = askCheckov(checkov, folder);
+    const { lines } = runCheckov(checkov, folder);
     expect(lines).toContain("CKV_AWS_24 aws_security_group_rule.open");
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { execute, lastLines } from "../../../../actions/lib/process/execute.ts";
+import { execute, lastLines } from "../../../../../actions/lib/process/execute.ts";
 
 const node = (script: string, more: Partial<Parameters<typeof execute>[0]> = {}) =>
   execute({ program: process.execPath, arguments: ["-e", script], environment: {}, ...more });

@@ -3,8 +3,8 @@ import path from "node:path";
 import type { Found } from "../../engines/engine.ts";
 import { ROOT, actionFiles, workflowFiles } from "../../support/workflows/files.ts";
 
-/** What a judge found, one line each, and how it ended. */
-export interface Verdict {
+/** What a linter found, one line each, and its exit code. */
+export interface LintResult {
   code: number;
   lines: string[];
 }
@@ -15,8 +15,8 @@ interface Program {
   role: string;
 }
 
-/** Runs a judge in the checkout, without anything in the environment that may change its mind. */
-function ask({ found, role }: Program, argv: readonly string[]) {
+/** Runs a linter in the checkout, without variables that could configure it. */
+function run({ found, role }: Program, argv: readonly string[]) {
   const { status, stdout, stderr, error } = spawnSync(found.files[role] ?? role, argv, {
     cwd: ROOT,
     encoding: "utf8",
@@ -30,28 +30,28 @@ function ask({ found, role }: Program, argv: readonly string[]) {
 const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
 /** `file:line:column: message [check]`; `configured` is whether .github/actionlint.yaml counts. */
-export function askActionlint(
+export function runActionlint(
   found: Found,
   configured: boolean,
   files: readonly string[] = workflowFiles(),
-): Verdict {
+): LintResult {
   const configuration = configured ? path.join(ROOT, ".github/actionlint.yaml") : "/dev/null";
-  // Shell scripts are judged the same on every machine: with nothing that only some have.
+  // shellcheck and pyflakes are not on every machine, and the result has to be the same.
   const argv = ["-oneline", "-shellcheck=", "-pyflakes=", "-config-file", configuration, ...files];
-  const { code, stdout, stderr } = ask({ found, role: "actionlint" }, argv);
+  const { code, stdout, stderr } = run({ found, role: "actionlint" }, argv);
   return { code, lines: linesOf(stdout + stderr) };
 }
 
 /** The pedantic persona without network; its policies are .github/zizmor.yml. */
-export function askZizmor(
+export function runZizmor(
   found: Found,
   configured: boolean,
   files: readonly string[] = [...workflowFiles(), ...actionFiles()],
-): Verdict {
+): LintResult {
   const fixed = ["--offline", "--pedantic", "--strict-collection", "--no-progress", "--quiet"];
   const configuration = configured ? ["--config", ".github/zizmor.yml"] : ["--no-config"];
   const argv = [...fixed, "--format=github", ...configuration, ...files];
-  const { code, stdout, stderr } = ask({ found, role: "zizmor" }, argv);
+  const { code, stdout, stderr } = run({ found, role: "zizmor" }, argv);
   return { code, lines: linesOf(stdout + stderr) };
 }
 
@@ -66,16 +66,16 @@ interface CheckovReport {
   summary: { passed: number; failed: number; skipped: number; parsing_errors: number };
 }
 
-export interface CheckovVerdict extends Verdict {
+export interface CheckovResult extends LintResult {
   passed: number;
   /** Check and reason of every inline skip that was needed. */
   skipped: { check: string; reason: string }[];
 }
 
 /** Policy checks of a folder of Terraform. */
-export function askCheckov(found: Found, directory: string): CheckovVerdict {
+export function runCheckov(found: Found, directory: string): CheckovResult {
   const argv = ["-m", "checkov.main", "--skip-download", "--framework", "terraform", "-o", "json"];
-  const { code, stdout, stderr } = ask({ found, role: "python" }, [...argv, "-d", directory]);
+  const { code, stdout, stderr } = run({ found, role: "python" }, [...argv, "-d", directory]);
   if (!stdout.trimStart().startsWith("{"))
     throw new Error(`checkov gave no report (${code}): ${stdout}${stderr}`);
   const { results, summary } = JSON.parse(stdout) as CheckovReport;

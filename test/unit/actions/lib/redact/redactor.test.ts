@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { Redactor } from "../../../../actions/lib/redact/redactor.ts";
+import { Redactor } from "../../../../../actions/lib/redact/redactor.ts";
 
 function redactorOf(...secrets: string[]): Redactor {
   const redactor = new Redactor();
