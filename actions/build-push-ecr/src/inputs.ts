@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { REGION } from "../../lib/aws/partitions.ts";
 import { inputErrors } from "../../lib/runtime/errors.ts";
 import {
   Problem,
@@ -114,7 +115,7 @@ export function readInputs(): Inputs {
       /^arn:[^:]+:iam::\d{12}:role\/.+$/,
       "a role such as arn:aws:iam::111122223333:role/fleet-deploy",
     ),
-    "aws-region": matching(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "a region such as eu-west-1"),
+    "aws-region": matching(REGION, "a region such as eu-west-1"),
     "expected-account-id": matching(/^\d{12}$/, "twelve digits such as 111122223333"),
   });
   if (given.push && given["aws-region"] === undefined)

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { REGION } from "../../lib/aws/partitions.ts";
 import { inputErrors } from "../../lib/runtime/errors.ts";
 import {
   duration,
@@ -47,7 +48,7 @@ export function readInputs() {
       /^arn:[\w-]+:iam::\d{12}:role\/\S+$/,
       "an ARN such as arn:aws:iam::111122223333:role/deploy",
     ),
-    "aws-region": matching(/^[a-z]{2,3}(-[a-z]+)+-\d+$/, "an AWS region such as eu-west-1"),
+    "aws-region": matching(REGION, "an AWS region such as eu-west-1"),
     "expected-account-id": matching(/^\d{12}$/, "twelve digits"),
   });
   const problems: string[] = [];

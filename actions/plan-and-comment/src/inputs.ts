@@ -1,3 +1,4 @@
+import { REGION } from "../../lib/aws/partitions.ts";
 import {
   duration,
   flag,
@@ -39,7 +40,7 @@ const SHAPE = {
     /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/,
     "a role's ARN such as arn:aws:iam::111122223333:role/plan",
   ),
-  "aws-region": matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as eu-west-1"),
+  "aws-region": matching(REGION, "a region such as eu-west-1"),
   "expected-account-id": matching(/^\d{12}$/, "twelve digits"),
   "github-token": optional,
 };

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { stsHost } from "../../../lib/aws/partitions.ts";
 import type { Credentials } from "../../../lib/aws/session.ts";
 
 export interface TokenRequest {
@@ -16,19 +17,6 @@ export interface TokenRequest {
 
 const PREFIX = "k8s-aws-v1.";
 const SIGNED_HEADERS = "host;x-k8s-aws-id";
-
-/** https://docs.aws.amazon.com/general/latest/gr/sts.html, endpoints of the partitions */
-const SUFFIXES: readonly [RegExp, string][] = [
-  [/^cn-/, "amazonaws.com.cn"],
-  [/^us-iso-/, "c2s.ic.gov"],
-  [/^us-isob-/, "sc2s.sgov.gov"],
-];
-
-/** The regional STS host of a region's partition (K-E 3). */
-export function stsHost(region: string): string {
-  const suffix = SUFFIXES.find(([pattern]) => pattern.test(region))?.[1] ?? "amazonaws.com";
-  return `sts.${region}.${suffix}`;
-}
 
 /**
  * A bearer token for an EKS cluster: a presigned STS GetCallerIdentity URL, which the cluster's authenticator calls to

@@ -1,0 +1,29 @@
+import { expect, test } from "@jest/globals";
+import { REGION, stsHost } from "../../../../../actions/lib/aws/partitions.ts";
+
+// One region of each partition. K-E 3
+// https://docs.aws.amazon.com/general/latest/gr/sts.html
+const REGIONS = [
+  ["eu-west-1", "sts.eu-west-1.amazonaws.com"],
+  ["us-gov-west-1", "sts.us-gov-west-1.amazonaws.com"],
+  ["cn-north-1", "sts.cn-north-1.amazonaws.com.cn"],
+  ["eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu"],
+  ["us-iso-east-1", "sts.us-iso-east-1.c2s.ic.gov"],
+  ["us-isob-east-1", "sts.us-isob-east-1.sc2s.sgov.gov"],
+  ["us-isof-south-1", "sts.us-isof-south-1.csp.hci.ic.gov"],
+  ["eu-isoe-west-1", "sts.eu-isoe-west-1.cloud.adc-e.uk"],
+] as const;
+
+test.each(REGIONS)("%s is a region; its STS is %s", (region, host) => {
+  expect(REGION.test(region)).toBe(true);
+  expect(stsHost(region)).toBe(host);
+});
+
+test("K-E 3: the global host is not used for us-east-1: a token is good for one region", () => {
+  expect(stsHost("us-east-1")).toBe("sts.us-east-1.amazonaws.com");
+});
+
+test.each(["eu-west", "EU-WEST-1", "eu_west_1", "eu-west-1a", "1", "eu-west-1 ", "-west-1"])(
+  "%j is not a region",
+  (text) => expect(REGION.test(text)).toBe(false),
+);
