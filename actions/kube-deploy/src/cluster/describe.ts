@@ -86,7 +86,7 @@ export function accessOf(cluster: Cluster, session: AwsSession, job: Job): Acces
       if (!renew && token !== "" && Date.now() - made < RENEW_AFTER) return token;
       const credentials = await credentialsOf(session);
       made = Date.now();
-      token = clusterToken({ credentials, region: session.region, cluster: cluster.name });
+      token = await clusterToken({ credentials, region: session.region, cluster: cluster.name });
       job.mask(token);
       return token;
     },
