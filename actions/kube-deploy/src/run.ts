@@ -1,6 +1,5 @@
-import path from "node:path";
 import type { Job, Outputs } from "../../lib/runtime/job.ts";
-import { findTool } from "../../lib/terraform/tool.ts";
+import { openRootModule } from "../../lib/terraform/open.ts";
 import { readState } from "../../lib/terraform/workspace.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
 import { checkRights, greet } from "./cluster/preflight.ts";
@@ -25,7 +24,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   try {
     const version = await greet(client, target.where);
     job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
-    const workspace = await openWorkspace(inputs, target, job);
+    const workspace = await openRootModule(inputs, job, () => target.environment);
     // By the server's clock, because events and pods are dated by it.
     const since = client.serverTime();
     const deployed = await change(inputs, workspace, client, target);
@@ -41,19 +40,6 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   } finally {
     client.close();
   }
-}
-
-async function openWorkspace(inputs: Inputs, target: Target, job: Job): Promise<Workspace> {
-  const { workspace } = inputs;
-  const environment = {
-    ...target.environment,
-    // Selects without changing what is selected in the folder.
-    ...(workspace === undefined ? {} : { TF_WORKSPACE: workspace }),
-  };
-  const tool = await findTool(inputs["tool-path"], environment);
-  job.log.info(`${tool.name} ${tool.version}`);
-  const directory = path.resolve(job.workspace, inputs["working-directory"]);
-  return { tool, directory, environment, job };
 }
 
 async function change(

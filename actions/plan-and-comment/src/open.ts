@@ -1,27 +1,13 @@
 import { openSession } from "../../lib/aws/session.ts";
 import { userError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
-import { findDirectory } from "../../lib/terraform/directory.ts";
-import { findTool } from "../../lib/terraform/tool.ts";
+import { openRootModule } from "../../lib/terraform/open.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
 import type { PlanInputs } from "./inputs.ts";
 
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
-export async function openWorkspace(inputs: PlanInputs, job: Job): Promise<Workspace> {
-  const directory = await findDirectory(job.workspace, inputs["working-directory"]);
-  const tool = await findTool(inputs["tool-path"], job.environment);
-  job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
-  const environment = await environmentOf(inputs, job);
-  return {
-    tool,
-    directory,
-    environment:
-      inputs.workspace === undefined
-        ? environment
-        : { ...environment, TF_WORKSPACE: inputs.workspace },
-    job,
-  };
-}
+export const openWorkspace = (inputs: PlanInputs, job: Job): Promise<Workspace> =>
+  openRootModule(inputs, job, () => environmentOf(inputs, job));
 
 /**
  * A session is opened when a role or an account is named. Without them the tool finds its own credentials, or needs
