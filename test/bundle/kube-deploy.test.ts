@@ -391,6 +391,24 @@ describe("a cluster that does not let in", () => {
     await fails({ inputs }, "no-configuration", "terraform/nowhere");
   });
 
+  test("a variable file is looked for in working-directory, then from the repository's root", async () => {
+    putDeployment(2);
+    const { terraform, directory } = await kubeDeploy({
+      inputs: { "working-directory": "app", "variable-files": "own.tfvars\nshared.tfvars" },
+      files: ["app/main.tf", "app/own.tfvars", "own.tfvars", "shared.tfvars"],
+    });
+    const given = terraform.planArguments().filter((one) => one.startsWith("-var-file="));
+    expect(given.slice(0, 2)).toStrictEqual([
+      `-var-file=${path.join(directory, "app/own.tfvars")}`,
+      `-var-file=${path.join(directory, "shared.tfvars")}`,
+    ]);
+  });
+
+  test("a variable file that is in neither place", async () => {
+    const inputs = { "variable-files": "dev.tfvars" };
+    await fails({ inputs }, "variable-file-missing", "dev.tfvars");
+  });
+
   test("wrong inputs, all at once", async () => {
     const inputs = {
       images: '{"web": {"repository": "shop/web", "digest": "latest"}}',

@@ -11,7 +11,7 @@ import { countsOf, outputsAfter, outputsBefore } from "./outputs.ts";
 import { publish } from "./publish.ts";
 import { applyDocument, failureDocument, headline, planDocument } from "./render/report.ts";
 import type { Subject } from "./render/report.ts";
-import { findVariableFiles } from "./variable-files.ts";
+import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
 import { writePrivate } from "./write.ts";
 

@@ -1,9 +1,9 @@
-import path from "node:path";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
 import { userError } from "../../../lib/runtime/errors.ts";
 import { plan, readState, tryApply } from "../../../lib/terraform/workspace.ts";
 import type { Planned, Workspace } from "../../../lib/terraform/workspace.ts";
 import type { State } from "../../../lib/terraform/state.ts";
+import { findVariableFiles } from "../../../lib/terraform/variable-files.ts";
 import type { Where } from "../cluster/explain.ts";
 import type { Inputs } from "../inputs.ts";
 import { workloadsOf } from "../rollout/workloads.ts";
@@ -41,9 +41,7 @@ async function makePlan(workspace: Workspace, inputs: Inputs, where: Where): Pro
   try {
     const planned = await plan(workspace, {
       variables: { ...inputs.variables, ...given },
-      variableFiles: inputs["variable-files"].map((file) =>
-        path.resolve(workspace.job.workspace, file),
-      ),
+      variableFiles: await findVariableFiles(inputs["variable-files"], workspace),
     });
     checkCluster(planned, inputs["cluster-name"]);
     return planned;

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
-import { userError } from "../../lib/runtime/errors.ts";
-import type { Workspace } from "../../lib/terraform/workspace.ts";
+import { userError } from "../runtime/errors.ts";
+import type { Workspace } from "./workspace.ts";
 
 /**
  * Absolute paths of variable files, each looked for in the workspace's folder and then from the repository's root.
