@@ -3,7 +3,8 @@ import path from "node:path";
 import { userError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { secretLooking } from "./arguments.ts";
-import type { ImageInput, Inputs } from "./inputs.ts";
+import type { Inputs } from "./contract.ts";
+import type { ImageInput } from "./image-inputs.ts";
 import { tagsOf } from "./tags.ts";
 
 /** An image with its files found and its tags filled in. Paths are absolute. */

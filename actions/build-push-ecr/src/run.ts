@@ -1,13 +1,13 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { openSession } from "../../lib/aws/session.ts";
 import { removeDirectory } from "../../lib/runtime/action.ts";
-import type { Job, Outputs } from "../../lib/runtime/job.ts";
+import type { Job } from "../../lib/runtime/job.ts";
 import { openConfiguration } from "./docker/configuration.ts";
 import { findBuildx } from "./docker/find.ts";
 import { login } from "./ecr/login.ts";
 import { lineOf, outputsOf, summaryOf } from "./images.ts";
 import type { ImageResult } from "./images.ts";
-import type { Inputs } from "./inputs.ts";
+import type { Inputs, Outputs } from "./contract.ts";
 import { preflight } from "./preflight.ts";
 import type { Step } from "./preflight.ts";
 import { buildOnly, push } from "./push.ts";
@@ -38,7 +38,7 @@ async function pushAll(
   requests: readonly Request[],
   job: Job,
 ): Promise<ImageResult[]> {
-  const { roleArn, region = "", expectedAccountId, createRepository } = inputs;
+  const { roleArn, awsRegion: region = "", expectedAccountId, createRepository } = inputs;
   const session = await openSession({ roleArn, region, expectedAccountId }, job);
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });

@@ -1,4 +1,4 @@
-import type { Job, Outputs } from "../../lib/runtime/job.ts";
+import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
 import { readState } from "../../lib/terraform/workspace.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
@@ -7,7 +7,7 @@ import { openTarget } from "./cluster/target.ts";
 import type { Target } from "./cluster/target.ts";
 import { deploy } from "./deploy/apply.ts";
 import type { Deployed } from "./deploy/apply.ts";
-import type { Inputs } from "./inputs.ts";
+import type { Inputs, Outputs } from "./contract.ts";
 import { KubernetesClient } from "./kubernetes/client.ts";
 import { conclude } from "./report/conclude.ts";
 import { watchWorkloads } from "./rollout/watch.ts";

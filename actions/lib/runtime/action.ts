@@ -3,39 +3,44 @@ import path from "node:path";
 import * as core from "@actions/core";
 import { readContext } from "../github/context.ts";
 import { Redactor } from "../redact/redactor.ts";
+import type { Contract, InputsOf, OutputsOf } from "./contract.ts";
 import { ActionError, messageOf, serviceError } from "./errors.ts";
-import type { Job, Outputs } from "./job.ts";
+import type { Job } from "./job.ts";
 import { createLog } from "./log.ts";
 import { VERSION } from "./version.ts";
 import { failureSummary, writeSummary } from "./summary.ts";
 
-export interface Action<Inputs> {
-  /** Folder name of the action. */
-  name: string;
-  readInputs(): Inputs;
-  /** The story of the action. @throws ActionError for every expected failure */
-  run(inputs: Inputs, job: Job): Promise<Outputs>;
+export interface Action<C extends Contract> {
+  contract: C;
+  /** @throws ActionError `invalid-input` */
+  readInputs(): InputsOf<C>;
+  /**
+   * The story of the action. Undefined: it ends well without doing anything, and sets no output.
+   * @throws ActionError for every expected failure
+   */
+  run(inputs: InputsOf<C>, job: Job): Promise<OutputsOf<C> | undefined>;
 }
 
 /**
  * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
  * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
  */
-export async function runAction<Inputs>(action: Action<Inputs>): Promise<void> {
+export async function runAction<C extends Contract>(action: Action<C>): Promise<void> {
+  const { name } = action.contract;
   const started = performance.now();
   const redactor = new Redactor();
   const sections: string[] = [];
   const cancel = cancellation();
-  const temporaryDirectory = makeTemporaryDirectory(action.name);
+  const temporaryDirectory = makeTemporaryDirectory(name);
   const log = createLog(redactor);
   try {
     const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
-    core.info(`${action.name} ${VERSION}`);
+    core.info(`${name} ${VERSION}`);
     const outputs = await action.run(action.readInputs(), job);
-    writeOutputs(outputs, redactor);
-    log.info(`${action.name} took ${seconds(performance.now() - started)}`);
+    writeOutputs(outputs ?? {}, redactor);
+    log.info(`${name} took ${seconds(performance.now() - started)}`);
   } catch (error) {
-    reportFailure(action.name, error, redactor, sections);
+    reportFailure(name, error, redactor, sections);
   } finally {
     cancel.stop();
     await writeSummary(sections, redactor);
@@ -129,7 +134,8 @@ async function idToken(audience: string, mask: (secret: string) => void): Promis
   }
 }
 
-function writeOutputs(outputs: Outputs, redactor: Redactor): void {
+/** Undefined ones are not set. */
+function writeOutputs(outputs: ActionError["outputs"], redactor: Redactor): void {
   for (const [name, value] of Object.entries(outputs))
     if (value !== undefined) core.setOutput(name, redactor.redact(String(value)));
 }

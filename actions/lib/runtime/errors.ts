@@ -41,10 +41,10 @@ export const userError = (failure: Failure): ActionError => new ActionError("use
 export const toolError = (failure: Failure): ActionError => new ActionError("tool", failure);
 export const serviceError = (failure: Failure): ActionError => new ActionError("service", failure);
 
-/** All problems of all inputs at once, so that they are mended in one go. */
-export function inputErrors(problems: string[]): ActionError {
-  const count = problems.length === 1 ? "1 input is wrong" : `${problems.length} inputs are wrong`;
-  return userError({ reason: "invalid-input", message: `${count}: ${problems.join("; ")}` });
+/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+export function invalidInputs(problems: readonly string[]): ActionError {
+  const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+  return userError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 
 /** The text of anything that was thrown. */

@@ -42,6 +42,3 @@ export interface Job {
   /** Aborted when the runner cancels the job (its first SIGINT). */
   readonly cancelled: AbortSignal;
 }
-
-/** What a run gives back: action outputs by their names in action.yml. Undefined ones are not set. */
-export type Outputs = Record<string, string | number | boolean | undefined>;

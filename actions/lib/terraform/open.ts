@@ -6,9 +6,9 @@ import type { Workspace } from "./workspace.ts";
 /** The inputs that say which workspace an action works on. */
 export interface RootModuleInputs {
   /** Folder from the repository's root. */
-  "working-directory": string;
+  workingDirectory: string;
   /** terraform or tofu; undefined = the one on PATH. */
-  "tool-path": string | undefined;
+  toolPath: string | undefined;
   /** Terraform workspace; undefined = the one that the folder has selected. */
   workspace: string | undefined;
 }
@@ -25,8 +25,8 @@ export async function openRootModule(
   job: Job,
   openEnvironment: () => Environment | Promise<Environment>,
 ): Promise<Workspace> {
-  const directory = await findDirectory(job.workspace, inputs["working-directory"]);
-  const tool = await findTool(inputs["tool-path"], job.environment);
+  const directory = await findDirectory(job.workspace, inputs.workingDirectory);
+  const tool = await findTool(inputs.toolPath, job.environment);
   job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
   const environment = await openEnvironment();
   const { workspace } = inputs;

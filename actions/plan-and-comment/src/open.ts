@@ -3,20 +3,20 @@ import { userError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
-import type { PlanInputs } from "./inputs.ts";
+import type { Inputs } from "./contract.ts";
 
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
-export const openWorkspace = (inputs: PlanInputs, job: Job): Promise<Workspace> =>
+export const openWorkspace = (inputs: Inputs, job: Job): Promise<Workspace> =>
   openRootModule(inputs, job, () => environmentOf(inputs, job));
 
 /**
  * A session is opened when a role or an account is named. Without them the tool finds its own credentials, or needs
  * none: a workspace may have nothing to do with AWS.
  */
-async function environmentOf(inputs: PlanInputs, job: Job): Promise<Record<string, string>> {
-  const region = inputs["aws-region"] ?? job.environment["AWS_REGION"];
-  const roleArn = inputs["role-arn"];
-  const expectedAccountId = inputs["expected-account-id"];
+async function environmentOf(inputs: Inputs, job: Job): Promise<Record<string, string>> {
+  const region = inputs.awsRegion ?? job.environment["AWS_REGION"];
+  const roleArn = inputs.roleArn;
+  const expectedAccountId = inputs.expectedAccountId;
   if (roleArn === undefined && expectedAccountId === undefined)
     return region === undefined
       ? { ...job.environment }

@@ -2,7 +2,7 @@ import type { Job } from "../../lib/runtime/job.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { findTool } from "../../lib/terraform/tool.ts";
 import type { Tool } from "../../lib/terraform/tool.ts";
-import type { BackendInputs } from "./inputs.ts";
+import type { Inputs } from "./contract.ts";
 import { install } from "./install/install.ts";
 import { exactVersion, parseRequirements, unfulfilled } from "./version.ts";
 import type { Requirement, Wish } from "./version.ts";
@@ -18,12 +18,12 @@ export interface ProvidedTool extends Tool {
  * @throws ActionError `invalid-version`, `tool-broken`, `no-such-version`, `download-failed`, `checksum-mismatch`
  */
 export async function provideTool(
-  inputs: BackendInputs,
+  inputs: Inputs,
   requirements: readonly Requirement[],
   job: Job,
 ): Promise<ProvidedTool> {
   const wishes = parseRequirements(requirements);
-  if (inputs["fallback-to-path"]) {
+  if (inputs.fallbackToPath) {
     const found = await fittingToolOnPath(inputs.tool, wishes, job);
     if (found !== undefined) return { ...found, source: "PATH" };
   }
@@ -36,7 +36,7 @@ export async function provideTool(
         described: wishes
           .map(({ constraint, source }) => `${constraint} (${source})`)
           .join(" and "),
-        mirror: inputs["mirror-url"],
+        mirror: inputs.mirrorUrl,
         checksum: inputs.checksum,
       },
       job,

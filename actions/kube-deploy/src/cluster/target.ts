@@ -2,7 +2,7 @@ import path from "node:path";
 import { openSession } from "../../../lib/aws/session.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import type { Inputs } from "../inputs.ts";
+import type { Inputs } from "../contract.ts";
 import type { Access } from "../kubernetes/client.ts";
 import { accessOf, describeCluster } from "./describe.ts";
 import type { Cluster } from "./describe.ts";
@@ -29,7 +29,7 @@ export async function openTarget(inputs: Inputs, job: Job): Promise<Target> {
     return { access, where: { server: access.server }, environment: { ...environment, ...paths } };
   }
   if (session === undefined) throw new Error("without a kubeconfig there is always a session");
-  const cluster = await describeCluster(inputs["cluster-name"] ?? "", session);
+  const cluster = await describeCluster(inputs.clusterName ?? "", session);
   return {
     access: accessOf(cluster, session, job),
     where: whereOf(cluster, session),
@@ -40,15 +40,15 @@ export async function openTarget(inputs: Inputs, job: Job): Promise<Target> {
 
 const needsSession = (inputs: Inputs): boolean =>
   inputs.kubeconfig === undefined ||
-  inputs["role-arn"] !== undefined ||
-  inputs["expected-account-id"] !== undefined;
+  inputs.roleArn !== undefined ||
+  inputs.expectedAccountId !== undefined;
 
 const openAws = (inputs: Inputs, job: Job): Promise<AwsSession> =>
   openSession(
     {
-      roleArn: inputs["role-arn"],
-      region: inputs["aws-region"] ?? "",
-      expectedAccountId: inputs["expected-account-id"],
+      roleArn: inputs.roleArn,
+      region: inputs.awsRegion ?? "",
+      expectedAccountId: inputs.expectedAccountId,
     },
     job,
   );

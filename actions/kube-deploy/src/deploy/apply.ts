@@ -5,7 +5,7 @@ import type { Planned, Workspace } from "../../../lib/terraform/workspace.ts";
 import type { State } from "../../../lib/terraform/state.ts";
 import { findVariableFiles } from "../../../lib/terraform/variable-files.ts";
 import type { Where } from "../cluster/explain.ts";
-import type { Inputs } from "../inputs.ts";
+import type { Inputs } from "../contract.ts";
 import { workloadsOf } from "../rollout/workloads.ts";
 import type { Workload } from "../rollout/workloads.ts";
 import { explainTerraform, waitedForRollout } from "./explain.ts";
@@ -41,9 +41,9 @@ async function makePlan(workspace: Workspace, inputs: Inputs, where: Where): Pro
   try {
     const planned = await plan(workspace, {
       variables: { ...inputs.variables, ...given },
-      variableFiles: await findVariableFiles(inputs["variable-files"], workspace),
+      variableFiles: await findVariableFiles(inputs.variableFiles, workspace),
     });
-    checkCluster(planned, inputs["cluster-name"]);
+    checkCluster(planned, inputs.clusterName);
     return planned;
   } catch (error) {
     throw explainTerraform(error, where);

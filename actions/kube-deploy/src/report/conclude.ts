@@ -1,9 +1,10 @@
 import { messageOf, serviceError, userError } from "../../../lib/runtime/errors.ts";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
-import type { Job, Outputs } from "../../../lib/runtime/job.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Deployed } from "../deploy/apply.ts";
-import type { Images, Inputs } from "../inputs.ts";
+import type { Inputs, Outputs } from "../contract.ts";
+import type { Images } from "../images.ts";
 import type { KubernetesClient } from "../kubernetes/client.ts";
 import { isReady } from "../readiness/verdict.ts";
 import { addressOf } from "../rollout/address.ts";
@@ -59,7 +60,7 @@ async function healthy({
       `image ${name} (${images[name]?.digest ?? ""}) is run by no workload of the workspace`,
     );
   const url = await findAddress(client, deployed, job);
-  const cluster = inputs["cluster-name"];
+  const cluster = inputs.clusterName;
   const parts = { environment, cluster, images, statuses, url, verifiedAt: new Date() };
   const release = releaseOf(parts, job.context);
   job.summarize(
@@ -107,9 +108,9 @@ async function unhealthy({
   const { environment } = inputs;
   const guilty = guiltyOf(watched);
   const findings = await Promise.all(
-    guilty.map((status) => gather(client, status, inputs["log-lines"])),
+    guilty.map((status) => gather(client, status, inputs.logLines)),
   );
-  const cluster = inputs["cluster-name"] ?? target.where.server;
+  const cluster = inputs.clusterName ?? target.where.server;
   const { seconds, statuses } = watched;
   job.summarize(
     renderSummary({ environment, cluster, seconds, statuses, findings, release: undefined }),
@@ -143,13 +144,19 @@ function failureOf(findings: readonly Finding[], { result, seconds }: Watched, i
   const cause = first?.cause;
   if (result === "failed" && cause !== undefined)
     return { reason: cause.reason, message: `${what}${more}`, fix: cause.fix };
-  const limit = result === "timeout" ? "timeout" : "no-activity-timeout";
+  const limit =
+    result === "timeout"
+      ? { name: "timeout", reason: "rollout-timeout", milliseconds: inputs.timeout }
+      : {
+          name: "no-activity-timeout",
+          reason: "no-activity",
+          milliseconds: inputs.noActivityTimeout,
+        };
   const known = cause !== undefined && cause.reason !== "rollout-timeout";
-  const over = result === "timeout" ? { reason: "rollout-timeout" } : { reason: "no-activity" };
   return {
-    reason: known ? cause.reason : over.reason,
-    message: `not healthy after ${seconds} (${limit} is ${inputs[limit] / 1000} s): ${what}${more}`,
-    fix: cause?.fix ?? `raise ${limit}`,
+    reason: known ? cause.reason : limit.reason,
+    message: `not healthy after ${seconds} (${limit.name} is ${limit.milliseconds / 1000} s): ${what}${more}`,
+    fix: cause?.fix ?? `raise ${limit.name}`,
   };
 }
 

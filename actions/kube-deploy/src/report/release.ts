@@ -1,6 +1,6 @@
 import type { GitHubContext } from "../../../lib/github/context.ts";
 import { runUrl } from "../../../lib/github/context.ts";
-import type { Images } from "../inputs.ts";
+import type { Images } from "../images.ts";
 import type { Status } from "../rollout/assess.ts";
 
 /** A verified set of images and a commit in an environment. It holds no registry host: the runner may mask account numbers. */

@@ -4,7 +4,7 @@ import type { Job } from "../../../lib/runtime/job.ts";
 import { explain } from "../cluster/explain.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Deployed } from "../deploy/apply.ts";
-import type { Inputs } from "../inputs.ts";
+import type { Inputs } from "../contract.ts";
 import type { KubernetesClient } from "../kubernetes/client.ts";
 import { isReady } from "../readiness/verdict.ts";
 import type { Status } from "./assess.ts";
@@ -39,7 +39,7 @@ export async function watchWorkloads(
   if (workloads.length === 0)
     throw userError({
       reason: "no-workloads",
-      message: `the state of ${inputs["working-directory"]} has no Deployment, StatefulSet, DaemonSet or Job`,
+      message: `the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job`,
       fix: "check working-directory and workspace; releases of helm_release are not watched",
     });
   const { log } = job;
@@ -49,7 +49,7 @@ export async function watchWorkloads(
     try {
       const outcome = await awaitRollout(client, workloads, {
         timeout,
-        noActivity: inputs["no-activity-timeout"],
+        noActivity: inputs.noActivityTimeout,
         since,
         // A change may have mended what went wrong before it; without a change, that is what is asked for.
         eventsSince: inputs.command === "verify" ? 0 : since,

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from "@jest/globals";
-import { Problem } from "../../../../actions/lib/runtime/inputs.ts";
+import { NotValid } from "../../../../actions/lib/runtime/input-types.ts";
 import {
   backendFile,
-  extraLines,
+  backendArguments,
   quote,
 } from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
 import {
@@ -93,7 +93,7 @@ describe("the backend file", () => {
     const backend = {
       ...{ bucket: "b", key: "k", region: "eu-west-1", kmsKeyId: "alias/x", accountId: undefined },
     };
-    const extra = extraLines('workspace_key_prefix = "teams"\n\nencrypt=false');
+    const extra = backendArguments.parse('workspace_key_prefix = "teams"\n\nencrypt=false');
     expect(backendFile(backend, extra)).toBe(
       'bucket = "b"\nkey = "k"\nregion = "eu-west-1"\nencrypt = false\nuse_lockfile = true\nkms_key_id = "alias/x"\nworkspace_key_prefix = "teams"\n',
     );
@@ -107,7 +107,7 @@ describe("the backend file", () => {
     "endpoints.s3 = 1",
     "a =",
   ])("refuses %s", (line) => {
-    expect(() => extraLines(line)).toThrow(Problem);
+    expect(() => backendArguments.parse(line)).toThrow(NotValid);
   });
 });
 
