@@ -5,8 +5,8 @@ import { readOutputs } from "../../lib/terraform/workspace.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
 import type { Json } from "../../lib/terraform/json.ts";
 import type { Outputs } from "./contract.ts";
-import type { Overview } from "./plan/overview.ts";
-import { stringify } from "./plan/values.ts";
+import type { Overview } from "./changes/overview.ts";
+import { stringify } from "./changes/values.ts";
 
 type Counts = Omit<
   Outputs,
