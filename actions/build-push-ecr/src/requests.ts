@@ -21,11 +21,11 @@ export interface Request {
  */
 export function requestsOf({ images, tags }: Inputs, job: Job): Request[] {
   const requests = images.map((image) => {
-    const context = path.resolve(job.workspace, image.context);
+    const context = path.resolve(job.checkout, image.context);
     const file =
       image.file === undefined
         ? path.join(context, "Dockerfile")
-        : path.resolve(job.workspace, image.file);
+        : path.resolve(job.checkout, image.file);
     checkFiles(image, context, file);
     warnOfSecrets(image, job);
     const filled = tagsOf(image.tags ?? tags, job.context);

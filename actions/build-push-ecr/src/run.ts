@@ -1,6 +1,6 @@
+import { rm } from "node:fs/promises";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { openSession } from "../../lib/aws/session.ts";
-import { removeDirectory } from "../../lib/runtime/action.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { openConfiguration } from "./docker/configuration.ts";
 import { findBuildx } from "./docker/find.ts";
@@ -29,7 +29,8 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
       : await buildAll(requests, job);
     return outputsOf(results);
   } finally {
-    removeDirectory(job.temporaryDirectory);
+    // Nothing in it is needed by later steps.
+    await rm(job.temporaryDirectory, { recursive: true, force: true });
   }
 }
 

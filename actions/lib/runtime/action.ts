@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";
 import { readContext } from "../github/context.ts";
 import { Redactor } from "../redact/redactor.ts";
+import { formatSeconds } from "../text/duration.ts";
 import type { Contract, InputsOf, OutputsOf } from "./contract.ts";
 import { ActionError, messageOf, serviceError } from "./errors.ts";
 import type { Job } from "./job.ts";
@@ -38,7 +39,7 @@ export async function runAction<C extends Contract>(action: Action<C>): Promise<
     core.info(`${name} ${VERSION}`);
     const outputs = await action.run(action.readInputs(), job);
     writeOutputs(outputs ?? {}, redactor);
-    log.info(`${name} took ${seconds(performance.now() - started)}`);
+    log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     reportFailure(name, error, redactor, sections);
   } finally {
@@ -46,8 +47,6 @@ export async function runAction<C extends Contract>(action: Action<C>): Promise<
     await writeSummary(sections, redactor);
   }
 }
-
-export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /**
  * The first SIGINT of the runner asks to stop; the process stays, so that children can end in order. The runner's
@@ -66,10 +65,6 @@ function makeTemporaryDirectory(name: string): string {
   mkdirSync(parent, { recursive: true });
   return mkdtempSync(path.join(parent, `${name}-`));
 }
-
-/** Ends what an action left in its private folder, when nothing in it is needed by later steps. */
-export const removeDirectory = (directory: string): void =>
-  rmSync(directory, { recursive: true, force: true });
 
 interface JobParts {
   log: Job["log"];
@@ -90,7 +85,7 @@ function createJob({ log, redactor, sections, cancel, temporaryDirectory }: JobP
     redactor,
     context: readContext(process.env, readPayload()),
     environment: childEnvironment(),
-    workspace: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+    checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
     temporaryDirectory,
     summarize: (markdown) => void sections.push(markdown),
     mask,

@@ -25,7 +25,7 @@ export async function openRootModule(
   job: Job,
   openEnvironment: () => Environment | Promise<Environment>,
 ): Promise<Workspace> {
-  const directory = await findDirectory(job.workspace, inputs.workingDirectory);
+  const directory = await findDirectory(job.checkout, inputs.workingDirectory);
   const tool = await findTool(inputs.toolPath, job.environment);
   job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
   const environment = await openEnvironment();

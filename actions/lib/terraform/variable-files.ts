@@ -14,10 +14,10 @@ export function findVariableFiles(
   return Promise.all(
     given.map(async (file) => {
       const places = [
-        ...new Set([directory, job.workspace].map((base) => path.resolve(base, file))),
+        ...new Set([directory, job.checkout].map((base) => path.resolve(base, file))),
       ];
       for (const place of places) if (await exists(place)) return place;
-      const shown = places.map((place) => path.relative(job.workspace, place));
+      const shown = places.map((place) => path.relative(job.checkout, place));
       throw userError({
         reason: "variable-file-missing",
         message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,

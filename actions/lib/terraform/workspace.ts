@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execute, lastLines } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
@@ -7,6 +6,7 @@ import { isSecret } from "../redact/redactor.ts";
 import { messageOf, toolError } from "../runtime/errors.ts";
 import type { ActionError } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
+import { writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
 import { applyArguments, planArguments } from "./arguments.ts";
 import type { ApplyOptions, PlanOptions } from "./arguments.ts";
@@ -51,11 +51,11 @@ export interface Planned {
  */
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<Planned> {
   const { job, tool } = workspace;
-  const file = options.out ?? privateFile(job, "tfplan");
+  const file = options.out ?? path.join(job.temporaryDirectory, newName("tfplan"));
   const { variables = {}, ...others } = options;
   const variableFiles = [...(options.variableFiles ?? [])];
   if (Object.keys(variables).length > 0)
-    variableFiles.push(await writePrivate(job, "tfvars.json", JSON.stringify(variables)));
+    variableFiles.push(await writePrivate(job, newName("tfvars.json"), JSON.stringify(variables)));
   const run = await stream(
     workspace,
     `${tool.name} plan`,
@@ -195,12 +195,5 @@ function maskAll(job: Job, secrets: Iterable<string>): void {
   for (const secret of new Set(secrets)) if (isSecret(secret)) job.mask(secret);
 }
 
-/** A new name in the action's private folder. */
-const privateFile = (job: Job, extension: string): string =>
-  path.join(job.temporaryDirectory, `${randomUUID()}.${extension}`);
-
-async function writePrivate(job: Job, extension: string, text: string): Promise<string> {
-  const file = privateFile(job, extension);
-  await writeFile(file, text, { mode: 0o600 });
-  return file;
-}
+/** An action may plan twice: files of one plan must not replace those of another. */
+const newName = (extension: string): string => `${randomUUID()}.${extension}`;

@@ -3,11 +3,11 @@ import { upsertComment } from "../../lib/github/comment.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
 import { messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
+import { writePrivate } from "../../lib/runtime/private-file.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import type { Document } from "./report/document.ts";
 import { fit } from "./report/fit.ts";
 import type { Subject } from "./report/documents.ts";
-import { writePrivate } from "./write.ts";
 
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
 const SUMMARY_BYTES = 900_000;

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { Job } from "../../lib/runtime/job.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
+import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { plan, tryApply } from "../../lib/terraform/workspace.ts";
 import type { Planned, Workspace } from "../../lib/terraform/workspace.ts";
 import type { Inputs, Outputs } from "./contract.ts";
@@ -13,7 +14,6 @@ import { applyDocument, failureDocument, headline, planDocument } from "./report
 import type { Subject } from "./report/documents.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
-import { writePrivate } from "./write.ts";
 
 /** Plans a workspace and tells about it; with `command: apply` applies exactly that plan and tells what came of it. */
 export async function run(inputs: Inputs, job: Job): Promise<Outputs | undefined> {

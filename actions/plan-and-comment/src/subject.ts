@@ -8,7 +8,7 @@ import type { Subject } from "./report/documents.ts";
 /** What a report says about itself: target, tool, commit, run. */
 export function subjectOf(inputs: Inputs, { directory, tool }: Workspace, job: Job): Subject {
   const { context } = job;
-  const relative = path.relative(job.workspace, directory);
+  const relative = path.relative(job.checkout, directory);
   const suffix = inputs.workspace === undefined ? "" : ` (${inputs.workspace})`;
   return {
     label: inputs.label ?? "",

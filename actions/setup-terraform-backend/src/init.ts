@@ -87,7 +87,7 @@ const workspaceFailed = (name: string, { stderr, stdout }: Finished) =>
 function printed(workspace: Workspace, title: string, argv: string[]): Promise<Finished> {
   const { job, tool, directory, environment } = workspace;
   return job.log.group(title, () =>
-    job.log.foreign((print) =>
+    job.log.withCommandsStopped((print) =>
       execute({
         program: tool.path,
         arguments: argv,

@@ -1,8 +1,7 @@
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { openSession } from "../../lib/aws/session.ts";
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
+import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { findDirectory } from "../../lib/terraform/directory.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
 import { backendFile } from "./backend-file.ts";
@@ -16,13 +15,8 @@ import { findRequirements } from "./version.ts";
 
 /** Finds or installs the tool, makes sure that the state's bucket is there and safe, and initialises the workspace. */
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
-  const directory = await findDirectory(job.workspace, inputs.workingDirectory);
-  const requirements = await findRequirements(
-    inputs.version,
-    inputs.tool,
-    directory,
-    job.workspace,
-  );
+  const directory = await findDirectory(job.checkout, inputs.workingDirectory);
+  const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.checkout);
   const tool = await provideTool(inputs, requirements, job);
   job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
 
@@ -100,7 +94,5 @@ async function writeBackend(
     kmsKeyId: inputs.kmsKeyId,
     accountId: session?.accountId,
   };
-  const file = path.join(job.temporaryDirectory, "backend.hcl");
-  await writeFile(file, backendFile(backend, inputs.backendConfig), { mode: 0o600 });
-  return file;
+  return writePrivate(job, "backend.hcl", backendFile(backend, inputs.backendConfig));
 }

@@ -22,7 +22,7 @@ export async function build(
   environment: Readonly<Record<string, string>>,
   job: Job,
 ): Promise<Pushed | undefined> {
-  const finished = await job.log.foreign((line) =>
+  const finished = await job.log.withCommandsStopped((line) =>
     execute({
       program: "docker",
       arguments: buildArguments(request),
@@ -47,7 +47,7 @@ function failure(name: string, request: BuildRequest, output: string, exitCode: 
   if (place !== undefined)
     job.log.error(message, {
       title: `${name}: ${reason}`,
-      file: relative(request.file, job.workspace),
+      file: relative(request.file, job.checkout),
       startLine: place.line,
     });
   return toolError({

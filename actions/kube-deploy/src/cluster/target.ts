@@ -22,7 +22,7 @@ export async function openTarget(inputs: Inputs, job: Job): Promise<Target> {
   const environment = outsideOfClusters(session?.environment ?? job.environment);
   const { kubeconfig } = inputs;
   if (kubeconfig !== undefined) {
-    const file = path.resolve(job.workspace, kubeconfig);
+    const file = path.resolve(job.checkout, kubeconfig);
     const access = await readKubeconfig(file, job, environment);
     // The providers read KUBE_CONFIG_PATH only, everything else KUBECONFIG (K-E 61).
     const paths = { KUBECONFIG: file, KUBE_CONFIG_PATH: file };

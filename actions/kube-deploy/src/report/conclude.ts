@@ -165,7 +165,7 @@ async function print(findings: readonly Finding[], job: Job): Promise<void> {
   for (const finding of findings) {
     const { workload, cause } = finding;
     await job.log.group(`Diagnosis of ${nameOf(workload)}`, () =>
-      job.log.foreign((line) => {
+      job.log.withCommandsStopped((line) => {
         textOf(finding).split("\n").forEach(line);
         return Promise.resolve();
       }),

@@ -1,4 +1,4 @@
-import { seconds } from "../../../lib/runtime/action.ts";
+import { formatSeconds } from "../../../lib/text/duration.ts";
 import { userError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { explain } from "../cluster/explain.ts";
@@ -59,7 +59,7 @@ export async function watchWorkloads(
           log.notice(`${kind} objects cannot be read, reasons will say less: ${error.message}`),
         onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
       });
-      return { ...outcome, seconds: seconds(performance.now() - started) };
+      return { ...outcome, seconds: formatSeconds(performance.now() - started) };
     } catch (error) {
       throw explain(error, target.where);
     }
