@@ -46,8 +46,8 @@ const PURE = [
   "actions/plan-and-comment/src/{plan,render}/**/*.ts",
   "actions/build-push-ecr/src/{tags,arguments,images,metadata,cause}.ts",
   "actions/build-push-ecr/src/ecr/mutability.ts",
-  "actions/setup-terraform-backend/src/constraint.ts",
-  "actions/setup-terraform-backend/src/install/releases.ts",
+  "actions/setup-terraform-backend/src/tool/constraint.ts",
+  "actions/setup-terraform-backend/src/tool/releases.ts",
   "actions/kube-deploy/src/{readiness,diagnosis}/**/*.ts",
 ];
 

@@ -10,8 +10,8 @@ import type { EnsuredBucket } from "./bucket/ensure.ts";
 import { init, selectWorkspace } from "./init.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import { summary } from "./summary.ts";
-import { provideTool } from "./tool.ts";
-import { findRequirements } from "./version.ts";
+import { provideTool } from "./tool/provide.ts";
+import { findRequirements } from "./tool/requirements.ts";
 
 /** Finds or installs the tool, makes sure that the state's bucket is there and safe, and initialises the workspace. */
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {

@@ -14,12 +14,12 @@ import {
 import {
   parseConstraint,
   satisfies,
-} from "../../../../actions/setup-terraform-backend/src/constraint.ts";
+} from "../../../../actions/setup-terraform-backend/src/tool/constraint.ts";
 import { explainInit } from "../../../../actions/setup-terraform-backend/src/init-failures.ts";
 import {
   requiredVersions,
   versionIn,
-} from "../../../../actions/setup-terraform-backend/src/version.ts";
+} from "../../../../actions/setup-terraform-backend/src/tool/requirements.ts";
 import type { Workspace } from "../../../../actions/lib/terraform/workspace.ts";
 
 describe("constraints, by terraform's rules (P-E 64)", () => {

@@ -1,11 +1,11 @@
-import type { Job } from "../../lib/runtime/job.ts";
-import { ActionError } from "../../lib/runtime/errors.ts";
-import { findTool } from "../../lib/terraform/tool.ts";
-import type { Tool } from "../../lib/terraform/tool.ts";
-import type { Inputs } from "./contract.ts";
-import { install } from "./install/install.ts";
-import { exactVersion, parseRequirements, unfulfilled } from "./version.ts";
-import type { Requirement, Wish } from "./version.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import { findTool } from "../../../lib/terraform/tool.ts";
+import type { Tool } from "../../../lib/terraform/tool.ts";
+import type { Inputs } from "../contract.ts";
+import { install } from "./install.ts";
+import { exactVersion, findUnmet } from "./requirements.ts";
+import type { VersionRequirement } from "./requirements.ts";
 
 export interface ProvidedTool extends Tool {
   /** Where it came from, for people. */
@@ -15,25 +15,24 @@ export interface ProvidedTool extends Tool {
 /**
  * The tool on PATH when its version fits (unless fallback-to-path is false), else one from the tool cache, else a
  * checked download.
- * @throws ActionError `invalid-version`, `tool-broken`, `no-such-version`, `download-failed`, `checksum-mismatch`
+ * @throws ActionError `tool-broken`, `no-such-version`, `download-failed`, `checksum-mismatch`
  */
 export async function provideTool(
   inputs: Inputs,
-  requirements: readonly Requirement[],
+  requirements: readonly VersionRequirement[],
   job: Job,
 ): Promise<ProvidedTool> {
-  const wishes = parseRequirements(requirements);
   if (inputs.fallbackToPath) {
-    const found = await fittingToolOnPath(inputs.tool, wishes, job);
+    const found = await findFittingTool(inputs.tool, requirements, job);
     if (found !== undefined) return { ...found, source: "PATH" };
   }
   const installed = await job.log.group(`Install ${inputs.tool}`, () =>
     install(
       {
         tool: inputs.tool,
-        exactly: exactVersion(wishes),
-        accepts: (version) => unfulfilled(wishes, version) === undefined,
-        described: wishes
+        exactly: exactVersion(requirements),
+        accepts: (version) => findUnmet(requirements, version) === undefined,
+        described: requirements
           .map(({ constraint, source }) => `${constraint} (${source})`)
           .join(" and "),
         mirror: inputs.mirrorUrl,
@@ -46,9 +45,10 @@ export async function provideTool(
   return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
 }
 
-async function fittingToolOnPath(
+/** The tool on PATH; undefined when there is none, or its version does not meet the requirements. */
+async function findFittingTool(
   name: Tool["name"],
-  wishes: readonly Wish[],
+  requirements: readonly VersionRequirement[],
   job: Job,
 ): Promise<Tool | undefined> {
   let tool: Tool;
@@ -58,10 +58,10 @@ async function fittingToolOnPath(
     if (error instanceof ActionError && error.reason === "tool-not-found") return undefined;
     throw error;
   }
-  const missed = unfulfilled(wishes, tool.version);
-  if (missed === undefined) return tool;
+  const unmet = findUnmet(requirements, tool.version);
+  if (unmet === undefined) return tool;
   job.log.info(
-    `${tool.path} is ${tool.name} ${tool.version}, but ${missed.source} wants ${missed.constraint}`,
+    `${tool.path} is ${tool.name} ${tool.version}, but ${unmet.source} demands ${unmet.constraint}`,
   );
   return undefined;
 }
