@@ -4,7 +4,7 @@ import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.t
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean } from "../../lib/runtime/input-types.ts";
 import { IMAGE_FAILURES } from "./failure-reasons.ts";
-import { images, tagTemplates } from "./image-inputs.ts";
+import { images, tagTemplates } from "./images/image-inputs.ts";
 
 export type Inputs = InputsOf<typeof contract>;
 export type Outputs = OutputsOf<typeof contract>;

@@ -68,6 +68,10 @@ export const CHANGE_FAILURES = {
     meaning: "the AWS session ended during the work",
     fix: "raise the role's maximum session duration",
   },
+  "bucket-missing": {
+    meaning: "the bucket of the state does not exist",
+    fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
+  },
   "access-denied": {
     meaning: "the role lacks a permission; the message names it",
     fix: "allow the named action to the role",

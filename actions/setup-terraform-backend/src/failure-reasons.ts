@@ -64,6 +64,14 @@ export const BACKEND_FAILURES = {
     meaning: "a module could not be fetched",
     fix: "check its source and access",
   },
+  "credentials-expired": {
+    meaning: "the AWS session ended during the work",
+    fix: "raise the role's maximum session duration",
+  },
+  "state-locked": {
+    meaning: "another run holds the state's lock",
+    fix: "wait for it; when that run is dead, run `terraform force-unlock` with the lock's id",
+  },
   "access-denied": {
     meaning: "the role may not read the state",
     fix: "allow the statements above",

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
+import type { Digest } from "../../../lib/image-reference.ts";
 import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
 import type { Login } from "../ecr/login.ts";
 
 /** A manifest or index exactly as the registry sent it. */
 export interface Manifest {
   /** sha256 of the bytes, computed here. */
-  digest: string;
+  digest: Digest;
   mediaType: string;
   bytes: Buffer;
 }
@@ -33,7 +34,7 @@ export function registryAt({
   authorization,
 }: Pick<Login, "url" | "authorization">): RegistryClient {
   const headers = { authorization: `Basic ${authorization}` };
-  const ask = async (path: string, init: RequestInit): Promise<Response> => {
+  const request = async (path: string, init: RequestInit): Promise<Response> => {
     try {
       // fetch drops the Authorization header when ECR redirects a blob to S3, which would refuse it.
       return await fetch(`${url}/v2/${path}`, init);
@@ -48,7 +49,7 @@ export function registryAt({
   return {
     async manifest(repository, reference) {
       const path = `${repository}/manifests/${reference}`;
-      const response = await ask(path, { headers: { ...headers, accept: ACCEPT } });
+      const response = await request(path, { headers: { ...headers, accept: ACCEPT } });
       if (response.status === 404) return undefined;
       if (!response.ok) throw await refused(path, response);
       const bytes = Buffer.from(await response.arrayBuffer());
@@ -57,7 +58,7 @@ export function registryAt({
     },
     async json(repository, digest) {
       const path = `${repository}/blobs/${digest}`;
-      const response = await ask(path, { headers });
+      const response = await request(path, { headers });
       if (!response.ok) throw await refused(path, response);
       return response.json();
     },
@@ -65,13 +66,13 @@ export function registryAt({
       const path = `${repository}/manifests/${tag}`;
       const body = new Uint8Array(bytes);
       const init = { method: "PUT", headers: { ...headers, "content-type": mediaType }, body };
-      const response = await ask(path, init);
+      const response = await request(path, init);
       if (!response.ok) throw await refused(path, response);
     },
   };
 }
 
-export const digestOf = (bytes: Buffer): string =>
+const digestOf = (bytes: Buffer): Digest =>
   `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 async function refused(path: string, response: Response) {
@@ -82,7 +83,7 @@ async function refused(path: string, response: Response) {
 const unavailable = (path: string, what: string, cause: unknown) =>
   serviceError({
     reason: "registry-unavailable",
-    message: `the registry ${what} (asked for ${path})`,
+    message: `the registry ${what} (requested: ${path})`,
     fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",
     cause,
   });

@@ -1,6 +1,6 @@
 import { serviceError } from "../../../lib/runtime/errors.ts";
 import type { ActionError, Failure } from "../../../lib/runtime/errors.ts";
-import { ApiError, ConnectionError } from "../kubernetes/errors.ts";
+import { ApiError, ConnectionError } from "../api/errors.ts";
 
 /** Who asks which cluster, for texts. Without AWS there is only the server. */
 export interface Where {

@@ -1,7 +1,7 @@
 import { ActionError, toolError } from "../../../lib/runtime/errors.ts";
 import { accessEntryCommands, explain, forbidden, ruleFrom } from "../cluster/explain.ts";
 import type { Where } from "../cluster/explain.ts";
-import { ConnectionError } from "../kubernetes/errors.ts";
+import { ConnectionError } from "../api/errors.ts";
 
 const textOf = ({ message, detail = "" }: ActionError): string => `${message}\n${detail}`;
 

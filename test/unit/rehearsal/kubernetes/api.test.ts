@@ -356,7 +356,7 @@ describe("lists and watches", () => {
     expect(seen).toStrictEqual(["MODIFIED", "DELETED", "ADDED", "DELETED"]);
   });
 
-  it("starts with everything and a bookmark, and says 410 to the forgetful (K-E 48)", async () => {
+  it("must not be lost: 410 watches: starts with everything and a bookmark, and says 410 to the forgetful (K-E 48)", async () => {
     kube = await start();
     const lines = async (query: string, count: number) => {
       const stream = await open(kube, `/api/v1/namespaces?watch=1&${query}`);
@@ -388,7 +388,7 @@ describe("lists and watches", () => {
     expect([gone?.type, gone?.object.code]).toStrictEqual(["ERROR", 410]);
   });
 
-  it("answers scripted faults: 429 with Retry-After, a cut connection (K-E 48)", async () => {
+  it("must not be lost: 429 watches: scripted faults with Retry-After, a cut connection (K-E 48)", async () => {
     kube = await start();
     kube.faults.add({
       match: { path: /pods/ },
@@ -441,7 +441,7 @@ describe("namespaces and owners", () => {
   });
 });
 
-describe("a kept world", () => {
+describe("must not be lost: kept worlds", () => {
   it("comes back with its CA, its objects, its pods still running and their logs", async () => {
     const directory = mkdtempSync(join(tmpdir(), "kubernetes-"));
     kube = await start({ directory });
