@@ -3,12 +3,11 @@ import { codeOf } from "../../../lib/aws/sdk-error.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import { doubling, retry } from "../../../lib/retry.ts";
 import { userError } from "../../../lib/runtime/errors.ts";
-import { settingsOf } from "./converge.ts";
-import type { Setting } from "./converge.ts";
 import { bucketExists, createBucket } from "./create.ts";
 import { bucketError } from "./failure.ts";
 import type { Bucket } from "./failure.ts";
-import type { Finding } from "./settings.ts";
+import { settingsOf } from "./settings.ts";
+import type { Finding, Setting } from "./settings.ts";
 
 export interface EnsuredBucket {
   created: boolean;
