@@ -24,7 +24,8 @@ export interface Interface {
 
 const FAILURE_REASON: OutputDeclaration = {
   type: "string",
-  description: "Why the action failed: one of the words of the README's table.",
+  when: "the action fails",
+  description: "Why the action failed, one of the failure reasons in the README.",
 };
 
 /** What action.yml says about a contract. */

@@ -1,5 +1,4 @@
-import type { ActionError } from "../../lib/runtime/errors.ts";
-import { userError } from "../../lib/runtime/errors.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
 import type { State } from "../../lib/terraform/state.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { plan, readState, tryApply } from "../../lib/terraform/workspace.ts";
@@ -69,7 +68,7 @@ async function planWorkspace(workspace: Workspace, inputs: Inputs, where: Where)
 function requireSameCluster({ plan: { variables } }: Planned, name: string | undefined): void {
   const planned = variables?.["cluster_name"]?.value;
   if (name === undefined || typeof planned !== "string" || planned === name) return;
-  throw userError({
+  throw new ActionError({
     reason: "cluster-mismatch",
     message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing was changed`,
     fix: "make both the same, or remove cluster_name from the variable files: it is then set to cluster-name",

@@ -5,7 +5,7 @@ import { readContext } from "../github/context.ts";
 import { Redactor } from "../redact/redactor.ts";
 import { formatSeconds } from "../text/duration.ts";
 import type { Contract, InputsOf, OutputsOf } from "./contract.ts";
-import { ActionError, messageOf, serviceError } from "./errors.ts";
+import { ActionError, messageOf } from "./errors.ts";
 import type { Job } from "./job.ts";
 import { createLog } from "./log.ts";
 import { VERSION } from "./version.ts";
@@ -110,7 +110,7 @@ function childEnvironment(): Record<string, string> {
 
 async function idToken(audience: string, mask: (secret: string) => void): Promise<string> {
   if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
-    throw serviceError({
+    throw new ActionError({
       reason: "no-id-token",
       message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
       fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
@@ -120,10 +120,10 @@ async function idToken(audience: string, mask: (secret: string) => void): Promis
     mask(token);
     return token;
   } catch (error) {
-    throw serviceError({
+    throw new ActionError({
       reason: "no-id-token",
       message: `GitHub gave no OIDC token: ${messageOf(error).split("\n")[0] ?? ""}`,
-      fix: "run the job again; https://www.githubstatus.com tells whether Actions has trouble",
+      fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
       cause: error,
     });
   }

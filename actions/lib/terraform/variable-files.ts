@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
-import { userError } from "../runtime/errors.ts";
+import { ActionError } from "../runtime/errors.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -18,7 +18,7 @@ export function findVariableFiles(
       ];
       for (const place of places) if (await exists(place)) return place;
       const shown = places.map((place) => path.relative(job.checkout, place));
-      throw userError({
+      throw new ActionError({
         reason: "variable-file-missing",
         message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,
         fix: "correct the path; it is looked for in working-directory, then from the repository's root",

@@ -3,8 +3,7 @@ import path from "node:path";
 import { execute, lastLines } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
 import { isSecret } from "../redact/redactor.ts";
-import { messageOf, toolError } from "../runtime/errors.ts";
-import type { ActionError } from "../runtime/errors.ts";
+import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
@@ -139,7 +138,7 @@ export async function readState(workspace: Workspace): Promise<State> {
 const show = (workspace: Workspace, file: string): Promise<string> =>
   read(workspace, ["show", "-json", file]);
 
-/** Standard output of a reading command, from its JSON on: warnings of old tools may stand before it (P-E 50). */
+/** Standard output of a reading command, from its JSON on: warnings of old tools may stand before it. */
 async function read(workspace: Workspace, argv: string[]): Promise<string> {
   const finished = await execute({
     program: workspace.tool.path,
@@ -154,7 +153,7 @@ async function read(workspace: Workspace, argv: string[]): Promise<string> {
 
 function failureOfReading(workspace: Workspace, argv: string[], finished: Finished): ActionError {
   const command = `${workspace.tool.name} ${argv.slice(0, 2).join(" ")}`;
-  return toolError({
+  return new ActionError({
     reason: "read-failed",
     message: `${command} ended with exit code ${finished.exitCode}`,
     fix: "the lines below name the cause; run setup-terraform-backend with the same working-directory first",
@@ -166,7 +165,7 @@ function readable<T>(what: "plan" | "state" | "outputs", parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw toolError({
+    throw new ActionError({
       reason: `${what}-unreadable`,
       message: `the JSON of the ${what} cannot be read: ${messageOf(error)}`,
       fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
@@ -182,7 +181,7 @@ function failed(
 ): ActionError {
   const evidence = [...run.text, run.finished.stderr].join("\n");
   if (workspace.job.cancelled.aborted)
-    return toolError({
+    return new ActionError({
       reason: "cancelled",
       message: `${workspace.tool.name} ${operation} was cancelled`,
       fix: "run the job again when the cancelled change is wanted after all",

@@ -1,5 +1,5 @@
 import { openSession } from "../../lib/aws/session.ts";
-import { userError } from "../../lib/runtime/errors.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
@@ -22,7 +22,7 @@ async function environmentOf(inputs: Inputs, job: Job): Promise<Record<string, s
       ? { ...job.environment }
       : { ...job.environment, AWS_REGION: region };
   if (region === undefined)
-    throw userError({
+    throw new ActionError({
       reason: "invalid-input",
       message:
         "aws-region: nothing is given, and AWS_REGION is not set; role-arn and expected-account-id need it",

@@ -43,7 +43,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs | undefined
   }
 }
 
-/** GitHub gives a fork's run no credentials and a token that cannot comment (P-E 66); nothing is planned with its code. */
+/** GitHub gives a fork's run no credentials and a token that cannot comment; nothing is planned with its code. */
 function refuseFork(job: Job): void {
   const text =
     "This pull request comes from a fork, so its run has no credentials and no plan was made. A maintainer who has read the change can push it to a branch of this repository.";

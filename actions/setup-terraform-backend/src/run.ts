@@ -67,13 +67,13 @@ async function bucketOf(
   const title = `Bucket ${bucket} in account ${session.accountId}`;
   return job.log.group(title, async () => {
     const ensured = await ensureBucket(bucket, inputs.kmsKeyId, mode, session);
-    job.log.info(ensured.created ? "created" : "it exists");
+    job.log.info(ensured.created ? "created" : "the bucket exists");
     for (const { setting, wanted, found, result } of ensured.findings)
       job.log.info(`${setting}: wanted ${wanted}, found ${found}: ${result}`);
     const different = ensured.findings.filter(({ result }) => result === "differs");
     if (different.length > 0)
       job.log.warning(
-        `the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure puts it right`,
+        `the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`,
       );
     return ensured;
   });

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { execute, lastLines } from "../../../lib/process/execute.ts";
-import { toolError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { buildArguments } from "./arguments.ts";
 import type { BuildRequest } from "./arguments.ts";
@@ -57,7 +56,7 @@ async function runDocker(
     }),
   );
   if (job.cancelled.aborted)
-    throw toolError({ reason: "cancelled", message: `the build of ${name} was cancelled` });
+    throw new ActionError({ reason: "cancelled", message: `the build of ${name} was cancelled` });
   const { exitCode, stdout, stderr } = finished;
   if (exitCode !== 0) throw buildError(name, request, `${stdout}\n${stderr}`, exitCode, job);
 }
@@ -80,7 +79,7 @@ function buildError(
       file: relativeTo(job.checkout, request.file),
       startLine: place.line,
     });
-  return toolError({
+  return new ActionError({
     reason,
     message: `${name} was not built: ${summary}${where}`,
     fix,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Digest } from "../../../lib/image-reference.ts";
-import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Login } from "../ecr/login.ts";
 
 /** A manifest or index exactly as the registry sent it. */
@@ -81,7 +81,7 @@ async function refused(path: string, response: Response) {
 }
 
 const unavailable = (path: string, what: string, cause: unknown) =>
-  serviceError({
+  new ActionError({
     reason: "registry-unavailable",
     message: `the registry ${what} (requested: ${path})`,
     fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",

@@ -1,5 +1,5 @@
-import { serviceError } from "../../../lib/runtime/errors.ts";
-import type { ActionError, Failure } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { Failure } from "../../../lib/runtime/errors.ts";
 import { ApiError, ConnectionError } from "../api/errors.ts";
 
 /** Who asks which cluster, for texts. Without AWS there is only the server. */
@@ -36,11 +36,11 @@ export function accessEntryCommands(eks: NonNullable<Where["eks"]>): string {
 
 /** An answer or the lack of one, as an error with its fix. Anything else comes back as it is. */
 export function explain(error: unknown, where: Where): unknown {
-  if (error instanceof ConnectionError) return serviceError(connectionFailure(error, where));
+  if (error instanceof ConnectionError) return new ActionError(connectionFailure(error, where));
   if (!(error instanceof ApiError)) return error;
   if (error.status === 401) return unauthorized(error, where);
   if (error.status === 403) return forbidden(error.message, where);
-  return serviceError({
+  return new ActionError({
     reason: "cluster-error",
     message: `the API server ${where.server} answered ${error.status}: ${error.message}`,
     fix: "run the job again; if it stays, look at the health of the cluster's control plane",
@@ -49,7 +49,7 @@ export function explain(error: unknown, where: Where): unknown {
 }
 
 function unauthorized(error: unknown, { server, eks }: Where): ActionError {
-  return serviceError({
+  return new ActionError({
     reason: "cluster-unauthorized",
     message:
       eks === undefined
@@ -70,7 +70,7 @@ export function forbidden(sentence: string, { eks }: Where): ActionError {
     eks === undefined
       ? ""
       : `; on EKS: ${accessEntryCommands(eks).split("\n")[1] ?? ""} (or a narrower policy of https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html)`;
-  return serviceError({
+  return new ActionError({
     reason: "cluster-forbidden",
     message: `the cluster refused (403): ${sentence}`,
     fix: `${rule === undefined ? "grant the named right" : `grant the rule ${JSON.stringify(rule)}`}${grant}`,

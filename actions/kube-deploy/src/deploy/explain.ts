@@ -1,4 +1,4 @@
-import { ActionError, toolError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import { accessEntryCommands, explain, forbidden, ruleFrom } from "../cluster/explain.ts";
 import type { Where } from "../cluster/explain.ts";
 import { ConnectionError } from "../api/errors.ts";
@@ -32,7 +32,7 @@ export function explainTerraform(error: unknown, where: Where): unknown {
 
 function explainRefusal(error: ActionError, text: string, where: Where): ActionError | undefined {
   const refuse = (reason: string, fix: string) =>
-    toolError({ reason, message: error.message, fix, cause: error, ...detailOf(error) });
+    new ActionError({ reason, message: error.message, fix, cause: error, ...detailOf(error) });
   if (/^\s*(?:\S+: )?Unauthorized$/m.test(text))
     return refuse(
       "cluster-unauthorized",
@@ -62,8 +62,8 @@ const detailOf = ({ detail }: ActionError): { detail?: string } =>
 /** The explanation, with terraform's own text as evidence. */
 function withCause(explained: unknown, error: ActionError): unknown {
   if (!(explained instanceof ActionError)) return error;
-  const { kind, reason, message, fix } = explained;
-  return new ActionError(kind, {
+  const { reason, message, fix } = explained;
+  return new ActionError({
     reason,
     message,
     ...(fix === undefined ? {} : { fix }),

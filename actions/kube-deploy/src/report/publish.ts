@@ -1,5 +1,4 @@
-import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import type { AppliedState } from "../apply.ts";
@@ -80,7 +79,7 @@ async function publishFailure(parts: ReportParts): Promise<ActionError> {
   );
   job.summarize(renderSummary({ ...summaryPartsOf(parts), findings, release: undefined }));
   await logFindings(findings, job);
-  return serviceError({
+  return new ActionError({
     ...failureOf(findings, rollout, inputs),
     outputs: {
       status: "failed",

@@ -1,5 +1,5 @@
-import type { ActionError, Failure } from "../../../lib/runtime/errors.ts";
-import { serviceError, userError } from "../../../lib/runtime/errors.ts";
+import type { Failure } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import { isReady } from "../readiness/verdict.ts";
 import type { Outcome } from "../rollout/await.ts";
 import type { Result } from "../rollout/decide.ts";
@@ -51,7 +51,7 @@ const LIMITS = {
 >;
 
 export const cancelledError = (): ActionError =>
-  userError({
+  new ActionError({
     reason: "cancelled",
     message:
       "the job was cancelled while it watched the rollout; the rollout continues in the cluster",
@@ -60,7 +60,7 @@ export const cancelledError = (): ActionError =>
 
 /** All workloads are healthy, but terraform has recorded a failure: its next plan would replace what it created. */
 export const healthyAfterWaitError = (waitError: ActionError): ActionError =>
-  serviceError({
+  new ActionError({
     reason: "healthy-after-wait",
     message: `all workloads are healthy now, but terraform had stopped waiting for them: ${waitError.message}`,
     fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first. Set wait_for_rollout = false in the workspace, because kube-deploy itself waits",

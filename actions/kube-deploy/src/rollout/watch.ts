@@ -1,5 +1,5 @@
 import { formatSeconds } from "../../../lib/text/duration.ts";
-import { userError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import type { AppliedState } from "../apply.ts";
@@ -35,7 +35,7 @@ export async function watchRollout(
 ): Promise<Rollout> {
   const workloads = workloadsOf(state);
   if (workloads.length === 0)
-    throw userError({
+    throw new ActionError({
       reason: "no-workloads",
       message: `the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job`,
       fix: "correct working-directory or workspace. The workloads of a helm_release are not watched",

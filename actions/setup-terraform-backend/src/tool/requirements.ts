@@ -1,6 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { userError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Tool } from "../../../lib/terraform/tool.ts";
 import { parseConstraint, satisfies } from "./constraint.ts";
 import type { Clause } from "./constraint.ts";
@@ -38,7 +38,7 @@ export async function findRequirements(
 function parseRequirement(constraint: string, source: string): VersionRequirement {
   const clauses = parseConstraint(constraint);
   if (clauses === undefined)
-    throw userError({
+    throw new ActionError({
       reason: "invalid-version",
       message: `${source} says "${constraint}", which is neither a version nor a constraint`,
       fix: "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2",

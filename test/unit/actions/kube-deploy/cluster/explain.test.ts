@@ -15,7 +15,7 @@ import {
   ConnectionError,
   connectionError,
 } from "../../../../../actions/kube-deploy/src/api/errors.ts";
-import { ActionError, toolError, userError } from "../../../../../actions/lib/runtime/errors.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 
 const eks = {
   cluster: "fleet-dev",
@@ -109,7 +109,11 @@ describe("the API's answers", () => {
 
 describe("terraform's errors", () => {
   const failure = (message: string, detail = "") =>
-    toolError({ reason: "apply-failed", message: `terraform apply failed: ${message}`, detail });
+    new ActionError({
+      reason: "apply-failed",
+      message: `terraform apply failed: ${message}`,
+      detail,
+    });
   const rows: [string, string, RegExp][] = [
     [
       'namespaces "shop" is forbidden: User "x" cannot get resource "namespaces" in API group "" in the namespace "shop"',
@@ -137,7 +141,7 @@ describe("terraform's errors", () => {
   });
 
   test("an error with a reason of its own keeps it", () => {
-    const error = userError({ reason: "state-locked", message: "Unauthorized" });
+    const error = new ActionError({ reason: "state-locked", message: "Unauthorized" });
     expect(explainTerraform(error, where)).toBe(error);
   });
 
