@@ -314,7 +314,9 @@ describe("a rollout that cannot succeed", () => {
     putDeployment(0);
     api.set(PATHS.pods, pod(notFound));
     const summary = "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...";
-    const { outputs } = await kubeDeploy({ script: { applyErrors: [{ summary }] } });
+    const { outputs } = await kubeDeploy({
+      script: { applyErrors: [{ summary, address: "kubernetes_deployment_v1.backend" }] },
+    });
     expect(outputs["failure-reason"]).toBe("image-not-found");
   });
 
@@ -322,7 +324,7 @@ describe("a rollout that cannot succeed", () => {
     putDeployment(2);
     const summary = "Deployment exceeded its progress deadline";
     const { exitCode, outputs, stdout } = await kubeDeploy({
-      script: { applyErrors: [{ summary }] },
+      script: { applyErrors: [{ summary, address: "kubernetes_deployment_v1.backend" }] },
     });
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "healthy-after-wait"]);
     expect(stdout).toContain("terraform untaint");
@@ -425,7 +427,9 @@ describe("terraform's errors", () => {
   test("K-E 84: a refusal is told with the rule to grant", async () => {
     putDeployment(2);
     const { outputs, annotations } = await kubeDeploy({
-      script: { applyErrors: [{ summary: forbidden }] },
+      script: {
+        applyErrors: [{ summary: forbidden, address: "kubernetes_deployment_v1.backend" }],
+      },
     });
     expect(outputs["failure-reason"]).toBe("cluster-forbidden");
     expect(annotations.at(-1)?.text).toContain('"verbs":["create"]');

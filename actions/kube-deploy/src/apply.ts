@@ -4,9 +4,9 @@ import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { plan, readState, tryApply } from "../../lib/terraform/workspace.ts";
 import type { Planned, Workspace } from "../../lib/terraform/workspace.ts";
 import type { KubernetesClient } from "./api/client.ts";
-import type { Where } from "./cluster/explain.ts";
+import type { ClusterContext } from "./cluster/access-entry.ts";
 import { checkRights } from "./cluster/preflight.ts";
-import { explainTerraform, waitedForRollout } from "./deploy/explain.ts";
+import { waitedForRollout, withClusterCause } from "./cluster/provider-failure.ts";
 import type { Inputs } from "./contract.ts";
 import { workloadsOf } from "./workloads/workloads.ts";
 
@@ -22,7 +22,7 @@ export async function applyOrReadState(
   workspace: Workspace,
   inputs: Inputs,
   client: KubernetesClient,
-  where: Where,
+  where: ClusterContext,
 ): Promise<AppliedState> {
   if (inputs.command === "deploy") return await applyWorkspace(workspace, inputs, client, where);
   const state = await readState(workspace);
@@ -35,7 +35,7 @@ async function applyWorkspace(
   workspace: Workspace,
   inputs: Inputs,
   client: KubernetesClient,
-  where: Where,
+  where: ClusterContext,
 ): Promise<AppliedState> {
   const planned = await planWorkspace(workspace, inputs, where);
   const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
@@ -45,11 +45,15 @@ async function applyWorkspace(
     return { state: await readState(workspace), waitError: undefined };
   }
   const { error } = await tryApply(workspace, planned.file);
-  if (error !== undefined && !waitedForRollout(error)) throw explainTerraform(error, where);
+  if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
   return { state: await readState(workspace), waitError: error };
 }
 
-async function planWorkspace(workspace: Workspace, inputs: Inputs, where: Where): Promise<Planned> {
+async function planWorkspace(
+  workspace: Workspace,
+  inputs: Inputs,
+  where: ClusterContext,
+): Promise<Planned> {
   const { images } = inputs;
   const given = Object.keys(images).length > 0 ? { images } : {};
   try {
@@ -60,7 +64,7 @@ async function planWorkspace(workspace: Workspace, inputs: Inputs, where: Where)
     requireSameCluster(planned, inputs.clusterName);
     return planned;
   } catch (error) {
-    throw explainTerraform(error, where);
+    throw error instanceof ActionError ? withClusterCause(error, where) : error;
   }
 }
 

@@ -6,14 +6,14 @@ import type { Inputs } from "../contract.ts";
 import type { Access } from "../api/client.ts";
 import { accessOf, describeCluster } from "./describe.ts";
 import type { Cluster } from "./describe.ts";
-import type { Where } from "./explain.ts";
+import type { ClusterContext } from "./access-entry.ts";
 import { readKubeconfig } from "./kubeconfig.ts";
 
 /** The cluster of this deployment. */
 export interface Target {
   access: Access;
   /** Names for messages. */
-  where: Where;
+  where: ClusterContext;
   /** Environment of terraform. */
   environment: Record<string, string>;
 }
@@ -71,7 +71,7 @@ function hideOwnCluster(environment: Readonly<Record<string, string>>): Record<s
   return Object.fromEntries(pairs);
 }
 
-const whereOf = (cluster: Cluster, session: AwsSession): Where => ({
+const whereOf = (cluster: Cluster, session: AwsSession): ClusterContext => ({
   server: cluster.endpoint,
   eks: {
     cluster: cluster.name,

@@ -3,7 +3,7 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import type { AppliedState } from "../apply.ts";
-import { explain } from "../cluster/explain.ts";
+import { isClusterError, toActionError } from "../cluster/failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs } from "../contract.ts";
 import { isReady } from "../readiness/verdict.ts";
@@ -58,7 +58,7 @@ export async function watchRollout(
       });
       return { ...outcome, seconds: formatSeconds(performance.now() - begin) };
     } catch (error) {
-      throw explain(error, target.where);
+      throw isClusterError(error) ? toActionError(error, target.where) : error;
     }
   });
 }

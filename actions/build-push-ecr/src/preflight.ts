@@ -1,13 +1,13 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import type { Digest } from "../../../lib/image-reference.ts";
-import { ActionError } from "../../../lib/runtime/errors.ts";
-import type { Job } from "../../../lib/runtime/job.ts";
-import { existingTags } from "../ecr/existing.ts";
-import { isImmutable } from "../ecr/mutability.ts";
-import { openRepository } from "../ecr/repositories.ts";
-import type { RegistryClient } from "../registry/client.ts";
-import { factsOf } from "../registry/facts.ts";
-import type { ImageRequest } from "./requests.ts";
+import type { Digest } from "../../lib/image-reference.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+import { existingTags } from "./ecr/existing.ts";
+import { isImmutable } from "./ecr/mutability.ts";
+import { openRepository } from "./ecr/repositories.ts";
+import type { RegistryClient } from "./registry/client.ts";
+import { factsOf } from "./registry/facts.ts";
+import type { ImageRequest } from "./images/requests.ts";
 
 /** An image with what has to be done for it: build it, or use what an earlier run of the same commit pushed. */
 export type PlannedImage = ImageRequest &

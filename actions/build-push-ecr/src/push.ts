@@ -1,13 +1,13 @@
-import type { Digest } from "../../../lib/image-reference.ts";
-import type { Job } from "../../../lib/runtime/job.ts";
-import type { BuildRequest } from "../docker/arguments.ts";
-import { buildAndPushImage, buildImage } from "../docker/build.ts";
-import type { RegistryClient } from "../registry/client.ts";
-import { confirm } from "../registry/confirm.ts";
-import { factsOf } from "../registry/facts.ts";
+import type { Digest } from "../../lib/image-reference.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+import type { BuildRequest } from "./docker/arguments.ts";
+import { buildAndPushImage, buildImage } from "./docker/build.ts";
+import type { RegistryClient } from "./registry/client.ts";
+import { confirm } from "./registry/confirm.ts";
+import { factsOf } from "./registry/facts.ts";
 import type { PlannedImage } from "./preflight.ts";
-import type { ImageRequest } from "./requests.ts";
-import type { ImageResult } from "./results.ts";
+import type { ImageRequest } from "./images/requests.ts";
+import type { ImageResult } from "./images/results.ts";
 
 /** Where images go. */
 export interface Target {
