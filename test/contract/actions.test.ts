@@ -3,6 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { RULES as BUCKET_RULES } from "../../actions/setup-terraform-backend/src/bucket/failure.ts";
+import { RULES as BUILD_RULES } from "../../actions/build-push-ecr/src/docker/failure.ts";
+import { RULES as ECR_RULES } from "../../actions/build-push-ecr/src/ecr/failure.ts";
+import { RULES as CLUSTER_RULES } from "../../actions/kube-deploy/src/cluster/failure.ts";
+import { RULES as TERRAFORM_RULES } from "../../actions/lib/terraform/failures.ts";
 import { VERSION } from "../../actions/lib/runtime/version.ts";
 import { actionNames } from "../../scripts/bundle.ts";
 import { CONTRACTS, interfaceOf } from "../../scripts/interface.ts";
@@ -23,6 +28,22 @@ const read = (...parts: string[]) => readFileSync(path.join(ROOT, ...parts), "ut
 test("the version of the code is the version of the package", () => {
   expect((JSON.parse(read("package.json")) as { version: string }).version).toBe(VERSION);
 });
+
+/** Reasons that the rules of an action can give. The compiler holds every other reason to the tables of reasons. */
+const AFTER_INIT = TERRAFORM_RULES.filter(({ origin }) => origin !== "terraform init");
+const RULES: Record<string, readonly { reason: string }[]> = {
+  "build-push-ecr": [...BUILD_RULES, ...ECR_RULES],
+  "kube-deploy": [...CLUSTER_RULES, ...AFTER_INIT],
+  "plan-and-comment": AFTER_INIT,
+  "setup-terraform-backend": [
+    ...BUCKET_RULES,
+    // `init` writes no state.
+    ...TERRAFORM_RULES.filter(
+      ({ origin, reason }) =>
+        (origin === "terraform init" || origin === "backend") && reason !== "state-not-saved",
+    ),
+  ],
+};
 
 test("every action has a contract", () => {
   expect(CONTRACTS.map(({ name }) => name).sort()).toStrictEqual(actionNames());
@@ -71,6 +92,11 @@ describe.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
       const readme = read("actions", name, "README.md");
       for (const reason of Object.keys(contract.failures))
         expect(readme).toContain(`| \`${reason}\` `);
+    });
+
+    test("its contract has every reason that its rules can give", () => {
+      const reasons = (RULES[name] ?? []).map(({ reason }) => reason);
+      expect(Object.keys(contract.failures)).toStrictEqual(expect.arrayContaining(reasons));
     });
 
     test("its bundle is whole and at most 3 MB", () => {

@@ -104,3 +104,7 @@ export const IMAGE_FAILURES = {
     fix: "correct what the log names",
   },
 } as const;
+
+declare module "../../lib/runtime/errors.ts" {
+  interface FailureReasons extends Record<keyof typeof IMAGE_FAILURES, true> {}
+}

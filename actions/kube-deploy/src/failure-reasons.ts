@@ -171,3 +171,7 @@ export const ROLLOUT_FAILURES = {
     fix: "set `wait_for_rollout = false`, and untaint before the next apply",
   },
 } as const;
+
+declare module "../../lib/runtime/errors.ts" {
+  interface FailureReasons extends Record<keyof typeof ROLLOUT_FAILURES, true> {}
+}

@@ -17,3 +17,7 @@ export const SESSION_FAILURES = {
     fix: "correct `role-arn` or `expected-account-id`",
   },
 } as const;
+
+declare module "../runtime/errors.ts" {
+  interface FailureReasons extends Record<keyof typeof SESSION_FAILURES, true> {}
+}

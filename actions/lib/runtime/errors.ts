@@ -1,6 +1,14 @@
+/**
+ * Every value of the output `failure-reason`. Each table of failure reasons adds its own names by declaration merging,
+ * so the compiler refuses a reason that no README documents.
+ * https://www.typescriptlang.org/docs/handbook/declaration-merging.html#module-augmentation
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface FailureReasons {}
+export type FailureReason = keyof FailureReasons;
+
 export interface Failure {
-  /** Kebab-case, documented in the action's README, and set as the output `failure-reason`. */
-  reason: string;
+  reason: FailureReason;
   /** What happened, with the value that was met. One line. */
   message: string;
   /** What to do about it: a command, an input, a statement to add. */
@@ -14,7 +22,7 @@ export interface Failure {
 
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
 export class ActionError extends Error {
-  readonly reason: string;
+  readonly reason: FailureReason;
   readonly fix: string | undefined;
   readonly detail: string | undefined;
   readonly outputs: NonNullable<Failure["outputs"]>;

@@ -21,3 +21,7 @@ export const COMMON_FAILURES = {
     fix: "report it with the log of the step",
   },
 } as const;
+
+declare module "./errors.ts" {
+  interface FailureReasons extends Record<keyof typeof COMMON_FAILURES, true> {}
+}

@@ -77,3 +77,8 @@ export const CHANGE_FAILURES = {
     fix: "allow the named action to the role",
   },
 } as const;
+
+declare module "../runtime/errors.ts" {
+  interface FailureReasons
+    extends Record<keyof typeof TOOL_FAILURES, true>, Record<keyof typeof CHANGE_FAILURES, true> {}
+}

@@ -85,3 +85,7 @@ export const BACKEND_FAILURES = {
     fix: "correct what the tool's last lines in the log name",
   },
 } as const;
+
+declare module "../../lib/runtime/errors.ts" {
+  interface FailureReasons extends Record<keyof typeof BACKEND_FAILURES, true> {}
+}

@@ -1,4 +1,4 @@
-import type { Failure } from "../../../lib/runtime/errors.ts";
+import type { Failure, FailureReason } from "../../../lib/runtime/errors.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { isReady } from "../readiness/verdict.ts";
 import type { Outcome } from "../rollout/await.ts";
@@ -47,7 +47,7 @@ const LIMITS = {
     value: "noActivityTimeout",
   },
 } as const satisfies Partial<
-  Record<Result, { reason: string; input: string; value: keyof Timeouts }>
+  Record<Result, { reason: FailureReason; input: string; value: keyof Timeouts }>
 >;
 
 export const cancelledError = (): ActionError =>
