@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { parseFileCommand } from "../../rehearsal/runner/commands/file.ts";
+import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
 import { WorkflowCommands } from "../../rehearsal/runner/commands/workflow.ts";
 import { CONTRACTS } from "../../scripts/interface.ts";
 import type { WorkflowCommand } from "../../rehearsal/runner/commands/workflow.ts";
@@ -67,7 +67,7 @@ export async function runBundle(name: string, run: BundleRun): Promise<BundleRes
     ...inputVariables(name, run),
   };
   const { exitCode, stdout } = await spawned(path.join(ROOT, "dist", name, "index.js"), env);
-  const outputs = Object.fromEntries(parseFileCommand(readFileSync(outputFile, "utf8")));
+  const outputs = Object.fromEntries(readFileCommands(readFileSync(outputFile, "utf8")));
   checkReason(name, outputs["failure-reason"]);
   return {
     exitCode,

@@ -1,6 +1,6 @@
 import { access, constants, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { execute } from "../process/execute.ts";
+import { capture } from "../process/capture.ts";
 import { ActionError } from "../runtime/errors.ts";
 
 export interface Tool {
@@ -69,11 +69,7 @@ async function identify(
   program: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<Tool> {
-  const finished = await execute({
-    program,
-    arguments: ["version", "-json"],
-    environment: readingEnvironment(environment),
-  });
+  const finished = await capture(program, ["version", "-json"], readingEnvironment(environment));
   const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
   if (version === undefined)
     throw new ActionError({

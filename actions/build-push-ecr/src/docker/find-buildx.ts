@@ -40,7 +40,7 @@ async function buildxVersion(job: Job) {
     if (!(error instanceof ActionError && error.reason === "program-not-found")) throw error;
     throw new ActionError({
       reason: "docker-not-found",
-      message: "there is no docker on the PATH of this job",
+      message: "docker is not on the PATH of this job",
       fix: "use a runner with Docker (GitHub's Ubuntu runners have it), or install docker and buildx in a step before this one",
       cause: error,
     });

@@ -21,7 +21,7 @@ export async function openRepository(
   if (found === undefined)
     throw new ActionError({
       reason: "repository-not-found",
-      message: `there is no ECR repository ${name}`,
+      message: `the ECR repository ${name} does not exist`,
       fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
     });
   return {

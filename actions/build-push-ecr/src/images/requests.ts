@@ -40,13 +40,13 @@ function checkFiles(image: ImageInput, context: string, file: string): void {
   if (!existsSync(context) || !statSync(context).isDirectory())
     throw new ActionError({
       reason: "context-not-found",
-      message: `image ${image.name}: there is no folder ${image.context} in the workspace`,
+      message: `image ${image.name}: the folder ${image.context} does not exist in the checkout`,
       fix: "correct context (it is relative to the repository), or check the repository out in a step before this one",
     });
   if (!existsSync(file) || !statSync(file).isFile())
     throw new ActionError({
       reason: "dockerfile-not-found",
-      message: `image ${image.name}: there is no file ${image.file ?? path.join(image.context, "Dockerfile")} in the workspace`,
+      message: `image ${image.name}: the file ${image.file ?? path.join(image.context, "Dockerfile")} does not exist in the checkout`,
       fix: "correct file (it is relative to the repository, not to the context)",
     });
 }

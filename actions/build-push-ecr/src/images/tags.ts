@@ -30,12 +30,12 @@ const KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ["raw", ["value"]],
 ]);
 
-/** Why a text is no tag, or undefined when it is one. */
+/** Why a text cannot be an image tag; undefined when it can. */
 export function tagProblem(tag: string): string | undefined {
   if (!TAG.test(tag))
-    return `"${tag}" is no image tag: it has 1 to ${LONGEST} letters, digits, dots, hyphens and underscores and starts with none of . and -`;
+    return `"${tag}" is not a valid image tag. Expected 1 to ${LONGEST} letters, digits, dots, hyphens and underscores, and no . or - at the start`;
   if (RESERVED.test(tag))
-    return `"${tag}" is no good tag: signatures and attestations are kept under such names`;
+    return `"${tag}" cannot be used as a tag: signatures and attestations are kept under such names`;
   return undefined;
 }
 
@@ -52,8 +52,8 @@ export function parseTemplate(line: string): Template | { problem: string } {
   const type = pairs.get("type");
   const known = KEYS.get(type ?? "");
   if (type === undefined || known === undefined) return refuse("its type is unknown");
-  const strange = [...pairs.keys()].find((key) => key !== "type" && !known.includes(key));
-  if (strange !== undefined) return refuse(`type=${type} takes no ${strange}`);
+  const unknown = [...pairs.keys()].find((key) => key !== "type" && !known.includes(key));
+  if (unknown !== undefined) return refuse(`type=${type} takes no ${unknown}`);
   return templateOf(type, pairs, refuse);
 }
 

@@ -1,7 +1,7 @@
 import { conditionOf } from "../api/objects.ts";
 import type { Deployment } from "../api/objects.ts";
 import { evaluateEveryKind, notReported } from "./every-kind.ts";
-import { failed, progressing, ready, suspended } from "./verdict.ts";
+import { countPods, failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
 /** The largest 32-bit number stands for "no deadline"; the controller then writes no condition Progressing. */
@@ -44,8 +44,8 @@ function missingPods({ status = {} }: Deployment, desired: number): string | und
   if (updatedReplicas < desired)
     return `${updatedReplicas} of ${desired} pods are of the new version`;
   if (replicas > updatedReplicas)
-    return `${replicas - updatedReplicas} pods of an older version still exist`;
-  if (replicas > desired) return `${replicas - desired} surplus pods still exist`;
+    return `waiting for ${countPods(replicas - updatedReplicas)} of an older version to end`;
+  if (replicas > desired) return `waiting for ${countPods(replicas - desired)} too many to end`;
   if (readyReplicas < desired) return `${readyReplicas} of ${desired} pods ready`;
   if (availableReplicas < updatedReplicas)
     return `${availableReplicas} of ${updatedReplicas} pods available (minReadySeconds)`;

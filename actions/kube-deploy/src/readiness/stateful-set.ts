@@ -1,6 +1,6 @@
 import type { StatefulSet } from "../api/objects.ts";
 import { evaluateEveryKind, notReported } from "./every-kind.ts";
-import { progressing, ready, suspended } from "./verdict.ts";
+import { countPods, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
 /** Evaluates whether the newest version of a StatefulSet runs in all pods that its update strategy selects. */
@@ -14,19 +14,33 @@ export function evaluateStatefulSet(set: StatefulSet): Verdict {
   if (status?.observedGeneration === undefined) return notReported(counts);
   const missing = missingPods(set, desired);
   if (missing !== undefined) return progressing(counts, missing);
-  if (spec.updateStrategy?.type === "OnDelete") return evaluateOnDelete(set, counts);
   const { updatedReplicas = 0, currentRevision, updateRevision } = status;
-  // Only with two revisions updatedReplicas says something: with one, some controllers leave it at zero.
-  if (currentRevision === updateRevision) return ready(counts);
-  const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
-  // A partition keeps the pods with a lower ordinal at the current revision.
-  const selected = Math.max(0, desired - partition);
-  if (updatedReplicas < selected)
-    return progressing(counts, `${updatedReplicas} of ${selected} pods are of the new version`);
-  // The API server writes partition 0 itself, so that a partition is given does not mean that it is wanted.
-  if (partition === 0)
-    return progressing(counts, "all pods are updated; the controller has not completed the update");
+  const partition = partitionOf(set);
+  if (updatedReplicas < desired - partition) {
+    const message = `${updatedReplicas} of ${desired - partition} pods are of the new version`;
+    return spec.updateStrategy?.type === "OnDelete"
+      ? suspended(
+          counts,
+          `${message}; update strategy OnDelete keeps the others until they are deleted`,
+        )
+      : progressing(counts, message);
+  }
+  // Only after a rolling update of all pods the controller makes the new revision the current one.
+  const isRolling = spec.updateStrategy?.type !== "OnDelete" && partition === 0;
+  if (isRolling && currentRevision !== updateRevision)
+    return progressing(counts, "all pods are updated; its controller has not completed the update");
   return ready(counts);
+}
+
+/**
+ * The number of pods, from ordinal 0 on, that keep the current revision. Without an update all pods have the same
+ * revision, also those above the partition; a pod of a withdrawn update is replaced.
+ */
+function partitionOf({ spec, status = {} }: StatefulSet): number {
+  const { currentRevision, updateRevision } = status;
+  // The API server writes partition 0 itself, so that a partition is given does not mean that it is wanted.
+  const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
+  return currentRevision === updateRevision ? 0 : Math.min(partition, spec.replicas ?? 1);
 }
 
 /** What is still missing by the counters, of whatever revision; undefined: nothing. */
@@ -34,17 +48,8 @@ function missingPods({ status = {} }: StatefulSet, desired: number): string | un
   const { replicas = 0, readyReplicas = 0, availableReplicas } = status;
   if (replicas < desired) return `${replicas} of ${desired} pods exist`;
   if (readyReplicas < desired) return `${readyReplicas} of ${desired} pods ready`;
-  if (replicas > desired) return `${replicas - desired} surplus pods still exist`;
+  if (replicas > desired) return `waiting for ${countPods(replicas - desired)} too many to end`;
   if (availableReplicas !== undefined && availableReplicas < desired)
     return `${availableReplicas} of ${desired} pods available (minReadySeconds)`;
   return undefined;
-}
-
-function evaluateOnDelete({ status = {} }: StatefulSet, counts: Counts): Verdict {
-  const { updatedReplicas = 0, currentRevision, updateRevision } = status;
-  if (currentRevision === updateRevision || updatedReplicas >= counts.desired) return ready(counts);
-  return suspended(
-    counts,
-    `${updatedReplicas} of ${counts.desired} pods are of the new version; update strategy OnDelete keeps the others until they are deleted`,
-  );
 }

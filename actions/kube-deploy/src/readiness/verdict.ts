@@ -49,3 +49,6 @@ export const failed = (counts: Counts, reason: FailureReason, message: string): 
   message,
   ...counts,
 });
+
+/** "1 pod", "2 pods". */
+export const countPods = (pods: number): string => `${pods} ${pods === 1 ? "pod" : "pods"}`;

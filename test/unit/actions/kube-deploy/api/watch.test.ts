@@ -138,7 +138,7 @@ describe("watch", () => {
     },
   );
 
-  test("must not be lost: 429 watches: 429 and 5xx are tried again (K-E 48)", async () => {
+  test("must not be lost: 429 watches: 429 and 5xx are retried (K-E 48)", async () => {
     for (const code of [429, 500, 503])
       api.script.push({
         match: /limit=/,
@@ -149,7 +149,7 @@ describe("watch", () => {
     expect(retries).toStrictEqual(["busy 429", "busy 500", "busy 503"]);
   });
 
-  test("must not be lost: half-open watches: a silent connection is opened anew (K-E 48)", async () => {
+  test("must not be lost: half-open watches: a silent connection is opened again (K-E 48)", async () => {
     const { until, retries } = start({ idle: 30 });
     await until("all ");
     while (versionsOf().length < 3) await new Promise((resolve) => setImmediate(resolve));

@@ -66,7 +66,7 @@ describe("kubeconfig", () => {
     exec: { apiVersion: "client.authentication.k8s.io/v1", command: "node", args: ["-e", script] },
   });
 
-  test("exec plugin: kept until it ends, anew when it was refused", async () => {
+  test("exec plugin: its token is kept until it expires or is refused", async () => {
     const access = await read(
       plugin(`
         const asked = JSON.parse(process.env.KUBERNETES_EXEC_INFO);

@@ -94,7 +94,7 @@ const crashes: Row[] = [
     message: /exec: "nope": not found; restarted 2 times/,
   },
   {
-    name: "one restart is told at the end only",
+    name: "one restart is reported only at the end",
     states: one(status({ restartCount: 1, state: { terminated: { exitCode: 2 } } })),
     reason: "container-restarted",
     fatalAt: NEVER,
@@ -136,7 +136,7 @@ describe("container", () => {
     expect(diagnose(one(state)).map(({ reason }) => reason)).toStrictEqual(["not-ready"]);
   });
 
-  test("K-E 46: of two containers the failing one is told", () => {
+  test("K-E 46: of two containers the failing one is reported", () => {
     const two = pod({
       phase: "Running",
       containers: [

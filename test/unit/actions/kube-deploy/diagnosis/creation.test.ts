@@ -28,7 +28,7 @@ describe("creation of pods", () => {
       reason,
       fatalAt: START + GRACE_PERIODS.podsRefused,
     });
-    // Without a condition (StatefulSet, DaemonSet, Job) the event tells.
+    // Without a condition (StatefulSet, DaemonSet, Job) the event says it.
     const job = {
       uid: "job-1",
       conditions: [],

@@ -31,7 +31,7 @@ const images: Row[] = [
     message: /not found/,
   },
   {
-    name: "F2: only the event tells",
+    name: "F2: only the event names the cause",
     states: one(waiting("ImagePullBackOff", backOff)),
     events: [event("Failed", `Failed to pull image "${IMAGE}": manifest unknown`)],
     reason: "image-not-found",

@@ -122,7 +122,7 @@ describe("pod", () => {
     expect(diagnose(states)).toStrictEqual([]);
   });
 
-  test("R6: an autoscaler at work begins the time anew", () => {
+  test("R6: an autoscaler at work starts the grace period again", () => {
     const history = new PodHistory(START);
     const fatalAt = (events: Event[], now: number) =>
       history.during(() => diagnosePod({ pod: pod(scheduling), events }, history, now))[0]?.fatalAt;

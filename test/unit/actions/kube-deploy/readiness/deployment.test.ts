@@ -29,7 +29,7 @@ const deployments: Row[] = [
     kind: "Deployment",
     status: { ...whole, replicas: 3 },
     state: "progressing",
-    message: /1 pods of an older version/,
+    message: /waiting for 1 pod of an older version to end/,
   },
   {
     name: "not all ready",

@@ -38,6 +38,13 @@ const sets: Row[] = [
     state: "progressing",
   },
   {
+    name: "K-E 25: a withdrawn update left a pod that is ready",
+    kind: "StatefulSet",
+    status: { ...wholeSet, updatedReplicas: 1 },
+    state: "progressing",
+    message: /1 of 2 pods are of the new version/,
+  },
+  {
     name: "K-E 25: partition 1 leaves one pod behind",
     kind: "StatefulSet",
     spec: partition(1),
