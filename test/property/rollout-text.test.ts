@@ -62,7 +62,13 @@ describe("text from the cluster", () => {
           name: "web",
           shortLived: false,
         };
-        const cause = { reason: "crash-loop", message, fix: message, fatalAt: 0, image: message };
+        const cause = {
+          reason: "crash-loop" as const,
+          message,
+          fix: message,
+          fatalAt: 0,
+          image: message,
+        };
         const verdict = { state: "progressing" as const, message, desired: 1, ready: 0 };
         const summary = renderSummary({
           environment: "dev",

@@ -1,6 +1,7 @@
 import { compare, parse } from "semver";
 
-interface Clause {
+/** One comparison of a constraint. */
+export interface Clause {
   operator: string;
   /** The version as it was written, without `v`. */
   text: string;
@@ -8,7 +9,7 @@ interface Clause {
 
 const CLAUSE = /^(=|!=|>=?|<=?|~>)?\s*v?(\d+(?:\.\d+){0,2}(?:-[\w.-]+)?)$/;
 
-/** Clauses of a constraint such as `>= 1.6, < 2`; undefined when it is none. `latest` has no clauses. */
+/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. `latest` has no clauses. */
 export function parseConstraint(text: string): Clause[] | undefined {
   if (text.trim() === "latest") return [];
   const clauses: Clause[] = [];
@@ -21,7 +22,7 @@ export function parseConstraint(text: string): Clause[] | undefined {
 }
 
 /**
- * Whether a version satisfies a constraint, by terraform's rules (P-E 64): `~> 1.9.0` allows 1.9.x, `~> 1.9` allows 1.x
+ * Whether a version satisfies a constraint, by terraform's rules: `~> 1.9.0` allows 1.9.x, `~> 1.9` allows 1.x
  * from 1.9 on, a bare version is exact.
  * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
  */

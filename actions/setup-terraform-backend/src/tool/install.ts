@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { cacheDir, extractZip, find } from "@actions/tool-cache";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { messageOf, serviceError, userError } from "../../../lib/runtime/errors.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import { downloadFile, fetchText } from "./download.ts";
 import { checksumIn, indexOf, newest, releaseOf, versionsIn } from "./releases.ts";
 import type { Release, ToolName } from "./releases.ts";
@@ -30,7 +30,7 @@ export interface Installed {
 const PROGRAMS = { terraform: "terraform", opentofu: "tofu" } as const;
 
 /**
- * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and puts it there. Nothing that
+ * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing that
  * was not checked is unpacked.
  * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
  */
@@ -46,7 +46,7 @@ export async function install(wanted: Wanted, job: Job): Promise<Installed> {
     wanted.mirror,
   );
   if (release === undefined)
-    throw userError({
+    throw new ActionError({
       reason: "no-such-version",
       message: `${wanted.tool} ${version} is not published for ${process.platform} on ${process.arch}`,
       fix: "use a Linux or macOS runner, or install the tool in the runner's image",
@@ -73,7 +73,7 @@ async function resolve(wanted: Wanted): Promise<string> {
   const versions = await listVersions(url);
   const version = newest(versions, (one) => wanted.accepts(one));
   if (version === undefined)
-    throw userError({
+    throw new ActionError({
       reason: "no-such-version",
       message: `no published version of ${tool} satisfies ${described} (${url})`,
       fix: "correct the input version, or required_version in the workspace",
@@ -86,9 +86,9 @@ async function listVersions(url: string): Promise<string[]> {
   try {
     return versionsIn(JSON.parse(text));
   } catch (error) {
-    throw serviceError({
+    throw new ActionError({
       reason: "download-failed",
-      message: `${url} is no list of versions: ${messageOf(error)}`,
+      message: `${url} is not a list of versions: ${messageOf(error)}`,
       fix: "check mirror-url, or give an exact version",
       cause: error,
     });
@@ -99,14 +99,14 @@ async function downloadChecked(wanted: Wanted, release: Release, archive: string
   const expected =
     wanted.checksum ?? checksumIn(await fetchText(release.checksumsUrl), release.archive);
   if (expected === undefined)
-    throw serviceError({
+    throw new ActionError({
       reason: "checksum-mismatch",
       message: `${release.checksumsUrl} has no single entry for ${release.archive}, so the download cannot be checked`,
       fix: "check mirror-url, or give the input checksum",
     });
   const actual = await downloadFile(release.archiveUrl, archive);
   if (actual !== expected)
-    throw serviceError({
+    throw new ActionError({
       reason: "checksum-mismatch",
       message: `${release.archiveUrl} has sha256 ${actual}, expected is ${expected}; it was deleted`,
       fix: "run the job again; if it stays so, do not trust this source (a proxy or mirror may have changed the file)",

@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { HttpClient } from "@actions/http-client";
 import { retry } from "../../../lib/retry.ts";
-import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 
 const STALL_MS = 60_000;
 
@@ -62,7 +62,7 @@ const isUnreachable = (error: unknown): boolean =>
   );
 
 function failed(url: string, error: unknown): Error {
-  return serviceError({
+  return new ActionError({
     reason: "download-failed",
     message: `${url} could not be downloaded: ${messageOf(error) || String((error as { code?: unknown }).code)}`,
     fix: "let the runner reach this address, give mirror-url, or install the tool in the runner's image (it is taken from PATH when its version fits)",

@@ -23,7 +23,7 @@ const INDEXES = {
 
 const PREFIXES = { terraform: "terraform", opentofu: "tofu" } as const;
 
-/** Node's names of systems and processors, in the words of the two publishers. */
+/** Node's names of systems and processors, and what the two publishers call them. */
 const SYSTEMS: Readonly<Record<string, string>> = { linux: "linux", darwin: "darwin" };
 const PROCESSORS: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64", arm: "arm" };
 
@@ -55,7 +55,7 @@ export function releaseOf(
 export const indexOf = (tool: ToolName, mirror?: string): string =>
   mirror === undefined ? INDEXES[tool] : `${mirror.replace(/\/+$/, "")}/index.json`;
 
-/** Versions named by either publisher's index. @throws SyntaxError when it is no such list */
+/** Versions named by either publisher's index. @throws SyntaxError when it is another document */
 export function versionsIn(index: unknown): string[] {
   const versions = (index as { versions?: unknown } | null)?.versions;
   if (typeof versions !== "object" || versions === null)
@@ -77,7 +77,7 @@ export const newest = (
     .at(-1);
 
 /**
- * The checksum that a SHA256SUMS file gives for exactly this file name, in lower case (H-E 38: not for a name that
+ * The checksum that a SHA256SUMS file gives for exactly this file name, in lower case (not for a name that
  * only contains it, with CRLF and upper case taken).
  */
 export function checksumIn(checksums: string, archive: string): string | undefined {
