@@ -13,7 +13,7 @@ import { workloadsOf } from "./workloads/workloads.ts";
 /** The state of the workspace after `deploy` has applied it, or as `verify` has read it. */
 export interface AppliedState {
   state: State;
-  /** Terraform failed while it waited for a rollout. Only the cluster knows the reason, so the rollout is watched next. */
+  /** Terraform gave up waiting for a rollout. Only the cluster knows the reason, so the rollout is watched next. */
   waitError: ActionError | undefined;
 }
 
