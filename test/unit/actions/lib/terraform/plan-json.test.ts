@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { kindOf, parsePlan } from "../../../../../actions/lib/terraform/plan.ts";
-import type { ResourceChange } from "../../../../../actions/lib/terraform/plan.ts";
+import { kindOf, parsePlan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import type { ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { planSecrets, stateSecrets } from "../../../../../actions/lib/terraform/secrets.ts";
 import {
   parseOutputs,
