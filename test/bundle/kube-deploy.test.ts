@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
@@ -35,9 +35,10 @@ afterAll(() => cloud.close());
 beforeEach(async () => {
   api = await new ScriptedApi().start();
   // The cluster accepts tokens that are signed with credentials of the deploy role.
-  api.authenticate = (token) => {
+  api.authenticate = async (token) => {
     try {
-      return cloud.aws.verifyClusterToken(token, "fleet-dev").canonicalArn === DEPLOY_ROLE;
+      const { canonicalArn } = await cloud.aws.verifyClusterToken(token, "fleet-dev");
+      return canonicalArn === DEPLOY_ROLE;
     } catch {
       return false;
     }
@@ -58,11 +59,19 @@ interface Given {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   script?: Partial<TerraformScript>;
+  /** Files of the repository besides main.tf, empty. */
+  files?: string[];
 }
 
 /** Runs the action as a deploy job of the environment dev, with a scripted terraform. */
-async function kubeDeploy(given: Given = {}): Promise<BundleResult & { terraform: FakeTerraform }> {
+async function kubeDeploy(
+  given: Given = {},
+): Promise<BundleResult & { terraform: FakeTerraform; directory: string }> {
   const directory = path.join(cloud.directory, `run-${(runs += 1)}`);
+  for (const file of ["main.tf", ...(given.files ?? [])]) {
+    mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+    writeFileSync(path.join(directory, file), "");
+  }
   const terraform = fakeTerraform(path.join(directory, "bin"), {
     state: state({ host: "fleet.example.com", secret: SECRET }),
     plan: { planned_values: state().values },
@@ -88,7 +97,7 @@ async function kubeDeploy(given: Given = {}): Promise<BundleResult & { terraform
     workspace: directory,
     directory,
   });
-  return { ...result, terraform };
+  return { ...result, terraform, directory };
 }
 
 /** The cluster with a Deployment of which this many pods are ready. */
@@ -306,7 +315,9 @@ describe("a rollout that cannot succeed", () => {
     putDeployment(0);
     api.set(PATHS.pods, pod(notFound));
     const summary = "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...";
-    const { outputs } = await kubeDeploy({ script: { applyErrors: [{ summary }] } });
+    const { outputs } = await kubeDeploy({
+      script: { applyErrors: [{ summary, address: "kubernetes_deployment_v1.backend" }] },
+    });
     expect(outputs["failure-reason"]).toBe("image-not-found");
   });
 
@@ -314,7 +325,7 @@ describe("a rollout that cannot succeed", () => {
     putDeployment(2);
     const summary = "Deployment exceeded its progress deadline";
     const { exitCode, outputs, stdout } = await kubeDeploy({
-      script: { applyErrors: [{ summary }] },
+      script: { applyErrors: [{ summary, address: "kubernetes_deployment_v1.backend" }] },
     });
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "healthy-after-wait"]);
     expect(stdout).toContain("terraform untaint");
@@ -378,6 +389,29 @@ describe("a cluster that cannot be used", () => {
     await fails({ script: { plan } }, "cluster-mismatch", "fleet-prod");
   });
 
+  test("a working-directory that does not exist is named, not the tool", async () => {
+    const inputs = { "working-directory": "terraform/nowhere" };
+    await fails({ inputs }, "no-configuration", "terraform/nowhere");
+  });
+
+  test("a variable file is looked for in working-directory, then from the repository's root", async () => {
+    putDeployment(2);
+    const { terraform, directory } = await kubeDeploy({
+      inputs: { "working-directory": "app", "variable-files": "own.tfvars\nshared.tfvars" },
+      files: ["app/main.tf", "app/own.tfvars", "own.tfvars", "shared.tfvars"],
+    });
+    const given = terraform.planArguments().filter((one) => one.startsWith("-var-file="));
+    expect(given.slice(0, 2)).toStrictEqual([
+      `-var-file=${path.join(directory, "app/own.tfvars")}`,
+      `-var-file=${path.join(directory, "shared.tfvars")}`,
+    ]);
+  });
+
+  test("a variable file that is in neither place", async () => {
+    const inputs = { "variable-files": "dev.tfvars" };
+    await fails({ inputs }, "variable-file-missing", "dev.tfvars");
+  });
+
   test("wrong inputs, all at once", async () => {
     const inputs = {
       images: '{"web": {"repository": "shop/web", "digest": "latest"}}',
@@ -394,7 +428,9 @@ describe("terraform's errors", () => {
   test("K-E 84: a refusal is reported with the rule to grant", async () => {
     putDeployment(2);
     const { outputs, annotations } = await kubeDeploy({
-      script: { applyErrors: [{ summary: forbidden }] },
+      script: {
+        applyErrors: [{ summary: forbidden, address: "kubernetes_deployment_v1.backend" }],
+      },
     });
     expect(outputs["failure-reason"]).toBe("cluster-forbidden");
     expect(annotations.at(-1)?.text).toContain('"verbs":["create"]');

@@ -1,14 +1,13 @@
-import path from "node:path";
-import type { ActionError } from "../../lib/runtime/errors.ts";
-import { userError } from "../../lib/runtime/errors.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
 import type { State } from "../../lib/terraform/state.ts";
+import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { plan, readState, tryApply } from "../../lib/terraform/workspace.ts";
 import type { Planned, Workspace } from "../../lib/terraform/workspace.ts";
 import type { KubernetesClient } from "./api/client.ts";
-import type { Where } from "./cluster/explain.ts";
+import type { ClusterContext } from "./cluster/access-entry.ts";
 import { checkRights } from "./cluster/preflight.ts";
-import { explainTerraform, waitedForRollout } from "./deploy/explain.ts";
-import type { Inputs } from "./inputs.ts";
+import { waitedForRollout, withClusterCause } from "./cluster/provider-failure.ts";
+import type { Inputs } from "./contract.ts";
 import { workloadsOf } from "./workloads/workloads.ts";
 
 /** The state of the workspace after `deploy` has applied it, or as `verify` has read it. */
@@ -23,7 +22,7 @@ export async function applyOrReadState(
   workspace: Workspace,
   inputs: Inputs,
   client: KubernetesClient,
-  where: Where,
+  where: ClusterContext,
 ): Promise<AppliedState> {
   if (inputs.command === "deploy") return await applyWorkspace(workspace, inputs, client, where);
   const state = await readState(workspace);
@@ -36,7 +35,7 @@ async function applyWorkspace(
   workspace: Workspace,
   inputs: Inputs,
   client: KubernetesClient,
-  where: Where,
+  where: ClusterContext,
 ): Promise<AppliedState> {
   const planned = await planWorkspace(workspace, inputs, where);
   const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
@@ -46,24 +45,26 @@ async function applyWorkspace(
     return { state: await readState(workspace), waitError: undefined };
   }
   const { error } = await tryApply(workspace, planned.file);
-  if (error !== undefined && !waitedForRollout(error)) throw explainTerraform(error, where);
+  if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
   return { state: await readState(workspace), waitError: error };
 }
 
-async function planWorkspace(workspace: Workspace, inputs: Inputs, where: Where): Promise<Planned> {
+async function planWorkspace(
+  workspace: Workspace,
+  inputs: Inputs,
+  where: ClusterContext,
+): Promise<Planned> {
   const { images } = inputs;
   const given = Object.keys(images).length > 0 ? { images } : {};
   try {
     const planned = await plan(workspace, {
       variables: { ...inputs.variables, ...given },
-      variableFiles: inputs["variable-files"].map((file) =>
-        path.resolve(workspace.job.workspace, file),
-      ),
+      variableFiles: await findVariableFiles(inputs.variableFiles, workspace),
     });
-    requireSameCluster(planned, inputs["cluster-name"]);
+    requireSameCluster(planned, inputs.clusterName);
     return planned;
   } catch (error) {
-    throw explainTerraform(error, where);
+    throw error instanceof ActionError ? withClusterCause(error, where) : error;
   }
 }
 
@@ -71,7 +72,7 @@ async function planWorkspace(workspace: Workspace, inputs: Inputs, where: Where)
 function requireSameCluster({ plan: { variables } }: Planned, name: string | undefined): void {
   const planned = variables?.["cluster_name"]?.value;
   if (name === undefined || typeof planned !== "string" || planned === name) return;
-  throw userError({
+  throw new ActionError({
     reason: "cluster-mismatch",
     message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing was changed`,
     fix: "make both the same, or remove cluster_name from the variable files: it is then set to cluster-name",

@@ -1,25 +1,25 @@
+import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { moto } from "../../engines/moto/engine.ts";
+import { startEngine } from "../../engines/start.ts";
 import { REGION, REPOSITORY, TRUST, type Account, type Key } from "./account.ts";
+import type { Image } from "../registry/image.ts";
 import { startIssuer } from "./issuer.ts";
 
 /** The same account as moto plays it. */
 export async function openMoto(): Promise<Account> {
-  const found = await moto.find();
-  if (found === undefined || moto.start === undefined)
-    throw new Error("moto is not installed: npm run engines");
-  const server = await moto.start(found, {});
+  const server = await startEngine(moto, {});
   const issuer = await startIssuer(REPOSITORY);
   const { url } = server;
   const stop = async (): Promise<void> => {
     await Promise.all([issuer.close(), server.stop()]);
   };
   try {
+    const key = await makeUser(url);
     return {
       url,
-      key: await makeUser(url),
+      key,
       idToken: issuer.idToken,
-      // moto's ECR keeps manifests only.
-      pushBlob: () => Promise.resolve(),
+      pushImage: (repository, tag, image) => putImage(url, key, repository, tag, image),
       guarded: (run) => guarded(url, run),
       stop,
     };
@@ -27,6 +27,20 @@ export async function openMoto(): Promise<Account> {
     await stop();
     throw error;
   }
+}
+
+/** moto has no registry to push to; its ECR keeps manifests only. */
+async function putImage(
+  url: string,
+  key: Key,
+  repositoryName: string,
+  imageTag: string,
+  { manifest, mediaType, digest }: Image,
+): Promise<void> {
+  const ecr = new ECRClient({ endpoint: url, region: REGION, credentials: key });
+  const image = { imageManifest: manifest, imageManifestMediaType: mediaType };
+  // Without a digest moto makes one up.
+  await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageDigest: digest, ...image }));
 }
 
 /** https://docs.getmoto.org/en/latest/docs/iam.html: from then on signatures and policies count. */

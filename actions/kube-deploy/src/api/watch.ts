@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { StringDecoder } from "node:string_decoder";
-import { setTimeout as pause } from "node:timers/promises";
+import { doubling, retry, spread } from "../../../lib/retry.ts";
 import type { KubernetesClient } from "./client.ts";
 import { ApiError, ConnectionError, connectionError } from "./errors.ts";
 import type { KubernetesObject } from "./objects.ts";
@@ -49,49 +49,54 @@ export async function watchCollection<T extends KubernetesObject>(
   listener: CollectionListener<T>,
   options: WatchOptions,
 ): Promise<void> {
-  const { signal, giveUpAfter = 120_000, backoff = 200 } = options;
+  const { signal, giveUpAfter = 120_000, backoff = 200, onRetry } = options;
   const watch = new CollectionWatch(client, path, listener, options);
-  let failures = 0;
-  while (!signal.aborted) {
-    const before = watch.answers;
-    let retryAfter = 0;
-    try {
-      await watch.listAndWatch();
-    } catch (error) {
-      if (isAborted(signal)) return;
-      const fault = error instanceof ApiError ? error : connectionError(error);
-      if (!canRetry(fault) || performance.now() - watch.lastAnswer > giveUpAfter) throw fault;
-      options.onRetry?.(fault);
-      retryAfter = fault instanceof ApiError ? (fault.retryAfter ?? 0) * 1000 : 0;
-    }
-    // A server that ends every watch at once must not be called in a tight loop either.
-    failures = watch.answers > before ? 0 : failures + 1;
-    const wait = Math.max(
-      retryAfter,
-      failures === 0 ? 0 : backoff * 2 ** Math.min(failures - 1, 5),
+  const isTransient = (error: unknown): boolean =>
+    error instanceof EmptyWatch ||
+    (canRetry(toFault(error)) && performance.now() - watch.lastAnswer <= giveUpAfter);
+  // After an answer the watch is opened again at once; without one the delays double, up to 32 times the first.
+  const delay = (_: number, error: unknown): number =>
+    Math.max(
+      retryAfterOf(error),
+      watch.failures === 0 ? 0 : doubling(backoff)(Math.min(watch.failures, 6)),
     );
-    if (wait > 0) await pauseUnless(signal, wait);
+  try {
+    await retry(() => watch.follow(), {
+      attempts: Infinity,
+      isTransient,
+      delay,
+      jitter: spread(),
+      signal,
+      onRetry: (error) => {
+        if (!(error instanceof EmptyWatch)) onRetry?.(toFault(error));
+      },
+    });
+  } catch (error) {
+    if (!signal.aborted) throw toFault(error);
   }
 }
 
-/** A function, because TypeScript takes a second `signal.aborted` in the loop for false. */
-const isAborted = (signal: AbortSignal): boolean => signal.aborted;
+/** A server that ends every watch at once must not be called in a tight loop: that counts as a failure. */
+class EmptyWatch extends Error {}
+
+const toFault = (error: unknown): ApiError | ConnectionError =>
+  error instanceof ApiError ? error : connectionError(error);
+
+/** Milliseconds that the server asks to wait. */
+const retryAfterOf = (error: unknown): number =>
+  error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
 
 const canRetry = (error: ApiError | ConnectionError): boolean =>
   error instanceof ConnectionError
     ? error.fault !== "certificate"
     : error.status === 410 || error.status === 429 || error.status >= 500;
 
-/** Waits for about that long, so that watches that broke together do not return together; an abort ends the wait. */
-async function pauseUnless(signal: AbortSignal, milliseconds: number): Promise<void> {
-  const wait = milliseconds * (0.75 + Math.random() / 2);
-  await pause(wait, undefined, { signal }).catch(() => undefined);
-}
-
 /** The watch of one collection, and the resource version from which it continues. */
 class CollectionWatch<T extends KubernetesObject> {
   /** Lists and watch events received so far. */
   answers = 0;
+  /** Breaks in a row without an answer before them. */
+  failures = 0;
   lastAnswer = performance.now();
   #version: string | undefined;
   readonly #client: KubernetesClient;
@@ -111,8 +116,23 @@ class CollectionWatch<T extends KubernetesObject> {
     this.#options = options;
   }
 
+  /** Follows the collection until the signal is aborted. @throws the error that breaks the watch */
+  async follow(): Promise<void> {
+    while (!this.#options.signal.aborted) {
+      const before = this.answers;
+      try {
+        await this.#listAndWatch();
+        if (this.answers === before) throw new EmptyWatch("the watch ended without an event");
+        this.failures = 0;
+      } catch (error) {
+        this.failures = this.answers > before ? 0 : this.failures + 1;
+        throw error;
+      }
+    }
+  }
+
   /** Lists the collection unless its version is known, then reads one watch until it ends. */
-  async listAndWatch(): Promise<void> {
+  async #listAndWatch(): Promise<void> {
     try {
       this.#version ??= await this.#list();
       await this.#watch(this.#version);

@@ -1,8 +1,9 @@
 import type { KubernetesClient } from "../api/client.ts";
+import { ApiError } from "../api/errors.ts";
 import { ruleOf } from "../api/resources.ts";
 import type { ResourceKind } from "../api/resources.ts";
-import { explain, forbidden } from "./explain.ts";
-import type { Where } from "./explain.ts";
+import type { ClusterContext } from "./access-entry.ts";
+import { isClusterError, toActionError } from "./failure.ts";
 
 /** Kinds without which no rollout can be evaluated. Events and logs only add reasons. */
 const NEEDED: readonly ResourceKind[] = ["Pod", "ReplicaSet"];
@@ -11,14 +12,17 @@ const NEEDED: readonly ResourceKind[] = ["Pod", "ReplicaSet"];
  * Checks that the API server answers and accepts the credentials, before anything is changed; gives its version.
  * @throws ActionError `cluster-unauthorized`, `cluster-unreachable`, `cluster-certificate`
  */
-export async function checkConnection(client: KubernetesClient, where: Where): Promise<string> {
+export async function checkConnection(
+  client: KubernetesClient,
+  where: ClusterContext,
+): Promise<string> {
   try {
     // Many clusters let anonymous callers read /version, so only the review proves that the credentials are accepted.
     const { gitVersion } = await client.json<{ gitVersion: string }>("/version");
     await review(client, { verb: "list", group: "", resource: "pods", namespace: "default" });
     return gitVersion;
   } catch (error) {
-    throw explain(error, where);
+    throw isClusterError(error) ? toActionError(error, where) : error;
   }
 }
 
@@ -29,7 +33,7 @@ export async function checkConnection(client: KubernetesClient, where: Where): P
 export async function checkRights(
   client: KubernetesClient,
   workloads: readonly { kind: ResourceKind; namespace: string }[],
-  where: Where,
+  where: ClusterContext,
 ): Promise<void> {
   const wanted = new Map<string, Right>();
   for (const { kind, namespace } of workloads)
@@ -43,7 +47,8 @@ export async function checkRights(
     })),
   );
   const denied = answers.find(({ allowed }) => !allowed)?.right;
-  if (denied !== undefined) throw forbidden(sentenceOf(denied, where), where);
+  if (denied !== undefined)
+    throw toActionError(new ApiError(403, "Forbidden", sentenceOf(denied, where)), where);
 }
 
 interface Right {
@@ -53,11 +58,15 @@ interface Right {
   namespace: string;
 }
 
-async function isAllowed(client: KubernetesClient, right: Right, where: Where): Promise<boolean> {
+async function isAllowed(
+  client: KubernetesClient,
+  right: Right,
+  where: ClusterContext,
+): Promise<boolean> {
   try {
     return await review(client, right);
   } catch (error) {
-    throw explain(error, where);
+    throw isClusterError(error) ? toActionError(error, where) : error;
   }
 }
 
@@ -78,7 +87,7 @@ async function review(client: KubernetesClient, resourceAttributes: Right): Prom
 }
 
 /** Words a refusal like RBAC itself, so that one rule explains both. */
-function sentenceOf({ verb, resource, group, namespace }: Right, { eks }: Where): string {
+function sentenceOf({ verb, resource, group, namespace }: Right, { eks }: ClusterContext): string {
   const who = eks === undefined ? "this user" : `User "${eks.arn}"`;
   return `${resource} is forbidden: ${who} cannot ${verb} resource "${resource}" in API group "${group}" in the namespace "${namespace}"`;
 }

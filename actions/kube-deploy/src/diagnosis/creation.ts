@@ -1,7 +1,9 @@
+import { matchFailure } from "../../../lib/match-failure.ts";
 import { conditionOf } from "../api/objects.ts";
 import type { Condition, Event } from "../api/objects.ts";
 import { GRACE_PERIODS } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
+import { REFUSALS } from "./refusals.ts";
 import { oneLine } from "./text.ts";
 
 /** A controller that creates pods: the ReplicaSet of a Deployment, a StatefulSet, a DaemonSet or a Job. */
@@ -34,34 +36,15 @@ function refusalOf(conditions: readonly Condition[], events: readonly Event[]): 
 }
 
 function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
-  const said = oneLine(text, 500);
-  if (/exceeded quota|failed quota/.test(text))
-    return {
-      reason: "quota-exceeded",
-      message: `the namespace's quota allows no more pods: ${said}`,
-      fix: "raise the ResourceQuota of the namespace, lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
-    };
-  if (/violates PodSecurity/.test(text))
-    return {
-      reason: "pod-security",
-      message: `the pod security level of the namespace forbids the pod: ${said}`,
-      fix: "set the fields that the message names in the securityContext of the pod and its containers",
-    };
-  if (/admission webhook .* denied/.test(text))
-    return {
-      reason: "admission-denied",
-      message: `an admission webhook refuses the pod: ${said}`,
-      fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
-    };
-  if (/serviceaccount .* not found/i.test(text))
-    return {
-      reason: "service-account-missing",
-      message: `the service account of the pod does not exist: ${said}`,
-      fix: "create the ServiceAccount in the Kubernetes workspace",
-    };
-  return {
-    reason: "pods-not-created",
-    message: `the API server refuses to create pods: ${said}`,
-    fix: "correct the field of the pod template that the message names",
-  };
+  const summary = oneLine(text, 500);
+  const { message = summary, ...known } =
+    matchFailure(REFUSALS, { origin: "kubernetes", summary, detail: text }) ??
+    unknownRefusal(summary);
+  return { ...known, message };
 }
+
+const unknownRefusal = (summary: string): Omit<Diagnosis, "fatalAt"> => ({
+  reason: "pods-not-created",
+  message: `the API server refuses to create pods: ${summary}`,
+  fix: "correct the field of the pod template that the message names",
+});
