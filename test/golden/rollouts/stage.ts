@@ -24,8 +24,9 @@ const POLL = 150;
 /** Milliseconds for a step; more than any deadline of a scenario. */
 const STEP_TIMEOUT = 60_000;
 
-const isHeld = ({ status }: Pod): boolean =>
-  conditionOf(status?.conditions, "PodScheduled")?.reason === "SchedulingGated";
+/** By its specification: the status follows a moment later. */
+const isHeld = ({ spec }: Pod & { spec: { schedulingGates?: object[] } }): boolean =>
+  (spec.schedulingGates ?? []).length > 0;
 
 /** Whether the scheduler or the kubelet has not finished its work on a pod. */
 function isStarting({ spec, status }: Pod): boolean {
