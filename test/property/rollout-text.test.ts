@@ -71,6 +71,7 @@ describe("text from the cluster", () => {
         };
         const verdict = { state: "progressing" as const, message, desired: 1, ready: 0 };
         const summary = renderSummary({
+          redact: (text) => text,
           environment: "dev",
           cluster: "fleet-dev",
           seconds: "1.0 s",

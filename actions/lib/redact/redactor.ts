@@ -1,65 +1,74 @@
-const SHORTEST = 4;
-export const REDACTED = "***";
+import { formsOf, isDistinctive } from "./forms.ts";
+import { Search } from "./search.ts";
+
+const REDACTED = "***";
+
+/** Hides registered secrets in a raw text. */
+export type Redact = (text: string) => string;
 
 /**
- * Hides registered secrets in any text that leaves an action: log, summary, comment, artifact. GitHub masks logs
- * and summaries only, and only the exact value; a comment's text is not masked at all.
- *
- * Each secret is hidden as it is, JSON-escaped, URI-encoded and in the three base64 alignments. Values that would
- * blank ordinary text are not registered: shorter than four characters, `true`, `false`, `null`, and up to six digits.
+ * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
+ * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
+ * what somebody calls a secret.
  */
 export class Redactor {
-  readonly #forms = new Set<string>();
-  #pattern: RegExp | undefined;
+  readonly #search = new Search();
+  readonly #known = new Set<string>();
+  readonly #words: string;
+  readonly #names = new Set<string>();
 
-  /** Registers a secret and each of its lines. */
-  add(secret: string): void {
+  /**
+   * `words` are those that our reports are made of. A value that stands in them (such as `to destroy`) is not
+   * registered: it would make every log unreadable and is hidden only where it is known to stand.
+   */
+  constructor(words = "") {
+    this.#words = words;
+  }
+
+  /** The same for names: a value made of them as an address is (`aws_vpc.main`, `main`) is not registered. */
+  addNames(names: Iterable<string>): void {
+    for (const name of names) this.#names.add(name);
+  }
+
+  #isStructure(value: string): boolean {
+    if (this.#words.includes(value)) return true;
+    const parts = partsOf(value);
+    return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
+  }
+
+  /**
+   * Registers a secret and each of its lines.
+   * @returns the lines that the runner has to mask: it masks line by line. A line that was registered before is left out.
+   */
+  add(secret: string): string[] {
+    const masks: string[] = [];
     for (const line of [secret, ...secret.split(/\r?\n/)]) {
       const value = line.trim();
-      if (!isSecret(value)) continue;
-      for (const form of formsOf(value)) this.#forms.add(form);
+      if (this.#known.has(value) || !isDistinctive(value) || this.#isStructure(value)) continue;
+      this.#known.add(value);
+      for (const form of formsOf(value)) this.#search.add(form);
+      if (!/[\r\n]/.test(value)) masks.push(value);
     }
-    this.#pattern = undefined;
+    return masks;
   }
 
-  /** The text with every registered secret replaced by `***`. */
-  redact(text: string): string {
-    if (this.#forms.size === 0) return text;
-    this.#pattern ??= patternOf(this.#forms);
-    return text.replace(this.#pattern, REDACTED);
-  }
-}
-
-/** Whether a value is worth hiding: hiding `true` or `8080` would blank ordinary text. */
-export const isSecret = (value: string): boolean =>
-  value.length >= SHORTEST && !/^(?:true|false|null|\d{1,6}|\W+)$/.test(value);
-
-function* formsOf(value: string): Generator<string> {
-  yield value;
-  yield JSON.stringify(value).slice(1, -1);
-  yield encodeURIComponent(value.toWellFormed());
-  // What base64 makes of a text depends on its offset modulo three; the characters at the seams also hold
-  // neighbours' bits, so only the inner ones are matched.
-  for (const shift of [0, 1, 2]) {
-    const encoded = Buffer.from("\0".repeat(shift) + value)
-      .toString("base64")
-      .replace(/=+$/, "");
-    const inner = encoded.slice(
-      shift === 0 ? 0 : shift + 1,
-      (Buffer.byteLength(value) + shift) % 3 === 0 ? undefined : -1,
-    );
-    if (inner.length >= SHORTEST * 2) {
-      yield inner;
-      yield inner.replaceAll("+", "-").replaceAll("/", "_");
+  /**
+   * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, so that the text has
+   * as many lines as before.
+   */
+  readonly redact: Redact = (text) => {
+    if (this.#search.isEmpty) return text;
+    let redacted = "";
+    let kept = 0;
+    for (const { start, end } of this.#search.rangesIn(text)) {
+      redacted +=
+        text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
+      kept = end;
     }
-  }
+    return kept === 0 ? text : redacted + text.slice(kept);
+  };
 }
 
-/** Longest first, so that a secret inside another one does not leave the rest of it readable. */
-function patternOf(forms: Set<string>): RegExp {
-  const sorted = [...forms].sort((a, b) => b.length - a.length);
-  return new RegExp(
-    sorted.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"),
-    "g",
-  );
-}
+/** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
+export const partsOf = (address: string): string[] =>
+  address.split(/[.[\]"]+/).filter((part) => part !== "");

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";
 import { readContext } from "../github/context.ts";
+import { credentialsIn } from "../redact/credentials.ts";
 import { Redactor } from "../redact/redactor.ts";
 import { formatSeconds } from "../text/duration.ts";
 import type { Contract, InputsOf, OutputsOf } from "./contract.ts";
@@ -13,6 +14,8 @@ import { failureSummary, writeSummary } from "./summary.ts";
 
 export interface Action<C extends Contract> {
   contract: C;
+  /** The words that its reports are made of: a secret that stands in them is hidden by its place only. */
+  words?: readonly string[];
   /** @throws ActionError `invalid-input` */
   readInputs(): InputsOf<C>;
   /**
@@ -29,22 +32,23 @@ export interface Action<C extends Contract> {
 export async function runAction<C extends Contract>(action: Action<C>): Promise<void> {
   const { name } = action.contract;
   const started = performance.now();
-  const redactor = new Redactor();
+  const redactor = new Redactor([name, ...(action.words ?? [])].join("\n"));
   const sections: string[] = [];
   const cancel = cancellation();
   const temporaryDirectory = makeTemporaryDirectory(name);
   const log = createLog(redactor);
   try {
     const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
+    for (const secret of credentialsIn(process.env)) job.mask(secret);
     core.info(`${name} ${VERSION}`);
     const outputs = await action.run(action.readInputs(), job);
-    writeOutputs(outputs ?? {}, redactor);
+    writeOutputs(outputs ?? {});
     log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     reportFailure(name, error, redactor, sections);
   } finally {
     cancel.stop();
-    await writeSummary(sections, redactor);
+    await writeSummary(sections);
   }
 }
 
@@ -76,9 +80,7 @@ interface JobParts {
 
 function createJob({ log, redactor, sections, cancel, temporaryDirectory }: JobParts): Job {
   const mask = (secret: string) => {
-    redactor.add(secret);
-    // The runner masks line by line, so a value of several lines is registered line by line.
-    for (const line of secret.split(/\r?\n/)) if (line.trim() !== "") core.setSecret(line.trim());
+    for (const line of redactor.add(secret)) core.setSecret(line);
   };
   return {
     log,
@@ -129,30 +131,35 @@ async function idToken(audience: string, mask: (secret: string) => void): Promis
   }
 }
 
-/** Undefined ones are not set. */
-function writeOutputs(outputs: ActionError["outputs"], redactor: Redactor): void {
+/**
+ * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
+ * hold a secret is left out by the action that sets it.
+ */
+function writeOutputs(outputs: ActionError["outputs"]): void {
   for (const [name, value] of Object.entries(outputs))
-    if (value !== undefined) core.setOutput(name, redactor.redact(String(value)));
+    if (value !== undefined) core.setOutput(name, String(value));
 }
 
 function reportFailure(name: string, error: unknown, redactor: Redactor, sections: string[]): void {
   const expected = error instanceof ActionError;
   const reason = expected ? error.reason : "unexpected-error";
-  if (expected) writeOutputs(error.outputs, redactor);
+  if (expected) writeOutputs(error.outputs);
   core.setOutput("failure-reason", reason);
   // Through the log: a tool's last lines may look like workflow commands.
   const log = createLog(redactor);
   if (expected && error.detail !== undefined) log.info(error.detail);
   if (!expected && error instanceof Error) log.info(error.stack ?? "");
+  const hide = (text: string | undefined) =>
+    text === undefined ? undefined : redactor.redact(text);
   const fix = expected
-    ? error.fix
+    ? hide(error.fix)
     : "this is a bug in the action: please report it with the lines above";
+  const message = redactor.redact(messageOf(error));
   // A message that quotes a tool may end with its full stop.
-  const sentence = messageOf(error).replace(/\.$/, "");
-  const text = redactor.redact(fix === undefined ? messageOf(error) : `${sentence}. Fix: ${fix}`);
+  const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
   core.error(text, { title: `${name}: ${reason}` });
   sections.push(
-    failureSummary(name, reason, messageOf(error), fix, expected ? error.detail : undefined),
+    failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined),
   );
   process.exitCode = 1;
 }

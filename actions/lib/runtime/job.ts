@@ -33,9 +33,12 @@ export interface Job {
   readonly checkout: string;
   /** A private folder of this action, mode 0700, under RUNNER_TEMP. */
   readonly temporaryDirectory: string;
-  /** Adds Markdown to the job summary (written once, redacted, when the action ends). */
+  /** Adds Markdown to the job summary, written once when the action ends. Redact raw values before they are escaped for it. */
   summarize(markdown: string): void;
-  /** Registers a secret: the runner masks it in the log, the redactor everywhere else. */
+  /**
+   * Registers a secret: the runner masks it in the log, the redactor hides it everywhere else. What is too short or
+   * stands in our own words is not registered: it is hidden by its place only.
+   */
   mask(secret: string): void;
   /** An OIDC token of this job. @throws ActionError `no-id-token` when the job lacks `id-token: write` */
   idToken(audience: string): Promise<string>;

@@ -2,17 +2,19 @@ import { randomUUID } from "node:crypto";
 import * as core from "@actions/core";
 import { formatSeconds } from "../text/duration.ts";
 import type { Redactor } from "../redact/redactor.ts";
-import type { Log } from "./job.ts";
+import type { Log, Place } from "./job.ts";
 
-/** A log on the runner's workflow commands; every text is redacted before it is written. */
+/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
 export function createLog(redactor: Redactor): Log {
-  const clean = (text: string) => redactor.redact(text);
+  const clean = redactor.redact;
+  const place = ({ title, ...rest }: Place = {}): Place =>
+    title === undefined ? rest : { title: clean(title), ...rest };
   return {
     info: (text) => core.info(escapeCommands(clean(text))),
     debug: (text) => core.debug(clean(text)),
-    notice: (text, place) => core.notice(clean(text), place),
-    warning: (text, place) => core.warning(clean(text), place),
-    error: (text, place) => core.error(clean(text), place),
+    notice: (text, at) => core.notice(clean(text), place(at)),
+    warning: (text, at) => core.warning(clean(text), place(at)),
+    error: (text, at) => core.error(clean(text), place(at)),
     group: async (name, work) => {
       core.startGroup(clean(name));
       const started = performance.now();

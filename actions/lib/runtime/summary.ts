@@ -1,19 +1,17 @@
 import { summary } from "@actions/core";
 import { escapeMarkdown, fence } from "../markdown/escape.ts";
 import { cutText } from "../markdown/cut.ts";
-import type { Redactor } from "../redact/redactor.ts";
 
 /** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024;
 
-/** Writes the sections of this step's summary, redacted and within the runner's limit. */
-export async function writeSummary(sections: readonly string[], redactor: Redactor): Promise<void> {
+/** Writes the sections of this step's summary within the runner's limit. Their raw values are redacted already. */
+export async function writeSummary(sections: readonly string[]): Promise<void> {
   if (sections.length === 0 || process.env["GITHUB_STEP_SUMMARY"] === undefined) return;
-  const text = redactor.redact(sections.join("\n\n"));
-  await summary.addRaw(`${cutText(text, SUMMARY_BYTES)}\n`).write();
+  await summary.addRaw(`${cutText(sections.join("\n\n"), SUMMARY_BYTES)}\n`).write();
 }
 
-/** What the summary says of a failure: reason, message, fix, evidence. */
+/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
 export function failureSummary(
   name: string,
   reason: string,

@@ -48,6 +48,11 @@ export const CHANGE_FAILURES = {
     meaning: "the tool's output values are broken JSON",
     fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
   },
+  "output-too-large": {
+    meaning:
+      "the JSON of the plan, the state or the outputs is larger than the action can read (some 512 MiB)",
+    fix: "split the workspace, or keep large texts out of its state",
+  },
   "read-failed": {
     meaning: "`show` or `output` failed",
     fix: "run setup-terraform-backend with the same `working-directory` first",

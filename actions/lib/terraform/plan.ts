@@ -4,8 +4,9 @@ import { writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
 import { planArguments } from "./arguments.ts";
 import type { PlanOptions } from "./arguments.ts";
+import { registerDeclaredSecrets } from "./declared-secrets.ts";
 import type { Plan } from "./plan-json.ts";
-import { readPlan } from "./read.ts";
+import { readPlan, registerSecretsOfErroredPlan } from "./read.ts";
 import type { RootModule } from "./root-module.ts";
 import { failureOfRun, runWithEvents } from "./run-with-events.ts";
 
@@ -24,11 +25,10 @@ export interface Planned {
  * and sensitive values of the plan are registered as secrets before a report is written.
  * @throws ActionError `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
  */
-export async function makePlan(
-  rootModule: RootModule,
-  { variables, ...options }: PlanOptions,
-): Promise<Planned> {
+export async function makePlan(rootModule: RootModule, planOptions: PlanOptions): Promise<Planned> {
   const { job, tool } = rootModule;
+  await registerDeclaredSecrets(rootModule, planOptions);
+  const { variables, ...options } = planOptions;
   // An action may plan twice: files of one plan must not replace those of another.
   const name = randomUUID();
   const file = path.join(job.temporaryDirectory, `${name}.tfplan`);
@@ -40,9 +40,16 @@ export async function makePlan(
     `${tool.name} plan`,
     planArguments({ ...options, variableFiles }, file),
   );
-  annotate(rootModule, run.diagnostics);
   // With -detailed-exitcode, 2 says that the plan has changes.
   const { exitCode } = run.finished;
-  if (exitCode !== 0 && exitCode !== 2) throw failureOfRun(rootModule, "plan", run);
-  return { file, changed: exitCode === 2, ...(await readPlan(rootModule, file)) };
+  try {
+    if (exitCode !== 0 && exitCode !== 2) {
+      await registerSecretsOfErroredPlan(rootModule, file);
+      throw failureOfRun(rootModule, "plan", run);
+    }
+    return { file, changed: exitCode === 2, ...(await readPlan(rootModule, file)) };
+  } finally {
+    // After the plan was read: its secrets are known then.
+    annotate(rootModule, run.diagnostics);
+  }
 }

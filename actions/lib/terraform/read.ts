@@ -1,11 +1,12 @@
+import { constants } from "node:buffer";
+import { access } from "node:fs/promises";
 import { execute, lastLines } from "../process/execute.ts";
-import { isSecret } from "../redact/redactor.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { parsePlan } from "./plan-json.ts";
 import type { Plan } from "./plan-json.ts";
 import type { RootModule } from "./root-module.ts";
-import { planSecrets, stateSecrets } from "./secrets.ts";
+import { planNames, planSecrets, stateSecrets } from "./secrets.ts";
 import { parseOutputs, parseState } from "./state.ts";
 import type { OutputValue, State } from "./state.ts";
 import { readingEnvironment } from "./tool.ts";
@@ -20,9 +21,30 @@ export async function readPlan(
 ): Promise<{ plan: Plan; text: string }> {
   const text = await readJson(rootModule, ["show", "-json", file]);
   const plan = parse("plan", () => parsePlan(text));
+  rootModule.job.redactor.addNames(planNames(plan));
   registerSecrets(rootModule.job, planSecrets(plan));
   return { plan, text };
 }
+
+/** The tool saves how far a plan came that failed; what it holds may be quoted by the errors. */
+export async function registerSecretsOfErroredPlan(
+  rootModule: RootModule,
+  file: string,
+): Promise<void> {
+  if (rootModule.job.cancelled.aborted || !(await exists(file))) return;
+  try {
+    await readPlan(rootModule, file);
+  } catch (error) {
+    // The plan's own failure is reported; the values of declared variables are registered already.
+    rootModule.job.log.debug(`the plan that failed cannot be read: ${messageOf(error)}`);
+  }
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * Output values of the state; sensitive ones are registered as secrets.
@@ -46,6 +68,9 @@ export async function readState(rootModule: RootModule): Promise<State> {
   return state;
 }
 
+/** The longest text that JavaScript can hold, in UTF-16 code units: some 512 Mi. */
+const LONGEST = constants.MAX_STRING_LENGTH;
+
 /** Standard output of a reading command, from its JSON on: old versions print warnings before it. */
 async function readJson(rootModule: RootModule, argv: string[]): Promise<string> {
   const { tool, directory, environment } = rootModule;
@@ -54,6 +79,7 @@ async function readJson(rootModule: RootModule, argv: string[]): Promise<string>
     arguments: argv,
     directory,
     environment: readingEnvironment(environment),
+    keep: LONGEST,
   });
   if (finished.exitCode !== 0)
     throw new ActionError({
@@ -62,9 +88,17 @@ async function readJson(rootModule: RootModule, argv: string[]): Promise<string>
       fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
       detail: lastLines(finished.stderr, 40),
     });
+  if (finished.stdout.length >= LONGEST) throw tooLarge(tool.name, argv);
   const start = /^\{/m.exec(finished.stdout)?.index ?? 0;
   return finished.stdout.slice(start);
 }
+
+const tooLarge = (tool: string, argv: readonly string[]): ActionError =>
+  new ActionError({
+    reason: "output-too-large",
+    message: `${tool} ${argv.slice(0, 2).join(" ")} printed more than ${LONGEST} characters, the most that can be read`,
+    fix: "split the workspace, or keep large texts out of its state: put them into files, objects in S3 or images",
+  });
 
 function parse<T>(what: "plan" | "state" | "outputs", read: () => T): T {
   try {
@@ -80,5 +114,5 @@ function parse<T>(what: "plan" | "state" | "outputs", read: () => T): T {
 }
 
 function registerSecrets(job: Job, secrets: Iterable<string>): void {
-  for (const secret of new Set(secrets)) if (isSecret(secret)) job.mask(secret);
+  for (const secret of new Set(secrets)) job.mask(secret);
 }

@@ -1,9 +1,11 @@
+import { partsOf } from "../redact/redactor.ts";
 import { Numeral } from "./json.ts";
+import type { Json } from "./json.ts";
 import type { Change, Marks, Plan } from "./plan-json.ts";
 import type { StateModule, State } from "./state.ts";
 
 /** All scalar leaves of a value, as text. */
-function* leaves(value: unknown): Generator<string> {
+export function* leaves(value: unknown): Generator<string> {
   if (typeof value === "string") yield value;
   else if (typeof value === "number" || value instanceof Numeral) yield String(value);
   else if (Array.isArray(value)) for (const item of value) yield* leaves(item);
@@ -20,9 +22,12 @@ export function* sensitiveLeaves(value: unknown, marks: Marks): Generator<string
         yield* sensitiveLeaves((value as Record<string, unknown>)[name], inner);
 }
 
+/** Sensitivity belongs to the place: what is sensitive before or after the change is on both sides. */
 function* ofChange(change: Change): Generator<string> {
-  yield* sensitiveLeaves(change.before, change.before_sensitive);
-  yield* sensitiveLeaves(change.after, change.after_sensitive);
+  for (const marks of [change.before_sensitive, change.after_sensitive]) {
+    yield* sensitiveLeaves(change.before, marks);
+    yield* sensitiveLeaves(change.after, marks);
+  }
 }
 
 function* ofModule(module: StateModule | undefined): Generator<string> {
@@ -53,4 +58,30 @@ export function* planSecrets(plan: Plan): Generator<string> {
   const declared = plan.configuration?.root_module?.variables ?? {};
   for (const [name, { value }] of Object.entries(plan.variables ?? {}))
     if (declared[name]?.sensitive === true) yield* leaves(value);
+}
+
+/**
+ * The names that a plan's report is made of: those in addresses, of outputs, and of attributes, also in the blocks of a
+ * list. The keys of a map are values.
+ */
+export function* planNames(plan: Plan): Generator<string> {
+  yield* Object.keys(plan.output_changes ?? {});
+  for (const { address, change } of [
+    ...(plan.resource_changes ?? []),
+    ...(plan.resource_drift ?? []),
+  ]) {
+    yield* partsOf(address);
+    yield* attributesOf(change.before);
+    yield* attributesOf(change.after);
+  }
+}
+
+function* attributesOf(object: Json | undefined): Generator<string> {
+  if (typeof object !== "object" || object === null || object instanceof Numeral) return;
+  if (Array.isArray(object)) for (const item of object) yield* attributesOf(item);
+  else
+    for (const [name, value] of Object.entries(object)) {
+      yield name;
+      if (Array.isArray(value)) yield* attributesOf(value);
+    }
 }

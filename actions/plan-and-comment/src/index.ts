@@ -1,6 +1,7 @@
 import { runAction } from "../../lib/runtime/action.ts";
 import { contract } from "./contract.ts";
 import { readInputs } from "./inputs.ts";
+import { WORDS } from "./report/words.ts";
 import { run } from "./run.ts";
 
-await runAction({ contract, readInputs, run });
+await runAction({ contract, words: WORDS, readInputs, run });

@@ -1,3 +1,4 @@
+import type { Redact } from "../../lib/redact/redactor.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import type { Plan } from "../../lib/terraform/plan-json.ts";
 import type { OutputValue, State } from "../../lib/terraform/state.ts";
@@ -42,8 +43,8 @@ export const outputsAfter = async (rootModule: RootModule): Promise<string> =>
 function publicJson(values: Record<string, Partial<OutputValue>>, job: Job): string {
   const open = Object.entries(values).filter(([name, { sensitive, value }]) => {
     if (sensitive === true || value === undefined) return false;
-    const text = stringify(value as Json);
-    const clean = job.redactor.redact(text) === text;
+    const written = (redact?: Redact) => stringify(value as Json, undefined, redact);
+    const clean = written(job.redactor.redact) === written();
     if (!clean) job.log.notice(`output ${name} contains a secret and is left out of outputs-json`);
     return clean;
   });

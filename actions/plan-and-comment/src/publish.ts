@@ -24,10 +24,10 @@ export async function publish(
   changed: boolean,
   where: "everywhere" | "comment" = "everywhere",
 ): Promise<Pick<Outputs, "summary-path" | "comment-url">> {
-  const redacted = (bytes: number) => job.redactor.redact(fit(document, bytes));
-  if (where === "everywhere") job.summarize(redacted(SUMMARY_BYTES));
-  const file = await writePrivate(job, `${inputs.command}.md`, redacted(Number.MAX_SAFE_INTEGER));
-  const url = await tryComment(inputs, job, subject, redacted, changed);
+  const body = (bytes: number) => fit(document, bytes);
+  if (where === "everywhere") job.summarize(body(SUMMARY_BYTES));
+  const file = await writePrivate(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
+  const url = await tryComment(inputs, job, subject, body, changed);
   return { "summary-path": file, "comment-url": url };
 }
 

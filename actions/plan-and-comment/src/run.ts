@@ -39,7 +39,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs | undefined
         ...common,
         ...(await applyAndReport(inputs, rootModule, subject, planned, overview)),
       };
-    const document = planDocument(overview, subject);
+    const document = planDocument(overview, subject, job.redactor.redact);
     const published = await publish(inputs, job, subject, document, planned.changed);
     return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };
   } finally {
@@ -77,7 +77,14 @@ async function planAndReportFailure(
     });
   } catch (error) {
     if (error instanceof ActionError && error.reason !== "cancelled")
-      await publish(inputs, job, subject, failureDocument(error, subject), true, "comment");
+      await publish(
+        inputs,
+        job,
+        subject,
+        failureDocument(error, subject, job.redactor.redact),
+        true,
+        "comment",
+      );
     throw error;
   }
 }
@@ -94,7 +101,7 @@ async function applyAndReport(
   const outcome = planned.changed
     ? await applyPlan(rootModule, planned.file, options)
     : { done: [], failed: [], error: undefined };
-  const document = applyDocument(overview, subject, outcome);
+  const document = applyDocument(overview, subject, outcome, job.redactor.redact);
   const published = await publish(inputs, job, subject, document, planned.changed);
   if (outcome.error !== undefined) throw outcome.error;
   return { ...published, "outputs-json": await outputsAfter(rootModule) };

@@ -33,7 +33,9 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
     inputs.bucket === undefined
       ? undefined
       : `s3://${inputs.bucket}/${inputs.key ?? ""}#${selected ?? inputs.workspace ?? "default"}`;
-  job.summarize(summary({ tool, requirements, identity, workspace: selected, bucket }));
+  job.summarize(
+    summary({ tool, requirements, identity, workspace: selected, bucket }, job.redactor.redact),
+  );
   return {
     "tool-path": tool.path,
     "tool-version": tool.version,

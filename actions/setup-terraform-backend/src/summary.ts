@@ -1,5 +1,6 @@
 import { code, codeCell, escapeMarkdown } from "../../lib/markdown/escape.ts";
 import { table } from "../../lib/markdown/layout.ts";
+import type { Redact } from "../../lib/redact/redactor.ts";
 import type { Tool } from "../../lib/terraform/tool.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
 import type { VersionRequirement } from "./tool/requirements.ts";
@@ -14,10 +15,16 @@ export interface Prepared {
 
 const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠️ differs" } as const;
 
-/** The job summary's section: tool, state, and each setting of the bucket. */
-export function summary({ tool, requirements, identity, workspace, bucket }: Prepared): string {
+/**
+ * The job summary's section: tool, state, and each setting of the bucket.
+ * @param redact is given what files and the bucket say
+ */
+export function summary(
+  { tool, requirements, identity, workspace, bucket }: Prepared,
+  redact: Redact,
+): string {
   const wanted = requirements
-    .map(({ constraint, source }) => `${codeCell(constraint)} by ${escapeMarkdown(source)}`)
+    .map(({ constraint, source }) => `${codeCell(redact(constraint))} by ${escapeMarkdown(source)}`)
     .join(", ");
   const facts = [
     [
@@ -29,8 +36,8 @@ export function summary({ tool, requirements, identity, workspace, bucket }: Pre
   ];
   const findings = bucket.findings.map(({ setting, wanted: want, found, result }) => [
     escapeMarkdown(setting),
-    escapeMarkdown(want),
-    escapeMarkdown(found),
+    escapeMarkdown(redact(want)),
+    escapeMarkdown(redact(found)),
     SIGNS[result],
   ]);
   const parts = ["### Terraform backend", table(["", ""], facts)];

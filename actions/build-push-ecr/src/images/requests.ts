@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { namesOfSecrets } from "../docker/arguments.ts";
+import { namesOfSecrets, possibleSecrets } from "../docker/arguments.ts";
 import type { Inputs } from "../contract.ts";
 import type { ImageInput } from "./image-inputs.ts";
 import { tagsOf } from "./tags.ts";
@@ -20,6 +20,8 @@ export interface ImageRequest {
  * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
  */
 export function requestsOf({ images, tags }: Inputs, job: Job): ImageRequest[] {
+  // All of them before the first line about any image.
+  for (const { buildArgs } of images) possibleSecrets(buildArgs).forEach((one) => job.mask(one));
   const requests = images.map((image) => {
     const context = path.resolve(job.checkout, image.context);
     const file =

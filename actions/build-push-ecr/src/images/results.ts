@@ -43,7 +43,7 @@ const entryOf = ({ repository, digest, tags, platforms, built, size }: ImageResu
   size,
 });
 
-/** Section of the job summary. */
+/** Section of the job summary. It holds names, digests and numbers only: nothing of it is redacted. */
 export function summaryOf(results: readonly ImageResult[], pushed: boolean): string {
   const rows = results.map((result) => [
     codeCell(result.name),

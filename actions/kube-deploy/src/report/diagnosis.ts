@@ -56,16 +56,19 @@ export const titleOf = ({ pod, container, previous }: ContainerLog): string =>
 
 const indent = (text: string): string => text.replaceAll(/^/gm, "  ");
 
-/** Writes diagnosis.json and diagnosis.txt, redacted and with mode 0600; gives their folder. */
-export async function writeDiagnosis(findings: readonly Finding[], job: Job): Promise<string> {
-  const directory = path.join(job.temporaryDirectory, "diagnosis");
+/** Writes diagnosis.json and diagnosis.txt with mode 0600; gives their folder. The findings are redacted already. */
+export async function writeDiagnosis(
+  findings: readonly Finding[],
+  { temporaryDirectory }: Pick<Job, "temporaryDirectory">,
+): Promise<string> {
+  const directory = path.join(temporaryDirectory, "diagnosis");
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const files = {
     "diagnosis.json": `${JSON.stringify({ workloads: findings.map(asData) }, undefined, 2)}\n`,
     "diagnosis.txt": `${findings.map(textOf).join("\n\n")}\n`,
   };
   for (const [name, text] of Object.entries(files))
-    await writeFile(path.join(directory, name), job.redactor.redact(text), { mode: 0o600 });
+    await writeFile(path.join(directory, name), text, { mode: 0o600 });
   return directory;
 }
 

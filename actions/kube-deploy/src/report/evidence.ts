@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import type { Redact } from "../../../lib/redact/redactor.ts";
 import { messageOf } from "../../../lib/runtime/errors.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import { countOf } from "../api/objects.ts";
@@ -37,11 +38,15 @@ const MOST_EVENTS = 10;
 /** Milliseconds; a report without a log is better than a late report. */
 const LOG_TIMEOUT = 5_000;
 
-/** Collects the evidence on one unhealthy workload: cause, events of the pod, last log lines of the container. */
+/**
+ * Collects the evidence on one unhealthy workload: cause, events of the pod, last log lines of the container.
+ * @param redact is given every text of the cluster, before it is cut
+ */
 export async function collectEvidence(
   client: KubernetesClient,
   status: Status,
   logLines: number,
+  redact: Redact,
 ): Promise<Finding> {
   const cause = causeOf(status);
   const view = status.pods.find(({ pod }) => pod.metadata.name === cause.pod);
@@ -49,27 +54,36 @@ export async function collectEvidence(
     view && containersOf(view).find(({ container: { name } }) => name === cause.container);
   return {
     workload: status.workload,
-    cause,
-    others: status.diagnoses.slice(1),
-    events: view === undefined ? [] : eventLines(view),
+    cause: redactDiagnosis(cause, redact),
+    others: status.diagnoses.slice(1).map((other) => redactDiagnosis(other, redact)),
+    events: view === undefined ? [] : eventLines(view, redact),
     logs:
-      container === undefined || logLines === 0 ? [] : await readLogs(client, container, logLines),
+      container === undefined || logLines === 0
+        ? []
+        : await readLogs(client, container, logLines, redact),
   };
 }
 
-const eventLines = ({ events }: PodView): string[] =>
+const redactDiagnosis = (diagnosis: Diagnosis, redact: Redact): Diagnosis => ({
+  ...diagnosis,
+  message: redact(diagnosis.message),
+  fix: redact(diagnosis.fix),
+});
+
+const eventLines = ({ events }: PodView, redact: Redact): string[] =>
   events
     .filter(({ reason = "" }) => !ORDINARY.test(reason))
     .slice(0, MOST_EVENTS)
     .map((event) => {
       const times = countOf(event) > 1 ? ` (${countOf(event)} times)` : "";
-      return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${oneLine(event.message ?? "", 500)}`;
+      return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${oneLine(redact(event.message ?? ""), 500)}`;
     });
 
 async function readLogs(
   client: KubernetesClient,
   { pod, container, status }: ContainerView,
   lines: number,
+  redact: Redact,
 ): Promise<ContainerLog[]> {
   const { namespace, name } = pod.metadata;
   const { state = {}, lastState = {} } = status;
@@ -81,18 +95,20 @@ async function readLogs(
   return await Promise.all(
     runs.map(async (previous) => {
       const path = logPath({ namespace, name }, container.name, { lines, previous });
-      return { pod: name, container: container.name, previous, text: await readLog(client, path) };
+      const text = await readLog(client, path, redact);
+      return { pod: name, container: container.name, previous, text };
     }),
   );
 }
 
-async function readLog(client: KubernetesClient, path: string): Promise<string> {
+async function readLog(client: KubernetesClient, path: string, redact: Redact): Promise<string> {
   try {
     const text = await client.text(path, { signal: AbortSignal.timeout(LOG_TIMEOUT) });
-    return toPlainText(text);
+    // Before lines are cut, and again without the colours that may have stood inside of a secret.
+    return redact(toPlainText(redact(text)));
   } catch (error) {
     // The cause is known without the log, so a missing right to read logs does not end the report.
-    return `(the log cannot be read: ${oneLine(messageOf(error))})`;
+    return `(the log cannot be read: ${oneLine(redact(messageOf(error)))})`;
   }
 }
 

@@ -75,7 +75,9 @@ async function readAddress({ client, applied, job }: ReportParts): Promise<strin
 async function publishFailure(parts: ReportParts): Promise<ActionError> {
   const { client, rollout, inputs, job } = parts;
   const findings = await Promise.all(
-    failingWorkloads(rollout).map((status) => collectEvidence(client, status, inputs.logLines)),
+    failingWorkloads(rollout).map((status) =>
+      collectEvidence(client, status, inputs.logLines, job.redactor.redact),
+    ),
   );
   job.summarize(renderSummary({ ...summaryPartsOf(parts), findings, release: undefined }));
   await logFindings(findings, job);
@@ -89,7 +91,8 @@ async function publishFailure(parts: ReportParts): Promise<ActionError> {
   });
 }
 
-const summaryPartsOf = ({ inputs, target, rollout: { seconds, statuses } }: ReportParts) => ({
+const summaryPartsOf = ({ inputs, target, job, rollout: { seconds, statuses } }: ReportParts) => ({
+  redact: job.redactor.redact,
   environment: inputs.environment,
   cluster: inputs.clusterName ?? target.where.server,
   seconds,

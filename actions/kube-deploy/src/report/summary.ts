@@ -1,5 +1,6 @@
 import { codeCell, code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
 import { details, table } from "../../../lib/markdown/layout.ts";
+import type { Redact } from "../../../lib/redact/redactor.ts";
 import { isReady } from "../readiness/verdict.ts";
 import type { Status } from "../rollout/status.ts";
 import type { Finding } from "./evidence.ts";
@@ -9,6 +10,8 @@ import { digestOf } from "./release.ts";
 import type { Release } from "./release.ts";
 
 export interface SummaryParts {
+  /** Is given what the cluster says and the findings do not hold; those are redacted already. */
+  redact: Redact;
   environment: string;
   cluster: string;
   /** How long the rollout was watched, for example "12.3 s". */
@@ -21,25 +24,25 @@ export interface SummaryParts {
 
 /** Renders the section of the job summary: result, workloads, findings, release. */
 export function renderSummary(parts: SummaryParts): string {
-  const { environment, cluster, seconds, statuses, findings, release } = parts;
+  const { environment, cluster, seconds, statuses, findings, release, redact } = parts;
   const verdict = release === undefined ? "❌ not healthy" : "✅ healthy";
   return [
     `### ${escapeMarkdown(environment)}: ${verdict}`,
     `${statuses.length} workloads of cluster ${code(cluster)} watched for ${seconds}.`,
     table(
       ["Workload", "Ready", "Image", "Status"],
-      statuses.map((status) => row(status, findings)),
+      statuses.map((status) => row(status, findings, redact)),
     ),
     ...findings.map(renderFinding),
     ...(release === undefined ? [] : [renderRelease(release)]),
   ].join("\n\n");
 }
 
-function row(status: Status, findings: readonly Finding[]): string[] {
+function row(status: Status, findings: readonly Finding[], redact: Redact): string[] {
   const { workload, verdict, images } = status;
   const finding = findings.find((each) => each.workload === workload);
   const mark = isReady(verdict) ? "✅" : finding === undefined ? "⏳" : "❌";
-  const text = finding === undefined ? verdict.message : finding.cause.reason;
+  const text = finding === undefined ? redact(verdict.message) : finding.cause.reason;
   return [
     escapeMarkdown(nameOf(workload)),
     `${verdict.ready}/${verdict.desired}`,

@@ -5,12 +5,18 @@ import { anyMark, equal, isObject, marksOf, own, stringify } from "./values.ts";
 
 /** One side of a change. */
 export type Side =
-  { kind: "absent" } | { kind: "value"; value: Json } | { kind: "sensitive" } | { kind: "unknown" };
+  | { kind: "absent" }
+  | { kind: "value"; value: Json }
+  /** `marked`: this side itself is sensitive, and not only the other one. */
+  | { kind: "sensitive"; marked: boolean }
+  | { kind: "unknown" };
 
 /** One attribute that changes. */
 export interface Difference {
   /** As HCL refers to it: spec[0].replicas, data["app.conf"]. */
   path: string;
+  /** The same, step by step. */
+  steps: Path;
   before: Side;
   after: Side;
   /** It forces the replacement of its resource. */
@@ -25,11 +31,12 @@ interface Pair {
   unknown: Marks;
 }
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /**
  * The attributes of a change that differ, in the order of the plan, those that force a replacement first. Blank on
- * both sides (null to "", for example) is not a difference to a reader. A sensitive value never leaves this function.
+ * both sides (null to "", for example) is not a difference to a reader. A sensitive value never leaves this function:
+ * sensitivity belongs to the place, so what is sensitive before or after is hidden on both sides.
  */
 export function differences(change: Change): Difference[] {
   const forcing = change.replace_paths ?? [];
@@ -43,7 +50,7 @@ export function differences(change: Change): Difference[] {
   };
   compare(pair, [], (path, before, after) => {
     const forces = forcing.some((one) => isPrefix(one, path) || isPrefix(path, one));
-    found.push({ path: pathText(path), before, after, forces });
+    found.push({ path: pathText(path), steps: path, before, after, forces });
   });
   const visible = found.filter((one) => !isNoise(one, forcing.length > 0));
   // What forces a replacement is what a reader looks for.
@@ -76,8 +83,8 @@ type Report = (path: Path, before: Side, after: Side) => void;
 
 function compare(pair: Pair, path: Path, report: Report): void {
   const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-  const reportWhole = (newSide: Side = sideOf(after, afterSensitive)) =>
-    report(path, sideOf(before, beforeSensitive), newSide);
+  const reportWhole = (newSide: Side = sideOf(after, afterSensitive, beforeSensitive)) =>
+    report(path, sideOf(before, beforeSensitive, afterSensitive), newSide);
   if (unknown === true) reportWhole({ kind: "unknown" });
   else if (beforeSensitive === true || afterSensitive === true) {
     if (beforeSensitive !== afterSensitive || !equal(before, after)) reportWhole();
@@ -130,10 +137,11 @@ const haveForm = (
 ): boolean =>
   hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
 
-function sideOf(value: Json | undefined, sensitive: Marks): Side {
+function sideOf(value: Json | undefined, sensitive: Marks, otherSensitive: Marks): Side {
   if (isMissing(value)) return { kind: "absent" };
   // A value of which a part is sensitive is only shown in parts; here it is shown whole.
-  if (anyMark(sensitive)) return { kind: "sensitive" };
+  const marked = anyMark(sensitive);
+  if (marked || anyMark(otherSensitive)) return { kind: "sensitive", marked };
   return { kind: "value", value: value ?? null };
 }
 

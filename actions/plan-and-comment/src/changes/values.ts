@@ -1,3 +1,4 @@
+import type { Redact } from "../../../lib/redact/redactor.ts";
 import { Numeral } from "../../../lib/terraform/json.ts";
 import type { Json } from "../../../lib/terraform/json.ts";
 import type { Marks } from "../../../lib/terraform/plan-json.ts";
@@ -39,16 +40,24 @@ export function equal(a: Json | undefined, b: Json | undefined): boolean {
   return [...names].every((name) => equal(own(a, name), own(b, name)));
 }
 
-/** Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several. */
-export function stringify(value: Json | undefined, indent?: string): string {
+/**
+ * Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several.
+ * @param redact is given each raw text and number before it is written
+ */
+export function stringify(
+  value: Json | undefined,
+  indent?: string,
+  redact: Redact = (text) => text,
+): string {
   if (value === undefined || value === null) return "null";
-  if (value instanceof Numeral) return value.digits;
-  if (typeof value !== "object") return JSON.stringify(value);
+  if (typeof value === "string") return JSON.stringify(redact(value));
+  if (typeof value === "number" || value instanceof Numeral) return redact(String(value));
+  if (typeof value === "boolean") return String(value);
   const inner = indent === undefined ? undefined : `${indent}  `;
   const parts = Array.isArray(value)
-    ? value.map((item) => stringify(item, inner))
+    ? value.map((item) => stringify(item, inner, redact))
     : Object.entries(value).map(
-        ([name, item]) => `${JSON.stringify(name)}: ${stringify(item, inner)}`,
+        ([name, item]) => `${JSON.stringify(redact(name))}: ${stringify(item, inner, redact)}`,
       );
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
   if (parts.length === 0) return open + close;

@@ -1,7 +1,9 @@
 import { fence } from "../../../lib/markdown/escape.ts";
+import type { Redact } from "../../../lib/redact/redactor.ts";
 import { JsonError, parseJson } from "../../../lib/terraform/json.ts";
 import { align } from "../changes/align.ts";
-import type { Difference, Side } from "../changes/difference.ts";
+import { pathText } from "../changes/difference.ts";
+import type { Difference, Path, Side } from "../changes/difference.ts";
 import { stringify } from "../changes/values.ts";
 import { count, elide, oneLine } from "./text.ts";
 
@@ -12,11 +14,14 @@ const TEXT_LINES = 80;
 /** Lines around a changed line of a text. */
 const CONTEXT = 2;
 
-/** The attribute changes of one object as a diff fence; "" when there are none. */
-export function renderDifferences(differences: readonly Difference[]): string {
+/**
+ * The attribute changes of one object as a diff fence; "" when there are none.
+ * @param redact is given every raw value before it is cut or escaped
+ */
+export function renderDifferences(differences: readonly Difference[], redact: Redact): string {
   const shown = differences.filter((one) => !isComputed(one) && !repeatsTags(one, differences));
-  const computed = differences.filter(isComputed).map(({ path }) => oneLine(path));
-  const lines = shown.flatMap(linesOf);
+  const computed = differences.filter(isComputed).map((one) => pathLine(one, redact));
+  const lines = shown.flatMap((one) => linesOf(one, redact));
   if (computed.length > 0) lines.push(`  known after apply: ${listing(computed)}`);
   if (lines.length === 0) return "";
   const rest = lines.length - RESOURCE_LINES;
@@ -37,50 +42,80 @@ function listing(names: readonly string[]): string {
   return names.slice(0, most).join(", ") + (rest > 0 ? `, and ${count(rest)} more` : "");
 }
 
-function linesOf(difference: Difference): string[] {
+function linesOf(difference: Difference, redact: Redact): string[] {
   const { before, after, forces } = difference;
-  const path = oneLine(difference.path);
+  const path = pathLine(difference, redact);
   const note = forces ? "  # forces replacement" : "";
-  const texts = textsOf(before, after);
+  const texts = textsOf(before, after, redact);
   if (texts !== undefined) return [`! ${path}:${note}`, ...textDifference(...texts)];
-  if (before.kind === "absent") return [`+ ${path} = ${sideText(after)}${note}`];
-  if (after.kind === "absent") return [`- ${path} = ${sideText(before)}${note}`];
+  if (before.kind === "absent") return [`+ ${path} = ${sideText(after, redact)}${note}`];
+  if (after.kind === "absent") return [`- ${path} = ${sideText(before, redact)}${note}`];
   if (before.kind === "sensitive" && after.kind === "sensitive")
-    return [`! ${path} = (a sensitive value changes)${note}`];
-  const line = `! ${path} = ${sideText(before)} -> ${sideText(after)}${note}`;
-  return line.length <= 120
-    ? [line]
-    : [`- ${path} = ${sideText(before)}`, `+ ${path} = ${sideText(after)}${note}`];
+    return [`! ${path} = ${sensitiveChange(before.marked, after.marked)}${note}`];
+  const [oldText, newText] = [sideText(before, redact), sideText(after, redact)];
+  const line = `! ${path} = ${oldText} -> ${newText}${note}`;
+  return line.length <= 120 ? [line] : [`- ${path} = ${oldText}`, `+ ${path} = ${newText}${note}`];
 }
 
-function sideText(side: Side): string {
+function sensitiveChange(before: boolean, after: boolean): string {
+  if (before && after) return "(a sensitive value changes)";
+  const what = after ? "becomes sensitive" : "is no longer marked as sensitive";
+  return `(sensitive value) -> (sensitive value)  # ${what}`;
+}
+
+/** A path on one line. The names of attributes are never redacted, the keys of maps are values. */
+function pathLine({ path, steps }: Difference, redact: Redact): string {
+  if (redact(path) === path) return oneLine(path);
+  return oneLine(
+    pathText(steps.map((step, at) => (isAttribute(steps, at) ? step : redact(String(step))))),
+  );
+}
+
+/** Whether a step is an index, or the name of an attribute of a resource or of a block in a list. */
+function isAttribute(steps: Path, at: number): boolean {
+  const step = steps[at];
+  if (typeof step === "number") return true;
+  return /^[a-z]\w*$/.test(step ?? "") && (at === 0 || typeof steps[at - 1] === "number");
+}
+
+function sideText(side: Side, redact: Redact): string {
   if (side.kind === "absent") return "null";
   if (side.kind === "sensitive") return "(sensitive value)";
   if (side.kind === "unknown") return "(known after apply)";
-  return oneLine(elide(stringify(side.value)));
+  // Before it is cut: neither the hash nor the beginning of a long value may come from a secret.
+  return oneLine(elide(stringify(side.value, undefined, redact)));
+}
+
+/** A text as it is, for comparing, and line by line the same as it is shown. */
+interface Text {
+  raw: string;
+  shown: string;
 }
 
 /** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
-function textsOf(before: Side, after: Side): [string, string] | undefined {
+function textsOf(before: Side, after: Side, redact: Redact): [Text, Text] | undefined {
   const [oldText, newText] = [before, after].map((side) => {
     if (side.kind === "absent") return "";
     return side.kind === "value" && typeof side.value === "string" ? side.value : undefined;
   });
   if (oldText === undefined || newText === undefined) return undefined;
-  const documents = [oldText, newText].map((text) => (text === "" ? "" : asDocument(text)));
-  const [oldDocument, newDocument] = documents;
+  const [oldDocument, newDocument] = [oldText, newText].map((text) => asDocument(text, redact));
   // Two texts that differ only in their layout would look equal as documents.
-  if (oldDocument !== undefined && newDocument !== undefined && oldDocument !== newDocument)
+  if (oldDocument && newDocument && oldDocument.raw !== newDocument.raw)
     return [oldDocument, newDocument];
-  return [oldText, newText].some((text) => /\n./s.test(text)) ? [oldText, newText] : undefined;
+  if (![oldText, newText].some((text) => /\n./s.test(text))) return undefined;
+  const asText = (raw: string): Text => ({ raw, shown: redact(raw) });
+  return [asText(oldText), asText(newText)];
 }
 
-/** JSON of an object or a list, laid out; undefined for any other text. */
-function asDocument(text: string): string | undefined {
+/** JSON of an object or a list, laid out; undefined for any other text but an empty one. */
+function asDocument(text: string, redact: Redact): Text | undefined {
+  if (text === "") return { raw: "", shown: "" };
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
-    const laidOut = stringify(parseJson(text), "");
-    return laidOut.includes("\n") ? laidOut : undefined;
+    const value = parseJson(text);
+    const raw = stringify(value, "");
+    return raw.includes("\n") ? { raw, shown: stringify(value, "", redact) } : undefined;
   } catch (error) {
     if (error instanceof JsonError) return undefined;
     throw error;
@@ -91,14 +126,16 @@ function asDocument(text: string): string | undefined {
  * Two texts line by line: removed lines, added lines, and two lines around them. Trailing spaces and line ends are made
  * visible, because they may be all that changes.
  */
-function textDifference(before: string, after: string): string[] {
-  const [oldLines, newLines] = linesOfBoth(before, after);
+function textDifference(before: Text, after: Text): string[] {
+  const [oldLines, newLines] = linesOfBoth(before.raw, after.raw);
+  const [oldShown, newShown] = linesOfBoth(before.shown, after.shown);
   const visible = (line: string) =>
     oneLine(elide(line)).replace(/\s+$/, (space) => "·".repeat(space.length));
   const lines = align(oldLines, newLines).flatMap(([from, to]) => {
-    const removed = from === undefined ? undefined : oldLines[from];
-    const added = to === undefined ? undefined : newLines[to];
-    if (removed === added && removed !== undefined) return [`      ${visible(removed)}`];
+    const removed = from === undefined ? undefined : oldShown[from];
+    const added = to === undefined ? undefined : newShown[to];
+    if (from !== undefined && to !== undefined && oldLines[from] === newLines[to])
+      return [`      ${visible(added ?? "")}`];
     return [
       ...(removed === undefined ? [] : [`-     ${visible(removed)}`]),
       ...(added === undefined ? [] : [`+     ${visible(added)}`]),

@@ -1,4 +1,5 @@
 import { code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
+import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Overview } from "../changes/overview.ts";
 import { riskOf } from "../changes/risk.ts";
 import type { Document, Item, Section } from "./document.ts";
@@ -27,15 +28,18 @@ export interface Outcome {
     | undefined;
 }
 
-/** The report of a plan. */
-export const planDocument = (overview: Overview, subject: Subject): Document => ({
+/**
+ * The report of a plan. The document's own words, counts and addresses are never redacted.
+ * @param redact is given every raw value before it is cut or escaped
+ */
+export const planDocument = (overview: Overview, subject: Subject, redact: Redact): Document => ({
   head: [
-    heading("Plan", subject),
+    heading("Plan", subject, redact),
     `**${headline(overview)}**`,
     ...warning(overview),
     ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
   ].join("\n\n"),
-  sections: planSections(overview),
+  sections: planSections(overview, redact),
   foot: foot(subject),
 });
 
@@ -43,22 +47,28 @@ export const planDocument = (overview: Overview, subject: Subject): Document => 
 export const failureDocument = (
   error: NonNullable<Outcome["error"]>,
   subject: Subject,
+  redact: Redact,
 ): Document => ({
-  head: [heading("Plan", subject), ...failureLines(error)].join("\n\n"),
-  sections: evidence(error),
+  head: [heading("Plan", subject, redact), ...failureLines(error, redact)].join("\n\n"),
+  sections: evidence(error, redact),
   foot: foot(subject),
 });
 
 /** The report of an apply: what was applied, what failed, what was planned. */
-export function applyDocument(overview: Overview, subject: Subject, outcome: Outcome): Document {
+export function applyDocument(
+  overview: Overview,
+  subject: Subject,
+  outcome: Outcome,
+  redact: Redact,
+): Document {
   const { done, failed, error } = outcome;
-  const head = [heading("Apply", subject)];
+  const head = [heading("Apply", subject, redact)];
   if (error === undefined)
     head.push(
       done.length === 0 ? "**Nothing to apply**" : `**Applied ${plural(done.length, "change")}**`,
     );
   else {
-    head.push(...failureLines(error));
+    head.push(...failureLines(error, redact));
     head.push(`Applied before it failed: ${plural(done.length, "change")}. They are live.`);
   }
   const appliedSection: Section = {
@@ -72,17 +82,17 @@ export function applyDocument(overview: Overview, subject: Subject, outcome: Out
   return {
     head: [...head, `Planned: ${headline(overview)}`].join("\n\n"),
     sections: [
-      ...(error === undefined ? [] : evidence(error)),
+      ...(error === undefined ? [] : evidence(error, redact)),
       failedSection,
       appliedSection,
-      ...planSections(overview),
+      ...planSections(overview, redact),
     ],
     foot: foot(subject),
   };
 }
 
-function heading(what: string, { label, directory }: Subject): string {
-  const name = label === "" ? "" : ` · ${escapeMarkdown(label.slice(0, 100))}`;
+function heading(what: string, { label, directory }: Subject, redact: Redact): string {
+  const name = label === "" ? "" : ` · ${escapeMarkdown(redact(label).slice(0, 100))}`;
   return `### ${what}${name} · ${MARKDOWN.code(directory)}`;
 }
 
@@ -127,14 +137,17 @@ function warning(overview: Overview): string[] {
   return [`> [!CAUTION]\n> **This plan ${losses}**: ${names.join(", ")}${more}`];
 }
 
-const failureLines = ({ message, fix }: NonNullable<Outcome["error"]>): string[] => [
-  `❌ **${escapeMarkdown(message.slice(0, 1000))}**`,
-  ...(fix === undefined ? [] : [`**Fix:** ${escapeMarkdown(fix.slice(0, 2000))}`]),
+const failureLines = (
+  { message, fix }: NonNullable<Outcome["error"]>,
+  redact: Redact,
+): string[] => [
+  `❌ **${escapeMarkdown(redact(message).slice(0, 1000))}**`,
+  ...(fix === undefined ? [] : [`**Fix:** ${escapeMarkdown(redact(fix).slice(0, 2000))}`]),
 ];
 
-function evidence({ detail, reason }: NonNullable<Outcome["error"]>): Section[] {
+function evidence({ detail, reason }: NonNullable<Outcome["error"]>, redact: Redact): Section[] {
   if (detail === undefined) return [];
-  const text = detail.split("\n").map(oneLine).join("\n").slice(0, 20_000);
+  const text = redact(detail).split("\n").map(oneLine).join("\n").slice(0, 20_000);
   const item: Item = {
     title: code(reason),
     heading: HTML.code(reason),

@@ -1,7 +1,8 @@
+import type { Redact } from "../../../lib/redact/redactor.ts";
 import { movedFrom } from "../../../lib/terraform/plan-json.ts";
 import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isConsequence } from "../changes/consequence.ts";
-import { differences } from "../changes/difference.ts";
+import { differences, pathText } from "../changes/difference.ts";
 import { isGone } from "../changes/drift.ts";
 import type { Counted, Overview } from "../changes/overview.ts";
 import { renderDifferences } from "./attributes.ts";
@@ -23,7 +24,7 @@ export const KINDS: readonly { kind: Counted; words: string }[] = [
 ];
 
 /** Why the tool plans a change, in words for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
-const REASONS = new Map(
+export const REASONS = new Map(
   Object.entries({
     replace_because_cannot_update: "cannot be updated in place",
     replace_because_tainted: "tainted: its creation did not finish",
@@ -42,23 +43,26 @@ const REASONS = new Map(
   }),
 );
 
-/** The sections of a plan's report, the most important first. */
-export function planSections(overview: Overview): Section[] {
+/**
+ * The sections of a plan's report, the most important first.
+ * @param redact is given every raw value; addresses, counts and our own words are never redacted
+ */
+export function planSections(overview: Overview, redact: Redact): Section[] {
   const kinds = KINDS.map(({ kind, words }) => ({
     title: `${count(overview.changes[kind].length)} ${words}`,
-    items: overview.changes[kind].map((change) => changeItem(kind, change)),
+    items: overview.changes[kind].map((change) => changeItem(kind, change, redact)),
   }));
   const destructive = kinds.slice(0, 3);
   return [
     ...destructive,
-    checkSection(overview),
+    checkSection(overview, redact),
     ...kinds.slice(3),
-    outputSection(overview),
-    driftSection(overview),
+    outputSection(overview, redact),
+    driftSection(overview, redact),
     {
       title: plural(overview.deferred.length, "deferred change"),
       items: overview.deferred.map(({ reason, change }) =>
-        item(change.address, "", ({ text }) => [text(reason)]),
+        item(change.address, "", ({ text }) => [text(redact(reason))]),
       ),
     },
     {
@@ -72,15 +76,23 @@ export function planSections(overview: Overview): Section[] {
   ];
 }
 
-function changeItem(kind: Counted, change: ResourceChange): Item {
+function changeItem(kind: Counted, change: ResourceChange, redact: Redact): Item {
   const found = kind === "move" || kind === "forget" ? [] : differences(change.change);
-  const body = renderDifferences(found);
+  const body = renderDifferences(found, redact);
   const nothing = kind === "change" && body === "" ? ["no attribute differs visibly"] : [];
-  return item(change.address, body, (style) => [...notesOf(kind, change, style), ...nothing]);
+  return item(change.address, body, (style) => [
+    ...notesOf(kind, change, style, redact),
+    ...nothing,
+  ]);
 }
 
 /** What a reader should know about a change besides its attributes. */
-function notesOf(kind: Counted, change: ResourceChange, { code, text }: Style): string[] {
+function notesOf(
+  kind: Counted,
+  change: ResourceChange,
+  { code, text }: Style,
+  redact: Redact,
+): string[] {
   const { action_reason: reason, deposed } = change;
   const { actions, importing } = change.change;
   const from = movedFrom(change);
@@ -89,11 +101,13 @@ function notesOf(kind: Counted, change: ResourceChange, { code, text }: Style): 
   if (actions.join() === "create,delete") notes.push("created before the old one is destroyed");
   if (actions.join() === "create,forget") notes.push("the old one is forgotten, not destroyed");
   if (isConsequence(change)) notes.push("follows from another change");
-  else if (reason !== undefined) notes.push(REASONS.get(reason) ?? text(reason));
-  if (deposed !== undefined) notes.push(`left-over object ${code(deposed)}`);
+  else if (reason !== undefined) notes.push(REASONS.get(reason) ?? text(redact(reason)));
+  if (deposed !== undefined) notes.push(`left-over object ${code(redact(deposed))}`);
   if (from !== undefined) notes.push(`moved from ${code(from)}`);
   if (importing !== undefined && importing !== null)
-    notes.push(importing.id === undefined ? "imported" : `imported as ${code(importing.id)}`);
+    notes.push(
+      importing.id === undefined ? "imported" : `imported as ${code(redact(importing.id))}`,
+    );
   return notes;
 }
 
@@ -105,36 +119,36 @@ function item(address: string, body: string, notes: (style: Style) => string[] =
   return { title: title ?? "", heading: heading ?? "", body };
 }
 
-function checkSection({ failedChecks }: Overview): Section {
+function checkSection({ failedChecks }: Overview, redact: Redact): Section {
   return {
     title: plural(failedChecks.length, "failed check"),
     items: failedChecks.map(({ address, message }) =>
-      item(address, "", ({ text }) => [text(message)]),
+      item(address, "", ({ text }) => [text(redact(message))]),
     ),
   };
 }
 
-function outputSection({ outputs }: Overview): Section {
+function outputSection({ outputs }: Overview, redact: Redact): Section {
   const changed = outputs.flatMap(({ name, change }) =>
-    differences(change).map((one) => ({
-      ...one,
-      path: one.path === "" ? name : `${name}${one.path.startsWith("[") ? "" : "."}${one.path}`,
-    })),
+    differences(change).map((one) => {
+      const steps = [name, ...one.steps];
+      return { ...one, steps, path: pathText(steps) };
+    }),
   );
-  const body = renderDifferences(changed);
+  const body = renderDifferences(changed, redact);
   return {
     title: `${plural(outputs.length, "output")} to change`,
     items: outputs.length === 0 ? [] : [item("outputs", body)],
   };
 }
 
-function driftSection({ drift }: Overview): Section {
+function driftSection({ drift }: Overview, redact: Redact): Section {
   return {
     title: `${plural(drift.length, "object")} changed outside of Terraform`,
     items: drift.map(({ change, differences: found }) =>
       isGone(change)
         ? item(change.address, "", () => ["it is gone"])
-        : item(change.address, renderDifferences(found)),
+        : item(change.address, renderDifferences(found, redact)),
     ),
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import {
   buildArguments,
   namesOfSecrets,
+  possibleSecrets,
 } from "../../../../../actions/build-push-ecr/src/docker/arguments.ts";
 import type { BuildRequest } from "../../../../../actions/build-push-ecr/src/docker/arguments.ts";
 
@@ -59,6 +60,18 @@ describe("buildArguments", () => {
       `--build-arg=A=${value}`,
     );
   });
+});
+
+test("values of build arguments that may be secrets are found by name, rather too many", () => {
+  const buildArgs = {
+    NPM_TOKEN: "1",
+    signing_key: "2",
+    DB_PASSWORD: "3",
+    MY_SECRET: "4",
+    dbPasswd: "5",
+    VERSION: "6",
+  };
+  expect(possibleSecrets(buildArgs)).toStrictEqual(["1", "2", "3", "4", "5"]);
 });
 
 test("I-E 48: names that look like secrets", () => {

@@ -74,12 +74,25 @@ describe("differences", () => {
     [
       "only the sensitivity changes (P-E 36)",
       { before: { a: "x" }, after: { a: "x" }, before_sensitive: {}, after_sensitive: { a: true } },
-      [["a", "x", "(sensitive)"]],
+      [["a", "(sensitive)", "(sensitive)"]],
+    ],
+    [
+      "what is sensitive no longer",
+      {
+        before: { a: "x", b: { c: "y" } },
+        after: { a: "z", b: "w" },
+        before_sensitive: { a: true, b: { c: true } },
+        after_sensitive: {},
+      },
+      [
+        ["a", "(sensitive)", "(sensitive)"],
+        ["b", "(sensitive)", "(sensitive)"],
+      ],
     ],
     [
       "a whole value with a sensitive part",
       { before: { a: "x" }, after: { a: { b: "y" } }, after_sensitive: { a: { b: true } } },
-      [["a", "x", "(sensitive)"]],
+      [["a", "(sensitive)", "(sensitive)"]],
     ],
     [
       "a sensitive item that moves to another index",

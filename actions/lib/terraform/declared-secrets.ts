@@ -1,0 +1,76 @@
+import { readFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import type { PlanOptions } from "./arguments.ts";
+import { declarationsIn, valuesIn } from "./declarations.ts";
+import { literalsOf } from "./hcl.ts";
+import type { RootModule } from "./root-module.ts";
+import { leaves } from "./secrets.ts";
+
+/**
+ * Registers the values of variables that the root module declares sensitive or ephemeral, before the tool prints its
+ * first line: defaults, TF_VAR_*, variable files, `-var` and the input `variables`, all of them, because each may be
+ * quoted by an error. Not read: TF_CLI_ARGS, and values that are expressions.
+ */
+export async function registerDeclaredSecrets(
+  { directory, environment, job }: Pick<RootModule, "directory" | "environment" | "job">,
+  { variables = {}, variableFiles = [], extra = [] }: PlanOptions,
+): Promise<void> {
+  const names = (await readdir(directory)).sort();
+  const configuration = await readFiles(
+    directory,
+    names.filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)),
+  );
+  const declared = declarationsIn(configuration);
+  job.redactor.addNames(declared.names);
+  const { secretVariables } = declared;
+  if (secretVariables.size === 0) return;
+  const automatic = names.filter((name) =>
+    /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(name),
+  );
+  const files = await readFiles(directory, [
+    ...automatic,
+    ...variableFiles,
+    ...given(extra, "var-file"),
+  ]);
+  const texts = [
+    ...Object.entries(environment).flatMap(([name, value]): [string, string][] =>
+      name.startsWith("TF_VAR_") ? [[name.slice("TF_VAR_".length), value]] : [],
+    ),
+    ...given(extra, "var").map((pair): [string, string] => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  ].filter(([name]) => secretVariables.has(name));
+  const secrets = [
+    ...declared.defaults,
+    ...[...files].flatMap(([file, text]) => valuesIn(file, text, secretVariables)),
+    // A text for a variable that is not a string is HCL.
+    ...texts.flatMap(([, text]) => (/^\s*[[{]/.test(text) ? [text, ...literalsOf(text)] : [text])),
+    ...Object.entries(variables).flatMap(([name, value]) =>
+      secretVariables.has(name) ? [...leaves(value)] : [],
+    ),
+  ];
+  for (const secret of secrets) job.mask(secret);
+}
+
+/** Texts by path. What cannot be read is left out: the tool says so, and then nothing of it is shown. */
+async function readFiles(
+  directory: string,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const name of names) {
+    const file = path.resolve(directory, name);
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text !== undefined) files.set(file, text);
+  }
+  return files;
+}
+
+/** Values of an option among arguments: `-var=x` or `-var` and `x`, with one dash or two. */
+const given = (argv: readonly string[], option: string): string[] =>
+  argv.flatMap((one, at) => {
+    const [name, ...value] = one.replace(/^--?/, "").split("=");
+    if (!one.startsWith("-") || name !== option) return [];
+    return value.length === 0 ? (argv[at + 1] ?? []) : value.join("=");
+  });

@@ -1,0 +1,156 @@
+/** A piece of HCL. The text of a template with `${}` is not known before the tool evaluates it: it is `other`. */
+export interface Token {
+  kind: "name" | "text" | "number" | "symbol" | "line end" | "other";
+  value: string;
+}
+
+/** A block at the top of a file, with the attributes that stand in it directly; blocks in it are left out. */
+export interface Block {
+  type: string;
+  labels: string[];
+  attributes: Map<string, Token[]>;
+}
+
+/** A file, as far as we read it: blocks and attributes at its top. What is not HCL is passed over. */
+export interface HclFile {
+  blocks: Block[];
+  attributes: Map<string, Token[]>;
+}
+
+const SKIPPED = /(?:[ \t\r]+|#.*|\/\/.*|\/\*[^]*?(?:\*\/|$))+/y;
+const HEREDOC = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*\n((?:.*\n)*?)[ \t]*\1[ \t\r]*(?=\n|$)/uy;
+const PIECES: readonly [Token["kind"], RegExp][] = [
+  ["name", /[\p{L}_][\p{L}\p{N}_-]*/uy],
+  ["number", /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
+  ["line end", /\n/y],
+  ["symbol", /[^]/uy],
+];
+
+/**
+ * Reads what stands at the top of an HCL file, and what its blocks say directly.
+ * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+ */
+export function parseHcl(text: string): HclFile {
+  const file: HclFile = { blocks: [], attributes: new Map() };
+  forEachItem(tokensOf(text), (name, rest) => {
+    if (rest[0]?.value === "=") file.attributes.set(name, rest.slice(1));
+    else {
+      const open = rest.findIndex(({ kind, value }) => kind === "symbol" && value === "{");
+      const block: Block = {
+        type: name,
+        labels: rest.slice(0, open).map(({ value }) => value),
+        attributes: new Map(),
+      };
+      forEachItem(rest.slice(open + 1, -1), (inner, tokens) => {
+        if (tokens[0]?.value === "=") block.attributes.set(inner, tokens.slice(1));
+      });
+      file.blocks.push(block);
+    }
+  });
+  return file;
+}
+
+/** Calls back for each attribute and block: its name, and the tokens up to the end of its line or of its braces. */
+function forEachItem(tokens: readonly Token[], work: (name: string, rest: Token[]) => void): void {
+  for (let at = 0; at < tokens.length; at += 1) {
+    const name = tokens[at];
+    if (name?.kind !== "name") continue;
+    const rest: Token[] = [];
+    let depth = 0;
+    for (at += 1; at < tokens.length; at += 1) {
+      const token = tokens[at];
+      if (token === undefined || (depth === 0 && token.kind === "line end")) break;
+      if (token.kind === "symbol" && "([{".includes(token.value)) depth += 1;
+      if (token.kind === "symbol" && ")]}".includes(token.value)) depth -= 1;
+      rest.push(token);
+    }
+    if (rest.length > 0) work(name.value, rest);
+  }
+}
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found !== null) at = pattern.lastIndex;
+    return found;
+  };
+  while (at < text.length) {
+    if (take(SKIPPED) !== null) continue;
+    if (text.charAt(at) === '"') {
+      const end = endOfString(text, at);
+      tokens.push(textToken(text.slice(at + 1, end)));
+      // A text that is not closed ends with its line.
+      at = text.charAt(end) === '"' ? end + 1 : end;
+      continue;
+    }
+    const heredoc = text.startsWith("<<", at) ? take(HEREDOC) : null;
+    if (heredoc !== null) {
+      tokens.push({ kind: "text", value: heredoc[2] ?? "" });
+      continue;
+    }
+    for (const [kind, pattern] of PIECES) {
+      const found = take(pattern);
+      if (found === null) continue;
+      tokens.push({ kind, value: found[0] });
+      break;
+    }
+  }
+  return tokens;
+}
+
+/** Offset of the quote that ends a string. In `${}` of a template other strings may stand. */
+function endOfString(text: string, start: number): number {
+  // What is open: `"` for a string, `{` for a template in it.
+  const open = ['"'];
+  let at = start + 1;
+  for (; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    const inString = open.at(-1) === '"';
+    if (inString && character === "\n") return at;
+    if (inString && character === "\\") at += 1;
+    else if (inString && /^(?:\$\$|%%)\{/.test(text.slice(at, at + 3))) at += 2;
+    else if (inString && /^[$%]\{/.test(text.slice(at, at + 2))) {
+      open.push("{");
+      at += 1;
+    } else if (!inString && character === "{") open.push("{");
+    else if (!inString && character === "}") open.pop();
+    else if (character === '"') {
+      if (!inString) open.push('"');
+      else if (open.length === 1) return at;
+      else open.pop();
+    }
+  }
+  return at;
+}
+
+function textToken(raw: string): Token {
+  if (/(?<!\$)\$\{|(?<!%)%\{/.test(raw)) return { kind: "other", value: raw };
+  const value = raw
+    .replaceAll(
+      /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g,
+      (whole: string, short?: string, long?: string, one: string = "") => {
+        const code = Number.parseInt(short ?? long ?? "", 16);
+        if (Number.isNaN(code)) return ESCAPES[one] ?? one;
+        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+      },
+    )
+    .replaceAll("$${", "${")
+    .replaceAll("%%{", "%{");
+  return { kind: "text", value };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
+/** The texts and numbers of an expression; the keys of maps are left out. */
+export const literalsIn = (expression: readonly Token[]): string[] =>
+  expression.flatMap(({ kind, value }, at) =>
+    kind === "number" || (kind === "text" && !/^[=:]$/.test(expression[at + 1]?.value ?? ""))
+      ? [value]
+      : [],
+  );
+
+/** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
+export const literalsOf = (text: string): string[] => literalsIn(tokensOf(text));

@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { Redactor } from "../../../../../actions/lib/redact/redactor.ts";
+import { createLog } from "../../../../../actions/lib/runtime/log.ts";
+
+let written = "";
+beforeEach(() => {
+  written = "";
+  jest.spyOn(process.stdout, "write").mockImplementation((text) => {
+    written += String(text);
+    return true;
+  });
+});
+afterEach(() => void jest.restoreAllMocks());
+
+test("P-E 36: texts and titles of annotations are redacted before they are escaped for the command", () => {
+  const redactor = new Redactor();
+  redactor.add("100%, of:it");
+  const log = createLog(redactor);
+  for (const level of ["notice", "warning", "error"] as const)
+    log[level]("text 100%, of:it", { title: "title 100%, of:it", file: "main.tf", startLine: 3 });
+  log.info("info 100%, of:it");
+  log.debug("debug 100%, of:it");
+  expect(written.split("\n")).toStrictEqual([
+    ...["notice", "warning", "error"].map(
+      (level) => `::${level} title=title ***,file=main.tf,line=3::text ***`,
+    ),
+    "info ***",
+    "::debug::debug ***",
+    "",
+  ]);
+});

@@ -1,0 +1,60 @@
+import { expect, test } from "@jest/globals";
+import { declarationsIn, valuesIn } from "../../../../../actions/lib/terraform/declarations.ts";
+
+const declared = (file: string, text: string) => {
+  const { secretVariables, defaults, names } = declarationsIn(new Map([[file, text]]));
+  return [[...secretVariables], defaults, [...names]];
+};
+
+test.each<[string, string, string, unknown]>([
+  [
+    "HCL",
+    "variables.tf",
+    `variable "password" {
+      type      = string # "string"
+      sensitive = true
+      default   = "one"
+      validation {
+        condition     = length(var.password) > 3
+        error_message = "sensitive = true"
+      }
+    }
+    variable "token" { ephemeral = true }
+    variable "open" {
+      description = <<-EOT
+        sensitive = true
+      EOT
+      sensitive = false
+      default   = "two"
+    }
+    /* variable "gone" { sensitive = true } */
+    resource "aws_vpc" "main" {}`,
+    [
+      ["password", "token"],
+      ["one"],
+      ["variable", "password", "token", "open", "resource", "aws_vpc", "main"],
+    ],
+  ],
+  [
+    "the JSON syntax",
+    "main.tf.json",
+    JSON.stringify({
+      variable: [
+        { a: { sensitive: true, default: { x: ["one"] } } },
+        { b: [{ ephemeral: "true" }] },
+      ],
+      resource: { aws_vpc: { main: {} } },
+    }),
+    [["a", "b"], ["one"], ["variable", "a", "b", "resource", "aws_vpc", "main"]],
+  ],
+  ["broken JSON", "main.tf.json", "{", [[], [], []]],
+])("reads what %s declares", (_, file, text, wanted) => {
+  expect(declared(file, text)).toStrictEqual(wanted);
+});
+
+test.each([
+  ["dev.tfvars", 'a = "one"\nb = "two"\nc = { k = "three" }', ["one", "three"]],
+  ["dev.tfvars.json", '{"a":"one","b":"two","c":{"k":"three"}}', ["one", "three"]],
+])("reads values of chosen variables in %s", (file, text, wanted) => {
+  expect(valuesIn(file, text, new Set(["a", "c"]))).toStrictEqual(wanted);
+});

@@ -1,0 +1,70 @@
+import { expect, test } from "@jest/globals";
+import { parsePlan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { planNames, planSecrets } from "../../../../../actions/lib/terraform/secrets.ts";
+
+const PLAN = parsePlan(
+  JSON.stringify({
+    format_version: "1.2",
+    resource_changes: [
+      {
+        address: 'module.shop["eu"].t.web[0]',
+        change: {
+          actions: ["update"],
+          before: { becomes: "before-value", list: [{ inner: 1 }], map: { key: 1 } },
+          after: { becomes: "after-value", number: 123456789 },
+          before_sensitive: { number: true },
+          after_sensitive: { becomes: true },
+        },
+      },
+    ],
+    output_changes: { url: { actions: ["create"], after: "out", after_sensitive: true } },
+    prior_state: {
+      values: {
+        root_module: {
+          child_modules: [
+            {
+              resources: [
+                {
+                  address: "data.t.x",
+                  mode: "data",
+                  values: { a: "of-a-data-source", b: "open" },
+                  sensitive_values: { a: true },
+                },
+              ],
+            },
+          ],
+        },
+      },
+    },
+    variables: { password: { value: "of-a-variable" }, open: { value: "shown" } },
+    configuration: { root_module: { variables: { password: { sensitive: true }, open: {} } } },
+  }),
+);
+
+test("P-E 36: sensitive values of changes, on both sides, of data sources, outputs and variables", () => {
+  expect([...new Set(planSecrets(PLAN))]).toStrictEqual([
+    "123456789",
+    "before-value",
+    "after-value",
+    "out",
+    "of-a-data-source",
+    "of-a-variable",
+  ]);
+});
+
+test("the names that a report is made of; keys of maps are values", () => {
+  expect([...new Set(planNames(PLAN))]).toStrictEqual([
+    "url",
+    "module",
+    "shop",
+    "eu",
+    "t",
+    "web",
+    "0",
+    "becomes",
+    "list",
+    "inner",
+    "map",
+    "number",
+  ]);
+});
