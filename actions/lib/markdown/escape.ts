@@ -17,7 +17,7 @@ export const escapeMarkdown = (text: string): string =>
 export function code(text: string): string {
   const line = text.replaceAll(/\p{Cc}+/gu, " ");
   if (line === "") return "";
-  const ticks = "`".repeat(longestRun(line, "`") + 1);
+  const ticks = "`".repeat(longestRun(line) + 1);
   const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
   return `${ticks}${space}${line}${space}${ticks}`;
 }
@@ -27,16 +27,13 @@ export const codeCell = (text: string): string => code(text).replaceAll("|", "\\
 
 /** A fenced block whose fence is longer than any run of backticks in it. */
 export function fence(text: string, language = ""): string {
-  const ticks = "`".repeat(Math.max(3, longestRun(text, "`") + 1));
+  const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
   return `${ticks}${language}\n${text.replace(/\n$/, "")}\n${ticks}`;
 }
 
-function longestRun(text: string, character: string): number {
+/** Length of the longest run of backticks. */
+function longestRun(text: string): number {
   let longest = 0;
-  let run = 0;
-  for (const next of text) {
-    run = next === character ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   return longest;
 }

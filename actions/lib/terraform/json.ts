@@ -38,22 +38,83 @@ export class JsonError extends Error {
  */
 export function parseJson(text: string): Json {
   try {
-    if (!MAY_ROUND.test(text)) return JSON.parse(text) as Json;
-    // A character of the private use area that the text lacks marks the numbers which are kept as digits.
-    const mark = markFor(text);
-    const marked = text.replaceAll(TOKEN, (token) =>
-      token.startsWith('"') || keepsItsValue(token) ? token : `"${mark}${token}"`,
-    );
-    return JSON.parse(marked, (_, value: unknown) =>
-      typeof value === "string" && value.startsWith(mark) ? new Numeral(value.slice(1)) : value,
-    ) as Json;
+    const marked = markNumbers(text);
+    if (marked === undefined) return JSON.parse(text) as Json;
+    return withNumerals(JSON.parse(marked.text) as Json, marked.mark);
   } catch {
     throw new JsonError(text);
   }
 }
 
-const MAY_ROUND = /\d{16}|\d\.\d{15}|[\d.]{17}|\d[eE][+-]?\d/;
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+/** What may be a number that is rounded: one of sixteen characters or more, or with an exponent. */
+const LONG_NUMBER =
+  /(?:^|[:,[])\s*(?=[\d.eE+-]{16}|-?[\d.]+[eE])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?:[,\]}]|$))/g;
+
+/**
+ * The text with each number that would be rounded as a string of its digits, which begins with a mark: a character of the
+ * private use area that the text lacks. Undefined when there is none, as in nearly every plan.
+ */
+function markNumbers(text: string): { text: string; mark: string } | undefined {
+  let marked = "";
+  let kept = 0;
+  let mark: string | undefined;
+  const quotes = new Quotes(text);
+  for (const { 0: whole, 1: token = "", index: start } of text.matchAll(LONG_NUMBER)) {
+    const index = start + whole.length - token.length;
+    if (keepsItsValue(token) || quotes.isInString(index)) continue;
+    mark ??= markFor(text);
+    marked += `${text.slice(kept, index)}"${mark}${token}"`;
+    kept = index + token.length;
+  }
+  return mark === undefined ? undefined : { text: marked + text.slice(kept), mark };
+}
+
+/** Says for growing offsets of a JSON text whether they are inside of a string. */
+class Quotes {
+  readonly #text: string;
+  #at = 0;
+  #inString = false;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  isInString(offset: number): boolean {
+    for (;;) {
+      const quote = this.#text.indexOf('"', this.#at);
+      if (quote === -1 || quote >= offset) return this.#inString;
+      this.#at = quote + 1;
+      if (!this.#inString || !this.#isEscaped(quote)) this.#inString = !this.#inString;
+    }
+  }
+
+  #isEscaped(quote: number): boolean {
+    let first = quote;
+    while (this.#text.charAt(first - 1) === "\\") first -= 1;
+    return (quote - first) % 2 === 1;
+  }
+}
+
+/** Turns marked strings back into numbers, in place: a reviver would cost more than the parsing. */
+function withNumerals(value: Json, mark: string): Json {
+  if (typeof value === "string")
+    return value.startsWith(mark) ? new Numeral(value.slice(1)) : value;
+  if (typeof value !== "object" || value === null) return value;
+  const members = value as Record<string, Json>;
+  for (const name of Object.keys(members)) {
+    const member = members[name] ?? null;
+    const inner = withNumerals(member, mark);
+    // A plain assignment to __proto__ would set the prototype.
+    if (inner !== member)
+      Object.defineProperty(members, name, {
+        value: inner,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+  }
+  return value;
+}
 
 function markFor(text: string): string {
   for (let code = 0xe000; code < 0xf8ff; code += 1)

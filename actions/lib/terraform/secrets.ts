@@ -64,24 +64,24 @@ export function* planSecrets(plan: Plan): Generator<string> {
  * The names that a plan's report is made of: those in addresses, of outputs, and of attributes, also in the blocks of a
  * list. The keys of a map are values.
  */
-export function* planNames(plan: Plan): Generator<string> {
-  yield* Object.keys(plan.output_changes ?? {});
-  for (const { address, change } of [
-    ...(plan.resource_changes ?? []),
-    ...(plan.resource_drift ?? []),
-  ]) {
-    yield* partsOf(address);
-    yield* attributesOf(change.before);
-    yield* attributesOf(change.after);
-  }
+export function planNames(plan: Plan): Set<string> {
+  const names = new Set(Object.keys(plan.output_changes ?? {}));
+  for (const changes of [plan.resource_changes ?? [], plan.resource_drift ?? []])
+    for (const { address, change } of changes) {
+      for (const part of partsOf(address)) names.add(part);
+      addAttributes(names, change.before);
+      addAttributes(names, change.after);
+    }
+  return names;
 }
 
-function* attributesOf(object: Json | undefined): Generator<string> {
+function addAttributes(names: Set<string>, object: Json | undefined): void {
   if (typeof object !== "object" || object === null || object instanceof Numeral) return;
-  if (Array.isArray(object)) for (const item of object) yield* attributesOf(item);
+  if (Array.isArray(object)) for (const item of object) addAttributes(names, item);
   else
-    for (const [name, value] of Object.entries(object)) {
-      yield name;
-      if (Array.isArray(value)) yield* attributesOf(value);
+    for (const name in object) {
+      names.add(name);
+      const value = object[name];
+      if (Array.isArray(value)) addAttributes(names, value);
     }
 }

@@ -95,11 +95,23 @@ function compare(pair: Pair, path: Path, report: Report): void {
 }
 
 function compareObjects(pair: Pair, path: Path, report: Report, reportWhole: () => void): void {
-  const { before, after, unknown } = pair;
-  const names = new Set([before, after, unknown].filter(isObject).flatMap(Object.keys));
-  if (names.size === 0 && !equal(before, after)) reportWhole();
-  for (const name of names) compare(memberOf(pair, name, name), [...path, name], report);
+  const sides = [pair.before, pair.after, pair.unknown].filter(isObject);
+  let members = 0;
+  sides.forEach((side, at) => {
+    for (const name of Object.keys(side)) {
+      // In the order of their first appearance, each name once.
+      if (sides.some((earlier, before) => before < at && Object.hasOwn(earlier, name))) continue;
+      members += 1;
+      const inner = memberOf(pair, name, name);
+      if (!isSettled(inner)) compare(inner, [...path, name], report);
+    }
+  });
+  if (members === 0 && !equal(pair.before, pair.after)) reportWhole();
 }
+
+/** Most attributes of an update: an equal scalar without marks. */
+const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }: Pair): boolean =>
+  before === after && unknown !== true && beforeSensitive === afterSensitive && !isObject(unknown);
 
 function compareLists(pair: Pair, path: Path, report: Report, reportWhole: () => void): void {
   const before = Array.isArray(pair.before) ? pair.before : [];
@@ -149,11 +161,22 @@ const isPrefix = (a: Path, b: Path): boolean =>
   a.length <= b.length && a.every((step, at) => step === b[at]);
 
 /** A path as HCL writes it. */
-export const pathText = (path: Path): string =>
-  path
-    .map((step, at) => {
-      if (typeof step === "number") return `[${step}]`;
-      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `[${JSON.stringify(step)}]`;
-      return at === 0 ? step : `.${step}`;
-    })
-    .join("");
+export function pathText(path: Path): string {
+  let text = "";
+  for (const step of path)
+    if (typeof step === "number") text += `[${step}]`;
+    else if (!isIdentifier(step)) text += `[${JSON.stringify(step)}]`;
+    else text += text === "" ? step : `.${step}`;
+  return text;
+}
+
+/** Plans have few names, each of them often. */
+const IDENTIFIERS = new Map<string, boolean>();
+
+function isIdentifier(name: string): boolean {
+  const known = IDENTIFIERS.get(name);
+  if (known !== undefined) return known;
+  const plain = /^[A-Za-z_][\w-]*$/.test(name);
+  if (IDENTIFIERS.size < 10_000) IDENTIFIERS.set(name, plain);
+  return plain;
+}
