@@ -3,8 +3,13 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
 import { planDocument } from "../../actions/plan-and-comment/src/report/documents.ts";
+import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
+import { Redactor } from "../../actions/lib/redact/redactor.ts";
+import { planNames, planSecrets } from "../../actions/lib/terraform/secrets.ts";
 import { parsePlan } from "../../actions/lib/terraform/plan-json.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -110,12 +115,40 @@ function benchRender(): void {
   const text = JSON.stringify({ ...template, resource_changes: changes });
   const run = { number: 1, attempt: 1, url: "https://example.invalid/1" };
   const subject = { label: "bench", directory: "infra", tool: "Terraform", commit: "0123456", run };
+  /** Everything that is done between the tool's answer and the comment. */
+  const readAndRender = () => {
+    const plan = parsePlan(text);
+    const redactor = new Redactor();
+    redactor.addNames(planNames(plan));
+    for (const secret of planSecrets(plan)) redactor.add(secret);
+    const document = planDocument(overviewOf(plan), subject, redactor.redact);
+    return { plan, document, comment: fit(document, 65_000) };
+  };
   const [ours, bare] = inTurn(
-    () => void planDocument(overviewOf(parsePlan(text)), subject, (value) => value),
+    () => void readAndRender(),
     () => void JSON.parse(text),
   );
-  print("10,000 changes read and rendered, beside JSON.parse", ours, bare, "at most 500 ms");
+  print("10,000 changes to a comment, beside JSON.parse", ours, bare, "at most 500 ms");
+  const [used, usedBare] = [readAndRender, () => JSON.parse(text) as unknown].map(memoryOf);
+  console.log(
+    `  memory: ${megabytes(used)}, JSON.parse ${megabytes(usedBare)} (wanted: at most 150 MB over it)`,
+  );
 }
+
+/** Bytes of the heap that the result of some work holds. */
+function memoryOf(work: () => unknown): number {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const result = work();
+  collect();
+  const used = process.memoryUsage().heapUsed - before;
+  // Used after the measurement, so that it is not collected before.
+  return result === undefined ? 0 : used;
+}
+
+const megabytes = (bytes = 0): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 try {
   benchStart();

@@ -8,6 +8,9 @@ export interface Range {
 const PIECE = 64;
 /** Shortest pattern: so many code units are looked up at each position of a text. */
 export const SHORTEST = 4;
+/** Most texts hold no secret, and a plan has hundreds of thousands of them. */
+const NOWHERE: readonly Range[] = [];
+
 /** A window of four code units as 32 bits, eight for each step, so that a fifth one has left it. */
 const roll = (window: number, unit: number): number => (window << 8) ^ unit;
 /** Spreads windows over the slots of the filter: https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing */
@@ -60,8 +63,8 @@ export class Search {
   }
 
   /** All places where a pattern stands, in order; places that touch or overlap are one. */
-  rangesIn(text: string): Range[] {
-    const ranges: Range[] = [];
+  rangesIn(text: string): readonly Range[] {
+    let ranges: Range[] | undefined;
     const starts = this.#starts;
     let window = 0;
     for (let last = 0; last < text.length; last += 1) {
@@ -71,12 +74,12 @@ export class Search {
       if (start < 0) continue;
       const length = this.#lengthAt(text, start, window);
       if (length === undefined) continue;
-      const before = ranges.at(-1);
+      const before = ranges?.at(-1);
       if (before !== undefined && start <= before.end)
         before.end = Math.max(before.end, start + length);
-      else ranges.push({ start, end: start + length });
+      else (ranges ??= []).push({ start, end: start + length });
     }
-    return ranges;
+    return ranges ?? NOWHERE;
   }
 
   /** Length of the longest piece that stands at a place. */

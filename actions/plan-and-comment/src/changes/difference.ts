@@ -49,7 +49,8 @@ export function differences(change: Change): Difference[] {
     unknown: change.after_unknown,
   };
   compare(pair, [], (path, before, after) => {
-    const forces = forcing.some((one) => isPrefix(one, path) || isPrefix(path, one));
+    const forces =
+      forcing.length > 0 && forcing.some((one) => isPrefix(one, path) || isPrefix(path, one));
     found.push({ path: pathText(path), steps: path, before, after, forces });
   });
   const visible = found.filter((one) => !isNoise(one, forcing.length > 0));
@@ -173,7 +174,8 @@ export function pathText(path: Path): string {
 /** Plans have few names, each of them often. */
 const IDENTIFIERS = new Map<string, boolean>();
 
-function isIdentifier(name: string): boolean {
+/** A name as HCL writes it without quotes. */
+export function isIdentifier(name: string): boolean {
   const known = IDENTIFIERS.get(name);
   if (known !== undefined) return known;
   const plain = /^[A-Za-z_][\w-]*$/.test(name);

@@ -54,13 +54,18 @@ export function stringify(
   if (typeof value === "number" || value instanceof Numeral) return redact(String(value));
   if (typeof value === "boolean") return String(value);
   const inner = indent === undefined ? undefined : `${indent}  `;
-  const parts = Array.isArray(value)
-    ? value.map((item) => stringify(item, inner, redact))
-    : Object.entries(value).map(
-        ([name, item]) => `${JSON.stringify(redact(name))}: ${stringify(item, inner, redact)}`,
-      );
+  // By hand: a large plan has millions of values, and a list of parts for each object costs as much as all the rest.
+  const separator = inner === undefined ? ", " : `,\n${inner}`;
+  let text = "";
+  if (Array.isArray(value))
+    for (const item of value)
+      text += (text === "" ? "" : separator) + stringify(item, inner, redact);
+  else
+    for (const name of Object.keys(value)) {
+      const member = stringify(value[name], inner, redact);
+      text += `${text === "" ? "" : separator}${JSON.stringify(redact(name))}: ${member}`;
+    }
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  if (parts.length === 0) return open + close;
-  if (indent === undefined || inner === undefined) return `${open}${parts.join(", ")}${close}`;
-  return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
+  if (text === "" || inner === undefined) return open + text + close;
+  return `${open}\n${inner}${text}\n${indent}${close}`;
 }

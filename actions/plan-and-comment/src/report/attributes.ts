@@ -2,7 +2,7 @@ import { fence } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import { JsonError, parseJson } from "../../../lib/terraform/json.ts";
 import { align } from "../changes/align.ts";
-import { pathText } from "../changes/difference.ts";
+import { isIdentifier, pathText } from "../changes/difference.ts";
 import type { Difference, Path, Side } from "../changes/difference.ts";
 import { stringify } from "../changes/values.ts";
 import { count, elide, oneLine } from "./text.ts";
@@ -65,17 +65,16 @@ function sensitiveChange(before: boolean, after: boolean): string {
 
 /** A path on one line. The names of attributes are never redacted, the keys of maps are values. */
 function pathLine({ path, steps }: Difference, redact: Redact): string {
-  if (redact(path) === path) return oneLine(path);
-  return oneLine(
-    pathText(steps.map((step, at) => (isAttribute(steps, at) ? step : redact(String(step))))),
-  );
+  if (steps.every((_, at) => isAttribute(steps, at)) || redact(path) === path) return oneLine(path);
+  const shown = steps.map((step, at) => (isAttribute(steps, at) ? step : redact(String(step))));
+  return oneLine(pathText(shown));
 }
 
 /** Whether a step is an index, or the name of an attribute of a resource or of a block in a list. */
 function isAttribute(steps: Path, at: number): boolean {
   const step = steps[at];
   if (typeof step === "number") return true;
-  return /^[a-z]\w*$/.test(step ?? "") && (at === 0 || typeof steps[at - 1] === "number");
+  return (at === 0 || typeof steps[at - 1] === "number") && isIdentifier(step ?? "");
 }
 
 function sideText(side: Side, redact: Redact): string {
@@ -94,6 +93,7 @@ interface Text {
 
 /** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
 function textsOf(before: Side, after: Side, redact: Redact): [Text, Text] | undefined {
+  if (!mayHaveLines(before) && !mayHaveLines(after)) return undefined;
   const [oldText, newText] = [before, after].map((side) => {
     if (side.kind === "absent") return "";
     return side.kind === "value" && typeof side.value === "string" ? side.value : undefined;
@@ -107,6 +107,10 @@ function textsOf(before: Side, after: Side, redact: Redact): [Text, Text] | unde
   const asText = (raw: string): Text => ({ raw, shown: redact(raw) });
   return [asText(oldText), asText(newText)];
 }
+
+/** A text with a line break, or one that may be JSON. Most values are neither. */
+const mayHaveLines = (side: Side): boolean =>
+  side.kind === "value" && typeof side.value === "string" && /^\s*[{[]|\n/.test(side.value);
 
 /** JSON of an object or a list, laid out; undefined for any other text but an empty one. */
 function asDocument(text: string, redact: Redact): Text | undefined {
