@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "nod
 import path from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { formsOf } from "../../actions/lib/redact/forms.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import {
   DEPLOY_ROLE,
@@ -228,6 +229,92 @@ describe("a pull request", () => {
   });
 });
 
+describe("secrets", () => {
+  const PASSWORD = 'p_a*s<s>|w[o]r"d & 秘密';
+  const LONG = Array.from({ length: 1500 }, (_, at) => `${at}-key-material`).join(";");
+  const main = (more: string) => `terraform {
+  backend "s3" {}
+}
+variable "password" {
+  type      = string
+  sensitive = true
+}
+variable "long" {
+  type      = string
+  sensitive = true
+}
+variable "word" {
+  type      = string
+  sensitive = true
+  default   = "to create"
+}
+variable "temporary" {
+  type      = string
+  sensitive = true
+  default   = "temp"
+}
+resource "terraform_data" "copy" {
+  input = {
+    text     = "postgres://user:${"$"}{nonsensitive(var.password)}@host"
+    manifest = jsonencode({ db = nonsensitive(var.password) })
+    encoded  = base64encode("a:${"$"}{nonsensitive(var.password)}")
+    long     = nonsensitive(var.long)
+    word     = var.word
+    folder   = var.temporary
+  }
+${more}}
+`;
+  const variables = JSON.stringify({ password: PASSWORD, long: LONG });
+
+  /** Everything a run leaves, but the lines that register masks. */
+  function allOf(run: BundleResult): string {
+    const file = run.outputs["summary-path"];
+    return [
+      ...run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::")),
+      run.summary,
+      ...comments(),
+      ...(file === undefined ? [] : [readFileSync(file, "utf8")]),
+    ].join("\n");
+  }
+  const noForm = (text: string): void => {
+    for (const form of [...formsOf(PASSWORD), ...formsOf(LONG.slice(5000, 5200))])
+      expect(text.includes(form)).toBe(false);
+  };
+
+  test("are hidden in every form, and blank none of our own words and paths (P-E 36)", async () => {
+    const workspace = await checkout("hidden", main(""));
+    const run = await act(workspace, { variables });
+    expect(run.exitCode).toBe(0);
+    noForm(allOf(run));
+    expect(comments()[0]).toContain("**1 to create**");
+    expect(comments()[0]).toContain("#### 1 to create");
+    expect(comments()[0]).toContain("input.word = (sensitive value)");
+    expect(comments()[0]).toContain('input.text = "postgres://user:***@host"');
+    expect(readFileSync(run.outputs["plan-json-path"] ?? "", "utf8")).toContain("format_version");
+    expect(run.masks).toContain(PASSWORD);
+    expect(run.masks).not.toContain("to create");
+  });
+
+  test("of variables are registered before a plan fails that quotes them (P-E 36)", async () => {
+    const failing = `  lifecycle {
+    precondition {
+      condition     = length(var.password) < 3
+      error_message = "not ${"$"}{nonsensitive(var.password)}"
+    }
+  }
+`;
+    const workspace = await checkout("quoted", main(failing));
+    const run = await act(workspace, { variables });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "plan-failed"]);
+    noForm(allOf(run));
+    expect(comments()[0]).toContain("\nnot ***\n");
+    const lines = run.stdout.split("\n");
+    const mask = lines.findIndex((line) => line.startsWith("::add-mask::p_a"));
+    expect(mask).toBeGreaterThanOrEqual(0);
+    expect(mask).toBeLessThan(lines.findIndex((line) => line.includes("terraform plan")));
+  });
+});
+
 describe("apply", () => {
   test("applies exactly the plan, tells the merged pull request, and has nothing to do the second time", async () => {
     const workspace = await checkout("apply");
@@ -308,6 +395,29 @@ describe("a tool that is not what it should be", () => {
     chmodSync(file, 0o755);
     return file;
   };
+
+  test("plan JSON above 64 MiB is read whole (P-E 34)", async () => {
+    const workspace = await checkout("large");
+    const tool = fake("large", "");
+    const change = {
+      address: "t.large",
+      change: { actions: ["create"], before: null, after: { text: "TEXT" } },
+    };
+    const [head, tail] = JSON.stringify({
+      format_version: "1.2",
+      resource_changes: [change, { ...change, address: "t.gone", change: { actions: ["delete"] } }],
+    }).split("TEXT");
+    writeFileSync(
+      tool,
+      readFileSync(tool, "utf8").replace(
+        "printf '%s' ''",
+        `printf '%s' '${head}'; head -c 71000000 /dev/zero | tr '\\0' x; printf '%s' '${tail}'`,
+      ),
+    );
+    const run = await act(workspace, { "tool-path": tool });
+    expect(run.exitCode).toBe(0);
+    expect(comments()[0]).toContain("**1 to destroy, 1 to create**");
+  });
 
   test.each([
     ["wrapper", "[command]/opt/terraform-bin show", "begins with"],

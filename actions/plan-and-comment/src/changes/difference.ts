@@ -84,18 +84,26 @@ type Report = (path: Path, before: Side, after: Side) => void;
 
 function compare(pair: Pair, path: Path, report: Report): void {
   const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-  const reportWhole = (newSide: Side = sideOf(after, afterSensitive, beforeSensitive)) =>
-    report(path, sideOf(before, beforeSensitive, afterSensitive), newSide);
-  if (unknown === true) reportWhole({ kind: "unknown" });
+  if (unknown === true) reportWhole(pair, path, report, { kind: "unknown" });
   else if (beforeSensitive === true || afterSensitive === true) {
-    if (beforeSensitive !== afterSensitive || !equal(before, after)) reportWhole();
-  } else if (haveForm(before, after, Array.isArray)) compareLists(pair, path, report, reportWhole);
+    if (beforeSensitive !== afterSensitive || !equal(before, after))
+      reportWhole(pair, path, report);
+  } else if (haveForm(before, after, Array.isArray)) compareLists(pair, path, report);
   else if (haveForm(before, after, isObject) || (isMissing(after) && isObject(unknown)))
-    compareObjects(pair, path, report, reportWhole);
-  else if (!equal(before, after)) reportWhole();
+    compareObjects(pair, path, report);
+  else if (!equal(before, after)) reportWhole(pair, path, report);
 }
 
-function compareObjects(pair: Pair, path: Path, report: Report, reportWhole: () => void): void {
+function reportWhole(pair: Pair, path: Path, report: Report, newSide?: Side): void {
+  const { before, after, beforeSensitive, afterSensitive } = pair;
+  report(
+    path,
+    sideOf(before, beforeSensitive, afterSensitive),
+    newSide ?? sideOf(after, afterSensitive, beforeSensitive),
+  );
+}
+
+function compareObjects(pair: Pair, path: Path, report: Report): void {
   const sides = [pair.before, pair.after, pair.unknown].filter(isObject);
   let members = 0;
   sides.forEach((side, at) => {
@@ -107,17 +115,18 @@ function compareObjects(pair: Pair, path: Path, report: Report, reportWhole: () 
       if (!isSettled(inner)) compare(inner, [...path, name], report);
     }
   });
-  if (members === 0 && !equal(pair.before, pair.after)) reportWhole();
+  if (members === 0 && !equal(pair.before, pair.after)) reportWhole(pair, path, report);
 }
 
 /** Most attributes of an update: an equal scalar without marks. */
 const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }: Pair): boolean =>
   before === after && unknown !== true && beforeSensitive === afterSensitive && !isObject(unknown);
 
-function compareLists(pair: Pair, path: Path, report: Report, reportWhole: () => void): void {
+function compareLists(pair: Pair, path: Path, report: Report): void {
   const before = Array.isArray(pair.before) ? pair.before : [];
   const after = Array.isArray(pair.after) ? pair.after : [];
-  if (before.length + after.length === 0 && !equal(pair.before, pair.after)) reportWhole();
+  if (before.length + after.length === 0 && !equal(pair.before, pair.after))
+    reportWhole(pair, path, report);
   const key = (item: Json) => stringify(item);
   for (const [oldIndex, newIndex] of align(before.map(key), after.map(key)))
     compare(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);

@@ -20,9 +20,9 @@ const CONTEXT = 2;
  */
 export function renderDifferences(differences: readonly Difference[], redact: Redact): string {
   const shown = differences.filter((one) => !isComputed(one) && !repeatsTags(one, differences));
-  const computed = differences.filter(isComputed).map((one) => pathLine(one, redact));
+  const computed = differences.filter(isComputed);
   const lines = shown.flatMap((one) => linesOf(one, redact));
-  if (computed.length > 0) lines.push(`  known after apply: ${listing(computed)}`);
+  if (computed.length > 0) lines.push(`  known after apply: ${listing(computed, redact)}`);
   if (lines.length === 0) return "";
   const rest = lines.length - RESOURCE_LINES;
   if (rest > 0) lines.splice(RESOURCE_LINES, rest, `  … ${count(rest)} more lines`);
@@ -36,10 +36,11 @@ const isComputed = ({ after, forces }: Difference): boolean => after.kind === "u
 const repeatsTags = ({ path }: Difference, all: readonly Difference[]): boolean =>
   path.startsWith("tags_all") && all.some((one) => /^tags\b(?!_)/.test(one.path));
 
-function listing(names: readonly string[]): string {
+function listing(differences: readonly Difference[], redact: Redact): string {
   const most = 12;
-  const rest = names.length - most;
-  return names.slice(0, most).join(", ") + (rest > 0 ? `, and ${count(rest)} more` : "");
+  const rest = differences.length - most;
+  const names = differences.slice(0, most).map((one) => pathLine(one, redact));
+  return names.join(", ") + (rest > 0 ? `, and ${count(rest)} more` : "");
 }
 
 function linesOf(difference: Difference, redact: Redact): string[] {
