@@ -2,12 +2,11 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { startAws, type Aws } from "../aws/index.ts";
-import type { Failure } from "../failures.ts";
 import { startGitHub, type GitHub } from "../github/index.ts";
-import { startKubernetes, type Kubernetes } from "../kubernetes/index.ts";
+import { startKubernetes, type Failure, type Kubernetes } from "../kubernetes/index.ts";
 import { startProviders, type Providers } from "../terraform/index.ts";
 import { startRegistry, type Registry } from "../registry/index.ts";
-import { CONSUMER, PIPELINE } from "../repositories.ts";
+import { CONSUMER, PIPELINE } from "./repositories.ts";
 import { ACCOUNT, REGION, ROLES } from "./account.ts";
 import { clusterUser } from "./access.ts";
 import { providerWorld } from "./effects.ts";
@@ -27,6 +26,7 @@ export interface World {
 /**
  * Starts the world, on loopback. What an earlier run left in `directory` is there again.
  * @param directory where the world lives
+ * @param failure how the pods of a workload fail
  */
 export async function startWorld(directory: string, failure: Failure | undefined): Promise<World> {
   mkdirSync(directory, { recursive: true });
@@ -50,7 +50,7 @@ export async function startWorld(directory: string, failure: Failure | undefined
     adminToken,
     authenticate: (token) => clusterUser(aws, token, () => entries()),
     imageExists: (image) => imageExists(registry, image),
-    failures: failure?.kubernetes === undefined ? [] : [failure.kubernetes],
+    failures: failure === undefined ? [] : [failure],
   });
   const address = {
     endpoint: kubernetes.url,

@@ -1,16 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { findDockerEngine } from "./docker/engine.ts";
-import { installDockerStandIn } from "./docker/install.ts";
-import { findNode } from "./tools.ts";
-import type { World } from "./world/start.ts";
-
-/** The Node that runs the actions; says so when it is not GitHub's. */
-export function nodeForActions(): string {
-  const node = findNode();
-  if (node.note !== undefined) console.log(`note: ${node.note}`);
-  return node.binary;
-}
+import { findDockerEngine } from "../docker/engine.ts";
+import { installDockerStandIn } from "../docker/install.ts";
+import type { World } from "./start.ts";
 
 /** What every process of the run starts from: the tools of this machine, and the way into the world. */
 export async function environmentOf(

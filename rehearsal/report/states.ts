@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Buckets } from "./aws/s3/buckets.ts";
+import type { Buckets } from "../aws/s3/buckets.ts";
 
 /** What a run did to a Terraform workspace, told from its state before and after. */
 export interface WorkspaceReport {

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import type { Repository } from "./runner/index.ts";
+import type { Repository } from "../runner/index.ts";
 
-export const ROOT = path.resolve(import.meta.dirname, "..");
+export const ROOT = path.resolve(import.meta.dirname, "../..");
 
 export const CONSUMER = "example-org/fleet";
 export const PIPELINE = "example-org/eks-pipeline";
