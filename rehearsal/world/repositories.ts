@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, lstatSync, mkdirSync } from "node:fs";
 import path from "node:path";
+import { UsageError } from "../base/usage-error.ts";
 import type { Repository } from "../runner/index.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -21,46 +22,84 @@ const COMMITTER = {
   GIT_CONFIG_SYSTEM: "/dev/null",
 };
 
-function git(directory: string, ...argv: string[]): string {
-  const environment = { PATH: process.env["PATH"], ...COMMITTER };
+/** @throws Error with what git says, in English */
+function git(
+  directory: string,
+  argv: string[],
+  settings: Record<string, string> = COMMITTER,
+): string {
   return execFileSync("git", argv, {
     cwd: directory,
-    env: environment,
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], LC_ALL: "C", ...settings },
     encoding: "utf8",
+    maxBuffer: 1 << 30,
     stdio: ["ignore", "pipe", "pipe"],
-  }).trim();
-}
-
-/** Files of a folder as git sees them when it is a work tree, else all but node_modules and .git. */
-function copyTree(from: string, to: string): void {
-  const skipped = new Set(["node_modules", ".git", ".terraform"]);
-  cpSync(from, to, { recursive: true, filter: (source) => !skipped.has(path.basename(source)) });
+  });
 }
 
 /**
- * The consumer's repository as GitHub would have it: the files of `source`, committed on `main` in `directory`
- * (which must be empty or missing). The same files always give the same commit.
+ * The consumer's repository as GitHub would have it: the files of `source` that git does not ignore, committed on
+ * `main` in `directory`. The same files always give the same commit.
+ * @param directory empty or missing
+ * @throws UsageError when git finds no file
  */
 export function consumerRepository(source: string, directory: string): Repository {
-  if (!existsSync(source) || readdirSync(source).length === 0)
-    throw new Error(`there is no repository in ${source}`);
-  copyTree(source, directory);
-  git(directory, "init", "--quiet", "--initial-branch=main");
-  git(directory, "add", "--all");
-  git(directory, "commit", "--quiet", "--message", "The repository as it is rehearsed");
+  mkdirSync(directory, { recursive: true });
+  git(directory, ["init", "--quiet", "--initial-branch=main"]);
+  const files = listFiles(source, path.join(directory, ".git")).filter((file) =>
+    isFile(path.join(source, file)),
+  );
+  if (files.length === 0)
+    throw new UsageError(`--repo: "${source}" has no file that git would commit.`);
+  for (const file of files)
+    cpSync(path.join(source, file), path.join(directory, file), { verbatimSymlinks: true });
+  // --force: a file that is committed although .gitignore names it is part of the repository.
+  git(directory, ["add", "--all", "--force"]);
+  git(directory, ["commit", "--quiet", "--message", "The repository as it is rehearsed"]);
   return {
     name: CONSUMER,
     directory,
-    sha: git(directory, "rev-parse", "HEAD"),
+    sha: git(directory, ["rev-parse", "HEAD"]).trim(),
     ref: "refs/heads/main",
   };
 }
 
-/** This repository: reusable workflows, actions, Terraform workspaces and images come from its work tree. */
+/**
+ * The files that git has or would add, relative to the folder. A folder that is not in a git checkout, or that its
+ * checkout ignores, is listed with its own .gitignore files.
+ * @param emptyRepository a repository without files, for a folder that has none
+ */
+function listFiles(folder: string, emptyRepository: string): string[] {
+  const list = ["ls-files", "-z", "--others", "--exclude-standard"];
+  // The user's own git settings count here: what they ignore everywhere, and which checkouts they trust.
+  const own = isCheckout(folder) ? names(git(folder, [...list, "--cached"], {})) : [];
+  if (own.length > 0) return own;
+  return names(git(folder, [`--git-dir=${emptyRepository}`, "--work-tree=.", ...list], {}));
+}
+
+const names = (output: string): string[] =>
+  [...new Set(output.split("\0"))].filter((name) => name !== "");
+
+function isCheckout(folder: string): boolean {
+  try {
+    return git(folder, ["rev-parse", "--is-inside-work-tree"], {}).trim() === "true";
+  } catch (error) {
+    const { stderr } = error as { stderr?: string };
+    if (stderr?.includes("not a git repository") === true) return false;
+    throw new UsageError(`--repo: git cannot read "${folder}": ${(stderr ?? "").trim()}`);
+  }
+}
+
+/** Not what was deleted without a commit, nor a repository within the repository, of which git keeps a pointer. */
+function isFile(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
+}
+
+/** This repository: reusable workflows, actions, Terraform root modules and images come from its work tree. */
 export function pipelineRepository(): Repository {
   let sha = "0".repeat(40);
   try {
-    sha = git(ROOT, "rev-parse", "HEAD");
+    sha = git(ROOT, ["rev-parse", "HEAD"]).trim();
   } catch {
     // A source archive has no history; its files are all that is needed.
   }
