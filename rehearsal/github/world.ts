@@ -1,5 +1,4 @@
-import { Contents } from "../base/contents.ts";
-import { Document } from "../base/document.ts";
+import { Contents, Document } from "../base/store.ts";
 import type {
   ArtifactRecord,
   CommentRecord,

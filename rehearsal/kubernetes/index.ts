@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { Document } from "../base/document.ts";
+import { Document } from "../base/store.ts";
 import type { Faults } from "../base/faults.ts";
 import type { LoggedRequest } from "../base/http.ts";
 import { Access, type DenyRule, type User } from "./access.ts";

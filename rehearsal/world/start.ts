@@ -7,9 +7,8 @@ import { startKubernetes, type Failure, type Kubernetes } from "../kubernetes/in
 import { startProviders, type Providers } from "../terraform/index.ts";
 import { startRegistry, type Registry } from "../registry/index.ts";
 import { CONSUMER, PIPELINE } from "./repositories.ts";
-import { ACCOUNT, REGION, ROLES } from "./account.ts";
+import { ACCOUNT, DEPLOY_ROLE, REGION, ROLES } from "./account.ts";
 import { clusterUser } from "./access.ts";
-import { providerWorld } from "./effects.ts";
 
 /** Everything outside of the runner: GitHub, AWS, a registry, a cluster, and the providers that terraform talks to. */
 export interface World {
@@ -52,14 +51,13 @@ export async function startWorld(directory: string, failure: Failure | undefined
     imageExists: (image) => imageExists(registry, image),
     failures: failure === undefined ? [] : [failure],
   });
-  const address = {
+  const cluster = {
     endpoint: kubernetes.url,
     certificateAuthority: kubernetes.certificateAuthority,
   };
-  moveClusters(aws, address);
+  moveClusters(aws, cluster);
   const providers = await startProviders({
-    directory,
-    world: providerWorld(aws, address, adminToken),
+    ...{ directory, aws, cluster, caller: DEPLOYER, kubernetesToken: adminToken },
   });
   entries = () => providers.resources();
   return {
@@ -71,6 +69,11 @@ export async function startWorld(directory: string, failure: Failure | undefined
     },
   };
 }
+
+const DEPLOYER = {
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${DEPLOY_ROLE}/terraform`,
+  userId: "AROAREHEARSALDEPLOYER:terraform",
+};
 
 /** Clusters of an earlier run are still there, behind the port of this one. */
 function moveClusters(aws: Aws, address: { endpoint: string; certificateAuthority: string }): void {

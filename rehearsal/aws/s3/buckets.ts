@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { dictionary } from "../../base/dictionary.ts";
-import { Document } from "../../base/document.ts";
+import { Contents, Document, dictionary } from "../../base/store.ts";
 import { AwsError } from "../errors.ts";
-import { Contents } from "../../base/contents.ts";
 
 /** One version of an object, or a delete marker. */
 export interface ObjectVersion {

@@ -10,7 +10,7 @@ import {
   type JWK,
   type JWTPayload,
 } from "jose";
-import { Document } from "../../base/document.ts";
+import { Document } from "../../base/store.ts";
 
 interface SavedKey {
   private?: JWK;
