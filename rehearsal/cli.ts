@@ -1,4 +1,4 @@
-// npm run rehearse: the command line of the rehearsal. What it does is told in rehearse.ts.
+// npm run rehearse: the command line of the rehearsal. rehearse.ts does the work.
 import { parseArgs } from "node:util";
 import { UsageError } from "./base/usage-error.ts";
 import { rehearse } from "./rehearse.ts";

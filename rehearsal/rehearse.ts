@@ -7,14 +7,8 @@ import { resultOf, type Result } from "./report/result.ts";
 import { printTree, seconds } from "./report/tree.ts";
 import { stateLines } from "./report/afterwards.ts";
 import { ROOT, consumerRepository, pipelineRepository } from "./world/repositories.ts";
-import {
-  WorkflowError,
-  findWorkflow,
-  runWorkflow,
-  type Repository,
-  type RunResult,
-} from "./runner/index.ts";
-import { compareInstances, readInstances } from "./report/states.ts";
+import { WorkflowError, findWorkflow, runWorkflow, type Repository } from "./runner/index.ts";
+import { compareStates, readStates } from "./report/states.ts";
 import { STATE_BUCKET, VARIABLES } from "./world/account.ts";
 import { environmentOf } from "./world/environment.ts";
 import { checkOutputFile, openFolder } from "./world/folders.ts";
@@ -141,7 +135,7 @@ async function runScenario({
   // A pull request can come before the first deployment, which makes the bucket.
   if (rehearsal.event === "plan" && world.aws.s3.find(STATE_BUCKET) === undefined)
     world.aws.s3.create(STATE_BUCKET, world.aws.accountId, world.aws.region);
-  const before = readStates(world);
+  const before = readStates(world.aws.s3, STATE_BUCKET);
   const cancel = cancelOnInterrupt();
   const finished = await runWorkflow({
     signal: cancel,
@@ -172,7 +166,12 @@ async function runScenario({
     node,
     observe: printTree((line) => console.log(line), rehearsal.verbose),
   });
-  return report(rehearsal.event, finished, world, before);
+  return resultOf({
+    event: rehearsal.event,
+    run: finished,
+    comments: world.github.state.comments,
+    resources: compareStates(before, readStates(world.aws.s3, STATE_BUCKET)),
+  });
 }
 
 /** Ctrl-C cancels the run as the button on GitHub does: steps are interrupted, terraform saves its state. */
@@ -203,29 +202,6 @@ function workflowsOn(directory: string, event: string): string[] {
     if (error instanceof WorkflowError) throw error;
     throw new UsageError((error as Error).message);
   }
-}
-
-interface States {
-  infrastructure: ReturnType<typeof readInstances>;
-  kubernetes: ReturnType<typeof readInstances>;
-}
-
-const readStates = ({ aws }: World): States => ({
-  infrastructure: readInstances(aws.s3, STATE_BUCKET, "infrastructure/terraform.tfstate"),
-  kubernetes: readInstances(aws.s3, STATE_BUCKET, "kubernetes/terraform.tfstate"),
-});
-
-function report(event: string, run: RunResult, world: World, before: States): Result {
-  const after = readStates(world);
-  return resultOf({
-    event,
-    run,
-    comments: world.github.state.comments,
-    resources: {
-      infrastructure: compareInstances(before.infrastructure, after.infrastructure),
-      kubernetes: compareInstances(before.kubernetes, after.kubernetes),
-    },
-  });
 }
 
 function requestsOf({ aws, github, kubernetes, registry }: World): string {

@@ -20,7 +20,7 @@ export interface Providers {
 }
 
 export interface ProvidersOptions extends Target {
-  /** Where the world is kept between runs; without it everything is forgotten. */
+  /** Where the resources are kept between runs; without it everything is forgotten with the process. */
   directory?: string;
   /** Where the schemas are; those of this repository by default. */
   schemas?: string;

@@ -17,7 +17,7 @@ export interface World {
   registry: Registry;
   kubernetes: Kubernetes;
   providers: Providers;
-  /** Variables that lead terraform and SDKs into this world. */
+  /** Variables that make terraform and SDKs use these services. */
   environment(): Record<string, string>;
   close(): Promise<void>;
 }
@@ -83,7 +83,7 @@ function moveClusters(aws: Aws, address: { endpoint: string; certificateAuthorit
   }
 }
 
-/** Whether the kubelet could pull an image: its canonical ECR name leads to this world's registry. */
+/** Whether the kubelet could pull an image: its canonical ECR name names a repository of this registry. */
 function imageExists(registry: Registry, image: string): boolean {
   const prefix = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/`;
   const match = /^(.+?)(?:@(sha256:[0-9a-f]{64})|:([\w.-]+))$/.exec(image);

@@ -1,6 +1,6 @@
 import { Failure } from "../provider.ts";
 import type { Block } from "../schema.ts";
-import { fill } from "../settle.ts";
+import { fill } from "../resolve-unknowns.ts";
 import type { Fields, Value } from "../values.ts";
 import { firstBlock, textOf } from "../values.ts";
 import { arn, partitionOf, zonesOf } from "./names.ts";
@@ -56,7 +56,7 @@ export const DATA: Record<string, DataSource> = {
   },
 };
 
-/** EKS does not tell whether the creator became administrator; the data source says true. */
+/** DescribeCluster does not say whether the creator became administrator; the data source has true. */
 function bootstrapped({ managedCluster }: Source, name: string): Fields {
   const access = firstBlock(managedCluster(name), "access_config");
   if (!access) return {};

@@ -81,7 +81,6 @@ function repositorySettings(state: Fields): RepositorySettings {
     imageTagMutability:
       text(state, "image_tag_mutability") === "IMMUTABLE" ? "IMMUTABLE" : "MUTABLE",
     scanOnPush: firstBlock(state, "image_scanning_configuration")?.["scan_on_push"] === true,
-    tags: tags(state),
   };
 }
 

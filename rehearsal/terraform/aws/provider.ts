@@ -4,7 +4,7 @@ import { notReplayed } from "../provider.ts";
 import type { Block, ProviderSchemas } from "../schema.ts";
 import { readBack } from "../read-back.ts";
 import type { Resources } from "../resources.ts";
-import { settle } from "../settle.ts";
+import { resolveUnknowns } from "../resolve-unknowns.ts";
 import type { Fields, Value } from "../values.ts";
 import { UNKNOWN, firstBlock, isEqual, isFields, textOf } from "../values.ts";
 import { CLUSTERS } from "./clusters.ts";
@@ -54,7 +54,7 @@ export class AwsProvider implements Provider {
   }
 
   apply({ type, prior, planned }: Change & { planned: Fields }): Fields {
-    const state = settle(this.#block(type), planned, this.#facts(type, prior, planned));
+    const state = resolveUnknowns(this.#block(type), planned, this.#facts(type, prior, planned));
     const effect = EFFECTS[type];
     if (prior === null) Object.assign(state, effect?.create?.(this.#target, state));
     else effect?.update?.(this.#target, state);

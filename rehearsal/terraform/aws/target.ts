@@ -19,7 +19,6 @@ export interface RepositorySettings {
   name: string;
   imageTagMutability: "IMMUTABLE" | "MUTABLE";
   scanOnPush: boolean;
-  tags: Record<string, string>;
 }
 
 /**
