@@ -42,9 +42,11 @@ const impure = [
 const PURE = [
   "actions/lib/markdown/**/*.ts",
   "actions/lib/redact/**/*.ts",
-  "actions/lib/terraform/{arguments,plan,state,diagnostics}.ts",
+  "actions/lib/terraform/{arguments,plan,state,events,failures}.ts",
   "actions/plan-and-comment/src/{plan,render}/**/*.ts",
-  "actions/build-push-ecr/src/{tags,arguments,images,metadata,cause}.ts",
+  "actions/build-push-ecr/src/images/{tags,results}.ts",
+  "actions/build-push-ecr/src/docker/{arguments,metadata,output,failure}.ts",
+  "actions/lib/match-failure.ts",
   "actions/build-push-ecr/src/ecr/mutability.ts",
   "actions/setup-terraform-backend/src/constraint.ts",
   "actions/setup-terraform-backend/src/install/releases.ts",

@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "./base/usage-error.ts";
 import { rehearse } from "./rehearse.ts";
-import { WorkflowError } from "./runner/index.ts";
+import { WorkflowError } from "./runner/load/problems.ts";
 import { FAILURES, isFailure } from "./scenarios.ts";
 
 const USAGE = `npm run rehearse [-- [deploy|plan] [options]]

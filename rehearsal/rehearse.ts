@@ -7,7 +7,10 @@ import { resultOf, type Result } from "./report/result.ts";
 import { printTree, seconds } from "./report/tree.ts";
 import { stateLines } from "./report/afterwards.ts";
 import { ROOT, consumerRepository, pipelineRepository } from "./world/repositories.ts";
-import { WorkflowError, findWorkflow, runWorkflow, type Repository } from "./runner/index.ts";
+import { findWorkflow } from "./runner/load/find.ts";
+import { WorkflowError } from "./runner/load/problems.ts";
+import type { Repository } from "./runner/request.ts";
+import { runWorkflow } from "./runner/run.ts";
 import { compareStates, readStates } from "./report/states.ts";
 import { STATE_BUCKET, VARIABLES } from "./world/account.ts";
 import { environmentOf } from "./world/environment.ts";
@@ -152,7 +155,6 @@ async function runScenario({
       serverUrl: "https://github.com",
       apiUrl: world.github.apiUrl,
       graphqlUrl: world.github.graphqlUrl,
-      resultsUrl: world.github.resultsUrl,
     },
     credentials: (job) =>
       world.github.credentials({

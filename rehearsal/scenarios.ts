@@ -1,7 +1,7 @@
 import type { PullRequest } from "./github/index.ts";
 import type { Failure as PodFailure } from "./kubernetes/index.ts";
 import { CONSUMER } from "./world/repositories.ts";
-import type { Repository, RunRequest } from "./runner/index.ts";
+import type { Repository, RunRequest } from "./runner/request.ts";
 
 /** What happens on GitHub, in the words of the command line. */
 export interface Scenario {

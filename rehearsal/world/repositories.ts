@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, lstatSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { UsageError } from "../base/usage-error.ts";
-import type { Repository } from "../runner/index.ts";
+import type { Repository } from "../runner/request.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 

@@ -37,9 +37,9 @@ afterAll(() => cloud.close());
 beforeEach(async () => {
   kubernetes = await startKubernetes({
     adminToken: ADMIN,
-    authenticate: (token) => {
+    authenticate: async (token) => {
       try {
-        const { canonicalArn } = cloud.aws.verifyClusterToken(token, "fleet-dev");
+        const { canonicalArn } = await cloud.aws.verifyClusterToken(token, "fleet-dev");
         return canonicalArn === DEPLOY_ROLE
           ? { username: canonicalArn, groups: ["system:masters"] }
           : undefined;
@@ -159,7 +159,7 @@ only("the Kubernetes workspace", () => {
     ]);
   });
 
-  test("a crashing backend is told with its last words", async () => {
+  test("a crashing backend is reported with its last log lines", async () => {
     kubernetes.fail({ reason: "crash", workload: "backend", logs: ["no database at 10.0.0.9"] });
     const { outputs, summary } = await kubeDeploy();
     expect(outputs["failure-reason"]).toBe("crash-loop");

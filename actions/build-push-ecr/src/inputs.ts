@@ -10,8 +10,8 @@ import {
   yaml,
 } from "../../lib/runtime/inputs.ts";
 import type { InputType } from "../../lib/runtime/inputs.ts";
-import { parseTemplate } from "./tags.ts";
-import type { Template } from "./tags.ts";
+import { parseTemplate } from "./images/tags.ts";
+import type { Template } from "./images/tags.ts";
 
 /** One entry of the input `images`, with the defaults filled in. */
 export interface ImageInput {

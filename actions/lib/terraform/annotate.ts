@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Place } from "../runtime/job.ts";
-import { deduplicate, textOf } from "./diagnostics.ts";
-import type { Diagnostic } from "./diagnostics.ts";
+import { deduplicate, textOf } from "./events.ts";
+import type { Diagnostic } from "./events.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** GitHub shows ten annotations of each level for a step. */

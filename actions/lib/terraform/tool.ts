@@ -1,6 +1,6 @@
 import { access, constants, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { execute } from "../process/execute.ts";
+import { capture } from "../process/capture.ts";
 import { toolError, userError } from "../runtime/errors.ts";
 
 export interface Tool {
@@ -69,11 +69,7 @@ async function identify(
   program: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<Tool> {
-  const finished = await execute({
-    program,
-    arguments: ["version", "-json"],
-    environment: readingEnvironment(environment),
-  });
+  const finished = await capture(program, ["version", "-json"], readingEnvironment(environment));
   const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
   if (version === undefined)
     throw toolError({
@@ -89,7 +85,7 @@ async function identify(
 
 /**
  * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
- * are for their plans and applies, and would spoil these (P-E 51).
+ * are for their plans and applies, and would spoil these.
  */
 export const readingEnvironment = (
   environment: Readonly<Record<string, string>>,

@@ -10,7 +10,7 @@ import type { Job } from "../runtime/job.ts";
 import { annotate } from "./annotate.ts";
 import { applyArguments, planArguments } from "./arguments.ts";
 import type { ApplyOptions, PlanOptions } from "./arguments.ts";
-import type { Counts, Diagnostic } from "./diagnostics.ts";
+import type { Counts, Diagnostic } from "./events.ts";
 import { failureOf } from "./failures.ts";
 import { parsePlan } from "./plan.ts";
 import type { Plan } from "./plan.ts";

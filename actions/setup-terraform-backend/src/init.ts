@@ -3,15 +3,16 @@ import path from "node:path";
 import { execute, lastLines } from "../../lib/process/execute.ts";
 import type { Finished } from "../../lib/process/execute.ts";
 import { toolError, userError } from "../../lib/runtime/errors.ts";
+import { parseDiagnosticText } from "../../lib/terraform/diagnostic-text.ts";
+import { failureOf } from "../../lib/terraform/failures.ts";
 import { readingEnvironment } from "../../lib/terraform/tool.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
-import { explainInit } from "./init-failures.ts";
 
 /**
  * Initialises the folder. `-reconfigure` lets a stale `.terraform` of an earlier job on the same runner go: nothing is
  * asked, and no state is copied from one backend to another. The committed lock file is held to, unless providers are
  * attached from outside, which the lock file cannot know.
- * @throws ActionError one of init-failures.ts, `no-backend-block`, `errored-state`
+ * @throws ActionError one of lib/terraform/failures.ts, `no-backend-block`, `errored-state`
  */
 export async function init(
   workspace: Workspace,
@@ -28,7 +29,8 @@ export async function init(
     argv.push("-lockfile=readonly");
   const finished = await printed(workspace, `${tool.name} init`, [...argv, ...extra]);
   const output = finished.stdout + finished.stderr;
-  if (finished.exitCode !== 0) throw explainInit(output, workspace);
+  if (finished.exitCode !== 0)
+    throw failureOf("init", parseDiagnosticText(output), lastLines(output, 40), tool.name);
   if (backendConfig !== undefined && /Missing backend configuration/.test(output))
     throw userError({
       reason: "no-backend-block",

@@ -8,24 +8,24 @@ interface Stored {
   metadata: { name: string; resourceVersion?: string };
 }
 
-/** Answers a request itself, instead of the stand-in. */
-export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers one request in place of the API. */
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * A stand-in for a Kubernetes API with exactly the faults a test wants: collections that are listed and watched, logs,
- * access reviews, scripted answers, broken connections.
+ * A Kubernetes API with the faults that a test needs: collections that are listed and watched, logs, access reviews,
+ * scripted answers, broken connections.
  */
 export class ScriptedApi {
   /** Every request as "GET /path?query". */
   readonly requests: string[] = [];
   /** Logs by "pod/container", or with "/previous". */
   readonly logs = new Map<string, string>();
-  /** Answers for the next requests whose path matches, each used once. */
+  /** Answers for the next requests whose path matches; each is used once. */
   readonly script: { match: RegExp; answer: Answer }[] = [];
   /** Resources ("pods") that reviews deny. */
   readonly denied = new Set<string>();
-  /** Whether a bearer token is good. */
-  authenticate: (token: string) => boolean = (token) => token === "good";
+  /** Whether a bearer token is valid. */
+  authenticate: (token: string) => boolean | Promise<boolean> = (token) => token === "good";
   url = "";
   authority = "";
   readonly #collections = new Map<string, Map<string, Stored>>();
@@ -37,7 +37,7 @@ export class ScriptedApi {
     const { authority, cert, key } = await makeCertificate();
     this.authority = authority;
     this.#server = https.createServer({ cert, key }, (request, response) => {
-      this.#handle(request, response);
+      void this.#handle(request, response);
     });
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");
@@ -67,7 +67,7 @@ export class ScriptedApi {
     this.send(collection, { type: "DELETED", object: stored });
   }
 
-  /** Sends a watch event as it is to those who watch the collection. */
+  /** Sends a watch event, unchanged, to every watch of the collection. */
   send(collection: string, event: object): void {
     for (const [response, path] of this.#watchers)
       if (path === collection) response.write(`${JSON.stringify(event)}\n`);
@@ -89,13 +89,14 @@ export class ScriptedApi {
     return known;
   }
 
-  #handle(request: IncomingMessage, response: ServerResponse): void {
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
     const url = new URL(request.url ?? "/", this.url);
     const scripted = this.script.findIndex(({ match }) => match.test(request.url ?? ""));
     const [planned] = scripted < 0 ? [] : this.script.splice(scripted, 1);
+    const token = (request.headers.authorization ?? "").replace(/^Bearer /, "");
     if (planned !== undefined) planned.answer(request, response);
-    else if (!this.authenticate((request.headers.authorization ?? "").replace(/^Bearer /, "")))
+    else if (!(await this.authenticate(token)))
       answer(response, 401, status(401, "Unauthorized", "Unauthorized"));
     else if (url.pathname === "/version") answer(response, 200, { gitVersion: "v1.36.3" });
     else if (url.pathname.endsWith("/selfsubjectaccessreviews"))
@@ -148,7 +149,7 @@ export function answer(response: ServerResponse, code: number, body: object): vo
   response.end(JSON.stringify(body));
 }
 
-/** A Status object, as the API server words a refusal. */
+/** A Status object: the body of a refusal. */
 export const status = (code: number, reason: string, message: string) => ({
   kind: "Status",
   apiVersion: "v1",

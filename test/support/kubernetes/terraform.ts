@@ -1,20 +1,20 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** What a stand-in for terraform answers. */
+/** What the scripted terraform answers. */
 export interface TerraformScript {
   /** JSON of the plan; `planned_values` and `variables` are what kube-deploy reads. */
   plan?: object;
-  /** false = the plan has no changes. */
+  /** False: the plan has no changes. */
   changed?: boolean;
   /** JSON of the state. */
   state: object;
-  /** Diagnostics the apply ends with; none = success. */
+  /** Diagnostics with which the apply ends; none: it succeeds. */
   applyErrors?: { summary: string; detail?: string; address?: string }[];
   planErrors?: { summary: string; detail?: string; address?: string }[];
 }
 
-/** A folder for PATH with a `terraform` that follows a script and notes how it was called. */
+/** A folder for PATH with a `terraform` that follows a script and records its calls. */
 export interface FakeTerraform {
   folder: string;
   /** First words of the calls: version, plan, show, apply. */

@@ -2,7 +2,7 @@ import { GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import { serviceError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { explainEcr } from "./explain.ts";
+import { ecrError } from "./failure.ts";
 
 /** The registry of the account and how to get in, for 12 hours. */
 export interface Login {
@@ -15,8 +15,8 @@ export interface Login {
 }
 
 /**
- * Asks ECR for a password. It and its base64 form are masked before anything else happens; the user name AWS is
- * not, since every later output with these letters in it would be dropped.
+ * Gets a password from ECR. It and its base64 form are masked before anything else happens; the user name AWS is
+ * not, since GitHub drops every later output that has these letters in it.
  * @throws ActionError `access-denied`, `ecr-error`
  */
 export async function login(ecr: ECRClient, job: Job): Promise<Login> {
@@ -44,6 +44,6 @@ async function authorizationData(ecr: ECRClient) {
     const { authorizationData: list } = await ecr.send(new GetAuthorizationTokenCommand({}));
     return list?.[0];
   } catch (error) {
-    throw explainEcr(error, "asking for an authorization token");
+    throw ecrError(error, "asking for an authorization token");
   }
 }

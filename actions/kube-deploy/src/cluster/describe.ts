@@ -2,26 +2,26 @@ import { DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
 import type { AwsSession, Credentials } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { messageOf, serviceError, userError } from "../../../lib/runtime/errors.ts";
-import type { Access } from "../kubernetes/client.ts";
+import type { Access } from "../api/client.ts";
 import { clusterToken } from "./token.ts";
 
-/** What EKS says of a cluster, as far as reaching it needs. */
+/** What is needed to reach a cluster of EKS. */
 export interface Cluster {
   name: string;
   endpoint: string;
   /** PEM. */
   certificateAuthority: string;
-  /** false = only from inside its VPC. */
+  /** False: the cluster answers only inside its VPC. */
   publicAccess: boolean;
-  /** Address ranges the public endpoint answers to. */
+  /** Address ranges from which the public endpoint can be reached. */
   publicRanges: string[];
 }
 
-/** A token is accepted for 15 minutes; a new one is made well before. */
+/** A cluster accepts a token for 15 minutes; the margin covers clocks that differ. */
 const RENEW_AFTER = 13 * 60_000;
 
 /**
- * Asks EKS for the cluster.
+ * Reads endpoint and certificate authority of a cluster from EKS.
  * @throws ActionError `cluster-not-found`, `cluster-not-ready`, `describe-cluster-failed`
  */
 export async function describeCluster(name: string, session: AwsSession): Promise<Cluster> {
@@ -32,7 +32,7 @@ export async function describeCluster(name: string, session: AwsSession): Promis
   if (endpoint === undefined || authority === undefined || /^(DELETING|FAILED)$/.test(status))
     throw serviceError({
       reason: "cluster-not-ready",
-      message: `cluster ${name} in ${session.region} is ${status}; it does not answer yet or any more`,
+      message: `cluster ${name} in ${session.region} is ${status}, so it cannot be reached`,
       fix:
         status === "CREATING"
           ? `wait for it with \`aws eks wait cluster-active --name ${name} --region ${session.region}\`, or apply the infrastructure workspace in an earlier job`
@@ -69,23 +69,23 @@ async function describe(name: string, session: AwsSession) {
       fix:
         kind === "AccessDeniedException"
           ? `add to the policy of ${session.arn}: ${JSON.stringify(statement)}`
-          : "run the job again; if it stays, check aws-region and the network of the runner",
+          : "run the job again; if the error remains, check aws-region and the network of the runner",
       cause: error,
     });
   }
 }
 
-/** Access to a cluster with tokens made from the session; each is masked and renewed before it ends (K-E 1, 13). */
+/** Access to a cluster with tokens that are signed with the session's credentials, masked, and renewed in time. */
 export function accessOf(cluster: Cluster, session: AwsSession, job: Job): Access {
   let token = "";
-  let made = 0;
+  let signedAt = 0;
   return {
     server: cluster.endpoint,
     certificateAuthority: cluster.certificateAuthority,
     token: async (renew) => {
-      if (!renew && token !== "" && Date.now() - made < RENEW_AFTER) return token;
+      if (!renew && token !== "" && Date.now() - signedAt < RENEW_AFTER) return token;
       const credentials = await credentialsOf(session);
-      made = Date.now();
+      signedAt = Date.now();
       token = clusterToken({ credentials, region: session.region, cluster: cluster.name });
       job.mask(token);
       return token;
@@ -93,7 +93,7 @@ export function accessOf(cluster: Cluster, session: AwsSession, job: Job): Acces
   };
 }
 
-/** Those of the assumed role, else whatever the SDK's default chain finds. */
+/** The credentials of the assumed role, else those that the SDK's default chain finds. */
 async function credentialsOf({ client }: AwsSession): Promise<Credentials> {
   if (client.credentials !== undefined) return client.credentials;
   const { accessKeyId, secretAccessKey, sessionToken } = await new EKSClient(

@@ -13,7 +13,7 @@ import {
   PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
 import type { LifecycleRule, S3Client } from "@aws-sdk/client-s3";
-import type { Bucket } from "./create.ts";
+import type { Bucket } from "./failure.ts";
 import {
   LIFECYCLE_ID,
   NONCURRENT_DAYS,
@@ -30,7 +30,7 @@ export interface Setting {
   name: string;
   wanted: string;
   /** Tells what is there, and how to put it right when it is not as wanted. */
-  read(): Promise<{ found: string; repair: (() => Promise<unknown>) | undefined }>;
+  read: () => Promise<{ found: string; repair: (() => Promise<unknown>) | undefined }>;
 }
 
 /** The settings a state bucket should have; the policy comes last, as it is the one that can lock people out. */

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as pause } from "node:timers/promises";
 import { HttpClient } from "@actions/http-client";
+import { retry } from "../../../lib/retry.ts";
 import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
 
-const ATTEMPTS = 3;
-const PAUSE_MS = 1000;
 const STALL_MS = 60_000;
 
 /** An answer that another attempt will not change. */
@@ -17,14 +15,14 @@ class Refused extends Error {}
  * @throws ActionError `download-failed`
  */
 export const fetchText = (url: string): Promise<string> =>
-  attempt(url, async () => (await open(url)).readBody());
+  withRetry(url, async () => (await open(url)).readBody());
 
 /**
  * Downloads a file and gives its sha256, lower-case hex. The proxy variables of the job are honoured.
  * @throws ActionError `download-failed`
  */
 export const downloadFile = (url: string, file: string): Promise<string> =>
-  attempt(url, async () => {
+  withRetry(url, async () => {
     const { message } = await open(url);
     const hash = createHash("sha256");
     message.on("data", (chunk: Buffer) => hash.update(chunk));
@@ -42,16 +40,19 @@ async function open(url: string) {
   throw status >= 500 || status === 429 || status === 408 ? new Error(text) : new Refused(text);
 }
 
-/** Passing troubles (5xx, 429, a broken connection) are tried again; a host without an address or a 404 is not. */
-async function attempt<T>(url: string, work: () => Promise<T>): Promise<T> {
-  for (let count = 1; ; count += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (count === ATTEMPTS || error instanceof Refused || isUnreachable(error))
-        throw failed(url, error);
-      await pause(PAUSE_MS * count);
-    }
+/**
+ * Does the work with three attempts, 1 and 2 seconds apart. @actions/tool-cache has its own download, which waits 10
+ * to 20 seconds and tries a host without an address again.
+ */
+async function withRetry<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await retry(work, {
+      attempts: 3,
+      delay: (attempt) => attempt * 1000,
+      isTransient: (error) => !(error instanceof Refused) && !isUnreachable(error),
+    });
+  } catch (error) {
+    throw failed(url, error);
   }
 }
 

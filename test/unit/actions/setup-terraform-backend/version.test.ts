@@ -15,12 +15,10 @@ import {
   parseConstraint,
   satisfies,
 } from "../../../../actions/setup-terraform-backend/src/constraint.ts";
-import { explainInit } from "../../../../actions/setup-terraform-backend/src/init-failures.ts";
 import {
   requiredVersions,
   versionIn,
 } from "../../../../actions/setup-terraform-backend/src/version.ts";
-import type { Workspace } from "../../../../actions/lib/terraform/workspace.ts";
 
 describe("constraints, by terraform's rules (P-E 64)", () => {
   it.each([
@@ -142,27 +140,4 @@ test("us-east-1 has no location constraint", () => {
     undefined,
     "eu-west-1",
   ]);
-});
-
-describe("explainInit", () => {
-  const workspace = { tool: { name: "terraform" } } as Workspace;
-  it.each([
-    [
-      "│ Error: Failed to query available provider packages\n│ could not connect to registry.terraform.io",
-      "providers-unavailable",
-    ],
-    ["Error: Inconsistent dependency lock file", "lock-file-incomplete"],
-    ["Error: Unsupported Terraform Core version", "version-mismatch"],
-    ['Error: S3 bucket "x" does not exist.', "bucket-missing"],
-    ["Error: No valid credential sources found", "no-aws-credentials"],
-    ["Error: Failed to get existing workspaces: operation error S3: AccessDenied", "access-denied"],
-    ["Error: AWS account ID not allowed: 1", "wrong-account"],
-    ["Error: Module not installed", "modules-unavailable"],
-    ["Error: Something else", "init-failed"],
-    ["", "init-failed"],
-  ])("%j (P-E 41, 43)", (output, reason) => {
-    const error = explainInit(output, workspace);
-    expect(error.reason).toBe(reason);
-    expect(error.fix).toMatch(/\S/);
-  });
 });
