@@ -48,8 +48,8 @@ const PURE = [
   "actions/build-push-ecr/src/docker/{arguments,metadata,output,failure}.ts",
   "actions/lib/match-failure.ts",
   "actions/build-push-ecr/src/ecr/mutability.ts",
-  "actions/setup-terraform-backend/src/constraint.ts",
-  "actions/setup-terraform-backend/src/install/releases.ts",
+  "actions/setup-terraform-backend/src/tool/constraint.ts",
+  "actions/setup-terraform-backend/src/tool/releases.ts",
   "actions/kube-deploy/src/{readiness,diagnosis}/**/*.ts",
 ];
 
@@ -66,6 +66,11 @@ export default defineConfig(
     },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // Declaration merging adds names to an interface that has no members of its own.
+      "@typescript-eslint/no-empty-object-type": [
+        "error",
+        { allowInterfaces: "with-single-extends" },
+      ],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
     },

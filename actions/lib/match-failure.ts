@@ -1,3 +1,5 @@
+import type { FailureReason } from "./runtime/errors.ts";
+
 /** The program, service or step that reported a failure. */
 export type Origin =
   | "terraform init"
@@ -56,7 +58,7 @@ export interface FailureRule<F extends ObservedFailure = ObservedFailure> {
   /** Several = one of them has to match. */
   when: Conditions<F> | readonly Conditions<F>[];
   /** Value of the output `failure-reason`. */
-  reason: string;
+  reason: FailureReason;
   /** What the reader can do about it. */
   fix: string | ((failure: F, groups: Groups) => string);
   /** What happened, when the words of the origin do not say it well. One line. */
@@ -64,7 +66,7 @@ export interface FailureRule<F extends ObservedFailure = ObservedFailure> {
 }
 
 export interface MatchedFailure {
-  reason: string;
+  reason: FailureReason;
   fix: string;
   message?: string;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
@@ -59,11 +59,19 @@ interface Given {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   script?: Partial<TerraformScript>;
+  /** Files of the repository besides main.tf, empty. */
+  files?: string[];
 }
 
 /** Runs the action as a deploy job of the environment dev, with a scripted terraform. */
-async function kubeDeploy(given: Given = {}): Promise<BundleResult & { terraform: FakeTerraform }> {
+async function kubeDeploy(
+  given: Given = {},
+): Promise<BundleResult & { terraform: FakeTerraform; directory: string }> {
   const directory = path.join(cloud.directory, `run-${(runs += 1)}`);
+  for (const file of ["main.tf", ...(given.files ?? [])]) {
+    mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+    writeFileSync(path.join(directory, file), "");
+  }
   const terraform = fakeTerraform(path.join(directory, "bin"), {
     state: state({ host: "fleet.example.com", secret: SECRET }),
     plan: { planned_values: state().values },
@@ -89,7 +97,7 @@ async function kubeDeploy(given: Given = {}): Promise<BundleResult & { terraform
     workspace: directory,
     directory,
   });
-  return { ...result, terraform };
+  return { ...result, terraform, directory };
 }
 
 /** The cluster with a Deployment of which this many pods are ready. */
@@ -379,6 +387,29 @@ describe("a cluster that cannot be used", () => {
   test("another cluster in the variables than in the input", async () => {
     const plan = { variables: { cluster_name: { value: "fleet-prod" } } };
     await fails({ script: { plan } }, "cluster-mismatch", "fleet-prod");
+  });
+
+  test("a working-directory that does not exist is named, not the tool", async () => {
+    const inputs = { "working-directory": "terraform/nowhere" };
+    await fails({ inputs }, "no-configuration", "terraform/nowhere");
+  });
+
+  test("a variable file is looked for in working-directory, then from the repository's root", async () => {
+    putDeployment(2);
+    const { terraform, directory } = await kubeDeploy({
+      inputs: { "working-directory": "app", "variable-files": "own.tfvars\nshared.tfvars" },
+      files: ["app/main.tf", "app/own.tfvars", "own.tfvars", "shared.tfvars"],
+    });
+    const given = terraform.planArguments().filter((one) => one.startsWith("-var-file="));
+    expect(given.slice(0, 2)).toStrictEqual([
+      `-var-file=${path.join(directory, "app/own.tfvars")}`,
+      `-var-file=${path.join(directory, "shared.tfvars")}`,
+    ]);
+  });
+
+  test("a variable file that is in neither place", async () => {
+    const inputs = { "variable-files": "dev.tfvars" };
+    await fails({ inputs }, "variable-file-missing", "dev.tfvars");
   });
 
   test("wrong inputs, all at once", async () => {

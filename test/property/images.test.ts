@@ -8,6 +8,7 @@ import { readDockerfile } from "../../rehearsal/docker/dockerfile.ts";
 import { BuildError } from "../../rehearsal/docker/errors.ts";
 import { readIgnoreFile } from "../../rehearsal/docker/ignore-file.ts";
 import { readWords } from "../../rehearsal/docker/words.ts";
+import "../support/property-runs.ts";
 
 const branch = fc.oneof(
   fc.string({ minLength: 1, unit: "binary" }),

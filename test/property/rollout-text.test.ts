@@ -4,6 +4,7 @@ import { oneLine, shortImage } from "../../actions/kube-deploy/src/diagnosis/tex
 import { renderSummary } from "../../actions/kube-deploy/src/report/summary.ts";
 import { toPlainText } from "../../actions/kube-deploy/src/report/evidence.ts";
 import { openFence } from "../../actions/lib/markdown/cut.ts";
+import "../support/property-runs.ts";
 
 /** Text as containers and kubelets may write it, rich in what could break a log or Markdown. */
 const hostile = fc
@@ -61,7 +62,13 @@ describe("text from the cluster", () => {
           name: "web",
           shortLived: false,
         };
-        const cause = { reason: "crash-loop", message, fix: message, fatalAt: 0, image: message };
+        const cause = {
+          reason: "crash-loop" as const,
+          message,
+          fix: message,
+          fatalAt: 0,
+          image: message,
+        };
         const verdict = { state: "progressing" as const, message, desired: 1, ready: 0 };
         const summary = renderSummary({
           environment: "dev",

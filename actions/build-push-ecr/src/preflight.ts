@@ -1,6 +1,6 @@
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { Digest } from "../../lib/image-reference.ts";
-import { userError } from "../../lib/runtime/errors.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { existingTags } from "./ecr/existing.ts";
 import { isImmutable } from "./ecr/mutability.ts";
@@ -67,7 +67,7 @@ const tagExists = (
   digests: readonly Digest[],
   revision: string | undefined,
 ) =>
-  userError({
+  new ActionError({
     reason: "immutable-tag-exists",
     message: `${image.repository} has immutable tags, and ${taken.join(", ")} is taken already by ${digests.join(", ")} of ${revision === undefined ? "an unknown commit" : `commit ${revision}`}`,
     fix: `build under a tag of the commit (type=sha) instead of ${tags.join(", ")}, or choose a new version; nothing was built`,

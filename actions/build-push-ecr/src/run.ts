@@ -1,7 +1,7 @@
+import { rm } from "node:fs/promises";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { openSession } from "../../lib/aws/session.ts";
-import { removeDirectory } from "../../lib/runtime/action.ts";
-import type { Job, Outputs } from "../../lib/runtime/job.ts";
+import type { Job } from "../../lib/runtime/job.ts";
 import { openConfiguration } from "./docker/config.ts";
 import { findBuildx } from "./docker/find-buildx.ts";
 import { login } from "./ecr/login.ts";
@@ -12,7 +12,7 @@ import { requestsOf } from "./images/requests.ts";
 import type { ImageRequest } from "./images/requests.ts";
 import { lineOf, outputsOf, summaryOf } from "./images/results.ts";
 import type { ImageResult } from "./images/results.ts";
-import type { Inputs } from "./inputs.ts";
+import type { Inputs, Outputs } from "./contract.ts";
 import { registryAt } from "./registry/client.ts";
 
 /**
@@ -31,7 +31,8 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
       });
   } finally {
     if (results.length > 0) job.summarize(summaryOf(results, inputs.push));
-    removeDirectory(job.temporaryDirectory);
+    // Nothing in it is needed by later steps.
+    await rm(job.temporaryDirectory, { recursive: true, force: true });
   }
   for (const result of results) job.log.info(lineOf(result));
   return outputsOf(results);
@@ -44,7 +45,7 @@ async function pushAll(
   job: Job,
   results: ImageResult[],
 ): Promise<void> {
-  const { roleArn, region = "", expectedAccountId, createRepository } = inputs;
+  const { roleArn, awsRegion: region = "", expectedAccountId, createRepository } = inputs;
   const session = await openSession({ roleArn, region, expectedAccountId }, job);
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });

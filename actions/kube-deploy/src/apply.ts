@@ -1,19 +1,19 @@
-import path from "node:path";
-import { ActionError, userError } from "../../lib/runtime/errors.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
 import type { State } from "../../lib/terraform/state.ts";
+import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { plan, readState, tryApply } from "../../lib/terraform/workspace.ts";
 import type { Planned, Workspace } from "../../lib/terraform/workspace.ts";
 import type { KubernetesClient } from "./api/client.ts";
 import type { ClusterContext } from "./cluster/access-entry.ts";
 import { checkRights } from "./cluster/preflight.ts";
 import { waitedForRollout, withClusterCause } from "./cluster/provider-failure.ts";
-import type { Inputs } from "./inputs.ts";
+import type { Inputs } from "./contract.ts";
 import { workloadsOf } from "./workloads/workloads.ts";
 
 /** The state of the workspace after `deploy` has applied it, or as `verify` has read it. */
 export interface AppliedState {
   state: State;
-  /** Terraform failed while it waited for a rollout. Only the cluster knows the reason, so the rollout is watched next. */
+  /** Terraform gave up waiting for a rollout. Only the cluster knows the reason, so the rollout is watched next. */
   waitError: ActionError | undefined;
 }
 
@@ -59,11 +59,9 @@ async function planWorkspace(
   try {
     const planned = await plan(workspace, {
       variables: { ...inputs.variables, ...given },
-      variableFiles: inputs["variable-files"].map((file) =>
-        path.resolve(workspace.job.workspace, file),
-      ),
+      variableFiles: await findVariableFiles(inputs.variableFiles, workspace),
     });
-    requireSameCluster(planned, inputs["cluster-name"]);
+    requireSameCluster(planned, inputs.clusterName);
     return planned;
   } catch (error) {
     throw error instanceof ActionError ? withClusterCause(error, where) : error;
@@ -74,7 +72,7 @@ async function planWorkspace(
 function requireSameCluster({ plan: { variables } }: Planned, name: string | undefined): void {
   const planned = variables?.["cluster_name"]?.value;
   if (name === undefined || typeof planned !== "string" || planned === name) return;
-  throw userError({
+  throw new ActionError({
     reason: "cluster-mismatch",
     message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing was changed`,
     fix: "make both the same, or remove cluster_name from the variable files: it is then set to cluster-name",

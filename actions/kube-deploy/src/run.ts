@@ -1,13 +1,10 @@
-import path from "node:path";
-import type { Job, Outputs } from "../../lib/runtime/job.ts";
-import { findTool } from "../../lib/terraform/tool.ts";
-import type { Workspace } from "../../lib/terraform/workspace.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+import { openRootModule } from "../../lib/terraform/open.ts";
 import { KubernetesClient } from "./api/client.ts";
 import { applyOrReadState } from "./apply.ts";
 import { checkConnection } from "./cluster/preflight.ts";
 import { openTarget } from "./cluster/target.ts";
-import type { Target } from "./cluster/target.ts";
-import type { Inputs } from "./inputs.ts";
+import type { Inputs, Outputs } from "./contract.ts";
 import { publishResult } from "./report/publish.ts";
 import { watchRollout } from "./rollout/watch.ts";
 
@@ -22,7 +19,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   try {
     const version = await checkConnection(client, target.where);
     job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
-    const workspace = await openWorkspace(inputs, target, job);
+    const workspace = await openRootModule(inputs, job, () => target.environment);
     // By the server's clock, because it dates pods and events.
     const startedAt = client.serverTime();
     const applied = await applyOrReadState(workspace, inputs, client, target.where);
@@ -31,17 +28,4 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   } finally {
     client.close();
   }
-}
-
-async function openWorkspace(inputs: Inputs, target: Target, job: Job): Promise<Workspace> {
-  const { workspace } = inputs;
-  const environment = {
-    ...target.environment,
-    // Unlike `terraform workspace select`, this leaves the folder as it is.
-    ...(workspace === undefined ? {} : { TF_WORKSPACE: workspace }),
-  };
-  const tool = await findTool(inputs["tool-path"], environment);
-  job.log.info(`${tool.name} ${tool.version}`);
-  const directory = path.resolve(job.workspace, inputs["working-directory"]);
-  return { tool, directory, environment, job };
 }

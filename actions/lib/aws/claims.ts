@@ -1,4 +1,4 @@
-/** The non-secret claims of a GitHub OIDC token that trust policies look at. */
+/** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"] as const;
 
 /** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */

@@ -1,5 +1,5 @@
 import { getExecOutput } from "@actions/exec";
-import { messageOf, toolError } from "../runtime/errors.ts";
+import { ActionError, messageOf } from "../runtime/errors.ts";
 
 export interface Captured {
   exitCode: number;
@@ -35,7 +35,7 @@ export async function capture(
 function notStarted(program: string, error: unknown): Error {
   // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
   const missing = messageOf(error).startsWith("Unable to locate executable file");
-  return toolError({
+  return new ActionError({
     reason: missing ? "program-not-found" : "program-not-started",
     message: missing
       ? `the program "${program}" was not found`

@@ -2,6 +2,7 @@ import { permissionFix } from "../aws/refusal.ts";
 import { matchFailure } from "../match-failure.ts";
 import type { Conditions, FailureRule, ObservedFailure, Origin } from "../match-failure.ts";
 import { ActionError } from "../runtime/errors.ts";
+import type { Failure } from "../runtime/errors.ts";
 import { parseDiagnosticText } from "./diagnostic-text.ts";
 import { textOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
@@ -150,13 +151,11 @@ export const RULES: readonly FailureRule[] = [
 export class TerraformError extends ActionError {
   readonly failures: readonly ObservedFailure[];
 
-  constructor(failures: readonly ObservedFailure[], failure: ActionFailure) {
-    super("tool", failure);
+  constructor(failures: readonly ObservedFailure[], failure: Failure) {
+    super(failure);
     this.failures = failures;
   }
 }
-
-type ActionFailure = ConstructorParameters<typeof ActionError>[1];
 
 /**
  * The error of a failed command: it names the first error, its resource and its place, how many more there are, and

@@ -44,7 +44,7 @@ export function stream(workspace: Workspace, title: string, argv: string[]): Pro
       keep: 256 * 1024,
     });
   return job.log.group(title, async () => ({
-    finished: await job.log.foreign(run),
+    finished: await job.log.withCommandsStopped(run),
     ...facts,
   }));
 }

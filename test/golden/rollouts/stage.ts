@@ -1,7 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Started } from "../../engines/engine.ts";
 import type { Kubernetes } from "../../engines/kubernetes/engine.ts";
-import type { KubernetesObject, Pod } from "../../../actions/kube-deploy/src/api/objects.ts";
+import { conditionOf } from "../../../actions/kube-deploy/src/api/objects.ts";
+import type {
+  KubernetesObject,
+  Pod,
+  WorkloadKind,
+  WorkloadObject,
+} from "../../../actions/kube-deploy/src/api/objects.ts";
 import { collectionPath } from "../../../actions/kube-deploy/src/api/resources.ts";
 import type { Workload } from "../../../actions/kube-deploy/src/workloads/workloads.ts";
 import { normalize, trimSnapshot } from "./normalize.ts";
@@ -12,11 +18,47 @@ import type { RecordedKind, Recording, Snapshot } from "./recording.ts";
 /** Pods are created with this gate, so that a scenario says when each of them is scheduled. */
 export const GATE = { name: "recorder.test/hold" };
 
-/** A namespace is at rest when nothing has changed for this many milliseconds; controllers of Jobs act once a second. */
-const REST = 1500;
+/** A namespace is at rest when nothing has changed for this many milliseconds. Controllers of Jobs act once a second. */
+const REST = 2500;
 const POLL = 150;
 /** Milliseconds for a step; more than any deadline of a scenario. */
 const STEP_TIMEOUT = 60_000;
+
+const isHeld = ({ status }: Pod): boolean =>
+  conditionOf(status?.conditions, "PodScheduled")?.reason === "SchedulingGated";
+
+/** Whether the scheduler or the kubelet has not finished its work on a pod. */
+function isStarting({ spec, status }: Pod): boolean {
+  if (spec.nodeName === undefined) return true;
+  const { containerStatuses = [] } = status ?? {};
+  const isBusy = containerStatuses.some(
+    ({ ready, state }) =>
+      state?.waiting?.reason === "ContainerCreating" || (state?.running !== undefined && !ready),
+  );
+  return containerStatuses.length === 0 || isBusy;
+}
+
+/** The status of a Deployment or StatefulSet (readyReplicas) or of a DaemonSet (numberReady). */
+interface ReadyCounts {
+  observedGeneration?: number;
+  readyReplicas?: number;
+  numberReady?: number;
+}
+
+/** Whether a controller, the scheduler or the kubelet has something left to do, however long it takes. */
+function hasPendingWork(kind: WorkloadKind, objects: Snapshot): boolean {
+  const pods = (objects.Pod ?? []) as Pod[];
+  if (pods.some((pod) => !isHeld(pod) && isStarting(pod))) return true;
+  // A Job counts no ready pods: its steps name the status that they wait for.
+  if (kind === "Job") return false;
+  const [workload] = (objects[kind] ?? []) as (KubernetesObject & { status?: ReadyCounts })[];
+  const status = workload?.status ?? {};
+  const ready = pods.filter(
+    (pod) => conditionOf(pod.status?.conditions, "Ready")?.status === "True",
+  );
+  const counted = status.readyReplicas ?? status.numberReady ?? 0;
+  return status.observedGeneration !== workload?.metadata.generation || counted !== ready.length;
+}
 
 /** One namespace of the real control plane, in which one workload is rolled out. */
 export class Stage {
@@ -73,11 +115,8 @@ export class Stage {
   /** Lets the scheduler take the oldest pod that is held, or the named one; waits until there is one. */
   async release(name?: string): Promise<void> {
     for (const end = Date.now() + STEP_TIMEOUT; Date.now() < end;) {
-      const pods = (await this.#list("Pod")) as (Pod & { spec: { schedulingGates?: object[] } })[];
-      const [held] = pods
-        .filter(
-          ({ spec, metadata }) => spec.schedulingGates && metadata.name === (name ?? metadata.name),
-        )
+      const [held] = ((await this.#list("Pod")) as Pod[])
+        .filter((pod) => isHeld(pod) && pod.metadata.name === (name ?? pod.metadata.name))
         .sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
       if (held !== undefined) {
         const path = `${this.#path("Pod")}/${held.metadata.name}`;
@@ -110,9 +149,9 @@ export class Stage {
       const text = JSON.stringify(trimSnapshot(objects));
       if (text !== known) since = Date.now();
       known = text;
-      const workload = objects[kind]?.[0] as { status?: object } | undefined;
-      const matches = status.test(JSON.stringify(workload?.status ?? {}));
-      if (matches && Date.now() - since >= REST) {
+      const statusText = JSON.stringify((objects[kind]?.[0] as WorkloadObject).status ?? {});
+      const isAtRest = Date.now() - since >= REST && !hasPendingWork(kind, objects);
+      if (isAtRest && status.test(statusText)) {
         this.#taken.push({ step: name, objects });
         return;
       }

@@ -51,7 +51,7 @@ export interface Address {
 }
 
 /** Longer than any controller needs; who waits in vain is told what for. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 
 /** A client of one API server; `close` ends its connections. */
 export function connect(
@@ -99,6 +99,9 @@ export function connect(
     const response = await send("GET", `${watched}${watched.includes("?") ? "&" : "?"}watch=true`);
     const wait = giveUpAfter(PATIENCE_MS, response, path, () => body);
     try {
+      // The change may have come before the watch began: then no event follows.
+      ({ body } = await call("GET", path));
+      if (so(body)) return body;
       for await (const line of linesOf(response)) {
         if (line === "") continue;
         ({ body } = await call("GET", path));

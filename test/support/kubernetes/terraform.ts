@@ -19,6 +19,8 @@ export interface FakeTerraform {
   folder: string;
   /** First words of the calls: version, plan, show, apply. */
   calls(): string[];
+  /** Arguments of the last plan. */
+  planArguments(): string[];
   /** Variables of the last plan, merged from its JSON variable files. */
   variables(): Record<string, unknown>;
   /** Its environment at the last plan. */
@@ -39,6 +41,7 @@ const fail = (errors) => {
 };
 if (argv[0] === "version") print({ terraform_version: "1.11.4" });
 if (argv[0] === "plan") {
+  fs.writeFileSync(path.join(here, "plan-arguments"), JSON.stringify(argv));
   const files = argv.filter((each) => each.startsWith("-var-file=")).map((each) => each.slice(10));
   const read = (file) => (file.endsWith(".json") ? JSON.parse(fs.readFileSync(file, "utf8")) : {});
   fs.writeFileSync(path.join(here, "variables"), JSON.stringify(Object.assign({}, ...files.map(read))));
@@ -68,6 +71,7 @@ export function fakeTerraform(folder: string, script: TerraformScript): FakeTerr
   return {
     folder,
     calls: () => (existsSync(path.join(folder, "calls")) ? read("calls").trim().split("\n") : []),
+    planArguments: () => JSON.parse(read("plan-arguments")) as string[],
     variables: () => JSON.parse(read("variables")) as Record<string, unknown>,
     environment: () => JSON.parse(read("environment")) as Record<string, string>,
   };

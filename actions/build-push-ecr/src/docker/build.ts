@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { execute, lastLines } from "../../../lib/process/execute.ts";
-import { toolError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { buildArguments } from "./arguments.ts";
 import type { BuildRequest } from "./arguments.ts";
@@ -47,7 +46,7 @@ async function runDocker(
   environment: Readonly<Record<string, string>>,
   job: Job,
 ): Promise<void> {
-  const finished = await job.log.foreign((line) =>
+  const finished = await job.log.withCommandsStopped((line) =>
     execute({
       program: "docker",
       arguments: argv,
@@ -57,7 +56,7 @@ async function runDocker(
     }),
   );
   if (job.cancelled.aborted)
-    throw toolError({ reason: "cancelled", message: `the build of ${name} was cancelled` });
+    throw new ActionError({ reason: "cancelled", message: `the build of ${name} was cancelled` });
   const { exitCode, stdout, stderr } = finished;
   if (exitCode !== 0) throw buildError(name, request, `${stdout}\n${stderr}`, exitCode, job);
 }
@@ -77,10 +76,10 @@ function buildError(
   if (place !== undefined)
     job.log.error(summary, {
       title: `${name}: ${reason}`,
-      file: relativeTo(job.workspace, request.file),
+      file: relativeTo(job.checkout, request.file),
       startLine: place.line,
     });
-  return toolError({
+  return new ActionError({
     reason,
     message: `${name} was not built: ${summary}${where}`,
     fix,

@@ -141,7 +141,7 @@ const RUN_RULES: readonly FailureRule<BuildFailure>[] = [
 const DISK_FULL = {
   reason: "disk-full",
   fix: "use a larger runner, free space in a step before this one, or make the image smaller",
-};
+} as const;
 const NO_SPACE = /no space left on device/i;
 
 /** Failures of a build with a known fix. The first rule that matches decides: special ones come before general ones. */

@@ -1,5 +1,5 @@
 import { capture } from "../../../lib/process/capture.ts";
-import { ActionError, toolError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 
 /** The first buildx that knows --provenance. https://github.com/docker/buildx/releases/tag/v0.10.0 */
@@ -13,7 +13,7 @@ const OLDEST: readonly [number, number] = [0, 10];
 export async function findBuildx(job: Job): Promise<string> {
   const { exitCode, stdout, stderr } = await buildxVersion(job);
   if (exitCode !== 0)
-    throw toolError({
+    throw new ActionError({
       reason: "buildx-not-found",
       message: `docker has no buildx: ${firstLine(stderr)}`,
       fix: "run docker/setup-buildx-action in a step before this one, or install the package docker-buildx-plugin",
@@ -25,7 +25,7 @@ export async function findBuildx(job: Job): Promise<string> {
     /\d+\.\d+\.\d+/.test(version) &&
     (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
   )
-    throw toolError({
+    throw new ActionError({
       reason: "buildx-too-old",
       message: `${version} is older than ${OLDEST.join(".")}`,
       fix: "run docker/setup-buildx-action in a step before this one",
@@ -38,7 +38,7 @@ async function buildxVersion(job: Job) {
     return await capture("docker", ["buildx", "version"], job.environment);
   } catch (error) {
     if (!(error instanceof ActionError && error.reason === "program-not-found")) throw error;
-    throw toolError({
+    throw new ActionError({
       reason: "docker-not-found",
       message: "docker is not on the PATH of this job",
       fix: "use a runner with Docker (GitHub's Ubuntu runners have it), or install docker and buildx in a step before this one",

@@ -1,6 +1,6 @@
 import { parseDigest } from "../../../lib/image-reference.ts";
 import type { Digest } from "../../../lib/image-reference.ts";
-import { toolError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 
 /** What buildx says of the image that it pushed. */
 export interface Pushed {
@@ -35,7 +35,7 @@ function parse(text: string): Record<string, unknown> {
 }
 
 const noDigest = (why: string) =>
-  toolError({
+  new ActionError({
     reason: "no-digest",
     message: `docker buildx succeeded, but its metadata file names no digest: ${why}`,
     fix: "use buildx 0.10 or newer and a builder that can push; nothing is deployed without a digest",

@@ -2,8 +2,7 @@ import { permissionFix } from "../../../lib/aws/refusal.ts";
 import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
-import { serviceError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 
 export const RULES: readonly FailureRule[] = [
   {
@@ -34,8 +33,8 @@ export function toActionError(
   const { code = "", summary } = failure;
   const known = matchFailure(RULES, failure);
   if (known !== undefined)
-    return serviceError({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
-  return serviceError({
+    return new ActionError({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
+  return new ActionError({
     reason: "ecr-error",
     message: `ECR failed at ${doing}: ${code}: ${summary}`,
     fix: "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",

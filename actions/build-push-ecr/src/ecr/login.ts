@@ -1,6 +1,6 @@
 import { GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import { serviceError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { ecrError } from "./failure.ts";
 
@@ -28,7 +28,7 @@ export async function login(ecr: ECRClient, job: Job): Promise<Login> {
     .slice(1)
     .join(":");
   if (password === "" || !URL.canParse(proxyEndpoint))
-    throw serviceError({
+    throw new ActionError({
       reason: "ecr-error",
       message: "ECR gave no usable authorization token",
       fix: "run the job again",

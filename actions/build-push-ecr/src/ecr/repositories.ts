@@ -1,7 +1,7 @@
 import { CreateRepositoryCommand, DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient, Repository } from "@aws-sdk/client-ecr";
 import { codeOf } from "../../../lib/aws/sdk-error.ts";
-import { userError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { ecrError } from "./failure.ts";
 import type { TagRules } from "./mutability.ts";
@@ -19,7 +19,7 @@ export async function openRepository(
   const found =
     (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
   if (found === undefined)
-    throw userError({
+    throw new ActionError({
       reason: "repository-not-found",
       message: `the ECR repository ${name} does not exist`,
       fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,

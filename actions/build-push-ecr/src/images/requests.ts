@@ -1,9 +1,10 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import { userError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { namesOfSecrets } from "../docker/arguments.ts";
-import type { ImageInput, Inputs } from "../inputs.ts";
+import type { Inputs } from "../contract.ts";
+import type { ImageInput } from "./image-inputs.ts";
 import { tagsOf } from "./tags.ts";
 
 /** An image with its files found and its tags filled in. Paths are absolute. */
@@ -20,11 +21,11 @@ export interface ImageRequest {
  */
 export function requestsOf({ images, tags }: Inputs, job: Job): ImageRequest[] {
   const requests = images.map((image) => {
-    const context = path.resolve(job.workspace, image.context);
+    const context = path.resolve(job.checkout, image.context);
     const file =
       image.file === undefined
         ? path.join(context, "Dockerfile")
-        : path.resolve(job.workspace, image.file);
+        : path.resolve(job.checkout, image.file);
     checkFiles(image, context, file);
     warnAboutSecrets(image, job);
     const filled = tagsOf(image.tags ?? tags, job.context);
@@ -37,13 +38,13 @@ export function requestsOf({ images, tags }: Inputs, job: Job): ImageRequest[] {
 
 function checkFiles(image: ImageInput, context: string, file: string): void {
   if (!existsSync(context) || !statSync(context).isDirectory())
-    throw userError({
+    throw new ActionError({
       reason: "context-not-found",
       message: `image ${image.name}: the folder ${image.context} does not exist in the checkout`,
       fix: "correct context (it is relative to the repository), or check the repository out in a step before this one",
     });
   if (!existsSync(file) || !statSync(file).isFile())
-    throw userError({
+    throw new ActionError({
       reason: "dockerfile-not-found",
       message: `image ${image.name}: the file ${image.file ?? path.join(image.context, "Dockerfile")} does not exist in the checkout`,
       fix: "correct file (it is relative to the repository, not to the context)",
@@ -59,7 +60,7 @@ function warnAboutSecrets(image: ImageInput, job: Job): void {
 }
 
 const noTags = (image: ImageInput, job: Job) =>
-  userError({
+  new ActionError({
     reason: "no-tags",
     message: `image ${image.name}: none of its tag templates gives a tag for ${job.context.ref}`,
     fix: "add a template that always gives one, such as type=sha",
@@ -73,7 +74,7 @@ function checkDuplicates(requests: readonly ImageRequest[]): void {
       const name = `${image.repository}:${tag}`;
       const other = seen.get(name);
       if (other !== undefined)
-        throw userError({
+        throw new ActionError({
           reason: "duplicate-tag",
           message: `images ${other} and ${image.name} would both be ${name}`,
           fix: "give them different repositories, or different tags",

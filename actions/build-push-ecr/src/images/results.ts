@@ -1,7 +1,7 @@
 import type { Digest } from "../../../lib/image-reference.ts";
-import type { Outputs } from "../../../lib/runtime/job.ts";
 import { codeCell, escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import { table } from "../../../lib/markdown/layout.ts";
+import type { Outputs } from "../contract.ts";
 
 /** One image at the end of a run. */
 export interface ImageResult {

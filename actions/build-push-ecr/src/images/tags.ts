@@ -19,7 +19,8 @@ const LONGEST = 128;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 /** Names under which cosign and other tools keep what belongs to a digest. */
 const RESERVED = /^sha256-[0-9a-f]{64}/;
-const GRAMMAR =
+/** What `parseTemplate` accepts. */
+export const GRAMMAR =
   "type=sha[,format=long|short][,prefix=…], type=branch[,prefix=…] or type=raw,value=…";
 
 /** Keys that each type takes besides `type`. */
@@ -38,9 +39,9 @@ export function tagProblem(tag: string): string | undefined {
   return undefined;
 }
 
-/** Reads one template. A problem names what was given and what is accepted. */
+/** Reads one template. A problem names the template and what is wrong with it. */
 export function parseTemplate(line: string): Template | { problem: string } {
-  const refuse = (why: string) => ({ problem: `accepted is ${GRAMMAR}; "${line}": ${why}` });
+  const refuse = (why: string) => ({ problem: `"${line}": ${why}` });
   const pairs = new Map<string, string>();
   for (const part of line.split(",")) {
     const [key = "", ...rest] = part.split("=");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Digest } from "../../../lib/image-reference.ts";
 import { doubling, retry, systemClock } from "../../../lib/retry.ts";
 import type { Clock } from "../../../lib/retry.ts";
-import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Login } from "../ecr/login.ts";
 
 /** A manifest or index exactly as the registry sent it. */
@@ -118,7 +118,7 @@ const digestOf = (bytes: Buffer): Digest =>
   `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 const unavailable = (path: string, cause: unknown) =>
-  serviceError({
+  new ActionError({
     reason: "registry-unavailable",
     message: `the registry ${messageOf(cause)} (requested: ${path})`,
     fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",

@@ -1,5 +1,5 @@
 import type { Digest } from "../../../lib/image-reference.ts";
-import { serviceError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Manifest, RegistryClient } from "./client.ts";
 
 /**
@@ -37,7 +37,7 @@ const mismatch = (
   reference: string,
   actual: string | undefined,
 ) =>
-  serviceError({
+  new ActionError({
     reason: "digest-mismatch",
     message: `docker says it pushed ${digest}, but ${repository} has ${actual ?? "nothing"} under ${reference}`,
     fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",

@@ -53,7 +53,10 @@ export class KubernetesClient {
     return Date.now() + this.#skew;
   }
 
-  /** Sends a request and parses its JSON answer. @throws ApiError for status 400 and above, ConnectionError for no answer */
+  /**
+   * Sends a request and parses its JSON answer.
+   * @throws ApiError for status 400 and above, ConnectionError when there is no answer
+   */
   async json<T>(path: string, request: Request = {}): Promise<T> {
     const text = await this.text(path, request);
     try {

@@ -1,7 +1,7 @@
 import { DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
 import type { AwsSession, Credentials } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { messageOf, serviceError, userError } from "../../../lib/runtime/errors.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Access } from "../api/client.ts";
 import { clusterToken } from "./token.ts";
 
@@ -30,7 +30,7 @@ export async function describeCluster(name: string, session: AwsSession): Promis
   const { endpoint } = found ?? {};
   const authority = found?.certificateAuthority?.data;
   if (endpoint === undefined || authority === undefined || /^(DELETING|FAILED)$/.test(status))
-    throw serviceError({
+    throw new ActionError({
       reason: "cluster-not-ready",
       message: `cluster ${name} in ${session.region} is ${status}, so it cannot be reached`,
       fix:
@@ -55,7 +55,7 @@ async function describe(name: string, session: AwsSession) {
   } catch (error) {
     const kind = error instanceof Error ? error.name : "";
     if (kind === "ResourceNotFoundException")
-      throw userError({
+      throw new ActionError({
         reason: "cluster-not-found",
         message: `there is no EKS cluster ${name} in ${session.region} of account ${session.accountId}`,
         fix: "correct cluster-name or aws-region, or apply the infrastructure workspace first",
@@ -63,7 +63,7 @@ async function describe(name: string, session: AwsSession) {
       });
     const arn = `arn:${session.partition}:eks:${session.region}:${session.accountId}:cluster/${name}`;
     const statement = { Effect: "Allow", Action: "eks:DescribeCluster", Resource: arn };
-    throw serviceError({
+    throw new ActionError({
       reason: "describe-cluster-failed",
       message: `EKS did not describe cluster ${name}: ${messageOf(error)}`,
       fix:
@@ -86,7 +86,7 @@ export function accessOf(cluster: Cluster, session: AwsSession, job: Job): Acces
       if (!renew && token !== "" && Date.now() - signedAt < RENEW_AFTER) return token;
       const credentials = await credentialsOf(session);
       signedAt = Date.now();
-      token = clusterToken({ credentials, region: session.region, cluster: cluster.name });
+      token = await clusterToken({ credentials, region: session.region, cluster: cluster.name });
       job.mask(token);
       return token;
     },

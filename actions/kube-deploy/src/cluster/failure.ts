@@ -1,7 +1,6 @@
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, Groups, ObservedFailure, Origin } from "../../../lib/match-failure.ts";
-import { serviceError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import { ApiError, ConnectionError } from "../api/errors.ts";
 import { REFUSALS } from "../diagnosis/refusals.ts";
 import { accessEntryCommands, principalOf } from "./access-entry.ts";
@@ -130,5 +129,5 @@ export function toActionError(
   };
   const known = matchFailure(RULES, failure);
   if (known === undefined) throw error;
-  return serviceError({ ...known, message: known.message ?? error.message, cause: error });
+  return new ActionError({ ...known, message: known.message ?? error.message, cause: error });
 }

@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
 import * as z from "zod/mini";
-import { messageOf, userError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { execute } from "../../../lib/process/execute.ts";
 import type { Access } from "../api/client.ts";
@@ -191,7 +190,7 @@ async function textOrFile(
 }
 
 const invalid = (file: string, problem: string): ActionError =>
-  userError({
+  new ActionError({
     reason: "invalid-kubeconfig",
     message: `kubeconfig ${path.basename(file)} cannot be used: ${problem}`,
     fix: "give a kubeconfig whose current-context has a server, its certificate authority and a user",

@@ -1,7 +1,6 @@
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { ObservedFailure } from "../../../lib/match-failure.ts";
-import { toolError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import { TerraformError } from "../../../lib/terraform/failures.ts";
 import type { ClusterContext } from "./access-entry.ts";
 import { RULES } from "./failure.ts";
@@ -33,7 +32,7 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
   const known = matchFailure(RULES, { ...first, cluster });
   if (known === undefined) return error;
   const { message, detail } = error;
-  return toolError({
+  return new ActionError({
     message,
     ...known,
     ...(detail === undefined ? {} : { detail }),

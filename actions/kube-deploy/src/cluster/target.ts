@@ -2,7 +2,7 @@ import path from "node:path";
 import { openSession } from "../../../lib/aws/session.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import type { Inputs } from "../inputs.ts";
+import type { Inputs } from "../contract.ts";
 import type { Access } from "../api/client.ts";
 import { accessOf, describeCluster } from "./describe.ts";
 import type { Cluster } from "./describe.ts";
@@ -27,7 +27,7 @@ export const openTarget = (inputs: Inputs, job: Job): Promise<Target> =>
 async function openEksTarget(inputs: Inputs, job: Job): Promise<Target> {
   const session = await openAws(inputs, job);
   // inputs.ts requires it when there is no kubeconfig.
-  const cluster = await describeCluster(inputs["cluster-name"] ?? "", session);
+  const cluster = await describeCluster(inputs.clusterName ?? "", session);
   return {
     access: accessOf(cluster, session, job),
     where: whereOf(cluster, session),
@@ -37,10 +37,10 @@ async function openEksTarget(inputs: Inputs, job: Job): Promise<Target> {
 }
 
 async function openKubeconfigTarget(kubeconfig: string, inputs: Inputs, job: Job): Promise<Target> {
-  const needsAws = inputs["role-arn"] !== undefined || inputs["expected-account-id"] !== undefined;
+  const needsAws = inputs.roleArn !== undefined || inputs.expectedAccountId !== undefined;
   const session = needsAws ? await openAws(inputs, job) : undefined;
   const environment = hideOwnCluster(session?.environment ?? job.environment);
-  const file = path.resolve(job.workspace, kubeconfig);
+  const file = path.resolve(job.checkout, kubeconfig);
   const access = await readKubeconfig(file, job, environment);
   return {
     access,
@@ -53,9 +53,9 @@ async function openKubeconfigTarget(kubeconfig: string, inputs: Inputs, job: Job
 const openAws = (inputs: Inputs, job: Job): Promise<AwsSession> =>
   openSession(
     {
-      roleArn: inputs["role-arn"],
-      region: inputs["aws-region"] ?? "",
-      expectedAccountId: inputs["expected-account-id"],
+      roleArn: inputs.roleArn,
+      region: inputs.awsRegion ?? "",
+      expectedAccountId: inputs.expectedAccountId,
     },
     job,
   );

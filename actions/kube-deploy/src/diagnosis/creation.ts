@@ -43,7 +43,7 @@ function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
   return { ...known, message };
 }
 
-const unknownRefusal = (summary: string) => ({
+const unknownRefusal = (summary: string): Omit<Diagnosis, "fatalAt"> => ({
   reason: "pods-not-created",
   message: `the API server refuses to create pods: ${summary}`,
   fix: "correct the field of the pod template that the message names",

@@ -1,7 +1,9 @@
+import type { FailureReason } from "../../../lib/runtime/errors.ts";
+
 /** Why a workload is not healthy: something that is wrong with one of its pods, or with the workload itself. */
 export interface Diagnosis {
   /** Kebab-case, a `failure-reason` of the README. */
-  reason: string;
+  reason: FailureReason;
   /** One line. */
   message: string;
   /** What the reader can do about it. */

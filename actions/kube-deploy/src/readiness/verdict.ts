@@ -1,3 +1,5 @@
+import type { FailureReason } from "../../../lib/runtime/errors.ts";
+
 /** Pods of a workload, or completions of a Job: how many it needs, and how many are ready. */
 export interface Counts {
   desired: number;
@@ -16,7 +18,7 @@ export type Verdict = Counts & {
     | {
         state: "failed";
         /** Kebab-case, a `failure-reason` of the README. */
-        reason: string;
+        reason: FailureReason;
       }
   );
 
@@ -41,7 +43,7 @@ export const suspended = (counts: Counts, message: string): Verdict => ({
   ...counts,
 });
 
-export const failed = (counts: Counts, reason: string, message: string): Verdict => ({
+export const failed = (counts: Counts, reason: FailureReason, message: string): Verdict => ({
   state: "failed",
   reason,
   message,

@@ -1,3 +1,4 @@
+import type { FailureReason } from "../../../lib/runtime/errors.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Job } from "../../../lib/runtime/job.ts";
@@ -10,7 +11,7 @@ interface FailedWorkload {
   kind: string;
   namespace: string;
   name: string;
-  reason: string;
+  reason: FailureReason;
   message: string;
   pod?: string;
   container?: string;

@@ -1,10 +1,10 @@
-import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
-import type { Job, Outputs } from "../../../lib/runtime/job.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import type { AppliedState } from "../apply.ts";
 import type { Target } from "../cluster/target.ts";
-import type { Images, Inputs } from "../inputs.ts";
+import type { Inputs, Outputs } from "../contract.ts";
+import type { Images } from "../images.ts";
 import type { Rollout } from "../rollout/watch.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import { findAddress } from "./address.ts";
@@ -39,7 +39,7 @@ export async function publishResult(parts: ReportParts): Promise<Outputs> {
 
 async function publishRelease(parts: ReportParts): Promise<Outputs> {
   const { rollout, inputs, job } = parts;
-  const { environment, "cluster-name": cluster } = inputs;
+  const { environment, clusterName: cluster } = inputs;
   const images: Images = inputs.images;
   const { statuses } = rollout;
   for (const name of unusedImages(images, statuses))
@@ -75,11 +75,11 @@ async function readAddress({ client, applied, job }: ReportParts): Promise<strin
 async function publishFailure(parts: ReportParts): Promise<ActionError> {
   const { client, rollout, inputs, job } = parts;
   const findings = await Promise.all(
-    failingWorkloads(rollout).map((status) => collectEvidence(client, status, inputs["log-lines"])),
+    failingWorkloads(rollout).map((status) => collectEvidence(client, status, inputs.logLines)),
   );
   job.summarize(renderSummary({ ...summaryPartsOf(parts), findings, release: undefined }));
   await logFindings(findings, job);
-  return serviceError({
+  return new ActionError({
     ...failureOf(findings, rollout, inputs),
     outputs: {
       status: "failed",
@@ -91,7 +91,7 @@ async function publishFailure(parts: ReportParts): Promise<ActionError> {
 
 const summaryPartsOf = ({ inputs, target, rollout: { seconds, statuses } }: ReportParts) => ({
   environment: inputs.environment,
-  cluster: inputs["cluster-name"] ?? target.where.server,
+  cluster: inputs.clusterName ?? target.where.server,
   seconds,
   statuses,
 });
@@ -101,7 +101,7 @@ async function logFindings(findings: readonly Finding[], job: Job): Promise<void
   for (const finding of findings) {
     const { workload, cause } = finding;
     await job.log.group(`Diagnosis of ${nameOf(workload)}`, () =>
-      job.log.foreign((line) => {
+      job.log.withCommandsStopped((line) => {
         textOf(finding).split("\n").forEach(line);
         return Promise.resolve();
       }),

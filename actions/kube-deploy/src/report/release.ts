@@ -1,6 +1,6 @@
 import type { GitHubContext } from "../../../lib/github/context.ts";
 import { runUrl } from "../../../lib/github/context.ts";
-import type { Images } from "../inputs.ts";
+import type { Images } from "../images.ts";
 import type { Status } from "../rollout/status.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { ActionError, Failure } from "../../../lib/runtime/errors.ts";
-import { serviceError, userError } from "../../../lib/runtime/errors.ts";
+import type { Failure, FailureReason } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import { isReady } from "../readiness/verdict.ts";
 import type { Outcome } from "../rollout/await.ts";
 import type { Result } from "../rollout/decide.ts";
@@ -17,7 +17,7 @@ export function failingWorkloads({ statuses, endedAt }: Outcome): Status[] {
 }
 
 /** The inputs whose time can be over, in milliseconds. */
-export type Timeouts = Readonly<Record<"timeout" | "no-activity-timeout", number>>;
+export type Timeouts = Readonly<Record<"timeout" | "noActivityTimeout", number>>;
 
 /** Why the action fails after a rollout that did not become healthy: the first finding decides. */
 export function failureOf(
@@ -31,21 +31,27 @@ export function failureOf(
   const cause = first?.cause;
   if (result === "failed" && cause !== undefined)
     return { reason: cause.reason, message: `${what}${more}`, fix: cause.fix };
-  const { reason, input } = LIMITS[result === "no-activity" ? "no-activity" : "timeout"];
+  const { reason, input, value } = LIMITS[result === "no-activity" ? "no-activity" : "timeout"];
   return {
     reason: cause === undefined || cause.reason === "rollout-timeout" ? reason : cause.reason,
-    message: `not healthy after ${seconds} (${input} is ${timeouts[input] / 1000} s): ${what}${more}`,
+    message: `not healthy after ${seconds} (${input} is ${timeouts[value] / 1000} s): ${what}${more}`,
     fix: cause?.fix ?? `raise ${input}`,
   };
 }
 
 const LIMITS = {
-  timeout: { reason: "rollout-timeout", input: "timeout" },
-  "no-activity": { reason: "no-activity", input: "no-activity-timeout" },
-} as const satisfies Partial<Record<Result, { reason: string; input: keyof Timeouts }>>;
+  timeout: { reason: "rollout-timeout", input: "timeout", value: "timeout" },
+  "no-activity": {
+    reason: "no-activity",
+    input: "no-activity-timeout",
+    value: "noActivityTimeout",
+  },
+} as const satisfies Partial<
+  Record<Result, { reason: FailureReason; input: string; value: keyof Timeouts }>
+>;
 
 export const cancelledError = (): ActionError =>
-  userError({
+  new ActionError({
     reason: "cancelled",
     message:
       "the job was cancelled while it watched the rollout; the rollout continues in the cluster",
@@ -54,7 +60,7 @@ export const cancelledError = (): ActionError =>
 
 /** All workloads are healthy, but terraform has recorded a failure: its next plan would replace what it created. */
 export const healthyAfterWaitError = (waitError: ActionError): ActionError =>
-  serviceError({
+  new ActionError({
     reason: "healthy-after-wait",
     message: `all workloads are healthy now, but terraform had stopped waiting for them: ${waitError.message}`,
     fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first. Set wait_for_rollout = false in the workspace, because kube-deploy itself waits",

@@ -1,3 +1,4 @@
+import type { FailureReason } from "../../../lib/runtime/errors.ts";
 import { ALREADY, isGeneral } from "../diagnosis/diagnosis.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Workload } from "../workloads/workloads.ts";
@@ -21,7 +22,7 @@ export function causeOf({ workload, verdict, diagnoses }: Status): Diagnosis {
   };
 }
 
-function fixOf(reason: string, { kind, namespace, name }: Workload): string {
+function fixOf(reason: FailureReason, { kind, namespace, name }: Workload): string {
   const resource = `${kind.toLowerCase()} ${name} --namespace ${namespace}`;
   switch (reason) {
     case "workload-missing":

@@ -1,11 +1,11 @@
-import { seconds } from "../../../lib/runtime/action.ts";
-import { userError } from "../../../lib/runtime/errors.ts";
+import { formatSeconds } from "../../../lib/text/duration.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import type { AppliedState } from "../apply.ts";
 import { isClusterError, toActionError } from "../cluster/failure.ts";
 import type { Target } from "../cluster/target.ts";
-import type { Inputs } from "../inputs.ts";
+import type { Inputs } from "../contract.ts";
 import { isReady } from "../readiness/verdict.ts";
 import { nameOf, workloadsOf } from "../workloads/workloads.ts";
 import { awaitOutcome } from "./await.ts";
@@ -35,9 +35,9 @@ export async function watchRollout(
 ): Promise<Rollout> {
   const workloads = workloadsOf(state);
   if (workloads.length === 0)
-    throw userError({
+    throw new ActionError({
       reason: "no-workloads",
-      message: `the state of ${inputs["working-directory"]} has no Deployment, StatefulSet, DaemonSet or Job`,
+      message: `the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job`,
       fix: "correct working-directory or workspace. The workloads of a helm_release are not watched",
     });
   const { log } = job;
@@ -46,7 +46,7 @@ export async function watchRollout(
     try {
       const outcome = await awaitOutcome(client, workloads, {
         timeout: waitError === undefined ? inputs.timeout : TIMEOUT_AFTER_TERRAFORM,
-        noActivityTimeout: inputs["no-activity-timeout"],
+        noActivityTimeout: inputs.noActivityTimeout,
         startedAt,
         // `deploy` ignores events from before the apply: the change may have fixed their cause. `verify` includes them.
         eventsSince: inputs.command === "verify" ? 0 : startedAt,
@@ -56,7 +56,7 @@ export async function watchRollout(
           log.notice(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
         onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
       });
-      return { ...outcome, seconds: seconds(performance.now() - begin) };
+      return { ...outcome, seconds: formatSeconds(performance.now() - begin) };
     } catch (error) {
       throw isClusterError(error) ? toActionError(error, target.where) : error;
     }

@@ -5,7 +5,6 @@ import { doubling, retry } from "../../../lib/retry.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { bucketError, wrongRegion } from "./failure.ts";
 import type { Bucket } from "./failure.ts";
-import { locationConstraint } from "./settings.ts";
 
 /**
  * Whether the bucket exists, in this account and region.
@@ -61,3 +60,7 @@ export async function createBucket(s3: S3Client, bucket: Bucket): Promise<boolea
     throw bucketError("CreateBucket", bucket, error);
   }
 }
+
+/** A bucket in us-east-1 has no location constraint, and S3 refuses one. */
+export const locationConstraint = (region: string): string | undefined =>
+  region === "us-east-1" ? undefined : region;

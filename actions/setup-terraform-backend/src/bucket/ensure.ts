@@ -2,13 +2,12 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { codeOf } from "../../../lib/aws/sdk-error.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import { doubling, retry } from "../../../lib/retry.ts";
-import { userError } from "../../../lib/runtime/errors.ts";
-import { settingsOf } from "./converge.ts";
-import type { Setting } from "./converge.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import { bucketExists, createBucket } from "./create.ts";
 import { bucketError } from "./failure.ts";
 import type { Bucket } from "./failure.ts";
-import type { Finding } from "./settings.ts";
+import { settingsOf } from "./settings.ts";
+import type { Finding, Setting } from "./settings.ts";
 
 export interface EnsuredBucket {
   created: boolean;
@@ -31,7 +30,7 @@ export async function ensureBucket(
   const bucket = { name, region, accountId, partition };
   const exists = await bucketExists(s3, bucket);
   if (!exists && mode === "check")
-    throw userError({
+    throw new ActionError({
       reason: "bucket-missing",
       message: `the bucket ${name} does not exist in account ${accountId}`,
       fix: "run once with `backend-mode: ensure`, or correct the bucket's name",

@@ -2,8 +2,7 @@ import { permissionFix } from "../../../lib/aws/refusal.ts";
 import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
-import { serviceError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 
 export interface Bucket {
   name: string;
@@ -106,5 +105,5 @@ function toActionError(failure: BucketFailure, cause?: unknown): ActionError {
   const { operation, summary } = failure;
   const known = matchFailure(RULES, failure);
   if (known === undefined) throw new Error(`no rule for ${operation}: ${summary}`);
-  return serviceError({ ...known, message: known.message ?? summary, cause });
+  return new ActionError({ ...known, message: known.message ?? summary, cause });
 }

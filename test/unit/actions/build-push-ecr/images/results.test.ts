@@ -44,10 +44,7 @@ describe("outputsOf", () => {
   });
 
   test("I-E 71: an image that was not built has the same shape", () => {
-    const images = JSON.parse(String(outputsOf([backend, frontend])["images"])) as Record<
-      string,
-      object
-    >;
+    const images = JSON.parse(outputsOf([backend, frontend]).images) as Record<string, object>;
     expect(Object.keys(images["frontend"]!)).toStrictEqual(Object.keys(images["backend"]!));
     expect(images["frontend"]).toMatchObject({ built: false });
   });

@@ -4,7 +4,7 @@ import {
   waitedForRollout,
   withClusterCause,
 } from "../../../../../actions/kube-deploy/src/cluster/provider-failure.ts";
-import { userError } from "../../../../../actions/lib/runtime/errors.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
 import { FORBIDDEN, cluster, server } from "./clusters.ts";
 
@@ -123,7 +123,7 @@ describe("withClusterCause", () => {
   });
 
   test.each([
-    userError({ reason: "state-locked", message: "Unauthorized" }),
+    new ActionError({ reason: "state-locked", message: "Unauthorized" }),
     failureOf("apply", [{ severity: "error", summary: "Saved plan is stale", detail: "" }], ""),
     failure("an error that nobody has seen"),
   ])("%s comes back unchanged", (error) => {

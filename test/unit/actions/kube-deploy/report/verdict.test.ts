@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { serviceError } from "../../../../../actions/lib/runtime/errors.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { NEVER } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { progressing, ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import type { Finding } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
@@ -41,7 +41,7 @@ describe("failureOf", () => {
     events: [],
   };
   const unknown: Finding = { ...finding, cause: { ...finding.cause, reason: "rollout-timeout" } };
-  const timeouts = { timeout: 600_000, "no-activity-timeout": 240_000 };
+  const timeouts = { timeout: 600_000, noActivityTimeout: 240_000 };
 
   test.each([
     [
@@ -62,7 +62,7 @@ describe("failureOf", () => {
 });
 
 test("K-E 88: healthy after terraform stopped waiting", () => {
-  const waitError = serviceError({
+  const waitError = new ActionError({
     reason: "apply-failed",
     message: "waiting",
     detail: "evidence",

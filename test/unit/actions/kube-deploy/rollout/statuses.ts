@@ -2,7 +2,10 @@ import type { Diagnosis } from "../../../../../actions/kube-deploy/src/diagnosis
 import type { Verdict } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import type { Status } from "../../../../../actions/kube-deploy/src/rollout/status.ts";
 
-export const diagnosis = (fatalAt: number, reason = "unschedulable"): Diagnosis => ({
+export const diagnosis = (
+  fatalAt: number,
+  reason: Diagnosis["reason"] = "unschedulable",
+): Diagnosis => ({
   reason,
   message: "no node can take the pod",
   fix: "add nodes",
