@@ -1,15 +1,15 @@
-import { StatusError } from "../errors.ts";
-import type { Cluster } from "../cluster.ts";
-import { timestamp } from "../names.ts";
-import type { Condition, Job, Pod } from "../objects.ts";
-import { keyOf, ownedBy, ownerKeys, type Controller } from "./controller.ts";
-import { isActive, isReady, podFrom, podsOf } from "./pods.ts";
-import { counts } from "./replicasets.ts";
+import { StatusError } from "../objects/refusals.ts";
+import { isReady, type Cluster } from "../objects/cluster.ts";
+import { timestamp } from "../objects/names.ts";
+import type { Condition, Job, Pod } from "../objects/types.ts";
+import { keyOf } from "../objects/kinds.ts";
+import { ownedBy, ownerKeys, type Controller } from "./loop.ts";
+import { isActive, podFrom, podsOf, withoutZeros } from "./pods.ts";
 
 const COMPONENT = "job-controller";
 const RETRY_SECONDS = 10;
 
-interface Verdict {
+interface Outcome {
   type: "Complete" | "Failed";
   reason: string;
   message: string;
@@ -26,10 +26,10 @@ export const jobs: Controller = {
     if (job === undefined || job.metadata.deletionTimestamp !== undefined) return undefined;
     if (isOver(job)) return expire(cluster, job);
     const pods = podsOf(cluster, job);
-    const verdict = judge(cluster, job, pods);
+    const outcome = findOutcome(cluster, job, pods);
     const again =
-      verdict === undefined ? start(cluster, job, pods) : end(cluster, job, pods, verdict);
-    writeStatus(cluster, job, verdict);
+      outcome === undefined ? start(cluster, job, pods) : end(cluster, job, pods, outcome);
+    writeStatus(cluster, job, outcome);
     return again;
   },
 };
@@ -44,7 +44,7 @@ function expire(cluster: Cluster, job: Job): number | undefined {
   const { ttlSecondsAfterFinished: seconds } = job.spec;
   if (seconds === undefined) return undefined;
   const ended = job.status.conditions?.at(-1)?.lastTransitionTime ?? "";
-  const left = seconds * cluster.pace.secondMs - (Date.now() - Date.parse(ended));
+  const left = seconds * cluster.delays.secondMs - (Date.now() - Date.parse(ended));
   if (left > 0) return left;
   cluster.remove("jobs", job.metadata.namespace, job.metadata.name);
   return undefined;
@@ -60,7 +60,7 @@ function failures(job: Job, pods: Pod[]): number {
   return failed(pods) + restarts.reduce((sum, { restartCount }) => sum + restartCount, 0);
 }
 
-function judge(cluster: Cluster, job: Job, pods: Pod[]): Verdict | undefined {
+function findOutcome(cluster: Cluster, job: Job, pods: Pod[]): Outcome | undefined {
   const { completions = 1, backoffLimit, activeDeadlineSeconds } = job.spec;
   if (succeeded(pods) >= completions)
     return {
@@ -75,7 +75,7 @@ function judge(cluster: Cluster, job: Job, pods: Pod[]): Verdict | undefined {
       message: "Job has reached the specified backoff limit",
     };
   const age = Date.now() - Date.parse(job.status.startTime ?? timestamp());
-  if (activeDeadlineSeconds !== undefined && age > activeDeadlineSeconds * cluster.pace.secondMs)
+  if (activeDeadlineSeconds !== undefined && age > activeDeadlineSeconds * cluster.delays.secondMs)
     return {
       type: "Failed",
       reason: "DeadlineExceeded",
@@ -97,11 +97,11 @@ function start(cluster: Cluster, job: Job, pods: Pod[]): number | undefined {
   const wait = backOff(cluster, pods);
   if (missing > 0 && wait > 0) return wait;
   for (let count = 0; count < missing; count += 1)
-    if (createPod(cluster, job)) return RETRY_SECONDS * cluster.pace.secondMs;
+    if (createPod(cluster, job)) return RETRY_SECONDS * cluster.delays.secondMs;
   const { activeDeadlineSeconds } = job.spec;
   return activeDeadlineSeconds === undefined
     ? undefined
-    : activeDeadlineSeconds * cluster.pace.secondMs + 1000;
+    : activeDeadlineSeconds * cluster.delays.secondMs + 1000;
 }
 
 function backOff(cluster: Cluster, pods: Pod[]): number {
@@ -109,9 +109,9 @@ function backOff(cluster: Cluster, pods: Pod[]): number {
   if (count === 0) return 0;
   const ends = pods
     .flatMap(({ status }) => status.containerStatuses ?? [])
-    .map(({ state }) => state.terminated?.finishedAt);
+    .map(({ state }) => state?.terminated?.finishedAt);
   const last = Math.max(0, ...ends.map((time) => (time == null ? 0 : Date.parse(time))));
-  const pause = Math.min(360, 10 * 2 ** (count - 1)) * cluster.pace.secondMs;
+  const pause = Math.min(360, 10 * 2 ** (count - 1)) * cluster.delays.secondMs;
   return Math.max(0, last + pause - Date.now());
 }
 
@@ -121,51 +121,51 @@ function createPod(cluster: Cluster, job: Job): boolean {
     generateName: `${job.metadata.name}-`,
     ownerReferences: ownedBy(job),
   });
-  const say = (reason: string, message: string, warning = false) =>
+  const record = (reason: string, message: string, warning = false) =>
     cluster.record(job, { reason, message, component: COMPONENT, warning });
   try {
     const pod = cluster.create("pods", draft);
-    say("SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
+    record("SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
     return false;
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
-    say("FailedCreate", `Error creating: ${error.message}`, true);
+    record("FailedCreate", `Error creating: ${error.message}`, true);
     return true;
   }
 }
 
-function end(cluster: Cluster, job: Job, pods: Pod[], verdict: Verdict): number | undefined {
+function end(cluster: Cluster, job: Job, pods: Pod[], outcome: Outcome): number | undefined {
   for (const pod of pods.filter(isActive)) {
     cluster.remove("pods", pod.metadata.namespace, pod.metadata.name);
     const message = `Deleted pod: ${pod.metadata.name}`;
     cluster.record(job, { reason: "SuccessfulDelete", message, component: COMPONENT });
   }
-  const good = verdict.type === "Complete";
+  const good = outcome.type === "Complete";
   cluster.record(job, {
-    reason: good ? "Completed" : verdict.reason,
-    message: good ? "Job completed" : verdict.message,
+    reason: good ? "Completed" : outcome.reason,
+    message: good ? "Job completed" : outcome.message,
     component: COMPONENT,
     warning: !good,
   });
   return undefined;
 }
 
-function writeStatus(cluster: Cluster, job: Job, verdict: Verdict | undefined): void {
+function writeStatus(cluster: Cluster, job: Job, outcome: Outcome | undefined): void {
   const pods = podsOf(cluster, job);
   const active = pods.filter(isActive);
   const now = timestamp();
   const suspended = job.spec.suspend === true;
-  const conditions = conditionsOf(verdict, suspended, now);
-  cluster.change(
+  const conditions = conditionsOf(outcome, suspended, now);
+  cluster.update(
     "jobs",
     job,
     (draft) => {
       draft.status = {
         ...(conditions.length === 0 ? {} : { conditions }),
         ...(suspended ? {} : { startTime: job.status.startTime ?? now }),
-        ...(verdict?.type === "Complete" ? { completionTime: now } : {}),
-        ...counts({ active: verdict === undefined ? active.length : 0 }),
-        ...counts({ succeeded: succeeded(pods), failed: failed(pods) }),
+        ...(outcome?.type === "Complete" ? { completionTime: now } : {}),
+        ...withoutZeros({ active: outcome === undefined ? active.length : 0 }),
+        ...withoutZeros({ succeeded: succeeded(pods), failed: failed(pods) }),
         terminating: pods.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).length,
         uncountedTerminatedPods: {},
         ready: active.filter(isReady).length,
@@ -175,10 +175,10 @@ function writeStatus(cluster: Cluster, job: Job, verdict: Verdict | undefined): 
   );
 }
 
-function conditionsOf(verdict: Verdict | undefined, suspended: boolean, now: string): Condition[] {
+function conditionsOf(outcome: Outcome | undefined, suspended: boolean, now: string): Condition[] {
   const times = { lastProbeTime: now, lastTransitionTime: now };
-  if (verdict !== undefined) {
-    const { type, reason, message } = verdict;
+  if (outcome !== undefined) {
+    const { type, reason, message } = outcome;
     const first = type === "Complete" ? "SuccessCriteriaMet" : "FailureTarget";
     return [first, type].map((name) => ({
       type: name,

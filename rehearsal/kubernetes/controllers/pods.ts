@@ -1,7 +1,6 @@
-import type { Cluster } from "../cluster.ts";
-import { isLive } from "../admission.ts";
-import type { KubernetesObject, Pod, PodTemplate } from "../objects.ts";
-import { isOwnedBy } from "./controller.ts";
+import type { Cluster } from "../objects/cluster.ts";
+import type { KubernetesObject, Pod, PodTemplate } from "../objects/types.ts";
+import { isOwnedBy } from "./loop.ts";
 
 /** The pods that an object controls. */
 export function podsOf(cluster: Cluster, owner: KubernetesObject): Pod[] {
@@ -10,12 +9,13 @@ export function podsOf(cluster: Cluster, owner: KubernetesObject): Pod[] {
     .filter((pod) => isOwnedBy(pod, owner));
 }
 
-export function isActive(pod: Pod): boolean {
-  return isLive(pod) && pod.metadata.deletionTimestamp === undefined;
+/** A pod that has not ended: it counts for its node. */
+export function isLive({ status }: Pod): boolean {
+  return status.phase !== "Succeeded" && status.phase !== "Failed";
 }
 
-export function isReady(pod: Pod): boolean {
-  return readySince(pod) !== undefined;
+export function isActive(pod: Pod): boolean {
+  return isLive(pod) && pod.metadata.deletionTimestamp === undefined;
 }
 
 function readySince({ status }: Pod): string | undefined {
@@ -24,23 +24,19 @@ function readySince({ status }: Pod): string | undefined {
 }
 
 /** Milliseconds until a pod has been ready for as long as asked; 0 when it is available, undefined when not ready. */
-export function untilAvailable(
-  cluster: Cluster,
-  pod: Pod,
-  minReadySeconds = 0,
-): number | undefined {
+function untilAvailable(cluster: Cluster, pod: Pod, minReadySeconds = 0): number | undefined {
   const since = readySince(pod);
   if (since === undefined) return undefined;
   // The condition's time has whole seconds, which a rehearsal's second is much shorter than.
   const readyFor = Date.now() - cluster.readyAt(pod, Date.parse(since));
-  return Math.max(0, minReadySeconds * cluster.pace.secondMs - readyFor);
+  return Math.max(0, minReadySeconds * cluster.delays.secondMs - readyFor);
 }
 
 export function isAvailable(cluster: Cluster, pod: Pod, minReadySeconds = 0): boolean {
   return untilAvailable(cluster, pod, minReadySeconds) === 0;
 }
 
-/** When the next of these pods becomes available, for a look at that time. */
+/** Milliseconds until the next of these pods becomes available. */
 export function nextAvailable(
   cluster: Cluster,
   pods: Pod[],
@@ -65,6 +61,7 @@ export function podFrom(template: PodTemplate, namespace: string | undefined): P
   });
 }
 
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Counters as statuses carry them: a zero is left out. */
+export function withoutZeros(numbers: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).filter(([, count]) => count > 0));
 }

@@ -39,7 +39,7 @@ const VARYING = new Set([
 
 /**
  * Replaces what no two clusters have in common: uids, versions, times, addresses, generated names. Leaves
- * managedFields out; the cases about field ownership look at them themselves.
+ * managedFields out: the rehearsal does not keep them.
  */
 export function normalise(value: Json | undefined): Json {
   if (value === undefined) return null;

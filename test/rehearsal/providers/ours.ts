@@ -20,12 +20,12 @@ const TOKEN = "loopback-token";
 
 /** The replayed providers on worlds in memory, and the embedded Kubernetes behind them. */
 export async function ours(): Promise<Side<Client>> {
-  // The recorded Deployment has 15 s for its progress; at the usual pace that is less than its pods take.
-  const pace = { secondMs: 100 };
+  // The recorded Deployment has 15 s for its progress; with the usual delays that is less than its pods take.
+  const delays = { secondMs: 100 };
   const kubernetes = await startKubernetes({
     authenticate: () => undefined,
     adminToken: TOKEN,
-    pace,
+    delays,
   });
   const certificateAuthority = Buffer.from(kubernetes.certificateAuthority).toString("base64");
   const { world } = loopbackWorld({ endpoint: kubernetes.url, certificateAuthority });

@@ -29,17 +29,25 @@ const EVENT = [
   "involvedObject.fieldPath",
 ];
 
-/** What was said about objects of a kind: each message once, in alphabetical order, because counts vary. */
+/** The events about objects of a kind: each message once, in alphabetical order, because counts vary. */
 export async function eventsAbout(
   space: Namespace,
   kind: string,
   so: (events: Json[]) => boolean = () => true,
 ): Promise<Json[]> {
-  const query = `events?fieldSelector=${encodeURIComponent(`involvedObject.kind=${kind}`)}`;
-  const list = await space.until(query, (body) => so(listAt(body, "items")));
-  const said = listAt(list, "items").map((event) => JSON.stringify(normalise(pick(event, EVENT))));
-  return [...new Set(said)].sort().map((text) => JSON.parse(text) as Json);
+  const isAbout = (event: Json): boolean => at(event, "involvedObject.kind") === kind;
+  const list = await space.until("events", (body) => so(listAt(body, "items").filter(isAbout)));
+  const texts = listAt(list, "items")
+    .filter(isAbout)
+    .map((event) => JSON.stringify(normalise(pick(event, EVENT))));
+  return [...new Set(texts)].sort().map((text) => JSON.parse(text) as Json);
 }
+
+/** Whether some event has a message that ends so. */
+export const ending =
+  (end: string) =>
+  (events: Json[]): boolean =>
+    events.some((event) => textAt(event, "message").endsWith(end));
 
 export const saying =
   (...reasons: string[]) =>

@@ -1,0 +1,121 @@
+import { StatusError } from "../objects/refusals.ts";
+import { isReady, type Cluster } from "../objects/cluster.ts";
+import { timestamp } from "../objects/names.ts";
+import type { Condition, Pod, ReplicaSet } from "../objects/types.ts";
+import { keyOf } from "../objects/kinds.ts";
+import { ownedBy, ownerKeys, type Controller } from "./loop.ts";
+import { isActive, isAvailable, nextAvailable, podFrom, podsOf, withoutZeros } from "./pods.ts";
+import { selects } from "../objects/selectors.ts";
+
+const COMPONENT = "replicaset-controller";
+/** How long it waits before it tries again what the API refused, in cluster seconds. */
+const RETRY_SECONDS = 10;
+
+export const replicaSets: Controller = {
+  name: "replicasets",
+  keys({ plural, object }) {
+    if (plural === "replicasets") return [keyOf(object)];
+    return plural === "pods" ? ownerKeys(object, "ReplicaSet") : [];
+  },
+  reconcile(cluster, namespace, name) {
+    const set = cluster.store.get("replicasets", namespace, name);
+    if (set === undefined || set.metadata.deletionTimestamp !== undefined) return undefined;
+    const before = podsOf(cluster, set).filter(isActive);
+    const refused = scale(cluster, set, before);
+    const pods = podsOf(cluster, set).filter(isActive);
+    writeStatus(cluster, set, pods, refused);
+    if (refused !== undefined) return RETRY_SECONDS * cluster.delays.secondMs;
+    return nextAvailable(cluster, pods, set.spec.minReadySeconds);
+  },
+};
+
+/** Creates or deletes pods until their number fits. @returns the API's refusal, if any */
+function scale(cluster: Cluster, set: ReplicaSet, pods: Pod[]): string | undefined {
+  const missing = set.spec.replicas - pods.length;
+  for (let count = 0; count < missing; count += 1) {
+    const refused = createPod(cluster, set);
+    if (refused !== undefined) return refused;
+  }
+  if (missing < 0)
+    for (const pod of [...pods].sort(leastWanted).slice(0, -missing)) {
+      cluster.remove("pods", pod.metadata.namespace, pod.metadata.name);
+      const message = `Deleted pod: ${pod.metadata.name}`;
+      cluster.record(set, { reason: "SuccessfulDelete", message, component: COMPONENT });
+    }
+  return undefined;
+}
+
+function createPod(cluster: Cluster, set: ReplicaSet): string | undefined {
+  const draft = podFrom(set.spec.template, set.metadata.namespace);
+  Object.assign(draft.metadata ?? {}, {
+    generateName: `${set.metadata.name}-`,
+    ownerReferences: ownedBy(set),
+  });
+  try {
+    const pod = cluster.create("pods", draft);
+    const message = `Created pod: ${pod.metadata.name}`;
+    cluster.record(set, { reason: "SuccessfulCreate", message, component: COMPONENT });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const message = `Error creating: ${error.message}`;
+    cluster.record(set, { reason: "FailedCreate", message, component: COMPONENT, warning: true });
+    return error.message;
+  }
+}
+
+/** Pods that are deleted first come first: unbound, not running, not ready, youngest. */
+function leastWanted(a: Pod, b: Pod): number {
+  const rank = (pod: Pod) =>
+    (pod.spec.nodeName === undefined ? 0 : 4) +
+    (pod.status.phase === "Running" ? 2 : 0) +
+    (isReady(pod) ? 1 : 0);
+  return (
+    rank(a) - rank(b) || (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1)
+  );
+}
+
+function writeStatus(
+  cluster: Cluster,
+  set: ReplicaSet,
+  pods: Pod[],
+  refused: string | undefined,
+): void {
+  const { minReadySeconds, template } = set.spec;
+  const labelled = pods.filter(({ metadata }) =>
+    selects({ matchLabels: template.metadata.labels ?? {} }, metadata.labels),
+  );
+  const available = pods.filter((pod) => isAvailable(cluster, pod, minReadySeconds)).length;
+  const ready = pods.filter(isReady).length;
+  cluster.update(
+    "replicasets",
+    set,
+    (draft) => {
+      const failure = draft.status.conditions?.find(({ type }) => type === "ReplicaFailure");
+      const conditions = refused === undefined ? [] : [failure ?? failureOf(refused)];
+      draft.status = {
+        replicas: pods.length,
+        ...withoutZeros({
+          fullyLabeledReplicas: labelled.length,
+          readyReplicas: ready,
+          availableReplicas: available,
+        }),
+        terminatingReplicas: 0,
+        observedGeneration: set.metadata.generation ?? 1,
+        ...(conditions.length === 0 ? {} : { conditions }),
+      };
+    },
+    "status",
+  );
+}
+
+function failureOf(message: string): Condition {
+  const lastTransitionTime = timestamp();
+  return {
+    type: "ReplicaFailure",
+    status: "True",
+    lastTransitionTime,
+    reason: "FailedCreate",
+    message,
+  };
+}
