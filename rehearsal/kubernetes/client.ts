@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** A request as a transport carries it. */
-export interface ClientRequest {
+interface ClientRequest {
   method: string;
   /** With the query. */
   path: string;

@@ -15,9 +15,6 @@ import {
   type Rollout,
 } from "./rollout.ts";
 
-/** The revisions that a ReplicaSet was before, when a release was taken back. */
-const HISTORY = "deployment.kubernetes.io/revision-history";
-
 export function deployments(): Controller {
   const progress = new Progress();
   return {
@@ -68,15 +65,11 @@ function ensureReplicaSet({ cluster, deployment, current, old }: Rollout): void 
     createReplicaSet(cluster, deployment, old, newest + 1);
     return;
   }
-  const before = revisionOf(current);
-  const revision = Math.max(before, newest + 1);
+  const revision = Math.max(revisionOf(current), newest + 1);
   cluster.update("replicasets", current, ({ metadata }) => {
-    const history = metadata.annotations?.[HISTORY];
-    const past = revision > before && before > 0 ? [...(history?.split(",") ?? []), before] : [];
     metadata.annotations = {
       ...metadata.annotations,
       ...annotationsOf(deployment, revision),
-      ...(past.length === 0 ? {} : { [HISTORY]: past.join(",") }),
     };
   });
   writeRevision(cluster, deployment, revision);

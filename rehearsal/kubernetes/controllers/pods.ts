@@ -1,6 +1,7 @@
 import type { Cluster } from "../objects/cluster.ts";
 import type { KubernetesObject, Pod, PodTemplate } from "../objects/types.ts";
-import { isOwnedBy } from "./loop.ts";
+import { StatusError } from "../objects/refusals.ts";
+import { isOwnedBy, ownedBy } from "./loop.ts";
 
 /** The pods that an object controls. */
 export function podsOf(cluster: Cluster, owner: KubernetesObject): Pod[] {
@@ -8,6 +9,9 @@ export function podsOf(cluster: Cluster, owner: KubernetesObject): Pod[] {
     .list("pods", owner.metadata.namespace)
     .filter((pod) => isOwnedBy(pod, owner));
 }
+
+/** How long a controller waits before it tries again what the API refused, in seconds of the cluster. */
+export const RETRY_SECONDS = 10;
 
 /** A pod that has not ended: it counts for its node. */
 export function isLive({ status }: Pod): boolean {
@@ -48,17 +52,44 @@ export function nextAvailable(
   return times.length === 0 ? undefined : Math.min(...(times as number[]));
 }
 
-/** A pod as a template describes it, for its controller to complete. */
-export function podFrom(template: PodTemplate, namespace: string | undefined): Partial<Pod> {
-  const { labels, annotations } = template.metadata;
-  return structuredClone({
-    metadata: {
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(labels === undefined ? {} : { labels }),
-      ...(annotations === undefined ? {} : { annotations }),
-    } as Pod["metadata"],
-    spec: template.spec,
-  });
+/**
+ * Creates a pod from the template of its controller, and records the event of it.
+ * @returns the API's refusal, if any
+ */
+export function createPod(
+  cluster: Cluster,
+  owner: KubernetesObject,
+  template: PodTemplate,
+  component: string,
+): StatusError | undefined {
+  const { labels = {}, annotations = {} } = template.metadata;
+  const { name, namespace } = owner.metadata;
+  const metadata = { namespace, labels, annotations, generateName: `${name}-` };
+  try {
+    const pod = cluster.create("pods", {
+      metadata: { ...metadata, ownerReferences: ownedBy(owner) },
+      spec: template.spec,
+    });
+    const message = `Created pod: ${pod.metadata.name}`;
+    cluster.record(owner, { reason: "SuccessfulCreate", message, component });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const message = `Error creating: ${error.message}`;
+    cluster.record(owner, { reason: "FailedCreate", message, component, warning: true });
+    return error;
+  }
+}
+
+export function deletePod(
+  cluster: Cluster,
+  owner: KubernetesObject,
+  { metadata }: Pod,
+  component: string,
+): void {
+  cluster.remove("pods", metadata.namespace, metadata.name);
+  const message = `Deleted pod: ${metadata.name}`;
+  cluster.record(owner, { reason: "SuccessfulDelete", message, component });
 }
 
 /** Counters as statuses carry them: a zero is left out. */

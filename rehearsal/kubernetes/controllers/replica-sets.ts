@@ -1,15 +1,21 @@
-import { StatusError } from "../objects/refusals.ts";
 import { isReady, type Cluster } from "../objects/cluster.ts";
 import { timestamp } from "../objects/names.ts";
 import type { Condition, Pod, ReplicaSet } from "../objects/types.ts";
 import { keyOf } from "../objects/kinds.ts";
-import { ownedBy, ownerKeys, type Controller } from "./loop.ts";
-import { isActive, isAvailable, nextAvailable, podFrom, podsOf, withoutZeros } from "./pods.ts";
+import { ownerKeys, type Controller } from "./loop.ts";
+import {
+  RETRY_SECONDS,
+  createPod,
+  deletePod,
+  isActive,
+  isAvailable,
+  nextAvailable,
+  podsOf,
+  withoutZeros,
+} from "./pods.ts";
 import { selects } from "../objects/selectors.ts";
 
 const COMPONENT = "replicaset-controller";
-/** How long it waits before it tries again what the API refused, in cluster seconds. */
-const RETRY_SECONDS = 10;
 
 export const replicaSets: Controller = {
   name: "replicasets",
@@ -33,35 +39,12 @@ export const replicaSets: Controller = {
 function scale(cluster: Cluster, set: ReplicaSet, pods: Pod[]): string | undefined {
   const missing = set.spec.replicas - pods.length;
   for (let count = 0; count < missing; count += 1) {
-    const refused = createPod(cluster, set);
-    if (refused !== undefined) return refused;
+    const refused = createPod(cluster, set, set.spec.template, COMPONENT);
+    if (refused !== undefined) return refused.message;
   }
-  if (missing < 0)
-    for (const pod of [...pods].sort(leastWanted).slice(0, -missing)) {
-      cluster.remove("pods", pod.metadata.namespace, pod.metadata.name);
-      const message = `Deleted pod: ${pod.metadata.name}`;
-      cluster.record(set, { reason: "SuccessfulDelete", message, component: COMPONENT });
-    }
+  const surplus = [...pods].sort(leastWanted).slice(0, Math.max(0, -missing));
+  for (const pod of surplus) deletePod(cluster, set, pod, COMPONENT);
   return undefined;
-}
-
-function createPod(cluster: Cluster, set: ReplicaSet): string | undefined {
-  const draft = podFrom(set.spec.template, set.metadata.namespace);
-  Object.assign(draft.metadata ?? {}, {
-    generateName: `${set.metadata.name}-`,
-    ownerReferences: ownedBy(set),
-  });
-  try {
-    const pod = cluster.create("pods", draft);
-    const message = `Created pod: ${pod.metadata.name}`;
-    cluster.record(set, { reason: "SuccessfulCreate", message, component: COMPONENT });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
-    const message = `Error creating: ${error.message}`;
-    cluster.record(set, { reason: "FailedCreate", message, component: COMPONENT, warning: true });
-    return error.message;
-  }
 }
 
 /** Pods that are deleted first come first: unbound, not running, not ready, youngest. */

@@ -16,7 +16,7 @@ export interface KubeletOptions {
 }
 
 /** The answer to the question for a container's log. */
-export interface LogAnswer {
+interface LogAnswer {
   status: 200 | 400 | 404;
   text: string;
 }

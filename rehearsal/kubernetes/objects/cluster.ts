@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Delays } from "../delays.ts";
 import type { Failures } from "../failures.ts";
-import { clusterAddress, nodePort } from "./addresses.ts";
 import { admitPod } from "./admission.ts";
 import { writeDefaults } from "./defaults.ts";
 import { recordEvent, type EventText } from "./events.ts";
@@ -59,10 +58,7 @@ export class Cluster {
     const { namespace, name } = draft.metadata;
     this.requireNamespace(kind, draft);
     if (this.store.get(plural, namespace, name) !== undefined) throw alreadyExists(kind, name);
-    writeDefaults(plural, draft, {
-      clusterAddress: () => clusterAddress(this.store),
-      nodePort: () => nodePort(this.store),
-    });
+    writeDefaults(plural, draft, this.store);
     validate(kind, draft);
     if (plural === "pods") admitPod(this.store, this.failures, kind, draft as Pod);
     tidy(draft);
@@ -82,10 +78,7 @@ export class Cluster {
       throw conflict(kind, name);
     const draft = subresource === "status" ? statusOf(before, given) : specOf(kind, before, given);
     if (subresource === undefined) {
-      writeDefaults(plural, draft, {
-        clusterAddress: () => clusterAddress(this.store),
-        nodePort: () => nodePort(this.store),
-      });
+      writeDefaults(plural, draft, this.store);
       validate(kind, draft, before);
     }
     tidy(draft);

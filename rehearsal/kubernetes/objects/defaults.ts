@@ -1,14 +1,10 @@
+import { clusterAddress, nodePort } from "./addresses.ts";
 import { defaultPod, defaultPodSpec, fieldsIn, setDefault, under } from "./pod-defaults.ts";
+import type { Store } from "./store.ts";
 import { isFields, type Fields, type KubernetesObject } from "./types.ts";
 
-/** Addresses that a Service gets; both come from the store, which knows what is taken. */
-export interface Allocation {
-  clusterAddress(): string;
-  nodePort(): number;
-}
-
 type Draft = Fields & { spec: Fields };
-type Writer = (draft: Draft, allocation: Allocation) => void;
+type Writer = (draft: Draft, store: Store) => void;
 
 const WRITERS: Record<string, Writer> = {
   pods: (pod) => {
@@ -40,14 +36,10 @@ const FIRST_STATUS: Record<string, Fields> = {
 };
 
 /** Writes into a draft all that the API server adds by itself. Writing twice changes nothing more. */
-export function writeDefaults(
-  plural: string,
-  draft: KubernetesObject,
-  allocation: Allocation,
-): void {
+export function writeDefaults(plural: string, draft: KubernetesObject, store: Store): void {
   // These kinds have a spec even when nobody wrote one.
   if (plural in WRITERS && plural !== "secrets") under(draft, "spec");
-  WRITERS[plural]?.(draft as unknown as Draft, allocation);
+  WRITERS[plural]?.(draft as unknown as Draft, store);
   if (plural !== "pods" && plural in FIRST_STATUS)
     setDefault(draft, "status", structuredClone(FIRST_STATUS[plural]));
 }
@@ -106,7 +98,7 @@ function defaultJob(job: Fields & { spec: Fields }): void {
   if (!isFields(metadata["labels"])) metadata["labels"] = { ...(template["labels"] as Fields) };
 }
 
-function defaultService({ spec }: { spec: Fields }, allocation: Allocation): void {
+function defaultService({ spec }: { spec: Fields }, store: Store): void {
   setDefault(spec, "type", "ClusterIP");
   setDefault(spec, "sessionAffinity", "None");
   if (spec["type"] === "ExternalName") return;
@@ -115,7 +107,7 @@ function defaultService({ spec }: { spec: Fields }, allocation: Allocation): voi
     setDefault(port, "targetPort", port["port"]);
   }
   if (spec["clusterIP"] === undefined || spec["clusterIP"] === "")
-    spec["clusterIP"] = allocation.clusterAddress();
+    spec["clusterIP"] = clusterAddress(store);
   setDefault(spec, "clusterIPs", [spec["clusterIP"]]);
   setDefault(spec, "internalTrafficPolicy", "Cluster");
   setDefault(spec, "ipFamilies", ["IPv4"]);
@@ -123,7 +115,7 @@ function defaultService({ spec }: { spec: Fields }, allocation: Allocation): voi
   if (spec["type"] === "ClusterIP") return;
   setDefault(spec, "externalTrafficPolicy", "Cluster");
   if (spec["type"] === "LoadBalancer") setDefault(spec, "allocateLoadBalancerNodePorts", true);
-  for (const port of fieldsIn(spec, "ports")) setDefault(port, "nodePort", allocation.nodePort());
+  for (const port of fieldsIn(spec, "ports")) setDefault(port, "nodePort", nodePort(store));
 }
 
 function defaultSecret(secret: Fields): void {

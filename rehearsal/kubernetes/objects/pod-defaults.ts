@@ -17,7 +17,7 @@ export function fieldsIn(target: Fields, name: string): Fields[] {
 }
 
 /** `Always` for :latest or no tag at all, else `IfNotPresent`; a digest is never pulled twice. */
-export function pullPolicy(image: string): string {
+function pullPolicy(image: string): string {
   if (image.includes("@")) return "IfNotPresent";
   const tag = /:([^:/]+)$/.exec(image)?.[1];
   return tag === undefined || tag === "latest" ? "Always" : "IfNotPresent";

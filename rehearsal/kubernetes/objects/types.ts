@@ -6,7 +6,7 @@ import type * as networking from "kubernetes-types/networking/v1";
 import type * as policy from "kubernetes-types/policy/v1";
 
 // The published types, with those fields required that the API server itself fills in.
-export type { Container, ContainerState, ContainerStatus, PodSpec } from "kubernetes-types/core/v1";
+export type { Container, ContainerState, ContainerStatus } from "kubernetes-types/core/v1";
 export type { LabelSelector } from "kubernetes-types/meta/v1";
 
 /** A part of an object whose fields are not known beforehand. */
@@ -19,7 +19,7 @@ export function isFields(value: unknown): value is Fields {
 /** The API server writes fields that are read-only to everybody else. */
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
-export interface Metadata extends Writable<ObjectMeta> {
+interface Metadata extends Writable<ObjectMeta> {
   name: string;
   uid: string;
   resourceVersion: string;
@@ -99,12 +99,12 @@ interface LoadBalanced {
   loadBalancer: { ingress?: { hostname?: string }[] };
 }
 
-export interface Service extends KubernetesObject {
+interface Service extends KubernetesObject {
   spec: core.ServiceSpec;
   status: LoadBalanced;
 }
 
-export interface Ingress extends KubernetesObject {
+interface Ingress extends KubernetesObject {
   spec: networking.IngressSpec;
   status: LoadBalanced;
 }
@@ -114,12 +114,12 @@ export interface Node extends KubernetesObject {
   status: With<core.NodeStatus, WithConditions & { allocatable: Record<string, string> }>;
 }
 
-export interface Namespace extends KubernetesObject {
+interface Namespace extends KubernetesObject {
   spec: core.NamespaceSpec;
   status: { phase: string };
 }
 
-export interface DisruptionBudget extends KubernetesObject {
+interface DisruptionBudget extends KubernetesObject {
   spec: policy.PodDisruptionBudgetSpec;
   status: With<policy.PodDisruptionBudgetStatus, WithConditions>;
 }

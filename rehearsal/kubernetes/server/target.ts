@@ -19,7 +19,7 @@ export interface Target {
 }
 
 /** The verbs that access rules speak of. */
-export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
+type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
 
 /** How refusals name a request: `PATCH /apis/apps/v1/... (application/apply-patch+yaml)`. */
 export function nameOf({ method, url, contentType }: ApiRequest): string {

@@ -46,6 +46,7 @@ export const defaulting: Case<ClusterClient>[] = [
   made("a pod with volumes, probes and references", "pods", {
     metadata: { name: "rich" },
     spec: {
+      automountServiceAccountToken: false,
       initContainers: [{ name: "first", image: "busybox" }],
       containers: [
         {

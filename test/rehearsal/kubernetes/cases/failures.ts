@@ -108,8 +108,7 @@ const servers: Case<ClusterClient>[] = [
     const failed = await space.until(
       "deployments/web",
       (one) =>
-        hasCondition("Progressing", "False")(one) &&
-        numberAt(one, "status.updatedReplicas") === 1,
+        hasCondition("Progressing", "False")(one) && numberAt(one, "status.updatedReplicas") === 1,
     );
     return statusOf(failed);
   }),

@@ -124,15 +124,10 @@ export const rollouts: Case<ClusterClient>[] = [
         (one) => isSettled(one) && numberAt(one, "status.observedGeneration") === generation,
       );
     }
-    return (await sets(space)).map((set) =>
-      normalise(
-        pick(set, [
-          "metadata.annotations",
-          "spec.replicas",
-          "spec.template.spec.containers.0.image",
-        ]),
-      ),
-    );
+    return (await sets(space)).map((set) => [
+      revisionOf(set),
+      normalise(pick(set, ["spec.replicas", "spec.template.spec.containers.0.image"])),
+    ]);
   }),
   inNamespace("a paused deployment starts nothing", async (space) => {
     await space.create("deployments", deployment("web", { paused: true }));
