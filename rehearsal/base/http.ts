@@ -61,7 +61,7 @@ export class Exchange {
     return this.read;
   }
 
-  /** The body as JSON; an empty body is `{}`. Throws SyntaxError for anything else that is no JSON. */
+  /** The body as JSON; an empty body is `{}`. Throws SyntaxError for anything else that is not JSON. */
   async json(): Promise<unknown> {
     const text = (await this.body()).toString("utf8");
     return text.trim() === "" ? {} : (JSON.parse(text) as unknown);
@@ -88,7 +88,7 @@ export interface LoopbackOptions {
   port?: number;
 }
 
-/** Starts a server on 127.0.0.1 that logs its requests and can be told to fail. */
+/** Starts a server on 127.0.0.1 that logs its requests and plays scripted faults. */
 export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
   const { tls, port = 0 } = options;
   const requests: LoggedRequest[] = [];
@@ -158,7 +158,7 @@ async function serve(
     entry.status = reply.status;
     await write(exchange, response, reply);
   } catch {
-    // The client went away while it was being read from or written to; there is nobody to tell.
+    // The client went away while it was being read from or written to; nobody is left to answer.
     request.socket.destroy();
   }
 }

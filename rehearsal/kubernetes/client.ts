@@ -29,7 +29,7 @@ export interface Answer {
   body: unknown;
 }
 
-/** An object of the API, as far as this file looks into it. */
+/** The fields of an API object that this file reads. */
 export interface ApiObject {
   apiVersion?: string;
   kind?: string;

@@ -75,7 +75,7 @@ function findOutcome(cluster: Cluster, job: Job, pods: Pod[]): Outcome | undefin
   return { type: "Failed", reason: "DeadlineExceeded", message };
 }
 
-/** Starts the pods that are missing. @returns milliseconds until the next look, where there is to be one */
+/** Starts the pods that are missing. @returns milliseconds until the Job has to be reconciled again, if it has to */
 function startPods(cluster: Cluster, job: Job, pods: Pod[]): number | undefined {
   const { completions = 1, parallelism, activeDeadlineSeconds, template, suspend } = job.spec;
   if (suspend === true) return undefined;

@@ -31,7 +31,7 @@ export interface Kubelet {
 
 /**
  * The kubelets of all nodes, without containers: they write status, events and logs of every bound pod through the
- * Kubernetes API, as the scripted failures say.
+ * Kubernetes API, according to the scripted failures.
  */
 export function startKubelet(options: KubeletOptions): Kubelet {
   const { client, delays, failures, imageExists = () => true } = options;

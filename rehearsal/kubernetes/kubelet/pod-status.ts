@@ -67,7 +67,7 @@ export function conditionsOf(
     : findMissing(unready, "ContainersNotReady", "unready");
   const initialized = findMissing(incomplete, "ContainersNotInitialized", "incomplete");
   const wanted: [string, Problem | undefined][] = [
-    // A pod that has ended has no sandbox any more, and nothing more is said about that.
+    // A pod that has ended has no sandbox any more; this condition has no reason.
     ["PodReadyToStartContainers", isOver ? {} : undefined],
     ["Initialized", initialized],
     ["Ready", readiness],

@@ -181,7 +181,7 @@ export class PodWorker {
     if (state === "running") {
       if (status.state?.running === undefined) this.start(container, status, now);
       status.ready = step.ready ?? false;
-      // Nothing tells a container's start from its readiness but a startup probe. Init containers never count as started.
+      // Without a startup probe a container has started once it runs. Init containers never count as started.
       status.started =
         (!isInit || container.restartPolicy === "Always") &&
         (container.startupProbe === undefined || status.ready);

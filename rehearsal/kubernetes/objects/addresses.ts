@@ -1,6 +1,6 @@
 import type { Store } from "./store.ts";
 
-// EKS gives Services 10.100.0.0/16 unless told otherwise.
+// The range that EKS gives Services by default is 10.100.0.0/16.
 const SERVICES = "10.100";
 const FIRST_NODE_PORT = 30000;
 

@@ -11,7 +11,7 @@ export interface EventText {
   warning?: boolean;
 }
 
-/** Writes an event about an object, or counts up the one that already says the same. */
+/** Writes an event about an object, or counts up an event that is the same. */
 export function recordEvent(store: Store, about: KubernetesObject, text: EventText): void {
   const namespace = about.metadata.namespace ?? "default";
   const home = store.get("namespaces", undefined, namespace);
@@ -67,7 +67,7 @@ function counted({ component }: EventText, now: string): object {
 function eventOf(namespace: string, about: KubernetesObject, text: EventText): KubernetesObject {
   const now = timestamp();
   const { name, uid, resourceVersion } = about.metadata;
-  // The name ends in nanoseconds, as the real one; the process clock tells events of one millisecond apart.
+  // The name ends in nanoseconds, as the real one; the process clock gives events of one millisecond different names.
   const fraction = process.hrtime.bigint() % 1_000_000n;
   const unique = (BigInt(Date.now()) * 1_000_000n + fraction).toString(16);
   return {

@@ -138,7 +138,7 @@ export interface KubernetesEvent extends KubernetesObject {
   source: { component?: string; host?: string };
 }
 
-/** The kinds that the rehearsal looks into, by their plural name. All others are plain objects. */
+/** The kinds whose fields the rehearsal reads, by their plural name. All others are plain objects. */
 export interface Kinds {
   pods: Pod;
   deployments: Deployment;

@@ -84,7 +84,7 @@ function readObjects(api: Api, target: Target, request: ApiRequest): Reply {
   return text(api.readLog(cluster.require("pods", namespace, name), request.url.searchParams));
 }
 
-/** What a client is told when its request was refused, or when the rehearsal itself failed. */
+/** The answer to a request that was refused, or that made the rehearsal itself fail. */
 export function answerError(error: unknown): Reply {
   if (error instanceof StatusError) return reply(error.code, error.status);
   const why = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -50,7 +50,7 @@ export function watchObjects(store: Store, target: Target, url: URL): Readable {
   return stream;
 }
 
-/** Bookmarks say how far the server is; without a change there is nothing new to say. */
+/** A bookmark carries the version that the server has reached, so it is written after changes only. */
 function repeatAfterChanges(store: Store, bookmark: () => void): NodeJS.Timeout {
   let reported = store.version;
   return setInterval(() => {

@@ -103,7 +103,7 @@ function patchObject(object: KubernetesObject, patch: unknown): Fields {
   const copy = structuredClone(object);
   const problem = applyPatch(copy, patch as Operation[]).find((result) => result !== null);
   if (problem === undefined) return copy;
-  // This is all that a real API server (1.36) says of a patch that does not fit, whatever the reason.
+  // A real API server (1.36) answers a patch that does not fit with these words, whatever the reason.
   const message = "the server rejected our request due to an error in our request";
   throw new StatusError(422, "Invalid", message, {});
 }

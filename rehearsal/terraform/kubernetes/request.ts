@@ -47,7 +47,7 @@ const UNKNOWN_AUTHORITY = new Set([
   "CERT_SIGNATURE_FAILURE",
 ]);
 
-/** What Go's HTTP client says where Node has a code. */
+/** The words of Go's HTTP client for an error code of Node. */
 function goWords(error: unknown): string {
   const { code, message, address, port, hostname } = error as Partial<NodeJS.ErrnoException> & {
     address?: string;

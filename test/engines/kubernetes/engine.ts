@@ -68,7 +68,7 @@ const tool = toolEngine({
       {
         module: MODULE,
         packages: { "control-plane": "." },
-        // Unset, /version says v0.0.0-master+$Format:%H$, which clients compare with theirs.
+        // Unset, /version answers v0.0.0-master+$Format:%H$, which clients compare with theirs.
         settings: {
           "k8s.io/component-base/version.gitVersion": `v${VERSION}`,
           "k8s.io/component-base/version.gitMajor": "1",
@@ -81,7 +81,7 @@ const tool = toolEngine({
   spaceMiB: 3000,
 });
 
-/** A control plane without containers: etcd, three servers, and a kubelet that only says it runs pods. */
+/** A control plane without containers: etcd, three servers, and a kubelet that only reports that it runs pods. */
 export const kubernetes: Engine<Kubernetes, KubernetesOptions> = {
   ...tool,
   async start(found, options) {

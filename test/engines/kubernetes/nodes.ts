@@ -14,7 +14,7 @@ import { startLogServer } from "./log-server.ts";
 export interface NodesOptions {
   client: KubernetesClient;
   keys: ClusterKeys;
-  /** What the nodes say they run, v1.36.3. */
+  /** The version that the nodes report, v1.36.3. */
   version: string;
   delays?: Partial<Delays>;
   failures?: readonly Failure[];
@@ -159,7 +159,7 @@ function conditions(): unknown[] {
   return [...pressures, { ...ready, message: "kubelet is posting ready status" }];
 }
 
-/** Says that the nodes are alive; without it they count as lost after 50 seconds. */
+/** Reports that the nodes are alive; without it they count as lost after 50 seconds. */
 async function renewNodes(client: KubernetesClient): Promise<void> {
   for (const { name } of NODES) {
     const body = { status: { conditions: conditions() } };
@@ -167,7 +167,7 @@ async function renewNodes(client: KubernetesClient): Promise<void> {
   }
 }
 
-/** Makes all nodes refuse new pods, or take them again: the real scheduler then says why. */
+/** Makes all nodes refuse new pods, or take them again: the real scheduler then reports why. */
 export async function setSchedulable(
   client: KubernetesClient,
   schedulable: boolean,

@@ -32,7 +32,7 @@ export interface ClusterClient {
   recover(): void;
 }
 
-/** Longer than any controller needs; a case that waits in vain says what for. */
+/** Longer than any controller needs; a case that waits in vain reports what for. */
 const LIMIT_MS = 60_000;
 
 /** A client of one API server; `close` ends its connections. */

@@ -3,7 +3,7 @@ import type { ClusterClient } from "../client.ts";
 import { pick } from "../json.ts";
 import { answered } from "./namespaced.ts";
 
-/** Who may come in, and what the door says of the house. */
+/** Who may use the API, and what it answers about itself. */
 export const entry: Case<ClusterClient>[] = [
   {
     name: "the version of the API",

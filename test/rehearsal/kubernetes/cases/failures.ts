@@ -5,7 +5,7 @@ import { at, listAt, numberAt, pick, textAt, type Json } from "../json.ts";
 import { normalise } from "../normalise.ts";
 import { deployment } from "./manifests.ts";
 import { answered, inNamespace, type Namespace } from "./namespaced.ts";
-import { conditionsOf, eventsAbout, saying, statusOf } from "./observations.ts";
+import { conditionsOf, eventsAbout, withReasons, statusOf } from "./observations.ts";
 
 const one = { replicas: 1 };
 const waitingFor = (list: Json, reason: string, statuses = "containerStatuses") =>
@@ -21,14 +21,14 @@ async function failing(
   reason: Failure["reason"],
   body: object,
   so: (pods: Json) => boolean,
-  said: string[],
+  reasons: string[],
 ): Promise<unknown> {
   space.client.fail({ reason, workload: "web" });
   await space.create("deployments", body);
   const pods = await space.until("pods", so);
   return [
     listAt(pods, "items").map((pod) => withoutCounts(statusOf(pod))),
-    await eventsAbout(space, "Pod", saying(...said)),
+    await eventsAbout(space, "Pod", withReasons(...reasons)),
   ];
 }
 
@@ -118,7 +118,7 @@ const servers: Case<ClusterClient>[] = [
     const pods = await space.until("pods", (list) =>
       listAt(list, "items").some(hasCondition("PodScheduled", "False")),
     );
-    const events = await eventsAbout(space, "Pod", saying("FailedScheduling"));
+    const events = await eventsAbout(space, "Pod", withReasons("FailedScheduling"));
     return [listAt(pods, "items").map(statusOf), events];
   }),
   inNamespace("failure: no node has the label", async (space) => {
@@ -131,7 +131,10 @@ const servers: Case<ClusterClient>[] = [
   inNamespace("failure: a service account that is not there", async (space) => {
     await space.create("deployments", deployment("web", one, { serviceAccountName: "nobody" }));
     const failed = await space.until("deployments/web", hasCondition("ReplicaFailure", "True"));
-    return [conditionsOf(failed), await eventsAbout(space, "ReplicaSet", saying("FailedCreate"))];
+    return [
+      conditionsOf(failed),
+      await eventsAbout(space, "ReplicaSet", withReasons("FailedCreate")),
+    ];
   }),
   inNamespace("403: what a token without rights may not do", async (space) => {
     const body = {

@@ -63,7 +63,7 @@ const fromStart = inNamespace(
 );
 
 const refusal = inNamespace(
-  "400: a continue token that is none",
+  "400: a continue token that is not valid",
   async (space) => (await space.call("GET", "configmaps?limit=1&continue=nonsense")).status,
 );
 

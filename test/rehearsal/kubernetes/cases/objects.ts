@@ -38,9 +38,9 @@ export const objects: Case<ClusterClient>[] = [
   {
     name: "a new namespace gets its service account and the CA's config map",
     async run(client) {
-      await client.call("POST", "/api/v1/namespaces", { metadata: { name: "furnished" } });
-      const maps = "/api/v1/namespaces/furnished/configmaps";
-      const accounts = "/api/v1/namespaces/furnished/serviceaccounts";
+      await client.call("POST", "/api/v1/namespaces", { metadata: { name: "complete" } });
+      const maps = "/api/v1/namespaces/complete/configmaps";
+      const accounts = "/api/v1/namespaces/complete/serviceaccounts";
       const list = await client.until(maps, maps, (body) => listAt(body, "items").length > 0);
       const made = await client.until(
         accounts,
@@ -100,7 +100,7 @@ export const objects: Case<ClusterClient>[] = [
     const body = { metadata: { name: "one", namespace: "default" } };
     return answered(await space.create("configmaps", body));
   }),
-  inNamespace("422: a name that is none", async (space) =>
+  inNamespace("422: a name that is not valid", async (space) =>
     answered(await space.create("configmaps", map("Not_A_Name"))),
   ),
   inNamespace("422: no name", async (space) =>
@@ -147,7 +147,7 @@ export const objects: Case<ClusterClient>[] = [
     const strategy = { type: "RollingUpdate", rollingUpdate };
     return answered(await space.create("deployments", deployment("web", { strategy })));
   }),
-  inNamespace("422: a quantity and a port that are none", async (space) =>
+  inNamespace("422: a port that is not valid", async (space) =>
     answered(
       await space.create(
         "deployments",
@@ -155,7 +155,7 @@ export const objects: Case<ClusterClient>[] = [
       ),
     ),
   ),
-  inNamespace("400: a body that is no object of the kind", async (space) =>
+  inNamespace("400: a body of another kind", async (space) =>
     answered(
       await space.create("configmaps", {
         kind: "Secret",

@@ -44,12 +44,12 @@ export async function eventsAbout(
 }
 
 /** Whether some event has a message that ends so. */
-export const ending =
+export const withMessageEnd =
   (end: string) =>
   (events: Json[]): boolean =>
     events.some((event) => textAt(event, "message").endsWith(end));
 
-export const saying =
+export const withReasons =
   (...reasons: string[]) =>
   (events: Json[]): boolean =>
     reasons.every((reason) => events.some((event) => at(event, "reason") === reason));

@@ -4,7 +4,7 @@ import { at, listAt, numberAt, pick, textAt, type Json } from "../json.ts";
 import { normalise } from "../normalise.ts";
 import { IMAGES, deployment, workspaceDeployment } from "./manifests.ts";
 import { inNamespace, type Namespace } from "./namespaced.ts";
-import { ending, eventsAbout, isSettled, saying, statusOf } from "./observations.ts";
+import { withMessageEnd, eventsAbout, isSettled, withReasons, statusOf } from "./observations.ts";
 
 const release = (space: Namespace, name: string, image: string) =>
   space.patch(`deployments/${name}`, [
@@ -52,9 +52,9 @@ export const rollouts: Case<ClusterClient>[] = [
   inNamespace("events of a healthy rollout", async (space) => {
     await rolledOut(space, deployment("web", { replicas: 1 }));
     return [
-      await eventsAbout(space, "Deployment", saying("ScalingReplicaSet")),
-      await eventsAbout(space, "ReplicaSet", saying("SuccessfulCreate")),
-      await eventsAbout(space, "Pod", saying("Started")),
+      await eventsAbout(space, "Deployment", withReasons("ScalingReplicaSet")),
+      await eventsAbout(space, "ReplicaSet", withReasons("SuccessfulCreate")),
+      await eventsAbout(space, "Pod", withReasons("Started")),
     ];
   }),
   inNamespace("a new release replaces the old", async (space) => {
@@ -70,7 +70,7 @@ export const rollouts: Case<ClusterClient>[] = [
         normalise(pick(set, ["metadata.annotations", "spec.replicas", "spec.selector"])),
         statusOf(set),
       ]),
-      await eventsAbout(space, "Deployment", ending("from 1 to 0")),
+      await eventsAbout(space, "Deployment", withMessageEnd("from 1 to 0")),
     ];
   }),
   inNamespace("a release that surges by two and misses none", async (space) => {
@@ -144,7 +144,7 @@ export const rollouts: Case<ClusterClient>[] = [
       "deployments/web",
       (one) => isSettled(one) && numberAt(one, "spec.replicas") === 3,
     );
-    return [statusOf(done), await eventsAbout(space, "Deployment", ending("from 1 to 3"))];
+    return [statusOf(done), await eventsAbout(space, "Deployment", withMessageEnd("from 1 to 3"))];
   }),
   inNamespace("a deleted deployment takes its pods along", async (space) => {
     await rolledOut(space, deployment("web"));

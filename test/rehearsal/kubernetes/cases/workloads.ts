@@ -4,7 +4,7 @@ import { at, listAt, numberAt, pick, textAt } from "../json.ts";
 import { normalise } from "../normalise.ts";
 import { IMAGES, deployment } from "./manifests.ts";
 import { inNamespace } from "./namespaced.ts";
-import { eventsAbout, saying, statusOf } from "./observations.ts";
+import { eventsAbout, withReasons, statusOf } from "./observations.ts";
 
 const selector = { matchLabels: { app: "web" } };
 
@@ -27,7 +27,7 @@ export const workloads: Case<ClusterClient>[] = [
     return [
       statusOf(done),
       normalise(pick(done, ["spec", "metadata.labels", "metadata.annotations"])),
-      await eventsAbout(space, "Job", saying("SuccessfulCreate", "Completed")),
+      await eventsAbout(space, "Job", withReasons("SuccessfulCreate", "Completed")),
     ];
   }),
   inNamespace("the pod of a job", async (space) => {
@@ -42,7 +42,7 @@ export const workloads: Case<ClusterClient>[] = [
     const failed = await space.until("jobs/once", (one) =>
       listAt(one, "status.conditions").some((condition) => at(condition, "type") === "Failed"),
     );
-    return [statusOf(failed), await eventsAbout(space, "Job", saying("BackoffLimitExceeded"))];
+    return [statusOf(failed), await eventsAbout(space, "Job", withReasons("BackoffLimitExceeded"))];
   }),
   inNamespace("the status of a disruption budget", async (space) => {
     await space.create("deployments", deployment("web"));
