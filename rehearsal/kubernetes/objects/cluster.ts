@@ -33,10 +33,10 @@ export class Cluster {
   constructor({ delays, failures }: Parts) {
     this.delays = delays;
     this.failures = failures;
-    this.store.subscribe(({ plural, object }) => {
-      const { uid } = object.metadata;
-      if (plural === "pods" && isReady(object as Pod) && !this.readyTimes.has(uid))
-        this.readyTimes.set(uid, Date.now());
+    this.store.subscribe(({ plural, object, previous }) => {
+      if (plural !== "pods" || !isReady(object as Pod)) return;
+      const wasReady = previous !== undefined && isReady(previous as Pod);
+      if (!wasReady) this.readyTimes.set(object.metadata.uid, Date.now());
     });
   }
 
@@ -133,7 +133,7 @@ export class Cluster {
     recordEvent(this.store, about, text);
   }
 
-  /** When a pod became ready, to the millisecond where this process saw it: conditions have whole seconds. */
+  /** When a pod last became ready, to the millisecond where this process saw it: conditions have whole seconds. */
   readyAt({ metadata }: Pod, fallback: number): number {
     return Math.max(this.readyTimes.get(metadata.uid) ?? fallback, fallback);
   }
