@@ -14,6 +14,7 @@ const USAGE = `npm run rehearse [-- [deploy|plan] [options]]
   --fail REASON      break something on purpose: see --list-failures
   --list-failures    what --fail knows
   --json FILE        also write the result as JSON
+  --requests FILE    also write the kinds of requests that the embedded services got, one a line
   --verbose          show every line the steps print
   --help             this text`;
 
@@ -23,6 +24,7 @@ interface Arguments {
   keep?: string;
   fail?: string;
   json?: string;
+  requests?: string;
   verbose: boolean;
 }
 
@@ -44,6 +46,7 @@ function readArguments(argv: string[]): Arguments | "help" | "list-failures" {
     ...(values.keep === undefined ? {} : { keep: values.keep }),
     ...(values.fail === undefined ? {} : { fail: values.fail }),
     ...(values.json === undefined ? {} : { json: values.json }),
+    ...(values.requests === undefined ? {} : { requests: values.requests }),
   };
 }
 
@@ -57,6 +60,7 @@ function parse(argv: string[]) {
         keep: { type: "string" },
         fail: { type: "string" },
         json: { type: "string" },
+        requests: { type: "string" },
         verbose: { type: "boolean" },
         "list-failures": { type: "boolean" },
         help: { type: "boolean", short: "h" },

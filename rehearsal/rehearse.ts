@@ -4,6 +4,7 @@ import path from "node:path";
 import { environmentOf, nodeForActions } from "./environment.ts";
 import { SCENARIOS, type Scenario } from "./events.ts";
 import { FAILURES } from "./failures.ts";
+import { requestShapes } from "./report/requests.ts";
 import { resultOf, type Result } from "./report/result.ts";
 import { printTree, seconds } from "./report/tree.ts";
 import { worldLines } from "./report/world.ts";
@@ -33,6 +34,8 @@ export interface Rehearsal {
   fail?: string;
   /** File for the result as data. */
   json?: string;
+  /** File for the kinds of requests that the embedded services got. */
+  requests?: string;
   verbose: boolean;
 }
 
@@ -64,6 +67,7 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
     if (rehearsal.event === "plan") printComments(result);
     if (rehearsal.json !== undefined)
       writeFileSync(rehearsal.json, `${JSON.stringify(result, null, 2)}\n`);
+    if (rehearsal.requests !== undefined) writeFileSync(rehearsal.requests, requestsOf(world));
     console.log(
       `\n${result.ok ? "succeeded" : "FAILED"} in ${seconds(performance.now() - started)}`,
     );
@@ -203,6 +207,16 @@ function report(event: string, run: RunResult, world: World, before: States): Re
       kubernetes: compareInstances(before.kubernetes, after.kubernetes),
     },
   });
+}
+
+function requestsOf({ aws, github, kubernetes, registry }: World): string {
+  const shapes = requestShapes({
+    aws: aws.requests,
+    github: github.requests,
+    kubernetes: kubernetes.requests,
+    registry: registry.requests,
+  });
+  return shapes.map((shape) => `${shape}\n`).join("");
 }
 
 function printComments(result: Result): void {

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { overviewOf } from "../../actions/plan-and-comment/src/plan/overview.ts";
-import { planDocument } from "../../actions/plan-and-comment/src/render/report.ts";
+import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
+import { planDocument } from "../../actions/plan-and-comment/src/report/documents.ts";
 import { parsePlan } from "../../actions/lib/terraform/plan.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");

@@ -160,7 +160,7 @@ describe("build and push", () => {
     });
   });
 
-  test("masks the password, keeps it off every output, and leaves no docker configuration behind (I-E 12, 73)", async () => {
+  test("must not be lost: no secret in any output: the password is masked and no docker configuration is left (I-E 12, 73)", async () => {
     makeRepository("fleet-dev/backend");
     const result = await build();
     const masks = passwordsIn(result).map((line) => line.slice("::add-mask::".length));
@@ -281,7 +281,7 @@ describe("repositories", () => {
   });
 });
 
-describe("immutable tags", () => {
+describe("must not be lost: immutable tags", () => {
   test("a re-run of the same commit uses the image that is there (I-E 76)", async () => {
     makeRepository("fleet-dev/backend");
     const first = await build();
@@ -464,7 +464,7 @@ describe("failures", () => {
     );
   });
 
-  test("an output of docker cannot speak to the runner, and a planted secret is not shown", async () => {
+  test("must not be lost: no secret in any output: a planted secret is not shown, and docker cannot speak to the runner", async () => {
     makeRepository("fleet-dev/backend");
     const bin = fakeDocker(
       `[ "$2" = version ] && echo "github.com/docker/buildx v0.37.0 x" && exit 0

@@ -280,7 +280,7 @@ describe("a rollout that cannot succeed", () => {
     expect(annotations[0]?.text).toContain(message);
   });
 
-  test("F11: the readiness probe is told when the time is over", async () => {
+  test("must not be lost: the words and timing of failing probes: told when the time is over (F11)", async () => {
     putDeployment(0);
     api.set(PATHS.pods, pod({ state: { running: {} } }, "Running"));
     api.set(PATHS.events, warning("Unhealthy", "Readiness probe failed: statuscode: 503"));

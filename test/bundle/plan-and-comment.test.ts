@@ -128,7 +128,7 @@ function s3Client(): S3Client {
 const comments = () => cloud.github.state.comments.map(({ body }) => body);
 
 describe("a pull request", () => {
-  test("gets one comment, which the next run updates", async () => {
+  test("must not be lost: exactly one comment, which the next run updates", async () => {
     const workspace = await checkout("once");
     const first = await act(workspace);
     expect(first.exitCode).toBe(0);
@@ -163,7 +163,7 @@ describe("a pull request", () => {
     expect(comments()).toHaveLength(2);
   });
 
-  test("a creation whose answer is lost leaves one comment (H-E 69)", async () => {
+  test("must not be lost: exactly one comment after a creation whose answer is lost (H-E 69)", async () => {
     const workspace = await checkout("lost");
     cloud.github.faults.add({
       match: { method: "POST", path: /\/issues\/12\/comments/ },

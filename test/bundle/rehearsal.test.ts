@@ -1,47 +1,122 @@
 // The project's main job, run as a newcomer runs it: the whole chain, offline, through its command line.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, test } from "@jest/globals";
-import type { Result } from "../../rehearsal/report/result.ts";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
+// A rehearsal takes seconds, and many where other tests want the same cores.
+jest.setTimeout(240_000);
+
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 if (!hasTerraform) console.log("SKIPPED rehearsal: install terraform 1.10 or later");
 const withTerraform = hasTerraform ? describe : describe.skip;
 
-function rehearse(...argv: string[]): {
-  exitCode: number | null;
-  text: string;
-  result: Result | undefined;
-} {
-  const file = path.join(mkdtempSync(path.join(directory, "run-")), "result.json");
-  const done = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "rehearsal/cli.ts", ...argv, "--json", file],
-    {
-      cwd: ROOT,
-      encoding: "utf8",
-    },
-  );
-  let result: Result | undefined;
-  try {
-    result = JSON.parse(readFileSync(file, "utf8")) as Result;
-  } catch {
-    // A refused command line writes none; the tests that need one fail on it.
+/** A consumer's repository with these files and one workflow. */
+function ownRepository(name: string, files: Record<string, string>, workflow: string): string {
+  const folder = path.join(directory, name);
+  for (const [file, text] of Object.entries({ ...files, ".github/workflows/main.yml": workflow })) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
   }
-  return { exitCode: done.status, text: done.stdout + done.stderr, result };
+  return folder;
 }
+
+/** The lines of a job that may deploy, up to its own steps. */
+const JOB = `
+    runs-on: ubuntu-24.04
+    environment: dev
+    permissions:
+      contents: read
+      id-token: write
+    steps:
+      - uses: actions/checkout@v6`;
+
+const backend = (folder: string, key: string) => `
+      - id: ${key}
+        uses: example-org/eks-pipeline/actions/setup-terraform-backend@v0.1.0
+        with:
+          working-directory: ${folder}
+          bucket: \${{ vars.STATE_BUCKET }}
+          key: ${key}/terraform.tfstate
+          role-arn: \${{ vars.AWS_DEPLOY_ROLE_ARN }}
+          aws-region: \${{ vars.AWS_REGION }}`;
+
+const destroy = (key: string, variables: string) => `${backend(`pipeline/terraform/${key}`, key)}
+      - working-directory: pipeline/terraform/${key}
+        run: >-
+          terraform destroy -auto-approve -input=false -no-color
+          -var-file=../environments/dev.tfvars -var-file=../environments/dev.${key}.tfvars ${variables}`;
+
+/** Terraform wants a value of each variable, also where it destroys. */
+const ANY_IMAGES = JSON.stringify(
+  Object.fromEntries(
+    ["frontend", "backend"].map((name) => [
+      name,
+      { repository: `fleet-dev/${name}`, digest: `sha256:${"0".repeat(64)}` },
+    ]),
+  ),
+);
+
+const TEARDOWN = `
+on: push
+permissions: {}
+jobs:
+  destroy:${JOB}
+        with:
+          repository: example-org/eks-pipeline
+          path: pipeline
+      - env:
+          ROLE: \${{ vars.AWS_DEPLOY_ROLE_ARN }}
+        run: |
+          curl --silent --header "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
+            "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | sed 's/.*"value":"\\([^"]*\\)".*/\\1/' > "$RUNNER_TEMP/token"
+          echo "AWS_WEB_IDENTITY_TOKEN_FILE=$RUNNER_TEMP/token" >> "$GITHUB_ENV"
+          echo "AWS_ROLE_ARN=$ROLE" >> "$GITHUB_ENV"
+${destroy("kubernetes", `-var='images=${ANY_IMAGES}'`).slice(1)}
+${destroy("infrastructure", "").slice(1)}
+`;
+
+const APPLY = `
+on: push
+permissions: {}
+jobs:
+  apply:${JOB}${backend("terraform", "slow")}
+      - uses: example-org/eks-pipeline/actions/plan-and-comment@v0.1.0
+        with:
+          command: apply
+          working-directory: terraform
+          tool-path: \${{ steps.slow.outputs.tool-path }}
+          role-arn: \${{ vars.AWS_DEPLOY_ROLE_ARN }}
+          aws-region: \${{ vars.AWS_REGION }}
+`;
+
+/** Its second resource never ends. */
+const SLOW = `
+terraform {
+  backend "s3" {}
+}
+resource "terraform_data" "first" {}
+resource "terraform_data" "second" {
+  depends_on = [terraform_data.first]
+  provisioner "local-exec" {
+    command = "echo waiting; exec sleep 600"
+  }
+}
+`;
 
 withTerraform("npm run rehearse", () => {
   const world = path.join(directory, "world");
+  let digests: string[] = [];
+  let printed = "";
 
-  test("deploys infrastructure, images and the application, and verifies it", () => {
-    const { exitCode, text, result } = rehearse("--keep", world);
+  test("deploys infrastructure, images and the application, and verifies it", async () => {
+    const { exitCode, text, result, requests } = await rehearse(["--keep", world, "--verbose"]);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result).toMatchObject({
       ok: true,
@@ -63,36 +138,89 @@ withTerraform("npm run rehearse", () => {
     expect(result?.resources.infrastructure.added).toBeGreaterThan(40);
     expect(result?.resources.kubernetes.added).toBe(result?.resources.kubernetes.resources);
     expect(result?.summaries.length).toBeGreaterThanOrEqual(4);
+    printed = `${text}\n${JSON.stringify(result)}`;
+    digests = result?.images.map(({ digest }) => digest) ?? [];
+    expectRequests("deploy", requests);
   });
 
-  test("a second deployment changes nothing and builds nothing", () => {
-    const { exitCode, result } = rehearse("--keep", world);
+  test.each([
+    ["tokens of GitHub", /ghs_\w+/],
+    ["OIDC tokens", /eyJ[\w-]{8,}\.eyJ/],
+    ["sessions of AWS", /IQoJb3JpZ2luX2Vj/],
+    ["tokens for the cluster", /k8s-aws-v1\./],
+    ["signed addresses", /[?&](X-Amz-Signature|sig)=/i],
+  ])("must not be lost: no secret in any output: %s", (_, secret) => {
+    expect(printed).not.toMatch(secret);
+  });
+
+  test("must not be lost: a second run that is empty with the same digests, in kept worlds", async () => {
+    const { exitCode, result, requests } = await rehearse(["--keep", world]);
     expect(exitCode).toBe(0);
     expect(result?.resources.infrastructure).toMatchObject({ added: 0, changed: 0, destroyed: 0 });
     expect(result?.resources.kubernetes).toMatchObject({ added: 0, changed: 0, destroyed: 0 });
     expect(result?.images.map(({ built }) => built)).toStrictEqual([false, false]);
+    expect(result?.images.map(({ digest }) => digest)).toStrictEqual(digests);
+    expectRequests("deploy-again", requests);
   });
 
-  test("a pull request planned twice has exactly one plan comment", () => {
-    for (const { exitCode, result } of [
-      rehearse("plan", "--keep", world),
-      rehearse("plan", "--keep", world),
-    ]) {
+  test("must not be lost: exactly one comment of a pull request that is planned twice", async () => {
+    for (const use of ["plan-deployed", "plan-again"]) {
+      const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
       const plans = result?.comments.filter(({ body }) =>
         body.startsWith("<!-- eks-pipeline:plan "),
       );
       expect([exitCode, plans?.length]).toStrictEqual([0, 1]);
+      expectRequests(use, requests);
     }
   });
 
-  test("an image that cannot be found fails the run and is named: workload, container, image, reason", () => {
-    const { exitCode, text, result } = rehearse("deploy", "--fail", "image-not-found");
-    expect(exitCode).toBe(1);
-    expect(text).toMatch(
-      /error: kube-deploy: image-not-found: Deployment fleet\/backend: .*pod backend-\S+, container backend, image fleet-dev\/backend@sha256:\w+\).*Fix: /,
+  test("another commit is another release: images are built anew and the Deployments take them", async () => {
+    const repository = path.join(directory, "release");
+    cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
+    writeFileSync(path.join(repository, "CHANGES.md"), "The next release\n");
+    const { exitCode, result, requests } = await rehearse(["--keep", world, "--repo", repository]);
+    expect(exitCode).toBe(0);
+    expect(result?.resources).toMatchObject({
+      infrastructure: { added: 0, changed: 0, destroyed: 0 },
+      kubernetes: { added: 0, destroyed: 0 },
+    });
+    expect(result?.resources.kubernetes.changed).toBeGreaterThanOrEqual(2);
+    expect(result?.images.map(({ digest }) => digest)).not.toStrictEqual(digests);
+    expectRequests("deploy-release", requests);
+  });
+
+  test("what was deployed is destroyed by a workflow of the consumer", async () => {
+    const { exitCode, text, result, requests } = await rehearse([
+      ...["--keep", world, "--repo", ownRepository("teardown", { "terraform/none": "" }, TEARDOWN)],
+      "--verbose",
+    ]);
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(result?.resources).toMatchObject({
+      infrastructure: { resources: 0 },
+      kubernetes: { resources: 0 },
+    });
+    expectRequests("destroy", requests);
+  });
+
+  test("must not be lost: one SIGINT reaches terraform, which saves its state and lets go of the lock", async () => {
+    const repository = ownRepository("slow", { "terraform/main.tf": SLOW }, APPLY);
+    const { exitCode, text, result, requests } = await rehearse(
+      ["--repo", repository, "--verbose"],
+      { interruptAt: "(local-exec): waiting" },
     );
-    expect(result).toMatchObject({ ok: false, release: null });
-    expect(result?.jobs.at(-1)).toMatchObject({ id: "dev / kubernetes", result: "failure" });
+    expect([exitCode, text.match(/Interrupt received\./g)]).toStrictEqual([
+      1,
+      ["Interrupt received."],
+    ]);
+    expect(text).not.toContain("Two interrupts received");
+    expect(result?.jobs).toMatchObject([{ id: "apply", result: "cancelled" }]);
+    expectRequests("cancel", requests);
+  });
+
+  test("a pull request before the first deployment is planned too", async () => {
+    const { exitCode, result, requests } = await rehearse(["plan"]);
+    expect([exitCode, result?.comments.length]).toStrictEqual([0, 1]);
+    expectRequests("plan", requests);
   });
 });
 
@@ -103,8 +231,8 @@ describe("what is wrong with the command line is said in one line, before anythi
     [["--fail", "lightning"], "--fail lightning is unknown; known are image-not-found"],
     [["--repo", "/nonexistent"], "--repo /nonexistent has no .github/workflows"],
     [["--tempo", "fast"], "Unknown option '--tempo'"],
-  ])("%j", (argv, says) => {
-    const { exitCode, text } = rehearse(...argv);
+  ])("%j", async (argv, says) => {
+    const { exitCode, text } = await rehearse(argv);
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([2, expect.stringContaining(says)]);
   });
 
@@ -116,22 +244,22 @@ describe("what is wrong with the command line is said in one line, before anythi
     return path.join(directory, name);
   }
 
-  test("a repository without a workflow for the event", () => {
+  test("a repository without a workflow for the event", async () => {
     const nightly = repository("nightly", "on: schedule\njobs: {}\n");
-    const { exitCode, text } = rehearse("--repo", nightly);
+    const { exitCode, text } = await rehearse(["--repo", nightly]);
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([
       2,
       "no workflow in .github/workflows has the event 'push'; they have schedule",
     ]);
   });
 
-  test("a caller that gives too little is refused in GitHub's words, with file and line", () => {
+  test("a caller that gives too little is refused in GitHub's words, with file and line", async () => {
     const uses = "example-org/eks-pipeline/.github/workflows/plan.yml@v0.1.0";
     const caller = repository(
       "caller",
       `on: push\njobs:\n  plan:\n    uses: ${uses}\n    with:\n      environment: 5\n      aws-region: eu-west-1\n      state-bucket: b\n`,
     );
-    const { exitCode, text } = rehearse("--repo", caller);
+    const { exitCode, text } = await rehearse(["--repo", caller]);
     expect(exitCode).toBe(1);
     expect(text).toContain(
       "main.yml:4:11: Input role-arn is required, but not provided while calling.",
@@ -139,10 +267,10 @@ describe("what is wrong with the command line is said in one line, before anythi
     expect(text).not.toContain("    at ");
   });
 
-  test("a folder with something else in it is not taken for a kept world", () => {
+  test("a folder with something else in it is not taken for a kept world", async () => {
     const folder = mkdtempSync(path.join(directory, "foreign-"));
     writeFileSync(path.join(folder, "thesis.txt"), "");
-    const { exitCode, text } = rehearse("--keep", folder);
+    const { exitCode, text } = await rehearse(["--keep", folder]);
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([
       2,
       expect.stringContaining("holds thesis.txt"),

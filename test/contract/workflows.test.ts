@@ -153,3 +153,13 @@ describe.each(files)("%s", (file) => {
     }
   });
 });
+
+test("ci.yml: the gate waits for every other job, and fails unless all of them succeeded", () => {
+  const { jobs } = parse(text(".github/workflows/ci.yml")) as {
+    jobs: Record<string, { needs?: string[]; if?: string }>;
+  };
+  const { gate, ...others } = jobs;
+  expect([...(gate?.needs ?? [])].sort()).toStrictEqual(Object.keys(others).sort());
+  // Without always() a failed job would skip the gate, and a skipped check counts as passed.
+  expect(gate?.if).toBe("${{ always() }}");
+});

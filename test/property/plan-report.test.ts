@@ -2,11 +2,11 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { JsonError, Numeral, parseJson } from "../../actions/lib/terraform/json.ts";
 import type { Change, Json, Plan, ResourceChange } from "../../actions/lib/terraform/plan.ts";
-import { align } from "../../actions/plan-and-comment/src/plan/align.ts";
-import { overviewOf } from "../../actions/plan-and-comment/src/plan/overview.ts";
-import { stringify } from "../../actions/plan-and-comment/src/plan/values.ts";
-import { fit } from "../../actions/plan-and-comment/src/render/fit.ts";
-import { applyDocument, planDocument } from "../../actions/plan-and-comment/src/render/report.ts";
+import { align } from "../../actions/plan-and-comment/src/changes/align.ts";
+import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
+import { stringify } from "../../actions/plan-and-comment/src/changes/values.ts";
+import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
+import { applyDocument, planDocument } from "../../actions/plan-and-comment/src/report/documents.ts";
 
 const SECRET = "s3cr3t-n3v3r-sh0wn";
 

@@ -157,7 +157,7 @@ CMD ["release"]
   }
 
   test.each(["frontend", "backend", ...Object.keys(CORPUS)])(
-    "%s: the same settings and the same files under /app",
+    "must not be lost: stand-in compared with BuildKit: %s has the same settings and files under /app",
     async (context) => {
       const name = context.replaceAll(" ", "-");
       const real = await built(context, `real/${name}`, site.environment);

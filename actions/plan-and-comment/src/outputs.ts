@@ -4,8 +4,8 @@ import type { OutputValue, State } from "../../lib/terraform/state.ts";
 import { readOutputs } from "../../lib/terraform/workspace.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
 import type { Json } from "../../lib/terraform/json.ts";
-import type { Overview } from "./plan/overview.ts";
-import { stringify } from "./plan/values.ts";
+import type { Overview } from "./changes/overview.ts";
+import { stringify } from "./changes/values.ts";
 
 /** The counts of a plan by the names of action.yml. */
 export const countsOf = ({ changes, outputs, drift }: Overview, changed: boolean): Outputs => ({

@@ -4,9 +4,9 @@ import { findPullRequest } from "../../lib/github/pulls.ts";
 import { messageOf } from "../../lib/runtime/errors.ts";
 import type { Job, Outputs } from "../../lib/runtime/job.ts";
 import type { PlanInputs } from "./inputs.ts";
-import type { Document } from "./render/document.ts";
-import { fit } from "./render/fit.ts";
-import type { Subject } from "./render/report.ts";
+import type { Document } from "./report/document.ts";
+import { fit } from "./report/fit.ts";
+import type { Subject } from "./report/documents.ts";
 import { writePrivate } from "./write.ts";
 
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */

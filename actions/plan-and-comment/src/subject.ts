@@ -3,7 +3,7 @@ import { runUrl } from "../../lib/github/context.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
 import type { PlanInputs } from "./inputs.ts";
-import type { Subject } from "./render/report.ts";
+import type { Subject } from "./report/documents.ts";
 
 /** What a report says about itself: target, tool, commit, run. */
 export function subjectOf(inputs: PlanInputs, { directory, tool }: Workspace, job: Job): Subject {

@@ -13,6 +13,7 @@ export class PodReporter {
   private readonly podIp: string;
   private readonly path: string;
   private readonly startTime = timestamp();
+  private readonly events = new Map<string, { name: string; count: number }>();
   private conditions: Condition[] = [];
   private writing = Promise.resolve();
   private isStopped = false;
@@ -40,13 +41,32 @@ export class PodReporter {
     this.isStopped = true;
   }
 
-  async postEvent({ type, reason, message }: PodEvent, fieldPath?: string): Promise<void> {
+  /** Writes an event, or counts up the one that this pod already has of it. */
+  async postEvent(event: PodEvent, fieldPath?: string): Promise<void> {
+    const { namespace = "" } = this.pod.metadata;
+    const key = JSON.stringify([event, fieldPath]);
+    const known = this.events.get(key);
+    const { name, count } = known ?? { name: this.newEventName(), count: 0 };
+    this.events.set(key, { name, count: count + 1 });
+    const path = `/api/v1/namespaces/${namespace}/events`;
+    await this.attempt(() =>
+      known === undefined
+        ? this.client.request("POST", path, this.eventOf(event, name, fieldPath))
+        : this.client.request("PATCH", `${path}/${name}`, countUp(count + 1), JSON_PATCH),
+    );
+  }
+
+  private newEventName(): string {
+    return `${this.pod.metadata.name}.${randomBytes(8).toString("hex")}`;
+  }
+
+  private eventOf({ type, reason, message }: PodEvent, eventName: string, fieldPath?: string) {
     const now = timestamp();
     const { namespace = "", name, uid } = this.pod.metadata;
     const { nodeName: host = "" } = this.pod.spec;
     const involved = { apiVersion: "v1", kind: "Pod", namespace, name, uid };
-    const event = {
-      metadata: { name: `${name}.${randomBytes(8).toString("hex")}`, namespace },
+    return {
+      metadata: { name: eventName, namespace },
       involvedObject: { ...involved, ...(fieldPath === undefined ? {} : { fieldPath }) },
       ...{ type, reason, message },
       source: { component: "kubelet", host },
@@ -54,9 +74,6 @@ export class PodReporter {
       reportingInstance: host,
       ...{ firstTimestamp: now, lastTimestamp: now, eventTime: null, count: 1 },
     };
-    await this.attempt(() =>
-      this.client.request("POST", `/api/v1/namespaces/${namespace}/events`, event),
-    );
   }
 
   /** Removes the object of a pod whose containers have stopped. */
@@ -105,3 +122,10 @@ export class PodReporter {
     }
   }
 }
+
+const JSON_PATCH = "application/json-patch+json";
+
+const countUp = (count: number): object[] => [
+  { op: "replace", path: "/count", value: count },
+  { op: "replace", path: "/lastTimestamp", value: timestamp() },
+];

@@ -2,10 +2,10 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { parsePlan } from "../../../actions/lib/terraform/plan.ts";
-import { overviewOf } from "../../../actions/plan-and-comment/src/plan/overview.ts";
-import { fit } from "../../../actions/plan-and-comment/src/render/fit.ts";
-import { planDocument } from "../../../actions/plan-and-comment/src/render/report.ts";
-import type { Subject } from "../../../actions/plan-and-comment/src/render/report.ts";
+import { overviewOf } from "../../../actions/plan-and-comment/src/changes/overview.ts";
+import { fit } from "../../../actions/plan-and-comment/src/report/fit.ts";
+import { planDocument } from "../../../actions/plan-and-comment/src/report/documents.ts";
+import type { Subject } from "../../../actions/plan-and-comment/src/report/documents.ts";
 
 // Plans that real terraform and OpenTofu made with real providers; UPDATE_GOLDENS=1 writes the reports anew.
 const GOLDEN = path.resolve(import.meta.dirname, "..");

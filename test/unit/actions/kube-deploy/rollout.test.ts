@@ -103,7 +103,7 @@ describe("healthy", () => {
     expect(status?.images).toStrictEqual([IMAGE]);
   });
 
-  test("K-E 48: watches that are forgotten by the server", async () => {
+  test("must not be lost: 410 watches: a rollout goes on when the server forgot them (K-E 48)", async () => {
     kubernetes.fail({ reason: "slow" });
     const workload = await createWorkload("Deployment");
     const watching = watch(workload);

@@ -136,15 +136,18 @@ describe("watch", () => {
             ),
         }),
     },
-  ])("K-E 48: 410 Gone $name makes it list again", async ({ gone }) => {
-    api.set(PODS, pod("a"));
-    gone();
-    const { until, retries } = start();
-    await until("all a", "all a");
-    expect(retries).toStrictEqual(["too old"]);
-  });
+  ])(
+    "must not be lost: 410 watches: 410 Gone $name makes it list again (K-E 48)",
+    async ({ gone }) => {
+      api.set(PODS, pod("a"));
+      gone();
+      const { until, retries } = start();
+      await until("all a", "all a");
+      expect(retries).toStrictEqual(["too old"]);
+    },
+  );
 
-  test("K-E 48: 429 and 5xx are tried again", async () => {
+  test("must not be lost: 429 watches: 429 and 5xx are tried again (K-E 48)", async () => {
     for (const code of [429, 500, 503])
       api.script.push({
         match: /limit=/,
@@ -155,7 +158,7 @@ describe("watch", () => {
     expect(retries).toStrictEqual(["busy 429", "busy 500", "busy 503"]);
   });
 
-  test("K-E 48: a silent connection is opened anew", async () => {
+  test("must not be lost: half-open watches: a silent connection is opened anew (K-E 48)", async () => {
     const { until, retries } = start({ idle: 30 });
     await until("all ");
     while (versionsOf().length < 3) await new Promise((resolve) => setImmediate(resolve));

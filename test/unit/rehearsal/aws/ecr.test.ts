@@ -127,7 +127,7 @@ describe("images", () => {
     image = await push(repositoryName, "v1", "one");
   });
 
-  it("have the digest of their true bytes", async () => {
+  it("must not be lost: true digests: images have the digest of their bytes", async () => {
     const { imageDetails } = await ecr.send(new DescribeImagesCommand({ repositoryName }));
     expect(image.digest).toBe(sha256(image.manifest));
     expect(imageDetails).toMatchObject([{ imageDigest: image.digest, imageTags: ["v1"] }]);
@@ -156,7 +156,7 @@ describe("images", () => {
     expect(await refusal(describe)).toMatch(/^ImageNotFoundException/);
   });
 
-  it("I-E 19, I-E 76: an immutable tag stays, by push and by API", async () => {
+  it("must not be lost: immutable tags: stay, by push and by API (I-E 19, I-E 76)", async () => {
     await expect(push(repositoryName, "v1", "two")).rejects.toThrow(
       /400.*TAG_INVALID.*The image tag 'v1' already exists in the 'fleet-dev\/frontend' repository and cannot be overwritten because the tag is immutable/,
     );

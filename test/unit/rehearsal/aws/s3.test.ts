@@ -234,7 +234,7 @@ describe("objects", () => {
     expect(await read(Bucket, "sum")).toBe("hello");
   });
 
-  it("If-None-Match: * lets one writer win", async () => {
+  it("must not be lost: conditional-write lock: If-None-Match: * lets one writer win", async () => {
     const write = () => put(Bucket, "lock", "x", { IfNoneMatch: "*" }).then(() => "won", refused);
     const refused = (error: Error) => error.name;
     const results = await Promise.all(Array.from({ length: 8 }, write));
@@ -337,7 +337,7 @@ describe("versions", () => {
   });
 });
 
-describe("keys", () => {
+describe("must not be lost: signature verification: keys", () => {
   test.each([
     ["an unknown key", { accessKeyId: "AKIAUNKNOWN", secretAccessKey: "x" }, /^InvalidAccessKeyId/],
     ["a wrong secret", undefined, /^SignatureDoesNotMatch/],
@@ -397,7 +397,7 @@ describe("faults", () => {
     expect(await read(Bucket, "a")).toBe("4");
   });
 
-  it("cuts the line before or after the commit", async () => {
+  it("must not be lost: reset and drop-after-commit faults", async () => {
     cloud.aws.faults.add({ match: { operation: "s3:PutObject" }, respond: "reset" });
     await refusal(put(Bucket, "before", "1"));
     expect(await refusal(read(Bucket, "before"))).toMatch(/^NoSuchKey/);

@@ -23,7 +23,7 @@ const published = chunks
   .map(([size, sum]) => `${size.toString(16)};chunk-signature=${sum}\r\n${"a".repeat(size)}\r\n`)
   .join("");
 
-describe("aws-chunked", () => {
+describe("must not be lost: signature verification of aws-chunked bodies", () => {
   const decode = (text: string, signed = true) =>
     decodeChunked(Buffer.from(text), { signature, key, signed });
 

@@ -50,7 +50,7 @@ function assume(token: string, role: string, seconds?: number, from = cloud) {
   );
 }
 
-describe("AssumeRoleWithWebIdentity", () => {
+describe("must not be lost: trust-policy evaluation by AssumeRoleWithWebIdentity", () => {
   it("gives the plan role to a pull request", async () => {
     const given = await assume(await idToken(cloud.github, PULL_REQUEST), "fleet-plan");
     expect(given.SubjectFromWebIdentityToken).toBe("repo:example-org/fleet:pull_request");

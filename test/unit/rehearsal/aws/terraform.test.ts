@@ -82,7 +82,7 @@ resource "terraform_data" "gated" {
       });
     }
 
-    it("H-E 13: init, apply, an empty second plan, workspaces, and a lock that holds", async () => {
+    it("must not be lost: conditional-write lock: a second terraform is refused while the first holds it (H-E 13)", async () => {
       expect(await terraform("init", "-no-color", "-input=false")).toMatchObject({ code: 0 });
       const applied = await terraform("apply", "-no-color", "-auto-approve");
       expect(applied.text).toContain("Apply complete! Resources: 2 added");

@@ -69,7 +69,7 @@ describe("comments", () => {
   });
 });
 
-describe("permissions", () => {
+describe("must not be lost: permission narrowing: what a token may not do is refused", () => {
   const body = "x";
   test.each([
     ["nothing", {}, /^403 Resource not accessible by integration/],

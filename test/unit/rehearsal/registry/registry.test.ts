@@ -100,7 +100,7 @@ describe("blobs", () => {
 });
 
 describe("manifests", () => {
-  it("I-E 75: have the digest of their bytes, under the tag and under the digest", async () => {
+  it("must not be lost: true digests: a manifest has that of its bytes, under the tag and under the digest (I-E 75)", async () => {
     const { digest, manifest } = await image("v1", "one");
     expect(digest).toBe(sha256(manifest));
     for (const reference of ["v1", digest]) {
@@ -294,7 +294,7 @@ test.each([
   expect(await codeOf(await fetch(at(path), { method }))).toBe(expected);
 });
 
-test("I-E 1: an expired password is told apart from a wrong one", async () => {
+test("must not be lost: an expired password told apart from a wrong one (I-E 1)", async () => {
   const own = mkdtempSync(join(tmpdir(), "registry-"));
   const guarded = await startRegistry({
     directory: own,

@@ -34,7 +34,7 @@ runs: { using: node24, pre: pre.mjs, main: main.mjs, post: post.mjs }
 const said = (lines: string[]) => lines.filter((line) => /^(pre|main|post)\|/.test(line));
 
 describe("JavaScript actions", () => {
-  it("run pre, main and post with inputs, defaults and state, post in reverse", async () => {
+  it("must not be lost: post order: pre, main and post get inputs, defaults and state, post in reverse", async () => {
     const { lines, job } = await run(
       `
 on: push

@@ -34,7 +34,7 @@ const files = {
 };
 
 describe("cancelling", () => {
-  it("interrupts the running step, runs always(), cancelled() and post, and ends as cancelled (E1)", async () => {
+  it("must not be lost: one SIGINT interrupts the running step; always(), cancelled() and post run (E1)", async () => {
     const { result, lines, job } = await run(
       `
 on: push

@@ -6,7 +6,7 @@ import {
 } from "../../../../rehearsal/runner/index.ts";
 import { readFileCommands } from "../../../../rehearsal/runner/commands/file.ts";
 
-describe("parseFileCommand", () => {
+describe("must not be lost: file commands", () => {
   it.each<[name: string, text: string, expected: FileCommand[]]>([
     ["a line", "a=1\n", [["a", "1"]]],
     ["no newline at the end", "a=1", [["a", "1"]]],

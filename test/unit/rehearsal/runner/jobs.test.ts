@@ -185,7 +185,7 @@ jobs:
     expect(observed.lines).toContain("success");
   });
 
-  it("lose outputs and URLs that hold a secret (E46)", async () => {
+  it("must not be lost: dropped outputs: those and URLs that hold a secret (E46)", async () => {
     const { lines, job } = await run(
       `
 on: push

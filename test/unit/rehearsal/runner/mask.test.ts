@@ -7,7 +7,7 @@ function masks(...values: string[]): Masks {
   return result;
 }
 
-describe("Masks", () => {
+describe("must not be lost: masks", () => {
   it.each<[name: string, secret: string, text: string, expected: string]>([
     ["as it is", "s3cret", "a s3cret b", "a *** b"],
     ["each line", "one\n  two  \r\nthree", "one, two and three", "***, *** and ***"],

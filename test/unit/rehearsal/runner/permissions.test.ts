@@ -6,7 +6,7 @@ afterAll(removeFolders);
 
 const steps = "runs-on: ubuntu-latest\n    steps: [{ run: 'true' }]";
 
-describe("permissions", () => {
+describe("must not be lost: permission narrowing", () => {
   it("come from the job, else from the workflow, else the default", async () => {
     const withNone = await run(`on: push\njobs:\n  a:\n    ${steps}\n`);
     expect(withNone.identities[0]?.permissions).toStrictEqual({

@@ -86,9 +86,12 @@ describe("a workflow GitHub would refuse", () => {
       job("    steps:\n      - uses: actions/setup-node@v6\n"),
       /main\.yml:6:15: 'actions\/setup-node@v6' is not available offline; provided are actions\/checkout, /,
     ],
-  ])("%s", async (_, workflow, expected) => {
-    expect((await problemsOf(workflow)).join("\n")).toMatch(expected);
-  });
+  ])(
+    "must not be lost: refusal of unknown needs and outputs with file:line: %s",
+    async (_, workflow, expected) => {
+      expect((await problemsOf(workflow)).join("\n")).toMatch(expected);
+    },
+  );
 
   it.each<[name: string, workflow: string, expected: RegExp]>([
     [

@@ -5,7 +5,7 @@ import { parseWorkflowCommands, type WorkflowCommand } from "../../../../rehears
 const command = (name: string, data = "", properties: Record<string, string> = {}) =>
   ({ name, properties, data }) satisfies WorkflowCommand;
 
-describe("parseWorkflowCommands", () => {
+describe("must not be lost: workflow commands", () => {
   it.each<[line: string, expected: WorkflowCommand[]]>([
     ["::error::boom", [command("error", "boom")]],
     ["  ::Error::boom", [command("error", "boom")]],

@@ -1,25 +1,27 @@
 import { kindOf } from "../../../lib/terraform/plan.ts";
 import type { Change, Kind, Plan, ResourceChange } from "../../../lib/terraform/plan.ts";
+import { isConsequence } from "./consequence.ts";
 import { driftOf } from "./drift.ts";
 import type { Drift } from "./drift.ts";
 
 export type Counted = Exclude<Kind, "none">;
 
-/** Everything a reader is told of a plan, sorted into kinds; each change is in one of them. */
+/** What a report shows of a plan, sorted into kinds. Each change belongs to one kind. */
 export interface Overview {
+  /** `read` holds the data sources that are read during the apply. */
   changes: Record<Counted, ResourceChange[]>;
   /** Outputs whose value changes. */
   outputs: { name: string; change: Change }[];
   drift: Drift[];
-  /** Messages of checks that fail. */
+  /** Checks and postconditions that fail, one entry for each message. */
   failedChecks: { address: string; message: string }[];
-  /** Checks that cannot be judged before the apply. */
+  /** Checks whose result is known only after the apply. */
   unknownChecks: string[];
   deferred: { reason: string; change: ResourceChange }[];
+  /** Addresses of the actions that the apply invokes. */
   actions: string[];
-  /** Changes of data sources that are read during the apply are in `changes.read`. */
+  /** False when another plan is needed after this one is applied (deferred changes, targets). */
   complete: boolean;
-  toolVersion: string;
 }
 
 /** Sorts a plan in one pass over its changes. */
@@ -29,7 +31,8 @@ export function overviewOf(plan: Plan): Overview {
     const kind = kindOf(change);
     if (kind !== "none") changes[kind].push(change);
   }
-  changes.replace.sort((a, b) => consequence(a) - consequence(b));
+  // Causes first: what is replaced only because something else is comes after them.
+  changes.replace.sort((a, b) => Number(isConsequence(a)) - Number(isConsequence(b)));
   return {
     changes,
     outputs: Object.entries(plan.output_changes ?? {})
@@ -42,9 +45,8 @@ export function overviewOf(plan: Plan): Overview {
       change,
     })),
     actions: (plan.action_invocations ?? []).map(({ address }) => address),
-    // OpenTofu has no such member; absence is not false (P-E 96).
+    // OpenTofu leaves the member out: absent does not mean false.
     complete: plan.complete !== false,
-    toolVersion: plan.terraform_version ?? "",
   };
 }
 
@@ -59,26 +61,6 @@ const emptyChanges = (): Overview["changes"] => ({
   read: [],
   unknown: [],
 });
-
-/**
- * 1 when a resource is replaced only because something else is: what forces it is not known yet. Causes come
- * first in the list (P-E 99).
- */
-export function consequence(change: ResourceChange): 0 | 1 {
-  const paths = change.change.replace_paths ?? [];
-  if (change.action_reason !== "replace_because_cannot_update" || paths.length === 0) return 0;
-  return paths.every((path) => isUnknown(change.change.after_unknown, path)) ? 1 : 0;
-}
-
-function isUnknown(marks: unknown, path: readonly (string | number)[]): boolean {
-  let at = marks;
-  for (const step of path) {
-    if (at === true) return true;
-    if (typeof at !== "object" || at === null) return false;
-    at = (at as Record<string | number, unknown>)[step];
-  }
-  return at === true;
-}
 
 function checksOf(plan: Plan): Pick<Overview, "failedChecks" | "unknownChecks"> {
   const failedChecks: Overview["failedChecks"] = [];

@@ -1,8 +1,8 @@
 import { fence } from "../../../lib/markdown/escape.ts";
 import { JsonError, parseJson } from "../../../lib/terraform/json.ts";
-import { align } from "../plan/align.ts";
-import type { Difference, Side } from "../plan/difference.ts";
-import { stringify } from "../plan/values.ts";
+import { align } from "../changes/align.ts";
+import type { Difference, Side } from "../changes/difference.ts";
+import { stringify } from "../changes/values.ts";
 import { count, elide, oneLine } from "./text.ts";
 
 /** Most lines of one resource; the rest is counted. */
@@ -24,7 +24,7 @@ export function renderDifferences(differences: readonly Difference[]): string {
   return fence(lines.join("\n"), "diff");
 }
 
-/** Nothing a reader could judge: the provider fills it in (P-E 39). */
+/** The provider fills it in during the apply: there is nothing to review, so such attributes share one line. */
 const isComputed = ({ after, forces }: Difference): boolean => after.kind === "unknown" && !forces;
 
 /** Providers repeat `tags` in `tags_all`. */
@@ -60,19 +60,19 @@ function sideText(side: Side): string {
   return oneLine(elide(stringify(side.value)));
 }
 
-/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings (P-E 14). */
+/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
 function textsOf(before: Side, after: Side): [string, string] | undefined {
-  const [old, now] = [before, after].map((side) => {
+  const [oldText, newText] = [before, after].map((side) => {
     if (side.kind === "absent") return "";
     return side.kind === "value" && typeof side.value === "string" ? side.value : undefined;
   });
-  if (old === undefined || now === undefined) return undefined;
-  const documents = [old, now].map((text) => (text === "" ? "" : asDocument(text)));
-  const [oldDocument, nowDocument] = documents;
+  if (oldText === undefined || newText === undefined) return undefined;
+  const documents = [oldText, newText].map((text) => (text === "" ? "" : asDocument(text)));
+  const [oldDocument, newDocument] = documents;
   // Two texts that differ only in their layout would look equal as documents.
-  if (oldDocument !== undefined && nowDocument !== undefined && oldDocument !== nowDocument)
-    return [oldDocument, nowDocument];
-  return [old, now].some((text) => /\n./s.test(text)) ? [old, now] : undefined;
+  if (oldDocument !== undefined && newDocument !== undefined && oldDocument !== newDocument)
+    return [oldDocument, newDocument];
+  return [oldText, newText].some((text) => /\n./s.test(text)) ? [oldText, newText] : undefined;
 }
 
 /** JSON of an object or a list, laid out; undefined for any other text. */
@@ -87,20 +87,21 @@ function asDocument(text: string): string | undefined {
   }
 }
 
-/** Line by line: what goes, what comes, and two lines around. A change of trailing space or line ends is made visible. */
+/**
+ * Two texts line by line: removed lines, added lines, and two lines around them. Trailing spaces and line ends are made
+ * visible, because they may be all that changes.
+ */
 function textDifference(before: string, after: string): string[] {
-  const [old, now] = linesOfBoth(before, after);
+  const [oldLines, newLines] = linesOfBoth(before, after);
   const visible = (line: string) =>
     oneLine(elide(line)).replace(/\s+$/, (space) => "·".repeat(space.length));
-  const lines = align(old, now).flatMap(([from, to]) => {
-    const [a, b] = [
-      from === undefined ? undefined : old[from],
-      to === undefined ? undefined : now[to],
-    ];
-    if (a === b && a !== undefined) return [`      ${visible(a)}`];
+  const lines = align(oldLines, newLines).flatMap(([from, to]) => {
+    const removed = from === undefined ? undefined : oldLines[from];
+    const added = to === undefined ? undefined : newLines[to];
+    if (removed === added && removed !== undefined) return [`      ${visible(removed)}`];
     return [
-      ...(a === undefined ? [] : [`-     ${visible(a)}`]),
-      ...(b === undefined ? [] : [`+     ${visible(b)}`]),
+      ...(removed === undefined ? [] : [`-     ${visible(removed)}`]),
+      ...(added === undefined ? [] : [`+     ${visible(added)}`]),
     ];
   });
   const kept = nearChanges(lines);
@@ -108,7 +109,7 @@ function textDifference(before: string, after: string): string[] {
   return rest > 0 ? [...kept.slice(0, TEXT_LINES), `      … ${count(rest)} more lines`] : kept;
 }
 
-/** The line break at the end of a text is told only where one text has it and the other has not. */
+/** The line break at the end of a text counts only where one text has it and the other does not. */
 function linesOfBoth(before: string, after: string): [string[], string[]] {
   const ended = [before, after].every((text) => text === "" || text.endsWith("\n"));
   const split = (text: string) =>

@@ -3,9 +3,9 @@ import { details } from "../../../lib/markdown/layout.ts";
 import type { Document, Item, Section } from "./document.ts";
 import { count } from "./text.ts";
 
-/** Part of the budget that a section leaves to the titles of each later one. */
+/** The part of the budget that stays reserved for the titles of each later section. */
 const SHARE = 0.08;
-/** Bytes of the line that tells what was left out, and of the blank lines around blocks. */
+/** Bytes of the blank line around blocks, and of the line that counts what was left out. */
 const SEPARATOR = 2;
 const REST_LINE = 40;
 
@@ -16,8 +16,8 @@ interface Shown {
 }
 
 /**
- * The document within so many bytes of UTF-8: head, foot and every section's title are kept; sections get their space
- * in order, first the titles of their items, then their bodies. What is left out is counted.
+ * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
+ * order, first for the titles of their items, then for their bodies. What is left out is counted.
  */
 export function fit(document: Document, bytes: number): string {
   const sections = document.sections.filter(({ items }) => items.length > 0);

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { code, escapeMarkdown } from "../../../lib/markdown/escape.ts";
 
 /**
- * Text for one line of a fence: characters that would break the line, or turn the direction of what is beside them,
- * become visible escapes; lone surrogates become U+FFFD (P-E 10, 11).
+ * Text for one line of a code fence. Characters that break the line, or that turn the direction of the text beside them
+ * (https://trojansource.codes), become visible escapes; lone surrogates become U+FFFD.
  */
 export const oneLine = (text: string): string =>
   // Nearly every text is plain, and a plan has hundreds of thousands.
@@ -26,7 +26,7 @@ const hexadecimal = (character: string): string =>
 const LONGEST = 240;
 const KEPT = 80;
 
-/** A long text as its beginning, its length and its hash, so that a change of its rest is still seen (P-E 16). */
+/** A long text as its beginning, its length and its hash, so that a change of the rest is still visible. */
 export function elide(text: string): string {
   if (text.length <= LONGEST) return text;
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
@@ -41,7 +41,7 @@ export const count = (value: number): string =>
 export const plural = (value: number, word: string): string =>
   `${count(value)} ${word}${value === 1 ? "" : "s"}`;
 
-/** How texts are put where Markdown is read, or where HTML is: the head of a folded section. */
+/** How a text is written where GitHub reads Markdown, and where it reads HTML (the head of a folded section). */
 export interface Style {
   code: (text: string) => string;
   text: (text: string) => string;
@@ -56,7 +56,7 @@ const escapeHtml = (text: string): string =>
     // A client that reads Markdown there after all must not see a code span begin.
     .replaceAll("`", "&#96;");
 
-/** Inside of code GitHub looks for no mention and no reference; outside of it a zero-width space stops it. */
+/** Inside of code GitHub looks for no mention and no reference; elsewhere a zero-width space prevents them. */
 export const HTML: Style = {
   code: (text) => `<code>${escapeHtml(text)}</code>`,
   text: (text) => escapeHtml(text).replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//"),

@@ -8,13 +8,14 @@ export interface Drift {
   differences: Difference[];
 }
 
-/** Attributes that a server counts up by itself; no person changed them. */
+/** Counters of the server: nobody changes them by hand. */
 const COUNTERS = /(?:^|\.)(?:resource_version|generation|observed_generation)$/;
 
 /**
- * Drift that means something (P-E 97). Right after an apply nearly every object "drifted": servers count versions and
- * fill in defaults where nothing was. So a value that appeared where there was none is told only when the plan reacts
- * to it, or when something planned depends on it (`relevant_attributes`); a value that changed or went, always.
+ * The drift that matters to a reader. Right after an apply nearly every object has "drifted": servers count versions
+ * and fill in defaults. So a value that appeared where there was none counts only when the plan reacts to it, or when
+ * something planned depends on it (`relevant_attributes`). A value that changed or went away always counts.
+ * https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function driftOf(plan: Plan): Drift[] {
   const reacting = new Set(
@@ -36,7 +37,7 @@ export function driftOf(plan: Plan): Drift[] {
   });
 }
 
-/** The object does not exist any more. */
+/** The object no longer exists. */
 export const isGone = ({ change }: ResourceChange): boolean => change.actions.includes("delete");
 
 const isWithin = (path: string, outer: string): boolean =>

@@ -10,14 +10,14 @@ export const isObject = (value: unknown): value is JsonObject =>
   !Array.isArray(value) &&
   !(value instanceof Numeral);
 
-/** The marks of one member of a value; marks of the whole hold for each member. */
+/** The marks of one member of a value. A mark of the whole value is a mark of each member. */
 export function marksOf(marks: Marks, member: string | number): Marks {
   if (marks === true) return true;
   if (typeof marks !== "object" || marks === null) return false;
   return own(marks as Record<string | number, Marks>, member);
 }
 
-/** A member of the value itself: a plan may have one named toString, and must not find ours. */
+/** A member of the value itself. A plan may have a member named toString, and must not find JavaScript's. */
 export const own = <T>(value: Readonly<Record<string | number, T>>, name: string | number) =>
   Object.hasOwn(value, name) ? value[name] : undefined;
 
@@ -26,7 +26,7 @@ export const anyMark = (marks: Marks): boolean =>
   marks === true ||
   (typeof marks === "object" && marks !== null && Object.values(marks).some(anyMark));
 
-/** Deep equality; member order does not matter, absent and null are equal. */
+/** Deep equality. The order of members does not matter; absent and null are equal. */
 export function equal(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || a === null || b === undefined || b === null)

@@ -1,12 +1,13 @@
 import { code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
-import type { Overview } from "../plan/overview.ts";
+import type { Overview } from "../changes/overview.ts";
+import { riskOf } from "../changes/risk.ts";
 import type { Document, Item, Section } from "./document.ts";
 import { KINDS, planSections } from "./sections.ts";
 import { HTML, MARKDOWN, count, oneLine, plural } from "./text.ts";
 
-/** Which run tells about which workspace. */
+/** What a report is about: which workspace, planned by which run. */
 export interface Subject {
-  /** What people call the target, such as `dev`; "" leaves it out. */
+  /** The name that people use for the target, for example `dev`; "" leaves it out. */
   label: string;
   /** Folder of the workspace from the repository's root. */
   directory: string;
@@ -16,7 +17,7 @@ export interface Subject {
   run: { number: number; attempt: number; url: string };
 }
 
-/** What came of an apply. */
+/** How far an apply came. */
 export interface Outcome {
   done: readonly { address: string; action: string }[];
   failed: readonly string[];
@@ -31,14 +32,14 @@ export const planDocument = (overview: Overview, subject: Subject): Document => 
   head: [
     heading("Plan", subject),
     `**${headline(overview)}**`,
-    ...risk(overview),
+    ...warning(overview),
     ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
   ].join("\n\n"),
   sections: planSections(overview),
   foot: foot(subject),
 });
 
-/** The report of a plan that could not be made. */
+/** The report of a plan that failed. */
 export const failureDocument = (
   error: NonNullable<Outcome["error"]>,
   subject: Subject,
@@ -48,7 +49,7 @@ export const failureDocument = (
   foot: foot(subject),
 });
 
-/** The report of an apply: what was done, where it stopped, what was planned. */
+/** The report of an apply: what was applied, what failed, what was planned. */
 export function applyDocument(overview: Overview, subject: Subject, outcome: Outcome): Document {
   const { done, failed, error } = outcome;
   const head = [heading("Apply", subject)];
@@ -60,20 +61,20 @@ export function applyDocument(overview: Overview, subject: Subject, outcome: Out
     head.push(...failureLines(error));
     head.push(`Applied before it failed: ${plural(done.length, "change")}. They are live.`);
   }
-  const applied: Section = {
+  const appliedSection: Section = {
     title: `${plural(done.length, "change")} applied`,
-    items: done.map(({ address, action }) => line(address, action)),
+    items: done.map(({ address, action }) => addressItem(address, action)),
   };
-  const broken: Section = {
+  const failedSection: Section = {
     title: `${plural(failed.length, "change")} failed`,
-    items: failed.map((address) => line(address, "")),
+    items: failed.map((address) => addressItem(address, "")),
   };
   return {
     head: [...head, `Planned: ${headline(overview)}`].join("\n\n"),
     sections: [
       ...(error === undefined ? [] : evidence(error)),
-      broken,
-      applied,
+      failedSection,
+      appliedSection,
       ...planSections(overview),
     ],
     foot: foot(subject),
@@ -85,7 +86,7 @@ function heading(what: string, { label, directory }: Subject): string {
   return `### ${what}${name} · ${MARKDOWN.code(directory)}`;
 }
 
-/** One line: what the plan does, each change under one word. */
+/** One line that counts what the plan does, each change under one word. */
 export function headline(overview: Overview): string {
   const parts = KINDS.flatMap(({ kind, words }) => {
     const number = overview.changes[kind].length;
@@ -112,17 +113,18 @@ export function headline(overview: Overview): string {
 /** The most resources that the warning names. */
 const NAMED = 8;
 
-function risk({ changes }: Overview): string[] {
-  const { destroy, replace } = changes;
-  const lost = [...destroy, ...replace];
-  if (lost.length === 0) return [];
-  const deeds = [
-    ...(destroy.length > 0 ? [`destroys ${plural(destroy.length, "resource")}`] : []),
-    ...(replace.length > 0 ? [`replaces ${plural(replace.length, "resource")}`] : []),
+/** The warning above everything else, when objects are lost. */
+function warning(overview: Overview): string[] {
+  const risk = riskOf(overview);
+  if (risk === undefined) return [];
+  const { destroyed, replaced, addresses } = risk;
+  const losses = [
+    ...(destroyed > 0 ? [`destroys ${plural(destroyed, "resource")}`] : []),
+    ...(replaced > 0 ? [`replaces ${plural(replaced, "resource")}`] : []),
   ].join(" and ");
-  const names = lost.slice(0, NAMED).map(({ address }) => MARKDOWN.code(address.slice(0, 200)));
-  const more = lost.length > NAMED ? `, and ${count(lost.length - NAMED)} more` : "";
-  return [`> [!CAUTION]\n> **This plan ${deeds}**: ${names.join(", ")}${more}`];
+  const names = addresses.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
+  const more = addresses.length > NAMED ? `, and ${count(addresses.length - NAMED)} more` : "";
+  return [`> [!CAUTION]\n> **This plan ${losses}**: ${names.join(", ")}${more}`];
 }
 
 const failureLines = ({ message, fix }: NonNullable<Outcome["error"]>): string[] => [
@@ -141,7 +143,7 @@ function evidence({ detail, reason }: NonNullable<Outcome["error"]>): Section[] 
   return [{ title: "What the tool said", items: [item] }];
 }
 
-const line = (address: string, note: string): Item => ({
+const addressItem = (address: string, note: string): Item => ({
   title: MARKDOWN.code(address) + (note === "" ? "" : ` — ${escapeMarkdown(note)}`),
   heading: HTML.code(address),
   body: "",

@@ -1,15 +1,15 @@
 import { movedFrom } from "../../../lib/terraform/plan.ts";
 import type { ResourceChange } from "../../../lib/terraform/plan.ts";
-import { differences } from "../plan/difference.ts";
-import { isGone } from "../plan/drift.ts";
-import { consequence } from "../plan/overview.ts";
-import type { Counted, Overview } from "../plan/overview.ts";
+import { isConsequence } from "../changes/consequence.ts";
+import { differences } from "../changes/difference.ts";
+import { isGone } from "../changes/drift.ts";
+import type { Counted, Overview } from "../changes/overview.ts";
 import { renderDifferences } from "./attributes.ts";
 import type { Item, Section } from "./document.ts";
 import { HTML, MARKDOWN, count, plural } from "./text.ts";
 import type { Style } from "./text.ts";
 
-/** Kinds of change in the order of their importance, and what a heading says of them. */
+/** Kinds of change, the most important first, each with the words of its heading. */
 export const KINDS: readonly { kind: Counted; words: string }[] = [
   { kind: "destroy", words: "to destroy" },
   { kind: "replace", words: "to replace" },
@@ -22,7 +22,7 @@ export const KINDS: readonly { kind: Counted; words: string }[] = [
   { kind: "read", words: "to read during the apply" },
 ];
 
-/** Why the tool wants it, for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
+/** Why the tool plans a change, in words for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
 const REASONS = new Map(
   Object.entries({
     replace_because_cannot_update: "cannot be updated in place",
@@ -42,7 +42,7 @@ const REASONS = new Map(
   }),
 );
 
-/** Everything of a plan, most important first. */
+/** The sections of a plan's report, the most important first. */
 export function planSections(overview: Overview): Section[] {
   const kinds = KINDS.map(({ kind, words }) => ({
     title: `${count(overview.changes[kind].length)} ${words}`,
@@ -79,16 +79,16 @@ function changeItem(kind: Counted, change: ResourceChange): Item {
   return item(change.address, body, (style) => [...notesOf(kind, change, style), ...nothing]);
 }
 
-/** What a reader should know of a change besides its attributes. */
+/** What a reader should know about a change besides its attributes. */
 function notesOf(kind: Counted, change: ResourceChange, { code, text }: Style): string[] {
   const { action_reason: reason, deposed } = change;
   const { actions, importing } = change.change;
   const from = movedFrom(change);
   const notes: string[] = [];
   if (kind === "unknown") notes.push(`actions ${text(actions.join(", "))}`);
-  if (actions.join() === "create,delete") notes.push("created before the old one goes");
+  if (actions.join() === "create,delete") notes.push("created before the old one is destroyed");
   if (actions.join() === "create,forget") notes.push("the old one is forgotten, not destroyed");
-  if (consequence(change) === 1) notes.push("follows from another change");
+  if (isConsequence(change)) notes.push("follows from another change");
   else if (reason !== undefined) notes.push(REASONS.get(reason) ?? text(reason));
   if (deposed !== undefined) notes.push(`left-over object ${code(deposed)}`);
   if (from !== undefined) notes.push(`moved from ${code(from)}`);
@@ -99,8 +99,8 @@ function notesOf(kind: Counted, change: ResourceChange, { code, text }: Style): 
 
 function item(address: string, body: string, notes: (style: Style) => string[] = () => []): Item {
   const [title, heading] = [MARKDOWN, HTML].map((style) => {
-    const said = notes(style).join(", ");
-    return style.code(address) + (said === "" ? "" : ` — ${said}`);
+    const text = notes(style).join(", ");
+    return style.code(address) + (text === "" ? "" : ` — ${text}`);
   });
   return { title: title ?? "", heading: heading ?? "", body };
 }

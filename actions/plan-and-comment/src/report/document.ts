@@ -1,4 +1,4 @@
-/** One thing that is told: shown whole, by its title only, or counted, as space allows. */
+/** One entry of a report: shown whole, by its title only, or only counted, as space allows. */
 export interface Item {
   /** A line of Markdown for lists. */
   title: string;
@@ -13,7 +13,7 @@ export interface Section {
   items: Item[];
 }
 
-/** A report whose parts are in the order of their importance. Head and foot are always shown. */
+/** A report, its sections in the order of their importance. Head and foot are always shown. */
 export interface Document {
   head: string;
   sections: Section[];

@@ -28,8 +28,8 @@ interface Pair {
 type Path = readonly (string | number)[];
 
 /**
- * The attributes of a change that differ, in the order of the plan, those that force a replacement first. What is
- * blank on both sides is no difference to a reader; a sensitive value never leaves this function.
+ * The attributes of a change that differ, in the order of the plan, those that force a replacement first. Blank on
+ * both sides (null to "", for example) is not a difference to a reader. A sensitive value never leaves this function.
  */
 export function differences(change: Change): Difference[] {
   const forcing = change.replace_paths ?? [];
@@ -51,8 +51,8 @@ export function differences(change: Change): Difference[] {
 }
 
 /**
- * Nothing that becomes another nothing; and in a replacement also a zero or false that the provider had read back and
- * that the configuration never set.
+ * A blank that becomes another blank; in a replacement also a zero or false that goes: the provider had read it back,
+ * the configuration never set it.
  */
 function isNoise({ before, after }: Difference, replaced: boolean): boolean {
   if (isBlank(before) && isBlank(after)) return true;
@@ -76,41 +76,42 @@ type Report = (path: Path, before: Side, after: Side) => void;
 
 function compare(pair: Pair, path: Path, report: Report): void {
   const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-  const tell = (now: Side = sideOf(after, afterSensitive)) =>
-    report(path, sideOf(before, beforeSensitive), now);
-  if (unknown === true) tell({ kind: "unknown" });
+  const reportWhole = (newSide: Side = sideOf(after, afterSensitive)) =>
+    report(path, sideOf(before, beforeSensitive), newSide);
+  if (unknown === true) reportWhole({ kind: "unknown" });
   else if (beforeSensitive === true || afterSensitive === true) {
-    if (beforeSensitive !== afterSensitive || !equal(before, after)) tell();
-  } else if (bothOrNothing(before, after, Array.isArray)) compareLists(pair, path, report, tell);
-  else if (bothOrNothing(before, after, isObject) || (nothing(after) && isObject(unknown)))
-    compareObjects(pair, path, report, tell);
-  else if (!equal(before, after)) tell();
+    if (beforeSensitive !== afterSensitive || !equal(before, after)) reportWhole();
+  } else if (haveForm(before, after, Array.isArray)) compareLists(pair, path, report, reportWhole);
+  else if (haveForm(before, after, isObject) || (isMissing(after) && isObject(unknown)))
+    compareObjects(pair, path, report, reportWhole);
+  else if (!equal(before, after)) reportWhole();
 }
 
-function compareObjects(pair: Pair, path: Path, report: Report, tell: () => void): void {
+function compareObjects(pair: Pair, path: Path, report: Report, reportWhole: () => void): void {
   const { before, after, unknown } = pair;
   const names = new Set([before, after, unknown].filter(isObject).flatMap(Object.keys));
-  if (names.size === 0 && !equal(before, after)) tell();
+  if (names.size === 0 && !equal(before, after)) reportWhole();
   for (const name of names) compare(memberOf(pair, name, name), [...path, name], report);
 }
 
-function compareLists(pair: Pair, path: Path, report: Report, tell: () => void): void {
+function compareLists(pair: Pair, path: Path, report: Report, reportWhole: () => void): void {
   const before = Array.isArray(pair.before) ? pair.before : [];
   const after = Array.isArray(pair.after) ? pair.after : [];
-  if (before.length + after.length === 0 && !equal(pair.before, pair.after)) tell();
+  if (before.length + after.length === 0 && !equal(pair.before, pair.after)) reportWhole();
   const key = (item: Json) => stringify(item);
-  for (const [old, now] of align(before.map(key), after.map(key)))
-    compare(memberOf(pair, old, now), [...path, now ?? old ?? 0], report);
+  for (const [oldIndex, newIndex] of align(before.map(key), after.map(key)))
+    compare(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
 }
 
-/** A member may stand at another index after the change, or on one side only. */
-function memberOf(pair: Pair, old: Member | undefined, now: Member | undefined): Pair {
+/** One member of both sides. It may stand at another index after the change, or on one side only. */
+function memberOf(pair: Pair, oldName: Member | undefined, newName: Member | undefined): Pair {
+  const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
   return {
-    before: old === undefined ? undefined : member(pair.before, old),
-    after: now === undefined ? undefined : member(pair.after, now),
-    beforeSensitive: old === undefined ? false : (marksOf(pair.beforeSensitive, old) ?? false),
-    afterSensitive: now === undefined ? false : (marksOf(pair.afterSensitive, now) ?? false),
-    unknown: now === undefined ? false : marksOf(pair.unknown, now),
+    before: oldName === undefined ? undefined : member(before, oldName),
+    after: newName === undefined ? undefined : member(after, newName),
+    beforeSensitive: oldName === undefined ? false : (marksOf(beforeSensitive, oldName) ?? false),
+    afterSensitive: newName === undefined ? false : (marksOf(afterSensitive, newName) ?? false),
+    unknown: newName === undefined ? false : marksOf(unknown, newName),
   };
 }
 
@@ -119,17 +120,18 @@ type Member = string | number;
 const member = (value: Json | undefined, name: Member): Json | undefined =>
   isObject(value) || Array.isArray(value) ? own(value as Record<Member, Json>, name) : undefined;
 
-const nothing = (value: Json | undefined): boolean => value === undefined || value === null;
+const isMissing = (value: Json | undefined): boolean => value === undefined || value === null;
 
-/** Whether both values are of a form, or one of them while the other is nothing. */
-const bothOrNothing = (
+/** Whether both values have a form (list, object), or one has it and the other is missing. */
+const haveForm = (
   before: Json | undefined,
   after: Json | undefined,
-  form: (value: unknown) => boolean,
-): boolean => (form(before) && (form(after) || nothing(after))) || (nothing(before) && form(after));
+  hasForm: (value: unknown) => boolean,
+): boolean =>
+  hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
 
 function sideOf(value: Json | undefined, sensitive: Marks): Side {
-  if (nothing(value)) return { kind: "absent" };
+  if (isMissing(value)) return { kind: "absent" };
   // A value of which a part is sensitive is only shown in parts; here it is shown whole.
   if (anyMark(sensitive)) return { kind: "sensitive" };
   return { kind: "value", value: value ?? null };

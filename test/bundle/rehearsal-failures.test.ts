@@ -1,0 +1,41 @@
+// Each failure that the rehearsal can play, through its command line: the run fails, and says why in the cluster's words.
+import { spawnSync } from "node:child_process";
+import { describe, expect, jest, test } from "@jest/globals";
+import { FAILURES } from "../../rehearsal/failures.ts";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
+
+// A rehearsal takes seconds, and many where other tests want the same cores.
+jest.setTimeout(240_000);
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform) console.log("SKIPPED rehearsal of failures: install terraform 1.10 or later");
+
+/** kube-deploy's `failure-reason`, and what the error under the failed step quotes from the cluster. */
+const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
+  "image-not-found": [
+    "image-not-found",
+    "fleet-dev/backend@sha256:",
+    "ErrImagePull",
+    ": not found",
+  ],
+  crash: ["crash-loop", "container backend", "exit code 1"],
+  "out-of-memory": ["out-of-memory", "container backend", "OOMKilled, exit code 137"],
+  unschedulable: ["unschedulable", "pod frontend-", "0/2 nodes are available: 2 Insufficient cpu."],
+  quota: ["quota-exceeded", "exceeded quota: team, requested: pods=1, used: pods=10"],
+};
+
+test("every failure has its case", () => {
+  expect(Object.keys(CASES).sort()).toStrictEqual(Object.keys(FAILURES).sort());
+});
+
+(hasTerraform ? describe : describe.skip)("npm run rehearse -- deploy --fail", () => {
+  test.each(Object.entries(CASES))("%s", async (name, [reason, ...quoted]) => {
+    const { exitCode, text, result, requests } = await rehearse(["deploy", "--fail", name]);
+    expect(exitCode).toBe(1);
+    const error = text.split("\n").find((line) => line.includes(`kube-deploy: ${reason}: `)) ?? "";
+    for (const words of [...quoted, "Fix: "]) expect(error).toContain(words);
+    expect(result).toMatchObject({ ok: false, release: null });
+    expect(result?.jobs.at(-1)).toMatchObject({ id: "dev / kubernetes", result: "failure" });
+    expectRequests(`deploy-fail-${name}`, requests);
+  });
+});

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "@jest/globals";
+import type { Result } from "../../rehearsal/report/result.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const REQUESTS = path.join(ROOT, "test/golden/requests");
+
+export interface Rehearsed {
+  exitCode: number | null;
+  /** Standard output and error, in the order they came. */
+  text: string;
+  /** What `--json` wrote; undefined when the command line or the workflow was refused. */
+  result: Result | undefined;
+  /** What `--requests` wrote. */
+  requests: string;
+}
+
+export interface RehearseOptions {
+  /** Interrupts the rehearsal, as Ctrl-C does, once its output has this text. */
+  interruptAt?: string;
+  env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `npm run rehearse -- ARGUMENTS` as a newcomer does, in a process of its own. */
+export async function rehearse(
+  argv: readonly string[],
+  { interruptAt, env }: RehearseOptions = {},
+): Promise<Rehearsed> {
+  const folder = mkdtempSync(path.join(tmpdir(), "eks-pipeline-result-"));
+  const files = { json: path.join(folder, "result.json"), requests: path.join(folder, "requests") };
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "rehearsal/cli.ts", ...argv]
+      .concat("--json", files.json)
+      .concat("--requests", files.requests),
+    { cwd: ROOT, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let text = "";
+  let interrupted = false;
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+      if (interruptAt === undefined || interrupted || !text.includes(interruptAt)) return;
+      interrupted = true;
+      child.kill("SIGINT");
+    });
+  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const json = read(files.json);
+  return {
+    ...{ exitCode, text, requests: read(files.requests) },
+    result: json === "" ? undefined : (JSON.parse(json) as Result),
+  };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Compares the kinds of requests of a use with those it is known to send. UPDATE_GOLDENS=1 writes them anew. */
+export function expectRequests(use: string, requests: string): void {
+  const file = path.join(REQUESTS, `${use}.txt`);
+  if (process.env["UPDATE_GOLDENS"] === "1") {
+    mkdirSync(REQUESTS, { recursive: true });
+    writeFileSync(file, requests);
+  }
+  expect(requests.split("\n")).toStrictEqual(read(file).split("\n"));
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it, test } from "@jest/globals";
+import { align } from "../../../../../actions/plan-and-comment/src/changes/align.ts";
+
+describe("align", () => {
+  it.each<[string, string, (number | undefined)[][]]>([
+    ["", "", []],
+    [
+      "abc",
+      "abc",
+      [
+        [0, 0],
+        [1, 1],
+        [2, 2],
+      ],
+    ],
+    [
+      "abc",
+      "axc",
+      [
+        [0, 0],
+        [1, 1],
+        [2, 2],
+      ],
+    ],
+    [
+      "ac",
+      "abc",
+      [
+        [0, 0],
+        [undefined, 1],
+        [1, 2],
+      ],
+    ],
+    [
+      "abc",
+      "c",
+      [
+        [0, undefined],
+        [1, undefined],
+        [2, 0],
+      ],
+    ],
+    [
+      "xaby",
+      "zabw",
+      [
+        [0, 0],
+        [1, 1],
+        [2, 2],
+        [3, 3],
+      ],
+    ],
+  ])("%j and %j", (before, after, wanted) => {
+    expect(align(Array.from(before), Array.from(after))).toStrictEqual(wanted);
+  });
+
+  test("two long lists without anything in common cost no time, and every index comes once", () => {
+    const before = Array.from({ length: 20_000 }, (_, at) => `a${at}`);
+    const after = Array.from({ length: 19_000 }, (_, at) => `b${at}`);
+    expect(align(before, after)).toHaveLength(20_000);
+  });
+});

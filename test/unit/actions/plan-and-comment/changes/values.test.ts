@@ -1,0 +1,37 @@
+import { expect, test } from "@jest/globals";
+import { Numeral } from "../../../../../actions/lib/terraform/json.ts";
+import {
+  anyMark,
+  equal,
+  marksOf,
+  own,
+  stringify,
+} from "../../../../../actions/plan-and-comment/src/changes/values.ts";
+
+test("equal ignores the order of members, and treats null as absent", () => {
+  expect(equal({ a: 1, b: null }, { a: 1 })).toBe(true);
+  expect(equal({ a: [1, 2] }, { a: [2, 1] })).toBe(false);
+  expect(equal(new Numeral("1e400"), new Numeral("1e400"))).toBe(true);
+});
+
+test("stringify keeps all digits, on one line or on several", () => {
+  const value = { a: [new Numeral("9007199254740993"), {}], b: "x" };
+  expect(stringify(value)).toBe('{"a": [9007199254740993, {}], "b": "x"}');
+  expect(stringify(value, "")).toBe(
+    '{\n  "a": [\n    9007199254740993,\n    {}\n  ],\n  "b": "x"\n}',
+  );
+});
+
+test("a mark of the whole value is a mark of each member", () => {
+  expect(marksOf(true, "a")).toBe(true);
+  expect(marksOf({ a: true }, "a")).toBe(true);
+  expect(marksOf({ a: true }, "b")).toBeUndefined();
+  expect(marksOf([{ a: true }], 0)).toStrictEqual({ a: true });
+  expect(marksOf(null, "a")).toBe(false);
+  expect([anyMark([{ a: [false, true] }]), anyMark([{ a: [] }])]).toStrictEqual([true, false]);
+});
+
+test("a member of a plan is never one of JavaScript's own", () => {
+  expect(own<unknown>({}, "toString")).toBeUndefined();
+  expect(own<unknown>({ toString: 1 }, "toString")).toBe(1);
+});

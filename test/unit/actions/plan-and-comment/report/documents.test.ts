@@ -1,0 +1,123 @@
+import { describe, expect, it, test } from "@jest/globals";
+import type { Json, Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan.ts";
+import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
+import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
+import {
+  applyDocument,
+  failureDocument,
+  headline,
+  planDocument,
+} from "../../../../../actions/plan-and-comment/src/report/documents.ts";
+
+const SUBJECT = {
+  label: "dev",
+  directory: "infra",
+  tool: "Terraform 1.11.4",
+  commit: "0123456789abcdef",
+  run: { number: 7, attempt: 2, url: "https://github.com/o/r/actions/runs/1" },
+};
+
+const resource = (name: string, actions: string[], after: Json = null): ResourceChange => ({
+  address: `t.${name}`,
+  mode: "managed",
+  type: "t",
+  name,
+  change: {
+    actions,
+    before: actions.includes("create") ? null : after,
+    after: actions.includes("delete") ? null : after,
+  },
+});
+const plan = (more: Partial<Plan>): Plan => ({ format_version: "1.2", ...more });
+describe("headline", () => {
+  it.each<[string, Partial<Plan>, string]>([
+    ["nothing (P-E 18)", {}, "No changes. The infrastructure matches the configuration."],
+    [
+      "outputs alone (P-E 19)",
+      { output_changes: { a: { actions: ["update"], before: 1, after: 2 } } },
+      "1 output to change",
+    ],
+    [
+      "a move alone (P-E 20)",
+      { resource_changes: [{ ...resource("b", ["no-op"]), previous_address: "t.a" }] },
+      "1 to move",
+    ],
+    [
+      "several",
+      {
+        resource_changes: [
+          resource("a", ["create"], {}),
+          resource("b", ["delete"]),
+          resource("c", ["delete", "create"]),
+          resource("d", ["future"]),
+        ],
+        deferred_changes: [
+          { reason: "instance_count_unknown", resource_change: resource("e", ["create"]) },
+        ],
+        action_invocations: [{ address: "action.x.y" }],
+      },
+      "1 to destroy, 1 to replace, 1 of a kind this action does not know, 1 to create, 1 action to invoke, 1 deferred",
+    ],
+    [
+      "a failing check (P-E 30)",
+      {
+        checks: [
+          {
+            address: { to_display: "check.x" },
+            status: "fail",
+            instances: [{ status: "fail", problems: [{ message: "no" }, { message: "again" }] }],
+          },
+        ],
+      },
+      "No changes. The infrastructure matches the configuration. · 2 failed checks",
+    ],
+  ])("%s", (_, more, wanted) => {
+    expect(headline(overviewOf(plan(more)))).toBe(wanted);
+  });
+});
+
+describe("reports", () => {
+  const overview = overviewOf(plan({ resource_changes: [resource("a", ["create"], { x: 1 })] }));
+
+  test("the label cannot format, link or mention (P-E 9, 17)", () => {
+    const document = planDocument(overview, {
+      ...SUBJECT,
+      label: `<b>@team\n# *x* ${"y".repeat(300)}`,
+    });
+    const [title = ""] = document.head.split("\n");
+    expect(title).toContain("&lt;b&gt;@\u200bteam #\u200b \\*x\\*");
+    expect(title.length).toBeLessThan(200);
+  });
+
+  test("an apply that stopped shows what is live, what failed and why", () => {
+    const text = fit(
+      applyDocument(overview, SUBJECT, {
+        done: [{ address: "t.a", action: "create" }],
+        failed: ["t.b"],
+        error: {
+          reason: "apply-failed",
+          message: "boom",
+          fix: "repair it",
+          detail: "line 1\n```\nline 2",
+        },
+      }),
+      65_000,
+    );
+    expect(text).toContain("❌ **boom**");
+    expect(text).toContain("Applied before it failed: 1 change. They are live.");
+    expect(text).toContain("#### 1 change failed\n\n- `t.b`");
+    expect(text).toContain("````\nline 1\n```\nline 2\n````");
+  });
+
+  test("a plan that failed shows reason and fix", () => {
+    const text = fit(
+      failureDocument(
+        { reason: "plan-failed", message: "no", fix: "yes", detail: undefined },
+        SUBJECT,
+      ),
+      65_000,
+    );
+    expect(text).toContain("❌ **no**\n\n**Fix:** yes");
+    expect(text).toContain("run 7, attempt 2");
+  });
+});

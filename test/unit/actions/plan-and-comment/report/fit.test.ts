@@ -1,0 +1,69 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Json, Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan.ts";
+import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
+import { planDocument } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
+import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
+
+const SUBJECT = {
+  label: "dev",
+  directory: "infra",
+  tool: "Terraform 1.11.4",
+  commit: "0123456789abcdef",
+  run: { number: 7, attempt: 2, url: "https://github.com/o/r/actions/runs/1" },
+};
+
+const resource = (name: string, actions: string[], after: Json = null): ResourceChange => ({
+  address: `t.${name}`,
+  mode: "managed",
+  type: "t",
+  name,
+  change: {
+    actions,
+    before: actions.includes("create") ? null : after,
+    after: actions.includes("delete") ? null : after,
+  },
+});
+const plan = (more: Partial<Plan>): Plan => ({ format_version: "1.2", ...more });
+
+describe("fit", () => {
+  const many = (number: number, actions: string[]) =>
+    Array.from({ length: number }, (_, at) =>
+      resource(`${actions[0] ?? ""}${at}`, actions, { value: `v${at}`.repeat(20) }),
+    );
+  const big = planDocument(
+    overviewOf(plan({ resource_changes: [...many(6000, ["create"]), ...many(5, ["delete"])] })),
+    SUBJECT,
+  );
+
+  test("within the budget, the destroyed ones are shown whole, the created ones by name and number (P-E 1)", () => {
+    const text = fit(big, 65_000);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_000);
+    for (let at = 0; at < 5; at += 1)
+      expect(text).toContain(`<details><summary><code>t.delete${at}</code></summary>`);
+    expect(text).toContain("#### 6,000 to create");
+    expect(text).toMatch(/… and [\d,]+ more/);
+    expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
+    expect(text.endsWith("</a></sub>")).toBe(true);
+  });
+
+  test("without a limit everything is shown", () => {
+    const text = fit(big, Number.MAX_SAFE_INTEGER);
+    expect(text.match(/<details>/g)).toHaveLength(6005);
+    expect(text).not.toContain("more");
+  });
+
+  test("one resource that alone is too large is shown by name (P-E 3)", () => {
+    const body = Object.fromEntries(
+      Array.from({ length: 390 }, (_, at) => [`attribute_${at}`, "x".repeat(230)]),
+    );
+    const huge = planDocument(
+      overviewOf(plan({ resource_changes: [resource("huge", ["create"], body)] })),
+      SUBJECT,
+    );
+    expect(fit(huge, 65_000)).toContain("- `t.huge`");
+  });
+
+  test("the smallest budget still has the headline", () => {
+    expect(fit(big, 700)).toContain("**5 to destroy, 6,000 to create**");
+  });
+});
