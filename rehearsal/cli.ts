@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { FAILURES, isFailure } from "./failures.ts";
 import { UsageError, rehearse } from "./rehearse.ts";
-import { WorkflowError } from "./runner/index.ts";
+import { WorkflowError } from "./runner/load/problems.ts";
 
 const USAGE = `npm run rehearse [-- [deploy|plan] [options]]
 

@@ -1,6 +1,6 @@
 import type { PullRequest } from "./github/index.ts";
 import { CONSUMER } from "./repositories.ts";
-import type { Repository, RunRequest } from "./runner/index.ts";
+import type { Repository, RunRequest } from "./runner/request.ts";
 
 /** What happens on GitHub, in the words of the command line. */
 export interface Scenario {

@@ -9,13 +9,10 @@ import { resultOf, type Result } from "./report/result.ts";
 import { printTree, seconds } from "./report/tree.ts";
 import { worldLines } from "./report/world.ts";
 import { ROOT, consumerRepository, pipelineRepository } from "./repositories.ts";
-import {
-  WorkflowError,
-  findWorkflow,
-  runWorkflow,
-  type Repository,
-  type RunResult,
-} from "./runner/index.ts";
+import { findWorkflow } from "./runner/load/find.ts";
+import { WorkflowError } from "./runner/load/problems.ts";
+import type { Repository, RunResult } from "./runner/request.ts";
+import { runWorkflow } from "./runner/run.ts";
 import { compareInstances, readInstances } from "./states.ts";
 import { STATE_BUCKET, VARIABLES } from "./world/account.ts";
 import { startWorld, type World } from "./world/start.ts";
@@ -139,7 +136,6 @@ async function runScenario({
       serverUrl: "https://github.com",
       apiUrl: world.github.apiUrl,
       graphqlUrl: world.github.graphqlUrl,
-      resultsUrl: world.github.resultsUrl,
     },
     credentials: (job) =>
       world.github.credentials({

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import type { Repository } from "./runner/index.ts";
+import type { Repository } from "./runner/request.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "..");
 

@@ -25,10 +25,10 @@ interface StateFile {
 
 /** Reads a state from its bucket; a state that is not there has no instances. */
 export function readInstances(s3: Buckets, bucket: string, key: string): Instances {
-  const version = s3.find(bucket)?.objects[key]?.[0];
+  const object = s3.find(bucket)?.objects[key];
   const instances = new Map<string, unknown>();
-  if (version === undefined || version.deleteMarker) return instances;
-  const state = JSON.parse(s3.contents.get(version.content).toString("utf8")) as StateFile;
+  if (object === undefined) return instances;
+  const state = JSON.parse(s3.contents.get(object.content).toString("utf8")) as StateFile;
   for (const { mode, module, type, name, instances: all } of state.resources ?? [])
     for (const { index_key: index, attributes } of mode === "managed" ? all : []) {
       const path = [...(module === undefined ? [] : [module]), type, name].join(".");

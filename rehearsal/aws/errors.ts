@@ -1,4 +1,7 @@
-/** A refusal of AWS: its code, its words, its HTTP status. Each protocol renders it in its own form. */
+/** The services that answer here; the name is the one in a signature's scope. */
+export type ServiceName = "s3" | "sts" | "ecr" | "eks";
+
+/** A refusal of AWS: its code, its message, its HTTP status. Each protocol renders it in its own form. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -14,5 +17,11 @@ export class AwsError extends Error {
   }
 }
 
-/** The services that answer here; the name is the one in a signature's scope. */
-export type ServiceName = "s3" | "sts" | "ecr" | "eks";
+/**
+ * The answer to a request that AWS would serve and the rehearsal does not. It is worded so that nobody takes it for a
+ * refusal of AWS. 501 is a status that SDKs and Terraform do not retry.
+ * @param request for example `ecr:PutLifecyclePolicy`
+ */
+export function notServed(request: string): AwsError {
+  return new AwsError("NotServedByTheRehearsal", 501, `the rehearsal does not serve ${request}`);
+}

@@ -6,35 +6,32 @@ import { ecrFailure, ecrOperationOf, serveEcr } from "./ecr/endpoint.ts";
 import { Repositories } from "./ecr/repositories.ts";
 import { Clusters } from "./eks/clusters.ts";
 import { eksFailure, eksOperationOf, serveEks } from "./eks/endpoint.ts";
-import { AwsError, type ServiceName } from "./errors.ts";
+import { AwsError, notServed, type ServiceName } from "./errors.ts";
 import { Keys, type AccessKey } from "./keys.ts";
 import { Buckets } from "./s3/buckets.ts";
 import { s3Failure, serveS3 } from "./s3/endpoint.ts";
 import { operationOf } from "./s3/operations.ts";
-import { partsOf } from "./authentication.ts";
-import { readSignature } from "./sigv4.ts";
+import { signedRequestOf } from "./authentication.ts";
+import { readAuthorization } from "./signature.ts";
 import { identifyClusterToken, type ClusterIdentity } from "./sts/cluster-token.ts";
-import { formOf, serveSts, stsFailure } from "./sts/endpoint.ts";
+import { serveSts, stsFailure, stsOperationOf } from "./sts/endpoint.ts";
 import { Roles, type Role } from "./sts/roles.ts";
 import { WebIdentity, type IdentityProvider } from "./sts/web-identity.ts";
 
-export { AwsError } from "./errors.ts";
 export type { Policy, Statement } from "./policy.ts";
 export type { Role } from "./sts/roles.ts";
 export type { ClusterIdentity } from "./sts/cluster-token.ts";
-export type { ClusterSettings } from "./eks/clusters.ts";
-export type { Repository, RepositorySettings } from "./ecr/repositories.ts";
 
 export interface AwsOptions {
-  /** Where the world lives; without it, it ends with the process. */
+  /** Where everything is kept; without it, it ends with the process. */
   directory?: string;
   accountId: string;
   region: string;
   oidc: IdentityProvider;
   roles: Role[];
   registry: Registry;
-  /** Buckets of other accounts: S3's names are global. */
-  foreignBuckets?: string[];
+  /** Names that other accounts have taken: S3's bucket names are global. */
+  bucketsOfOtherAccounts?: string[];
 }
 
 /** S3, STS, ECR and EKS of one account in one region, on one port. */
@@ -50,8 +47,8 @@ export interface Aws extends Loopback {
   keys: Keys;
   /** A long-lived key of an IAM user with full rights: for what runs outside of a workflow. */
   userKey(name: string): AccessKey;
-  /** Who a Kubernetes bearer token belongs to; throws an Error that says what is wrong with it. */
-  verifyClusterToken(token: string, cluster: string): ClusterIdentity;
+  /** Who a Kubernetes bearer token belongs to; rejects with an Error that says what is wrong with it. */
+  verifyClusterToken(token: string, cluster: string): Promise<ClusterIdentity>;
 }
 
 export async function startAws(options: AwsOptions): Promise<Aws> {
@@ -60,25 +57,46 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const roles = new Roles(directory, accountId);
   for (const role of options.roles) roles.put(role);
   const s3 = new Buckets(directory === undefined ? undefined : join(directory, "s3"));
-  for (const name of options.foreignBuckets ?? [])
+  for (const name of options.bucketsOfOtherAccounts ?? [])
     if (s3.find(name) === undefined) s3.create(name, "999999999999", region);
   const ecr = new Repositories(directory, { accountId, region }, options.registry);
   const eks = new Clusters(directory, { accountId, region });
   const webIdentity = new WebIdentity(options.oidc);
-  const services: Record<ServiceName, (exchange: Exchange) => Promise<Reply>> = {
-    s3: (exchange) => serveS3(exchange, { region, keys, roles, buckets: s3 }),
-    sts: (exchange) => serveSts(exchange, { accountId, keys, roles, webIdentity }),
-    ecr: (exchange) => serveEcr(exchange, { keys, roles, repositories: ecr }),
-    eks: (exchange) => serveEks(exchange, { accountId, region, keys, roles, clusters: eks }),
+  const services: Record<ServiceName, Service> = {
+    s3: {
+      serve: (exchange) => serveS3(exchange, { region, keys, roles, buckets: s3 }),
+      operationOf: (exchange) => operationOf(exchange)?.name,
+      failureReply: s3Failure,
+    },
+    sts: {
+      serve: (exchange) => serveSts(exchange, { accountId, keys, roles, webIdentity }),
+      operationOf: stsOperationOf,
+      failureReply: stsFailure,
+    },
+    ecr: {
+      serve: (exchange) => serveEcr(exchange, { keys, roles, repositories: ecr }),
+      operationOf: ecrOperationOf,
+      failureReply: ecrFailure,
+    },
+    eks: {
+      serve: (exchange) => serveEks(exchange, { keys, roles, clusters: eks }),
+      operationOf: eksOperationOf,
+      failureReply: eksFailure,
+    },
   };
   const loopback = await startLoopback({
-    classify: nameOf,
+    // `s3:PutObject`, `sts:GetCallerIdentity` …: the name that logs and faults know a request by.
+    async classify(exchange) {
+      const service = serviceOf(exchange);
+      return `${service}:${(await services[service].operationOf(exchange)) ?? "Unknown"}`;
+    },
     async handle(exchange) {
-      const reply = await services[serviceOf(exchange)](exchange);
+      requireKnownService(exchange);
+      const reply = await services[serviceOf(exchange)].serve(exchange);
       return { ...reply, headers: { "x-amzn-requestid": randomUUID(), ...reply.headers } };
     },
     failed: (error, exchange) =>
-      error instanceof AwsError ? FAILURES[serviceOf(exchange)](error) : undefined,
+      error instanceof AwsError ? services[serviceOf(exchange)].failureReply(error) : undefined,
   });
   const { url } = loopback;
   return {
@@ -99,33 +117,29 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   };
 }
 
-const FAILURES: Record<ServiceName, (error: AwsError) => Reply> = {
-  s3: s3Failure,
-  sts: stsFailure,
-  ecr: ecrFailure,
-  eks: eksFailure,
-};
+interface Service {
+  serve(exchange: Exchange): Promise<Reply>;
+  /** The service's own name of a request; undefined when it is not served. */
+  operationOf(exchange: Exchange): Promise<string> | string | undefined;
+  /** A refusal in the form of the service's protocol. */
+  failureReply(error: AwsError): Reply;
+}
 
 const SERVICES: readonly string[] = ["s3", "sts", "ecr", "eks"];
 
-/** One port for all: told apart by the signature's scope, else by what only one protocol has. */
+/** All services share one port: the signature's scope says which is meant, else what only one protocol has. */
 function serviceOf(exchange: Exchange): ServiceName {
-  const service = readSignature(partsOf(exchange))?.service ?? "";
+  const service = readAuthorization(signedRequestOf(exchange))?.service ?? "";
   if (SERVICES.includes(service)) return service as ServiceName;
   if (exchange.header("x-amz-target") !== "") return "ecr";
-  if (exchange.url.searchParams.has("Action")) return "sts";
   if (exchange.header("content-type").startsWith("application/x-www-form-urlencoded")) return "sts";
   return exchange.url.pathname.startsWith("/clusters") ? "eks" : "s3";
 }
 
-/** `s3:PutObject`, `sts:GetCallerIdentity` …: the name that logs and faults know a request by. */
-async function nameOf(exchange: Exchange): Promise<string> {
-  const service = serviceOf(exchange);
-  const names: Record<ServiceName, () => Promise<string | undefined> | string | undefined> = {
-    s3: () => operationOf(exchange)?.name,
-    sts: async () => (await formOf(exchange)).get("Action") ?? undefined,
-    ecr: () => ecrOperationOf(exchange),
-    eks: () => eksOperationOf(exchange),
-  };
-  return `${service}:${(await names[service]()) ?? "Unknown"}`;
+/** @throws AwsError that names a request to another service, for example `kms TrentService.Decrypt` */
+function requireKnownService(exchange: Exchange): void {
+  const service = readAuthorization(signedRequestOf(exchange))?.service ?? "s3";
+  const target = exchange.header("x-amz-target");
+  if (!SERVICES.includes(service))
+    throw notServed(`${service} ${target === "" ? exchange.url.pathname : target}`);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { dictionary } from "../base/dictionary.ts";
 import { Document } from "../base/document.ts";
 
-/** Who a key belongs to. */
+/** The owner of a key. */
 export interface Principal {
   accountId: string;
   /** What GetCallerIdentity says: of a user, or of a role's session. */
@@ -31,10 +31,10 @@ export function identifier(prefix: "AKIA" | "ASIA" | "AROA" | "AIDA"): string {
 
 /** Every access key this AWS has issued. */
 export class Keys {
-  private readonly world: Document<Record<string, AccessKey>>;
+  private readonly stored: Document<Record<string, AccessKey>>;
 
   constructor(directory: string | undefined) {
-    this.world = new Document<Record<string, AccessKey>>(
+    this.stored = new Document<Record<string, AccessKey>>(
       directory,
       "keys",
       dictionary(),
@@ -43,7 +43,7 @@ export class Keys {
   }
 
   find(accessKeyId: string): AccessKey | undefined {
-    return this.world.value[accessKeyId];
+    return this.stored.value[accessKeyId];
   }
 
   /** @param lifetime seconds; undefined = a long-lived key of a user */
@@ -59,16 +59,16 @@ export class Keys {
       key.expiresAt = Date.now() + lifetime * 1000;
     }
     this.forgetExpired();
-    this.world.value[key.accessKeyId] = key;
-    this.world.save();
+    this.stored.value[key.accessKeyId] = key;
+    this.stored.save();
     return key;
   }
 
   private forgetExpired(): void {
     // A day of grace: a late request still hears that its key has expired, and not that it never was.
     const limit = Date.now() - 24 * 3600 * 1000;
-    for (const [id, { expiresAt }] of Object.entries(this.world.value))
+    for (const [id, { expiresAt }] of Object.entries(this.stored.value))
       if (expiresAt !== undefined && expiresAt < limit)
-        Reflect.deleteProperty(this.world.value, id);
+        Reflect.deleteProperty(this.stored.value, id);
   }
 }

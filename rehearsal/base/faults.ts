@@ -1,4 +1,19 @@
-import type { Exchange, Reply } from "./http.ts";
+import type { Readable } from "node:stream";
+
+/** What faults look at of a request. */
+interface IncomingRequest {
+  method: string;
+  /** The service's own name for it; undefined when it has none. */
+  operation: string | undefined;
+  request: { url?: string | undefined };
+}
+
+/** An answer in the place of the service's own. */
+interface FaultReply {
+  status: number;
+  headers?: Record<string, string | string[]>;
+  body?: string | Buffer | Readable;
+}
 
 /** Which requests a fault hits; every part that is given has to fit. A text fits by equality. */
 export interface FaultMatch {
@@ -15,11 +30,11 @@ export interface FaultMatch {
  */
 export interface Fault {
   match: FaultMatch;
-  /** How many fitting requests are hit; 1 unless told, Infinity for all. */
+  /** How many fitting requests are hit; 1 when it is left out, Infinity for all. */
   times?: number;
-  /** How many fitting requests pass before the first one is hit; 0 unless told. */
+  /** How many fitting requests pass before the first one is hit; 0 when it is left out. */
   after?: number;
-  respond: Reply | "reset" | "drop-after-commit";
+  respond: FaultReply | "reset" | "drop-after-commit";
 }
 
 /** The faults that wait for their requests. First added, first hit. */
@@ -40,7 +55,7 @@ export class Faults {
   }
 
   /** The fault that hits this request, if any; counts it. */
-  take(exchange: Exchange): Fault | undefined {
+  take(exchange: IncomingRequest): Fault | undefined {
     const entry = this.waiting.find(({ fault }) => fits(fault.match, exchange));
     if (entry === undefined) return undefined;
     if (entry.pass > 0) {
@@ -53,7 +68,7 @@ export class Faults {
   }
 }
 
-function fits(match: FaultMatch, exchange: Exchange): boolean {
+function fits(match: FaultMatch, exchange: IncomingRequest): boolean {
   return (
     (match.method === undefined || match.method === exchange.method) &&
     same(match.path, exchange.request.url ?? "/") &&

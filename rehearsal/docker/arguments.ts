@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { BuildError, unsupported } from "./errors.ts";
 
-/** A `docker buildx build` as far as the stand-in does it. */
+/** The options of `docker buildx build` that build-push-ecr uses. */
 export interface BuildOptions {
   context: string;
   /** Undefined = Dockerfile in the context. */
@@ -34,7 +34,7 @@ const OPTIONS = {
   push: { type: "boolean" },
 } as const;
 
-/** @throws BuildError for an option it does not know, or a value it cannot do */
+/** @throws BuildError for an unknown option, or a value that is not supported */
 export function readBuildOptions(argv: string[]): BuildOptions {
   const { values, positionals } = parse(argv);
   const [context, ...more] = positionals;
@@ -42,7 +42,7 @@ export function readBuildOptions(argv: string[]): BuildOptions {
     throw new BuildError(
       `"docker buildx build" requires exactly 1 argument, got ${positionals.length}`,
     );
-  // An engine's defaults would make an index with attestations; that is not what comes out here.
+  // An engine's defaults give an index with attestations; the stand-in makes none.
   if (values.provenance !== "false") throw unsupported("a build without --provenance=false");
   if ((values.sbom ?? "false") !== "false") throw unsupported("--sbom");
   return {
@@ -62,7 +62,7 @@ function parse(argv: string[]) {
   try {
     return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new BuildError(`docker stand-in: ${(error as Error).message}. It does: ${SUPPORTED}`);
+    throw new BuildError(`docker stand-in: ${(error as Error).message}. Supported: ${SUPPORTED}`);
   }
 }
 

@@ -5,12 +5,12 @@ import { readContext } from "./context.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import type { Instruction } from "./dockerfile.ts";
 import { BuildError } from "./errors.ts";
-import { makeImage } from "./image.ts";
+import { packImage } from "./image.ts";
 import type { Image } from "./image.ts";
 import { descriptor } from "./layer.ts";
 import { pushImage, readName } from "./push.ts";
 
-/** What a build of the stand-in prints first, so that nobody takes it for more. */
+/** What a build of the stand-in prints first, so that nobody takes it for a whole build. */
 export const NOTICE = "docker stand-in: packs the build context, runs no RUN instruction";
 
 /**
@@ -27,7 +27,7 @@ export async function build(
   const instructions = readInstructions(file);
   if (!existsSync(options.context) || !statSync(options.context).isDirectory())
     throw new BuildError(`unable to prepare context: path "${options.context}" not found`);
-  const image = await makeImage({
+  const image = await packImage({
     instructions,
     context: readContext(options.context, file),
     buildArgs: options.buildArgs,

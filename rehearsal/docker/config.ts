@@ -2,7 +2,7 @@ import path from "node:path";
 import { readCommand } from "./dockerfile.ts";
 import type { Instruction } from "./dockerfile.ts";
 import { unsupported } from "./errors.ts";
-import { readPairs, splitWords, substitute } from "./words.ts";
+import { readPairs, readText, readWords } from "./words.ts";
 
 /** The `config` of an image. https://github.com/opencontainers/image-spec/blob/main/config.md */
 export interface ImageConfig {
@@ -16,15 +16,6 @@ export interface ImageConfig {
   ArgsEscaped?: boolean;
   Labels?: Record<string, string>;
   StopSignal?: string;
-  Volumes?: Record<string, object>;
-  Healthcheck?: {
-    Test: string[];
-    Interval?: number;
-    Timeout?: number;
-    StartPeriod?: number;
-    Retries?: number;
-  };
-  Shell?: string[];
 }
 
 /** What every Debian image sets; the rest of a base image's settings is not known here. */
@@ -34,110 +25,63 @@ export const newConfig = (): ImageConfig => ({
 });
 
 type Variables = Readonly<Record<string, string>>;
-type Setter = (
-  config: ImageConfig,
-  text: string,
-  instruction: Instruction,
-  variables: Variables,
-) => void;
 
-const SETTERS: Record<string, Setter> = {
-  ENV: (config, text, _, variables) => {
+const SETTERS: Record<string, (config: ImageConfig, text: string, variables: Variables) => void> = {
+  ENV: (config, text, variables) => {
     for (const [name, value] of readPairs(text, variables)) {
       const at = config.Env.findIndex((pair) => pair.startsWith(`${name}=`));
       config.Env.splice(at < 0 ? config.Env.length : at, at < 0 ? 0 : 1, `${name}=${value}`);
     }
   },
-  LABEL: (config, text, _, variables) => {
+  LABEL: (config, text, variables) => {
     config.Labels = { ...config.Labels, ...Object.fromEntries(readPairs(text, variables)) };
   },
-  WORKDIR: (config, text) => {
-    config.WorkingDir = path.posix.resolve(config.WorkingDir, text);
+  WORKDIR: (config, text, variables) => {
+    config.WorkingDir = path.posix.resolve(config.WorkingDir, readText(text, variables));
   },
-  USER: (config, text) => {
-    config.User = text;
+  USER: (config, text, variables) => {
+    config.User = readText(text, variables);
   },
-  EXPOSE: (config, text) => {
-    for (const port of splitWords(text))
-      config.ExposedPorts = {
-        ...config.ExposedPorts,
-        [port.includes("/") ? port : `${port}/tcp`]: {},
-      };
+  EXPOSE: (config, text, variables) => {
+    const ports = readWords(text, variables).map((port) =>
+      port.includes("/") ? port : `${port}/tcp`,
+    );
+    config.ExposedPorts = {
+      ...config.ExposedPorts,
+      ...Object.fromEntries(ports.map((port) => [port, {}])),
+    };
   },
+  STOPSIGNAL: (config, text, variables) => {
+    config.StopSignal = readText(text, variables);
+  },
+  // In a command the shell of the container fills in variables, not the build.
   ENTRYPOINT: (config, text) => {
-    config.Entrypoint = command(config, text);
+    config.Entrypoint = commandOf(text);
     // A command of the base image does not go with another entry point.
     delete config.Cmd;
   },
   CMD: (config, text) => {
-    config.Cmd = command(config, text);
+    config.Cmd = commandOf(text);
     config.ArgsEscaped = true;
   },
-  STOPSIGNAL: (config, text) => {
-    config.StopSignal = text;
-  },
-  VOLUME: (config, text) => {
-    const found = readCommand(text);
-    for (const folder of typeof found === "string" ? splitWords(found) : found)
-      config.Volumes = { ...config.Volumes, [folder]: {} };
-  },
-  SHELL: (config, text) => {
-    config.Shell = readCommand(text) as string[];
-  },
-  HEALTHCHECK: (config, text, { flags, line }) => {
-    config.Healthcheck = healthcheck(text, flags, line);
-  },
-  // Long deprecated, and without an effect on how the image runs.
-  MAINTAINER: () => undefined,
 };
 
-const LATE = ["CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL", "ENV", "LABEL"];
-
-/** Takes one instruction into the configuration; `variables` are the ARG and ENV values in force. */
+/**
+ * Takes one instruction into the configuration.
+ * @param variables ARG and ENV values in force
+ * @throws BuildError for an instruction that the stand-in does not know
+ */
 export function configure(
   config: ImageConfig,
-  instruction: Instruction,
+  { keyword, rest, line }: Instruction,
   variables: Variables,
 ): void {
-  const setter = SETTERS[instruction.keyword];
-  if (setter === undefined) throw unsupported(instruction.keyword, instruction.line);
-  // In CMD, ENTRYPOINT and HEALTHCHECK the shell of the container fills in variables, not the build.
-  // ENV and LABEL fill in each value by itself.
-  const late = LATE.includes(instruction.keyword);
-  const text = late ? instruction.rest : substitute(instruction.rest, variables);
-  setter(config, text, instruction, variables);
+  const set = SETTERS[keyword];
+  if (set === undefined) throw unsupported(keyword, line);
+  set(config, rest, variables);
 }
 
-function command(config: ImageConfig, text: string): string[] {
-  const found = readCommand(text);
-  return typeof found === "string" ? [...(config.Shell ?? ["/bin/sh", "-c"]), found] : found;
+function commandOf(text: string): string[] {
+  const command = readCommand(text);
+  return typeof command === "string" ? ["/bin/sh", "-c", command] : command;
 }
-
-function healthcheck(
-  text: string,
-  flags: Readonly<Record<string, string>>,
-  line: number,
-): NonNullable<ImageConfig["Healthcheck"]> {
-  if (/^none$/i.test(text)) return { Test: ["NONE"] };
-  const [, rest] = /^cmd\s+([\s\S]+)$/i.exec(text) ?? [];
-  if (rest === undefined) throw unsupported(`HEALTHCHECK ${text}`, line);
-  const found = readCommand(rest);
-  const test = typeof found === "string" ? ["CMD-SHELL", found] : ["CMD", ...found];
-  const time = (flag: string, key: string) =>
-    flags[flag] === undefined ? {} : { [key]: nanoseconds(flags[flag]) };
-  return {
-    Test: test,
-    ...time("interval", "Interval"),
-    ...time("timeout", "Timeout"),
-    ...time("start-period", "StartPeriod"),
-    ...(flags["retries"] === undefined ? {} : { Retries: Number(flags["retries"]) }),
-  };
-}
-
-const UNITS: Record<string, number> = { ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
-
-const nanoseconds = (text: string): number =>
-  [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
-    (sum, [, count = "0", unit = "s"]) => sum + Number(count) * (UNITS[unit] ?? 0),
-    0,
-  );

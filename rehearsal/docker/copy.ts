@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ContextEntry } from "./context.ts";
-import { BuildError } from "./errors.ts";
+import { BuildError, unsupported } from "./errors.ts";
 import { pathPattern } from "./pattern.ts";
 
 /** What the image gets at one path. */
@@ -24,36 +24,38 @@ export interface Copy {
 }
 
 /**
- * Copies from a tree into an image as COPY does: a folder gives its contents, a file lands in or as the destination.
- * @throws BuildError when a source matches nothing, in BuildKit's words
+ * Copies from the context into an image as COPY does: a folder gives its contents, a file lands in or as the
+ * destination.
+ * @throws BuildError when a source matches nothing, with BuildKit's message
  */
-export function copy(from: readonly ContextEntry[], into: ImageFiles, request: Copy): void {
-  const { sources, destination, workingDirectory } = request;
+export function copy(context: readonly ContextEntry[], into: ImageFiles, request: Copy): void {
+  const { sources, destination, workingDirectory, line } = request;
   const target = path.posix.resolve(workingDirectory, destination).slice(1);
-  const found = sources.map((source) => ({ source, roots: match(from, source, request.line) }));
-  const many = found.reduce((sum, { roots }) => sum + roots.length, 0) > 1;
-  const folder = many || /\/$|(^|\/)\.$/.test(destination);
-  if (many && !/\/$|(^|\/)\.$/.test(destination))
+  const roots = sources.flatMap((source) => match(context, source, line));
+  const isFolder = /\/$|(^|\/)\.$/.test(destination);
+  if (roots.length > 1 && !isFolder)
     throw new BuildError(
       `When using COPY with more than one source file, the destination must be a directory and end with a /`,
-      request.line,
+      line,
     );
-  for (const { roots } of found)
-    for (const named of roots) {
-      const root = followed(from, named, request.line);
-      const isFolder =
-        root === "" || from.some(({ path: name, kind }) => name === root && kind === "directory");
-      const base =
-        isFolder || !folder ? target : path.posix.join(target, path.posix.basename(named));
-      if (isFolder) put(into, target, FOLDER, request);
-      for (const entry of inside(from, root))
-        put(
-          into,
-          path.posix.join(base, entry.path.slice(root.length).replace(/^\//, "")),
-          entry,
-          request,
-        );
+  for (const root of roots) {
+    const entry = context.find(({ path: name }) => name === root);
+    // BuildKit follows a link that a source names.
+    if (entry?.kind === "symlink") throw unsupported(`COPY of the link ${root}`, line);
+    if (entry?.kind === "file") {
+      put(
+        into,
+        isFolder ? path.posix.join(target, path.posix.basename(root)) : target,
+        entry,
+        request,
+      );
+      continue;
     }
+    put(into, target, FOLDER, request);
+    for (const inside of context)
+      if (root === "" || inside.path.startsWith(`${root}/`))
+        put(into, path.posix.join(target, path.posix.relative(root, inside.path)), inside, request);
+  }
 }
 
 /** Makes a folder and those above it, as WORKDIR does. */
@@ -63,31 +65,15 @@ export function makeFolder(into: ImageFiles, name: string): void {
     if (folder !== "" && !into.has(folder)) into.set(folder, { ...FOLDER, path: folder, ...owner });
 }
 
-/** What a source that is a link leads to. Only links that a source names are followed; those in a folder are kept. */
-function followed(from: readonly ContextEntry[], root: string, line: number): string {
-  let name = root;
-  // As many steps as Linux takes before it says "too many levels of symbolic links".
-  for (let step = 0; step < 40; step += 1) {
-    const entry = from.find((each) => each.path === name);
-    if (entry?.kind !== "symlink") return name;
-    const [target = ""] = match(from, path.posix.join(path.posix.dirname(name), entry.link), line);
-    name = target;
-  }
-  throw new BuildError(`too many links in the path: ${root}`, line);
-}
-
 const FOLDER: ContextEntry = { path: "", kind: "directory", mode: 0o755, source: "", link: "" };
 
-const inside = (from: readonly ContextEntry[], root: string): ContextEntry[] =>
-  from.filter(({ path: name }) => root === "" || name === root || name.startsWith(`${root}/`));
-
-/** Paths of the tree that a source means. */
-function match(from: readonly ContextEntry[], source: string, line: number): string[] {
+/** Paths of the context that a source means; "" is the whole context. */
+function match(context: readonly ContextEntry[], source: string, line: number): string[] {
   const wanted = path.posix.normalize(`/${source}`).slice(1).replace(/\/$/, "");
   if (wanted === "") return [""];
   const pattern = pathPattern(wanted);
   // A folder that is ignored itself still exists when something in it is not.
-  const names = new Set(from.flatMap(({ path: name }) => [name, ...parents(name)]));
+  const names = new Set(context.flatMap(({ path: name }) => [name, ...parents(name)]));
   const found = [...names].filter((name) => pattern.test(name)).sort();
   if (found.length === 0)
     throw new BuildError(
@@ -97,7 +83,7 @@ function match(from: readonly ContextEntry[], source: string, line: number): str
   return found;
 }
 
-export function parents(name: string): string[] {
+function parents(name: string): string[] {
   const parts = name.split("/").slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }

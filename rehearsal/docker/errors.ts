@@ -1,6 +1,6 @@
-/** A build that BuildKit would refuse, in its words; or one that only the stand-in cannot do. */
+/** A build that BuildKit refuses, with its message; or one that only the stand-in cannot do. */
 export class BuildError extends Error {
-  /** Line of the Dockerfile, when one is to blame. */
+  /** Line of the Dockerfile that causes it, when there is one. */
   readonly line: number | undefined;
 
   constructor(message: string, line?: number) {

@@ -2,7 +2,7 @@ import type { ContextEntry } from "./context.ts";
 import type { Instruction } from "./dockerfile.ts";
 import { blob, descriptor, jsonBlob, packLayer } from "./layer.ts";
 import type { Blob } from "./layer.ts";
-import { resolveStage } from "./stages.ts";
+import { packStage } from "./stage.ts";
 
 export interface ImageRequest {
   instructions: readonly Instruction[];
@@ -32,9 +32,9 @@ const OCI = "application/vnd.oci.image";
  * Makes an OCI image of the files that COPY names and the settings that the Dockerfile states. The same content
  * gives the same digest: nothing of the time or the machine is in it.
  */
-export async function makeImage(request: ImageRequest): Promise<Image> {
+export async function packImage(request: ImageRequest): Promise<Image> {
   const parts = [];
-  for (const platform of request.platforms) parts.push(await makePlatform(request, platform));
+  for (const platform of request.platforms) parts.push(await packPlatform(request, platform));
   const manifests = parts.map(({ manifest }) => manifest);
   const [first] = parts;
   if (first === undefined) throw new Error("an image needs a platform");
@@ -53,9 +53,9 @@ interface Part {
   manifest: Blob;
 }
 
-async function makePlatform(request: ImageRequest, name: string): Promise<Part> {
+async function packPlatform(request: ImageRequest, name: string): Promise<Part> {
   const { instructions, context, buildArgs, labels, target, say } = request;
-  const stage = resolveStage(instructions, context, { buildArgs, target, platform: name, say });
+  const stage = packStage(instructions, context, { buildArgs, target, platform: name, say });
   const { diffId, ...layer } = await packLayer(stage.files);
   const [os = "", architecture = "", variant] = name.split("/");
   const platform = { os, architecture, ...(variant === undefined ? {} : { variant }) };

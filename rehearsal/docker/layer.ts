@@ -5,7 +5,7 @@ import { pack } from "tar-stream";
 import { buffer } from "node:stream/consumers";
 import type { ImageFile, ImageFiles } from "./copy.ts";
 
-/** Bytes with the names a manifest calls them by. */
+/** Bytes, and how a manifest describes them. */
 export interface Blob {
   mediaType: string;
   digest: string;

@@ -1,4 +1,4 @@
-// The program behind the `docker` that install.ts writes. It does what build-push-ecr asks of docker, and says so.
+// The program behind the `docker` that install.ts writes: the commands that build-push-ecr runs.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { SUPPORTED, readBuildOptions } from "./arguments.ts";
@@ -9,14 +9,14 @@ const VERSION = "1.0.0";
 
 async function main(argv: string[]): Promise<void> {
   const [first, second, ...rest] = argv;
-  // Without a server there is none whose version could be told: nobody shall take this for an engine.
+  // There is no server line: nobody shall take this for an engine.
   if (first === "version" && second === undefined) console.log(`${NOTICE}\nVersion: ${VERSION}`);
   else if (first === "buildx" && second === "version")
     console.log(`docker-stand-in/buildx v${VERSION} (packs the build context only)`);
   else if (first === "buildx" && second === "build") await runBuild(rest);
   else
     throw new BuildError(
-      `docker stand-in: unknown command: docker ${argv.slice(0, 2).join(" ")}. It does: ${SUPPORTED}`,
+      `docker stand-in: unknown command: docker ${argv.slice(0, 2).join(" ")}. Supported: ${SUPPORTED}`,
     );
 }
 
@@ -33,7 +33,7 @@ async function runBuild(argv: string[]): Promise<void> {
   }
 }
 
-/** The lines around the one to blame, as BuildKit shows them. */
+/** The lines around the one that fails, as BuildKit shows them. */
 function excerpt(file: string, line: number): string {
   const rule = "-".repeat(20);
   const lines = readFileSync(file, "utf8").split(/\r?\n/);

@@ -1,21 +1,33 @@
 import { BuildError } from "./errors.ts";
 
+/** Escaped characters, wildcards, classes, and what means something in a RegExp and nothing in a pattern. */
+const TOKEN = /\\[^]|\*\*\/|\*\*|\*|\?|\[\^?(?:\\[^]|[^\]\\])+\]|[\\^$.+(){}|[\]]/g;
+
 /**
- * A path pattern of COPY or .dockerignore: `*`, `?`, `[a-z]` within one segment, `**` across any number of them.
+ * A path pattern of COPY or .dockerignore: `*`, `?`, `[a-z]` within one segment, `**` across any number of them, and a
+ * backslash before a character that means nothing.
  * https://pkg.go.dev/path/filepath#Match
- * @throws BuildError for a pattern that cannot be read
+ * @throws BuildError for a class that does not end, and for a backslash at the end
  */
 export function pathPattern(text: string): RegExp {
-  const source = text.replaceAll(/\*\*\/|\*\*|\*|\?|\[\^?[^\]\\]+\]|[\\^$.+(){}|[\]]/g, (token) => {
+  const source = text.replaceAll(TOKEN, (token) => {
     if (token === "**/") return "(?:.*/)?";
     if (token === "**") return ".*";
     if (token === "*") return "[^/]*";
     if (token === "?") return "[^/]";
-    return token.length > 1 ? token : `\\${token}`;
+    if (token === "[" || token === "\\") throw syntaxError(text);
+    if (token.startsWith("[")) return token;
+    // Of an escape only the character counts.
+    return literal(token.slice(-1));
   });
   try {
     return new RegExp(`^${source}$`);
   } catch {
-    throw new BuildError(`syntax error in pattern: ${text}`);
+    throw syntaxError(text);
   }
 }
+
+const literal = (character: string): string => character.replace(/[^\w/]/, String.raw`\$&`);
+
+const syntaxError = (text: string): BuildError =>
+  new BuildError(`syntax error in pattern: ${text}`);

@@ -22,7 +22,7 @@ export function readName(name: string): Name {
 
 /**
  * Pushes blobs, manifests and tags by the OCI distribution protocol, with the login of DOCKER_CONFIG.
- * @throws BuildError in BuildKit's words, with the registry's own sentence
+ * @throws BuildError with BuildKit's message and the registry's own sentence
  */
 export async function pushImage(
   image: Image,
@@ -30,16 +30,17 @@ export async function pushImage(
   dockerConfig: string | undefined,
 ): Promise<void> {
   const whole = `${name.host}/${name.repository}:${name.tag}`;
-  const ask = client(name, whole, dockerConfig);
-  for (const each of image.blobs) await pushBlob(each, name, ask);
+  const send = clientFor(name, whole, dockerConfig);
+  for (const blob of image.blobs) await pushBlob(blob, name, send);
   const children = image.manifests.filter(({ digest }) => digest !== image.root.digest);
-  for (const child of children) await pushManifest(child, child.digest, name, ask);
-  await pushManifest(image.root, name.tag, name, ask);
+  for (const child of children) await pushManifest(child, child.digest, name, send);
+  await pushManifest(image.root, name.tag, name, send);
 }
 
-type Ask = (address: string, init: RequestInit, accepted: readonly number[]) => Promise<Response>;
+/** Sends a request with the login. @throws BuildError for a status that is not accepted */
+type Send = (address: string, init: RequestInit, accepted: readonly number[]) => Promise<Response>;
 
-function client({ host }: Name, whole: string, dockerConfig: string | undefined): Ask {
+function clientFor({ host }: Name, whole: string, dockerConfig: string | undefined): Send {
   // Like BuildKit, http only where nobody else can listen.
   const scheme = /^(127\.|localhost|\[::1\])/.test(host) ? "http" : "https";
   const login = loginFor(host, dockerConfig);
@@ -68,7 +69,7 @@ function loginFor(host: string, dockerConfig: string | undefined): string | unde
   return config.auths?.[host]?.auth;
 }
 
-/** The codes that BuildKit's client knows; each other one it shows as `unknown`. */
+/** The codes that BuildKit's client knows; it shows every other one as `unknown`. */
 const KNOWN = ["UNSUPPORTED", "UNAUTHORIZED", "DENIED", "UNAVAILABLE", "TOOMANYREQUESTS"];
 
 /** `denied: User: … is not authorized …`: the code in lower case with the registry's sentence. */
@@ -87,24 +88,24 @@ async function refusal(response: Response, method: string, url: URL): Promise<st
   return status;
 }
 
-async function pushBlob({ digest, bytes }: Blob, { repository }: Name, ask: Ask): Promise<void> {
-  const there = await ask(`/v2/${repository}/blobs/${digest}`, { method: "HEAD" }, [200, 404]);
-  if (there.status === 200) return;
-  const begun = await ask(`/v2/${repository}/blobs/uploads/`, { method: "POST" }, [202]);
+async function pushBlob({ digest, bytes }: Blob, { repository }: Name, send: Send): Promise<void> {
+  const existing = await send(`/v2/${repository}/blobs/${digest}`, { method: "HEAD" }, [200, 404]);
+  if (existing.status === 200) return;
+  const begun = await send(`/v2/${repository}/blobs/uploads/`, { method: "POST" }, [202]);
   const location = new URL(begun.headers.get("location") ?? "", begun.url);
   location.searchParams.set("digest", digest);
   const headers = { "content-type": "application/octet-stream" };
-  await ask(location.href, { method: "PUT", headers, body: new Uint8Array(bytes) }, [201, 204]);
+  await send(location.href, { method: "PUT", headers, body: new Uint8Array(bytes) }, [201, 204]);
 }
 
 async function pushManifest(
   { mediaType, bytes }: Blob,
   reference: string,
   { repository }: Name,
-  ask: Ask,
+  send: Send,
 ): Promise<void> {
   const headers = { "content-type": mediaType };
-  await ask(
+  await send(
     `/v2/${repository}/manifests/${reference}`,
     { method: "PUT", headers, body: new Uint8Array(bytes) },
     [201],

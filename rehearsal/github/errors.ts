@@ -1,6 +1,6 @@
 import { json, type Reply } from "../base/http.ts";
 
-/** A refusal of GitHub's REST API. */
+/** A refusal of GitHub's API. */
 export class GitHubError extends Error {
   readonly status: number;
   readonly errors: unknown[] | undefined;

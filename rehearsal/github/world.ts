@@ -1,56 +1,43 @@
-import { Contents } from "../base/contents.ts";
 import { Document } from "../base/document.ts";
-import type {
-  ArtifactRecord,
-  CommentRecord,
-  IssueRecord,
-  PullRequest,
-  RunRecord,
-} from "./records.ts";
+import type { Tokens } from "./credentials.ts";
+import type { Signer } from "./oidc/issuer.ts";
+import type { CommentRecord, PullRequest, RepositoryRecord } from "./records.ts";
+
+/** What every endpoint of this GitHub works with. */
+export interface Context {
+  /** The server's own address. */
+  url: string;
+  apiUrl: string;
+  /** The claim `iss` of OIDC tokens. */
+  issuer: string;
+  world: World;
+  tokens: Tokens;
+  signer: Signer;
+  /** @throws GitHubError 404 */
+  repository(name: string): RepositoryRecord;
+}
 
 interface Saved {
-  /** Ids grow over all kinds, as GitHub's do. */
   lastId: number;
   comments: CommentRecord[];
   pulls: PullRequest[];
-  issues: IssueRecord[];
-  artifacts: ArtifactRecord[];
-  runs: RunRecord[];
 }
-
-const EMPTY: Saved = {
-  lastId: 1000,
-  comments: [],
-  pulls: [],
-  issues: [],
-  artifacts: [],
-  runs: [],
-};
 
 /** What GitHub remembers. Every change is saved with `save`. */
 export class World {
-  readonly contents: Contents;
   private readonly document: Document<Saved>;
 
   constructor(directory: string | undefined) {
-    this.document = new Document<Saved>(directory, "github", structuredClone(EMPTY));
-    this.contents = new Contents(directory);
+    const empty = { lastId: 1000, comments: [], pulls: [] };
+    this.document = new Document<Saved>(directory, "github", empty);
   }
 
   get comments(): CommentRecord[] {
     return this.document.value.comments;
   }
+
   get pulls(): PullRequest[] {
     return this.document.value.pulls;
-  }
-  get issues(): IssueRecord[] {
-    return this.document.value.issues;
-  }
-  get artifacts(): ArtifactRecord[] {
-    return this.document.value.artifacts;
-  }
-  get runs(): RunRecord[] {
-    return this.document.value.runs;
   }
 
   nextId(): number {
@@ -58,12 +45,14 @@ export class World {
     return this.document.value.lastId;
   }
 
-  /** The number of the next issue or pull request: they share one sequence. */
-  nextNumber(repository: string): number {
-    const numbers = [...this.pulls, ...this.issues]
-      .filter((entry) => entry.repository === repository)
-      .map(({ number }) => number);
-    return Math.max(0, ...numbers) + 1;
+  /** Adds a pull request, or replaces the one of that number. */
+  putPull(pull: PullRequest): void {
+    const at = this.pulls.findIndex(
+      ({ repository, number }) => repository === pull.repository && number === pull.number,
+    );
+    if (at < 0) this.pulls.push(pull);
+    else this.pulls[at] = pull;
+    this.save();
   }
 
   save(): void {

@@ -35,9 +35,8 @@ export class Blobs {
     return statSync(this.path(digest)).size;
   }
 
-  /** @param range first and last byte, both included */
-  stream(digest: string, range?: { start: number; end: number }): Readable {
-    return createReadStream(this.path(digest), range);
+  stream(digest: string): Readable {
+    return createReadStream(this.path(digest));
   }
 
   read(digest: string): Promise<Buffer> {
@@ -62,22 +61,9 @@ export class Blobs {
     return id;
   }
 
-  /** Bytes received so far. @throws RegistryError BLOB_UPLOAD_UNKNOWN */
-  received(id: string, repository: string): number {
-    return this.upload(id, repository).size;
-  }
-
-  /**
-   * Appends a chunk and returns the new size.
-   * @param start where the client says the chunk begins. @throws RegistryError BLOB_UPLOAD_INVALID when it leaves a gap
-   */
-  async append(id: string, repository: string, chunk: Readable, start?: number): Promise<number> {
+  /** Appends bytes and returns how many there are now. @throws RegistryError BLOB_UPLOAD_UNKNOWN */
+  async append(id: string, repository: string, chunk: Readable): Promise<number> {
     const upload = this.upload(id, repository);
-    if (start !== undefined && start !== upload.size)
-      throw new RegistryError(
-        "BLOB_UPLOAD_INVALID",
-        `chunk starts at ${start}, ${upload.size} bytes were received`,
-      );
     const counted = new Transform({
       transform(bytes: Buffer, _encoding, done) {
         upload.hash.update(bytes);
@@ -103,12 +89,6 @@ export class Blobs {
     }
     if (upload.size === 0) await writeFile(upload.file, "");
     await rename(upload.file, this.path(digest));
-  }
-
-  async cancel(id: string, repository: string): Promise<void> {
-    const upload = this.upload(id, repository);
-    this.uploads.delete(id);
-    await rm(upload.file, { force: true });
   }
 
   private upload(id: string, repository: string): Upload {

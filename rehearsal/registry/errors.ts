@@ -3,10 +3,9 @@ import { json, type Reply } from "../base/http.ts";
 /** Error codes of the distribution specification v1.1. https://github.com/opencontainers/distribution-spec */
 const STATUS = {
   BLOB_UNKNOWN: 404,
-  BLOB_UPLOAD_INVALID: 416,
   BLOB_UPLOAD_UNKNOWN: 404,
   DIGEST_INVALID: 400,
-  // As the reference implementation (distribution) has it; the specification ties no status to the code.
+  // As the reference implementation (distribution) has it; the specification gives the code no status.
   MANIFEST_BLOB_UNKNOWN: 400,
   MANIFEST_INVALID: 400,
   MANIFEST_UNKNOWN: 404,
@@ -21,7 +20,7 @@ const STATUS = {
 
 export type RegistryErrorCode = keyof typeof STATUS;
 
-/** A refusal in the registry's own words. */
+/** A refusal of the registry. */
 export class RegistryError extends Error {
   readonly code: RegistryErrorCode;
   readonly details: readonly unknown[];
@@ -39,12 +38,14 @@ export class RegistryError extends Error {
   }
 
   reply(headers: Record<string, string> = {}): Reply {
-    const { code, message, details } = this;
-    const each = details.length === 0 ? [undefined] : details;
-    return json(
-      this.status,
-      { errors: each.map((detail) => ({ code, message, detail })) },
-      headers,
-    );
+    const { code, message } = this;
+    const details = this.details.length === 0 ? [undefined] : this.details;
+    const errors = details.map((detail) => ({ code, message, detail }));
+    return json(this.status, { errors }, headers);
   }
+}
+
+/** The answer to a request that other registries serve and the rehearsal's does not. */
+export function notServed(request: string): RegistryError {
+  return new RegistryError("UNSUPPORTED", `the rehearsal does not serve ${request}`);
 }

@@ -6,9 +6,6 @@ import { readManifest, type ManifestFacts } from "./manifest.ts";
 
 export interface ManifestEntry extends ManifestFacts {
   digest: string;
-  size: number;
-  /** Milliseconds since 1970. */
-  pushedAt: number;
 }
 
 interface Repository {
@@ -19,7 +16,7 @@ interface Repository {
   tags: Record<string, string>;
 }
 
-/** What somebody is about to do; `existing` is the digest the tag has now. */
+/** What a client is about to do; `existing` is the digest that the tag has now. */
 export interface Attempt {
   action: "pull" | "push";
   repository: string;
@@ -28,7 +25,7 @@ export interface Attempt {
   existing?: string;
 }
 
-/** Says no by throwing a RegistryError: ECR's rules (repository exists, tags are immutable) come in here. */
+/** Refuses by throwing a RegistryError: ECR's rules (repository exists, tags are immutable) come in here. */
 export type Guard = (attempt: Attempt) => void;
 
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
@@ -38,11 +35,11 @@ const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*
 export class Images {
   readonly blobs: Blobs;
   guard: Guard = () => undefined;
-  private readonly world: Document<Record<string, Repository>>;
+  private readonly stored: Document<Record<string, Repository>>;
 
   constructor(directory: string) {
     this.blobs = new Blobs(directory);
-    this.world = new Document<Record<string, Repository>>(
+    this.stored = new Document<Record<string, Repository>>(
       directory,
       "repositories",
       dictionary(),
@@ -56,12 +53,7 @@ export class Images {
     );
   }
 
-  /** Names of the repositories that hold something. */
-  repositories(): string[] {
-    return Object.keys(this.world.value).sort();
-  }
-
-  /** Asks the guard. @throws RegistryError NAME_INVALID, or what the guard says */
+  /** @throws RegistryError NAME_INVALID, or the refusal of the guard */
   check(attempt: Attempt): void {
     if (!NAME.test(attempt.repository) || attempt.repository.length > 256)
       throw new RegistryError("NAME_INVALID", `invalid repository name ${attempt.repository}`);
@@ -69,7 +61,7 @@ export class Images {
   }
 
   hasBlob(repository: string, digest: string): boolean {
-    const linked = this.world.value[repository]?.blobs.includes(digest) ?? false;
+    const linked = this.stored.value[repository]?.blobs.includes(digest) ?? false;
     return linked && this.blobs.has(digest);
   }
 
@@ -77,36 +69,28 @@ export class Images {
     const { blobs } = this.repository(repository);
     if (blobs.includes(digest)) return;
     blobs.push(digest);
-    this.world.save();
-  }
-
-  /** The blob is gone from this repository; the bytes stay, for others may share them. */
-  unlinkBlob(repository: string, digest: string): void {
-    const found = this.world.value[repository];
-    if (found === undefined) return;
-    found.blobs = found.blobs.filter((blob) => blob !== digest);
-    this.world.save();
+    this.stored.save();
   }
 
   /** Tag to digest. */
   tags(repository: string): Record<string, string> {
-    return { ...this.world.value[repository]?.tags };
+    return { ...this.stored.value[repository]?.tags };
   }
 
   manifests(repository: string): ManifestEntry[] {
-    return Object.values(this.world.value[repository]?.manifests ?? {});
+    return Object.values(this.stored.value[repository]?.manifests ?? {});
   }
 
   /** @param reference a tag or a digest */
   find(repository: string, reference: string): ManifestEntry | undefined {
-    const found = this.world.value[repository];
+    const found = this.stored.value[repository];
     if (found === undefined) return undefined;
     return found.manifests[found.tags[reference] ?? reference];
   }
 
   /**
    * Stores a manifest under its true digest and, when the reference is a tag, moves the tag to it.
-   * @throws RegistryError TAG_INVALID, DIGEST_INVALID, MANIFEST_INVALID, MANIFEST_BLOB_UNKNOWN, or the guard's word
+   * @throws RegistryError TAG_INVALID, DIGEST_INVALID, MANIFEST_INVALID, MANIFEST_BLOB_UNKNOWN, or the refusal of the guard
    */
   async put(
     repository: string,
@@ -115,14 +99,14 @@ export class Images {
     contentType: string,
   ): Promise<ManifestEntry> {
     const facts = readManifest(bytes, contentType);
-    this.complete(repository, facts);
+    this.requireParts(repository, facts);
     const byDigest = reference.startsWith("sha256:");
     if (!byDigest && !TAG.test(reference))
       throw new RegistryError("TAG_INVALID", `manifest tag did not match URI: ${reference}`);
     const digest = await this.blobs.put(bytes);
     if (byDigest && digest !== reference)
       throw new RegistryError("DIGEST_INVALID", "provided digest did not match uploaded content");
-    const existing = byDigest ? undefined : this.world.value[repository]?.tags[reference];
+    const existing = byDigest ? undefined : this.stored.value[repository]?.tags[reference];
     this.check({
       action: "push",
       repository,
@@ -130,50 +114,20 @@ export class Images {
       ...(!byDigest && { tag: reference }),
       ...(existing !== undefined && { existing }),
     });
-    const stored = this.repository(repository);
-    const entry = (stored.manifests[digest] ??= {
-      ...facts,
-      digest,
-      size: bytes.length,
-      pushedAt: Date.now(),
-    });
-    if (!byDigest) stored.tags[reference] = digest;
-    this.world.save();
+    const target = this.repository(repository);
+    const entry = (target.manifests[digest] ??= { ...facts, digest });
+    if (!byDigest) target.tags[reference] = digest;
+    this.stored.save();
     return entry;
-  }
-
-  removeTag(repository: string, tag: string): boolean {
-    const found = this.world.value[repository];
-    if (found?.tags[tag] === undefined) return false;
-    Reflect.deleteProperty(found.tags, tag);
-    this.world.save();
-    return true;
-  }
-
-  /** Removes a manifest with the tags on it. */
-  removeManifest(repository: string, digest: string): boolean {
-    const found = this.world.value[repository];
-    if (found?.manifests[digest] === undefined) return false;
-    Reflect.deleteProperty(found.manifests, digest);
-    for (const [tag, target] of Object.entries(found.tags))
-      if (target === digest) Reflect.deleteProperty(found.tags, tag);
-    this.world.save();
-    return true;
   }
 
   /** Forgets a repository. The bytes stay: others may share them. */
   removeRepository(repository: string): void {
-    const { value } = this.world;
-    Reflect.deleteProperty(value, repository);
-    this.world.save();
+    Reflect.deleteProperty(this.stored.value, repository);
+    this.stored.save();
   }
 
-  /** Manifests that name the digest as their subject. */
-  referrers(repository: string, digest: string): ManifestEntry[] {
-    return this.manifests(repository).filter(({ subject }) => subject === digest);
-  }
-
-  private complete(repository: string, facts: ManifestFacts): void {
+  private requireParts(repository: string, facts: ManifestFacts): void {
     const missing = [
       ...facts.blobs.filter((digest) => !this.hasBlob(repository, digest)),
       ...facts.manifests.filter((digest) => this.find(repository, digest) === undefined),
@@ -187,7 +141,7 @@ export class Images {
   }
 
   private repository(name: string): Repository {
-    return (this.world.value[name] ??= {
+    return (this.stored.value[name] ??= {
       blobs: [],
       manifests: dictionary(),
       tags: dictionary(),

@@ -1,12 +1,11 @@
 import { startLoopback, type Exchange, type Loopback, type Reply } from "../base/http.ts";
 import { compileRoutes } from "../base/routes.ts";
 import { ROUTES } from "./endpoints.ts";
-import { RegistryError } from "./errors.ts";
+import { notServed, RegistryError } from "./errors.ts";
 import { Images, type Guard } from "./images.ts";
 
 export { RegistryError } from "./errors.ts";
 export { Images, type Attempt, type Guard, type ManifestEntry } from "./images.ts";
-export { MEDIA_TYPES } from "./manifest.ts";
 
 /** Whether a password opens the registry. `expired` says that it once did. */
 export type Authorize = (password: string) => boolean | "expired";
@@ -23,9 +22,9 @@ export interface RegistryOptions {
 export interface Registry extends Loopback {
   /** 127.0.0.1:PORT, as image names have it. */
   host: string;
-  /** The same images in-process: what the ECR API looks at. */
+  /** The same images in-process, for the ECR API. */
   images: Images;
-  /** Puts somebody else's rules in front: ECR does so when it starts. */
+  /** Puts rules in front of the registry: ECR does so when it starts. */
   protect(rules: { authorize?: Authorize; guard?: Guard }): void;
 }
 
@@ -38,15 +37,14 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
     classify: ({ method, url }) =>
       find(method === "HEAD" ? "GET" : method, url.pathname)?.route.operation,
     async handle(exchange) {
-      identify(exchange, authorize);
+      requireLogin(exchange, authorize);
       const method = exchange.method === "HEAD" ? "GET" : exchange.method;
       const match = find(method, exchange.url.pathname);
-      if (match === undefined)
-        throw new RegistryError("UNSUPPORTED", `${exchange.method} ${exchange.url.pathname}`);
+      if (match === undefined) throw notServed(`${exchange.method} ${exchange.url.pathname}`);
       const reply = await match.route.handle(exchange, match.parameters, images);
       return { ...reply, headers: { ...API_VERSION, ...reply.headers } };
     },
-    failed: failure,
+    failed: failureReply,
   });
   return {
     ...loopback,
@@ -60,7 +58,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
 }
 
 /** ECR takes Basic credentials for the user AWS, without an exchange of tokens. @throws RegistryError */
-function identify(exchange: Exchange, authorize: Authorize | undefined): void {
+export function requireLogin(exchange: Exchange, authorize: Authorize | undefined): void {
   if (authorize === undefined) return;
   const [scheme = "", value = ""] = exchange.header("authorization").split(" ");
   const [user = "", ...password] = Buffer.from(value, "base64").toString("utf8").split(":");
@@ -75,7 +73,8 @@ function identify(exchange: Exchange, authorize: Authorize | undefined): void {
 
 const API_VERSION = { "docker-distribution-api-version": "registry/2.0" };
 
-function failure(error: unknown, exchange: Exchange): Reply | undefined {
+/** How the registry answers a refusal; undefined for any other error. */
+export function failureReply(error: unknown, exchange: Exchange): Reply | undefined {
   if (!(error instanceof RegistryError)) return undefined;
   const realm = `Basic realm="http://${exchange.header("host")}/",service="ecr.amazonaws.com"`;
   return error.reply({

@@ -1,17 +1,12 @@
 import { RegistryError } from "./errors.ts";
 
-/** What a manifest needs to be in the repository with it, and what it says of itself. */
+/** A manifest's type, and what has to be in the repository with it. */
 export interface ManifestFacts {
   mediaType: string;
-  /** Config and layers. Layers that live elsewhere (`urls`) are not asked for. */
+  /** Config and layers. Layers that live elsewhere (`urls`) are left out. */
   blobs: string[];
   /** Children of an index. */
   manifests: string[];
-  subject?: string;
-  artifactType?: string;
-  annotations?: Record<string, string>;
-  /** Bytes of config and layers, as the manifest says. */
-  imageSize: number;
 }
 
 export const MEDIA_TYPES = {
@@ -27,24 +22,20 @@ const INDEXES: string[] = [MEDIA_TYPES.dockerList, MEDIA_TYPES.ociIndex];
 interface Descriptor {
   mediaType?: string;
   digest: string;
-  size?: number;
   urls?: string[];
 }
 
 interface ManifestJson {
   schemaVersion?: number;
   mediaType?: string;
-  artifactType?: string;
-  annotations?: Record<string, string>;
   config?: Descriptor;
   layers?: Descriptor[];
   manifests?: Descriptor[];
-  subject?: Descriptor;
 }
 
 /**
  * Reads a manifest or index.
- * @param contentType of the request; "" = take the manifest's own word
+ * @param contentType of the request; "" = the type is the one in the manifest
  * @throws RegistryError MANIFEST_INVALID
  */
 export function readManifest(bytes: Buffer, contentType: string): ManifestFacts {
@@ -54,29 +45,15 @@ export function readManifest(bytes: Buffer, contentType: string): ManifestFacts 
   if (manifest.schemaVersion !== 2) throw invalid("manifest invalid: schemaVersion must be 2");
   if (manifest.mediaType !== undefined && manifest.mediaType !== mediaType)
     throw invalid(`manifest invalid: it is ${manifest.mediaType}, Content-Type is ${mediaType}`);
-  const facts = {
-    mediaType,
-    ...(manifest.subject && { subject: manifest.subject.digest }),
-    ...(manifest.annotations && { annotations: manifest.annotations }),
-  };
   if (INDEXES.includes(mediaType)) {
     const manifests = descriptors(manifest.manifests, "manifests").map(({ digest }) => digest);
-    const type = manifest.artifactType && { artifactType: manifest.artifactType };
-    return { ...facts, ...type, blobs: [], manifests, imageSize: 0 };
+    return { mediaType, blobs: [], manifests };
   }
   if (!IMAGES.includes(mediaType)) throw invalid(`manifest invalid: unknown type ${mediaType}`);
-  const [config] = descriptors(manifest.config && [manifest.config], "config");
+  const config = descriptors(manifest.config && [manifest.config], "config");
   const layers = descriptors(manifest.layers, "layers");
-  // The type of an artifact without its own field is that of its config (distribution spec, listing referrers).
-  const artifactType = manifest.artifactType ?? config?.mediaType;
   const local = layers.filter(({ urls = [] }) => urls.length === 0);
-  return {
-    ...facts,
-    ...(artifactType !== undefined && { artifactType }),
-    blobs: [...(config ? [config.digest] : []), ...local.map(({ digest }) => digest)],
-    manifests: [],
-    imageSize: [...(config ? [config] : []), ...layers].reduce((sum, d) => sum + (d.size ?? 0), 0),
-  };
+  return { mediaType, blobs: [...config, ...local].map(({ digest }) => digest), manifests: [] };
 }
 
 function parse(bytes: Buffer): ManifestJson {
@@ -84,10 +61,10 @@ function parse(bytes: Buffer): ManifestJson {
   try {
     value = JSON.parse(bytes.toString("utf8"));
   } catch {
-    throw new RegistryError("MANIFEST_INVALID", "manifest invalid: it is no JSON");
+    throw new RegistryError("MANIFEST_INVALID", "manifest invalid: it is not JSON");
   }
   if (typeof value !== "object" || value === null)
-    throw new RegistryError("MANIFEST_INVALID", "manifest invalid: it is no JSON object");
+    throw new RegistryError("MANIFEST_INVALID", "manifest invalid: it is not a JSON object");
   return value;
 }
 

@@ -1,11 +1,11 @@
 import type { Exchange, Reply } from "../base/http.ts";
 import type { Parameters, Route } from "../base/routes.ts";
-import { RegistryError } from "./errors.ts";
+import { notServed, RegistryError } from "./errors.ts";
 import type { Images } from "./images.ts";
 
 const UPLOAD = "/v2/:name*/blobs/uploads/:id";
 
-/** Pushing blobs: at once, in chunks, or by mounting one from another repository. */
+/** Pushing blobs: BuildKit sends POST and PUT; dockerd and skopeo POST, PATCH with all bytes, and PUT. */
 export const UPLOAD_ROUTES: Route<Images>[] = [
   {
     method: "POST",
@@ -13,41 +13,20 @@ export const UPLOAD_ROUTES: Route<Images>[] = [
     operation: "registry:StartUpload",
     handle: begin,
   },
-  {
-    method: "POST",
-    pattern: "/v2/:name*/blobs/uploads",
-    operation: "registry:StartUpload",
-    handle: begin,
-  },
-  { method: "GET", pattern: UPLOAD, operation: "registry:GetUpload", handle: status },
-  { method: "PATCH", pattern: UPLOAD, operation: "registry:UploadChunk", handle: append },
+  { method: "PATCH", pattern: UPLOAD, operation: "registry:Upload", handle: append },
   { method: "PUT", pattern: UPLOAD, operation: "registry:FinishUpload", handle: finish },
-  { method: "DELETE", pattern: UPLOAD, operation: "registry:CancelUpload", handle: cancel },
 ];
 
-async function begin(
-  exchange: Exchange,
-  { name = "" }: Parameters,
-  images: Images,
-): Promise<Reply> {
+/** Begins an upload, or mounts a blob of another repository when it is there. */
+function begin(exchange: Exchange, { name = "" }: Parameters, images: Images): Reply {
   images.check({ action: "push", repository: name });
   const query = exchange.url.searchParams;
   const mount = query.get("mount");
-  if (mount !== null && images.hasBlob(query.get("from") ?? "", mount)) {
-    images.check({ action: "pull", repository: query.get("from") ?? "" });
-    images.linkBlob(name, mount);
-    return created(name, mount);
-  }
-  const id = images.blobs.begin(name);
-  const digest = query.get("digest");
-  if (digest === null) return accepted(exchange, name, id, 0);
-  await images.blobs.append(id, name, exchange.request);
-  return complete(images, name, id, digest);
-}
-
-function status(exchange: Exchange, { name = "", id = "" }: Parameters, images: Images): Reply {
-  const size = images.blobs.received(id, name);
-  return { ...accepted(exchange, name, id, size), status: 204 };
+  const from = query.get("from") ?? "";
+  if (mount === null || !images.hasBlob(from, mount))
+    return accepted(exchange, name, images.blobs.begin(name), 0);
+  images.check({ action: "pull", repository: from });
+  return created(images, name, mount);
 }
 
 async function append(
@@ -55,8 +34,8 @@ async function append(
   { name = "", id = "" }: Parameters,
   images: Images,
 ): Promise<Reply> {
-  const size = await images.blobs.append(id, name, exchange.request, startOf(exchange));
-  return accepted(exchange, name, id, size);
+  if (exchange.header("content-range") !== "") throw notServed("a chunk with Content-Range");
+  return accepted(exchange, name, id, await images.blobs.append(id, name, exchange.request));
 }
 
 async function finish(
@@ -66,30 +45,18 @@ async function finish(
 ): Promise<Reply> {
   const digest = exchange.url.searchParams.get("digest");
   if (digest === null) throw new RegistryError("DIGEST_INVALID", "the query has no digest");
-  await images.blobs.append(id, name, exchange.request, startOf(exchange));
-  return complete(images, name, id, digest);
-}
-
-async function cancel(
-  _: Exchange,
-  { name = "", id = "" }: Parameters,
-  images: Images,
-): Promise<Reply> {
-  await images.blobs.cancel(id, name);
-  return { status: 204 };
-}
-
-async function complete(images: Images, name: string, id: string, digest: string): Promise<Reply> {
+  await images.blobs.append(id, name, exchange.request);
   await images.blobs.finish(id, name, digest);
-  images.linkBlob(name, digest);
-  return created(name, digest);
+  return created(images, name, digest);
 }
 
-function created(name: string, digest: string): Reply {
+function created(images: Images, name: string, digest: string): Reply {
+  images.linkBlob(name, digest);
   const headers = { location: `/v2/${name}/blobs/${digest}`, "docker-content-digest": digest };
   return { status: 201, headers };
 }
 
+/** @param size bytes received so far */
 function accepted(exchange: Exchange, name: string, id: string, size: number): Reply {
   const headers = {
     // Absolute, as Docker's registry has it: older clients do not resolve a relative one.
@@ -98,9 +65,4 @@ function accepted(exchange: Exchange, name: string, id: string, size: number): R
     range: `0-${Math.max(size - 1, 0)}`,
   };
   return { status: 202, headers };
-}
-
-function startOf(exchange: Exchange): number | undefined {
-  const range = /^(?:bytes )?(\d+)-\d+/.exec(exchange.header("content-range"));
-  return range === null ? undefined : Number(range[1]);
 }

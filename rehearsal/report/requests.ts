@@ -15,7 +15,7 @@ const REPLACEMENTS: Readonly<Record<Service, readonly (readonly [RegExp, string]
   github: [
     [/\/repos\/[^/]+\/[^/]+/, "/repos/{owner}/{repository}"],
     [/\/[0-9a-f]{40}(?=\/|$)/g, "/{sha}"],
-    [/\/\d+(?=[/.]|$)/g, "/{number}"],
+    [/\/\d+(?=\/|$)/g, "/{number}"],
   ],
   kubernetes: [
     [/\/namespaces\/[^/]+/, "/namespaces/{namespace}"],

@@ -1,5 +1,5 @@
 import type { CommentRecord } from "../github/index.ts";
-import type { JobResult, RunResult } from "../runner/index.ts";
+import type { JobResult, RunResult } from "../runner/request.ts";
 import type { WorkspaceReport } from "../states.ts";
 
 /** What `--json` writes. */

@@ -1,4 +1,4 @@
-import type { Annotation, RunEvent } from "../runner/index.ts";
+import type { Annotation, RunEvent } from "../runner/request.ts";
 
 const MARKS: Readonly<Record<string, string>> = {
   success: "✓",

@@ -10,7 +10,7 @@ export type Value = null | string | number | boolean | Value[] | { [key: string]
 /** Values of github, env, inputs, ... A context that is missing reads as null everywhere. */
 export type Contexts = Readonly<Record<string, Value | undefined>>;
 
-/** The functions that the place of an expression decides. */
+/** The functions whose values depend on where an expression is. */
 export interface Functions {
   success(): boolean;
   failure(): boolean;
@@ -42,25 +42,14 @@ const STATUS = ["success", "failure", "cancelled", "always"].map((name) => ({
 const HASH = { name: "hashFiles", minArgs: 1, maxArgs: 255 };
 
 /** For expressions outside jobs and steps, where no status function is allowed anyway. */
-export const NO_FUNCTIONS: Functions = {
+const NO_FUNCTIONS: Functions = {
   success: () => true,
   failure: () => false,
   cancelled: () => false,
 };
 
-function toData(value: Value | undefined): data.ExpressionData {
-  if (value === null || value === undefined) return new data.Null();
-  if (typeof value === "string") return new data.StringData(value);
-  if (typeof value === "number") return new data.NumberData(value);
-  if (typeof value === "boolean") return new data.BooleanData(value);
-  const list = new data.Array();
-  if (Array.isArray(value)) {
-    for (const item of value) list.add(toData(item));
-    return list;
-  }
-  const pairs = Object.entries(value).map(([key, item]) => ({ key, value: toData(item) }));
-  return new data.Dictionary(...pairs);
-}
+const toData = (value: Value | undefined): data.ExpressionData =>
+  JSON.parse(JSON.stringify(value ?? null), data.reviver) as data.ExpressionData;
 
 const fromData = (value: data.ExpressionData): Value =>
   JSON.parse(JSON.stringify(value, data.replacer)) as Value;
@@ -82,11 +71,12 @@ function definitions(functions: Functions): Map<string, FunctionDefinition> {
 }
 
 /**
- * The syntax tree of an expression. Throws an Error for one that cannot be parsed.
+ * The syntax tree of an expression.
  * GitHub's lexer (expressions 0.3.61, consumeString) undoes only the first doubled quote of a string, so that
  * `echo '${{ x }}'` would end in two quotes: strings are read again from what is written.
+ * @throws Error for an expression that cannot be parsed
  */
-export function parseExpression(source: string): Expr {
+function parseExpression(source: string): Expr {
   const tokens = new Lexer(source).lex().tokens.map((token) => {
     const isString = typeof token.value === "string" && token.lexeme.startsWith("'");
     return isString ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token;
@@ -96,7 +86,7 @@ export function parseExpression(source: string): Expr {
 
 /**
  * Evaluates the inside of `${{ }}` with GitHub's own evaluator.
- * Throws an Error with its words for an expression it refuses (fromJSON of broken JSON, for example).
+ * @throws Error with its words for an expression it refuses (fromJSON of broken JSON, for example).
  */
 export function evaluate(
   source: string,

@@ -1,89 +1,57 @@
-import { readdirSync, statSync } from "node:fs";
-import path from "node:path";
+import { spawnSync } from "node:child_process";
 
-/** A pattern as a regular expression over paths with forward slashes: ** crosses folders, * and ? do not. */
-function expressionOf(pattern: string): RegExp {
-  let source = "";
-  for (let index = 0; index < pattern.length; index++) {
-    const character = pattern.charAt(index);
-    if (pattern.startsWith("**/", index)) {
-      source += "(?:.*/)?";
-      index += 2;
-    } else if (pattern.startsWith("**", index)) {
-      source += ".*";
-      index += 1;
-    } else if (character === "*") source += "[^/]*";
-    else if (character === "?") source += "[^/]";
-    else source += character.replace(/[\\^$.*+?()[\]{}|]/, "\\$&");
-  }
-  // A folder stands for all that is in it.
-  return new RegExp(`^${source}(?:/.*)?$`, "s");
+/**
+ * GitHub's own glob package in a process of its own, for three reasons: it resolves patterns against the working
+ * directory, it writes `::debug::` lines to standard output, and it answers later, while GitHub's evaluator wants the
+ * value of hashFiles at once. GitHub's runner starts a process for hashFiles as well.
+ * https://github.com/actions/runner/blob/main/src/Misc/expressionFunc/hashFiles/src/hashFiles.ts
+ */
+const PROGRAM = `
+import { writeFileSync } from "node:fs";
+import { create, hashFiles } from "@actions/glob";
+const [task, directory, patterns, hidden] = process.argv.slice(1);
+process.chdir(directory);
+const find = async () => {
+  const globber = await create(patterns, { matchDirectories: false, excludeHiddenFiles: !hidden });
+  return { files: await globber.glob(), roots: globber.getSearchPaths() };
+};
+const hash = () => hashFiles(patterns, directory, { followSymbolicLinks: false });
+writeFileSync(3, JSON.stringify(await (task === "find" ? find() : hash())));
+`;
+
+function runProgram(...argv: string[]): unknown {
+  const { status, output } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "--eval", PROGRAM, ...argv],
+    // The package is found from this folder.
+    { cwd: import.meta.dirname, env: {}, stdio: ["ignore", "ignore", "pipe", "pipe"] },
+  );
+  const [, , errors, answer] = output;
+  if (status !== 0) throw new Error(`@actions/glob failed: ${errors?.toString() ?? ""}`);
+  return JSON.parse(answer?.toString() ?? "");
 }
 
-const isMagic = (part: string): boolean => /[*?]/.test(part);
-
-/** The folder (or file) a search for the pattern starts at: its parts before the first with * or ?. */
-function rootOf(pattern: string): string {
-  const parts = pattern.split("/");
-  const end = parts.findIndex((part) => isMagic(part));
-  return end < 0 ? pattern : parts.slice(0, end).join("/") || "/";
-}
-
-function filesBelow(root: string): string[] {
-  const found = statSync(root, { throwIfNoEntry: false });
-  if (!found) return [];
-  if (!found.isDirectory()) return [root];
-  return readdirSync(root, { withFileTypes: true }).flatMap((entry) => {
-    const target = path.join(root, entry.name);
-    return entry.isDirectory() ? filesBelow(target) : [target];
-  });
-}
-
-export interface Glob {
-  /** Absolute paths, each once, as a walk through the roots meets them: a hash over them depends on it. */
+interface FoundFiles {
+  /** Absolute paths, each once, in the order of the search. */
   files: string[];
-  /** Where the walk starts, in the order of the patterns; artifact names are relative to what these have in common. */
+  /** Where the search starts, in the order of the patterns; artifact names are relative to what these have in common. */
   roots: string[];
 }
 
-interface Pattern {
-  excludes: boolean;
-  expression: RegExp;
-  root: string;
-}
-
-function patternsOf(lines: readonly string[], directory: string): Pattern[] {
-  return lines.flatMap((line) => {
-    const written = line.trim();
-    if (written === "" || written.startsWith("#")) return [];
-    const excludes = written.startsWith("!");
-    const pattern = path.resolve(directory, excludes ? written.slice(1).trim() : written);
-    return { excludes, expression: expressionOf(pattern), root: rootOf(pattern) };
-  });
-}
-
-/** Roots in the order of the patterns, without those that lie below another one. */
-function rootsOf(patterns: readonly Pattern[]): string[] {
-  const all = patterns.filter(({ excludes }) => !excludes).map(({ root }) => root);
-  const isBelow = (root: string, other: string) =>
-    root.startsWith(other.endsWith(path.sep) ? other : other + path.sep);
-  return [...new Set(all)].filter((root) => !all.some((other) => isBelow(root, other)));
-}
+/**
+ * Files that match patterns, one a line, relative to `directory` or absolute. Folders match with all they hold.
+ * @param includeHidden whether files and folders count whose name begins with a dot
+ */
+export const findFiles = (
+  patterns: string,
+  directory: string,
+  includeHidden: boolean,
+): FoundFiles =>
+  runProgram("find", directory, patterns, ...(includeHidden ? ["hidden"] : [])) as FoundFiles;
 
 /**
- * Files that match a list of patterns, relative to `directory` or absolute. A pattern that begins with ! takes away what
- * the patterns before it found; a line that begins with # is a comment. Folders match with all they hold.
- * Order: https://github.com/actions/toolkit/blob/main/packages/glob/src/internal-globber.ts
+ * The SHA-256 of the SHA-256 digests of all files of `directory` that match, in hex; "" when there are none.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#hashfiles
  */
-export function findFiles(patterns: readonly string[], directory: string): Glob {
-  const known = patternsOf(
-    patterns.flatMap((pattern) => pattern.split("\n")),
-    directory,
-  );
-  const roots = rootsOf(known);
-  const matches = (file: string) => known.findLast((one) => one.expression.test(file));
-  const files = roots
-    .flatMap((root) => filesBelow(root))
-    .filter((file) => matches(file)?.excludes === false);
-  return { files, roots };
-}
+export const hashFiles = (patterns: readonly string[], directory: string): string =>
+  runProgram("hash", directory, patterns.join("\n")) as string;

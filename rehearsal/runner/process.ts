@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { constants } from "node:os";
 import { StringDecoder } from "node:string_decoder";
-import { processes, type ProcessEntry } from "./process-table.ts";
 import type { Timing } from "./request.ts";
 
-export interface ProcessRequest {
+interface ProcessRequest {
   file: string;
   args: readonly string[];
   directory: string;
@@ -15,14 +15,12 @@ export interface ProcessRequest {
   timing: Timing;
 }
 
-export interface ProcessResult {
+interface ProcessResult {
   /** The exit code; 128 + n for a process that signal n ended. */
   code: number;
-  /** True when the process was told to end. */
+  /** True when the process got a signal to end. */
   cancelled: boolean;
 }
-
-const SIGNALS: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /** Cuts a stream into lines; bytes of one character and CR LF may arrive in two chunks. */
 function lineReader(onLine: (line: string) => void) {
@@ -44,28 +42,29 @@ function lineReader(onLine: (line: string) => void) {
   };
 }
 
-function killTree(pid: number): void {
-  const all = processes();
-  const below = (parent: number): ProcessEntry[] =>
-    all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)]);
-  for (const target of [...below(pid).map((one) => one.pid), pid]) kill(target, "SIGKILL");
-}
-
-/** Signals a process that may be gone by now. */
+/** Signals a process, or with a negative number a process group, that may have ended. */
 export function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    // macOS answers EPERM for a group in which only ended processes are left.
+    if (!["ESRCH", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }
 
-/** SIGINT to the direct child, SIGTERM to it when it is still there, and at last SIGKILL to its whole tree. */
+/**
+ * Kills the child and what it started in its group. GitHub's runner kills the child alone on Linux and leaves the rest
+ * to the end of the job; here nothing may stay behind on the machine.
+ */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) kill(-pid, "SIGKILL");
+}
+
+/** SIGINT to the direct child, SIGTERM to it when it still runs, and at last SIGKILL to its group. */
 function endInSteps(child: ChildProcess, timing: Timing, timers: NodeJS.Timeout[]): void {
   child.kill("SIGINT");
   const last = (): void => {
-    const ended = child.exitCode !== null || child.signalCode !== null;
-    if (child.pid !== undefined && !ended) killTree(child.pid);
+    if (child.exitCode === null && child.signalCode === null) killGroup(child);
   };
   const next = (): void => {
     child.kill("SIGTERM");
@@ -106,13 +105,12 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
       reject(new Error(`cannot start ${file}: ${error.message}`, { cause: error }));
     });
     child.on("exit", () => {
-      // What holds the output open now is no longer below the child: it is found by its group.
       timers.push(setTimeout(() => releaseOutput(child), timing.drain));
     });
     child.on("close", (code, ended) => {
       finish();
       resolve({
-        code: code ?? 128 + (SIGNALS[ended ?? "SIGKILL"] ?? 9),
+        code: code ?? 128 + constants.signals[ended ?? "SIGKILL"],
         cancelled: signal.aborted,
       });
     });
@@ -121,9 +119,9 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   });
 }
 
+/** Ends the wait for descendants that hold the output of a child that exited. */
 function releaseOutput(child: ChildProcess): void {
-  const holders = processes().filter((one) => one.group === child.pid);
-  for (const { pid } of holders) kill(pid, "SIGKILL");
+  killGroup(child);
   child.stdout?.destroy();
   child.stderr?.destroy();
 }

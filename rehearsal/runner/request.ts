@@ -1,4 +1,4 @@
-// The runner's contract: what a run is asked with, what it tells while it runs, and what it ends with.
+// The runner's contract: the request, the events of a run, and its result.
 
 /** A repository the run can reach, with its files on this machine. */
 export interface Repository {
@@ -16,7 +16,7 @@ export type Access = "none" | "read" | "write";
 /** What a job's token may do, by permission name (contents, id-token, ...). What is not named is "none". */
 export type Permissions = Readonly<Record<string, Access>>;
 
-/** What is known of a job when its credentials are made. */
+/** What is known of a job when its credentials are issued. */
 export interface JobIdentity {
   /** Path of job ids from the caller down, such as "dev / infrastructure". */
   id: string;
@@ -43,8 +43,6 @@ export interface JobIdentity {
 export interface Credentials {
   /** GITHUB_TOKEN of the job. */
   token: string;
-  /** ACTIONS_RUNTIME_TOKEN: a JWT whose scp names `Actions.Results:<run>:<job>`. */
-  runtimeToken: string;
   /** Only for jobs with `id-token: write`. */
   idToken?: { url: string; token: string };
 }
@@ -86,7 +84,7 @@ export interface RunRequest {
   runId: number;
   runNumber: number;
   runAttempt: number;
-  servers: { serverUrl: string; apiUrl: string; graphqlUrl: string; resultsUrl: string };
+  servers: { serverUrl: string; apiUrl: string; graphqlUrl: string };
   credentials(job: JobIdentity): Promise<Credentials>;
   /** The environment every process starts from (PATH, HOME, AWS_ENDPOINT_URL, ...); nothing else of the host leaks in. */
   environment: Readonly<Record<string, string>>;
@@ -111,7 +109,7 @@ export interface Annotation {
   endLine?: number;
   column?: number;
   endColumn?: number;
-  /** Name of the step that made it. */
+  /** Name of the step that wrote it. */
   step?: string;
 }
 

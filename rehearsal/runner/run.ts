@@ -1,17 +1,17 @@
-import { workflowOutputs } from "./call.ts";
-import { githubContext, refOf } from "./context.ts";
-import { runJobs } from "./graph.ts";
-import { dispatchInputs } from "./inputs.ts";
-import { loadWorkflow } from "./load.ts";
+import { workflowOutputs } from "./jobs/call.ts";
+import { githubContext, refOf } from "./jobs/context.ts";
+import { runJobs } from "./jobs/graph.ts";
+import type { Run, Scope } from "./jobs/scope.ts";
+import { combineConclusions } from "./jobs/status.ts";
+import { dispatchInputs } from "./load/inputs.ts";
+import { loadWorkflow } from "./load/read.ts";
 import type { RunRequest, RunResult, Timing } from "./request.ts";
-import type { Run, Scope } from "./scope.ts";
-import { worst } from "./verdict.ts";
 
 const TIMING: Timing = { interrupt: 7500, terminate: 2500, drain: 5000, minute: 60_000 };
 
 /**
- * Runs a workflow with all it calls, as GitHub would, and answers when its last job is over. Jobs that fail are in
- * the answer.
+ * Runs a workflow with all it calls, as GitHub would, until its last job is over. Jobs that fail are in the
+ * result.
  * @throws WorkflowError before anything runs, for a workflow, action reference or input that GitHub would refuse
  */
 export async function runWorkflow(request: RunRequest): Promise<RunResult> {
@@ -41,7 +41,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
     signal: request.signal ?? new AbortController().signal,
   };
   const jobs = await runJobs(scope);
-  const result = worst([...jobs.values()].map((job) => job.result));
+  const result = combineConclusions([...jobs.values()].map((job) => job.result));
   return {
     ok: result === "success" || result === "skipped",
     result,

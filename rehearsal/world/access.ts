@@ -5,22 +5,22 @@ import type { Providers } from "../terraform/index.ts";
  * Who a token is to the cluster, as EKS decides it: a valid token of a principal that has an access entry.
  * @returns undefined = 401
  */
-export function clusterUser(
+export async function clusterUser(
   aws: Aws,
   token: string,
   resources: Providers["resources"],
-): { username: string; groups: string[] } | undefined {
+): Promise<{ username: string; groups: string[] } | undefined> {
   for (const cluster of aws.eks.names()) {
-    const principal = principalOf(aws, token, cluster);
+    const principal = await principalOf(aws, token, cluster);
     if (principal === undefined || !hasEntry(resources(), cluster, principal)) continue;
     return { username: principal, groups: ["system:masters", "system:authenticated"] };
   }
   return undefined;
 }
 
-function principalOf(aws: Aws, token: string, cluster: string): string | undefined {
+async function principalOf(aws: Aws, token: string, cluster: string): Promise<string | undefined> {
   try {
-    return aws.verifyClusterToken(token, cluster).canonicalArn;
+    return (await aws.verifyClusterToken(token, cluster)).canonicalArn;
   } catch {
     // Whatever is wrong with it (age, signature, another cluster): to the API it is one thing, Unauthorized.
     return undefined;

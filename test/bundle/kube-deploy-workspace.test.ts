@@ -37,9 +37,9 @@ afterAll(() => cloud.close());
 beforeEach(async () => {
   kubernetes = await startKubernetes({
     adminToken: ADMIN,
-    authenticate: (token) => {
+    authenticate: async (token) => {
       try {
-        const { canonicalArn } = cloud.aws.verifyClusterToken(token, "fleet-dev");
+        const { canonicalArn } = await cloud.aws.verifyClusterToken(token, "fleet-dev");
         return canonicalArn === DEPLOY_ROLE
           ? { username: canonicalArn, groups: ["system:masters"] }
           : undefined;

@@ -35,9 +35,10 @@ afterAll(() => cloud.close());
 beforeEach(async () => {
   api = await new ScriptedApi().start();
   // The cluster lets in whoever has a token signed by a key that STS gave to the deploy role.
-  api.authenticate = (token) => {
+  api.authenticate = async (token) => {
     try {
-      return cloud.aws.verifyClusterToken(token, "fleet-dev").canonicalArn === DEPLOY_ROLE;
+      const { canonicalArn } = await cloud.aws.verifyClusterToken(token, "fleet-dev");
+      return canonicalArn === DEPLOY_ROLE;
     } catch {
       return false;
     }

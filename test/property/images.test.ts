@@ -6,7 +6,7 @@ import { escapeHtml } from "../../docker/frontend/src/page.ts";
 import { readDockerfile } from "../../rehearsal/docker/dockerfile.ts";
 import { BuildError } from "../../rehearsal/docker/errors.ts";
 import { readIgnoreFile } from "../../rehearsal/docker/ignore-file.ts";
-import { splitWords, substitute } from "../../rehearsal/docker/words.ts";
+import { readWords } from "../../rehearsal/docker/words.ts";
 
 const branch = fc.oneof(
   fc.string({ minLength: 1, unit: "binary" }),
@@ -87,7 +87,7 @@ describe("the stand-in reads any text or refuses it as BuildKit would", () => {
     const word = fc.stringMatching(/^[a-z0-9=/:.-]{1,10}$/);
     fc.assert(
       fc.property(fc.array(word), (words) => {
-        expect(splitWords(substitute(words.join(" "), {}))).toStrictEqual(words);
+        expect(readWords(words.join(" "), {})).toStrictEqual(words);
       }),
     );
   });

@@ -80,7 +80,7 @@ export async function startCloud(ownRegistry?: Registry): Promise<Cloud> {
       { name: "fleet-plan", trustPolicy: trust("pull_request") },
       { name: "fleet-deploy", trustPolicy: trust("environment:dev") },
     ],
-    foreignBuckets: ["taken-by-somebody"],
+    bucketsOfOtherAccounts: ["taken-by-somebody"],
   });
   return {
     directory,

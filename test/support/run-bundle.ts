@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { parseFileCommand } from "../../rehearsal/runner/commands/file.ts";
+import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
 import { WorkflowCommands } from "../../rehearsal/runner/commands/workflow.ts";
 import type { WorkflowCommand } from "../../rehearsal/runner/commands/workflow.ts";
 
@@ -62,7 +62,7 @@ export async function runBundle(name: string, run: BundleRun): Promise<BundleRes
   return {
     exitCode,
     stdout,
-    outputs: Object.fromEntries(parseFileCommand(readFileSync(outputFile, "utf8"))),
+    outputs: Object.fromEntries(readFileCommands(readFileSync(outputFile, "utf8"))),
     summary: readFileSync(summaryFile, "utf8"),
     ...commandsOf(stdout),
   };

@@ -1,11 +1,10 @@
 import { json, type Exchange, type Reply } from "../../base/http.ts";
 import { authenticate } from "../authentication.ts";
-import { AwsError } from "../errors.ts";
-import type { Keys, Principal } from "../keys.ts";
+import { AwsError, notServed } from "../errors.ts";
+import type { Keys } from "../keys.ts";
 import type { Roles } from "../sts/roles.ts";
-import { ECR_OPERATIONS } from "./operations.ts";
+import { ECR_OPERATIONS, type Input } from "./operations.ts";
 import type { Repositories } from "./repositories.ts";
-import type { Input } from "./shapes.ts";
 
 export interface EcrContext {
   keys: Keys;
@@ -23,39 +22,25 @@ export function ecrOperationOf(exchange: Exchange): string | undefined {
 }
 
 export async function serveEcr(exchange: Exchange, context: EcrContext): Promise<Reply> {
-  const { principal, body } = await authenticate(exchange, "ecr", context.keys);
-  const name = ecrOperationOf(exchange) ?? "";
+  const { keys, roles, repositories } = context;
+  const { principal, body } = await authenticate(exchange, "ecr", keys);
+  const name = ecrOperationOf(exchange) ?? exchange.header("x-amz-target");
   const operation = Object.hasOwn(ECR_OPERATIONS, name) ? ECR_OPERATIONS[name] : undefined;
-  if (operation === undefined)
-    throw new AwsError("UnknownOperationException", 400, `The rehearsal's ECR has no ${name}.`);
-  const input = inputOf(body);
-  allow(name, input, principal, context);
-  return json(200, await operation(input, context.repositories), {}, TYPE);
+  if (operation === undefined) throw notServed(`ecr:${name}`);
+  const input = JSON.parse(body.toString("utf8") || "{}") as Input;
+  const denial = roles.denial(principal, {
+    action: `ecr:${name}`,
+    resource: resourceOf(input["repositoryName"], repositories),
+    context: {},
+  });
+  if (denial !== undefined) throw new AwsError("AccessDeniedException", 400, denial);
+  return json(200, await operation(input, repositories), {}, TYPE);
 }
 
-function inputOf(body: Buffer): Input {
-  try {
-    return JSON.parse(body.toString("utf8") || "{}") as Input;
-  } catch {
-    throw new AwsError("SerializationException", 400, "The request's body is no JSON.");
-  }
-}
-
-function allow(name: string, input: Input, principal: Principal, context: EcrContext): void {
-  if (principal.roleArn === undefined) return;
-  const { accountId, region } = context.repositories;
-  const repository = input["repositoryName"];
-  const resource =
-    typeof repository === "string"
-      ? `arn:aws:ecr:${region}:${accountId}:repository/${repository}`
-      : "*";
-  const action = `ecr:${name}`;
-  if (context.roles.permits(principal.roleArn, { action, resource, context: {} })) return;
-  throw new AwsError(
-    "AccessDeniedException",
-    400,
-    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
-  );
+function resourceOf(repository: unknown, { accountId, region }: Repositories): string {
+  return typeof repository === "string"
+    ? `arn:aws:ecr:${region}:${accountId}:repository/${repository}`
+    : "*";
 }
 
 /** A refusal in the form of the JSON 1.1 protocol. */

@@ -1,97 +1,36 @@
 import { AwsError } from "../errors.ts";
-import { batchDeleteImage, batchGetImage, describeImages, listImages, putImage } from "./images.ts";
-import { pageOf } from "./pages.ts";
-import {
-  deleteLifecyclePolicy,
-  deleteRepositoryPolicy,
-  getLifecyclePolicy,
-  getRepositoryPolicy,
-  putLifecyclePolicy,
-  setRepositoryPolicy,
-} from "./policies.ts";
-import type { Repositories, Repository } from "./repositories.ts";
-import {
-  describeRepository,
-  mutabilityOf,
-  nameAndRegistry,
-  recordOf,
-  tagsOf,
-  textOf,
-  type Input,
-} from "./shapes.ts";
+import type { Repositories, Repository, TagMutability } from "./repositories.ts";
+
+/** The input of an ECR call: JSON whose fields are read one by one. */
+export type Input = Record<string, unknown>;
 
 type Operation = (input: Input, repositories: Repositories) => Input | Promise<Input>;
 
-/** The calls of ECR that are served, by name. */
+/** The calls of build-push-ecr, by name. Images come and go by the registry's own protocol. */
 export const ECR_OPERATIONS: Record<string, Operation> = {
   CreateRepository: createRepository,
   DescribeRepositories: describeRepositories,
-  DeleteRepository: (input, repositories) => {
-    const force = input["force"] === true;
-    const deleted = repositories.deleteRepository(textOf(input, "repositoryName"), { force });
-    return { repository: describeRepository(deleted, repositories.accountId) };
-  },
   GetAuthorizationToken: getAuthorizationToken,
-  DescribeImages: describeImages,
-  ListImages: listImages,
   BatchGetImage: batchGetImage,
-  BatchDeleteImage: batchDeleteImage,
-  PutImage: putImage,
-  PutLifecyclePolicy: putLifecyclePolicy,
-  GetLifecyclePolicy: getLifecyclePolicy,
-  DeleteLifecyclePolicy: deleteLifecyclePolicy,
-  PutImageTagMutability: putImageTagMutability,
-  PutImageScanningConfiguration: (input, repositories) => {
-    const scanOnPush = recordOf(input["imageScanningConfiguration"])["scanOnPush"] === true;
-    const { name } = change(input, repositories, { scanOnPush });
-    const imageScanningConfiguration = { scanOnPush };
-    return { ...nameAndRegistry(name, repositories), imageScanningConfiguration };
-  },
-  SetRepositoryPolicy: setRepositoryPolicy,
-  GetRepositoryPolicy: getRepositoryPolicy,
-  DeleteRepositoryPolicy: deleteRepositoryPolicy,
-  ListTagsForResource: (input, repositories) => {
-    const { tags = {} } = byArn(input, repositories);
-    return { tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
-  },
-  TagResource: (input, repositories) => {
-    const { name, tags } = byArn(input, repositories);
-    repositories.update(name, { tags: { ...tags, ...tagsOf(input["tags"]) } });
-    return {};
-  },
-  UntagResource: (input, repositories) => {
-    const { name, tags = {} } = byArn(input, repositories);
-    const gone = (input["tagKeys"] ?? []) as string[];
-    const kept = Object.entries(tags).filter(([key]) => !gone.includes(key));
-    repositories.update(name, { tags: Object.fromEntries(kept) });
-    return {};
-  },
 };
 
 function createRepository(input: Input, repositories: Repositories): Input {
-  const encryption = recordOf(input["encryptionConfiguration"]);
-  const kmsKey = encryption["kmsKey"];
+  const scanning = input["imageScanningConfiguration"] as { scanOnPush?: boolean } | undefined;
   const created = repositories.createRepository({
-    name: textOf(input, "repositoryName"),
-    ...mutabilityOf(input),
-    scanOnPush: recordOf(input["imageScanningConfiguration"])["scanOnPush"] === true,
-    encryptionType: encryption["encryptionType"] === "KMS" ? "KMS" : "AES256",
-    ...(typeof kmsKey === "string" && { kmsKey }),
-    tags: tagsOf(input["tags"]),
+    name: nameOf(input),
+    imageTagMutability: mutabilityOf(input["imageTagMutability"] ?? "MUTABLE"),
+    scanOnPush: scanning?.scanOnPush === true,
   });
-  return { repository: describeRepository(created, repositories.accountId) };
+  return { repository: shown(created, repositories.accountId) };
 }
 
 function describeRepositories(input: Input, repositories: Repositories): Input {
   const names = input["repositoryNames"] as string[] | undefined;
   const found = names?.map((name) => repositories.open(name)) ?? repositories.all();
-  const { accountId } = repositories;
-  const { page, ...next } = pageOf(found, input);
-  const described = page.map((repository) => describeRepository(repository, accountId));
-  return { repositories: described, ...next };
+  return { repositories: found.map((repository) => shown(repository, repositories.accountId)) };
 }
 
-/** Where the bytes go: the real registry's https host on AWS, the loopback registry here. */
+/** On AWS the endpoint is the https host of the account's registry; here it is the registry on loopback. */
 function getAuthorizationToken(_: Input, repositories: Repositories): Input {
   const { password, expiresAt } = repositories.issuePassword();
   const authorizationToken = Buffer.from(`AWS:${password}`).toString("base64");
@@ -101,25 +40,76 @@ function getAuthorizationToken(_: Input, repositories: Repositories): Input {
   };
 }
 
-function putImageTagMutability(input: Input, repositories: Repositories): Input {
-  const changed = change(input, repositories, mutabilityOf(input));
-  const { imageTagMutability } = changed;
-  return { ...nameAndRegistry(changed.name, repositories), imageTagMutability };
+interface ImageId {
+  imageTag?: string;
+  imageDigest?: string;
 }
 
-function change(input: Input, repositories: Repositories, to: Partial<Repository>): Repository {
-  return repositories.update(textOf(input, "repositoryName"), to);
+/** An image that is not there is reported in `failures`, with status 200. */
+async function batchGetImage(input: Input, repositories: Repositories): Promise<Input> {
+  const { name } = repositories.open(nameOf(input));
+  const { images: stored } = repositories.registry;
+  const images: Input[] = [];
+  const failures: Input[] = [];
+  for (const id of (input["imageIds"] ?? []) as ImageId[]) {
+    const entry = stored.find(name, id.imageTag ?? id.imageDigest ?? "");
+    if (entry === undefined)
+      failures.push({
+        imageId: id,
+        failureCode: "ImageNotFound",
+        failureReason: "Requested image not found",
+      });
+    else
+      images.push({
+        registryId: repositories.accountId,
+        repositoryName: name,
+        imageId: { ...id, imageDigest: entry.digest },
+        imageManifest: (await stored.blobs.read(entry.digest)).toString("utf8"),
+        imageManifestMediaType: entry.mediaType,
+      });
+  }
+  return { images, failures };
 }
 
-function byArn(input: Input, repositories: Repositories): Repository {
-  const name = /^arn:[\w-]+:ecr:[\w-]+:\d{12}:repository\/(.+)$/.exec(
-    textOf(input, "resourceArn"),
-  )?.[1];
-  if (name === undefined)
-    throw new AwsError(
-      "InvalidParameterException",
-      400,
-      "Invalid parameter at 'resourceArn' failed to satisfy constraint: 'Invalid ARN'",
-    );
-  return repositories.open(name);
+/** @throws AwsError InvalidParameterException when it is missing or not a text */
+function nameOf({ repositoryName }: Input): string {
+  if (typeof repositoryName === "string" && repositoryName !== "") return repositoryName;
+  throw invalid("repositoryName", "must not be null");
+}
+
+const MUTABILITIES = ["MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"];
+
+function mutabilityOf(stated: unknown): TagMutability {
+  if (MUTABILITIES.includes(stated as string)) return stated as TagMutability;
+  const values = MUTABILITIES.join(", ");
+  throw invalid("imageTagMutability", `Member must satisfy enum value set: [${values}]`);
+}
+
+function invalid(parameter: string, constraint: string): AwsError {
+  return new AwsError(
+    "InvalidParameterException",
+    400,
+    `Invalid parameter at '${parameter}' failed to satisfy constraint: '${constraint}'`,
+  );
+}
+
+/** A repository as DescribeRepositories shows it. */
+function shown(repository: Repository, accountId: string): Input {
+  const { exclusions = [], scanOnPush = false } = repository;
+  return {
+    repositoryArn: repository.arn,
+    registryId: accountId,
+    repositoryName: repository.name,
+    repositoryUri: repository.uri,
+    createdAt: repository.createdAt,
+    imageTagMutability: repository.imageTagMutability,
+    ...(exclusions.length > 0 && {
+      imageTagMutabilityExclusionFilters: exclusions.map((filter) => ({
+        filterType: "WILDCARD",
+        filter,
+      })),
+    }),
+    imageScanningConfiguration: { scanOnPush },
+    encryptionConfiguration: { encryptionType: "AES256" },
+  };
 }

@@ -3,21 +3,18 @@ import { dictionary } from "../../base/dictionary.ts";
 import { Document } from "../../base/document.ts";
 import { RegistryError, type Attempt, type Registry } from "../../registry/index.ts";
 import { AwsError } from "../errors.ts";
-import { like } from "../policy.ts";
+import { isLike } from "../policy.ts";
 
 export type TagMutability =
   "MUTABLE" | "IMMUTABLE" | "MUTABLE_WITH_EXCLUSION" | "IMMUTABLE_WITH_EXCLUSION";
 
 export interface RepositorySettings {
   name: string;
-  /** MUTABLE unless told, as AWS has it. */
+  /** MUTABLE when it is left out, as in AWS. */
   imageTagMutability?: TagMutability;
   /** Wildcards of the tags that the rule does not hold for. */
   exclusions?: string[];
   scanOnPush?: boolean;
-  encryptionType?: "AES256" | "KMS";
-  kmsKey?: string;
-  tags?: Record<string, string>;
 }
 
 export interface Repository extends RepositorySettings {
@@ -27,25 +24,23 @@ export interface Repository extends RepositorySettings {
   uri: string;
   /** Seconds since 1970. */
   createdAt: number;
-  lifecyclePolicy?: string;
-  policy?: string;
 }
 
-interface World {
+interface Stored {
   repositories: Record<string, Repository>;
   /** SHA-256 of a registry password to when it expires, milliseconds since 1970. */
   passwords: Record<string, number>;
 }
 
 const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
-const TOKEN_HOURS = 12;
+const PASSWORD_LIFETIME_MS = 12 * 3600_000;
 
 /** The private registry of the account: its repositories, their rules, and who may log in. */
 export class Repositories {
   readonly accountId: string;
   readonly region: string;
   readonly registry: Registry;
-  private readonly world: Document<World>;
+  private readonly stored: Document<Stored>;
 
   constructor(
     directory: string | undefined,
@@ -55,7 +50,7 @@ export class Repositories {
     this.accountId = account.accountId;
     this.region = account.region;
     this.registry = registry;
-    this.world = new Document<World>(
+    this.stored = new Document<Stored>(
       directory,
       "ecr",
       { repositories: dictionary(), passwords: dictionary() },
@@ -89,8 +84,8 @@ export class Repositories {
       uri: `${this.accountId}.dkr.ecr.${this.region}.amazonaws.com/${name}`,
       createdAt: Math.floor(Date.now() / 1000),
     };
-    this.world.value.repositories[name] = repository;
-    this.world.save();
+    this.stored.value.repositories[name] = repository;
+    this.stored.save();
     return repository;
   }
 
@@ -103,14 +98,14 @@ export class Repositories {
         400,
         `The repository with name '${name}' in registry with id '${this.accountId}' cannot be deleted because it still contains images`,
       );
-    Reflect.deleteProperty(this.world.value.repositories, name);
+    Reflect.deleteProperty(this.stored.value.repositories, name);
     this.registry.images.removeRepository(name);
-    this.world.save();
+    this.stored.save();
     return repository;
   }
 
   find(name: string): Repository | undefined {
-    return this.world.value.repositories[name];
+    return this.stored.value.repositories[name];
   }
 
   /** @throws AwsError RepositoryNotFoundException */
@@ -122,54 +117,48 @@ export class Repositories {
   }
 
   all(): Repository[] {
-    return Object.values(this.world.value.repositories).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return Object.values(this.stored.value.repositories).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   update(name: string, change: Partial<Repository>): Repository {
     const repository = Object.assign(this.open(name), change);
-    this.world.save();
+    this.stored.save();
     return repository;
-  }
-
-  /** Takes a policy away. @throws AwsError RepositoryNotFoundException */
-  forget(name: string, policy: "lifecyclePolicy" | "policy"): void {
-    Reflect.deleteProperty(this.open(name), policy);
-    this.world.save();
   }
 
   /** A password for the registry. Long, as ECR's are. */
   issuePassword(): { password: string; expiresAt: number } {
     const password = randomBytes(1200).toString("base64");
     const now = Date.now();
-    const { passwords } = this.world.value;
+    const { passwords } = this.stored.value;
     for (const [hash, expiry] of Object.entries(passwords))
-      if (expiry < now - TOKEN_HOURS * 3600_000) Reflect.deleteProperty(passwords, hash);
-    const expiresAt = now + TOKEN_HOURS * 3600_000;
+      if (expiry < now - PASSWORD_LIFETIME_MS) Reflect.deleteProperty(passwords, hash);
+    const expiresAt = now + PASSWORD_LIFETIME_MS;
     passwords[hashOf(password)] = expiresAt;
-    this.world.save();
+    this.stored.save();
     return { password, expiresAt };
   }
 
   /** Whether a tag, once given, stays. */
-  isImmutable(name: string, tag: string): boolean {
+  private isImmutable(name: string, tag: string): boolean {
     const { imageTagMutability, exclusions = [] } = this.open(name);
-    const excluded = exclusions.some((pattern) => like(pattern, tag));
+    const excluded = exclusions.some((pattern) => isLike(pattern, tag));
     return imageTagMutability === "IMMUTABLE" || imageTagMutability === "MUTABLE"
       ? imageTagMutability === "IMMUTABLE"
       : (imageTagMutability === "IMMUTABLE_WITH_EXCLUSION") !== excluded;
   }
 
-  immutable(name: string, tag: string): string {
+  private immutable(name: string, tag: string): string {
     return `The image tag '${tag}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`;
   }
 
   private authorize(password: string): boolean | "expired" {
-    const expiry = this.world.value.passwords[hashOf(password)];
+    const expiry = this.stored.value.passwords[hashOf(password)];
     if (expiry === undefined) return false;
     return expiry > Date.now() || "expired";
   }
 
-  /** ECR's word on a pull or push; a push to an immutable tag is refused even when the digest is the same. */
+  /** ECR's rules for a pull or push. A push to an immutable tag is refused even when the digest is the same. */
   private guard({ repository, action, tag, existing }: Attempt): void {
     if (this.find(repository) === undefined)
       throw new RegistryError("NAME_UNKNOWN", this.unknown(repository));

@@ -4,14 +4,14 @@ import { AwsError } from "../errors.ts";
 
 export type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";
 
-/** What whoever makes a cluster knows of it. */
+/** What the creator of a cluster states about it. */
 export interface ClusterSettings {
   name: string;
   /** https address of its Kubernetes API. */
   endpoint: string;
   /** PEM of the authority that signed the API's certificate. */
   certificateAuthority: string;
-  /** ACTIVE unless told. */
+  /** ACTIVE when it is left out. */
   status?: ClusterStatus;
   version?: string;
   roleArn?: string;
@@ -25,45 +25,49 @@ interface Cluster extends ClusterSettings {
   createdAt: number;
 }
 
-/** The EKS clusters of the account. The Kubernetes API behind one is somebody else's. */
+/** The EKS clusters of the account. The Kubernetes API behind a cluster is not part of this room. */
 export class Clusters {
   private readonly accountId: string;
   private readonly region: string;
-  private readonly world: Document<Record<string, Cluster>>;
+  private readonly stored: Document<Record<string, Cluster>>;
 
   constructor(directory: string | undefined, account: { accountId: string; region: string }) {
     this.accountId = account.accountId;
     this.region = account.region;
-    this.world = new Document<Record<string, Cluster>>(directory, "eks", dictionary(), dictionary);
+    this.stored = new Document<Record<string, Cluster>>(directory, "eks", dictionary(), dictionary);
   }
 
   /** Creates or replaces a cluster; its ARN and age stay. */
   putCluster(settings: ClusterSettings): { arn: string } {
     const { name } = settings;
-    const before = this.world.value[name];
-    const arn = `arn:aws:eks:${this.region}:${this.accountId}:cluster/${name}`;
+    const before = this.stored.value[name];
+    const arn = this.arnOf(name);
     const createdAt = before?.createdAt ?? Math.floor(Date.now() / 1000);
-    this.world.value[name] = { ...settings, arn, createdAt };
-    this.world.save();
+    this.stored.value[name] = { ...settings, arn, createdAt };
+    this.stored.save();
     return { arn };
   }
 
+  arnOf(name: string): string {
+    return `arn:aws:eks:${this.region}:${this.accountId}:cluster/${name}`;
+  }
+
   deleteCluster(name: string): void {
-    Reflect.deleteProperty(this.world.value, name);
-    this.world.save();
+    Reflect.deleteProperty(this.stored.value, name);
+    this.stored.save();
   }
 
   names(): string[] {
-    return Object.keys(this.world.value).sort();
+    return Object.keys(this.stored.value).sort();
   }
 
   find(name: string): ClusterSettings | undefined {
-    return this.world.value[name];
+    return this.stored.value[name];
   }
 
   /** DescribeCluster's answer. @throws AwsError ResourceNotFoundException */
   describe(name: string): Record<string, unknown> {
-    const cluster = this.world.value[name];
+    const cluster = this.stored.value[name];
     if (cluster === undefined)
       throw new AwsError("ResourceNotFoundException", 404, `No cluster found for name: ${name}.`);
     const { endpoint, certificateAuthority, status = "ACTIVE", details = {} } = cluster;

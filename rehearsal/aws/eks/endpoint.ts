@@ -1,60 +1,37 @@
 import { json, type Exchange, type Reply } from "../../base/http.ts";
 import { authenticate } from "../authentication.ts";
-import { AwsError } from "../errors.ts";
+import { AwsError, notServed } from "../errors.ts";
 import type { Keys } from "../keys.ts";
 import type { Roles } from "../sts/roles.ts";
-import { compileRoutes, type Route } from "../../base/routes.ts";
 import type { Clusters } from "./clusters.ts";
 
 export interface EksContext {
-  accountId: string;
-  region: string;
   keys: Keys;
   roles: Roles;
   clusters: Clusters;
 }
 
-const ROUTES: Route<Clusters>[] = [
-  {
-    method: "GET",
-    pattern: "/clusters",
-    operation: "ListClusters",
-    handle: (_, __, clusters) => json(200, { clusters: clusters.names() }),
-  },
-  {
-    method: "GET",
-    pattern: "/clusters/:name",
-    operation: "DescribeCluster",
-    handle: (_, { name = "" }, clusters) => json(200, { cluster: clusters.describe(name) }),
-  },
-];
+const OPERATION = "DescribeCluster";
 
-const find = compileRoutes(ROUTES);
-
-export function eksOperationOf({ method, url }: Exchange): string | undefined {
-  return find(method, url.pathname)?.route.operation;
+function clusterOf({ method, url }: Exchange): string | undefined {
+  const [, name] = /^\/clusters\/([^/]+)$/.exec(url.pathname) ?? [];
+  return method === "GET" && name !== undefined ? decodeURIComponent(name) : undefined;
 }
 
+export function eksOperationOf(exchange: Exchange): string | undefined {
+  return clusterOf(exchange) === undefined ? undefined : OPERATION;
+}
+
+/** kube-deploy describes its cluster; it makes no other call. */
 export async function serveEks(exchange: Exchange, context: EksContext): Promise<Reply> {
-  const { principal } = await authenticate(exchange, "eks", context.keys);
-  const match = find(exchange.method, exchange.url.pathname);
-  if (match === undefined)
-    throw new AwsError(
-      "NotFoundException",
-      404,
-      `The rehearsal's EKS does not serve ${exchange.method} ${exchange.url.pathname}.`,
-    );
-  const action = `eks:${match.route.operation ?? ""}`;
-  const name = match.parameters["name"] ?? "*";
-  const resource = `arn:aws:eks:${context.region}:${context.accountId}:cluster/${name}`;
-  const { roleArn } = principal;
-  if (roleArn !== undefined && !context.roles.permits(roleArn, { action, resource, context: {} }))
-    throw new AwsError(
-      "AccessDeniedException",
-      403,
-      `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`,
-    );
-  return match.route.handle(exchange, match.parameters, context.clusters);
+  const { keys, roles, clusters } = context;
+  const { principal } = await authenticate(exchange, "eks", keys);
+  const name = clusterOf(exchange);
+  if (name === undefined) throw notServed(`eks ${exchange.method} ${exchange.url.pathname}`);
+  const action = `eks:${OPERATION}`;
+  const denial = roles.denial(principal, { action, resource: clusters.arnOf(name), context: {} });
+  if (denial !== undefined) throw new AwsError("AccessDeniedException", 403, denial);
+  return json(200, { cluster: clusters.describe(name) });
 }
 
 /** A refusal in the form of the REST-JSON protocol. */

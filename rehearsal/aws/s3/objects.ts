@@ -1,152 +1,63 @@
+import { createHash } from "node:crypto";
 import type { Reply } from "../../base/http.ts";
-import { md5, verifyChecksums } from "../checksums.ts";
-import { AwsError } from "../errors.ts";
-import { child, childText, parseXml, type XmlValue } from "../xml.ts";
-import {
-  addVersion,
-  currentVersion,
-  dropVersion,
-  type Bucket,
-  type ObjectVersion,
-} from "./buckets.ts";
-import { xmlReply, type S3Request } from "./request.ts";
+import { AwsError, notServed } from "../errors.ts";
+import type { Bucket, StoredObject } from "./buckets.ts";
+import type { S3Request } from "./request.ts";
 
 /** Bytes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const LONGEST_KEY = 1024;
 
-/** Headers of a PutObject that come back with the object. */
-const KEPT = /^(content-(type|disposition|language)|cache-control|expires|x-amz-meta-.+)$/;
-
 /**
- * Stores an object: checksums and conditions are verified first, so a refused write changes nothing.
- * @throws AwsError PreconditionFailed, BadDigest, NoSuchKey (If-Match without an object)
+ * Stores an object. Checksum and conditions are verified first, so a refused write changes nothing.
+ * @throws AwsError KeyTooLongError, BadDigest, PreconditionFailed, NoSuchKey (If-Match without an object)
  */
 export function putObject(request: S3Request, bucket: Bucket): Reply {
-  const { exchange, key, body, trailers, buckets } = request;
-  const headers = Object.fromEntries(
-    Object.keys(exchange.request.headers).map((name) => [name, exchange.header(name)]),
-  );
+  const { exchange, key, body, buckets } = request;
   if (Buffer.byteLength(key) > LONGEST_KEY)
     throw new AwsError("KeyTooLongError", 400, "Your key is too long", {
       Size: String(Buffer.byteLength(key)),
       MaxSizeAllowed: String(LONGEST_KEY),
     });
-  const checksums = verifyChecksums(body, { ...headers, ...trailers });
-  checkWrite(request, bucket);
-  const encryption = encryptionOf(headers, bucket);
-  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT.test(name)));
-  const { added, replaced } = addVersion(bucket, key, {
-    deleteMarker: false,
-    etag: md5(body),
+  const checksum = checksumOf(request);
+  requireConditions(request, bucket.objects[key]);
+  const encryption = encryptionOf(request, bucket);
+  const type = exchange.header("content-type");
+  const object = {
+    etag: createHash("md5").update(body).digest("hex"),
     size: body.length,
     lastModified: Date.now(),
     content: buckets.contents.put(body),
-    headers: { "content-type": "binary/octet-stream", ...kept, ...encryption },
-    checksums,
-  });
-  buckets.save();
-  buckets.release(replaced);
-  return {
-    status: 200,
-    headers: {
-      etag: `"${added.etag}"`,
-      ...encryption,
-      ...checksumHeaders(added),
-      ...idOf(bucket, added),
-    },
+    headers: { "content-type": type === "" ? "binary/octet-stream" : type, ...encryption },
+    ...(checksum !== "" && { checksum }),
   };
+  buckets.replace(bucket, key, object);
+  const headers = { etag: `"${object.etag}"`, ...encryption, ...checksumHeaders(object) };
+  return { status: 200, headers };
 }
 
-/** GET and HEAD, with ranges, versions and conditions. @throws AwsError NoSuchKey, NoSuchVersion, MethodNotAllowed */
-export function getObject(request: S3Request, bucket: Bucket): Reply {
-  const { exchange, buckets } = request;
-  const version = versionOf(request, bucket);
-  const etag = `"${version.etag}"`;
-  const match = exchange.header("if-match");
-  if (match !== "" && !sameTag(match, etag)) throw preconditionFailed("If-Match");
-  const headers = {
-    ...version.headers,
-    etag,
-    "last-modified": new Date(version.lastModified).toUTCString(),
-    "accept-ranges": "bytes",
-    ...idOf(bucket, version),
-  };
+/**
+ * The checksum that the client states, verified; "" when it states none. Terraform and OpenTofu state SHA-256. The CRC
+ * that AWS's SDKs send by default is not verified: the signature covers the bytes already.
+ * @throws AwsError BadDigest
+ */
+function checksumOf({ exchange, body }: S3Request): string {
+  const stated = exchange.header("x-amz-checksum-sha256");
+  if (stated === "" || stated === createHash("sha256").update(body).digest("base64")) return stated;
+  throw new AwsError(
+    "BadDigest",
+    400,
+    "The SHA256 you specified did not match the calculated checksum.",
+  );
+}
+
+/**
+ * What Terraform's state lock stands on.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+function requireConditions({ exchange, key }: S3Request, current: StoredObject | undefined): void {
   const none = exchange.header("if-none-match");
-  if (none !== "" && sameTag(none, etag)) return { status: 304, headers };
-  const bytes = buckets.contents.get(version.content);
-  const range = exchange.header("range");
-  if (range === "") {
-    // A part has no checksum of its own, and the whole object's would not fit it.
-    const wanted = exchange.header("x-amz-checksum-mode").toUpperCase() === "ENABLED";
-    const whole = { ...headers, ...(wanted && checksumHeaders(version)) };
-    return { status: 200, headers: whole, body: bytes };
-  }
-  const { start, end } = rangeOf(range, bytes.length);
-  const part = bytes.subarray(start, end + 1);
-  const size = {
-    "content-length": String(part.length),
-    "content-range": `bytes ${start}-${end}/${bytes.length}`,
-  };
-  return { status: 206, headers: { ...headers, ...size }, body: part };
-}
-
-/** @throws AwsError PreconditionFailed when If-Match names another object */
-export function deleteObject(request: S3Request, bucket: Bucket): Reply {
-  const { exchange, key, query, buckets } = request;
   const match = exchange.header("if-match");
-  const current = currentVersion(bucket, key);
-  if (match !== "" && (current === undefined || !sameTag(match, `"${current.etag}"`)))
-    throw preconditionFailed("If-Match");
-  const headers = remove(bucket, key, query.get("versionId") ?? undefined, buckets);
-  return { status: 204, headers };
-}
-
-/** POST ?delete: several at once. */
-export function deleteObjects(request: S3Request, bucket: Bucket): Reply {
-  const root = parseXml(request.body.toString("utf8"));
-  const quiet = childText(root, "Quiet") === "true";
-  const deleted: XmlValue[] = [];
-  for (const object of root.children.filter(({ name }) => name === "Object")) {
-    const key = child(object, "Key")?.text ?? "";
-    const versionId = childText(object, "VersionId");
-    const told = remove(bucket, key, versionId, request.buckets);
-    const marker = told["x-amz-delete-marker"] !== undefined;
-    deleted.push({
-      Key: key,
-      VersionId: versionId,
-      DeleteMarker: marker ? true : undefined,
-      DeleteMarkerVersionId: marker ? told["x-amz-version-id"] : undefined,
-    });
-  }
-  return xmlReply("DeleteResult", quiet ? {} : { Deleted: deleted });
-}
-
-function remove(
-  bucket: Bucket,
-  key: string,
-  versionId: string | undefined,
-  buckets: S3Request["buckets"],
-): Record<string, string> {
-  if (versionId !== undefined || bucket.versioning === "") {
-    const dropped = dropVersion(bucket, key, versionId ?? "null");
-    buckets.save();
-    buckets.release(dropped);
-    const marker = dropped[0]?.deleteMarker === true && { "x-amz-delete-marker": "true" };
-    return versionId === undefined ? {} : { "x-amz-version-id": versionId, ...marker };
-  }
-  const marker = { etag: "", size: 0, content: "", headers: {}, checksums: {} };
-  const now = { deleteMarker: true, lastModified: Date.now() };
-  const { added, replaced } = addVersion(bucket, key, { ...marker, ...now });
-  buckets.save();
-  buckets.release(replaced);
-  return { "x-amz-version-id": added.versionId, "x-amz-delete-marker": "true" };
-}
-
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-function checkWrite({ exchange, key }: S3Request, bucket: Bucket): void {
-  const current = currentVersion(bucket, key);
-  const none = exchange.header("if-none-match");
-  // Of writes, only "not there at all" can be asked for.
+  // A write can only ask for "nothing is there", not for "another object is there".
   if (none !== "" && none !== "*")
     throw new AwsError(
       "NotImplemented",
@@ -155,32 +66,39 @@ function checkWrite({ exchange, key }: S3Request, bucket: Bucket): void {
       { Header: "If-None-Match" },
     );
   if (none === "*" && current !== undefined) throw preconditionFailed("If-None-Match");
-  const match = exchange.header("if-match");
   if (match === "") return;
   if (current === undefined) throw noSuchKey(key);
-  if (!sameTag(match, `"${current.etag}"`)) throw preconditionFailed("If-Match");
+  if (match.replaceAll('"', "") !== current.etag) throw preconditionFailed("If-Match");
 }
 
-function versionOf({ key, query }: S3Request, bucket: Bucket): ObjectVersion {
-  const id = query.get("versionId");
-  if (id === null) {
-    const current = currentVersion(bucket, key);
-    if (current === undefined) throw noSuchKey(key);
-    return current;
+/** GET and HEAD, whole or one range. @throws AwsError NoSuchKey, InvalidRange */
+export function getObject({ exchange, key, buckets }: S3Request, bucket: Bucket): Reply {
+  const object = bucket.objects[key];
+  if (object === undefined) throw noSuchKey(key);
+  const headers = {
+    ...object.headers,
+    etag: `"${object.etag}"`,
+    "last-modified": new Date(object.lastModified).toUTCString(),
+    "accept-ranges": "bytes",
+  };
+  const bytes = buckets.contents.get(object.content);
+  const range = exchange.header("range");
+  if (range !== "") {
+    const { start, end } = rangeOf(range, bytes.length);
+    const contentRange = `bytes ${start}-${end}/${bytes.length}`;
+    const body = bytes.subarray(start, end + 1);
+    return { status: 206, headers: { ...headers, "content-range": contentRange }, body };
   }
-  const version = bucket.objects[key]?.find(({ versionId }) => versionId === id);
-  if (version === undefined)
-    throw new AwsError("NoSuchVersion", 404, "The specified version does not exist.", {
-      Key: key,
-      VersionId: id,
-    });
-  if (version.deleteMarker)
-    throw new AwsError(
-      "MethodNotAllowed",
-      405,
-      "The specified method is not allowed against this resource.",
-    );
-  return version;
+  // A part has no checksum of its own, and that of the whole object would not fit it.
+  const wanted = exchange.header("x-amz-checksum-mode").toUpperCase() === "ENABLED";
+  const whole = { ...headers, ...(wanted && checksumHeaders(object)) };
+  return { status: 200, headers: whole, body: bytes };
+}
+
+/** Deleting what is not there is a success too. */
+export function deleteObject({ key, buckets }: S3Request, bucket: Bucket): Reply {
+  buckets.replace(bucket, key, undefined);
+  return { status: 204 };
 }
 
 function noSuchKey(key: string): AwsError {
@@ -192,42 +110,31 @@ function preconditionFailed(condition: string): AwsError {
   return new AwsError("PreconditionFailed", 412, message, { Condition: condition });
 }
 
-/** An ETag with or without its quotes. */
-function sameTag(given: string, etag: string): boolean {
-  return given === "*" || given.replaceAll('"', "") === etag.replaceAll('"', "");
+function checksumHeaders({ checksum }: StoredObject): Record<string, string> {
+  if (checksum === undefined) return {};
+  return { "x-amz-checksum-sha256": checksum, "x-amz-checksum-type": "FULL_OBJECT" };
 }
 
-function idOf(bucket: Bucket, { versionId }: ObjectVersion): Record<string, string> {
-  return bucket.versioning === "" ? {} : { "x-amz-version-id": versionId };
-}
-
-function checksumHeaders({ checksums }: ObjectVersion): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(checksums)) headers[`x-amz-checksum-${name}`] = value;
-  if (Object.keys(headers).length > 0) headers["x-amz-checksum-type"] = "FULL_OBJECT";
-  return headers;
-}
-
-/** As asked for, else the bucket's default. */
-function encryptionOf(headers: Record<string, string>, bucket: Bucket): Record<string, string> {
-  const rule = /<SSEAlgorithm>([^<]+)<\/SSEAlgorithm>/.exec(bucket.settings["encryption"] ?? "");
-  const key = /<KMSMasterKeyID>([^<]+)<\/KMSMasterKeyID>/.exec(bucket.settings["encryption"] ?? "");
-  const asked = headers["x-amz-server-side-encryption"];
-  const algorithm = asked ?? rule?.[1];
-  if (algorithm === undefined) return {};
-  const id =
-    asked === undefined ? key?.[1] : headers["x-amz-server-side-encryption-aws-kms-key-id"];
-  return {
-    "x-amz-server-side-encryption": algorithm,
-    ...(id !== undefined && { "x-amz-server-side-encryption-aws-kms-key-id": id }),
+/** As the request states it, else the bucket's default. */
+function encryptionOf({ exchange }: S3Request, bucket: Bucket): Record<string, string> {
+  const stated = exchange.header("x-amz-server-side-encryption");
+  const key = "x-amz-server-side-encryption-aws-kms-key-id";
+  const byDefault = (element: string) =>
+    new RegExp(`<${element}>([^<]+)</`).exec(bucket.settings["encryption"] ?? "")?.[1] ?? "";
+  const headers = {
+    "x-amz-server-side-encryption": stated === "" ? byDefault("SSEAlgorithm") : stated,
+    [key]: stated === "" ? byDefault("KMSMasterKeyID") : exchange.header(key),
   };
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ""));
 }
 
+/** First and last byte, both included. Terraform reads a state in ranges like `bytes=0-5242879`. */
 function rangeOf(header: string, size: number): { start: number; end: number } {
-  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
-  const start = first === "" ? Math.max(size - Number(last), 0) : Number(first);
-  const end = first === "" || last === "" ? size - 1 : Math.min(Number(last), size - 1);
-  if (start > end || header === "bytes=-")
+  const [, first, last = ""] = /^bytes=(\d+)-(\d*)$/.exec(header) ?? [];
+  if (first === undefined) throw notServed(`s3:GetObject with the range ${header}`);
+  const start = Number(first);
+  const end = last === "" ? size - 1 : Math.min(Number(last), size - 1);
+  if (start > end)
     throw new AwsError("InvalidRange", 416, "The requested range is not satisfiable");
   return { start, end };
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from "../../base/http.ts";
-import { SETTINGS } from "./settings.ts";
 import { bucketAndKey } from "./request.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** An operation of S3 and the IAM action it needs. */
 export interface S3Operation {
@@ -8,81 +8,65 @@ export interface S3Operation {
   action: string;
 }
 
-const NAMES: Record<string, string> = {
-  encryption: "BucketEncryption",
-  publicAccessBlock: "PublicAccessBlock",
-  ownershipControls: "BucketOwnershipControls",
-  lifecycle: "BucketLifecycleConfiguration",
-  tagging: "BucketTagging",
-  versioning: "BucketVersioning",
-  policy: "BucketPolicy",
-};
-
 /** IAM actions whose name differs from the operation's. */
 const ACTIONS: Record<string, string> = {
   HeadBucket: "s3:ListBucket",
-  ListObjects: "s3:ListBucket",
   ListObjectsV2: "s3:ListBucket",
-  ListObjectVersions: "s3:ListBucketVersions",
-  ListBuckets: "s3:ListAllMyBuckets",
   HeadObject: "s3:GetObject",
-  DeleteObjects: "s3:DeleteObject",
   GetBucketEncryption: "s3:GetEncryptionConfiguration",
   PutBucketEncryption: "s3:PutEncryptionConfiguration",
-  DeleteBucketEncryption: "s3:PutEncryptionConfiguration",
   GetPublicAccessBlock: "s3:GetBucketPublicAccessBlock",
   PutPublicAccessBlock: "s3:PutBucketPublicAccessBlock",
-  DeletePublicAccessBlock: "s3:PutBucketPublicAccessBlock",
   GetBucketLifecycleConfiguration: "s3:GetLifecycleConfiguration",
   PutBucketLifecycleConfiguration: "s3:PutLifecycleConfiguration",
-  DeleteBucketLifecycleConfiguration: "s3:PutLifecycleConfiguration",
-  DeleteBucketTagging: "s3:PutBucketTagging",
 };
 
-const VERBS: Record<string, string> = { GET: "Get", PUT: "Put", DELETE: "Delete", HEAD: "Head" };
+const OBJECT_OPERATIONS: Record<string, string> = {
+  GET: "GetObject",
+  HEAD: "HeadObject",
+  PUT: "PutObject",
+  DELETE: "DeleteObject",
+};
 
-/** The setting a request is about, from its query: `?encryption`, `?versioning` … */
-export function subresourceOf(query: URLSearchParams): string | undefined {
-  return [...Object.keys(SETTINGS), "versioning", "policy"].find((name) => query.has(name));
-}
+/** Query parameters of ListObjectsV2 as Terraform's backend sends them. */
+const LISTING = new Set(["list-type", "prefix", "max-keys", "continuation-token"]);
 
-/** Names the operation of a request; undefined when it is none of those served here. */
-export function operationOf({ method, url }: Exchange): S3Operation | undefined {
-  const { bucket, key } = bucketAndKey(url.pathname);
-  const name = nameOf(method, bucket, key, url.searchParams);
+/** Names the operation of a request; undefined when it is not one of those served here. */
+export function operationOf(exchange: Exchange): S3Operation | undefined {
+  const name = nameOf(exchange);
   return name === undefined ? undefined : { name, action: ACTIONS[name] ?? `s3:${name}` };
 }
 
-function nameOf(
-  method: string,
-  bucket: string,
-  key: string,
-  query: URLSearchParams,
-): string | undefined {
-  if (bucket === "") return method === "GET" ? "ListBuckets" : undefined;
-  const verb = VERBS[method];
-  if (key !== "") {
-    // Multipart uploads, object tags, ACLs and the like are further operations on the same path.
-    const other = [
-      "uploads",
-      "uploadId",
-      "tagging",
-      "acl",
-      "retention",
-      "legal-hold",
-      "attributes",
-    ];
-    if (verb === undefined || other.some((name) => query.has(name))) return undefined;
-    return `${verb}Object`;
-  }
-  if (method === "POST") return query.has("delete") ? "DeleteObjects" : undefined;
-  if (verb === undefined) return undefined;
-  const subresource = subresourceOf(query);
-  if (subresource !== undefined) return `${verb}${NAMES[subresource] ?? ""}`;
-  if (method !== "GET") return method === "PUT" ? "CreateBucket" : `${verb}Bucket`;
-  if (query.has("location")) return "GetBucketLocation";
-  if (query.has("versions")) return "ListObjectVersions";
-  if (query.get("list-type") === "2") return "ListObjectsV2";
-  const listing = new Set(["prefix", "delimiter", "marker", "max-keys", "encoding-type", "x-id"]);
-  return [...query.keys()].every((name) => listing.has(name)) ? "ListObjects" : undefined;
+function nameOf(exchange: Exchange): string | undefined {
+  const { method, url } = exchange;
+  const { bucket, key } = bucketAndKey(url.pathname);
+  // `x-id` repeats the operation's name and means nothing. Every other parameter makes it another operation or another
+  // answer: versionId, uploads, tagging, delimiter ...
+  const parameters = [...url.searchParams.keys()].filter((name) => name !== "x-id");
+  if (bucket === "" || unservedHeader(exchange) !== undefined) return undefined;
+  if (key !== "") return parameters.length === 0 ? OBJECT_OPERATIONS[method] : undefined;
+  const [parameter, ...more] = parameters;
+  if (parameter === undefined)
+    return { PUT: "CreateBucket", HEAD: "HeadBucket" }[method] ?? undefined;
+  if (method === "GET" && url.searchParams.get("list-type") === "2")
+    return parameters.every((name) => LISTING.has(name)) ? "ListObjectsV2" : undefined;
+  const setting = Object.hasOwn(SETTINGS, parameter) ? SETTINGS[parameter] : undefined;
+  if (setting === undefined || more.length > 0) return undefined;
+  const verb = { GET: "Get", PUT: "Put" }[method];
+  return verb === undefined ? undefined : `${verb}${setting.operation}`;
+}
+
+/** Headers of AWS that an operation here reads, or that only describe the client. */
+const KNOWN_HEADERS =
+  /^x-amz-(date|content-sha256|security-token|user-agent|expected-bucket-owner|object-ownership|checksum-.*|sdk-checksum-algorithm|server-side-encryption(-aws-kms-key-id)?)$/;
+
+/**
+ * The header that asks for more than is served: a copy, metadata, an ACL ... Conditions are served for writes only.
+ */
+export function unservedHeader({ method, request }: Exchange): string | undefined {
+  return Object.keys(request.headers).find((name) =>
+    name.startsWith("x-amz-")
+      ? !KNOWN_HEADERS.test(name)
+      : method !== "PUT" && /^if-(match|none-match|modified-since|unmodified-since)$/.test(name),
+  );
 }

@@ -3,7 +3,7 @@ import type { Principal } from "../keys.ts";
 import { xmlDocument, type XmlValue } from "../xml.ts";
 import type { Buckets } from "./buckets.ts";
 
-export const S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** A verified request to S3, path style. */
 export interface S3Request {
@@ -16,9 +16,7 @@ export interface S3Request {
   /** Decoded; "" for the bucket itself. */
   key: string;
   query: URLSearchParams;
-  /** Decoded from aws-chunked. */
   body: Buffer;
-  trailers: Record<string, string>;
 }
 
 /** Splits a path-style path into bucket and key, both decoded. */
@@ -27,7 +25,12 @@ export function bucketAndKey(pathname: string): { bucket: string; key: string } 
   return { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key.join("/")) };
 }
 
-export function xmlReply(root: string, value: XmlValue, status = 200): Reply {
+/** How policies name the object, or the bucket, that a request is about. */
+export function resourceOf({ bucket, key }: S3Request): string {
+  return `arn:aws:s3:::${bucket}${key === "" ? "" : `/${key}`}`;
+}
+
+export function xmlReply(root: string, value: XmlValue): Reply {
   const headers = { "content-type": "application/xml" };
-  return { status, headers, body: xmlDocument(root, S3_NAMESPACE, value) };
+  return { status: 200, headers, body: xmlDocument(root, NAMESPACE, value) };
 }

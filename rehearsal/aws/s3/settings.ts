@@ -1,20 +1,23 @@
 import type { Reply } from "../../base/http.ts";
-import { AwsError } from "../errors.ts";
-import { evaluate, policyProblems, type Policy } from "../policy.ts";
+import { AwsError, notServed } from "../errors.ts";
+import { evaluate, unknownElements, type Policy } from "../policy.ts";
 import { childText, parseXml } from "../xml.ts";
-import { DEFAULTS, type Bucket } from "./buckets.ts";
-import { xmlReply, type S3Request } from "./request.ts";
+import type { Bucket } from "./buckets.ts";
+import { resourceOf, type S3Request } from "./request.ts";
 
 interface Setting {
-  /** Root element of its document. */
+  /** Name of its operations, without Get or Put. */
+  operation: string;
+  /** Root element of its document; "" for JSON. */
   root: string;
-  /** What GET says when there is none. */
+  /** Code and message of S3 when there is none. */
   missing: [code: string, message: string];
 }
 
-/** Settings that are kept as the very document a client put. */
+/** The settings of a state bucket, by their query parameter. Each is kept as the very document that a client put. */
 export const SETTINGS: Record<string, Setting> = {
   encryption: {
+    operation: "BucketEncryption",
     root: "ServerSideEncryptionConfiguration",
     missing: [
       "ServerSideEncryptionConfigurationNotFoundError",
@@ -22,6 +25,7 @@ export const SETTINGS: Record<string, Setting> = {
     ],
   },
   publicAccessBlock: {
+    operation: "PublicAccessBlock",
     root: "PublicAccessBlockConfiguration",
     missing: [
       "NoSuchPublicAccessBlockConfiguration",
@@ -29,118 +33,85 @@ export const SETTINGS: Record<string, Setting> = {
     ],
   },
   ownershipControls: {
+    operation: "BucketOwnershipControls",
     root: "OwnershipControls",
     missing: ["OwnershipControlsNotFoundError", "The bucket ownership controls were not found"],
   },
   lifecycle: {
+    operation: "BucketLifecycleConfiguration",
     root: "LifecycleConfiguration",
     missing: ["NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"],
   },
-  tagging: { root: "Tagging", missing: ["NoSuchTagSet", "The TagSet does not exist"] },
+  versioning: {
+    operation: "BucketVersioning",
+    root: "VersioningConfiguration",
+    missing: ["NoSuchBucket", "The specified bucket does not exist"],
+  },
+  policy: {
+    operation: "BucketPolicy",
+    root: "",
+    missing: ["NoSuchBucketPolicy", "The bucket policy does not exist"],
+  },
 };
-
-export function putSetting({ body, buckets }: S3Request, bucket: Bucket, name: string): Reply {
-  const document = body.toString("utf8");
-  const { name: root } = wellFormed(document);
-  if (root !== SETTINGS[name]?.root) throw malformed();
-  bucket.settings[name] = document;
-  buckets.save();
-  return { status: name === "tagging" ? 204 : 200 };
-}
 
 export function getSetting(bucket: Bucket, name: string): Reply {
   const document = bucket.settings[name];
+  const type = name === "policy" ? "application/json" : "application/xml";
   if (document !== undefined)
-    return { status: 200, headers: { "content-type": "application/xml" }, body: document };
-  const [code, message] = SETTINGS[name]?.missing ?? ["NoSuchConfiguration", "There is none"];
+    return { status: 200, headers: { "content-type": type }, body: document };
+  const [code, message] = SETTINGS[name]?.missing ?? ["", ""];
   throw new AwsError(code, 404, message, { BucketName: bucket.name });
 }
 
-export function deletePolicyOrSetting({ buckets }: S3Request, bucket: Bucket, name: string): Reply {
-  Reflect.deleteProperty(bucket.settings, name);
-  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketEncryption.html: back to SSE-S3, never to nothing.
-  if (name === "encryption") bucket.settings["encryption"] = DEFAULTS.encryption;
-  buckets.save();
-  return { status: 204 };
-}
-
-export function putVersioning({ body, buckets }: S3Request, bucket: Bucket): Reply {
-  const status = childText(wellFormed(body.toString("utf8")), "Status");
-  if (status !== "Enabled" && status !== "Suspended") throw malformed();
-  bucket.versioning = status;
-  buckets.save();
-  return { status: 200 };
-}
-
-export function getVersioning(bucket: Bucket): Reply {
-  const status = bucket.versioning === "" ? undefined : bucket.versioning;
-  return xmlReply("VersioningConfiguration", { Status: status });
-}
-
-export function putPolicy({ body, buckets }: S3Request, bucket: Bucket): Reply {
+/** @throws AwsError MalformedXML, MalformedPolicy, AccessDenied for a public policy that the bucket blocks */
+export function putSetting({ body, buckets }: S3Request, bucket: Bucket, name: string): Reply {
   const document = body.toString("utf8");
-  const policy = policyOf(document);
-  const blocks = bucket.settings["publicAccessBlock"] ?? "";
-  if (/<BlockPublicPolicy>true/.test(blocks) && isPublic(policy))
+  if (name === "policy") requirePolicy(document, bucket);
+  else requireDocument(document, name);
+  bucket.settings[name] = document;
+  buckets.save();
+  return { status: name === "policy" ? 204 : 200 };
+}
+
+function requireDocument(document: string, name: string): void {
+  const malformed = new AwsError(
+    "MalformedXML",
+    400,
+    "The XML you provided was not well-formed or did not validate against our published schema",
+  );
+  let root;
+  try {
+    root = parseXml(document);
+  } catch {
+    throw malformed;
+  }
+  if (root.name !== SETTINGS[name]?.root) throw malformed;
+  const statuses = ["Enabled", "Suspended"];
+  if (name === "versioning" && !statuses.includes(childText(root, "Status") ?? "")) throw malformed;
+}
+
+function requirePolicy(document: string, bucket: Bucket): void {
+  let policy: Policy;
+  try {
+    policy = JSON.parse(document) as Policy;
+  } catch {
+    throw malformedPolicy("Policies must be valid JSON and the first byte must be '{'");
+  }
+  if (typeof policy !== "object" || !("Statement" in policy))
+    throw malformedPolicy("Missing required field Statement");
+  const unknown = unknownElements(policy);
+  if (unknown.length > 0) throw notServed(`a bucket policy with ${unknown.join(", ")}`);
+  const block = bucket.settings["publicAccessBlock"] ?? "";
+  if (/<BlockPublicPolicy>true/.test(block) && isPublic(policy))
     throw new AwsError(
       "AccessDenied",
       403,
       "User is not authorized to perform: s3:PutBucketPolicy because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.",
     );
-  bucket.settings["policy"] = document;
-  buckets.save();
-  return { status: 204 };
 }
 
-export function getPolicy(bucket: Bucket): Reply {
-  const document = bucket.settings["policy"];
-  if (document === undefined)
-    throw new AwsError("NoSuchBucketPolicy", 404, "The bucket policy does not exist", {
-      BucketName: bucket.name,
-    });
-  return { status: 200, headers: { "content-type": "application/json" }, body: document };
-}
-
-/**
- * Whether the bucket's own policy forbids this. Loopback stands for the TLS endpoint of S3, so `aws:SecureTransport`
- * is true here: a TLS-only policy takes effect on nobody.
- */
-export function deniedByPolicy(bucket: Bucket, request: S3Request, action: string): boolean {
-  const document = bucket.settings["policy"];
-  if (document === undefined) return false;
-  const { principal, key, query } = request;
-  const arn = `arn:aws:s3:::${bucket.name}`;
-  const names = [principal.arn, ...(principal.roleArn === undefined ? [] : [principal.roleArn])];
-  const account = [principal.accountId, `arn:aws:iam::${principal.accountId}:root`];
-  const verdict = evaluate(JSON.parse(document) as Policy, {
-    principal: { AWS: [...names, ...account] },
-    action,
-    resource: key === "" ? arn : `${arn}/${key}`,
-    context: {
-      "aws:SecureTransport": "true",
-      "aws:PrincipalArn": principal.roleArn ?? principal.arn,
-      "aws:PrincipalAccount": principal.accountId,
-      "s3:prefix": query.get("prefix") ?? undefined,
-      "s3:TlsVersion": "1.3",
-    },
-  });
-  return verdict === "deny";
-}
-
-function policyOf(document: string): Policy {
-  const problem = (message: string) => new AwsError("MalformedPolicy", 400, message);
-  let policy: Policy;
-  try {
-    policy = JSON.parse(document) as Policy;
-  } catch {
-    throw problem("Policies must be valid JSON and the first byte must be '{'");
-  }
-  if (typeof policy !== "object" || !("Statement" in policy))
-    throw problem("Missing required field Statement");
-  const problems = policyProblems(policy);
-  if (problems.length > 0) throw problem(`Invalid policy: unsupported ${problems.join(", ")}`);
-  return policy;
-}
+const malformedPolicy = (message: string): AwsError =>
+  new AwsError("MalformedPolicy", 400, message);
 
 function isPublic({ Statement }: Policy): boolean {
   return [Statement].flat().some(({ Effect, Principal, Condition }) => {
@@ -150,18 +121,20 @@ function isPublic({ Statement }: Policy): boolean {
   });
 }
 
-function wellFormed(document: string): ReturnType<typeof parseXml> {
-  try {
-    return parseXml(document);
-  } catch {
-    throw malformed();
-  }
-}
-
-function malformed(): AwsError {
-  return new AwsError(
-    "MalformedXML",
-    400,
-    "The XML you provided was not well-formed or did not validate against our published schema",
-  );
+/**
+ * Whether the bucket's own policy forbids a request. Loopback stands for the TLS endpoint of S3, so
+ * `aws:SecureTransport` is true here: a TLS-only policy takes effect on nobody.
+ */
+export function isDeniedByPolicy(bucket: Bucket, request: S3Request, action: string): boolean {
+  const document = bucket.settings["policy"];
+  if (document === undefined) return false;
+  const { arn, roleArn, accountId } = request.principal;
+  const account = [accountId, `arn:aws:iam::${accountId}:root`];
+  const verdict = evaluate(JSON.parse(document) as Policy, {
+    principal: { AWS: [arn, ...(roleArn === undefined ? [] : [roleArn]), ...account] },
+    action,
+    resource: resourceOf(request),
+    context: { "aws:SecureTransport": "true", "aws:PrincipalArn": roleArn ?? arn },
+  });
+  return verdict === "deny";
 }

@@ -1,7 +1,7 @@
-import { activeKey } from "../authentication.ts";
+import { findKey } from "../authentication.ts";
 import { AwsError } from "../errors.ts";
-import type { Keys, Principal } from "../keys.ts";
-import { expectedSignature, readSignature, sameSignature, sha256, timeOf } from "../sigv4.ts";
+import type { AccessKey, Keys, Principal } from "../keys.ts";
+import { isPresigned, readPresigned, timeOf, type Signature } from "../signature.ts";
 
 export type ClusterIdentity = Principal & {
   /** The role's own ARN for a session (what an access entry names), else the user's. */
@@ -9,8 +9,9 @@ export type ClusterIdentity = Principal & {
 };
 
 const PREFIX = "k8s-aws-v1.";
-const LONGEST = 4096;
-const OLDEST = 15 * 60_000;
+/** Characters. */
+const LONGEST_TOKEN = 4096;
+const OLDEST_TOKEN_MS = 15 * 60_000;
 
 /** The only query parameters a token's URL may have, in lower case. */
 const PARAMETERS = new Set([
@@ -36,30 +37,30 @@ const STS_HOST =
  * @throws Error that says what is wrong with the token
  * @see https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/master/pkg/token/token.go
  */
-export function identifyClusterToken(
+export async function identifyClusterToken(
   token: string,
   cluster: string,
   keys: Keys,
   loopback: string,
-): ClusterIdentity {
+): Promise<ClusterIdentity> {
   const url = urlOf(token);
   const trusted = (url.protocol === "https:" && STS_HOST.test(url.host)) || url.host === loopback;
   check(trusted, `unexpected host ${url.protocol}//${url.host} in the token's URL`);
   check(url.pathname === "/", `unexpected path ${url.pathname} in the token's URL`);
   checkParameters(url);
   const header = (name: string) => ({ host: url.host, "x-k8s-aws-id": cluster })[name] ?? "";
-  const parts = { method: "GET", path: "/", query: url.search.slice(1), header };
-  const signature = readSignature(parts);
+  const request = { method: "GET", path: "/", query: url.searchParams, header };
+  const signature = readPresigned(request);
   if (signature === undefined) throw new Error("the token's URL is not presigned");
   check(signature.signedHeaders.includes("x-k8s-aws-id"), "the cluster's name is not signed");
-  const { expires = -1 } = signature;
-  check(expires >= 0 && expires <= 900, "X-Amz-Expires is not between 0 and 900");
+  const expiresIn = Number(url.searchParams.get("X-Amz-Expires") ?? -1);
+  check(expiresIn >= 0 && expiresIn <= 900, "X-Amz-Expires is not between 0 and 900");
   // The age counts from X-Amz-Date: fifteen minutes, whatever X-Amz-Expires says.
-  check(Date.now() - timeOf(signature.date) <= OLDEST, "the token is older than 15 minutes");
+  const isFresh = Date.now() - timeOf(signature.date) <= OLDEST_TOKEN_MS;
+  check(isFresh, "the token is older than 15 minutes");
   const key = keyOf(keys, signature);
-  const expected = expectedSignature(parts, signature, key.secretAccessKey, sha256(""));
   check(
-    sameSignature(expected, signature.signature),
+    await isPresigned(request, signature, key, expiresIn),
     "the signature does not match: wrong secret, or a token for another cluster",
   );
   const { principal } = key;
@@ -67,7 +68,7 @@ export function identifyClusterToken(
 }
 
 function urlOf(token: string): URL {
-  check(token.length <= LONGEST, "the token is longer than 4096 characters");
+  check(token.length <= LONGEST_TOKEN, "the token is longer than 4096 characters");
   check(token.startsWith(PREFIX), `the token does not begin with ${PREFIX}`);
   const encoded = token.slice(PREFIX.length);
   check(/^[\w-]+$/.test(encoded), "the token is not unpadded base64url");
@@ -90,9 +91,9 @@ function checkParameters(url: URL): void {
   );
 }
 
-function keyOf(keys: Keys, signature: NonNullable<ReturnType<typeof readSignature>>) {
+function keyOf(keys: Keys, signature: Signature): AccessKey {
   try {
-    return activeKey(keys, signature, "sts");
+    return findKey(keys, signature, "sts");
   } catch (error) {
     if (error instanceof AwsError) throw new Error(error.message, { cause: error });
     throw error;

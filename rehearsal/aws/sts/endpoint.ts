@@ -1,48 +1,35 @@
 import { randomUUID } from "node:crypto";
 import type { Exchange, Reply } from "../../base/http.ts";
 import { authenticate } from "../authentication.ts";
-import { AwsError } from "../errors.ts";
+import { notServed, type AwsError } from "../errors.ts";
 import { xmlDocument, type XmlValue } from "../xml.ts";
-import {
-  assumeRole,
-  assumeRoleWithWebIdentity,
-  getCallerIdentity,
-  type StsContext,
-} from "./operations.ts";
+import { assumeRoleWithWebIdentity, getCallerIdentity, type StsContext } from "./operations.ts";
 
 const NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/** The form of a query-protocol request: of the body, or of a GET's query. */
-export async function formOf(exchange: Exchange): Promise<URLSearchParams> {
-  return exchange.method === "GET"
-    ? exchange.url.searchParams
-    : new URLSearchParams((await exchange.body()).toString("utf8"));
+/** The call's name from the form in the body. */
+export async function stsOperationOf(exchange: Exchange): Promise<string> {
+  return (await formOf(exchange)).get("Action") ?? "";
+}
+
+async function formOf(exchange: Exchange): Promise<URLSearchParams> {
+  return new URLSearchParams((await exchange.body()).toString("utf8"));
 }
 
 export async function serveSts(exchange: Exchange, context: StsContext): Promise<Reply> {
-  const form = await formOf(exchange);
-  const action = form.get("Action") ?? "";
-  const result = await perform(action, form, exchange, context);
+  const action = await stsOperationOf(exchange);
+  const result = await perform(action, exchange, context);
   const body = { [`${action}Result`]: result, ResponseMetadata: { RequestId: randomUUID() } };
   return xmlReply(200, xmlDocument(`${action}Response`, NAMESPACE, body));
 }
 
-async function perform(
-  action: string,
-  form: URLSearchParams,
-  exchange: Exchange,
-  context: StsContext,
-): Promise<XmlValue> {
-  if (action === "AssumeRoleWithWebIdentity") return assumeRoleWithWebIdentity(form, context);
+async function perform(action: string, exchange: Exchange, context: StsContext): Promise<XmlValue> {
+  // The one call that needs no key: it is how a job gets one.
+  if (action === "AssumeRoleWithWebIdentity")
+    return assumeRoleWithWebIdentity(await formOf(exchange), context);
   const { principal } = await authenticate(exchange, "sts", context.keys);
   if (action === "GetCallerIdentity") return getCallerIdentity(principal);
-  if (action === "AssumeRole") return assumeRole(form, principal, context);
-  const version = form.get("Version") ?? "";
-  throw new AwsError(
-    "InvalidAction",
-    400,
-    `Could not find operation ${action} for version ${version}`,
-  );
+  throw notServed(`sts:${action}`);
 }
 
 /** A refusal in the form of the query protocol. */

@@ -1,7 +1,7 @@
 import { dictionary } from "../../base/dictionary.ts";
 import { Document } from "../../base/document.ts";
-import { evaluate, policyProblems, type Policy, type PolicyRequest } from "../policy.ts";
-import { identifier } from "../keys.ts";
+import { identifier, type Principal } from "../keys.ts";
+import { evaluate, unknownElements, type Policy, type PolicyRequest } from "../policy.ts";
 
 export interface Role {
   name: string;
@@ -9,17 +9,19 @@ export interface Role {
   trustPolicy: Policy;
   /** What its sessions may do; without it they may do everything. */
   permissions?: Policy[];
-  /** Seconds; 3600 unless told. */
+  /** Seconds; 3600 when it is left out. */
   maxSessionDuration?: number;
 }
 
+export type StoredRole = Role & { id: string };
+
 /** The IAM roles of the account. */
 export class Roles {
-  private readonly world: Document<Record<string, Role & { id: string }>>;
+  private readonly stored: Document<Record<string, StoredRole>>;
   private readonly accountId: string;
 
   constructor(directory: string | undefined, accountId: string) {
-    this.world = new Document<Record<string, Role & { id: string }>>(
+    this.stored = new Document<Record<string, StoredRole>>(
       directory,
       "roles",
       dictionary(),
@@ -28,39 +30,58 @@ export class Roles {
     this.accountId = accountId;
   }
 
-  /** Creates or replaces a role. @throws Error when a policy uses what is not evaluated here */
+  /** Creates or replaces a role. @throws Error when a policy has what is not evaluated here */
   put(role: Role): void {
-    const problems = [role.trustPolicy, ...(role.permissions ?? [])].flatMap(policyProblems);
-    if (problems.length > 0)
-      throw new Error(`role ${role.name}: a policy has an unsupported ${problems.join(", ")}`);
-    const id = this.world.value[role.name]?.id ?? identifier("AROA");
-    this.world.value[role.name] = { ...role, id };
-    this.world.save();
-  }
-
-  remove(name: string): void {
-    Reflect.deleteProperty(this.world.value, name);
-    this.world.save();
+    const unknown = [role.trustPolicy, ...(role.permissions ?? [])].flatMap(unknownElements);
+    if (unknown.length > 0)
+      throw new Error(`role ${role.name}: the rehearsal does not evaluate ${unknown.join(", ")}`);
+    const id = this.stored.value[role.name]?.id ?? identifier("AROA");
+    this.stored.value[role.name] = { ...role, id };
+    this.stored.save();
   }
 
   /** @param arn a role's, with or without a path */
-  find(arn: string): (Role & { id: string }) | undefined {
+  find(arn: string): StoredRole | undefined {
     const prefix = `arn:aws:iam::${this.accountId}:role/`;
     if (!arn.startsWith(prefix)) return undefined;
-    return this.world.value[arn.split("/").at(-1) ?? ""];
+    return this.stored.value[arn.split("/").at(-1) ?? ""];
   }
 
   arnOf(name: string): string {
     return `arn:aws:iam::${this.accountId}:role/${name}`;
   }
 
-  /** Whether a role's permissions let its sessions do this. */
-  permits(arn: string, request: Omit<PolicyRequest, "principal">): boolean {
-    const role = this.find(arn);
-    if (role?.permissions === undefined) return role !== undefined;
-    const verdicts = role.permissions.map((policy) =>
-      evaluate(policy, { ...request, principal: {} }),
+  /**
+   * Evaluates the identity policies of a caller's role. A user may do everything.
+   * @returns AWS's whole sentence, which names the missing statement; undefined when the call is allowed
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+   */
+  denial(
+    { arn, roleArn }: Principal,
+    request: Omit<PolicyRequest, "principal"> & { resource: string },
+  ): string | undefined {
+    if (roleArn === undefined) return undefined;
+    const { permissions } = this.find(roleArn) ?? { permissions: [] };
+    if (permissions === undefined) return undefined;
+    const verdicts = permissions.map((policy) => evaluate(policy, { ...request, principal: {} }));
+    if (verdicts.includes("deny"))
+      return deniedCall(arn, request, "with an explicit deny in an identity-based policy");
+    if (verdicts.includes("allow")) return undefined;
+    return deniedCall(
+      arn,
+      request,
+      `because no identity-based policy allows the ${request.action} action`,
     );
-    return verdicts.includes("allow") && !verdicts.includes("deny");
   }
+}
+
+/** AWS's sentence about a call that a policy refuses. */
+export function deniedCall(
+  arn: string,
+  { action, resource }: { action: string; resource: string },
+  reason: string,
+): string {
+  // S3 alone puts the resource in quotes.
+  const shown = action.startsWith("s3:") ? `"${resource}"` : resource;
+  return `User: ${arn} is not authorized to perform: ${action} on resource: ${shown} ${reason}`;
 }

@@ -1,7 +1,7 @@
 import type { JobIdentity, RepositoryRecord } from "../records.ts";
 
 /**
- * Subject of a job's OIDC token. An environment takes the place of the ref; repositories made after 2026-07-15 carry
+ * Subject of a job's OIDC token. An environment takes the place of the ref; repositories created after 2026-07-15 carry
  * their ids, so that a name that is taken over later does not inherit the trust.
  * @see https://docs.github.com/actions/reference/security/oidc
  */

@@ -1,6 +1,6 @@
 import { json, type Exchange, type Reply } from "../../base/http.ts";
 import type { Route } from "../../base/routes.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../world.ts";
 import { claimsOf } from "./claims.ts";
 
 /** Path of the token endpoint. Clients append `&audience=…`, so it has to be given out with a query. */

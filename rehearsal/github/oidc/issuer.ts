@@ -1,15 +1,5 @@
 import { randomUUID } from "node:crypto";
-import {
-  createLocalJWKSet,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  jwtVerify,
-  SignJWT,
-  type CryptoKey,
-  type JWK,
-  type JWTPayload,
-} from "jose";
+import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from "jose";
 import { Document } from "../../base/document.ts";
 
 interface SavedKey {
@@ -51,11 +41,6 @@ export class Signer {
       .setNotBefore(times.notBefore)
       .setExpirationTime(times.expires)
       .sign(this.key);
-  }
-
-  /** The claims of a token that was signed here and is still good. @throws JOSEError */
-  async verify(token: string): Promise<JWTPayload> {
-    return (await jwtVerify(token, createLocalJWKSet(this.jwks))).payload;
   }
 }
 

@@ -1,20 +1,19 @@
 import { json, type Exchange, type Reply } from "../../base/http.ts";
 import type { Parameters, Route } from "../../base/routes.ts";
-import type { ArtifactContext } from "../artifacts/service.ts";
-import { permits, type Grant } from "../credentials.ts";
+import { permits } from "../credentials.ts";
 import { GitHubError } from "../errors.ts";
 import type { RepositoryRecord } from "../records.ts";
+import type { Context } from "../world.ts";
 
 /** A REST call under way, allowed, with its repository. */
 export interface Call {
   exchange: Exchange;
   parameters: Parameters;
-  context: ArtifactContext;
-  grant: Grant;
+  context: Context;
   repository: RepositoryRecord;
 }
 
-export interface Endpoint {
+interface Endpoint {
   method: string;
   /** Below /repos/:owner/:repo */
   path: string;
@@ -24,8 +23,8 @@ export interface Endpoint {
   handle(call: Call): Reply | Promise<Reply>;
 }
 
-/** Puts endpoints of a repository into the table, behind the checks of token, reach and permission. */
-export function endpoints(list: Endpoint[]): Route<ArtifactContext>[] {
+/** Puts endpoints of a repository into the table, behind the checks of token, repository and permission. */
+export function endpoints(list: Endpoint[]): Route<Context>[] {
   return list.map((endpoint) => ({
     method: endpoint.method,
     pattern: `/api/v3/repos/:owner/:repo${endpoint.path}`,
@@ -39,36 +38,32 @@ function admit(
   { method, scopes }: Endpoint,
   exchange: Exchange,
   parameters: Parameters,
-  context: ArtifactContext,
+  context: Context,
 ): Call {
   const grant = context.tokens.open(exchange.header("authorization"));
   const repository = context.repository(`${parameters["owner"] ?? ""}/${parameters["repo"] ?? ""}`);
+  const call = { exchange, parameters, context, repository };
   const level = method === "GET" ? "read" : "write";
   const isPublic = repository.private !== true;
-  const reaches =
-    grant.repository === undefined ||
-    grant.repository.toLowerCase() === repository.name.toLowerCase();
-  // To an outsider, a private repository does not exist; a public one can be read by every token.
-  if (!reaches && !isPublic) throw new GitHubError(404, "Not Found");
-  if (isPublic && level === "read") return { exchange, parameters, context, grant, repository };
-  if (!reaches || !permits(grant, scopes, level))
+  const isOwn = grant.repository.toLowerCase() === repository.name.toLowerCase();
+  // To an outsider, a private repository does not exist; a public one can be read with every token.
+  if (!isOwn && !isPublic) throw new GitHubError(404, "Not Found");
+  if (isPublic && level === "read") return call;
+  if (!isOwn || !permits(grant, scopes, level))
     throw new GitHubError(403, "Resource not accessible by integration");
-  return { exchange, parameters, context, grant, repository };
+  return call;
 }
 
 /** The body as an object. @throws GitHubError 400 */
 export async function bodyOf({ exchange }: Call): Promise<Record<string, unknown>> {
-  try {
-    const value = await exchange.json();
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Falls through to GitHub's words.
-  }
-  throw new GitHubError(400, "Problems parsing JSON");
+  const value = await exchange.json().catch(() => undefined);
+  if (typeof value !== "object" || value === null)
+    throw new GitHubError(400, "Problems parsing JSON");
+  return value as Record<string, unknown>;
 }
 
 /** One page of a list, with GitHub's Link header. */
-export function paginated({ exchange }: Call, all: unknown[], wrap?: string): Reply {
+export function paginated({ exchange }: Call, all: unknown[]): Reply {
   const { url } = exchange;
   const size = Math.min(Number(url.searchParams.get("per_page") ?? 30) || 30, 100);
   const page = Math.max(Number(url.searchParams.get("page") ?? 1) || 1, 1);
@@ -82,14 +77,7 @@ export function paginated({ exchange }: Call, all: unknown[], wrap?: string): Re
   const after = page < last ? [link(page + 1, "next"), link(last, "last")] : [];
   const links = [...before, ...after].join(", ");
   const items = all.slice((page - 1) * size, page * size);
-  const value = wrap === undefined ? items : { total_count: all.length, [wrap]: items };
-  return json(200, value, links === "" ? {} : { link: links });
-}
-
-/** A user as answers show one. */
-export function userOf(login: string): Record<string, unknown> {
-  const bot = login.endsWith("[bot]");
-  return { login, id: bot ? 41898282 : 583231, type: bot ? "Bot" : "User", site_admin: false };
+  return json(200, items, links === "" ? {} : { link: links });
 }
 
 /** A number in a path. @throws GitHubError 404 */

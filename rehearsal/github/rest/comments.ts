@@ -1,11 +1,12 @@
 import { json, type Reply } from "../../base/http.ts";
+import { TOKEN_LOGIN } from "../credentials.ts";
 import { GitHubError } from "../errors.ts";
 import type { CommentRecord } from "../records.ts";
-import { bodyOf, endpoints, numberOf, paginated, userOf, type Call } from "./call.ts";
+import { bodyOf, endpoints, numberOf, paginated, type Call } from "./call.ts";
 
 /** Comments of a pull request are those of its issue, so either permission opens them. */
 const SCOPES = ["issues", "pull-requests"];
-const LONGEST = 65_536;
+const MAXIMUM_LENGTH = 65_536;
 
 export const COMMENT_ROUTES = endpoints([
   {
@@ -17,11 +18,6 @@ export const COMMENT_ROUTES = endpoints([
     ...{ method: "POST", path: "/issues/:number/comments", operation: "rest:CreateComment" },
     scopes: SCOPES,
     handle: create,
-  },
-  {
-    ...{ method: "GET", path: "/issues/comments/:id", operation: "rest:GetComment" },
-    scopes: SCOPES,
-    handle: (call) => json(200, commentJson(call, find(call))),
   },
   {
     ...{ method: "PATCH", path: "/issues/comments/:id", operation: "rest:UpdateComment" },
@@ -37,8 +33,7 @@ export const COMMENT_ROUTES = endpoints([
 
 function list(call: Call): Reply {
   const issue = issueNumber(call);
-  const { world } = call.context;
-  const comments = world.comments
+  const comments = call.context.world.comments
     .filter((comment) => comment.repository === call.repository.name && comment.issue === issue)
     .map((comment) => commentJson(call, comment));
   return paginated(call, comments);
@@ -51,7 +46,7 @@ async function create(call: Call): Promise<Reply> {
   const now = new Date().toISOString();
   const comment: CommentRecord = {
     ...{ id: world.nextId(), repository: call.repository.name, issue, body },
-    ...{ author: call.grant.login, createdAt: now, updatedAt: now },
+    ...{ author: TOKEN_LOGIN, createdAt: now, updatedAt: now },
   };
   world.comments.push(comment);
   world.save();
@@ -84,9 +79,8 @@ function find(call: Call): CommentRecord {
 
 function issueNumber(call: Call): number {
   const number = numberOf(call, "number");
-  const { pulls, issues } = call.context.world;
-  const exists = [...pulls, ...issues].some(
-    (entry) => entry.repository === call.repository.name && entry.number === number,
+  const exists = call.context.world.pulls.some(
+    (pull) => pull.repository === call.repository.name && pull.number === number,
   );
   if (!exists) throw new GitHubError(404, "Not Found");
   return number;
@@ -100,27 +94,18 @@ async function textOf(call: Call): Promise<string> {
   };
   if (typeof body !== "string" || body.trim() === "") throw refuse("Body cannot be blank");
   // Counted in characters, not in UTF-16 units.
-  if (Array.from(body).length > LONGEST)
-    throw refuse(`Body is too long (maximum is ${LONGEST} characters)`);
+  if (Array.from(body).length > MAXIMUM_LENGTH)
+    throw refuse(`Body is too long (maximum is ${MAXIMUM_LENGTH} characters)`);
   return body;
 }
 
 function commentJson({ context, repository }: Call, comment: CommentRecord): unknown {
   const { id, issue, author, body, createdAt, updatedAt } = comment;
-  const app = author === "github-actions[bot]" ? { id: 15368, slug: "github-actions" } : null;
   return {
-    ...{ id, node_id: nodeIdOf(id), body, user: userOf(author) },
+    ...{ id, body, user: { login: author } },
     url: `${context.apiUrl}/repos/${repository.name}/issues/comments/${id}`,
     html_url: `${context.url}/${repository.name}/pull/${issue}#issuecomment-${id}`,
-    issue_url: `${context.apiUrl}/repos/${repository.name}/issues/${issue}`,
     created_at: createdAt,
     updated_at: updatedAt,
-    author_association: "NONE",
-    performed_via_github_app: app,
   };
-}
-
-/** GraphQL's name of a comment. */
-export function nodeIdOf(id: number): string {
-  return `IC_${Buffer.from(`comment:${id}`).toString("base64url")}`;
 }

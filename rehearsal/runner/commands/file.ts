@@ -1,5 +1,5 @@
 /** One NAME=VALUE of a GITHUB_OUTPUT, GITHUB_ENV or GITHUB_STATE file, in the order written. */
-export type FileCommand = [name: string, value: string];
+type FileCommand = [name: string, value: string];
 
 /**
  * Reads NAME=VALUE lines and NAME<<DELIMITER blocks as the runner does: whichever mark comes first in the line wins,
@@ -42,9 +42,6 @@ export function* readFileCommands(text: string): Generator<FileCommand> {
     } else throw new Error(`Invalid format '${line}'`);
   }
 }
-
-/** All that readFileCommands reads, or its Error. */
-export const parseFileCommand = (text: string): FileCommand[] => [...readFileCommands(text)];
 
 /** The directories a GITHUB_PATH file adds, in the order written. */
 export const parsePathCommand = (text: string): string[] =>

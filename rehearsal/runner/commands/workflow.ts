@@ -92,7 +92,7 @@ function parseLegacy(line: string): WorkflowCommand | undefined {
   };
 }
 
-/** Reads the commands in the output of one step, and is told to stop and go on by that output itself. */
+/** Reads the commands in the output of one step; the output itself switches them off and on again. */
 export class WorkflowCommands {
   private stopped: string | undefined;
 
@@ -123,10 +123,4 @@ export class WorkflowCommands {
       throw new Error(`Invalid stop token '${token}'. Use a random one.`);
     this.stopped = lower;
   }
-}
-
-/** Every command in the output of a step, in order: what a test asks a bundle's log for. */
-export function parseWorkflowCommands(output: string): WorkflowCommand[] {
-  const commands = new WorkflowCommands();
-  return output.split(/\r\n|\r|\n/).flatMap((line) => commands.read(line) ?? []);
 }

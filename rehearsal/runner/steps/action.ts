@@ -3,12 +3,10 @@ import path from "node:path";
 import { NoOperationTraceWriter } from "@actions/workflow-parser";
 import { convertActionTemplate, parseAction } from "@actions/workflow-parser/actions/index";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import { evaluateToken, text, texts } from "../expressions.ts";
-import { WorkflowError, parserProblems } from "../problems.ts";
-import { at, written } from "../workflow.ts";
-import { onOneLine } from "../yaml-lines.ts";
-import { readSteps, type StepDefinition } from "./definition.ts";
-import { contextsFor, functionsFor, type Invocation } from "./invocation.ts";
+import { WorkflowError, parserProblems } from "../load/problems.ts";
+import { readSteps } from "../load/steps.ts";
+import { at, written, type StepDefinition } from "../load/workflow.ts";
+import { onOneLine } from "../load/yaml-lines.ts";
 
 export interface ActionInput {
   id: string;
@@ -99,44 +97,3 @@ export function readAction(directory: string, label: string): Action {
   }));
   return { name: template.name, directory, inputs, runs: runsOf(template, root, file) };
 }
-
-/**
- * The inputs of an action as strings: what `with` gives, and defaults, which may be expressions and are "" when there
- * are none. Like the runner it warns of names the action does not have, and hands them over all the same.
- * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionManifestManager.cs (ConvertInputs)
- */
-export function actionInputs(
-  invocation: Invocation,
-  known: readonly ActionInput[],
-): Record<string, string> {
-  const { log } = invocation.frame.job;
-  const token = invocation.step.with;
-  const given = texts(evaluateToken(token, contextsFor(invocation), functionsFor(invocation)));
-  const isGiven = (id: string) =>
-    Object.keys(given).some((name) => name.toLowerCase() === id.toLowerCase());
-  const ids = new Set(known.map(({ id }) => id.toLowerCase()));
-  const unknown = Object.keys(given).filter((name) => !ids.has(name.toLowerCase()));
-  if (unknown.length > 0)
-    log.warning(
-      `Unexpected input(s) ${list(unknown)}, valid inputs are [${list(known.map(({ id }) => id))}]`,
-    );
-  const inputs: Record<string, string> = {};
-  for (const { id, fallback, deprecation } of known)
-    if (isGiven(id)) {
-      if (deprecation !== undefined)
-        log.warning(`Input '${id}' has been deprecated with message: ${deprecation}`);
-    } else
-      inputs[id] = text(evaluateToken(fallback, contextsFor(invocation), functionsFor(invocation)));
-  return { ...inputs, ...given };
-}
-
-const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(", ");
-
-/** INPUT_* variables: upper case, spaces become underscores, hyphens stay. */
-export const inputEnvironment = (inputs: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [
-      `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`,
-      value,
-    ]),
-  );

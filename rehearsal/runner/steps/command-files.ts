@@ -1,43 +1,31 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** The files a process writes its outputs, variables, paths, state and summary to. */
-export interface CommandFiles {
-  output: string;
-  env: string;
-  path: string;
-  state: string;
-  summary: string;
-}
+const PREFIXES = {
+  GITHUB_OUTPUT: "set_output",
+  GITHUB_ENV: "set_env",
+  GITHUB_PATH: "add_path",
+  GITHUB_STATE: "save_state",
+  GITHUB_STEP_SUMMARY: "step_summary",
+};
+
+/** The files a process writes its outputs, variables, paths, state and summary to, by environment variable. */
+export type CommandFiles = Record<keyof typeof PREFIXES, string>;
 
 /** Five empty files below the job's temporary folder, with names no other step has. */
 export function createCommandFiles(temp: string): CommandFiles {
   const directory = path.join(temp, "_runner_file_commands");
   mkdirSync(directory, { recursive: true });
   const id = randomUUID();
-  const create = (prefix: string): string => {
+  const files = Object.entries(PREFIXES).map(([variable, prefix]) => {
     const file = path.join(directory, `${prefix}_${id}`);
     writeFileSync(file, "");
-    return file;
-  };
-  return {
-    output: create("set_output"),
-    env: create("set_env"),
-    path: create("add_path"),
-    state: create("save_state"),
-    summary: create("step_summary"),
-  };
+    return [variable, file];
+  });
+  return Object.fromEntries(files) as CommandFiles;
 }
 
-export const commandFileEnvironment = (files: CommandFiles): Record<string, string> => ({
-  GITHUB_OUTPUT: files.output,
-  GITHUB_ENV: files.env,
-  GITHUB_PATH: files.path,
-  GITHUB_STATE: files.state,
-  GITHUB_STEP_SUMMARY: files.summary,
-});
-
 export function removeCommandFiles(files: CommandFiles): void {
-  for (const file of Object.values(files) as string[]) rmSync(file, { force: true });
+  for (const file of Object.values(files)) rmSync(file, { force: true });
 }

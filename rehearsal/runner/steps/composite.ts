@@ -1,7 +1,9 @@
-import { evaluateToken, text } from "../expressions.ts";
-import type { Origin } from "../references.ts";
-import { actionInputs, type Action, type CompositeAction } from "./action.ts";
-import { contextsOf, functionsOf, type Frame } from "./frame.ts";
+import { text } from "../expressions.ts";
+import type { Frame } from "../jobs/state.ts";
+import type { Origin } from "../load/references.ts";
+import type { Action, CompositeAction } from "./action.ts";
+import { valueIn } from "./evaluate.ts";
+import { actionInputs } from "./inputs.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** Runs the steps of a frame one after the other: steps/run.ts, handed in because actions hold steps again. */
@@ -28,8 +30,6 @@ export async function runComposite(
   };
   await runSteps(frame, runs.steps);
   for (const { id, value } of runs.outputs)
-    invocation.output.outputs[id] = text(
-      evaluateToken(value, contextsOf(frame), functionsOf(frame)),
-    );
+    invocation.output.outputs[id] = text(valueIn(frame, value));
   return !frame.failed && !invocation.signal.aborted;
 }

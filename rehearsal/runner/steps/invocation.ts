@@ -1,10 +1,12 @@
 import path from "node:path";
-import { githubEnvironment, runnerEnvironment } from "../context.ts";
-import { evaluateToken, text, type Contexts, type Functions, type Value } from "../expressions.ts";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { text, type Value } from "../expressions.ts";
+import { githubEnvironment, runnerEnvironment } from "../jobs/context.ts";
+import type { Frame } from "../jobs/state.ts";
+import type { StepDefinition } from "../load/workflow.ts";
 import { runProcess } from "../process.ts";
-import { commandFileEnvironment, createCommandFiles, removeCommandFiles } from "./command-files.ts";
-import type { StepDefinition } from "./definition.ts";
-import { contextsOf, functionsOf, type Frame } from "./frame.ts";
+import { createCommandFiles, removeCommandFiles } from "./command-files.ts";
+import { valueIn } from "./evaluate.ts";
 import type { StepOutput } from "./output.ts";
 
 /** A step that is being run. */
@@ -19,18 +21,15 @@ export interface Invocation {
 }
 
 /** Runs one kind of step. True when it succeeded; its outputs are in `invocation.output`. */
-export type Executor = (invocation: Invocation) => Promise<boolean>;
-
-export const contextsFor = ({ frame, env }: Invocation): Contexts => contextsOf(frame, env);
-export const functionsFor = ({ frame }: Invocation): Functions => functionsOf(frame);
+export type Executor = (invocation: Invocation) => Promise<boolean> | boolean;
 
 /** The evaluated text of a token of the step, or undefined when the step has none. */
 export function textOf(
-  token: Parameters<typeof evaluateToken>[0],
+  token: TemplateToken | undefined,
   invocation: Invocation,
 ): string | undefined {
   if (token === undefined) return undefined;
-  return text(evaluateToken(token, contextsFor(invocation), functionsFor(invocation)));
+  return text(valueIn(invocation.frame, token, invocation.env));
 }
 
 function environmentOf(invocation: Invocation, extra: Readonly<Record<string, string>>) {
@@ -44,7 +43,7 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
     ...extra,
     ...githubEnvironment(job.github),
     ...runnerEnvironment(job.contexts["runner"] as Record<string, Value>),
-    RUNNER_WORKSPACE: path.dirname(job.workspace),
+    RUNNER_WORKSPACE: path.dirname(job.checkout),
     RUNNER_TRACKING_ID: job.trackingId,
     GITHUB_ACTION: step.id === "" ? step.automaticId : step.id,
     ...(frame.actionPath === undefined ? {} : { GITHUB_ACTION_PATH: frame.actionPath }),
@@ -55,7 +54,7 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
   return environment;
 }
 
-/** Scripts and actions alike may ask for an OIDC token, when the job may. */
+/** Scripts and actions alike may request an OIDC token, when the job may. */
 function idTokenEnvironment({ frame }: Invocation): Record<string, string> {
   const { idToken } = frame.job.credentials;
   if (!idToken) return {};
@@ -65,14 +64,14 @@ function idTokenEnvironment({ frame }: Invocation): Record<string, string> {
   };
 }
 
-export interface Command {
+interface Command {
   file: string;
   args: readonly string[];
   directory: string;
   environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs a process of the step, reads what it wrote, and says how it ended. */
+/** Runs a process of the step and reads what it wrote. True when it succeeded. */
 export async function runCommand(invocation: Invocation, command: Command): Promise<boolean> {
   const { job } = invocation.frame;
   const files = createCommandFiles(job.temp);
@@ -83,7 +82,7 @@ export async function runCommand(invocation: Invocation, command: Command): Prom
       directory: command.directory,
       environment: {
         ...environmentOf(invocation, command.environment ?? {}),
-        ...commandFileEnvironment(files),
+        ...files,
       },
       onLine: (line) => invocation.output.line(line),
       signal: invocation.signal,

@@ -1,16 +1,7 @@
 import path from "node:path";
-import { actionInputs, inputEnvironment, type Action, type NodeAction } from "./action.ts";
+import type { Action, NodeAction } from "./action.ts";
+import { actionInputs, inputEnvironment } from "./inputs.ts";
 import { runCommand, type Invocation } from "./invocation.ts";
-
-/** What only actions get, not scripts: the runtime's token opens artifacts and caches. */
-function runtimeEnvironment({ frame }: Invocation): Record<string, string> {
-  const { credentials, request } = frame.job;
-  return {
-    ACTIONS_RUNTIME_TOKEN: credentials.runtimeToken,
-    ACTIONS_RESULTS_URL: `${request.servers.resultsUrl.replace(/\/+$/, "")}/`,
-    ACTIONS_CACHE_SERVICE_V2: "true",
-  };
-}
 
 const stateEnvironment = (state: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
@@ -26,10 +17,9 @@ export function runEntry(
   return runCommand(invocation, {
     file: job.request.node,
     args: [path.resolve(action.directory, entry)],
-    directory: job.workspace,
+    directory: job.checkout,
     environment: {
       ...inputEnvironment(inputs),
-      ...runtimeEnvironment(invocation),
       ...stateEnvironment(invocation.output.state),
     },
   });

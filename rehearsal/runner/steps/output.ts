@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFileCommands, parsePathCommand } from "../commands/file.ts";
 import { WorkflowCommands, type WorkflowCommand } from "../commands/workflow.ts";
-import type { JobState } from "../job-state.ts";
+import type { JobState } from "../jobs/state.ts";
 import type { Annotation } from "../request.ts";
 import type { CommandFiles } from "./command-files.ts";
 
@@ -28,10 +28,10 @@ function annotationOf(level: Annotation["level"], { data, properties }: Workflow
   return { level, message: data, ...Object.fromEntries(given) } as Annotation;
 }
 
-/** Everything one step says: lines with commands in them, and the files it writes. */
+/** The output of one step: lines with commands in them, and the files it writes. */
 export class StepOutput {
   readonly outputs: Record<string, string> = {};
-  /** STATE_* for the action's post part. */
+  /** STATE_* of the action's later parts. */
   readonly state: Record<string, string>;
   /** True when a command was one that the runner refuses: the step fails then, whatever its exit code. */
   failed = false;
@@ -48,7 +48,7 @@ export class StepOutput {
     try {
       const command = this.commands.read(text);
       if (command === undefined) this.job.log.line(text);
-      else this.obey(command, text);
+      else this.execute(command, text);
     } catch (error) {
       this.refuse(`Unable to process command '${text}' successfully.`, error);
     }
@@ -60,7 +60,7 @@ export class StepOutput {
     this.failed = true;
   }
 
-  private obey(command: WorkflowCommand, text: string): void {
+  private execute(command: WorkflowCommand, text: string): void {
     const { log, masks } = this.job;
     switch (command.name) {
       case "add-mask":
@@ -108,26 +108,26 @@ export class StepOutput {
   /** Reads the files a process of the step wrote; each that cannot be read fails the step. */
   collect(files: CommandFiles): void {
     this.attempt("output", () => {
-      for (const [name, value] of readFileCommands(readFileSync(files.output, "utf8")))
+      for (const [name, value] of readFileCommands(readFileSync(files.GITHUB_OUTPUT, "utf8")))
         this.outputs[name] = value;
     });
-    this.attempt("env", () => this.setEnvironment(readFileSync(files.env, "utf8")));
+    this.attempt("env", () => this.setEnvironment(readFileSync(files.GITHUB_ENV, "utf8")));
     this.attempt("path", () => {
-      for (const directory of parsePathCommand(readFileSync(files.path, "utf8")))
+      for (const directory of parsePathCommand(readFileSync(files.GITHUB_PATH, "utf8")))
         this.job.paths = [...this.job.paths.filter((one) => one !== directory), directory];
     });
     this.attempt("state", () => {
-      for (const [name, value] of readFileCommands(readFileSync(files.state, "utf8")))
+      for (const [name, value] of readFileCommands(readFileSync(files.GITHUB_STATE, "utf8")))
         this.state[name] = value;
     });
-    this.attempt("step_summary", () => this.summarise(readFileSync(files.summary)));
+    this.attempt("step_summary", () => this.summarize(readFileSync(files.GITHUB_STEP_SUMMARY)));
   }
 
   private attempt(command: string, read: () => void): void {
     try {
       read();
     } catch (error) {
-      // A step may delete its files: then it has said nothing.
+      // A step may delete its files: then it has written nothing.
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
       this.refuse(`Unable to process file command '${command}' successfully.`, error);
     }
@@ -144,7 +144,7 @@ export class StepOutput {
     }
   }
 
-  private summarise(markdown: Buffer): void {
+  private summarize(markdown: Buffer): void {
     if (markdown.length === 0) return;
     if (markdown.length > SUMMARY_LIMIT)
       this.job.log.error(

@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { runCommand, textOf, type Executor } from "./invocation.ts";
 
@@ -54,7 +54,7 @@ export const runScript: Executor = async (invocation) => {
     return await runCommand(invocation, {
       file: program,
       args,
-      directory: path.resolve(job.workspace, directory),
+      directory: path.resolve(job.checkout, directory),
     });
   } finally {
     rmSync(file, { force: true });

@@ -1,20 +1,20 @@
 import path from "node:path";
-import { locate, type Origin } from "../references.ts";
+import { providedAction } from "../builtin/provided.ts";
+import type { Frame } from "../jobs/state.ts";
+import { locate, type Origin } from "../load/references.ts";
 import { readAction, type Action } from "./action.ts";
 import { runComposite, type RunSteps } from "./composite.ts";
-import type { Frame } from "./frame.ts";
 import type { Invocation } from "./invocation.ts";
 import { runJavaScript } from "./javascript.ts";
-import { providedAction } from "./provided.ts";
 
 /**
- * The action a reference means: `./path` is in the workspace (whatever was checked out there), `$/path` in the repository
+ * The action a reference means: `./path` is in GITHUB_WORKSPACE (whatever was checked out there), `$/path` in the repository
  * of the file that says it, `owner/repo/path@ref` in a known repository.
  */
 export function resolveAction(uses: string, frame: Frame): { action: Action; origin: Origin } {
-  const { request, workspace } = frame.job;
+  const { request, checkout } = frame.job;
   if (uses.startsWith("./"))
-    return { action: readAction(path.join(workspace, uses), uses), origin: frame.origin };
+    return { action: readAction(path.join(checkout, uses), uses), origin: frame.origin };
   const located = locate(uses, frame.origin, [request.repository, ...request.others]);
   const label = [located.repository.name, located.path].filter((part) => part !== "").join("/");
   const directory = path.join(located.repository.directory, located.path);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { readFileCommands } from "../../../rehearsal/runner/commands/file.ts";
+import { WorkflowCommands } from "../../../rehearsal/runner/commands/workflow.ts";
 import { Masks } from "../../../rehearsal/runner/mask.ts";
-import { parseFileCommand, parseWorkflowCommands } from "../../../rehearsal/runner/index.ts";
-import { createZip, readZip } from "../../../rehearsal/runner/steps/zip.ts";
 
 const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,20}$/);
 /** Any text, with much of what the format itself is made of. */
@@ -23,7 +23,7 @@ describe("file commands", () => {
         const text = pairs
           .map(([key, content]) => `${key}<<${delimiter}\n${content}\n${delimiter}\n`)
           .join("");
-        expect(parseFileCommand(text)).toStrictEqual(pairs);
+        expect([...readFileCommands(text)]).toStrictEqual(pairs);
       }),
     );
   });
@@ -32,7 +32,7 @@ describe("file commands", () => {
     const line = value.filter((text) => !text.includes("\n"));
     fc.assert(
       fc.property(name, line, (key, content) => {
-        expect(parseFileCommand(`${key}=${content}\n`)).toStrictEqual([[key, content]]);
+        expect([...readFileCommands(`${key}=${content}\n`)]).toStrictEqual([[key, content]]);
       }),
     );
   });
@@ -47,7 +47,7 @@ it("workflow commands come back as the toolkit escapes them", () => {
       value,
       value.filter((text) => text !== ""),
       (data, title) => {
-        const [command] = parseWorkflowCommands(
+        const command = new WorkflowCommands().read(
           `::error title=${property(title)},line=1::${escape(data)}`,
         );
         expect(command?.properties).toStrictEqual({ title, line: "1" });
@@ -66,22 +66,6 @@ it("masks leave no secret behind", () => {
       const masks = new Masks();
       masks.add(hidden);
       expect(masks.hide(around.join(hidden) + hidden)).not.toContain(hidden);
-    }),
-  );
-});
-
-it("archives hold what was put in them", () => {
-  const entries = fc.uniqueArray(
-    fc.record({ name: fc.stringMatching(/^[a-zä/.-]{1,20}[a-z]$/), content: fc.uint8Array() }),
-    { selector: (entry) => entry.name },
-  );
-  fc.assert(
-    fc.property(entries, (given) => {
-      const files = given.map(({ name: file, content }) => ({
-        name: file,
-        content: Buffer.from(content),
-      }));
-      expect(readZip(createZip(files))).toStrictEqual(files);
     }),
   );
 });

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { startLoopback } from "../../../rehearsal/base/http.ts";
 import type { Exchange, Reply } from "../../../rehearsal/base/http.ts";
-import { RegistryError } from "../../../rehearsal/registry/index.ts";
+import { failureReply, requireLogin } from "../../../rehearsal/registry/index.ts";
 import type { Authorize, Guard, Images, Registry } from "../../../rehearsal/registry/index.ts";
 
 /**
@@ -15,15 +15,11 @@ export async function startFront(behind: string, images: Images): Promise<Regist
   let guard: Guard = () => undefined;
   const loopback = await startLoopback({
     handle: async (exchange) => {
-      identify(exchange, authorize);
-      judge(exchange, guard, images);
+      requireLogin(exchange, authorize);
+      applyRules(exchange, guard, images);
       return forward(exchange, behind);
     },
-    failed: (error, exchange) => {
-      if (!(error instanceof RegistryError)) return undefined;
-      const realm = `Basic realm="http://${exchange.header("host")}/",service="ecr.amazonaws.com"`;
-      return error.reply(error.code === "UNAUTHORIZED" ? { "www-authenticate": realm } : {});
-    },
+    failed: failureReply,
   });
   const host = new URL(loopback.url).host;
   const protect: Registry["protect"] = (rules) => {
@@ -33,21 +29,7 @@ export async function startFront(behind: string, images: Images): Promise<Regist
   return { ...loopback, host, images, protect };
 }
 
-/** ECR wants Basic credentials of the user AWS, and asks for them when there are none. */
-function identify(exchange: Exchange, authorize: Authorize | undefined): void {
-  if (authorize === undefined) return;
-  const [, value = ""] = exchange.header("authorization").split(" ");
-  const [user, ...password] = Buffer.from(value, "base64").toString("utf8").split(":");
-  const known = authorize(password.join(":"));
-  if (known === "expired")
-    throw new RegistryError(
-      "DENIED",
-      "Your authorization token has expired. Reauthenticate and try again.",
-    );
-  if (user !== "AWS" || !known) throw new RegistryError("UNAUTHORIZED", "Not Authorized");
-}
-
-function judge({ method, url }: Exchange, guard: Guard, images: Images): void {
+function applyRules({ method, url }: Exchange, guard: Guard, images: Images): void {
   const [, repository = "", kind = "", reference = ""] =
     /^\/v2\/(.+)\/(manifests|blobs)\/(.*)$/.exec(url.pathname) ?? [];
   if (repository === "") return;

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Blobs } from "../../../rehearsal/registry/blobs.ts";
@@ -60,21 +60,11 @@ export class StoredImages extends Images {
     const [, hex = ""] = digest?.split(":") ?? [];
     const link = this.folder(repository, `_manifests/revisions/sha256/${hex}/link`);
     if (digest === undefined || text(link) !== digest) return undefined;
-    const bytes = readFileSync(blobFile(this.storage, digest));
-    const pushedAt = statSync(link).mtimeMs;
-    return { ...readManifest(bytes, ""), digest, size: bytes.length, pushedAt };
+    return { ...readManifest(readFileSync(blobFile(this.storage, digest)), ""), digest };
   }
 
   override put(): Promise<never> {
     return Promise.reject(new Error("docker-registry takes images by its own protocol only"));
-  }
-
-  override removeTag(): never {
-    throw new Error("docker-registry removes no tags");
-  }
-
-  override removeManifest(): never {
-    throw new Error("nothing is removed from docker-registry here");
   }
 
   private folder(repository: string, rest: string): string {

@@ -22,15 +22,15 @@ interface TokenReview {
 /**
  * What stands beside the API servers of EKS: answers their TokenReviews.
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#webhook-token-authentication
- * @param identify gives the user of a token, throws an Error that says what is wrong with it
+ * @param identify gives the user of a token, rejects with an Error that says what is wrong with it
  */
 export async function startAuthenticator(
-  identify: (token: string) => { username: string; groups: string[] },
+  identify: (token: string) => Promise<{ username: string; groups: string[] }>,
 ): Promise<Authenticator> {
   const reviews: Reviewed[] = [];
-  const review = (token: string): object => {
+  const review = async (token: string): Promise<object> => {
     try {
-      const user = identify(token);
+      const user = await identify(token);
       reviews.push({ accepted: true, text: user.username });
       return { authenticated: true, user };
     } catch (error) {
@@ -44,7 +44,7 @@ export async function startAuthenticator(
       const { apiVersion, kind, spec } = JSON.parse(
         (await exchange.body()).toString("utf8"),
       ) as TokenReview;
-      return json(200, { apiVersion, kind, status: review(spec.token) });
+      return json(200, { apiVersion, kind, status: await review(spec.token) });
     },
     failed: () => undefined,
   });

@@ -109,8 +109,11 @@ async function clear(kubernetes: Kubernetes): Promise<void> {
 }
 
 /** As EKS decides it: a valid token of a principal that has an access entry. */
-function userOf(cloud: Cloud, token: string): { username: string; groups: string[] } {
-  const { canonicalArn } = cloud.aws.verifyClusterToken(token, CLUSTER);
+async function userOf(
+  cloud: Cloud,
+  token: string,
+): Promise<{ username: string; groups: string[] }> {
+  const { canonicalArn } = await cloud.aws.verifyClusterToken(token, CLUSTER);
   if (![DEPLOY_ROLE, OPERATOR_ARN].includes(canonicalArn))
     throw new Error(`${canonicalArn} has no access entry`);
   return { username: canonicalArn, groups: ["system:masters"] };

@@ -1,3 +1,4 @@
+import type { Image } from "../registry/image.ts";
 import type { TokenChange } from "./issuer.ts";
 
 export const ACCOUNT = "111122223333";
@@ -23,8 +24,8 @@ export interface Account {
   key: Key;
   /** The OIDC token of a job in the environment `dev`, as GitHub signs it, or a changed one. */
   idToken: (change?: TokenChange) => Promise<string>;
-  /** Puts a layer or config where ECR looks for it when an image is put. */
-  pushBlob: (repository: string, bytes: Buffer) => Promise<void>;
+  /** Pushes an image into a repository of ECR, each side in its own way. */
+  pushImage: (repository: string, tag: string, image: Image) => Promise<void>;
   /** Runs with signatures and permissions being checked: always so on ours, switched on in moto. */
   guarded: <Result>(run: () => Promise<Result>) => Promise<Result>;
   stop: () => Promise<void>;
@@ -44,11 +45,6 @@ export const TRUST = {
           [`${PROVIDER}:sub`]: `repo:${REPOSITORY}:environment:dev`,
         },
       },
-    },
-    {
-      Effect: "Allow" as const,
-      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-      Action: "sts:AssumeRole",
     },
   ],
 };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startAws } from "../../../rehearsal/aws/index.ts";
 import { startRegistry } from "../../../rehearsal/registry/index.ts";
-import { pushBlob } from "../registry/client.ts";
+import { pushImage } from "../registry/image.ts";
 import { ACCOUNT, FOREIGN_BUCKET, REGION, REPOSITORY, TRUST, type Account } from "./account.ts";
 import { startIssuer } from "./issuer.ts";
 
@@ -16,7 +16,7 @@ export async function openOurs(): Promise<Account> {
     ...{ accountId: ACCOUNT, region: REGION, registry },
     oidc: { issuer: issuer.issuer, jwksUrl: issuer.jwksUrl },
     roles: [{ name: "fleet-deploy", trustPolicy: TRUST }],
-    foreignBuckets: [FOREIGN_BUCKET],
+    bucketsOfOtherAccounts: [FOREIGN_BUCKET],
   });
   const { password } = aws.ecr.issuePassword();
   const authorization = `Basic ${Buffer.from(`AWS:${password}`).toString("base64")}`;
@@ -24,8 +24,9 @@ export async function openOurs(): Promise<Account> {
     url: aws.url,
     key: aws.userKey("tester"),
     idToken: issuer.idToken,
-    pushBlob: (repository, bytes) =>
-      pushBlob({ url: registry.url, authorization }, repository, bytes),
+    async pushImage(repository, tag, image) {
+      await pushImage({ url: registry.url, authorization }, repository, tag, image);
+    },
     guarded: (run) => run(),
     async stop() {
       await Promise.all([issuer.close(), registry.close(), aws.close()]);

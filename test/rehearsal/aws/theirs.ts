@@ -1,5 +1,7 @@
+import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { moto } from "../../engines/moto/engine.ts";
 import { REGION, REPOSITORY, TRUST, type Account, type Key } from "./account.ts";
+import type { Image } from "../registry/image.ts";
 import { startIssuer } from "./issuer.ts";
 
 /** The same account as moto plays it. */
@@ -14,12 +16,12 @@ export async function openMoto(): Promise<Account> {
     await Promise.all([issuer.close(), server.stop()]);
   };
   try {
+    const key = await makeUser(url);
     return {
       url,
-      key: await makeUser(url),
+      key,
       idToken: issuer.idToken,
-      // moto's ECR keeps manifests only.
-      pushBlob: () => Promise.resolve(),
+      pushImage: (repository, tag, image) => putImage(url, key, repository, tag, image),
       guarded: (run) => guarded(url, run),
       stop,
     };
@@ -27,6 +29,20 @@ export async function openMoto(): Promise<Account> {
     await stop();
     throw error;
   }
+}
+
+/** moto has no registry to push to; its ECR keeps manifests only. */
+async function putImage(
+  url: string,
+  key: Key,
+  repositoryName: string,
+  imageTag: string,
+  { manifest, mediaType, digest }: Image,
+): Promise<void> {
+  const ecr = new ECRClient({ endpoint: url, region: REGION, credentials: key });
+  const image = { imageManifest: manifest, imageManifestMediaType: mediaType };
+  // Without a digest moto makes one up.
+  await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageDigest: digest, ...image }));
 }
 
 /** https://docs.getmoto.org/en/latest/docs/iam.html: from then on signatures and policies count. */

@@ -2,15 +2,15 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import { REGION, type Account, type Key } from "../aws/account.ts";
 import type { Side } from "../service.ts";
 
-export interface EcrAccount extends Pick<Account, "pushBlob" | "guarded"> {
+export interface EcrAccount extends Pick<Account, "pushImage" | "guarded"> {
   ecr: ECRClient;
   /** Signs with another key. */
   as: (key: Partial<Key>) => ECRClient;
 }
 
-export function sideOf({ url, key, pushBlob, guarded, stop }: Account): Side<EcrAccount> {
+export function sideOf({ url, key, pushImage, guarded, stop }: Account): Side<EcrAccount> {
   const options = { endpoint: url, region: REGION, maxAttempts: 1 };
   const as = (other: Partial<Key>): ECRClient =>
     new ECRClient({ ...options, credentials: { ...key, ...other } });
-  return { client: { ecr: as({}), as, pushBlob, guarded }, stop };
+  return { client: { ecr: as({}), as, pushImage, guarded }, stop };
 }

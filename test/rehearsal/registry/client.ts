@@ -25,13 +25,9 @@ export interface Seen {
 
 const HEADERS = [
   "content-type",
-  "content-range",
   "docker-content-digest",
   "docker-distribution-api-version",
   "range",
-  "link",
-  "oci-subject",
-  "etag",
 ];
 
 export function digestOf(data: string | Buffer): string {

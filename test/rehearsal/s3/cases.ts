@@ -6,7 +6,6 @@ import { OBJECT_CASES } from "./cases/objects.ts";
 import { SETTING_CASES } from "./cases/settings.ts";
 import { SIGNATURE_CASES } from "./cases/signatures.ts";
 import { TERRAFORM_CASES } from "./cases/terraform.ts";
-import { VERSION_CASES } from "./cases/versions.ts";
 import type { S3Account } from "./client.ts";
 
 /** What setup-terraform-backend and Terraform's S3 backend do, and what S3 answers when it cannot be done. */
@@ -14,7 +13,6 @@ export const cases: Case<S3Account>[] = [
   ...BUCKET_CASES,
   ...SETTING_CASES,
   ...OBJECT_CASES,
-  ...VERSION_CASES,
   ...LISTING_CASES,
   ...LOCK_CASES,
   ...TERRAFORM_CASES,

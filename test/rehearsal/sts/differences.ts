@@ -24,10 +24,6 @@ export const differences: Record<string, string> = {
   "a role that there is not": `moto opens sessions of roles that there are not; AWS says AccessDenied: ${API}/CommonErrors.html`,
   "a role called constructor": `moto opens sessions of roles that there are not; AWS says AccessDenied: ${API}/CommonErrors.html`,
   "a role ARN that is none": `moto takes any text for an ARN; the least has 20 characters: ${WEB}`,
-  "a user assumes a role, with permissions checked":
-    "moto compares principals word for word; the account's root stands for all its users: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
-  "a user assumes a role that there is not": `moto opens sessions of roles that there are not; AWS says AccessDenied: ${API}/CommonErrors.html`,
-  "a user assumes a role for too short a time": `moto takes any duration; the least is 900 seconds: ${API}/API_AssumeRole.html`,
   "a user's id":
     "moto makes user ids of its own form; AWS's begin with AIDA: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
   "a request that nobody signed": `moto takes it for a request to another service; AWS says MissingAuthenticationToken: ${API}/CommonErrors.html`,

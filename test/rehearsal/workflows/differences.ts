@@ -9,7 +9,7 @@ export const differences: Readonly<Record<string, string>> = {
     "act sets INPUT_* in composite actions. GitHub gives them no such variables, only the inputs context: " +
     `${DOCS}/metadata-syntax#inputs`,
   "env file node options":
-    "act takes NODE_OPTIONS from GITHUB_ENV. The runner tells an error, leaves it out and goes on: " +
+    "act takes NODE_OPTIONS from GITHUB_ENV. The runner reports an error, leaves the variable out and goes on: " +
     `${RUNNER}/Runner.Worker/FileCommandManager.cs (_setEnvBlockList)`,
   "filters over missing keys":
     "act keeps an empty place for what an item does not have. GitHub's filter leaves such items out, and knows no length: " +
@@ -78,9 +78,9 @@ export const differences: Readonly<Record<string, string>> = {
     "act evaluates the literal. GitHub's parser first turns an expression that is one literal string into that text, which is the condition then: " +
     `${PARSER}/templates/template-reader.ts (Check if can convert to a literal)`,
   "unknown command is text":
-    "act obeys commands only at the start of a line. The runner trims blanks before it looks: " +
+    "act reads commands only at the start of a line. The runner trims blanks before it looks: " +
     `${RUNNER}/Runner.Common/ActionCommand.cs (TryParseV2)`,
   "unknown names in expressions":
     "Here ours differs from GitHub on purpose. Its server and act read an unknown step as empty, its editor warns, and ours refuses, because that is how a deployment loses a value without a word: " +
-    `rehearsal/runner/access.ts`,
+    `rehearsal/runner/load/check.ts`,
 };

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { runWorkflow, type RunRequest } from "../../../rehearsal/runner/index.ts";
+import type { RunRequest } from "../../../rehearsal/runner/request.ts";
+import { runWorkflow } from "../../../rehearsal/runner/run.ts";
 import type { Side } from "../service.ts";
 import { logged, observationsIn, type Observation, type WorkflowEngine } from "./client.ts";
 import { EVENT, INPUTS, SECRETS, VARIABLES, WORKFLOW, eventOf, writeTree } from "./work-tree.ts";
@@ -35,9 +36,9 @@ function requestFor(
     ...{ runId: 1, runNumber: 1, runAttempt: 1 },
     servers: {
       serverUrl: "https://github.com",
-      ...{ apiUrl: NOBODY, graphqlUrl: NOBODY, resultsUrl: NOBODY },
+      ...{ apiUrl: NOBODY, graphqlUrl: NOBODY },
     },
-    credentials: () => Promise.resolve({ token: "a-token", runtimeToken: "a-runtime-token" }),
+    credentials: () => Promise.resolve({ token: "a-token" }),
     environment: {
       PATH: process.env["PATH"] ?? "",
       HOME: path.join(directory, "home"),

@@ -25,7 +25,7 @@ export class ScriptedApi {
   /** Resources ("pods") that reviews deny. */
   readonly denied = new Set<string>();
   /** Whether a bearer token is good. */
-  authenticate: (token: string) => boolean = (token) => token === "good";
+  authenticate: (token: string) => boolean | Promise<boolean> = (token) => token === "good";
   url = "";
   authority = "";
   readonly #collections = new Map<string, Map<string, Stored>>();
@@ -38,7 +38,7 @@ export class ScriptedApi {
     const { certificate: cert, key } = await issueServerCertificate(authority, "CN=127.0.0.1");
     this.authority = authority.certificate;
     this.#server = https.createServer({ cert, key }, (request, response) => {
-      this.#handle(request, response);
+      void this.#handle(request, response);
     });
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");
@@ -90,13 +90,14 @@ export class ScriptedApi {
     return known;
   }
 
-  #handle(request: IncomingMessage, response: ServerResponse): void {
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests.push(`${request.method ?? ""} ${request.url ?? ""}`);
     const url = new URL(request.url ?? "/", this.url);
     const scripted = this.script.findIndex(({ match }) => match.test(request.url ?? ""));
     const [planned] = scripted < 0 ? [] : this.script.splice(scripted, 1);
+    const token = (request.headers.authorization ?? "").replace(/^Bearer /, "");
     if (planned !== undefined) planned.answer(request, response);
-    else if (!this.authenticate((request.headers.authorization ?? "").replace(/^Bearer /, "")))
+    else if (!(await this.authenticate(token)))
       answer(response, 401, status(401, "Unauthorized", "Unauthorized"));
     else if (url.pathname === "/version") answer(response, 200, { gitVersion: "v1.36.3" });
     else if (url.pathname.endsWith("/selfsubjectaccessreviews"))

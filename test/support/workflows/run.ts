@@ -1,15 +1,15 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import {
-  runWorkflow,
-  type JobIdentity,
-  type JobResult,
-  type Repository,
-  type RunEvent,
-  type RunRequest,
-  type RunResult,
-} from "../../../rehearsal/runner/index.ts";
+import type {
+  JobIdentity,
+  JobResult,
+  Repository,
+  RunEvent,
+  RunRequest,
+  RunResult,
+} from "../../../rehearsal/runner/request.ts";
+import { runWorkflow } from "../../../rehearsal/runner/run.ts";
 
 export type Files = Record<string, string>;
 
@@ -75,13 +75,11 @@ export async function run(
       serverUrl: "https://github.com",
       apiUrl: "http://127.0.0.1:1",
       graphqlUrl: "http://127.0.0.1:1/graphql",
-      resultsUrl: "http://127.0.0.1:1",
     },
     credentials: (identity) => {
       identities.push(identity);
       return Promise.resolve({
         token: "ghs_token",
-        runtimeToken: "runtime-token",
         idToken: { url: "http://127.0.0.1:1/token?x=1", token: "request-token" },
       });
     },

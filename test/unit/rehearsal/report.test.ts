@@ -7,7 +7,7 @@ import type {
   RunEvent,
   RunResult,
   StepResult,
-} from "../../../rehearsal/runner/index.ts";
+} from "../../../rehearsal/runner/request.ts";
 import { compareInstances } from "../../../rehearsal/states.ts";
 
 const step = (name: string, more: Partial<StepResult> = {}): StepResult => ({

@@ -1,5 +1,5 @@
 import type { Case } from "../../service.ts";
-import { ask, digestOf, pushBlob, seen, send, type RegistryClient } from "../client.ts";
+import { ask, digestOf, seen, send, type RegistryClient } from "../client.ts";
 import { imageOf, indexOf, pushImage, putManifest, TYPES } from "../image.ts";
 
 const REPOSITORY = "fleet-dev/api";
@@ -110,97 +110,11 @@ export const MANIFEST_CASES: Case<RegistryClient>[] = [
     },
   },
   {
-    name: "referrers of a manifest",
-    run: async (client) => {
-      const { status } = await send(client, "GET", `/v2/${REPOSITORY}/referrers/${OCI.digest}`);
-      return { status };
-    },
-  },
-  {
     name: "a tag of 128 characters",
     run: (client) => put(client, "a".repeat(128), OCI.manifest, TYPES.oci),
   },
   {
     name: "a tag of 129 characters",
     run: (client) => put(client, "a".repeat(129), OCI.manifest, TYPES.oci),
-  },
-  {
-    name: "a manifest that is known by its ETag is not sent again",
-    run: async (client) => {
-      const headers = { ...ACCEPT, "if-none-match": `"${OCI.digest}"` };
-      const { status } = await send(client, "GET", manifest(OCI.digest), { headers });
-      return { status };
-    },
-  },
-];
-
-const TAGGED = "fleet-dev/tagged";
-
-async function tagsOf(
-  client: RegistryClient,
-  arrange: (tags: string[]) => string[] = (tags) => tags.sort(),
-): Promise<{ status: number; name: string; tags: string[] }> {
-  const response = await send(client, "GET", `/v2/${TAGGED}/tags/list`);
-  const { name, tags } = (await response.json()) as { name: string; tags: string[] };
-  return { status: response.status, name, tags: arrange(tags) };
-}
-
-export const TAG_CASES: Case<RegistryClient>[] = [
-  {
-    name: "tags of a repository that is not there",
-    run: (client) => ask(client, "GET", "/v2/nobody/tags/list"),
-  },
-  {
-    name: "tags of a repository",
-    run: async (client) => {
-      for (const tag of ["v2", "v10", "latest", "v1"]) await pushImage(client, TAGGED, tag, OCI);
-      return tagsOf(client);
-    },
-  },
-  {
-    name: "tags are in order",
-    run: async (client) => {
-      const { tags } = await tagsOf(client, (list) => list);
-      return tags;
-    },
-  },
-  {
-    name: "tags by pages",
-    run: (client) => ask(client, "GET", `/v2/${TAGGED}/tags/list?n=2&last=latest`),
-  },
-  {
-    name: "tags of a repository that has only blobs",
-    run: async (client) => {
-      await pushBlob(client, "fleet-dev/blobs", OCI.layer);
-      const { status } = await send(client, "GET", "/v2/fleet-dev/blobs/tags/list");
-      return { status };
-    },
-  },
-  {
-    name: "a manifest is deleted by its digest, with its tags",
-    run: async (client) => {
-      const image = imageOf("goes away");
-      await pushImage(client, TAGGED, "going", image);
-      await pushImage(client, TAGGED, "gone", image);
-      const path = `/v2/${TAGGED}/manifests/`;
-      const deleted = await ask(client, "DELETE", path + image.digest);
-      const after = await send(client, "GET", path + image.digest, { headers: ACCEPT });
-      return [deleted, after.status, await tagsOf(client)];
-    },
-  },
-  {
-    name: "a manifest that is not there is deleted",
-    run: (client) => ask(client, "DELETE", `/v2/${TAGGED}/manifests/${digestOf("nothing")}`),
-  },
-  {
-    name: "a tag is deleted",
-    run: (client) => ask(client, "DELETE", `/v2/${TAGGED}/manifests/v1`),
-  },
-  {
-    name: "a method that there is not",
-    run: async (client) => {
-      const { status } = await send(client, "PATCH", `/v2/${TAGGED}/manifests/v2`);
-      return { status };
-    },
   },
 ];

@@ -1,12 +1,4 @@
-import {
-  CreateBucketCommand,
-  DeleteBucketCommand,
-  DeleteObjectCommand,
-  GetBucketLocationCommand,
-  HeadBucketCommand,
-  ListBucketsCommand,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
+import { CreateBucketCommand, HeadBucketCommand } from "@aws-sdk/client-s3";
 import { ACCOUNT, FOREIGN_BUCKET, REGION } from "../../aws/account.ts";
 import { answer } from "../../aws/answers.ts";
 import type { Case } from "../../service.ts";
@@ -83,40 +75,5 @@ export const BUCKET_CASES: Case<S3Account>[] = [
   {
     name: "a bucket without a region has the client's",
     run: ({ s3 }) => answer(s3.send(new CreateBucketCommand({ Bucket: "fleet-nowhere" }))),
-  },
-  {
-    name: "where a bucket is",
-    run: ({ s3 }) =>
-      answer(
-        s3.send(new GetBucketLocationCommand({ Bucket: BUCKET })),
-        ({ LocationConstraint }) => LocationConstraint,
-      ),
-  },
-  {
-    name: "the bucket is listed",
-    run: ({ s3 }) =>
-      answer(s3.send(new ListBucketsCommand({})), ({ Buckets = [] }) =>
-        Buckets.filter(({ Name }) => Name === BUCKET).map(({ Name, CreationDate }) => ({
-          Name,
-          dated: CreationDate !== undefined,
-        })),
-      ),
-  },
-  {
-    name: "a bucket that is not empty is deleted",
-    run: async (client) => {
-      const Bucket = "fleet-temporary";
-      await create(client, Bucket);
-      await client.s3.send(new PutObjectCommand({ Bucket, Key: "one", Body: "1" }));
-      const refused = await answer(client.s3.send(new DeleteBucketCommand({ Bucket })));
-      await client.s3.send(new DeleteObjectCommand({ Bucket, Key: "one" }));
-      const deleted = await answer(client.s3.send(new DeleteBucketCommand({ Bucket })));
-      const after = await answer(client.s3.send(new HeadBucketCommand({ Bucket })));
-      return { refused, deleted, after };
-    },
-  },
-  {
-    name: "a bucket that is not there is deleted",
-    run: ({ s3 }) => answer(s3.send(new DeleteBucketCommand({ Bucket: "fleet-nothing" }))),
   },
 ];

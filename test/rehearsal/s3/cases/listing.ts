@@ -1,8 +1,6 @@
 import {
   CreateBucketCommand,
-  ListObjectsCommand,
   ListObjectsV2Command,
-  ListObjectVersionsCommand,
   PutObjectCommand,
   type ListObjectsV2CommandInput,
 } from "@aws-sdk/client-s3";
@@ -43,12 +41,6 @@ export const LISTING_CASES: Case<S3Account>[] = [
   },
   { name: "keys with a prefix", run: (client) => list(client, { Prefix: "b/" }) },
   { name: "a prefix that nothing has", run: (client) => list(client, { Prefix: "nothing" }) },
-  { name: "keys up to a delimiter", run: (client) => list(client, { Delimiter: "/" }) },
-  {
-    name: "keys with a prefix, up to a delimiter",
-    run: (client) => list(client, { Prefix: "b/", Delimiter: "/" }),
-  },
-  { name: "keys after another", run: (client) => list(client, { StartAfter: "b/2" }) },
   { name: "one page of keys", run: (client) => list(client, { MaxKeys: 3 }) },
   { name: "a page of no keys", run: (client) => list(client, { MaxKeys: 0 }) },
   {
@@ -67,55 +59,12 @@ export const LISTING_CASES: Case<S3Account>[] = [
     },
   },
   {
-    name: "pages of prefixes",
-    run: async ({ s3 }) => {
-      const pages: unknown[] = [];
-      let ContinuationToken: string | undefined;
-      do {
-        const page = await s3.send(
-          new ListObjectsV2Command({ ...on, MaxKeys: 2, Delimiter: "/", ContinuationToken }),
-        );
-        const keys = page.Contents?.map(({ Key }) => Key);
-        pages.push([keys, page.CommonPrefixes?.map(({ Prefix }) => Prefix)]);
-        ContinuationToken = page.NextContinuationToken;
-      } while (ContinuationToken !== undefined && pages.length < 9);
-      return pages;
-    },
-  },
-  {
-    name: "encoded keys",
-    run: (client) => list(client, { EncodingType: "url", Prefix: "env:" }),
-  },
-  {
     name: "the facts of a listed object",
     run: ({ s3 }) =>
       answer(s3.send(new ListObjectsV2Command({ ...on, Prefix: "b/1" })), ({ Contents }) =>
         Contents?.map(({ Key, ETag, Size, StorageClass, LastModified }) => ({
           ...{ Key, ETag, Size, StorageClass, dated: LastModified !== undefined },
         })),
-      ),
-  },
-  {
-    name: "the first form of listing",
-    run: ({ s3 }) =>
-      answer(
-        s3.send(new ListObjectsCommand({ ...on, Delimiter: "/", MaxKeys: 2 })),
-        ({ Contents, CommonPrefixes, IsTruncated, NextMarker }) => ({
-          keys: Contents?.map(({ Key }) => Key),
-          prefixes: CommonPrefixes?.map(({ Prefix }) => Prefix),
-          ...{ IsTruncated, NextMarker },
-        }),
-      ),
-  },
-  {
-    name: "versions by pages",
-    run: ({ s3 }) =>
-      answer(
-        s3.send(new ListObjectVersionsCommand({ ...on, MaxKeys: 2 })),
-        ({ Versions, IsTruncated, NextKeyMarker }) => ({
-          keys: Versions?.map(({ Key }) => Key),
-          ...{ IsTruncated, NextKeyMarker },
-        }),
       ),
   },
   {

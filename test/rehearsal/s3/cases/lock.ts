@@ -1,5 +1,10 @@
-import { HeadObjectCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { answer } from "../../aws/answers.ts";
+import {
+  DeleteObjectCommand,
+  GetBucketVersioningCommand,
+  HeadObjectCommand,
+  PutBucketVersioningCommand,
+} from "@aws-sdk/client-s3";
+import { answer, plain } from "../../aws/answers.ts";
 import type { Case } from "../../service.ts";
 import { BUCKET, type S3Account } from "../client.ts";
 import { get, put } from "./objects.ts";
@@ -16,6 +21,16 @@ const unlock = ({ s3 }: S3Account) =>
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export const LOCK_CASES: Case<S3Account>[] = [
+  {
+    name: "versioning is enabled: from now on a delete leaves a marker",
+    run: async ({ s3 }) => {
+      const put = { Bucket: BUCKET, VersioningConfiguration: { Status: "Enabled" as const } };
+      return [
+        await answer(s3.send(new PutBucketVersioningCommand(put))),
+        await answer(s3.send(new GetBucketVersioningCommand({ Bucket: BUCKET })), plain),
+      ];
+    },
+  },
   { name: "a lock is taken", run: (client) => put(client, LOCK, HELD, { IfNoneMatch: "*" }) },
   {
     name: "a lock that is held is not taken",
@@ -62,16 +77,5 @@ export const LOCK_CASES: Case<S3Account>[] = [
   {
     name: "If-None-Match with an ETag",
     run: (client) => put(client, STATE, "1", { IfNoneMatch: '"other"' }),
-  },
-  {
-    name: "an object is deleted if it is still the one",
-    run: async (client) => {
-      const key = { Bucket: BUCKET, Key: STATE };
-      const { ETag } = await client.s3.send(new HeadObjectCommand(key));
-      return [
-        await answer(client.s3.send(new DeleteObjectCommand({ ...key, IfMatch: '"other"' }))),
-        await answer(client.s3.send(new DeleteObjectCommand({ ...key, IfMatch: ETag }))),
-      ];
-    },
   },
 ];

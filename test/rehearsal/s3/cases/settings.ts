@@ -1,21 +1,14 @@
 import {
-  DeleteBucketEncryptionCommand,
-  DeleteBucketLifecycleCommand,
-  DeleteBucketPolicyCommand,
-  DeleteBucketTaggingCommand,
-  DeletePublicAccessBlockCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
-  GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
-  PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
   type LifecycleRule,
@@ -84,10 +77,6 @@ export const SETTING_CASES: Case<S3Account>[] = [
     run: ({ s3 }) => answer(s3.send(new GetBucketPolicyCommand(on)), plain),
   },
   {
-    name: "tags of a new bucket",
-    run: ({ s3 }) => answer(s3.send(new GetBucketTaggingCommand(on)), plain),
-  },
-  {
     name: "settings of a bucket that is not there",
     run: async ({ s3 }) => [
       await answer(s3.send(new GetBucketVersioningCommand(nowhere))),
@@ -108,13 +97,6 @@ export const SETTING_CASES: Case<S3Account>[] = [
         await answer(s3.send(new GetBucketEncryptionCommand(on)), plain),
       ];
     },
-  },
-  {
-    name: "encryption is taken away",
-    run: async ({ s3 }) => [
-      await answer(s3.send(new DeleteBucketEncryptionCommand(on))),
-      await answer(s3.send(new GetBucketEncryptionCommand(on)), plain),
-    ],
   },
   {
     name: "encryption with S3's own keys",
@@ -141,13 +123,6 @@ export const SETTING_CASES: Case<S3Account>[] = [
     },
   },
   {
-    name: "the block of public access is taken away",
-    run: async ({ s3 }) => [
-      await answer(s3.send(new DeletePublicAccessBlockCommand(on))),
-      await answer(s3.send(new GetPublicAccessBlockCommand(on)), plain),
-    ],
-  },
-  {
     name: "ownership is enforced",
     run: async ({ s3 }) => {
       const OwnershipControls = { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" as const }] };
@@ -158,13 +133,6 @@ export const SETTING_CASES: Case<S3Account>[] = [
     },
   },
   { name: "a lifecycle rule", run: lifecycle },
-  {
-    name: "the lifecycle is taken away",
-    run: async ({ s3 }) => [
-      await answer(s3.send(new DeleteBucketLifecycleCommand(on))),
-      await answer(s3.send(new GetBucketLifecycleConfigurationCommand(on)), plain),
-    ],
-  },
   {
     name: "a policy that demands TLS",
     run: async ({ s3 }) => [
@@ -184,14 +152,6 @@ export const SETTING_CASES: Case<S3Account>[] = [
       answer(s3.send(new PutBucketPolicyCommand({ ...on, Policy: '{"Version":"2012-10-17"}' }))),
   },
   { name: "a public policy while public policies are blocked", run: publicPolicy },
-  {
-    name: "the policy is taken away",
-    run: async ({ s3 }) => [
-      await answer(s3.send(new DeleteBucketPolicyCommand(on))),
-      await answer(s3.send(new GetBucketPolicyCommand(on)), plain),
-    ],
-  },
-  { name: "tags of a bucket", run: tags },
   {
     name: "versioning with a status that there is not",
     run: ({ s3 }) => {
@@ -214,14 +174,4 @@ async function publicPolicy({ s3 }: S3Account): Promise<unknown> {
   const PublicAccessBlockConfiguration = BLOCKED;
   await s3.send(new PutPublicAccessBlockCommand({ ...on, PublicAccessBlockConfiguration }));
   return answer(s3.send(new PutBucketPolicyCommand({ ...on, Policy: policy("Allow") })));
-}
-
-async function tags({ s3 }: S3Account): Promise<unknown> {
-  const Tagging = { TagSet: [{ Key: "project", Value: "fleet & co" }] };
-  return [
-    await answer(s3.send(new PutBucketTaggingCommand({ ...on, Tagging }))),
-    await answer(s3.send(new GetBucketTaggingCommand(on)), plain),
-    await answer(s3.send(new DeleteBucketTaggingCommand(on))),
-    await answer(s3.send(new GetBucketTaggingCommand(on))),
-  ];
 }

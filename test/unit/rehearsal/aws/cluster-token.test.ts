@@ -83,7 +83,7 @@ async function token(options: TokenOptions = {}): Promise<string> {
 }
 
 it("identifies the role behind a session", async () => {
-  const { arn, canonicalArn } = cloud.aws.verifyClusterToken(await token(), "fleet-dev");
+  const { arn, canonicalArn } = await cloud.aws.verifyClusterToken(await token(), "fleet-dev");
   expect({ arn, canonicalArn }).toStrictEqual({
     arn: `arn:aws:sts::${ACCOUNT}:assumed-role/fleet-deploy/s`,
     canonicalArn: `arn:aws:iam::${ACCOUNT}:role/fleet-deploy`,
@@ -93,7 +93,7 @@ it("identifies the role behind a session", async () => {
 it("accepts the loopback STS and an age below fifteen minutes whatever X-Amz-Expires says", async () => {
   const { host } = new URL(cloud.aws.url);
   const old = await token({ age: 14.5, host });
-  expect(cloud.aws.verifyClusterToken(old, "fleet-dev").accountId).toBe(ACCOUNT);
+  expect((await cloud.aws.verifyClusterToken(old, "fleet-dev")).accountId).toBe(ACCOUNT);
 });
 
 describe("refuses", () => {
@@ -112,7 +112,7 @@ describe("refuses", () => {
     ["another action", { extra: { Action: "AssumeRole" } }, "the action is not GetCallerIdentity"],
   ])("%s", async (_, options, words) => {
     const given = await token(options);
-    expect(() => cloud.aws.verifyClusterToken(given, "fleet-dev")).toThrow(words);
+    await expect(cloud.aws.verifyClusterToken(given, "fleet-dev")).rejects.toThrow(words);
   });
 
   test.each([
@@ -129,7 +129,7 @@ describe("refuses", () => {
       `k8s-aws-v1.${Buffer.from("https://sts.amazonaws.com/?Action=GetCallerIdentity").toString("base64url")}`,
       /not presigned/,
     ],
-  ])("%s", (_, given, words) => {
-    expect(() => cloud.aws.verifyClusterToken(given, "fleet-dev")).toThrow(words);
+  ])("%s", async (_, given, words) => {
+    await expect(cloud.aws.verifyClusterToken(given, "fleet-dev")).rejects.toThrow(words);
   });
 });

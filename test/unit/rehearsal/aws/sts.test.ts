@@ -1,5 +1,4 @@
 import {
-  AssumeRoleCommand,
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
   STSClient,
@@ -151,24 +150,6 @@ test("a claim that AWS does not offer never fulfils a condition", async () => {
 });
 
 describe("keys", () => {
-  it("chains roles when the second trusts the first", async () => {
-    const trustPolicy = {
-      Statement: {
-        Effect: "Allow" as const,
-        Principal: { AWS: "arn:aws:iam::111122223333:root" },
-        Action: "sts:AssumeRole",
-      },
-    };
-    cloud.aws.roles.put({ name: "chained", trustPolicy });
-    const sts = new STSClient(clientOptions(cloud.aws));
-    const assumeRole = (role: string) =>
-      sts.send(new AssumeRoleCommand({ RoleArn: ROLE + role, RoleSessionName: "next" }));
-    expect((await assumeRole("chained")).AssumedRoleUser?.Arn).toContain("/chained/next");
-    expect(await refusal(assumeRole("fleet-deploy"))).toBe(
-      "AccessDenied: User: arn:aws:iam::111122223333:user/tester is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/fleet-deploy",
-    );
-  });
-
   test.each([
     ["unknown", { accessKeyId: "AKIAUNKNOWN", secretAccessKey: "x" }, /^InvalidClientTokenId/],
     ["wrong secret", undefined, /^SignatureDoesNotMatch/],

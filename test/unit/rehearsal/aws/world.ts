@@ -59,7 +59,7 @@ export async function startCloud(
     ...{ directory, accountId: ACCOUNT, region: REGION, registry },
     oidc: { issuer: github.issuer, jwksUrl: github.jwksUrl },
     roles: options.roles ?? ROLES,
-    foreignBuckets: ["taken-by-somebody"],
+    bucketsOfOtherAccounts: ["taken-by-somebody"],
   });
   const close = async () => {
     await Promise.all([github.close(), registry.close(), aws.close()]);

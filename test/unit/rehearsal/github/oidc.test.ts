@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from "@jest/globals";
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { subjectOf } from "../../../../rehearsal/github/oidc/claims.ts";
 import type { GitHub, JobIdentity } from "../../../../rehearsal/github/index.ts";
+import { subjectOf } from "../../../../rehearsal/github/oidc/claims.ts";
 import { job, start } from "./server.ts";
 
 let github: GitHub;

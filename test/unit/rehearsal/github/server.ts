@@ -21,7 +21,7 @@ export function start(directory?: string): Promise<GitHub> {
         },
         head: { ref: "grow", sha: "b".repeat(40) },
         base: { ref: "main", sha: "c".repeat(40) },
-        ...{ mergeCommitSha: "d".repeat(40), commits: ["e".repeat(40)], labels: ["allow-destroy"] },
+        mergeCommitSha: "d".repeat(40),
       },
     ],
   });
@@ -32,7 +32,7 @@ export function job(change: Partial<JobIdentity> = {}): JobIdentity {
     ...{ id: "plan", repository: "example-org/fleet", ref: "refs/heads/main", sha: "a".repeat(40) },
     ...{ eventName: "push", runId: 77, workflow: "plan" },
     workflowRef: "example-org/fleet/.github/workflows/plan.yml@refs/heads/main",
-    permissions: { "pull-requests": "write", actions: "read" },
+    permissions: { "pull-requests": "write" },
     ...change,
   };
 }

@@ -33,7 +33,6 @@ test.each<[Service, string, string, string]>([
     `/repos/o/r/commits/${"0".repeat(40)}/pulls`,
     "/repos/{owner}/{repository}/commits/{sha}/pulls",
   ],
-  ["github", "PUT", "/storage/artifacts/1002.zip?sig=x", "/storage/artifacts/{number}.zip?sig"],
   ["kubernetes", "GET", "/api/v1/namespaces/fleet", "/api/v1/namespaces/{namespace}"],
   ["kubernetes", "GET", "/api/v1/nodes/n-1", "/api/v1/nodes/{name}"],
   [

@@ -7,15 +7,9 @@ import {
   type Value,
 } from "../../../../rehearsal/runner/expressions.ts";
 
+// Operators and functions are compared with act: operators.yml, functions-text.yml, functions-json.yml, filters.yml.
 describe("evaluate", () => {
   it.each<[source: string, contexts: Record<string, Value>, expected: Value]>([
-    ["'A' == 'a'", {}, true],
-    ["'' == 0", {}, true],
-    ["null == 0", {}, true],
-    ["'0x10' == 16", {}, true],
-    ["'true' == true", {}, false],
-    ["contains('Hello', 'ELL')", {}, true],
-    ["contains(fromJSON('[\"a\",\"b\"]'), 'B')", {}, true],
     ["github.a.*.b", { github: { a: [{ b: 1 }, { b: 2 }] } }, [1, 2]],
     ["format('{0}-{1}', 'x', 1.0)", {}, "x-1"],
     ["github.a.b.c", { github: { a: {} } }, null],
@@ -32,7 +26,7 @@ describe("evaluate", () => {
     expect(evaluate(source, contexts)).toStrictEqual(expected);
   });
 
-  it("asks the place of the expression for status functions and files", () => {
+  it("takes status functions and files from the place of the expression", () => {
     const functions: Functions = {
       success: () => false,
       failure: () => true,

@@ -1,2 +1,0 @@
-export { findDockerEngine } from "./engine.ts";
-export { installDockerStandIn } from "./install.ts";

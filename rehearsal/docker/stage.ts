@@ -1,0 +1,178 @@
+import { configure, newConfig } from "./config.ts";
+import type { ImageConfig } from "./config.ts";
+import type { ContextEntry } from "./context.ts";
+import { copy, makeFolder } from "./copy.ts";
+import type { ImageFiles } from "./copy.ts";
+import { readCommand } from "./dockerfile.ts";
+import type { Instruction } from "./dockerfile.ts";
+import { BuildError, unsupported } from "./errors.ts";
+import { readPairs, readText, readWords } from "./words.ts";
+
+/** The last stage, as far as it is known without running anything. */
+export interface Stage {
+  /** The image that FROM names; its files are not in the packed image. */
+  base: string;
+  files: ImageFiles;
+  config: ImageConfig;
+}
+
+export interface StageOptions {
+  buildArgs: Readonly<Record<string, string>>;
+  /** Name or number of the stage to pack; undefined = the last one. */
+  target: string | undefined;
+  /** os/architecture */
+  platform: string;
+  /** Called for each instruction that is read, and for what is left out. */
+  say: (text: string) => void;
+}
+
+type Variables = Record<string, string>;
+
+/** Instructions that change the files by running something, or that Kubernetes takes no notice of. */
+const LEFT_OUT = ["RUN", "HEALTHCHECK", "VOLUME", "MAINTAINER"];
+
+/**
+ * Packs one stage: the files that it copies from the context, and its settings.
+ * @throws BuildError with BuildKit's message, or for what only a real engine does
+ */
+export function packStage(
+  instructions: readonly Instruction[],
+  context: readonly ContextEntry[],
+  options: StageOptions,
+): Stage {
+  const { buildArgs, say } = options;
+  const { globals, base, body } = selectStage(instructions, options);
+  say(`FROM ${base}`);
+  const stage: Stage = { base, files: new Map(), config: newConfig() };
+  const variables: Variables = {};
+  for (const instruction of body) {
+    const { keyword, rest } = instruction;
+    say(`${keyword} ${rest}`);
+    if (keyword === "ARG") declare(instruction, variables, globals, buildArgs);
+    else if (keyword === "COPY" || keyword === "ADD")
+      applyCopy(instruction, stage, context, variables, say);
+    else if (LEFT_OUT.includes(keyword)) say("  left out: the stand-in packs files and settings");
+    else {
+      configure(stage.config, instruction, variables);
+      // Afterwards, because in ENV A=2 B=$A the second one still means the old A.
+      if (keyword === "ENV")
+        Object.assign(variables, Object.fromEntries(readPairs(rest, variables)));
+      if (keyword === "WORKDIR") makeFolder(stage.files, stage.config.WorkingDir);
+    }
+  }
+  return stage;
+}
+
+/** The instructions of the wanted stage, the image it starts from, and the ARG values from before the first FROM. */
+function selectStage(
+  instructions: readonly Instruction[],
+  { target, platform, buildArgs }: StageOptions,
+): { globals: Variables; base: string; body: Instruction[] } {
+  const globals = platformVariables(platform);
+  const stages: { name: string; image: string; body: Instruction[] }[] = [];
+  for (const instruction of instructions) {
+    const { keyword, line } = instruction;
+    if (keyword === "FROM") stages.push({ ...readFrom(instruction, globals), body: [] });
+    else if (stages.length > 0) stages.at(-1)?.body.push(instruction);
+    else if (keyword === "ARG") declare(instruction, globals, globals, buildArgs);
+    else throw new BuildError(`no build stage in current context`, line);
+  }
+  const wanted = stages.findIndex(
+    ({ name }, index) => name === target?.toLowerCase() || String(index) === target,
+  );
+  const stage = target === undefined ? stages.at(-1) : stages[wanted];
+  if (stage === undefined)
+    throw new BuildError(
+      target === undefined
+        ? "the Dockerfile has no FROM"
+        : `target stage "${target}" could not be found`,
+    );
+  if (stages.some(({ name }) => name === stage.image.toLowerCase()))
+    throw unsupported(`FROM ${stage.image}, an earlier stage,`);
+  return { globals, base: stage.image, body: stage.body };
+}
+
+function readFrom(
+  { rest, line }: Instruction,
+  globals: Variables,
+): { name: string; image: string } {
+  const [image = "", as, name = "", ...more] = readWords(rest, globals);
+  if (image === "" || (as !== undefined && (as.toLowerCase() !== "as" || name === "" || more[0])))
+    throw new BuildError(
+      `dockerfile parse error on line ${line}: FROM requires either one or three arguments`,
+      line,
+    );
+  return { image, name: name.toLowerCase() };
+}
+
+function platformVariables(platform: string): Variables {
+  const [os = "", architecture = "", variant = ""] = platform.split("/");
+  const of = (prefix: string) => ({
+    [`${prefix}PLATFORM`]: platform,
+    [`${prefix}OS`]: os,
+    [`${prefix}ARCH`]: architecture,
+    [`${prefix}VARIANT`]: variant,
+  });
+  return { ...of("TARGET"), ...of("BUILD") };
+}
+
+/** ARG: the build's value, else the default, else that of an ARG before the first FROM. */
+function declare(
+  { rest }: Instruction,
+  variables: Variables,
+  globals: Variables,
+  buildArgs: StageOptions["buildArgs"],
+): void {
+  for (const word of readWords(rest, variables)) {
+    const [, name = "", , fallback] = /^([^=]*)(=([^]*))?$/.exec(word) ?? [];
+    const value = buildArgs[name] ?? fallback ?? globals[name];
+    if (value !== undefined) variables[name] = value;
+  }
+}
+
+const COPY_FLAGS = ["from", "chown", "chmod", "link"];
+
+function applyCopy(
+  { keyword, rest, flags, line }: Instruction,
+  stage: Stage,
+  context: readonly ContextEntry[],
+  variables: Variables,
+  say: StageOptions["say"],
+): void {
+  const unknown = Object.keys(flags).find((flag) => !COPY_FLAGS.includes(flag));
+  if (unknown !== undefined) throw unsupported(`${keyword} --${unknown}`, line);
+  const command = readCommand(rest);
+  const words =
+    typeof command === "string"
+      ? readWords(command, variables)
+      : command.map((word) => readText(word, variables));
+  const destination = words.at(-1) ?? "";
+  const sources = words.slice(0, -1);
+  if (sources.length === 0)
+    throw new BuildError(
+      `dockerfile parse error on line ${line}: ${keyword} requires at least two arguments`,
+      line,
+    );
+  // What RUN would have made, or what another image holds, is not known here; that is said, not hidden.
+  if (flags["from"] !== undefined) {
+    for (const source of sources) say(`  left out: ${source} comes out of ${flags["from"]}`);
+    return;
+  }
+  if (keyword === "ADD" && sources.some((source) => REMOTE_OR_ARCHIVE.test(source)))
+    throw unsupported("ADD of an address or an archive", line);
+  copy(context, stage.files, {
+    ...{ sources, destination, line },
+    workingDirectory: stage.config.WorkingDir,
+    owner: ownerOf(flags["chown"], line),
+    mode: flags["chmod"] === undefined ? undefined : Number.parseInt(flags["chmod"], 8),
+  });
+}
+
+const REMOTE_OR_ARCHIVE = /:\/\/|^git@|\.(tar|tgz|gz|bz2|xz)$/;
+
+/** Names of users live in the base image's /etc/passwd, which is not read here. */
+function ownerOf(chown = "0", line: number): { uid: number; gid: number } {
+  const [, uid, gid = uid] = /^(\d+)(?::(\d+))?$/.exec(chown) ?? [];
+  if (uid === undefined) throw unsupported(`--chown=${chown} (only numbers are)`, line);
+  return { uid: Number(uid), gid: Number(gid) };
+}

@@ -1,0 +1,37 @@
+import type { Reply } from "../../base/http.ts";
+import type { PullRequest } from "../records.ts";
+import { endpoints, paginated, type Call } from "./call.ts";
+
+export const PULL_ROUTES = endpoints([
+  {
+    ...{ method: "GET", path: "/commits/:sha/pulls", operation: "rest:ListPullsOfCommit" },
+    scopes: ["pull-requests"],
+    handle: pullsOfCommit,
+  },
+]);
+
+/** Pull requests that brought a commit, as their merge commit or as their head. */
+function pullsOfCommit(call: Call): Reply {
+  const { sha = "" } = call.parameters;
+  const found = call.context.world.pulls.filter(
+    ({ repository, head, mergeCommitSha }) =>
+      repository === call.repository.name && (mergeCommitSha === sha || head.sha === sha),
+  );
+  return paginated(
+    call,
+    found.map((pull) => pullJson(call, pull)),
+  );
+}
+
+function pullJson({ context, repository }: Call, pull: PullRequest): unknown {
+  const { number, title, state, head, base } = pull;
+  const from = head.repository ?? repository.name;
+  return {
+    ...{ number, title, state },
+    merged_at: pull.merged === true ? new Date(0).toISOString() : null,
+    merge_commit_sha: pull.mergeCommitSha ?? null,
+    head: { ref: head.ref, sha: head.sha, repo: { full_name: from } },
+    base: { ...base, repo: { full_name: repository.name } },
+    html_url: `${context.url}/${repository.name}/pull/${number}`,
+  };
+}

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { unzipSync, zipSync } from "fflate";
+import { findFiles } from "../glob.ts";
+import type { JobState } from "../jobs/state.ts";
+import { actionInputs, namedInputs } from "../steps/inputs.ts";
+import type { Executor, Invocation } from "../steps/invocation.ts";
+
+const UPLOAD_INPUTS = namedInputs(
+  "name",
+  "path",
+  "if-no-files-found",
+  "retention-days",
+  "compression-level",
+  "overwrite",
+  "include-hidden-files",
+);
+const DOWNLOAD_INPUTS = namedInputs("name", "path", "pattern", "merge-multiple");
+
+/** The artifacts of a run are files: artifacts/NAME.zip in the run's folder. */
+const fileOf = ({ request }: JobState, name: string): string =>
+  path.join(request.directory, "artifacts", `${name}.zip`);
+
+/** Names of the run's artifacts. */
+function artifactsOf(job: JobState): string[] {
+  const folder = path.dirname(fileOf(job, ""));
+  mkdirSync(folder, { recursive: true });
+  return readdirSync(folder).map((name) => name.replace(/\.zip$/, ""));
+}
+
+/** The folder that all searched paths have in common: names in the archive are relative to it. */
+function commonFolder(roots: readonly string[]): string {
+  const [first = [], ...rest] = roots.map((root) => root.split(path.sep));
+  const length = first.findIndex((part, index) => rest.some((other) => other[index] !== part));
+  const common = (length < 0 ? first : first.slice(0, length)).join(path.sep) || path.sep;
+  const isFolder = statSync(common, { throwIfNoEntry: false })?.isDirectory() ?? true;
+  // A single file is at the top of the archive.
+  return isFolder ? common : path.dirname(common);
+}
+
+function warnOfNoFiles(
+  { frame }: Invocation,
+  { path: paths = "", "if-no-files-found": behavior = "warn" }: Readonly<Record<string, string>>,
+): boolean {
+  const { log } = frame.job;
+  const message = `No files were found with the provided path: ${paths}. No artifacts will be uploaded.`;
+  if (behavior === "error") log.error(message);
+  else if (behavior === "ignore") log.line(message);
+  else log.warning(message);
+  return behavior !== "error";
+}
+
+/** Stores an archive. A name belongs to one artifact of a run, unless the step overwrites it. */
+function store(job: JobState, name: string, archive: Uint8Array, overwrite: boolean): void {
+  if (/["<>|*?:\r\n\\/]/.test(name))
+    throw new Error(
+      `The artifact name is not valid: ${name}. These characters are not allowed: " < > | * ? : \\ / and line breaks`,
+    );
+  if (artifactsOf(job).includes(name) && !overwrite)
+    throw new Error(
+      "Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run",
+    );
+  rmSync(fileOf(job, name), { force: true });
+  writeFileSync(fileOf(job, name), archive);
+}
+
+/**
+ * actions/upload-artifact: one ZIP archive. As in the original, the modes of files are not kept.
+ * https://github.com/actions/upload-artifact#readme
+ */
+export const uploadArtifact: Executor = (invocation) => {
+  const { job } = invocation.frame;
+  const inputs = actionInputs(invocation, UPLOAD_INPUTS);
+  const patterns = inputs["path"] ?? "";
+  if (patterns.trim() === "") throw new Error("Input required and not supplied: path");
+  const found = findFiles(patterns, job.checkout, inputs["include-hidden-files"] === "true");
+  if (found.files.length === 0) return warnOfNoFiles(invocation, inputs);
+  const name = inputs["name"] || "artifact";
+  const root = commonFolder(found.roots);
+  const entries: Record<string, Uint8Array> = {};
+  for (const file of found.files)
+    entries[path.relative(root, file).split(path.sep).join("/")] = new Uint8Array(
+      readFileSync(file),
+    );
+  // The first day that the format knows: archives of the same files are the same bytes.
+  const archive = zipSync(entries, { mtime: new Date(1980, 0, 1) });
+  store(job, name, archive, inputs["overwrite"] === "true");
+  const digest = createHash("sha256").update(archive).digest();
+  // A number that no other content of this run gets.
+  const id = String(createHash("sha256").update(name).update(digest).digest().readUInt32BE(0));
+  const { servers, repository, runId } = job.request;
+  Object.assign(invocation.output.outputs, {
+    "artifact-id": id,
+    "artifact-digest": digest.toString("hex"),
+    "artifact-url": `${servers.serverUrl}/${repository.name}/actions/runs/${runId}/artifacts/${id}`,
+  });
+  job.log.line(`Artifact ${name}: ${found.files.length} files, ${archive.length} bytes, id ${id}`);
+  return true;
+};
+
+/** Artifact name patterns: * is any text. */
+const matches = (pattern: string, name: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split("*")
+      .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"))
+      .join(".*")}$`,
+  ).test(name);
+
+function unpack(job: JobState, name: string, target: string): void {
+  const files = unzipSync(new Uint8Array(readFileSync(fileOf(job, name))));
+  for (const [entry, content] of Object.entries(files)) {
+    const file = path.join(target, entry);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  job.log.line(`Artifact ${name} is in ${target}`);
+}
+
+/** actions/download-artifact: one artifact of this run by name, or all that match a pattern. */
+export const downloadArtifact: Executor = (invocation) => {
+  const { job } = invocation.frame;
+  const inputs = actionInputs(invocation, DOWNLOAD_INPUTS);
+  const target = path.resolve(job.checkout, inputs["path"] ?? "");
+  const name = inputs["name"] ?? "";
+  const all = artifactsOf(job);
+  if (name !== "" && !all.includes(name))
+    throw new Error(
+      `Artifact not found for name: ${name}; this run has ${all.join(", ") || "none"}`,
+    );
+  const chosen = name === "" ? all.filter((one) => matches(inputs["pattern"] || "*", one)) : [name];
+  const isFlat = name !== "" || inputs["merge-multiple"] === "true";
+  for (const one of chosen) unpack(job, one, isFlat ? target : path.join(target, one));
+  invocation.output.outputs["download-path"] = target;
+  return true;
+};

@@ -1,7 +1,0 @@
-// An offline runner of GitHub Actions workflows, on GitHub's own parser and expression evaluator.
-export { parseFileCommand, parsePathCommand, type FileCommand } from "./commands/file.ts";
-export { parseWorkflowCommands, type WorkflowCommand } from "./commands/workflow.ts";
-export { findWorkflow, type EventFilter, type FoundWorkflow } from "./events.ts";
-export { WorkflowError, type Problem } from "./problems.ts";
-export type * from "./request.ts";
-export { runWorkflow } from "./run.ts";

@@ -1,0 +1,193 @@
+import { evaluate, evaluateToken, text, truthy, type Value } from "../expressions.ts";
+import type { JobDefinition } from "../load/workflow.ts";
+import type { Conclusion, JobResult } from "../request.ts";
+import { callWorkflow } from "./call.ts";
+import { inGroup } from "./concurrency.ts";
+import { runJob } from "./job.ts";
+import { combinations, suffix } from "./matrix.ts";
+import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
+import { combineConclusions, statusFunctions } from "./status.ts";
+
+/** All jobs a job waits for, directly or not. */
+function ancestorsOf(job: JobDefinition, jobs: ReadonlyMap<string, JobDefinition>): Set<string> {
+  const found = new Set<string>();
+  const visit = (id: string): void => {
+    if (found.has(id)) return;
+    found.add(id);
+    for (const need of jobs.get(id)?.needs ?? []) visit(need);
+  };
+  for (const need of job.needs) visit(need);
+  return found;
+}
+
+/** Records a job that ran no step: skipped, cancelled before it began, or impossible to begin. */
+function recordUnstarted(
+  scope: Scope,
+  id: string,
+  name: string,
+  result: Conclusion,
+  problem?: string,
+): JobOutcome {
+  const annotations: JobResult["annotations"] =
+    problem === undefined ? [] : [{ level: "error", message: problem }];
+  const entry: JobResult = {
+    ...{ id, name, result, ms: 0, steps: [], outputs: {} },
+    ...{ annotations, summaries: [], log: "" },
+  };
+  scope.run.results.push(entry);
+  const { request } = scope.run;
+  for (const annotation of annotations)
+    request.observe?.({ type: "annotation", job: id, step: "", annotation });
+  request.observe?.({ type: "job-finished", job: id, result: entry });
+  return { result, outputs: {} };
+}
+
+interface Labels {
+  id: string;
+  name: string;
+}
+
+/** Path of ids and of names of one instance. A literal name gets the matrix appended, an expression does not. */
+function labelsOf(scope: Scope, job: JobDefinition, instance: Partial<Instance>): Labels {
+  const token = job.token.find("name");
+  const extra = suffix(instance.matrix ?? {});
+  const written = text(evaluateToken(token, jobContexts(scope, instance)));
+  const own = written === "" ? job.id : written;
+  return {
+    id: [...scope.ids, job.id + extra].join(" / "),
+    name: [...scope.names, token?.isExpression === true ? own : own + extra].join(" / "),
+  };
+}
+
+async function runInstance(
+  scope: Scope,
+  job: JobDefinition,
+  instance: Instance,
+): Promise<JobOutcome> {
+  let labels: Labels = { id: [...scope.ids, job.id].join(" / "), name: job.id };
+  try {
+    labels = labelsOf(scope, job, instance);
+    const { id, name } = labels;
+    scope.run.request.observe?.({ type: "job-queued", job: id, name });
+    return await inGroup(scope, job, instance, (held) => {
+      if (instance.signal.aborted)
+        return Promise.resolve(recordUnstarted(scope, id, name, "cancelled"));
+      return job.calls
+        ? callWorkflow({ ...scope, held }, job, job.calls, instance, labels, runJobs)
+        : runJob(scope, job, instance, id, name);
+    });
+  } catch (error) {
+    const { id, name } = labels;
+    return recordUnstarted(scope, id, name, "failure", (error as Error).message);
+  }
+}
+
+/** Runs tasks with at most `limit` at a time (0: all). Their results are in the order of the tasks. */
+async function inParallel<T>(tasks: readonly (() => Promise<T>)[], limit: number): Promise<T[]> {
+  const results = new Map<number, T>();
+  const queue = [...tasks.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift())
+      results.set(next[0], await next[1]());
+  };
+  const count = limit > 0 ? Math.min(limit, tasks.length) : tasks.length;
+  await Promise.all(Array.from({ length: count }, worker));
+  return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+}
+
+const isObject = (value: Value): value is Record<string, Value> =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+/** Runs every combination of the job's matrix and merges their results. */
+async function runMatrix(
+  scope: Scope,
+  job: JobDefinition,
+  needs: Record<string, Value>,
+): Promise<JobOutcome> {
+  const written = evaluateToken(job.token.find("strategy"), jobContexts(scope, { needs }));
+  const strategy = isObject(written) ? written : {};
+  const all = combinations(strategy["matrix"]);
+  const failFast = strategy["fail-fast"] !== false;
+  const limit = Number(strategy["max-parallel"] ?? 0);
+  const siblings = new AbortController();
+  const signal = AbortSignal.any([scope.signal, siblings.signal]);
+  const tasks = all.map((matrix, index) => async (): Promise<JobOutcome> => {
+    const shown = { "fail-fast": failFast, "job-index": index, "job-total": all.length };
+    const own = { ...shown, "max-parallel": limit || all.length };
+    const instance: Instance = { matrix, strategy: own, needs, signal };
+    const outcome = await runInstance(scope, job, instance);
+    if (outcome.result !== "failure") return outcome;
+    const mayFail = job.token.find("continue-on-error");
+    // A job that may fail counts as a success for those that need it, and for the run.
+    if (evaluateToken(mayFail, jobContexts(scope, instance)) === true)
+      return { ...outcome, result: "success" };
+    if (failFast) siblings.abort();
+    return outcome;
+  });
+  const outcomes = await inParallel(tasks, limit);
+  return {
+    // Combinations that fail-fast ended do not hide the failure that ended them.
+    result:
+      siblings.signal.aborted && !scope.signal.aborted
+        ? "failure"
+        : combineConclusions(outcomes.map(({ result }) => result)),
+    outputs: Object.assign({}, ...outcomes.map(({ outputs }) => outputs)) as JobOutcome["outputs"],
+  };
+}
+
+async function runWhenReady(
+  scope: Scope,
+  job: JobDefinition,
+  done: ReadonlyMap<string, JobOutcome>,
+): Promise<JobOutcome> {
+  const needs = Object.fromEntries(
+    job.needs.map((id) => [id, { ...(done.get(id) ?? { result: "skipped", outputs: {} }) }]),
+  ) as Record<string, Value>;
+  const ancestors = [...ancestorsOf(job, scope.workflow.jobs)].flatMap(
+    (id) => done.get(id)?.result ?? [],
+  );
+  const cancelled = scope.signal.aborted;
+  const status = statusFunctions(ancestors, cancelled);
+  const id = [...scope.ids, job.id].join(" / ");
+  try {
+    if (truthy(evaluate(job.if, jobContexts(scope, { needs }), status)))
+      return await runMatrix(cancelled ? uncancelled(scope) : scope, job, needs);
+  } catch (error) {
+    return recordUnstarted(scope, id, id, "failure", (error as Error).message);
+  }
+  // A job counts as cancelled only when nothing else kept it from running.
+  const intact = ancestors.every((result) => result === "success");
+  const name = skippedName(scope, job, needs);
+  return recordUnstarted(scope, id, name, cancelled && intact ? "cancelled" : "skipped");
+}
+
+function skippedName(scope: Scope, job: JobDefinition, needs: Record<string, Value>): string {
+  try {
+    return labelsOf(scope, job, { needs }).name;
+  } catch {
+    // The name may need outputs of jobs that did not run.
+    return [...scope.names, job.id].join(" / ");
+  }
+}
+
+/** A job with `always()` or `cancelled()` runs to its end although the run is cancelled already. */
+const uncancelled = (scope: Scope): Scope => ({ ...scope, signal: new AbortController().signal });
+
+/** Runs the jobs of one workflow: each as soon as all it needs are over. Never rejects for a job that fails. */
+export async function runJobs(scope: Scope): Promise<ReadonlyMap<string, JobOutcome>> {
+  const { jobs } = scope.workflow;
+  const done = new Map<string, JobOutcome>();
+  const running = new Map<string, Promise<void>>();
+  const run = async (job: JobDefinition): Promise<void> => {
+    await Promise.all(job.needs.map((id) => start(id)));
+    done.set(job.id, await runWhenReady(scope, job, done));
+  };
+  const start = (id: string): Promise<void> => {
+    const job = jobs.get(id);
+    const promise = running.get(id) ?? (job ? run(job) : Promise.resolve());
+    running.set(id, promise);
+    return promise;
+  };
+  await Promise.all([...jobs.keys()].map((id) => start(id)));
+  return done;
+}

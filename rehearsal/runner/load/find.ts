@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import {
+  NoOperationTraceWriter,
+  isMapping,
+  isSequence,
+  parseWorkflow,
+} from "@actions/workflow-parser";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { evaluateToken, text } from "../expressions.ts";
+import { WorkflowError, parserProblems } from "./problems.ts";
+import { at, written } from "./workflow.ts";
+
+const FOLDER = ".github/workflows";
+
+/** A workflow file that an event starts. */
+interface FoundWorkflow {
+  /** Path in the repository, such as .github/workflows/deploy.yml. */
+  file: string;
+  name: string;
+}
+
+interface EventFilter {
+  /** Branch of a push, target branch of a pull request; without it branch filters are not looked at. */
+  branch?: string;
+}
+
+function eventsOf(on: TemplateToken | undefined): string[] {
+  if (on === undefined) return [];
+  if (isMapping(on)) return [...on].map(({ key }) => key.toString());
+  if (isSequence(on)) return [...(on as Iterable<TemplateToken>)].map((one) => written(one));
+  return [written(on)];
+}
+
+/** GitHub's branch patterns: * stays within a slash, ** does not, a later pattern with ! takes away. */
+function accepts(patterns: readonly string[], branch: string): boolean {
+  let accepted = false;
+  for (const pattern of patterns) {
+    const negated = pattern.startsWith("!");
+    const source = (negated ? pattern.slice(1) : pattern)
+      .replace(/[\\^$.()|{}]/g, "\\$&")
+      .replace(/\*\*|\*/g, (stars) => (stars === "**" ? ".*" : "[^/]*"));
+    if (new RegExp(`^${source}$`).test(branch)) accepted = !negated;
+  }
+  return accepted;
+}
+
+function matchesBranch(trigger: TemplateToken | undefined, branch: string | undefined): boolean {
+  if (branch === undefined || trigger === undefined) return true;
+  const list = (key: string): string[] | undefined => {
+    const token = at(trigger, key);
+    if (token === undefined) return undefined;
+    const value = evaluateToken(token, {});
+    return Array.isArray(value) ? value.map((one) => text(one)) : [written(token)];
+  };
+  const branches = list("branches");
+  const ignored = list("branches-ignore");
+  if (branches && !accepts(branches, branch)) return false;
+  return !(ignored && accepts(ignored, branch));
+}
+
+/**
+ * The workflows of a repository that an event starts, by file name.
+ * @throws WorkflowError for a workflow file that cannot be read as one; Error that lists the events the repository's
+ * workflows have when none has this one
+ */
+export function findWorkflow(
+  directory: string,
+  event: string,
+  filter: EventFilter = {},
+): FoundWorkflow[] {
+  const folder = path.join(directory, FOLDER);
+  if (!existsSync(folder)) throw new Error(`the repository has no ${FOLDER} folder: ${directory}`);
+  const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  const known = new Set<string>();
+  const found: FoundWorkflow[] = [];
+  for (const name of names.sort()) {
+    const file = `${FOLDER}/${name}`;
+    const content = readFileSync(path.join(folder, name), "utf8");
+    const parsed = parseWorkflow({ name: file, content }, new NoOperationTraceWriter());
+    const problems = parserProblems(parsed.context, file);
+    if (!parsed.value || problems.length > 0)
+      throw new WorkflowError(parsed.value ? problems : problems.slice(0, 1));
+    const on = at(parsed.value, "on");
+    const events = eventsOf(on);
+    for (const one of events) known.add(one);
+    if (events.includes(event) && matchesBranch(at(on, event), filter.branch))
+      found.push({ file, name: written(at(parsed.value, "name")) || file });
+  }
+  if (!known.has(event))
+    throw new Error(
+      `no workflow in ${FOLDER} has the event '${event}'; they have ${[...known].sort().join(", ") || "none"}`,
+    );
+  return found;
+}

@@ -1,0 +1,43 @@
+import { isMapping, isSequence } from "@actions/workflow-parser";
+import type { Step } from "@actions/workflow-parser/model/workflow-template";
+import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { written, type StepDefinition } from "./workflow.ts";
+
+const asMapping = (token: TemplateToken | undefined): MappingToken | undefined =>
+  token !== undefined && isMapping(token) ? token : undefined;
+
+function definition(converted: Step, raw: MappingToken): StepDefinition {
+  const id = written(raw.find("id"));
+  return {
+    id,
+    automaticId: converted.id === "" ? `__${"uses" in converted ? "self" : "run"}` : converted.id,
+    if: converted.if?.expression ?? "success()",
+    name: raw.find("name"),
+    uses: "uses" in converted ? converted.uses.value : undefined,
+    run: raw.find("run"),
+    shell: raw.find("shell"),
+    directory: raw.find("working-directory"),
+    with: asMapping(raw.find("with")),
+    env: raw.find("env"),
+    timeout: raw.find("timeout-minutes"),
+    continueOnError: raw.find("continue-on-error"),
+    token: raw,
+  };
+}
+
+/**
+ * The steps of a job or composite action. GitHub's converter decides ids and conditions; the rest it drops
+ * (with, shell, timeouts) is read from the tokens beside it.
+ */
+export function readSteps(
+  converted: readonly Step[],
+  raw: TemplateToken | undefined,
+): StepDefinition[] {
+  if (raw === undefined || !isSequence(raw)) return [];
+  const tokens = [...(raw as Iterable<TemplateToken>)];
+  return converted.flatMap((step, index) => {
+    const token = asMapping(tokens[index]);
+    return token ? [definition(step, token)] : [];
+  });
+}

@@ -1,0 +1,31 @@
+import type { Frame } from "../jobs/state.ts";
+
+/** How long a step may run. */
+export interface Limit {
+  signal: AbortSignal;
+  timedOut: boolean;
+  release(): void;
+}
+
+/**
+ * The signal of one step: it aborts when its time is over, or when the frame is cancelled and the step's own condition
+ * does not hold any more, so that an `always()` step is left alone.
+ */
+export function limitOf(minutes: number, frame: Frame, conditionHolds: () => boolean): Limit {
+  const controller = new AbortController();
+  const limit: Limit = { signal: controller.signal, timedOut: false, release: () => undefined };
+  const onAbort = (): void => {
+    if (!conditionHolds()) controller.abort();
+  };
+  const onTime = (): void => {
+    limit.timedOut = true;
+    controller.abort();
+  };
+  const timer = minutes > 0 ? setTimeout(onTime, minutes * frame.job.timing.minute) : undefined;
+  frame.signal.addEventListener("abort", onAbort);
+  limit.release = () => {
+    clearTimeout(timer);
+    frame.signal.removeEventListener("abort", onAbort);
+  };
+  return limit;
+}

@@ -1,0 +1,217 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { readContext } from "../../../../rehearsal/docker/context.ts";
+import { readDockerfile } from "../../../../rehearsal/docker/dockerfile.ts";
+import { packStage } from "../../../../rehearsal/docker/stage.ts";
+import type { Stage } from "../../../../rehearsal/docker/stage.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), "stand-in-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
+    writeFileSync(path.join(directory, name), text);
+  }
+}
+
+interface Change {
+  buildArgs?: Record<string, string>;
+  target?: string;
+}
+
+/** What the Dockerfile makes of the files in `directory`. */
+function stage(text: string, { buildArgs = {}, target }: Change = {}): Stage & { said: string[] } {
+  const said: string[] = [];
+  const say = (line: string) => void said.push(line);
+  const context = readContext(directory, path.join(directory, "Dockerfile"));
+  const options = { buildArgs, target, platform: "linux/amd64", say };
+  return { ...packStage(readDockerfile(text), context, options), said };
+}
+const names = ({ files }: Stage) =>
+  [...files]
+    .filter(([, { kind }]) => kind !== "directory")
+    .map(([name]) => name)
+    .sort();
+
+describe("Dockerfile", () => {
+  test("continuations, comments within them, flags", () => {
+    const found = readDockerfile(
+      [
+        "FROM a AS b",
+        "",
+        "RUN one \\",
+        "  # between",
+        "  two",
+        "copy --chown=1:2 --link x y",
+        "CMD last \\",
+      ].join("\n"),
+    );
+    const shown = found.map(({ keyword, rest, line }) => [
+      keyword,
+      rest.replaceAll(/\s+/g, " "),
+      line,
+    ]);
+    expect(shown).toStrictEqual([
+      ["FROM", "a AS b", 1],
+      ["RUN", "one two", 3],
+      ["COPY", "x y", 6],
+      ["CMD", "last", 7],
+    ]);
+    expect(found[2]?.flags).toStrictEqual({ chown: "1:2", link: "" });
+  });
+
+  test.each([
+    ["FROM a\nCOPPY b c", "dockerfile parse error on line 2: unknown instruction: COPPY"],
+    ["# nothing", "file with no instructions"],
+    ["COPY a b", "no build stage in current context"],
+    ["FROM a b", "FROM requires either one or three arguments"],
+    ["FROM a\nCOPY x", "COPY requires at least two arguments"],
+    ["FROM a\nADD https://x.y/z /z", "ADD of an address or an archive is not supported"],
+    ["FROM a\nCOPY --parents a b", "COPY --parents is not supported"],
+    ["FROM a\nONBUILD RUN x", "ONBUILD is not supported"],
+    ['FROM a\nSHELL ["/bin/bash"]', "SHELL is not supported"],
+    ["FROM a\nRUN <<END\nCOPY x y\nEND", "a here-document in RUN is not supported"],
+    ["# escape=`\nFROM a", "# escape= is not supported"],
+    ["FROM a AS one\nFROM one", "FROM one, an earlier stage, is not supported"],
+    ["FROM a\nCOPY --chown=node x /", "--chown=node (only numbers are) is not supported"],
+  ])("%j is refused", (text, message) => {
+    write({ x: "" });
+    expect(() => stage(text)).toThrow(message);
+  });
+});
+
+describe("COPY", () => {
+  beforeEach(() => write({ "a.txt": "a", "src/b.ts": "b", "src/deep/c.ts": "c", "d.md": "d" }));
+
+  test.each([
+    ["COPY a.txt /x", ["x"]],
+    ["COPY a.txt /x/", ["x/a.txt"]],
+    ["COPY a.txt .", ["app/a.txt"]],
+    ["COPY src /s", ["s/b.ts", "s/deep/c.ts"]],
+    ["COPY src ./src", ["app/src/b.ts", "app/src/deep/c.ts"]],
+    ["COPY . .", ["app/a.txt", "app/d.md", "app/src/b.ts", "app/src/deep/c.ts"]],
+    ["COPY *.txt *.md /x/", ["x/a.txt", "x/d.md"]],
+    ['COPY ["a.txt", "/with space/"]', ["with space/a.txt"]],
+    ["COPY ../../a.txt /x", ["x"]],
+  ])("%s", (line, expected) => {
+    expect(names(stage(`FROM a\nWORKDIR /app\n${line}`))).toStrictEqual(expected);
+  });
+
+  test("owner and mode", () => {
+    const { files } = stage("FROM a\nCOPY --chown=5:6 --chmod=600 a.txt /x");
+    expect(files.get("x")).toMatchObject({ uid: 5, gid: 6, mode: 0o600 });
+  });
+
+  test("what is not there fails in BuildKit's words, with the line", () => {
+    expect(() => stage("FROM a\n\nCOPY no/such.txt /")).toThrow(
+      expect.objectContaining({
+        line: 3,
+        message: expect.stringContaining('"/no/such.txt": not found'),
+      }),
+    );
+  });
+
+  test("I-E 47: what .dockerignore leaves out cannot be copied; ! brings it back", () => {
+    write({ ".dockerignore": "*\n!src\nsrc/deep\n" });
+    expect(names(stage("FROM a\nCOPY . /"))).toStrictEqual(["src/b.ts"]);
+    expect(() => stage("FROM a\nCOPY a.txt /")).toThrow('"/a.txt": not found');
+  });
+
+  test("I-E 47: <Dockerfile>.dockerignore goes before .dockerignore", () => {
+    write({ ".dockerignore": "a.txt", "Dockerfile.dockerignore": "d.md" });
+    const copied = names(stage("FROM a\nCOPY . /"));
+    expect([copied.includes("a.txt"), copied.includes("d.md")]).toStrictEqual([true, false]);
+  });
+
+  test("a link in a folder stays a link; one that COPY names is refused", () => {
+    symlinkSync("/etc/passwd", path.join(directory, "link"));
+    const { files } = stage("FROM a\nCOPY . /all");
+    expect(files.get("all/link")).toMatchObject({ kind: "symlink", link: "/etc/passwd" });
+    expect(() => stage("FROM a\nCOPY link /l")).toThrow("COPY of the link link is not supported");
+  });
+
+  test("WORKDIR makes its folder as root; what COPY has to make belongs to --chown", () => {
+    const { files } = stage("FROM a\nWORKDIR /app/deep\nCOPY --chown=1:2 a.txt made/");
+    const owner = (name: string) => files.get(name)?.uid;
+    expect(["app", "app/deep", "app/deep/made"].map(owner)).toStrictEqual([0, 0, 1]);
+  });
+
+  test("ENV: one line sees the values before it, keeps places, and splits no value", () => {
+    const text = "FROM a\nENV A=1 T='x  y'\nENV A=2 B=$A T=$T!\nENV OLD one  two";
+    expect(stage(text).config.Env.slice(1)).toStrictEqual([
+      "A=2",
+      "T=x  y!",
+      "B=1",
+      "OLD=one  two",
+    ]);
+  });
+
+  test("what RUN would have made, or another stage holds, is said to be left out", () => {
+    const found = stage(
+      "FROM a AS build\nCOPY no/such /\nFROM b\nRUN make\nCOPY src /s\nCOPY --from=build /w/dist /d",
+    );
+    expect(names(found)).toStrictEqual(["s/b.ts", "s/deep/c.ts"]);
+    expect(found.said.filter((line) => line.startsWith("  "))).toStrictEqual([
+      "  left out: the stand-in packs files and settings",
+      "  left out: /w/dist comes out of build",
+    ]);
+    expect(found.base).toBe("b");
+  });
+});
+
+describe("configuration", () => {
+  test("ARG, ENV, LABEL and the rest", () => {
+    const lines = [
+      "ARG BASE=one",
+      "FROM ${BASE}",
+      "ARG VERSION=1",
+      "ARG EMPTY",
+      'ENV V=$VERSION E="${EMPTY:-none}" PATH_TOO=/x',
+      'LABEL a="b c" d=$V',
+      "WORKDIR /app",
+      "WORKDIR sub",
+      "EXPOSE 80 53/udp",
+      "USER 10001:10001",
+      "STOPSIGNAL SIGINT",
+      'CMD ["old"]',
+      'ENTRYPOINT ["node", "$V"]',
+      'HEALTHCHECK --interval=1m30s --retries=2 CMD ["true"]',
+    ];
+    const { base, config } = stage(lines.join("\n"), { buildArgs: { VERSION: "2" } });
+    expect(base).toBe("one");
+    expect(config).toStrictEqual({
+      Env: [expect.stringMatching(/^PATH=/), "V=2", "E=none", "PATH_TOO=/x"],
+      WorkingDir: "/app/sub",
+      Labels: { a: "b c", d: "2" },
+      ExposedPorts: { "80/tcp": {}, "53/udp": {} },
+      User: "10001:10001",
+      StopSignal: "SIGINT",
+      ArgsEscaped: true,
+      Entrypoint: ["node", "$V"],
+    });
+  });
+
+  test("the shell form of CMD", () => {
+    expect(stage("FROM a\nCMD echo $HOME").config.Cmd).toStrictEqual([
+      "/bin/sh",
+      "-c",
+      "echo $HOME",
+    ]);
+  });
+
+  test("a target stops there; an unknown one is refused", () => {
+    const text = "FROM a AS one\nUSER 1\nFROM c AS two\nUSER 2\nFROM b";
+    expect(stage(text, { target: "two" }).config.User).toBe("2");
+    expect(stage(text, { target: "0" }).config.User).toBe("1");
+    expect(stage(text, { target: "2" }).base).toBe("b");
+    expect(() => stage(text, { target: "three" })).toThrow(
+      'target stage "three" could not be found',
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import type { Repository } from "../../../../../rehearsal/runner/request.ts";
+import {
+  WORKFLOW,
+  removeFolders,
+  repositoryOf,
+  run,
+  writeFiles,
+  type Files,
+} from "../../../../support/workflows/run.ts";
+
+afterAll(removeFolders);
+
+function git(directory: string, ...argv: string[]): string {
+  const env = {
+    PATH: process.env["PATH"],
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_AUTHOR_NAME: "a",
+    GIT_AUTHOR_EMAIL: "a@example.invalid",
+    GIT_COMMITTER_NAME: "a",
+    GIT_COMMITTER_EMAIL: "a@example.invalid",
+  };
+  return execFileSync("git", argv, { cwd: directory, env, encoding: "utf8" }).trim();
+}
+
+function committed(name: string, files: Files): Repository {
+  const repository = repositoryOf(name, files);
+  const { directory } = repository;
+  git(directory, "init", "--quiet", "--initial-branch=main");
+  git(directory, "add", "--all");
+  git(directory, "commit", "--quiet", "--message", "first");
+  return { ...repository, sha: git(directory, "rev-parse", "HEAD") };
+}
+
+const workflow = (steps: string) => `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n${steps}`;
+
+describe("actions/checkout", () => {
+  it("copies tracked and new files with a real history, not what is ignored", async () => {
+    const repository = committed("example-org/fleet", {
+      [WORKFLOW]: workflow(
+        `      - { id: c, uses: actions/checkout@v6, with: { persist-credentials: false } }\n      - run: |\n          ls -A | sort | tr '\\n' ' '; echo\n          git rev-parse HEAD; git status --porcelain; git log --format=%s\n          test -x run.sh && readlink link\n          echo "\${{ steps.c.outputs.commit }} \${{ steps.c.outputs.ref }}"\n`,
+      ),
+      ".gitignore": "ignored\n",
+      "run.sh": "#!/bin/sh\n",
+      "gone.txt": "gone",
+    });
+    writeFiles(repository.directory, { ignored: "x", "new.txt": "new" });
+    execFileSync("sh", ["-c", "chmod +x run.sh; ln -s run.sh link; rm gone.txt"], {
+      cwd: repository.directory,
+    });
+    const { lines, result } = await run("", { repository });
+    expect(result.ok).toBe(true);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        ".git .github .gitignore link new.txt run.sh ",
+        repository.sha,
+        "first",
+        "run.sh",
+        " D gone.txt",
+        "?? new.txt",
+        `${repository.sha} refs/heads/main`,
+      ]),
+    );
+  });
+
+  it("copies a folder without history as it is, without node_modules", async () => {
+    const { lines } = await run(
+      workflow(
+        "      - uses: actions/checkout@v6\n      - run: find . -type f | sort | tr '\\n' ' '; echo\n",
+      ),
+      { files: { "a/b.txt": "b", "node_modules/x/index.js": "x" } },
+    );
+    expect(lines).toContain("./.github/workflows/main.yml ./a/b.txt ");
+  });
+
+  it("takes the merge commit of a pull request for the files that are here", async () => {
+    const repository = committed("example-org/fleet", {
+      [WORKFLOW]: workflow(
+        "      - uses: actions/checkout@v6\n      - run: git log --format=%s && test -f .gitignore\n",
+      ),
+      ".gitignore": "",
+    });
+    const { result } = await run("", {
+      repository,
+      ref: "refs/pull/1/merge",
+      sha: "c".repeat(40),
+      headRef: "topic",
+      baseRef: "main",
+    });
+    expect(result.ok).toBe(true);
+  });
+
+  it.each([
+    [
+      "repository: acme/none",
+      "repository 'acme/none' not found; this run knows example-org/fleet, acme/tools",
+    ],
+    [
+      "ref: v9",
+      "A branch or tag with the name 'v9' could not be found in example-org/fleet; its files here are those of aaaa",
+    ],
+    ["path: ../out", "is not under"],
+  ])("refuses %s", async (input, message) => {
+    const { job } = await run(
+      workflow(`      - { uses: actions/checkout@v6, with: { ${input} } }\n`),
+      {
+        others: [repositoryOf("acme/tools", { a: "a" })],
+      },
+    );
+    expect(job("a").annotations[0]?.message).toContain(message);
+  });
+});

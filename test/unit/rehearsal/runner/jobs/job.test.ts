@@ -1,0 +1,210 @@
+import { existsSync } from "node:fs";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { logOf, removeFolders, run } from "../../../../support/workflows/run.ts";
+
+afterAll(removeFolders);
+
+const results = ({ result }: Awaited<ReturnType<typeof run>>) =>
+  Object.fromEntries(result.jobs.map((job) => [job.id, job.result]));
+
+describe("jobs", () => {
+  it("report a failing step: in the log, and as an annotation with its exit code", async () => {
+    const observed = await run(`
+on: push
+jobs:
+  broken:
+    runs-on: x
+    steps:
+      - run: echo hello
+      - run: exit 3
+  skipped: { needs: broken, runs-on: x, steps: [{ run: "true" }] }
+`);
+    expect(results(observed)).toStrictEqual({ broken: "failure", skipped: "skipped" });
+    expect(observed.result).toMatchObject({ ok: false, result: "failure" });
+    const broken = observed.job("broken");
+    expect(broken.annotations).toStrictEqual([
+      { level: "error", message: "Process completed with exit code 3.", step: "Run exit 3" },
+    ]);
+    expect(logOf(broken)).toContain("hello\n");
+  });
+
+  it("see nothing of the environment that the rehearsal was started in", async () => {
+    const { lines } = await run(`
+on: push
+jobs:
+  a:
+    runs-on: x
+    steps: [{ run: 'echo "leak: [\${npm_config_user_agent:-}\${JEST_WORKER_ID:-}]"' }]
+`);
+    expect(lines).toContain("leak: []");
+  });
+
+  it("have their matrix in their names, unless the name is an expression", async () => {
+    const { result } = await run(`
+on: push
+jobs:
+  build:
+    name: Build
+    runs-on: x
+    strategy: { matrix: { image: [web, api], include: [{ image: web, port: 80 }] } }
+    steps: [{ run: "true" }]
+  after:
+    name: After \${{ needs.build.result }}
+    needs: build
+    runs-on: x
+    steps: [{ run: "true" }]
+`);
+    expect(result.jobs.map(({ name }) => name).sort()).toStrictEqual([
+      "After success",
+      "Build (api)",
+      "Build (web, 80)",
+    ]);
+  });
+
+  it("may fail without failing the run when they continue on error", async () => {
+    const observed = await run(`
+on: push
+jobs:
+  a:
+    runs-on: x
+    continue-on-error: true
+    steps: [{ run: exit 1 }]
+  b:
+    needs: a
+    runs-on: x
+    steps: [{ run: "echo \${{ needs.a.result }}" }]
+`);
+    expect(results(observed)).toStrictEqual({ a: "failure", b: "success" });
+    expect(observed.result.ok).toBe(true);
+    expect(observed.lines).toContain("success");
+  });
+
+  it("must not be lost: dropped outputs: those and URLs that hold a secret (E46)", async () => {
+    const { lines, job } = await run(
+      `
+on: push
+jobs:
+  a:
+    runs-on: x
+    environment: { name: dev, url: "https://\${{ steps.s.outputs.account }}.example" }
+    outputs: { account: "\${{ steps.s.outputs.account }}", digest: "\${{ steps.s.outputs.digest }}" }
+    steps:
+      - id: s
+        run: |
+          echo "::add-mask::111122223333"
+          echo "account=111122223333" >> "$GITHUB_OUTPUT"
+          echo "digest=sha256:1" >> "$GITHUB_OUTPUT"
+          echo "account is 111122223333 in \${{ vars.REGION }}, secret \${{ secrets.KEY }}"
+          echo "# for 111122223333" >> "$GITHUB_STEP_SUMMARY"
+`,
+      {
+        vars: { REGION: "us" },
+        environmentVars: { dev: { REGION: "eu" } },
+        secrets: { KEY: "hush" },
+      },
+    );
+    expect(lines).toContain("account is *** in eu, secret ***");
+    expect(job("a")).toMatchObject({
+      outputs: { digest: "sha256:1" },
+      environment: { name: "dev" },
+      summaries: ["# for ***\n"],
+      steps: [{ outputs: { account: "***", digest: "sha256:1" } }],
+    });
+    expect(job("a").environment).not.toHaveProperty("url");
+    expect(job("a").annotations.map(({ message }) => message)).toContain(
+      "Skip output 'account' since it may contain secret.",
+    );
+  });
+
+  it("name their environment, its URL, and themselves for credentials", async () => {
+    const { job, identities } = await run(`
+on: push
+jobs:
+  a:
+    runs-on: x
+    environment: { name: "\${{ github.ref_name }}", url: "https://\${{ steps.s.outputs.host }}" }
+    steps: [{ id: s, run: 'echo host=example.org >> "$GITHUB_OUTPUT"' }]
+`);
+    expect(job("a").environment).toStrictEqual({ name: "main", url: "https://example.org" });
+    expect(identities[0]).toMatchObject({
+      id: "a",
+      environment: "main",
+      workflowRef: "example-org/fleet/.github/workflows/main.yml@refs/heads/main",
+      sha: "a".repeat(40),
+      eventName: "push",
+      runId: 42,
+    });
+  });
+
+  it("fail when a process writes what the runner cannot read", async () => {
+    const { job } = await run(`
+on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - run: echo nonsense >> "$GITHUB_OUTPUT"
+        continue-on-error: true
+      - run: echo NODE_OPTIONS=--inspect >> "$GITHUB_ENV"
+      - run: echo "::set-env name=A::b"
+        continue-on-error: true
+      - run: head -c 1048577 /dev/zero | tr '\\\\0' x >> "$GITHUB_STEP_SUMMARY"
+`);
+    expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual([
+      "failure",
+      "success",
+      "failure",
+      "success",
+    ]);
+    expect(job("a").summaries).toStrictEqual([]);
+    expect(job("a").annotations.map(({ message }) => message.slice(0, 60))).toStrictEqual([
+      "Unable to process file command 'output' successfully.",
+      "Invalid format 'nonsense'",
+      "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV",
+      "Unable to process command '::set-env name=A::b' successfully",
+      "The `set-env` command is disabled. Please upgrade to using E",
+      "$GITHUB_STEP_SUMMARY upload aborted, supports content up to ",
+    ]);
+  });
+
+  it("serialise by concurrency group within the run", async () => {
+    const step =
+      "steps: [{ run: 'test ! -e ../../../../lock && touch ../../../../lock && rm ../../../../lock' }]";
+    const { result, events } = await run(`
+on: push
+jobs:
+  a: { runs-on: x, concurrency: one, ${step} }
+  b: { runs-on: x, concurrency: { group: one, queue: max }, ${step} }
+`);
+    expect(result.ok).toBe(true);
+    const order = events.flatMap((event) =>
+      event.type === "job-started" || event.type === "job-finished" ? event.type : [],
+    );
+    expect(order).toStrictEqual(["job-started", "job-finished", "job-started", "job-finished"]);
+  });
+
+  it("know their check run, workflow file and event", async () => {
+    const { lines, job } = await run(
+      `
+on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - run: |
+          echo "\${{ job.workflow_repository }}/\${{ job.workflow_file_path }} \${{ job.check_run_id }} \${{ job.status }}"
+          cat "$GITHUB_EVENT_PATH" | tr -d ' \\n'; echo
+          echo "\${{ hashFiles('none') }}|$GITHUB_REPOSITORY_ID|\${{ runner.os }}"
+`,
+      { event: { name: "push", payload: { repository: { id: 99 } } } },
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "example-org/fleet/.github/workflows/main.yml 42001 success",
+        '{"repository":{"id":99}}',
+        "|99|Linux",
+      ]),
+    );
+    expect(existsSync(job("a").log)).toBe(true);
+  });
+});

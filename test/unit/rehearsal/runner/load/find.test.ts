@@ -1,0 +1,45 @@
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { findWorkflow } from "../../../../../rehearsal/runner/load/find.ts";
+import { removeFolders, repositoryOf } from "../../../../support/workflows/run.ts";
+
+afterAll(removeFolders);
+
+const jobs = "jobs: { a: { runs-on: x, steps: [{ run: 'true' }] } }\n";
+const { directory } = repositoryOf("example-org/fleet", {
+  ".github/workflows/deploy.yml": `name: Deploy\non: { push: { branches: [main, 'release/**', '!release/old'] }, workflow_dispatch: }\n${jobs}`,
+  ".github/workflows/plan.yaml": `on: [pull_request, push]\n${jobs}`,
+  ".github/workflows/nightly.yml": `on: schedule\n${jobs}`.replace("on: schedule", "on: issues"),
+});
+
+describe("findWorkflow", () => {
+  it("finds the files an event starts", () => {
+    expect(findWorkflow(directory, "push")).toStrictEqual([
+      { file: ".github/workflows/deploy.yml", name: "Deploy" },
+      { file: ".github/workflows/plan.yaml", name: ".github/workflows/plan.yaml" },
+    ]);
+    expect(findWorkflow(directory, "issues")).toHaveLength(1);
+  });
+
+  it.each([
+    ["main", 2],
+    ["release/a/b", 2],
+    ["release/old", 1],
+    ["topic", 1],
+  ])("looks at the branch %s", (branch, count) => {
+    expect(findWorkflow(directory, "push", { branch })).toHaveLength(count);
+  });
+
+  it("names the events there are for one there is not", () => {
+    expect(() => findWorkflow(directory, "release")).toThrow(
+      "no workflow in .github/workflows has the event 'release'; they have issues, pull_request, push, workflow_dispatch",
+    );
+  });
+
+  it("refuses a file that is no workflow, and a repository without workflows", () => {
+    const broken = repositoryOf("a/b", { ".github/workflows/x.yml": "on: push\njobs: 5\n" });
+    expect(() => findWorkflow(broken.directory, "push")).toThrow(/x\.yml:2:7/);
+    expect(() => findWorkflow(repositoryOf("a/b", { README: "" }).directory, "push")).toThrow(
+      /no \.github\/workflows/,
+    );
+  });
+});
