@@ -1,4 +1,4 @@
-import { request } from "node:https";
+import { KubernetesClient, connect } from "../../../rehearsal/kubernetes/client.ts";
 import { startKubernetes } from "../../../rehearsal/kubernetes/index.ts";
 import type { Kubernetes } from "../../../rehearsal/kubernetes/index.ts";
 import { startProviders } from "../../../rehearsal/terraform/index.ts";
@@ -94,24 +94,15 @@ class Replayed implements Recorded {
     // Before the second apply reads it back.
     const namespace = await statesOf(this.#workspace);
     const data = { metadata: { name: "app" }, data: { password: "aHVudGVyMg==" } };
-    await this.#make("secrets", { apiVersion: "v1", kind: "Secret", ...data });
-    await this.#make("configmaps", { apiVersion: "v1", kind: "ConfigMap", ...data });
+    await this.#createObject("secrets", { apiVersion: "v1", kind: "Secret", ...data });
+    await this.#createObject("configmaps", { apiVersion: "v1", kind: "ConfigMap", ...data });
     await this.#workspace.succeed(...flags);
     return { ...(await statesOf(this.#workspace)), ...namespace };
   }
 
-  #make(plural: string, object: object): Promise<void> {
-    const url = `${this.#kubernetes.url}/api/v1/namespaces/shop/${plural}`;
-    const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
-    const options = { method: "POST", headers, ca: this.#kubernetes.certificateAuthority };
-    return new Promise((resolve, reject) => {
-      const sent = request(url, options, (response) => {
-        response.resume();
-        if (response.statusCode === 201) resolve();
-        else reject(new Error(`${plural} app: status ${response.statusCode}`));
-      });
-      sent.on("error", reject);
-      sent.end(JSON.stringify(object));
-    });
+  async #createObject(plural: string, object: object): Promise<void> {
+    const { url, certificateAuthority } = this.#kubernetes;
+    const client = new KubernetesClient(connect({ url, certificateAuthority, token: TOKEN }));
+    await client.request("POST", `/api/v1/namespaces/shop/${plural}`, object);
   }
 }
