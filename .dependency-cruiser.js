@@ -8,13 +8,13 @@ const ACTION = "setup-terraform-backend|plan-and-comment|build-push-ecr|kube-dep
 const PURE = [
   "^actions/lib/(markdown|redact|text)/",
   "^actions/lib/match-failure\\.ts$",
-  "^actions/lib/aws/(partitions|claims)\\.ts$",
-  "^actions/lib/terraform/(arguments|diagnostics|events|plan-json|state)\\.ts$",
+  "^actions/lib/aws/(partitions|claims|refusal|error-text|sdk-error)\\.ts$",
+  "^actions/lib/terraform/(arguments|diagnostic-text|events|failures|lock-info|observe|plan-json|state)\\.ts$",
   "^actions/setup-terraform-backend/src/tool/(constraint|releases)\\.ts$",
   "^actions/plan-and-comment/src/(changes|report)/",
-  "^actions/build-push-ecr/src/images/",
+  "^actions/build-push-ecr/src/images/(tags|results)\\.ts$",
   "^actions/build-push-ecr/src/ecr/mutability\\.ts$",
-  "^actions/build-push-ecr/src/docker/(arguments|failure)\\.ts$",
+  "^actions/build-push-ecr/src/docker/(arguments|failure|metadata|output)\\.ts$",
   "^actions/kube-deploy/src/(readiness|diagnosis)/",
 ];
 

@@ -59,6 +59,7 @@ const checks: Check[] = [
     run: () => command("terraform", "fmt", "-check", "-recursive", "terraform"),
     ...(hasTerraform ? {} : { missing: "terraform is not on PATH" }),
   },
+  { name: "edge cases", run: () => tool("tsx/dist/cli.mjs", "scripts/edge-cases.ts", "--check") },
   { name: "generated tables", run: () => tool("tsx/dist/cli.mjs", "scripts/readme.ts", "--check") },
   {
     name: "contracts",

@@ -1,43 +1,58 @@
-// npm run readme [-- --check]: writes the tables of inputs and outputs from action.yml and workflow files into the
-// Markdown beside them, between `<!-- inputs -->` and `<!-- /inputs -->` (the same for outputs).
+// npm run readme [-- --check]: writes what is generated from declarations: inputs and outputs of each action.yml, and
+// the tables in the Markdown beside actions and reusable workflows, between `<!-- inputs -->` and `<!-- /inputs -->`
+// (the same for outputs and failures).
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "prettier";
 import { parse } from "yaml";
-import { ROOT, actionNames } from "./bundle.ts";
+import type { Contract } from "../actions/lib/runtime/contract.ts";
+import { ROOT } from "./bundle.ts";
+import { CONTRACTS, interfaceOf, typesOf, withInterface } from "./interface.ts";
+import type { Interface } from "./interface.ts";
 
-interface Input {
-  description?: string;
-  required?: boolean;
-  default?: string | number | boolean;
-  type?: string;
-}
-interface Interface {
-  inputs: Record<string, Input>;
-  outputs: Record<string, { description?: string }>;
-}
+/** A workflow's inputs have a type; its outputs are always text. */
+type Workflow = Partial<{
+  inputs: Record<string, Interface["inputs"][string] & { type?: string }>;
+  outputs: Interface["outputs"];
+}>;
 
 const cell = (text: string): string => text.trim().replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
 
-function inputTable(inputs: Interface["inputs"]): string {
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function inputTable(inputs: Interface["inputs"], types: Record<string, string>): string {
   const rows = Object.entries(inputs).map(([name, input]) => {
     const fallback =
       input.default === undefined || input.default === "" ? "" : `\`${String(input.default)}\``;
     const given = input.required === true ? "**required**" : fallback;
-    return `| \`${name}\` | ${cell(given)} | ${cell(input.description ?? "")} |`;
+    return [`\`${name}\``, types[name] ?? "", given, input.description];
   });
-  return ["| Input | Default | Description |", "| --- | --- | --- |", ...rows].join("\n");
+  return table(["Input", "Type", "Default", "Description"], rows);
 }
 
-function outputTable(outputs: Interface["outputs"]): string {
-  const rows = Object.entries(outputs).map(
-    ([name, output]) => `| \`${name}\` | ${cell(output.description ?? "")} |`,
-  );
-  return ["| Output | Description |", "| --- | --- |", ...rows].join("\n");
+function outputTable(outputs: Interface["outputs"], types: Record<string, string>): string {
+  const rows = Object.entries(outputs).map(([name, { description }]) => [
+    `\`${name}\``,
+    types[name] ?? "string",
+    description,
+  ]);
+  return table(["Output", "Type", "Description"], rows);
 }
 
-/** The text with what stands between the two marks replaced. @throws when the marks are missing */
-function between(text: string, name: string, content: string, file: string): string {
+function failureTable({ failures }: Contract): string {
+  const rows = Object.entries(failures).map(([reason, { meaning, fix }]) => [
+    `\`${reason}\``,
+    meaning,
+    fix,
+  ]);
+  return table(["`failure-reason`", "What happened", "What to do"], rows);
+}
+
+/** The text with what stands between two marks replaced. @throws when the marks are missing */
+function replaceMarked(file: string, text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const from = text.indexOf(open);
   const to = text.indexOf(close);
@@ -45,44 +60,77 @@ function between(text: string, name: string, content: string, file: string): str
   return `${text.slice(0, from + open.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-/** Markdown files with generated tables, and the interface each describes. */
-function* documents(): Generator<{ file: string; described: Interface }> {
-  for (const name of actionNames()) {
-    const action = parse(
-      readFileSync(path.join(ROOT, "actions", name, "action.yml"), "utf8"),
-    ) as Partial<Interface>;
-    yield {
-      file: `actions/${name}/README.md`,
-      described: { inputs: action.inputs ?? {}, outputs: action.outputs ?? {} },
-    };
-  }
-  for (const name of readdirSync(path.join(ROOT, ".github/workflows"))) {
-    const workflow = parse(
-      readFileSync(path.join(ROOT, ".github/workflows", name.replace(/\.md$/, ".yml")), "utf8"),
-    ) as {
-      on?: { workflow_call?: Partial<Interface> };
-    };
-    const call = workflow.on?.workflow_call;
-    if (!name.endsWith(".yml") || call === undefined) continue;
-    yield {
-      file: `.github/workflows/${name.replace(/\.yml$/, ".md")}`,
-      described: { inputs: call.inputs ?? {}, outputs: call.outputs ?? {} },
-    };
-  }
+/** A generated file, from the root, and how its text follows from the one that is there. */
+interface Generated {
+  file: string;
+  parser: "markdown" | "yaml";
+  update: (before: string) => string;
+}
+
+const filesOf = (contract: Contract): Generated[] => [
+  {
+    file: `actions/${contract.name}/action.yml`,
+    parser: "yaml",
+    update: (before) => withInterface(before, contract),
+  },
+  {
+    file: `actions/${contract.name}/README.md`,
+    parser: "markdown",
+    update: (before) => {
+      const tables = tablesOf(interfaceOf(contract), typesOf(contract));
+      return updateTables(`actions/${contract.name}/README.md`, before, {
+        ...tables,
+        failures: failureTable(contract),
+      });
+    },
+  },
+];
+
+const tablesOf = (
+  { inputs, outputs }: Interface,
+  types: Record<string, Record<string, string>>,
+): Record<string, string> => ({
+  inputs: inputTable(inputs, types["inputs"] ?? {}),
+  outputs: outputTable(outputs, types["outputs"] ?? {}),
+});
+
+const updateTables = (file: string, before: string, tables: Record<string, string>): string =>
+  Object.entries(tables).reduce(
+    (text, [name, content]) => replaceMarked(file, text, name, content),
+    before,
+  );
+
+/** The description beside each reusable workflow. */
+function workflowFiles(): Generated[] {
+  const folder = ".github/workflows";
+  return readdirSync(path.join(ROOT, folder))
+    .filter((name) => name.endsWith(".yml"))
+    .flatMap((name) => {
+      const text = readFileSync(path.join(ROOT, folder, name), "utf8");
+      const { on } = parse(text) as { on?: { workflow_call?: Workflow } };
+      if (on?.workflow_call === undefined) return [];
+      const { inputs = {}, outputs = {} } = on.workflow_call;
+      const types = Object.entries(inputs).map(([input, { type = "string" }]) => [input, type]);
+      const tables = tablesOf(
+        { inputs, outputs },
+        { inputs: Object.fromEntries(types) as Record<string, string> },
+      );
+      const file = `${folder}/${name.replace(/\.yml$/, ".md")}`;
+      const parser = "markdown" as const;
+      return [{ file, parser, update: (before: string) => updateTables(file, before, tables) }];
+    });
 }
 
 const check = process.argv.includes("--check");
-let stale = 0;
-for (const { file, described } of documents()) {
+for (const { file, parser, update } of [...CONTRACTS.flatMap(filesOf), ...workflowFiles()]) {
   const target = path.join(ROOT, file);
   if (!existsSync(target)) throw new Error(`${file} is missing`);
   const before = readFileSync(target, "utf8");
-  let text = between(before, "inputs", inputTable(described.inputs), file);
-  text = between(text, "outputs", outputTable(described.outputs), file);
-  const after = await format(text, { parser: "markdown", printWidth: 100 });
+  const after = await format(update(before), { parser, printWidth: 100 });
   if (after === before) continue;
-  stale += 1;
-  if (check) console.error(`${file}: its tables are not those of the YAML; run npm run readme`);
-  else writeFileSync(target, after);
+  if (!check) writeFileSync(target, after);
+  else {
+    console.error(`${file}: it is not what its declaration says; run npm run readme`);
+    process.exitCode = 1;
+  }
 }
-if (check && stale > 0) process.exitCode = 1;

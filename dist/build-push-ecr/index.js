@@ -57479,31 +57479,192 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1352:
-/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8021);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3226);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3349);
-
-
-
-await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .Cs)({ name: "build-push-ecr", readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e });
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 3226:
+/***/ 4737:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ inputs_readInputs)
+  d: () => (/* binding */ contract)
 });
+
+;// CONCATENATED MODULE: ./actions/lib/aws/failure-reasons.ts
+/** Failures of `openSession`, for the contracts of the actions that call it. */
+const SESSION_FAILURES = {
+    "no-id-token": {
+        meaning: "GitHub gives the job no OIDC token",
+        fix: "add `id-token: write` to the job's permissions; a pull request from a fork cannot have it",
+    },
+    "assume-role-failed": {
+        meaning: "AWS refused the role",
+        fix: "compare the role's trust policy with the claims and the statement in the message",
+    },
+    "no-aws-credentials": {
+        meaning: "there are no usable AWS credentials",
+        fix: "set `role-arn`, or run a step that sets credentials before this one",
+    },
+    "wrong-account": {
+        meaning: "the credentials belong to another account",
+        fix: "correct `role-arn` or `expected-account-id`",
+    },
+};
+
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/aws/input-types.ts
+
+/** An IAM role, in any partition and below any path. */
+const roleArn = (0,input_types/* matching */.wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
+/**
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
+ * is known to AWS: a list here would refuse a new one.
+ */
+const region = (0,input_types/* matching */.wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
+const accountId = (0,input_types/* matching */.wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = (0,input_types/* matching */.wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+const clusterName = (0,input_types/* matching */.wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
+/**
+ * An ECR repository's name, without the registry's host.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ */
+const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/failure-reasons.ts
+/** Failures that every action can have. */
+const COMMON_FAILURES = {
+    "invalid-input": {
+        meaning: "one or more inputs are not valid; all are listed",
+        fix: "correct them",
+    },
+    cancelled: {
+        meaning: "the job was cancelled",
+        fix: "run the job again when its work is still wanted",
+    },
+    "program-not-found": {
+        meaning: "a program that the action runs is not on PATH",
+        fix: "install the named program on the runner",
+    },
+    "program-not-started": {
+        meaning: "a program that the action runs cannot be started",
+        fix: "check that the named program is executable on this runner",
+    },
+    "unexpected-error": {
+        meaning: "a bug in the action",
+        fix: "report it with the log of the step",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/failure-reasons.ts
+/** Failures of building and pushing. */
+const IMAGE_FAILURES = {
+    "context-not-found": {
+        meaning: "an image's context is not a folder of the repository",
+        fix: "correct `context`, or check out the repository first",
+    },
+    "dockerfile-not-found": {
+        meaning: "the Dockerfile is not there",
+        fix: "correct `file`; it is relative to the repository",
+    },
+    "no-tags": { meaning: "no template gives a tag here", fix: "add `type=sha`" },
+    "duplicate-tag": {
+        meaning: "two images would have the same repository and tag",
+        fix: "give them different repositories or tags",
+    },
+    "docker-not-found": {
+        meaning: "there is no `docker` on PATH",
+        fix: "use a runner with Docker",
+    },
+    "docker-not-running": {
+        meaning: "the daemon does not answer",
+        fix: "start it, or use a remote builder",
+    },
+    "buildx-not-found": {
+        meaning: "docker has no buildx",
+        fix: "add `docker/setup-buildx-action`",
+    },
+    "buildx-too-old": {
+        meaning: "buildx is older than 0.10",
+        fix: "add `docker/setup-buildx-action`",
+    },
+    "access-denied": { meaning: "a right is missing", fix: "add the statement shown" },
+    "ecr-error": { meaning: "the ECR API fails", fix: "run the job again" },
+    "repository-not-found": {
+        meaning: "the ECR repository is missing",
+        fix: "set `create-repository: true`, or run the command shown",
+    },
+    "immutable-tag-exists": {
+        meaning: "another image holds the tag",
+        fix: "use `type=sha`, or a new version",
+    },
+    "registry-authentication": {
+        meaning: "a registry takes no credentials",
+        fix: "log in to the registry that is named",
+    },
+    "registry-unavailable": {
+        meaning: "a registry answers badly or not at all",
+        fix: "run the job again",
+    },
+    "digest-mismatch": {
+        meaning: "the registry holds something else than Docker pushed",
+        fix: "run the job again, alone; use tags of the commit",
+    },
+    "no-digest": {
+        meaning: "buildx ended well without naming a digest",
+        fix: "use a newer buildx, and a builder that can push",
+    },
+    "file-not-found": {
+        meaning: "a COPY names what is not in the context",
+        fix: "correct the path or `.dockerignore`",
+    },
+    "dockerfile-invalid": {
+        meaning: "the Dockerfile cannot be read",
+        fix: "correct the line shown",
+    },
+    "target-not-found": {
+        meaning: "the Dockerfile has no such stage",
+        fix: "correct `target`",
+    },
+    "base-image-not-found": {
+        meaning: "the FROM image does not exist or needs a login",
+        fix: "correct its name, or log in",
+    },
+    "base-image-rate-limited": {
+        meaning: "the base image's registry throttles",
+        fix: "log in, or use a pull-through cache",
+    },
+    "run-failed": {
+        meaning: "the command of a RUN line failed",
+        fix: "correct what its output in the log names",
+    },
+    "out-of-memory": {
+        meaning: "the kernel ended a RUN command",
+        fix: "use a larger runner",
+    },
+    "disk-full": {
+        meaning: "no space is left",
+        fix: "use a larger runner, or free space first",
+    },
+    "platform-not-runnable": {
+        meaning: "this machine cannot run that architecture",
+        fix: "use a runner of it, or QEMU",
+    },
+    "builder-not-capable": {
+        meaning: "the docker driver cannot do it",
+        fix: "add `docker/setup-buildx-action`",
+    },
+    "builder-unreachable": {
+        meaning: "the current builder does not answer",
+        fix: "look at `docker buildx ls`; start the builder or take another one",
+    },
+    "build-failed": {
+        meaning: "anything else; Docker's error line is shown",
+        fix: "correct what the log names",
+    },
+};
 
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/util.js
 
@@ -64452,162 +64613,45 @@ function _function(params) {
 }
 
 
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 20 modules
-var lib_core = __nccwpck_require__(8544);
-// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(6637);
-;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/tags.ts
+var tags = __nccwpck_require__(9906);
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/image-inputs.ts
 
 
 
 
-/** Why a value is refused: what is accepted instead, with an example. */
-class Problem extends Error {
-}
-/**
- * Reads and checks every input of an action, keyed by its name in action.yml.
- * @throws ActionError `invalid-input` that lists all problems of all inputs together
- */
-function readInputs(shape, read) {
-    const problems = [];
-    const values = {};
-    for (const [name, type] of Object.entries(shape)) {
-        const text = read(name);
-        try {
-            values[name] = type(text);
-        }
-        catch (error) {
-            if (!(error instanceof Problem))
-                throw error;
-            problems.push(`${name}: ${text === "" ? "nothing is given" : `got ${quote(text)}`}, ${error.message}`);
-        }
-    }
-    if (problems.length > 0)
-        throw (0,errors/* inputErrors */.e6)(problems);
-    return values;
-}
-/** Reads the inputs as GitHub's runner hands them over (INPUT_… variables, trimmed). */
-const readActionInputs = (shape) => readInputs(shape, lib_core/* getInput */.V4);
-/** A long value is shortened: the message must stay one readable line. */
-function quote(text) {
-    const line = text.replaceAll(/\s+/g, " ");
-    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
-}
-/** Any text; empty is refused. */
-const inputs_required = (example) => (text) => {
-    if (text === "")
-        throw new Problem(`accepted is a value such as ${example}`);
-    return text;
-};
-/** Any text; empty means "not given". */
-const inputs_optional = (text) => (text === "" ? undefined : text);
-/** Text of a given form; empty means "not given". */
-const matching = (pattern, accepted) => (text) => {
-    if (text === "")
-        return undefined;
-    if (!pattern.test(text))
-        throw new Problem(`accepted is ${accepted}`);
-    return text;
-};
-/** The same, but it must be given. */
-const requiredMatching = (pattern, accepted) => (text) => {
-    if (!pattern.test(text))
-        throw new Problem(`accepted is ${accepted}`);
-    return text;
-};
-/** One of a few words. */
-const oneOf = (...words) => (text) => {
-    const found = words.find((word) => word === text);
-    if (found === undefined)
-        throw new Problem(`accepted is ${words.join(", ")}`);
-    return found;
-};
-/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
-const flag = (text) => {
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw new Problem("accepted is true or false");
-};
-/** A whole number within bounds. */
-const wholeNumber = (least, most) => (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most))
-        throw new Problem(`accepted is a whole number from ${least} to ${most}`);
-    return value;
-};
-/** A length of time such as 90s, 10m or 1h30m, given back in milliseconds. */
-const inputs_duration = (text) => {
-    const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
-    if (text === "" || parts === null)
-        throw new Problem("accepted is a length of time such as 90s, 10m or 1h30m");
-    const [hours, minutes, seconds] = [1, 2, 3].map((index) => Number(parts[index] ?? 0));
-    return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
-};
-/** One entry a line; blank lines are left out. */
-const lines = (text) => text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-/** YAML (and so JSON) of a given form, checked by a zod schema. Empty text gives `empty`. */
-const yaml = (schema, accepted, empty) => (text) => {
-    if (text.trim() === "")
-        return empty;
-    let value;
-    try {
-        value = (0,dist/* parse */.qg)(text);
-    }
-    catch (error) {
-        throw new Problem(`accepted is ${accepted}; it is not YAML: ${firstLine(error)}`);
-    }
-    const result = schema.safeParse(value);
-    if (!result.success)
-        throw new Problem(`accepted is ${accepted}; ${describeIssues(result.error.issues)}`);
-    return result.data;
-};
-const firstLine = (error) => error.message.split("\n")[0] ?? "";
-function describeIssues(issues) {
-    return issues
-        .map(({ path, message }) => `${path.length > 0 ? `${path.map(String).join(".")}: ` : ""}${message}`)
-        .join(", ");
-}
-
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/tags.ts
-var tags = __nccwpck_require__(8967);
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/inputs.ts
-
-
-
-
-const ACCEPTED = "a YAML list such as [{name: frontend, repository: fleet-dev/frontend, context: app}]";
-/** ECR's rule. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
-const REPOSITORY = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 const PLATFORM = /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/;
-const inputs_text = (pattern, error) => schemas_string().check(_regex(pattern, error));
+const image_inputs_text = (pattern, error) => schemas_string().check(_regex(pattern, error));
 const scalar = union([schemas_string(), schemas_number(), schemas_boolean()]);
 // Strict: a misspelt key would otherwise be a build without that setting.
 const IMAGE = strictObject({
-    name: inputs_text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name has letters, digits, dots and hyphens"),
-    repository: inputs_text(REPOSITORY, "an ECR repository name such as fleet-dev/frontend, lower case, without host"),
-    context: optional(inputs_text(/^(?!-)./, "a folder of the repository")),
-    file: optional(inputs_text(/^(?!-)./, "a file of the repository")),
-    target: optional(inputs_text(/^[A-Za-z][A-Za-z0-9._-]*$/, "a stage of the Dockerfile")),
-    platforms: optional(array(inputs_text(PLATFORM, "a platform such as linux/arm64"))),
-    "build-args": optional(record(inputs_text(/^[A-Za-z_]\w*$/, "the name of an ARG"), scalar)),
+    name: image_inputs_text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name has letters, digits, dots and hyphens"),
+    repository: image_inputs_text(REPOSITORY_NAME, "an ECR repository name such as fleet-dev/frontend, lower case, without host"),
+    context: optional(image_inputs_text(/^(?!-)./, "a folder of the repository")),
+    file: optional(image_inputs_text(/^(?!-)./, "a file of the repository")),
+    target: optional(image_inputs_text(/^[A-Za-z][A-Za-z0-9._-]*$/, "a stage of the Dockerfile")),
+    platforms: optional(array(image_inputs_text(PLATFORM, "a platform such as linux/arm64"))),
+    "build-args": optional(record(image_inputs_text(/^[A-Za-z_]\w*$/, "the name of an ARG"), scalar)),
     tags: optional(array(schemas_string())),
 });
-const inputs_images = (value) => {
-    const list = yaml(array(IMAGE), ACCEPTED, [])(value);
-    if (list.length === 0)
-        throw new Problem(`accepted is ${ACCEPTED}`);
-    const names = list.map(({ name }) => name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined)
-        throw new Problem(`accepted is one entry for each name; ${twice} is there twice`);
-    return list.map(imageOf);
+const IMAGES = (0,input_types/* yaml */.oQ)(array(IMAGE), {
+    name: "YAML list",
+    expected: "a YAML list such as [{name: frontend, repository: fleet-dev/frontend, context: app}]",
+    empty: undefined,
+});
+/** The input `images`. */
+const image_inputs_images = {
+    ...IMAGES,
+    parse(given) {
+        const list = IMAGES.parse(given);
+        if (list.length === 0)
+            throw new input_types/* NotValid */.iA("it names no image");
+        const names = list.map(({ name }) => name);
+        const twice = names.find((name, index) => names.indexOf(name) !== index);
+        if (twice !== undefined)
+            throw new input_types/* NotValid */.iA(`${twice} is there twice`);
+        return list.map(imageOf);
+    },
 };
 function imageOf(entry) {
     return {
@@ -64618,52 +64662,307 @@ function imageOf(entry) {
         target: entry.target,
         platforms: entry.platforms ?? [],
         buildArgs: Object.fromEntries(Object.entries(entry["build-args"] ?? {}).map(([name, argument]) => [name, String(argument)])),
-        tags: entry.tags?.map(template),
+        tags: entry.tags?.map(templateOf),
     };
 }
-/** @throws Problem that names the template */
-function template(line) {
+/** The input `tags`. */
+const tagTemplates = {
+    name: "list, one a line",
+    expected: `tag templates, one a line: ${tags/* GRAMMAR */.GF}`,
+    empty: undefined,
+    parse: (given) => (0,input_types/* splitLines */.uz)(given).map(templateOf),
+};
+/** @throws NotValid that names the template */
+function templateOf(line) {
     const parsed = (0,tags/* parseTemplate */.QC)(line);
     if ("problem" in parsed)
-        throw new Problem(parsed.problem);
+        throw new input_types/* NotValid */.iA(parsed.problem);
     return parsed;
 }
-const templates = (value) => {
-    const found = lines(value).map(template);
-    if (found.length === 0)
-        throw new Problem("accepted is at least one template such as type=sha");
-    return found;
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/contract.ts
+
+
+
+
+
+
+const contract = {
+    name: "build-push-ecr",
+    inputs: {
+        images: {
+            type: image_inputs_images,
+            required: true,
+            description: "YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map) and tags (list of templates, instead of the input tags).",
+        },
+        tags: {
+            type: tagTemplates,
+            default: "type=sha",
+            description: "Tag templates, one a line: `type=sha` (also `format=short`, `prefix=`), `type=branch`, `type=raw,value=1.2.3`.",
+        },
+        push: {
+            type: input_types/* boolean */.zM,
+            default: "true",
+            description: "false only builds, without AWS. No digest is given then.",
+        },
+        "create-repository": {
+            type: input_types/* boolean */.zM,
+            default: "false",
+            description: "Create a missing ECR repository, with immutable tags and scan on push.",
+        },
+        "role-arn": {
+            type: roleArn,
+            description: "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
+        },
+        "aws-region": {
+            type: region,
+            description: "AWS region of the registry, such as eu-west-1. Needed unless push is false.",
+        },
+        "expected-account-id": {
+            type: accountId,
+            description: "Twelve digits. The run stops before it changes anything when the credentials are of another account.",
+        },
+    },
+    outputs: {
+        images: {
+            type: "JSON",
+            description: "JSON object, image name to `{repository, digest, tag, platforms, built, size}`; size is in bytes.",
+        },
+        digest: {
+            type: "string",
+            description: "Digest of the image (`sha256:…`).",
+            when: "one image is built and pushed",
+        },
+        repository: {
+            type: "string",
+            description: "ECR repository name of the image.",
+            when: "there is one image",
+        },
+        tag: {
+            type: "string",
+            description: "First tag of the image.",
+            when: "there is one image",
+        },
+        "built-count": {
+            type: "number",
+            description: "How many images were built. Those that were in the registry already are not counted.",
+        },
+    },
+    failures: {
+        ...COMMON_FAILURES,
+        ...SESSION_FAILURES,
+        ...IMAGE_FAILURES,
+    },
 };
-/** Reads the inputs of action.yml. @throws ActionError `invalid-input` with all problems */
-function inputs_readInputs() {
-    const given = readActionInputs({
-        images: (value) => inputs_images(inputs_required(ACCEPTED)(value)),
-        tags: templates,
-        push: flag,
-        "create-repository": flag,
-        "role-arn": matching(/^arn:[^:]+:iam::\d{12}:role\/.+$/, "a role such as arn:aws:iam::111122223333:role/fleet-deploy"),
-        "aws-region": matching(/^[a-z]{2,}(-[a-z]+)+-\d+$/, "a region such as eu-west-1"),
-        "expected-account-id": matching(/^\d{12}$/, "twelve digits such as 111122223333"),
+
+
+/***/ }),
+
+/***/ 9906:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fg: () => (/* binding */ tagsOf),
+/* harmony export */   GF: () => (/* binding */ GRAMMAR),
+/* harmony export */   QC: () => (/* binding */ parseTemplate)
+/* harmony export */ });
+/* unused harmony exports tagProblem, branchTag */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
+const LONGEST = 128;
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+/** Names under which cosign and other tools keep what belongs to a digest. */
+const RESERVED = /^sha256-[0-9a-f]{64}/;
+/** What `parseTemplate` accepts. */
+const GRAMMAR = "type=sha[,format=long|short][,prefix=…], type=branch[,prefix=…] or type=raw,value=…";
+/** Keys that each type takes besides `type`. */
+const KEYS = new Map([
+    ["sha", ["format", "prefix"]],
+    ["branch", ["prefix"]],
+    ["raw", ["value"]],
+]);
+/** Why a text is no tag, or undefined when it is one. */
+function tagProblem(tag) {
+    if (!TAG.test(tag))
+        return `"${tag}" is no image tag: it has 1 to ${LONGEST} letters, digits, dots, hyphens and underscores and starts with none of . and -`;
+    if (RESERVED.test(tag))
+        return `"${tag}" is no good tag: signatures and attestations are kept under such names`;
+    return undefined;
+}
+/** Reads one template. A problem names the template and what is wrong with it. */
+function parseTemplate(line) {
+    const refuse = (why) => ({ problem: `"${line}": ${why}` });
+    const pairs = new Map();
+    for (const part of line.split(",")) {
+        const [key = "", ...rest] = part.split("=");
+        if (rest.length === 0)
+            return refuse(`"${part}" has no =`);
+        if (pairs.has(key.trim()))
+            return refuse(`${key.trim()} is there twice`);
+        pairs.set(key.trim(), rest.join("=").trim());
+    }
+    const type = pairs.get("type");
+    const known = KEYS.get(type ?? "");
+    if (type === undefined || known === undefined)
+        return refuse("its type is unknown");
+    const strange = [...pairs.keys()].find((key) => key !== "type" && !known.includes(key));
+    if (strange !== undefined)
+        return refuse(`type=${type} takes no ${strange}`);
+    return templateOf(type, pairs, refuse);
+}
+function templateOf(type, pairs, refuse) {
+    const prefix = pairs.get("prefix");
+    if (prefix !== undefined && prefix !== "" && tagProblem(prefix) !== undefined)
+        return refuse("no tag can start with this prefix");
+    if (type === "branch")
+        return { type, prefix: prefix ?? "" };
+    if (type === "sha") {
+        const format = pairs.get("format") ?? "long";
+        if (format !== "long" && format !== "short")
+            return refuse("format is long or short");
+        return { type, prefix: prefix ?? "sha-", format };
+    }
+    const value = pairs.get("value") ?? "";
+    const problem = tagProblem(value);
+    return problem === undefined ? { type: "raw", value } : refuse(problem);
+}
+/**
+ * Tags of templates for a commit, each once, in the order of the templates. `type=branch` gives none where no branch
+ * is built, so the result may be empty.
+ */
+function tagsOf(templates, commit) {
+    const tags = templates.flatMap((template) => {
+        if (template.type === "raw")
+            return [template.value];
+        if (template.type === "sha")
+            return [template.prefix + (template.format === "long" ? commit.sha : commit.sha.slice(0, 7))];
+        const branch = /^refs\/heads\/(.+)$/.exec(commit.ref)?.[1];
+        return branch === undefined ? [] : [branchTag(branch, template.prefix)];
     });
-    if (given.push && given["aws-region"] === undefined)
-        throw (0,errors/* inputErrors */.e6)([
-            "aws-region: nothing is given, accepted is a region such as eu-west-1 (it is needed unless push is false)",
-        ]);
-    return {
-        images: given.images,
-        tags: given.tags,
-        push: given.push,
-        createRepository: given["create-repository"],
-        roleArn: given["role-arn"],
-        region: given["aws-region"],
-        expectedAccountId: given["expected-account-id"],
-    };
+    return [...new Set(tags)];
+}
+/**
+ * A branch name as a tag. When characters have to give way, a hash of the whole name follows: feature/a and
+ * feature-a are two branches and must not share a tag, and a name without any ASCII letter still gives one.
+ */
+function branchTag(branch, prefix = "") {
+    const plain = prefix + branch;
+    if (tagProblem(plain) === undefined)
+        return plain;
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(branch).digest("hex").slice(0, 8);
+    const cleaned = branch.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^sha256-/, "branch-sha256-");
+    const kept = (prefix + cleaned).replace(/^[.-]+/, "").slice(0, LONGEST - hash.length - 1);
+    return kept === "" ? hash : `${kept.replace(/[.-]+$/, "")}-${hash}`;
 }
 
 
 /***/ }),
 
-/***/ 3349:
+/***/ 1352:
+/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8078);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4737);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5710);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2627);
+
+
+
+
+await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({ contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e });
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 5710:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ inputs_readInputs)
+});
+
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(5282);
+;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
+/** `role-arn` as `roleArn`. */
+const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
+
+
+
+
+/**
+ * Reads and checks every input of an action.
+ * @param needed is given the values that were accepted
+ * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
+ * @throws ActionError `invalid-input` that lists all problems of all inputs together
+ */
+function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4) {
+    const problems = new Map();
+    const values = {};
+    for (const [name, declaration] of Object.entries(declarations)) {
+        const given = read(name);
+        try {
+            values[camelCase(name)] = parseInput(declaration, given);
+        }
+        catch (error) {
+            if (!(error instanceof input_types/* NotValid */.iA))
+                throw error;
+            problems.set(name, describeProblem(declaration, given, error.message));
+        }
+    }
+    for (const [name, why] of Object.entries(needed(values)))
+        if (values[camelCase(name)] === undefined && !problems.has(name))
+            problems.set(name, describeMissing(declarations[name], `, but it is needed ${String(why)}`));
+    if (problems.size > 0)
+        throw (0,errors/* invalidInputs */.Rg)([...problems].map(([name, problem]) => `${name}: ${problem}`));
+    return values;
+}
+function parseInput(declaration, given) {
+    if (given !== "")
+        return declaration.type.parse(given);
+    const { required, default: fallback, mayBeEmpty } = declaration;
+    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
+        throw new input_types/* NotValid */.iA();
+    return declaration.type.empty;
+}
+function describeProblem(declaration, given, why) {
+    if (given === "")
+        return describeMissing(declaration);
+    const reason = why === "" ? "" : `: ${why}`;
+    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+}
+const describeMissing = (declaration, why = "") => `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.`;
+/** A long value is shortened: the message must stay one readable line. */
+function quote(text) {
+    const line = text.replaceAll(/\s+/g, " ");
+    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
+}
+
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/contract.ts + 16 modules
+var contract = __nccwpck_require__(4737);
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/inputs.ts
+
+
+/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
+const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ push }) => push === true ? { "aws-region": "unless push is false" } : {});
+
+
+/***/ }),
+
+/***/ 2627:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64672,6 +64971,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-ecr/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(7543);
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
@@ -64790,21 +65091,19 @@ async function identify(client) {
     }
 }
 
-// EXTERNAL MODULE: ./actions/lib/runtime/action.ts + 6 modules
-var action = __nccwpck_require__(8021);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/configuration.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/config.ts
 
 
 /**
  * The configuration with one login added. The login has to be found even where a credential store is set, which
  * hides `auths`: an empty helper for the host makes docker look there
  * (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go, getConfiguredCredentialStore).
- * @param plugins folder of the job's own docker plugins, which is not looked into with another DOCKER_CONFIG
+ * @param plugins folder of the job's own docker plugins, which docker does not search with another DOCKER_CONFIG
  */
 function withLogin(own, login, plugins) {
     const store = own.credsStore === undefined && own.credHelpers?.[login.host] === undefined;
@@ -64847,11 +65146,436 @@ function readOwn(directory, job) {
         return JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8"));
     }
     catch {
-        // docker itself does the same: it warns and goes on without.
-        job.log.warning(`${file} is no JSON and is left out: its logins are not used`);
+        // docker itself does the same: it warns and continues without it.
+        job.log.warning(`${file} is not JSON and is left out: its logins are not used`);
         return {};
     }
 }
+
+// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
+var exec = __nccwpck_require__(9814);
+;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
+
+
+/**
+ * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
+ * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
+ * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * @param program a name on PATH or an absolute path; never a shell line
+ * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ */
+async function capture(program, argv, environment) {
+    try {
+        // @actions/exec splits its first argument at spaces unless they are quoted.
+        const quoted = `"${program.replaceAll('"', '\\"')}"`;
+        return await (0,exec/* getExecOutput */.H)(quoted, [...argv], {
+            env: { ...environment },
+            silent: true,
+            ignoreReturnCode: true,
+        });
+    }
+    catch (error) {
+        throw notStarted(program, error);
+    }
+}
+function notStarted(program, error) {
+    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
+    return (0,errors/* toolError */.$4)({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${program}" was not found`
+            : `the program "${program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: `install ${program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/find-buildx.ts
+
+
+/** The first buildx that knows --provenance. https://github.com/docker/buildx/releases/tag/v0.10.0 */
+const OLDEST = [0, 10];
+/**
+ * Checks that docker and buildx are there.
+ * @returns buildx's own line with its version
+ * @throws ActionError `docker-not-found`, `buildx-not-found`, `buildx-too-old`
+ */
+async function findBuildx(job) {
+    const { exitCode, stdout, stderr } = await buildxVersion(job);
+    if (exitCode !== 0)
+        throw (0,errors/* toolError */.$4)({
+            reason: "buildx-not-found",
+            message: `docker has no buildx: ${firstLine(stderr)}`,
+            fix: "run docker/setup-buildx-action in a step before this one, or install the package docker-buildx-plugin",
+        });
+    const version = firstLine(stdout);
+    const [major = 0, minor = 0] = (/v?(\d+)\.(\d+)\.\d+/.exec(version) ?? []).slice(1).map(Number);
+    // A build of somebody's own may have another kind of version: it is accepted.
+    if (/\d+\.\d+\.\d+/.test(version) &&
+        (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])))
+        throw (0,errors/* toolError */.$4)({
+            reason: "buildx-too-old",
+            message: `${version} is older than ${OLDEST.join(".")}`,
+            fix: "run docker/setup-buildx-action in a step before this one",
+        });
+    return version;
+}
+async function buildxVersion(job) {
+    try {
+        return await capture("docker", ["buildx", "version"], job.environment);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ && error.reason === "program-not-found"))
+            throw error;
+        throw (0,errors/* toolError */.$4)({
+            reason: "docker-not-found",
+            message: "there is no docker on the PATH of this job",
+            fix: "use a runner with Docker (GitHub's Ubuntu runners have it), or install docker and buildx in a step before this one",
+            cause: error,
+        });
+    }
+}
+const firstLine = (text) => text.trim().split("\n")[0] ?? "";
+
+;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
+/**
+ * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function refusedAction(text) {
+    const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
+    return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
+}
+/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
+const statementFor = ({ action, resource }) => JSON.stringify({
+    Effect: "Allow",
+    Action: action,
+    Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
+});
+/** The fix of a refusal: the missing statement when AWS names the action, else `otherwise`. */
+function permissionFix(text, otherwise) {
+    const refused = refusedAction(text);
+    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
+
+/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+const codeOf = (error) => (error instanceof Error ? error.name : "");
+/**
+ * Takes apart what an AWS SDK client threw.
+ * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
+ * @param operation the API operation that was called, or another name that rules know
+ */
+function observeSdkError(origin, error, operation) {
+    const { $metadata } = error;
+    const status = $metadata?.httpStatusCode;
+    return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
+/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+function matchFailure(rules, failure) {
+    for (const { origin, when, reason, fix, message } of rules) {
+        if (![origin].flat().includes(failure.origin))
+            continue;
+        const alternatives = Array.isArray(when) ? when : [when];
+        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
+        if (groups === undefined)
+            continue;
+        return {
+            reason,
+            fix: typeof fix === "string" ? fix : fix(failure, groups),
+            ...(message === undefined ? {} : { message: message(failure, groups) }),
+        };
+    }
+    return undefined;
+}
+/** The named groups when every condition matches, else undefined. */
+function groupsOf(conditions, failure) {
+    const groups = {};
+    for (const [field, pattern] of Object.entries(conditions)) {
+        const value = failure[field];
+        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
+        if (found === null)
+            return undefined;
+        Object.assign(groups, found.groups);
+    }
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/failure.ts
+
+
+
+
+const RULES = [
+    {
+        origin: "ecr",
+        when: [{ code: /AccessDenied/ }, { summary: /not authorized to perform:? ecr:\w+/ }],
+        reason: "access-denied",
+        fix: ({ summary }) => permissionFix(summary, "compare the role's policy with Permissions in the README of this action"),
+    },
+];
+/**
+ * An error of the ECR API as an action error.
+ * @param doing what was asked for, such as "creating the repository x"
+ */
+const ecrError = (error, doing) => toActionError(observeSdkError("ecr", error), doing, error);
+/** A failure that ECR reports in the body of a good answer, or that an error was read into. */
+function toActionError(failure, doing, cause) {
+    const { code = "", summary } = failure;
+    const known = matchFailure(RULES, failure);
+    if (known !== undefined)
+        return (0,errors/* serviceError */.cg)({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
+    return (0,errors/* serviceError */.cg)({
+        reason: "ecr-error",
+        message: `ECR failed at ${doing}: ${code}: ${summary}`,
+        fix: "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
+        cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/login.ts
+
+
+
+/**
+ * Gets a password from ECR. It and its base64 form are masked before anything else happens; the user name AWS is
+ * not, since GitHub drops every later output that has these letters in it.
+ * @throws ActionError `access-denied`, `ecr-error`
+ */
+async function login(ecr, job) {
+    const data = await authorizationData(ecr);
+    const { authorizationToken = "", proxyEndpoint = "" } = data ?? {};
+    const password = Buffer.from(authorizationToken, "base64")
+        .toString()
+        .split(":")
+        .slice(1)
+        .join(":");
+    if (password === "" || !URL.canParse(proxyEndpoint))
+        throw (0,errors/* serviceError */.cg)({
+            reason: "ecr-error",
+            message: "ECR gave no usable authorization token",
+            fix: "run the job again",
+        });
+    job.mask(password);
+    job.mask(authorizationToken);
+    const { origin, host } = new URL(proxyEndpoint);
+    return { url: origin, host, authorization: authorizationToken };
+}
+async function authorizationData(ecr) {
+    try {
+        const { authorizationData: list } = await ecr.send(new dist_cjs/* GetAuthorizationTokenCommand */.Eu6({}));
+        return list?.[0];
+    }
+    catch (error) {
+        throw ecrError(error, "asking for an authorization token");
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/image-reference.ts
+/** The text as a digest; undefined when it is not `sha256:` with 64 lower-case hexadecimal digits. */
+const parseDigest = (text) => typeof text === "string" && /^sha256:[0-9a-f]{64}$/.test(text) ? text : undefined;
+/**
+ * Host and repository of a reference such as `host:5000/team/app:v1` or `node:24`. As in Docker, the first part is a
+ * host when it has a dot or a port or is localhost, else the host is docker.io.
+ * https://github.com/distribution/reference/blob/main/normalize.go
+ */
+function parseImageName(reference) {
+    const [first = "", ...rest] = reference.split("/");
+    const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+    const path = hasHost ? rest.join("/") : reference;
+    return {
+        host: hasHost ? first : "docker.io",
+        repository: path.replace(/@.*$/, "").replace(/:[^:/]*$/, ""),
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/existing.ts
+
+
+
+/**
+ * Which of the tags exist, and what they name. BatchGetImage is one of the rights of pushing, DescribeImages is not.
+ * @throws ActionError `access-denied`, `ecr-error`
+ */
+async function existingTags(ecr, repository, tags) {
+    const doing = `looking for tags in ${repository}`;
+    const { images = [], failures = [] } = await batchGetImage(ecr, repository, tags, doing);
+    // ECR answers 200 and puts the failures into the body; a missing image is one of them.
+    const failed = failures.find(({ failureCode }) => failureCode !== "ImageNotFound");
+    if (failed !== undefined) {
+        const { failureCode: code, failureReason: summary = "" } = failed;
+        throw toActionError({ origin: "ecr", code, summary }, doing);
+    }
+    const found = new Map();
+    for (const { imageId } of images) {
+        const digest = parseDigest(imageId?.imageDigest);
+        if (imageId?.imageTag !== undefined && digest !== undefined)
+            found.set(imageId.imageTag, digest);
+    }
+    return found;
+}
+async function batchGetImage(ecr, repository, tags, doing) {
+    try {
+        const imageIds = tags.map((imageTag) => ({ imageTag }));
+        return await ecr.send(new dist_cjs/* BatchGetImageCommand */.P8n({ repositoryName: repository, imageIds }));
+    }
+    catch (error) {
+        throw ecrError(error, doing);
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/mutability.ts
+/**
+ * Whether a tag, once set, stays where it is.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+ */
+function isImmutable({ mutability, exclusions }, tag) {
+    const excluded = exclusions.some((filter) => matches(filter, tag));
+    if (mutability === "IMMUTABLE_WITH_EXCLUSION")
+        return !excluded;
+    if (mutability === "MUTABLE_WITH_EXCLUSION")
+        return excluded;
+    return mutability === "IMMUTABLE";
+}
+/** `*` stands for any number of characters; everything else for itself. */
+function matches(filter, tag) {
+    const source = filter.split("*").map((part) => part.replaceAll(/[\\^$.+?()[\]{}|-]/g, "\\$&"));
+    return new RegExp(`^${source.join(".*")}$`).test(tag);
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/repositories.ts
+
+
+
+
+/**
+ * The repository's rules for tags; a missing repository is created first when `create` is set.
+ * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
+ */
+async function openRepository(ecr, name, create, job) {
+    const found = (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
+    if (found === undefined)
+        throw (0,errors/* userError */.IF)({
+            reason: "repository-not-found",
+            message: `there is no ECR repository ${name}`,
+            fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
+        });
+    return {
+        mutability: found.imageTagMutability ?? "MUTABLE",
+        exclusions: (found.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? ""),
+    };
+}
+async function describe(ecr, name) {
+    try {
+        const { repositories } = await ecr.send(new dist_cjs/* DescribeRepositoriesCommand */.pE_({ repositoryNames: [name] }));
+        return repositories?.[0];
+    }
+    catch (error) {
+        if (codeOf(error) === "RepositoryNotFoundException")
+            return undefined;
+        throw ecrError(error, `looking for the repository ${name}`);
+    }
+}
+async function createRepository(ecr, name, job) {
+    try {
+        const { repository } = await ecr.send(new dist_cjs/* CreateRepositoryCommand */.WTe({
+            repositoryName: name,
+            imageTagMutability: "IMMUTABLE",
+            imageScanningConfiguration: { scanOnPush: true },
+        }));
+        job.log.notice(`created the ECR repository ${name} with immutable tags and scan on push`);
+        return repository;
+    }
+    catch (error) {
+        // Another job created it in between.
+        if (codeOf(error) === "RepositoryAlreadyExistsException")
+            return describe(ecr, name);
+        throw ecrError(error, `creating the repository ${name}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/facts.ts
+/**
+ * Reads an image's platforms, size and revision. Of an index every image is read; attestations, which have
+ * the platform unknown/unknown, are not images.
+ */
+async function factsOf(client, repository, manifest) {
+    const parsed = JSON.parse(manifest.bytes.toString());
+    if (parsed.manifests === undefined)
+        return imageFacts(client, repository, parsed);
+    const all = [];
+    for (const { digest, platform } of parsed.manifests) {
+        if (platform?.os === "unknown")
+            continue;
+        const child = await client.manifest(repository, digest);
+        if (child !== undefined)
+            all.push(await factsOf(client, repository, child));
+    }
+    return {
+        platforms: all.flatMap(({ platforms }) => platforms),
+        size: all.reduce((sum, { size }) => sum + size, 0),
+        revision: all[0]?.revision,
+    };
+}
+async function imageFacts(client, repository, { config, layers = [] }) {
+    const parts = config === undefined ? layers : [config, ...layers];
+    const size = parts.reduce((sum, part) => sum + (part.size ?? 0), 0);
+    if (config === undefined)
+        return { platforms: [], size, revision: undefined };
+    const image = (await client.json(repository, config.digest));
+    const platform = [image.os, image.architecture, image.variant].filter((part) => part !== undefined && part !== "");
+    const revision = image.config?.Labels?.["org.opencontainers.image.revision"];
+    return { platforms: [platform.join("/")], size, revision };
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/preflight.ts
+
+
+
+
+
+/**
+ * Checks the repository before the build, which may take long: whether it exists, and whether a tag that cannot be
+ * moved is taken. When it is taken by an image of this very commit, the run is a re-run and that image is used; when
+ * it is taken by another one, the run fails here.
+ * @throws ActionError `repository-not-found`, `immutable-tag-exists`, `access-denied`, `ecr-error`
+ */
+async function checkRepository(request, { ecr, registry, createRepository, job }) {
+    const { repository } = request.image;
+    const rules = await openRepository(ecr, repository, createRepository, job);
+    const fixed = request.tags.filter((tag) => isImmutable(rules, tag));
+    if (fixed.length === 0)
+        return { ...request, kind: "build" };
+    const existing = await existingTags(ecr, repository, request.tags);
+    const taken = fixed.filter((tag) => existing.has(tag));
+    const digests = new Set(taken.flatMap((tag) => existing.get(tag) ?? []));
+    const [digest, ...others] = digests;
+    if (digest === undefined)
+        return { ...request, kind: "build" };
+    const revision = await revisionOf(registry, repository, digest);
+    if (others.length > 0 || revision !== job.context.sha)
+        throw tagExists(request, taken, [...digests], revision);
+    return {
+        ...request,
+        kind: "reuse",
+        digest,
+        missingTags: request.tags.filter((tag) => existing.get(tag) !== digest),
+    };
+}
+/** The commit that an image was built from; undefined when the image does not say it. */
+async function revisionOf(registry, repository, digest) {
+    const manifest = await registry.manifest(repository, digest);
+    return manifest && (await factsOf(registry, repository, manifest)).revision;
+}
+const tagExists = ({ image, tags }, taken, digests, revision) => (0,errors/* userError */.IF)({
+    reason: "immutable-tag-exists",
+    message: `${image.repository} has immutable tags, and ${taken.join(", ")} is taken already by ${digests.join(", ")} of ${revision === undefined ? "an unknown commit" : `commit ${revision}`}`,
+    fix: `build under a tag of the commit (type=sha) instead of ${tags.join(", ")}, or choose a new version; nothing was built`,
+});
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
@@ -64879,7 +65603,7 @@ function execute(command) {
         const stderr = collect(child.stderr, command.keep ?? KEEP, command.onErrorLine ?? command.onLine);
         const interrupt = () => child.kill("SIGINT");
         command.cancelled?.addEventListener("abort", interrupt, { once: true });
-        child.on("error", (error) => reject(notStarted(command, error)));
+        child.on("error", (error) => reject(execute_notStarted(command, error)));
         child.on("close", (code, signal) => {
             command.cancelled?.removeEventListener("abort", interrupt);
             resolve({
@@ -64919,7 +65643,7 @@ function collect(stream, keep, onLine) {
     });
     return () => kept.join("");
 }
-function notStarted(command, error) {
+function execute_notStarted(command, error) {
     const missing = error.code === "ENOENT";
     return (0,errors/* toolError */.$4)({
         reason: missing ? "program-not-found" : "program-not-started",
@@ -64933,196 +65657,298 @@ function notStarted(command, error) {
 /** The last lines of a text, for error details. */
 const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/find.ts
-
-
-/** The first buildx that knows --provenance. https://github.com/docker/buildx/releases/tag/v0.10.0 */
-const OLDEST = [0, 10];
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/arguments.ts
 /**
- * Makes sure that docker and buildx are there, and says which.
- * @throws ActionError `docker-not-found`, `buildx-not-found`, `buildx-too-old`
+ * Arguments of `docker` for a build. The context comes last, after `--`-style options that each carry their value,
+ * so no value is taken for an option.
+ * @param metadataFile where buildx writes the digest of a push; undefined = nothing is pushed
+ *
+ * `--provenance=false`: with buildx's default a push of one platform becomes an index whose digest changes with
+ * every build, whose scan findings hang on an untagged child, and which some consumers refuse
+ * (https://github.com/docker/build-push-action/issues/755). What is pushed here is what the registry scans and what
+ * Kubernetes pulls. `--sbom=false` for the same reason: BUILDX_NO_DEFAULT_ATTESTATIONS may be unset on a runner.
  */
-async function findBuildx(job) {
-    const { exitCode, stdout, stderr } = await askVersion(job);
-    if (exitCode !== 0)
-        throw (0,errors/* toolError */.$4)({
-            reason: "buildx-not-found",
-            message: `docker has no buildx: ${firstLine(stderr)}`,
-            fix: "run docker/setup-buildx-action in a step before this one, or install the package docker-buildx-plugin",
-        });
-    const version = firstLine(stdout);
-    const [major = 0, minor = 0] = (/v?(\d+)\.(\d+)\.\d+/.exec(version) ?? []).slice(1).map(Number);
-    // A version that cannot be read (a build of somebody's own) is given the benefit of the doubt.
-    if (/\d+\.\d+\.\d+/.test(version) &&
-        (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])))
-        throw (0,errors/* toolError */.$4)({
-            reason: "buildx-too-old",
-            message: `${version} is older than ${OLDEST.join(".")}`,
-            fix: "run docker/setup-buildx-action in a step before this one",
-        });
-    return version;
+function buildArguments(request, metadataFile) {
+    const argv = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
+    argv.push(`--file=${request.file}`);
+    if (metadataFile !== undefined)
+        argv.push("--push", `--metadata-file=${metadataFile}`);
+    if (request.target !== undefined)
+        argv.push(`--target=${request.target}`);
+    if (request.platforms.length > 0)
+        argv.push(`--platform=${request.platforms.join(",")}`);
+    for (const name of request.names)
+        argv.push(`--tag=${name}`);
+    for (const [name, value] of sorted(request.buildArgs))
+        argv.push(`--build-arg=${name}=${value}`);
+    for (const [name, value] of sorted(request.labels))
+        argv.push(`--label=${name}=${value}`);
+    argv.push(request.context);
+    return argv;
 }
-async function askVersion(job) {
-    try {
-        return await execute({
-            program: "docker",
-            arguments: ["buildx", "version"],
-            environment: job.environment,
-            cancelled: job.cancelled,
-        });
-    }
-    catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ && error.reason === "program-not-found"))
-            throw error;
-        throw (0,errors/* toolError */.$4)({
-            reason: "docker-not-found",
-            message: "there is no docker on the PATH of this job",
-            fix: "use a runner with Docker (GitHub's Ubuntu runners have it), or install docker and buildx in a step before this one",
-            cause: error,
-        });
-    }
-}
-const firstLine = (text) => text.trim().split("\n")[0] ?? "";
+/** By name, so that the same request is always the same line. */
+const sorted = (pairs) => Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
+/** Build arguments end up in the image's history, readable by everyone who may pull it. */
+const namesOfSecrets = (names) => names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/cause.ts
-/** The IAM statement that allows one action. ecr:GetAuthorizationToken knows no resource but `*`. */
-const statementFor = (action, resource) => JSON.stringify({
-    Effect: "Allow",
-    Action: action,
-    Resource: action === "ecr:GetAuthorizationToken" || resource === "" ? "*" : resource,
-});
-const DISK_FULL = {
-    pattern: /no space left on device/i,
-    reason: "disk-full",
-    fix: () => "use a larger runner, free space in a step before this one, or make the image smaller",
-};
-// The first rule that fits is taken: the special ones stand before the general ones.
-const RULES = [
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/failure.ts
+
+
+const BUILD = ["docker", "buildkit"];
+/** Sources of a build's files: registries, and what BuildKit itself fetches. */
+const REMOTE = ["registry", "buildkit"];
+const BUILD_RULES = [
     {
-        pattern: /immutable|tag invalid: .*already exists/i,
-        reason: "immutable-tag-exists",
-        fix: () => "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
-    },
-    {
-        pattern: /name unknown: .*repository with name '([^']+)'|repository with name '([^']+)' does not exist/i,
-        reason: "repository-not-found",
-        fix: (part) => `create the ECR repository ${part(1) || part(2)}, or set create-repository to true`,
-    },
-    {
-        pattern: /not authorized to perform:? (ecr:\w+)(?: on resource:? (arn:\S+))?/i,
-        reason: "access-denied",
-        fix: (part) => `add to the role's policy: ${statementFor(part(1), part(2))}`,
-    },
-    {
-        pattern: /toomanyrequests|429 Too Many Requests|pull rate limit/i,
-        reason: "base-image-rate-limited",
-        fix: () => "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
-    },
-    {
-        pattern: /pull access denied|failed to resolve source metadata for (\S+): .*not found/i,
-        reason: "base-image-not-found",
-        fix: () => "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
-    },
-    {
-        pattern: /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
-        reason: "registry-authentication",
-        fix: () => "the registry took no credentials: run the job again; when it names another registry than ECR, log in to that one in a step before this one",
-    },
-    {
-        pattern: /403 Forbidden/i,
-        reason: "access-denied",
-        fix: () => "the role lacks a right of pushing (see Permissions in the README), a repository policy denies it, or the repository holds as many images as ECR allows",
-    },
-    DISK_FULL,
-    {
-        pattern: /"(\/[^"]*)": not found/,
+        origin: "buildkit",
+        when: { summary: /"(?<path>\/[^"]*)": not found/ },
         reason: "file-not-found",
-        fix: (part) => `${part(1)} is not in the build context: correct the path (it is relative to the context), make the file in a step before this one, or look whether .dockerignore leaves it out`,
+        fix: (_, { path = "" }) => `${path} is not in the build context: correct the path (it is relative to the context), create the file in a step before this one, or check whether .dockerignore excludes it`,
     },
     {
-        pattern: /target stage "?([^"\s]+)"? could not be found/,
+        origin: BUILD,
+        when: { summary: /target stage "?(?<stage>[^"\s]+)"? could not be found/ },
         reason: "target-not-found",
-        fix: (part) => `name a stage of the Dockerfile in target, or add "FROM … AS ${part(1)}"`,
+        fix: (_, { stage = "" }) => `name a stage of the Dockerfile in target, or add "FROM … AS ${stage}"`,
     },
     {
-        pattern: /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions/i,
+        origin: BUILD,
+        when: {
+            summary: /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions/i,
+        },
         reason: "dockerfile-invalid",
-        fix: () => "correct the Dockerfile at the line shown",
+        fix: "correct the Dockerfile at the line shown",
     },
     {
-        pattern: /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
+        origin: BUILD,
+        when: {
+            summary: /Multi-platform build is not supported|does not support multi-platform|not supported for the docker driver/i,
+        },
         reason: "builder-not-capable",
-        fix: () => "this builder cannot do it: run docker/setup-buildx-action in a step before this one",
+        fix: "this builder cannot do it: run docker/setup-buildx-action in a step before this one",
     },
     {
-        pattern: /Cannot connect to the Docker daemon|failed to connect to the docker API|docker daemon is not running/i,
+        origin: BUILD,
+        when: {
+            summary: /Cannot connect to the Docker daemon|failed to connect to the docker API|docker daemon is not running/i,
+        },
         reason: "docker-not-running",
-        fix: () => "start Docker on the runner, or make a builder that needs none (docker buildx create --driver remote or kubernetes)",
+        fix: "start Docker on the runner, or create a builder that needs none (docker buildx create --driver remote or kubernetes)",
     },
     {
-        // All that buildx says of a builder whose daemon has died.
-        pattern: /^(?:ERROR: )?(?:failed to build: )?context deadline exceeded$/,
+        // buildx prints nothing else about a builder whose daemon has died.
+        origin: "docker",
+        when: { summary: /^context deadline exceeded$/ },
         reason: "builder-unreachable",
-        fix: () => "the current builder does not answer: `docker buildx ls` shows it; start it again, or take another one (docker buildx use default)",
-    },
-    {
-        pattern: /failed to do request|connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)/i,
-        reason: "registry-unavailable",
-        fix: () => "a registry did not answer well: run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong",
+        fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
     },
 ];
-const FAILED_COMMAND = /process "(.*)" did not complete successfully:? ?(.*)/;
-// For a command that failed. What it printed last and how it ended are looked at, never the command itself, which may
-// hold any word: `yarn install --immutable` has nothing to do with tags.
-const COMMAND_RULES = [
+const REGISTRY_RULES = [
     {
-        pattern: /^exit code: 137$/m,
+        origin: "registry",
+        when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
+        reason: "immutable-tag-exists",
+        fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
+    },
+    {
+        origin: "registry",
+        when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
+        reason: "repository-not-found",
+        fix: (_, { name = "" }) => `create the ECR repository ${name}, or set create-repository to true`,
+    },
+    {
+        origin: REMOTE,
+        when: { summary: /not authorized to perform:? ecr:\w+/i },
+        reason: "access-denied",
+        fix: ({ summary }) => permissionFix(summary, ""),
+    },
+    {
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            summary: /toomanyrequests|429 Too Many Requests|pull rate limit/i,
+        },
+        reason: "base-image-rate-limited",
+        fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
+    },
+    {
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            summary: /pull access denied|failed to resolve source metadata for \S+: .*not found/i,
+        },
+        reason: "base-image-not-found",
+        fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
+    },
+    {
+        origin: REMOTE,
+        when: {
+            summary: /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
+        },
+        reason: "registry-authentication",
+        fix: ({ operation, host = "the registry" }) => operation === "pull"
+            ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
+            : "ECR took no credentials: run the job again",
+    },
+    {
+        origin: "registry",
+        when: { operation: /^pull$/, summary: /403 Forbidden/i },
+        reason: "access-denied",
+        fix: ({ host = "the registry", repository = "the base image" }) => `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
+    },
+    {
+        origin: REMOTE,
+        when: { summary: /403 Forbidden/i },
+        reason: "access-denied",
+        fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
+    },
+];
+const RUN_RULES = [
+    {
+        origin: "build command",
+        when: { exitCode: /^137$/ },
         reason: "out-of-memory",
-        fix: () => "the kernel ended the command, most likely for want of memory: use a larger runner or let the command use less",
+        fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
     },
     {
-        pattern: /exec format error/i,
+        origin: "build command",
+        when: { detail: /exec format error/i },
         reason: "platform-not-runnable",
-        fix: () => "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
-    },
-    DISK_FULL,
-    {
-        pattern: /^/,
-        reason: "run-failed",
-        fix: () => "the command of the RUN line failed; its own output is above",
+        fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
     },
 ];
-/** Lines of a failed command that are looked at for the reason. */
-const LAST_WORDS = 20;
+const DISK_FULL = {
+    reason: "disk-full",
+    fix: "use a larger runner, free space in a step before this one, or make the image smaller",
+};
+const NO_SPACE = /no space left on device/i;
+/** Failures of a build with a known fix. The first rule that matches decides: special ones come before general ones. */
+const failure_RULES = [
+    ...REGISTRY_RULES,
+    ...RUN_RULES,
+    { origin: ["registry", ...BUILD], when: { summary: NO_SPACE }, ...DISK_FULL },
+    { origin: "build command", when: { detail: NO_SPACE }, ...DISK_FULL },
+    {
+        origin: "build command",
+        when: {},
+        reason: "run-failed",
+        fix: "correct the command of the RUN line; its own output is in the log",
+    },
+    ...BUILD_RULES,
+    {
+        origin: REMOTE,
+        when: {
+            summary: /failed to do request|connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)|429 Too Many Requests|toomanyrequests/i,
+        },
+        reason: "registry-unavailable",
+        fix: "run the job again; when it happens each time, this runner cannot reach the host that is named, or its name is wrong",
+    },
+];
+/** Why a build failed, as a value of `failure-reason`, and the fix. */
+const explainBuildFailure = (failure) => matchFailure(failure_RULES, failure) ?? {
+    reason: "build-failed",
+    fix: "correct what docker's error line names; its whole output is in the log",
+};
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/metadata.ts
+
+
 /**
- * Finds the cause in the output of a failed `docker buildx build --progress=plain`. It is not the last line: behind
- * it may come a link to a build record (https://github.com/docker/build-push-action/issues/1194 and others show
- * only that). Without any error line the exit code is all there is to say.
+ * Reads the file of `--metadata-file`. The digest is `containerimage.digest`; `containerimage.config.digest` is the
+ * image's id and not an address in a registry.
+ * @throws ActionError `no-digest` when the file does not name one
  */
-function causeOf(output, exitCode) {
-    const lines = output.split("\n").map((line) => line.trimEnd());
-    const line = errorLine(lines);
-    const message = line === undefined
-        ? `docker buildx build ended with exit code ${exitCode} and said nothing`
-        : unwrap(line);
-    const place = placeOf(lines);
-    const [, , end] = FAILED_COMMAND.exec(line ?? "") ?? [];
-    const [rules, text] = end === undefined ? [RULES, line ?? ""] : [COMMAND_RULES, `${end}\n${lastWords(lines)}`];
-    for (const { pattern, reason, fix } of rules) {
-        const found = pattern.exec(text);
-        if (found !== null)
-            return { reason, message, fix: fix((group) => found[group] ?? ""), place };
-    }
-    return { reason: "build-failed", message, fix: "read the output of docker above", place };
+function readMetadata(text) {
+    const named = parse(text)["containerimage.digest"];
+    const digest = parseDigest(named);
+    if (digest === undefined)
+        throw noDigest(`its containerimage.digest is ${named === undefined ? "missing" : JSON.stringify(named)}`);
+    return { digest };
 }
-/** What the command of the failed step printed last: `#6 0.052 exec /app: exec format error`, without the front. */
-function lastWords(lines) {
+function parse(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        throw noDigest(text.trim() === "" ? "it is empty" : "it is not JSON");
+    }
+    if (typeof value !== "object" || value === null)
+        throw noDigest("it is not a JSON object");
+    return value;
+}
+const noDigest = (why) => (0,errors/* toolError */.$4)({
+    reason: "no-digest",
+    message: `docker buildx succeeded, but its metadata file names no digest: ${why}`,
+    fix: "use buildx 0.10 or newer and a builder that can push; nothing is deployed without a digest",
+});
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/output.ts
+
+/** Lines of a failed program that are kept as its detail. */
+const LAST_LINES = 20;
+/**
+ * Finds what failed in the output of `docker buildx build --progress=plain`. It is not in the last line: a link to a
+ * build record may come after it (https://github.com/docker/build-push-action/issues/1194).
+ */
+function readBuildFailure(output, exitCode) {
+    const lines = output.split("\n").map((line) => line.trimEnd());
+    const place = placeOf(lines);
+    const line = errorLine(lines);
+    if (line === undefined) {
+        const summary = `docker buildx build ended with exit code ${exitCode} and said nothing`;
+        return { origin: "docker", summary, place };
+    }
+    const summary = unwrap(line);
+    return (commandFailure(summary, lines, place) ??
+        registryFailure(summary, place) ?? {
+        // Without BuildKit's words it is the docker client or buildx that speaks, or the daemon behind it.
+        origin: /^#\d+ |failed to solve: /.test(line) ? "buildkit" : "docker",
+        summary,
+        place,
+    });
+}
+/**
+ * The program of a RUN instruction failed. Rules look at its end and its last lines, never at the command itself,
+ * which may hold any word: `yarn install --immutable` has nothing to do with tags.
+ */
+function commandFailure(summary, lines, place) {
+    const end = /process "(?:.*)" did not complete successfully:? ?(.*)/.exec(summary)?.[1];
+    if (end === undefined)
+        return undefined;
+    const code = /^exit code: (\d+)$/.exec(end)?.[1];
+    return {
+        origin: "build command",
+        summary,
+        detail: `${end}\n${lastLinesOfStep(lines)}`,
+        exitCode: code === undefined ? undefined : Number(code),
+        place,
+    };
+}
+const PUSH = /failed to push(?: (\S+))?: /;
+const PULL = /failed to resolve source metadata for (\S+): |pull access denied|failed to copy: httpReadSeeker|failed to (?:authorize|fetch oauth token)/;
+function registryFailure(summary, place) {
+    const push = PUSH.exec(summary);
+    const found = push ?? PULL.exec(summary);
+    if (found === null)
+        return undefined;
+    const status = /\b(?:from \w+ request to \S+|status code \S+): (\d{3})\b/.exec(summary)?.[1];
+    return {
+        origin: "registry",
+        operation: push === null ? "pull" : "push",
+        ...(found[1] === undefined ? {} : parseImageName(found[1])),
+        summary,
+        status: status === undefined ? undefined : Number(status),
+        place,
+    };
+}
+/** What the program of the failed step printed last, without BuildKit's numbers: `#6 0.052 exec /app: ...`. */
+function lastLinesOfStep(lines) {
     const step = lines.map((line) => /^(#\d+) ERROR: process /.exec(line)?.[1]).findLast(Boolean);
     return lines
         .filter((line) => step !== undefined && line.startsWith(`${step} `))
         .map((line) => /^#\d+ \d+\.\d+ (.*)$/.exec(line)?.[1])
-        .filter((words) => words !== undefined)
-        .slice(-LAST_WORDS)
+        .filter((text) => text !== undefined)
+        .slice(-LAST_LINES)
         .join("\n");
 }
 function errorLine(lines) {
@@ -65132,11 +65958,11 @@ function errorLine(lines) {
         last(/failed to solve: /) ??
         lines.findLast((line) => line.trim() !== "" && !line.startsWith("View build details")));
 }
-/** What is left of "ERROR: failed to build: failed to solve: …" is the sentence itself. */
+/** "ERROR: failed to build: failed to solve: ..." without its wrappers. */
 const unwrap = (line) => line
     .replace(/^#\d+ /, "")
     .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|compute cache key)): )+/, "");
-/** BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the ones it means. */
+/** BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the failing ones. */
 function placeOf(lines) {
     const at = lines.findIndex((line, index) => /^\S.*:\d+$/.test(line) && /^-{10,}$/.test(lines[index + 1] ?? ""));
     const parts = /^(.*):(\d+)$/.exec(lines[at] ?? "");
@@ -65147,71 +65973,242 @@ function placeOf(lines) {
     return { file: parts[1] ?? "", line: Number(parts[2]), instruction: instruction.trim() };
 }
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/explain.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/build.ts
 
 
-/** The name under which the ECR API throws; "" for anything else. */
-const nameOf = (error) => (error instanceof Error ? error.name : "");
+
+
+
+
+
+
+/** Lines of docker's output that go into the summary of a failure. */
+const EVIDENCE = 30;
 /**
- * An answer of the ECR API as an error with its fix. AWS names the missing action and the resource in its sentence;
- * the statement is made from them.
+ * Builds one image and keeps it nowhere: proves only that it can be built.
+ * @param name of the image, for messages
+ * @throws ActionError with the cause for every exit code but 0, `cancelled`
  */
-function explainEcr(error, doing) {
-    const message = (0,errors/* messageOf */.bD)(error);
-    const denied = /not authorized to perform:? (ecr:\w+)(?: on resource:? (arn:\S+))?/.exec(message);
-    if (denied !== null || /AccessDenied/.test(nameOf(error)))
-        return (0,errors/* serviceError */.cg)({
-            reason: "access-denied",
-            message: `AWS refused ${doing}: ${message}`,
-            fix: denied === null
-                ? "compare the role's policy with Permissions in the README of this action"
-                : `add to the role's policy: ${statementFor(denied[1] ?? "", denied[2] ?? "")}`,
-            cause: error,
+async function buildImage(name, request, job) {
+    await runDocker(name, request, buildArguments(request), job.environment, job);
+}
+/**
+ * Builds one image and pushes it under all its names.
+ * @param environment variables for docker, with the login in them
+ * @returns what buildx says it pushed
+ * @throws ActionError as `buildImage`, and `no-digest`
+ */
+async function buildAndPushImage(name, request, environment, job) {
+    const metadata = external_node_path_default().join(job.temporaryDirectory, `${name}.metadata.json`);
+    await runDocker(name, request, buildArguments(request, metadata), environment, job);
+    return readMetadata((0,external_node_fs_.existsSync)(metadata) ? (0,external_node_fs_.readFileSync)(metadata, "utf8") : "");
+}
+async function runDocker(name, request, argv, environment, job) {
+    const finished = await job.log.withCommandsStopped((line) => execute({
+        program: "docker",
+        arguments: argv,
+        environment,
+        onLine: line,
+        cancelled: job.cancelled,
+    }));
+    if (job.cancelled.aborted)
+        throw (0,errors/* toolError */.$4)({ reason: "cancelled", message: `the build of ${name} was cancelled` });
+    const { exitCode, stdout, stderr } = finished;
+    if (exitCode !== 0)
+        throw buildError(name, request, `${stdout}\n${stderr}`, exitCode, job);
+}
+/** The cause of a failed build; a cause with a line of the Dockerfile is annotated there. */
+function buildError(name, request, output, exitCode, job) {
+    const failure = readBuildFailure(output, exitCode);
+    const { summary, place } = failure;
+    const { reason, fix } = explainBuildFailure(failure);
+    const where = place === undefined ? "" : ` (${place.file}:${place.line} ${place.instruction})`;
+    if (place !== undefined)
+        job.log.error(summary, {
+            title: `${name}: ${reason}`,
+            file: relativeTo(job.checkout, request.file),
+            startLine: place.line,
         });
-    return (0,errors/* serviceError */.cg)({
-        reason: "ecr-error",
-        message: `ECR failed at ${doing}: ${nameOf(error)}: ${message}`,
-        fix: "run the job again; https://health.aws.amazon.com tells whether ECR has trouble in this region",
-        cause: error,
+    return (0,errors/* toolError */.$4)({
+        reason,
+        message: `${name} was not built: ${summary}${where}`,
+        fix,
+        detail: lastLines(output, EVIDENCE),
     });
 }
+/** Annotations take paths relative to the repository. */
+const relativeTo = (directory, file) => file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file;
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/login.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/confirm.ts
+
+/**
+ * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
+ * digest names. An exit code of 0 is not enough to deploy an image.
+ * @throws ActionError `digest-mismatch`, `registry-unavailable`
+ */
+async function confirm_confirm(client, repository, digest, tags) {
+    const [pushed] = await Promise.all([
+        readBack(client, repository, digest, digest),
+        ...tags.map((tag) => readBack(client, repository, digest, tag)),
+    ]);
+    return pushed;
+}
+async function readBack(client, repository, digest, reference) {
+    const manifest = await client.manifest(repository, reference);
+    if (manifest?.digest !== digest)
+        throw mismatch(repository, digest, reference, manifest?.digest);
+    return manifest;
+}
+const mismatch = (repository, digest, reference, actual) => (0,errors/* serviceError */.cg)({
+    reason: "digest-mismatch",
+    message: `docker says it pushed ${digest}, but ${repository} has ${actual ?? "nothing"} under ${reference}`,
+    fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
+});
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/push.ts
 
 
 
 /**
- * Asks ECR for a password. It and its base64 form are masked before anything else happens; the user name AWS is
- * not, since every later output with these letters in it would be dropped.
- * @throws ActionError `access-denied`, `ecr-error`
+ * Builds and pushes an image, or reuses the one that is there, and proves it: after it, each tag of the image names
+ * the digest in the registry.
+ * @throws ActionError the cause of a failed build, `digest-mismatch`, `registry-unavailable`
  */
-async function login(ecr, job) {
-    const data = await authorizationData(ecr);
-    const { authorizationToken = "", proxyEndpoint = "" } = data ?? {};
-    const password = Buffer.from(authorizationToken, "base64")
-        .toString()
-        .split(":")
-        .slice(1)
-        .join(":");
-    if (password === "" || !URL.canParse(proxyEndpoint))
-        throw (0,errors/* serviceError */.cg)({
-            reason: "ecr-error",
-            message: "ECR gave no usable authorization token",
-            fix: "run the job again",
-        });
-    job.mask(password);
-    job.mask(authorizationToken);
-    const { origin, host } = new URL(proxyEndpoint);
-    return { url: origin, host, authorization: authorizationToken };
+async function pushImage(planned, target, job) {
+    const started = performance.now();
+    const { image, tags } = planned;
+    const digest = planned.kind === "build"
+        ? await buildAndPush(planned, target, job)
+        : await reuse(planned, target.registry, job);
+    const manifest = await confirm_confirm(target.registry, image.repository, digest, tags);
+    const { platforms, size } = await factsOf(target.registry, image.repository, manifest);
+    job.log.info(`confirmed in the registry: ${digest}`);
+    return {
+        name: image.name,
+        repository: image.repository,
+        tags,
+        digest,
+        platforms,
+        size,
+        built: planned.kind === "build",
+        milliseconds: performance.now() - started,
+    };
 }
-async function authorizationData(ecr) {
-    try {
-        const { authorizationData: list } = await ecr.send(new dist_cjs/* GetAuthorizationTokenCommand */.Eu6({}));
-        return list?.[0];
-    }
-    catch (error) {
-        throw explainEcr(error, "asking for an authorization token");
-    }
+async function buildAndPush(request, { host, environment }, job) {
+    const { name, repository } = request.image;
+    const names = request.tags.map((tag) => `${host}/${repository}:${tag}`);
+    const pushed = await buildAndPushImage(name, buildRequest(request, names, job), environment, job);
+    return pushed.digest;
+}
+async function reuse({ image: { repository }, digest, missingTags }, registry, job) {
+    job.log.info(`not built: an earlier run pushed this commit as ${digest}`);
+    if (missingTags.length === 0)
+        return digest;
+    const manifest = await confirm_confirm(registry, repository, digest, []);
+    for (const tag of missingTags)
+        await registry.tag(repository, tag, manifest);
+    return digest;
+}
+/** Builds an image without a push: all that is known afterwards is that it can be built. */
+async function buildOnly(request, job) {
+    const started = performance.now();
+    const { image, tags } = request;
+    const names = tags.map((tag) => `${image.repository}:${tag}`);
+    await buildImage(image.name, buildRequest(request, names, job), job);
+    return {
+        name: image.name,
+        repository: image.repository,
+        tags,
+        digest: undefined,
+        platforms: image.platforms,
+        size: undefined,
+        built: true,
+        milliseconds: performance.now() - started,
+    };
+}
+function buildRequest({ image, context, file }, names, job) {
+    const { serverUrl, repository, sha } = job.context;
+    return {
+        context,
+        file,
+        target: image.target,
+        platforms: image.platforms,
+        buildArgs: image.buildArgs,
+        names,
+        labels: {
+            "org.opencontainers.image.revision": sha,
+            "org.opencontainers.image.source": `${serverUrl}/${repository}`,
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/tags.ts
+var images_tags = __nccwpck_require__(9906);
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/requests.ts
+
+
+
+
+
+/**
+ * Finds what every image needs on disk, before anything is built and before the first request to AWS.
+ * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
+ */
+function requestsOf({ images, tags }, job) {
+    const requests = images.map((image) => {
+        const context = external_node_path_default().resolve(job.checkout, image.context);
+        const file = image.file === undefined
+            ? external_node_path_default().join(context, "Dockerfile")
+            : external_node_path_default().resolve(job.checkout, image.file);
+        checkFiles(image, context, file);
+        warnAboutSecrets(image, job);
+        const filled = (0,images_tags/* tagsOf */.Fg)(image.tags ?? tags, job.context);
+        if (filled.length === 0)
+            throw noTags(image, job);
+        return { image, context: (0,external_node_fs_.realpathSync)(context), file: (0,external_node_fs_.realpathSync)(file), tags: filled };
+    });
+    checkDuplicates(requests);
+    return requests;
+}
+function checkFiles(image, context, file) {
+    if (!(0,external_node_fs_.existsSync)(context) || !(0,external_node_fs_.statSync)(context).isDirectory())
+        throw (0,errors/* userError */.IF)({
+            reason: "context-not-found",
+            message: `image ${image.name}: there is no folder ${image.context} in the workspace`,
+            fix: "correct context (it is relative to the repository), or check the repository out in a step before this one",
+        });
+    if (!(0,external_node_fs_.existsSync)(file) || !(0,external_node_fs_.statSync)(file).isFile())
+        throw (0,errors/* userError */.IF)({
+            reason: "dockerfile-not-found",
+            message: `image ${image.name}: there is no file ${image.file ?? external_node_path_default().join(image.context, "Dockerfile")} in the workspace`,
+            fix: "correct file (it is relative to the repository, not to the context)",
+        });
+}
+function warnAboutSecrets(image, job) {
+    const names = namesOfSecrets(Object.keys(image.buildArgs));
+    if (names.length > 0)
+        job.log.warning(`image ${image.name}: the build arguments ${names.join(", ")} look like secrets; everyone who may pull the image can read them`);
+}
+const noTags = (image, job) => (0,errors/* userError */.IF)({
+    reason: "no-tags",
+    message: `image ${image.name}: none of its tag templates gives a tag for ${job.context.ref}`,
+    fix: "add a template that always gives one, such as type=sha",
+});
+/** Two images under one name would overwrite each other. */
+function checkDuplicates(requests) {
+    const seen = new Map();
+    for (const { image, tags } of requests)
+        for (const tag of tags) {
+            const name = `${image.repository}:${tag}`;
+            const other = seen.get(name);
+            if (other !== undefined)
+                throw (0,errors/* userError */.IF)({
+                    reason: "duplicate-tag",
+                    message: `images ${other} and ${image.name} would both be ${name}`,
+                    fix: "give them different repositories, or different tags",
+                });
+            seen.set(name, image.name);
+        }
 }
 
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
@@ -65227,7 +66224,7 @@ function table(head, rows) {
 /** A folded section. The blank lines matter: without them GitHub shows the body as HTML. */
 const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/results.ts
 
 
 /** The action's outputs. Those of a single image are only set when there is one. */
@@ -65273,407 +66270,6 @@ function bytes(size) {
 /** One line of the log about an image. */
 const lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/existing.ts
-
-
-/**
- * Which of the tags exist, and what they name. BatchGetImage is one of the rights of pushing, DescribeImages is not.
- * @throws ActionError `access-denied`, `ecr-error`
- */
-async function existingTags(ecr, repository, tags) {
-    const found = new Map();
-    const doing = `looking for tags in ${repository}`;
-    const { images = [], failures = [] } = await ask(ecr, repository, tags, doing);
-    // ECR answers 200 and puts the failures into the body; a missing image is one of them.
-    const failed = failures.find(({ failureCode }) => failureCode !== "ImageNotFound");
-    if (failed !== undefined)
-        throw explainEcr(new Error(`${failed.failureCode ?? ""}: ${failed.failureReason ?? ""}`), doing);
-    for (const { imageId } of images)
-        if (imageId?.imageTag !== undefined && imageId.imageDigest !== undefined)
-            found.set(imageId.imageTag, imageId.imageDigest);
-    return found;
-}
-async function ask(ecr, repository, tags, doing) {
-    try {
-        const imageIds = tags.map((imageTag) => ({ imageTag }));
-        return await ecr.send(new dist_cjs/* BatchGetImageCommand */.P8n({ repositoryName: repository, imageIds }));
-    }
-    catch (error) {
-        throw explainEcr(error, doing);
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/mutability.ts
-/**
- * Whether a tag, once set, stays where it is.
- * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
- */
-function isImmutable({ mutability, exclusions }, tag) {
-    const excluded = exclusions.some((filter) => matches(filter, tag));
-    if (mutability === "IMMUTABLE_WITH_EXCLUSION")
-        return !excluded;
-    if (mutability === "MUTABLE_WITH_EXCLUSION")
-        return excluded;
-    return mutability === "IMMUTABLE";
-}
-/** `*` stands for any number of characters; everything else for itself. */
-function matches(filter, tag) {
-    const source = filter.split("*").map((part) => part.replaceAll(/[\\^$.+?()[\]{}|-]/g, "\\$&"));
-    return new RegExp(`^${source.join(".*")}$`).test(tag);
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/repositories.ts
-
-
-
-/**
- * The repository's rules for tags; the repository is made first when it is missing and may be made.
- * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
- */
-async function openRepository(ecr, name, create, job) {
-    const found = (await describe(ecr, name)) ?? (create ? await make(ecr, name, job) : undefined);
-    if (found === undefined)
-        throw (0,errors/* userError */.IF)({
-            reason: "repository-not-found",
-            message: `there is no ECR repository ${name}`,
-            fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
-        });
-    return {
-        mutability: found.imageTagMutability ?? "MUTABLE",
-        exclusions: (found.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? ""),
-    };
-}
-async function describe(ecr, name) {
-    try {
-        const { repositories } = await ecr.send(new dist_cjs/* DescribeRepositoriesCommand */.pE_({ repositoryNames: [name] }));
-        return repositories?.[0];
-    }
-    catch (error) {
-        if (nameOf(error) === "RepositoryNotFoundException")
-            return undefined;
-        throw explainEcr(error, `looking for the repository ${name}`);
-    }
-}
-async function make(ecr, name, job) {
-    try {
-        const { repository } = await ecr.send(new dist_cjs/* CreateRepositoryCommand */.WTe({
-            repositoryName: name,
-            imageTagMutability: "IMMUTABLE",
-            imageScanningConfiguration: { scanOnPush: true },
-        }));
-        job.log.notice(`created the ECR repository ${name} with immutable tags and scan on push`);
-        return repository;
-    }
-    catch (error) {
-        // Another job made it in between: it is there, which is all that is wanted.
-        if (nameOf(error) === "RepositoryAlreadyExistsException")
-            return describe(ecr, name);
-        throw explainEcr(error, `creating the repository ${name}`);
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/facts.ts
-/**
- * Reads an image's platforms, size and revision. Of an index every image is read; attestations, which have the
- * platform unknown/unknown, are none.
- */
-async function factsOf(client, repository, manifest) {
-    const parsed = JSON.parse(manifest.bytes.toString());
-    if (parsed.manifests === undefined)
-        return imageFacts(client, repository, parsed);
-    const all = [];
-    for (const { digest, platform } of parsed.manifests) {
-        if (platform?.os === "unknown")
-            continue;
-        const child = await client.manifest(repository, digest);
-        if (child !== undefined)
-            all.push(await factsOf(client, repository, child));
-    }
-    return {
-        platforms: all.flatMap(({ platforms }) => platforms),
-        size: all.reduce((sum, { size }) => sum + size, 0),
-        revision: all[0]?.revision,
-    };
-}
-async function imageFacts(client, repository, { config, layers = [] }) {
-    const parts = config === undefined ? layers : [config, ...layers];
-    const size = parts.reduce((sum, part) => sum + (part.size ?? 0), 0);
-    if (config === undefined)
-        return { platforms: [], size, revision: undefined };
-    const image = (await client.json(repository, config.digest));
-    const platform = [image.os, image.architecture, image.variant].filter((part) => part !== undefined && part !== "");
-    const revision = image.config?.Labels?.["org.opencontainers.image.revision"];
-    return { platforms: [platform.join("/")], size, revision };
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/preflight.ts
-
-
-
-
-
-/**
- * Looks at the repository before the build, which may take long: whether it exists, and whether a tag that cannot
- * be moved is taken. Taken by an image of this very commit, the run is a re-run and that image is used; taken by
- * another one, the run fails here.
- * @throws ActionError `repository-not-found`, `immutable-tag-exists`, `access-denied`, `ecr-error`
- */
-async function preflight(request, world) {
-    const { repository } = request.image;
-    const rules = await openRepository(world.ecr, repository, world.createRepository, world.job);
-    const fixed = request.tags.filter((tag) => isImmutable(rules, tag));
-    if (fixed.length === 0)
-        return { kind: "build", request };
-    const existing = await existingTags(world.ecr, repository, request.tags);
-    const taken = fixed.filter((tag) => existing.has(tag));
-    if (taken.length === 0)
-        return { kind: "build", request };
-    const digest = await sameImage(request, taken, existing, world);
-    return {
-        kind: "reuse",
-        request,
-        digest,
-        missingTags: request.tags.filter((tag) => existing.get(tag) !== digest),
-    };
-}
-/** The one digest of the taken tags, when it was built from this commit. */
-async function sameImage({ image, tags }, taken, existing, { registry, job }) {
-    const digests = new Set(taken.map((tag) => existing.get(tag) ?? ""));
-    const [digest = ""] = digests;
-    const manifest = await registry.manifest(image.repository, digest);
-    const facts = manifest && (await factsOf(registry, image.repository, manifest));
-    if (digests.size === 1 && facts?.revision === job.context.sha)
-        return digest;
-    const commit = facts?.revision === undefined ? "an unknown commit" : `commit ${facts.revision}`;
-    throw (0,errors/* userError */.IF)({
-        reason: "immutable-tag-exists",
-        message: `${image.repository} has immutable tags, and ${taken.join(", ")} is taken already by ${[...digests].join(", ")} of ${commit}`,
-        fix: `build under a tag of the commit (type=sha) instead of ${tags.join(", ")}, or choose a new version; nothing was built`,
-    });
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/arguments.ts
-/**
- * Arguments of `docker` for a build. The context comes last, after `--`-style options that each carry their value,
- * so no value is taken for an option.
- *
- * `--provenance=false`: with buildx's default a push of one platform becomes an index whose digest changes with
- * every build, whose scan findings hang on an untagged child, and which some consumers refuse
- * (https://github.com/docker/build-push-action/issues/755). What is pushed here is what the registry scans and what
- * Kubernetes pulls. `--sbom=false` for the same reason: BUILDX_NO_DEFAULT_ATTESTATIONS may be unset on a runner.
- */
-function buildArguments(request) {
-    const argv = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
-    argv.push(`--metadata-file=${request.metadataFile}`, `--file=${request.file}`);
-    if (request.push)
-        argv.push("--push");
-    if (request.target !== undefined)
-        argv.push(`--target=${request.target}`);
-    if (request.platforms.length > 0)
-        argv.push(`--platform=${request.platforms.join(",")}`);
-    for (const name of request.names)
-        argv.push(`--tag=${name}`);
-    for (const [name, value] of sorted(request.buildArgs))
-        argv.push(`--build-arg=${name}=${value}`);
-    for (const [name, value] of sorted(request.labels))
-        argv.push(`--label=${name}=${value}`);
-    argv.push(request.context);
-    return argv;
-}
-/** By name, so that the same request is always the same line. */
-const sorted = (pairs) => Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
-/** Build arguments end up in the image's history, readable by everyone who may pull it. */
-const secretLooking = (names) => names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/metadata.ts
-
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-/**
- * Reads the file of `--metadata-file`. The digest is `containerimage.digest`; `containerimage.config.digest` is the
- * image's id and no address in a registry.
- * @throws ActionError `no-digest` when the file does not name one
- */
-function readMetadata(text) {
-    const metadata = parse(text);
-    const digest = metadata["containerimage.digest"];
-    if (typeof digest !== "string" || !DIGEST.test(digest))
-        throw noDigest(`its containerimage.digest is ${digest === undefined ? "missing" : JSON.stringify(digest)}`);
-    const descriptor = metadata["containerimage.descriptor"];
-    const mediaType = descriptor?.mediaType;
-    return { digest, mediaType: typeof mediaType === "string" ? mediaType : undefined };
-}
-function parse(text) {
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch {
-        throw noDigest(text.trim() === "" ? "it is empty" : "it is no JSON");
-    }
-    if (typeof value !== "object" || value === null)
-        throw noDigest("it holds no object");
-    return value;
-}
-const noDigest = (why) => (0,errors/* toolError */.$4)({
-    reason: "no-digest",
-    message: `docker buildx ended well, but its metadata file names no digest: ${why}`,
-    fix: "use buildx 0.10 or newer and a builder that can push; nothing is deployed without a digest",
-});
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/build.ts
-
-
-
-
-
-
-/** Lines of docker's output that go into the summary of a failure. */
-const EVIDENCE = 30;
-/**
- * Builds one image, and pushes it when asked to.
- * @returns what buildx says it pushed; undefined without a push
- * @throws ActionError with the cause for every exit code but 0, `cancelled`, `no-digest`
- */
-async function build(name, request, environment, job) {
-    const finished = await job.log.foreign((line) => execute({
-        program: "docker",
-        arguments: buildArguments(request),
-        environment,
-        onLine: line,
-        cancelled: job.cancelled,
-    }));
-    if (job.cancelled.aborted)
-        throw (0,errors/* toolError */.$4)({ reason: "cancelled", message: `the build of ${name} was cancelled` });
-    if (finished.exitCode !== 0)
-        throw failure(name, request, `${finished.stdout}\n${finished.stderr}`, finished.exitCode, job);
-    if (!request.push)
-        return undefined;
-    return readMetadata((0,external_node_fs_.existsSync)(request.metadataFile) ? (0,external_node_fs_.readFileSync)(request.metadataFile, "utf8") : "");
-}
-function failure(name, request, output, exitCode, job) {
-    const { reason, message, fix, place } = causeOf(output, exitCode);
-    const where = place === undefined ? "" : ` (${place.file}:${place.line} ${place.instruction})`;
-    if (place !== undefined)
-        job.log.error(message, {
-            title: `${name}: ${reason}`,
-            file: relative(request.file, job.workspace),
-            startLine: place.line,
-        });
-    return (0,errors/* toolError */.$4)({
-        reason,
-        message: `${name} was not built: ${message}${where}`,
-        fix,
-        detail: lastLines(output, EVIDENCE),
-    });
-}
-/** Annotations take paths relative to the repository. */
-const relative = (file, workspace) => file.startsWith(`${workspace}/`) ? file.slice(workspace.length + 1) : file;
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/confirm.ts
-
-/**
- * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
- * digest names. An exit code of 0 is not enough to deploy an image.
- * @throws ActionError `digest-mismatch`, `registry-unavailable`
- */
-async function confirm_confirm(client, repository, digest, tags) {
-    const [pushed] = await Promise.all([digest, ...tags].map((reference) => read(client, repository, digest, reference)));
-    if (pushed === undefined)
-        throw mismatch(repository, digest, digest, undefined);
-    return pushed;
-}
-async function read(client, repository, digest, reference) {
-    const manifest = await client.manifest(repository, reference);
-    if (manifest?.digest !== digest)
-        throw mismatch(repository, digest, reference, manifest?.digest);
-    return manifest;
-}
-const mismatch = (repository, digest, reference, actual) => (0,errors/* serviceError */.cg)({
-    reason: "digest-mismatch",
-    message: `docker says it pushed ${digest}, but ${repository} has ${actual ?? "nothing"} under ${reference}`,
-    fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
-});
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/push.ts
-
-
-
-
-/**
- * Does one step of the plan and proves it: after it, each tag of the image names the digest in the registry.
- * @throws ActionError the cause of a failed build, `digest-mismatch`, `registry-unavailable`
- */
-async function push(step, target, job) {
-    const started = performance.now();
-    const { image, tags } = step.request;
-    const digest = step.kind === "build"
-        ? await buildAndPush(step.request, target, job)
-        : await reuse(step, target.registry, job);
-    const manifest = await confirm_confirm(target.registry, image.repository, digest, tags);
-    const { platforms, size } = await factsOf(target.registry, image.repository, manifest);
-    job.log.info(`confirmed in the registry: ${digest}`);
-    return {
-        name: image.name,
-        repository: image.repository,
-        tags,
-        digest,
-        platforms,
-        size,
-        built: step.kind === "build",
-        milliseconds: performance.now() - started,
-    };
-}
-async function buildAndPush(request, { host, environment }, job) {
-    const names = request.tags.map((tag) => `${host}/${request.image.repository}:${tag}`);
-    const pushed = await build(request.image.name, buildRequest(request, names, true, job), environment, job);
-    // With a push there is always metadata, or `build` has thrown.
-    return pushed?.digest ?? "";
-}
-async function reuse({ request, digest, missingTags }, registry, job) {
-    const { repository } = request.image;
-    job.log.info(`not built: an earlier run pushed this commit as ${digest}`);
-    if (missingTags.length === 0)
-        return digest;
-    const manifest = await confirm_confirm(registry, repository, digest, []);
-    for (const tag of missingTags)
-        await registry.tag(repository, tag, manifest);
-    return digest;
-}
-/** Only builds: nothing is known of the image but that it can be built. */
-async function buildOnly(request, job) {
-    const started = performance.now();
-    const { image, tags } = request;
-    const names = tags.map((tag) => `${image.repository}:${tag}`);
-    await build(image.name, buildRequest(request, names, false, job), job.environment, job);
-    return {
-        name: image.name,
-        repository: image.repository,
-        tags,
-        digest: undefined,
-        platforms: image.platforms,
-        size: undefined,
-        built: true,
-        milliseconds: performance.now() - started,
-    };
-}
-function buildRequest({ image, context, file }, names, push, job) {
-    const { serverUrl, repository, sha } = job.context;
-    return {
-        context,
-        file,
-        target: image.target,
-        platforms: image.platforms,
-        buildArgs: image.buildArgs,
-        names,
-        labels: {
-            "org.opencontainers.image.revision": sha,
-            "org.opencontainers.image.source": `${serverUrl}/${repository}`,
-        },
-        push,
-        metadataFile: external_node_path_default().join(job.temporaryDirectory, `${image.name}.metadata.json`),
-    };
-}
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/client.ts
@@ -65688,7 +66284,7 @@ const ACCEPT = [
 /** ECR takes Basic credentials on every request, without an exchange of tokens. */
 function registryAt({ url, authorization, }) {
     const headers = { authorization: `Basic ${authorization}` };
-    const ask = async (path, init) => {
+    const request = async (path, init) => {
         try {
             // fetch drops the Authorization header when ECR redirects a blob to S3, which would refuse it.
             return await fetch(`${url}/v2/${path}`, init);
@@ -65700,7 +66296,7 @@ function registryAt({ url, authorization, }) {
     return {
         async manifest(repository, reference) {
             const path = `${repository}/manifests/${reference}`;
-            const response = await ask(path, { headers: { ...headers, accept: ACCEPT } });
+            const response = await request(path, { headers: { ...headers, accept: ACCEPT } });
             if (response.status === 404)
                 return undefined;
             if (!response.ok)
@@ -65711,7 +66307,7 @@ function registryAt({ url, authorization, }) {
         },
         async json(repository, digest) {
             const path = `${repository}/blobs/${digest}`;
-            const response = await ask(path, { headers });
+            const response = await request(path, { headers });
             if (!response.ok)
                 throw await refused(path, response);
             return response.json();
@@ -65720,7 +66316,7 @@ function registryAt({ url, authorization, }) {
             const path = `${repository}/manifests/${tag}`;
             const body = new Uint8Array(bytes);
             const init = { method: "PUT", headers: { ...headers, "content-type": mediaType }, body };
-            const response = await ask(path, init);
+            const response = await request(path, init);
             if (!response.ok)
                 throw await refused(path, response);
         },
@@ -65733,79 +66329,10 @@ async function refused(path, response) {
 }
 const unavailable = (path, what, cause) => (0,errors/* serviceError */.cg)({
     reason: "registry-unavailable",
-    message: `the registry ${what} (asked for ${path})`,
+    message: `the registry ${what} (requested: ${path})`,
     fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",
     cause,
 });
-
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/tags.ts
-var src_tags = __nccwpck_require__(8967);
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/requests.ts
-
-
-
-
-
-/**
- * Finds what every image needs on disk, before anything is built or asked of AWS.
- * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
- */
-function requestsOf({ images, tags }, job) {
-    const requests = images.map((image) => {
-        const context = external_node_path_default().resolve(job.workspace, image.context);
-        const file = image.file === undefined
-            ? external_node_path_default().join(context, "Dockerfile")
-            : external_node_path_default().resolve(job.workspace, image.file);
-        checkFiles(image, context, file);
-        warnOfSecrets(image, job);
-        const filled = (0,src_tags/* tagsOf */.Fg)(image.tags ?? tags, job.context);
-        if (filled.length === 0)
-            throw noTags(image, job);
-        return { image, context: (0,external_node_fs_.realpathSync)(context), file: (0,external_node_fs_.realpathSync)(file), tags: filled };
-    });
-    checkTwice(requests);
-    return requests;
-}
-function checkFiles(image, context, file) {
-    if (!(0,external_node_fs_.existsSync)(context) || !(0,external_node_fs_.statSync)(context).isDirectory())
-        throw (0,errors/* userError */.IF)({
-            reason: "context-not-found",
-            message: `image ${image.name}: there is no folder ${image.context} in the workspace`,
-            fix: "correct context (it is relative to the repository), or check the repository out in a step before this one",
-        });
-    if (!(0,external_node_fs_.existsSync)(file) || !(0,external_node_fs_.statSync)(file).isFile())
-        throw (0,errors/* userError */.IF)({
-            reason: "dockerfile-not-found",
-            message: `image ${image.name}: there is no file ${image.file ?? external_node_path_default().join(image.context, "Dockerfile")} in the workspace`,
-            fix: "correct file (it is relative to the repository, not to the context)",
-        });
-}
-function warnOfSecrets(image, job) {
-    const names = secretLooking(Object.keys(image.buildArgs));
-    if (names.length > 0)
-        job.log.warning(`image ${image.name}: the build arguments ${names.join(", ")} look like secrets; everyone who may pull the image can read them`);
-}
-const noTags = (image, job) => (0,errors/* userError */.IF)({
-    reason: "no-tags",
-    message: `image ${image.name}: none of its tag templates gives a tag for ${job.context.ref}`,
-    fix: "add a template that always gives one, such as type=sha",
-});
-/** Two images under one name would overwrite each other. */
-function checkTwice(requests) {
-    const seen = new Map();
-    for (const { image, tags } of requests)
-        for (const tag of tags) {
-            const name = `${image.repository}:${tag}`;
-            const other = seen.get(name);
-            if (other !== undefined)
-                throw (0,errors/* userError */.IF)({
-                    reason: "duplicate-tag",
-                    message: `images ${other} and ${image.name} would both be ${name}`,
-                    fix: "give them different repositories, or different tags",
-                });
-            seen.set(name, image.name);
-        }
-}
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/run.ts
 
@@ -65820,159 +66347,60 @@ function checkTwice(requests) {
 
 
 /**
- * Builds every image and pushes it to ECR, after everything that can be known before a build was looked at for all
- * of them. What was pushed when a later image fails stays, and the summary says so.
+ * Builds every image and pushes it to ECR, after everything that can be known before a build was checked for all of
+ * them. What was pushed when a later image fails stays, and the summary says so.
  */
 async function run(inputs, job) {
+    const results = [];
     try {
         const requests = requestsOf(inputs, job);
         job.log.info(await findBuildx(job));
-        const results = inputs.push
-            ? await pushAll(inputs, requests, job)
-            : await buildAll(requests, job);
-        return outputsOf(results);
+        if (inputs.push)
+            await pushAll(inputs, requests, job, results);
+        else
+            await forEachImage(requests, job, async (image) => {
+                results.push(await buildOnly(image, job));
+            });
     }
     finally {
-        (0,action/* removeDirectory */.q)(job.temporaryDirectory);
+        if (results.length > 0)
+            job.summarize(summaryOf(results, inputs.push));
+        // Nothing in it is needed by later steps.
+        await (0,promises_.rm)(job.temporaryDirectory, { recursive: true, force: true });
     }
+    for (const result of results)
+        job.log.info(lineOf(result));
+    return outputsOf(results);
 }
-async function pushAll(inputs, requests, job) {
-    const { roleArn, region = "", expectedAccountId, createRepository } = inputs;
+/** Adds each image to `results` as soon as it is pushed and confirmed. */
+async function pushAll(inputs, requests, job, results) {
+    const { roleArn, awsRegion: region = "", expectedAccountId, createRepository } = inputs;
     const session = await openSession({ roleArn, region, expectedAccountId }, job);
     // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
     const ecr = new dist_cjs/* ECRClient */.S70({ ...session.client, maxAttempts: 6 });
     const entry = await login(ecr, job);
     const registry = registryAt(entry);
-    const steps = await job.log.group("Look at the repositories", async () => {
+    const planned = await job.log.group("Check the repositories", async () => {
         const found = [];
         for (const request of requests)
-            found.push(await preflight(request, { ecr, registry, createRepository, job }));
+            found.push(await checkRepository(request, { ecr, registry, createRepository, job }));
         return found;
     });
     const configuration = openConfiguration(entry, job);
     try {
         const target = { registry, host: entry.host, environment: configuration.environment };
-        return await each(steps, ({ request }) => request, true, job, (step) => push(step, target, job));
+        await forEachImage(planned, job, async (image) => {
+            results.push(await pushImage(image, target, job));
+        });
     }
     finally {
         configuration.remove();
     }
 }
-const buildAll = (requests, job) => each(requests, (request) => request, false, job, (request) => buildOnly(request, job));
-/** One image after the other, each in its own group of the log; the summary has those that succeeded. */
-async function each(items, requestOf, pushed, job, work) {
-    const results = [];
-    try {
-        for (const item of items)
-            results.push(await job.log.group(`Image ${requestOf(item).image.name}`, () => work(item)));
-    }
-    finally {
-        if (results.length > 0)
-            job.summarize(summaryOf(results, pushed));
-    }
-    for (const result of results)
-        job.log.info(lineOf(result));
-    return results;
-}
-
-
-/***/ }),
-
-/***/ 8967:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fg: () => (/* binding */ tagsOf),
-/* harmony export */   QC: () => (/* binding */ parseTemplate)
-/* harmony export */ });
-/* unused harmony exports tagProblem, branchTag */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-
-const LONGEST = 128;
-/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-/** Names under which cosign and other tools keep what belongs to a digest. */
-const RESERVED = /^sha256-[0-9a-f]{64}/;
-const GRAMMAR = "type=sha[,format=long|short][,prefix=…], type=branch[,prefix=…] or type=raw,value=…";
-/** Keys that each type takes besides `type`. */
-const KEYS = new Map([
-    ["sha", ["format", "prefix"]],
-    ["branch", ["prefix"]],
-    ["raw", ["value"]],
-]);
-/** Why a text is no tag, or undefined when it is one. */
-function tagProblem(tag) {
-    if (!TAG.test(tag))
-        return `"${tag}" is no image tag: it has 1 to ${LONGEST} letters, digits, dots, hyphens and underscores and starts with none of . and -`;
-    if (RESERVED.test(tag))
-        return `"${tag}" is no good tag: signatures and attestations are kept under such names`;
-    return undefined;
-}
-/** Reads one template. A problem names what was given and what is accepted. */
-function parseTemplate(line) {
-    const refuse = (why) => ({ problem: `accepted is ${GRAMMAR}; "${line}": ${why}` });
-    const pairs = new Map();
-    for (const part of line.split(",")) {
-        const [key = "", ...rest] = part.split("=");
-        if (rest.length === 0)
-            return refuse(`"${part}" has no =`);
-        if (pairs.has(key.trim()))
-            return refuse(`${key.trim()} is there twice`);
-        pairs.set(key.trim(), rest.join("=").trim());
-    }
-    const type = pairs.get("type");
-    const known = KEYS.get(type ?? "");
-    if (type === undefined || known === undefined)
-        return refuse("its type is unknown");
-    const strange = [...pairs.keys()].find((key) => key !== "type" && !known.includes(key));
-    if (strange !== undefined)
-        return refuse(`type=${type} takes no ${strange}`);
-    return templateOf(type, pairs, refuse);
-}
-function templateOf(type, pairs, refuse) {
-    const prefix = pairs.get("prefix");
-    if (prefix !== undefined && prefix !== "" && tagProblem(prefix) !== undefined)
-        return refuse("no tag can start with this prefix");
-    if (type === "branch")
-        return { type, prefix: prefix ?? "" };
-    if (type === "sha") {
-        const format = pairs.get("format") ?? "long";
-        if (format !== "long" && format !== "short")
-            return refuse("format is long or short");
-        return { type, prefix: prefix ?? "sha-", format };
-    }
-    const value = pairs.get("value") ?? "";
-    const problem = tagProblem(value);
-    return problem === undefined ? { type: "raw", value } : refuse(problem);
-}
-/**
- * Tags of templates for a commit, each once, in the order of the templates. `type=branch` gives none where no branch
- * is built, so the result may be empty.
- */
-function tagsOf(templates, commit) {
-    const tags = templates.flatMap((template) => {
-        if (template.type === "raw")
-            return [template.value];
-        if (template.type === "sha")
-            return [template.prefix + (template.format === "long" ? commit.sha : commit.sha.slice(0, 7))];
-        const branch = /^refs\/heads\/(.+)$/.exec(commit.ref)?.[1];
-        return branch === undefined ? [] : [branchTag(branch, template.prefix)];
-    });
-    return [...new Set(tags)];
-}
-/**
- * A branch name as a tag. When characters have to give way, a hash of the whole name follows: feature/a and
- * feature-a are two branches and must not share a tag, and a name without any ASCII letter still gives one.
- */
-function branchTag(branch, prefix = "") {
-    const plain = prefix + branch;
-    if (tagProblem(plain) === undefined)
-        return plain;
-    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(branch).digest("hex").slice(0, 8);
-    const cleaned = branch.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^sha256-/, "branch-sha256-");
-    const kept = (prefix + cleaned).replace(/^[.-]+/, "").slice(0, LONGEST - hash.length - 1);
-    return kept === "" ? hash : `${kept.replace(/[.-]+$/, "")}-${hash}`;
+/** One image after the other, each in its own group of the log. */
+async function forEachImage(images, job, work) {
+    for (const image of images)
+        await job.log.group(`Image ${image.image.name}`, () => work(image));
 }
 
 
@@ -66029,25 +66457,22 @@ function longestRun(text, character) {
 
 /***/ }),
 
-/***/ 8021:
+/***/ 8078:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  q: () => (/* binding */ removeDirectory),
-  Cs: () => (/* binding */ runAction)
+  C: () => (/* binding */ runAction)
 });
-
-// UNUSED EXPORTS: seconds
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 20 modules
-var core = __nccwpck_require__(8544);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(5282);
 ;// CONCATENATED MODULE: ./actions/lib/github/context.ts
 /** Reads the context from GITHUB_… variables and the event's payload. */
 function readContext(variables, payload) {
@@ -66134,11 +66559,16 @@ function patternOf(forms) {
     return new RegExp(sorted.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");
 }
 
+;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
+/** A duration for people: 12345 milliseconds are "12.3 s". */
+const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
+
 
 
 /** A log on the runner's workflow commands; every text is redacted before it is written. */
@@ -66157,11 +66587,11 @@ function createLog(redactor) {
                 return await work();
             }
             finally {
-                core/* info */.pq(`took ${((performance.now() - started) / 1000).toFixed(1)} s`);
+                core/* info */.pq(`took ${formatSeconds(performance.now() - started)}`);
                 core/* endGroup */.N4();
             }
         },
-        foreign: async (work) => {
+        withCommandsStopped: async (work) => {
             const token = (0,external_node_crypto_.randomUUID)();
             core/* info */.pq(`::stop-commands::${token}`);
             try {
@@ -66250,33 +66680,34 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
  * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
  */
 async function runAction(action) {
+    const { name } = action.contract;
     const started = performance.now();
     const redactor = new Redactor();
     const sections = [];
     const cancel = cancellation();
-    const temporaryDirectory = makeTemporaryDirectory(action.name);
+    const temporaryDirectory = makeTemporaryDirectory(name);
     const log = createLog(redactor);
     try {
         const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
-        core/* info */.pq(`${action.name} ${VERSION}`);
+        core/* info */.pq(`${name} ${VERSION}`);
         const outputs = await action.run(action.readInputs(), job);
-        writeOutputs(outputs, redactor);
-        log.info(`${action.name} took ${seconds(performance.now() - started)}`);
+        writeOutputs(outputs ?? {}, redactor);
+        log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
     }
     catch (error) {
-        reportFailure(action.name, error, redactor, sections);
+        reportFailure(name, error, redactor, sections);
     }
     finally {
         cancel.stop();
         await writeSummary(sections, redactor);
     }
 }
-const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 /**
  * The first SIGINT of the runner asks to stop; the process stays, so that children can end in order. The runner's
  * SIGTERM 7.5 s later is taken as the end of patience: the default handler then ends this process.
@@ -66293,8 +66724,6 @@ function makeTemporaryDirectory(name) {
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
 }
-/** Ends what an action left in its private folder, when nothing in it is needed by later steps. */
-const removeDirectory = (directory) => (0,external_node_fs_.rmSync)(directory, { recursive: true, force: true });
 function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
     const mask = (secret) => {
         redactor.add(secret);
@@ -66308,7 +66737,7 @@ function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
         redactor,
         context: readContext(process.env, readPayload()),
         environment: childEnvironment(),
-        workspace: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+        checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
         summarize: (markdown) => void sections.push(markdown),
         mask,
@@ -66346,6 +66775,7 @@ async function idToken(audience, mask) {
         });
     }
 }
+/** Undefined ones are not set. */
 function writeOutputs(outputs, redactor) {
     for (const [name, value] of Object.entries(outputs))
         if (value !== undefined)
@@ -66383,9 +66813,9 @@ function reportFailure(name, error, redactor, sections) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $4: () => (/* binding */ toolError),
 /* harmony export */   IF: () => (/* binding */ userError),
+/* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   cg: () => (/* binding */ serviceError),
-/* harmony export */   e6: () => (/* binding */ inputErrors),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
@@ -66408,13 +66838,141 @@ class ActionError extends Error {
 const userError = (failure) => new ActionError("user", failure);
 const toolError = (failure) => new ActionError("tool", failure);
 const serviceError = (failure) => new ActionError("service", failure);
-/** All problems of all inputs at once, so that they are mended in one go. */
-function inputErrors(problems) {
-    const count = problems.length === 1 ? "1 input is wrong" : `${problems.length} inputs are wrong`;
-    return userError({ reason: "invalid-input", message: `${count}: ${problems.join("; ")}` });
+/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+function invalidInputs(problems) {
+    const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+    return userError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
+
+
+/***/ }),
+
+/***/ 3279:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   iA: () => (/* binding */ NotValid),
+/* harmony export */   oQ: () => (/* binding */ yaml),
+/* harmony export */   uz: () => (/* binding */ splitLines),
+/* harmony export */   wC: () => (/* binding */ matching),
+/* harmony export */   zM: () => (/* binding */ boolean)
+/* harmony export */ });
+/* unused harmony exports text, oneOf, wholeNumber, duration, lines, firstLine */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6637);
+
+
+/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
+class NotValid extends Error {
+}
+/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
+const text = (expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    parse: (given) => given,
+});
+/** Text of a given form. */
+const matching = (pattern, expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    parse(given) {
+        if (!pattern.test(given))
+            throw new NotValid();
+        return given;
+    },
+});
+/** One of a few words. */
+const oneOf = (...words) => ({
+    name: joinWords(words.map((word) => `\`${word}\``)),
+    expected: joinWords(words),
+    empty: undefined,
+    parse(given) {
+        const found = words.find((word) => word === given);
+        if (found === undefined)
+            throw new NotValid();
+        return found;
+    },
+});
+/** a, b or c */
+const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
+/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
+const boolean = {
+    name: "boolean",
+    expected: "true or false",
+    empty: undefined,
+    parse(given) {
+        if (/^(true|True|TRUE)$/.test(given))
+            return true;
+        if (/^(false|False|FALSE)$/.test(given))
+            return false;
+        throw new NotValid();
+    },
+};
+/** A whole number within bounds. */
+const wholeNumber = (least, most) => ({
+    name: "number",
+    expected: `a whole number from ${least} to ${most}`,
+    empty: undefined,
+    parse(given) {
+        const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+        if (!(value >= least && value <= most))
+            throw new NotValid();
+        return value;
+    },
+});
+/** A length of time, given back in milliseconds. */
+const duration = {
+    name: "duration",
+    expected: "a duration, for example 90s, 10m or 1h30m",
+    empty: undefined,
+    parse(given) {
+        const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(given);
+        if (parts === null)
+            throw new NotValid();
+        const [hours = 0, minutes = 0, seconds = 0] = parts
+            .slice(1)
+            .map((part) => Number(part ?? 0));
+        return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    },
+};
+/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+const lines = (expected) => ({
+    name: "list, one a line",
+    expected,
+    empty: [],
+    parse: splitLines,
+});
+/** The lines of a text, trimmed, without the blank ones. */
+const splitLines = (given) => given
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+/** YAML (and so JSON) of a given form, checked by a zod schema. */
+const yaml = (schema, { name, expected, empty }) => ({
+    name,
+    expected,
+    empty,
+    parse(given) {
+        const result = schema.safeParse(parseDocument(given));
+        if (!result.success)
+            throw new NotValid(result.error.issues.map(describeIssue).join(", "));
+        return result.data;
+    },
+});
+function parseDocument(given) {
+    try {
+        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(given);
+    }
+    catch (error) {
+        throw new NotValid(`it is not YAML: ${firstLine(error.message)}`);
+    }
+}
+/** The first line of a text: the parser's messages quote the document below it. */
+const firstLine = (given) => given.split("\n")[0] ?? "";
+const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
 
 
 /***/ }),
@@ -66437,6 +66995,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 
 /***/ }),
 
@@ -66647,6 +67212,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
@@ -75245,7 +75824,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 8544:
+/***/ 5282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75267,8 +75846,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: ExitCode, addPath, exportVariable, getBooleanInput, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -75343,7 +75922,7 @@ function toCommandProperties(annotationProperties) {
  */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function command_issue(name, message = '') {
     command_issueCommand(name, {}, message);
@@ -75399,8 +75978,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -75414,10 +75993,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -75433,11 +76012,11 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(8611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -76398,7 +76977,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -76421,7 +77000,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -76517,7 +77096,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -76701,16 +77280,10 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
+var lib_exec = __nccwpck_require__(9814);
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -76721,7 +77294,418 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_.platform();
+const arch = external_os_.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    command_issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    command_issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+
+/***/ }),
+
+/***/ 9814:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  H: () => (/* binding */ getExecOutput)
+});
+
+// UNUSED EXPORTS: exec
+
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(3193);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(4434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(2613);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io-util.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -76736,7 +77720,7 @@ const IS_WINDOWS = process.platform === 'win32';
  * backslash to all junction results on Windows.
  */
 function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         const result = yield fs.promises.readlink(fsPath);
         // On Windows, restore Node 20 behavior: add trailing backslash to all results
         // since junctions on Windows are always directory links
@@ -76748,9 +77732,9 @@ function readlink(fsPath) {
 }
 // See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
 const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+const READONLY = external_fs_.constants.O_RDONLY;
 function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         try {
             yield stat(fsPath);
         }
@@ -76764,7 +77748,7 @@ function exists(fsPath) {
     });
 }
 function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
         const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
         return stats.isDirectory();
     });
@@ -76791,7 +77775,7 @@ function isRooted(p) {
  * @return if file exists and is executable, returns the file path. otherwise empty string.
  */
 function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         let stats = undefined;
         try {
             // test file exists
@@ -76806,7 +77790,7 @@ function tryGetExecutablePath(filePath, extensions) {
         if (stats && stats.isFile()) {
             if (IS_WINDOWS) {
                 // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
+                const upperExt = external_path_.extname(filePath).toUpperCase();
                 if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
                     return filePath;
                 }
@@ -76835,11 +77819,11 @@ function tryGetExecutablePath(filePath, extensions) {
                 if (IS_WINDOWS) {
                     // preserve the case of the actual file (since an extension was appended)
                     try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
                         for (const actualName of yield readdir(directory)) {
                             if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
+                                filePath = external_path_.join(directory, actualName);
                                 break;
                             }
                         }
@@ -77059,7 +78043,7 @@ function findInPath(tool) {
         // build the list of extensions to try
         const extensions = [];
         if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
                 if (extension) {
                     extensions.push(extension);
                 }
@@ -77074,7 +78058,7 @@ function findInPath(tool) {
             return [];
         }
         // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
+        if (tool.includes(external_path_.sep)) {
             return [];
         }
         // build the list of directories
@@ -77085,7 +78069,7 @@ function findInPath(tool) {
         // across platforms.
         const directories = [];
         if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
                 if (p) {
                     directories.push(p);
                 }
@@ -77094,7 +78078,7 @@ function findInPath(tool) {
         // find all matches
         const matches = [];
         for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
             if (filePath) {
                 matches.push(filePath);
             }
@@ -77241,13 +78225,13 @@ class ToolRunner extends external_events_.EventEmitter {
     _processLineBuffer(data, strBuffer, onLine) {
         try {
             let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
+            let n = s.indexOf(external_os_.EOL);
             while (n > -1) {
                 const line = s.substring(0, n);
                 onLine(line);
                 // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
             }
             return s;
         }
@@ -77525,7 +78509,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 (this.toolPath.includes('/') ||
                     (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
                 // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
             }
             // if the tool is only a file name, then resolve it from the PATH
             // otherwise verify it exists (add extension on Windows if necessary)
@@ -77538,7 +78522,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 }
                 const optionsNonNull = this._cloneExecOptions(this.options);
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
                 }
                 const state = new ExecState(optionsNonNull, this.toolPath);
                 state.on('debug', (message) => {
@@ -77773,16 +78757,16 @@ var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arg
  * @param     options            optional exec options.  See ExecOptions
  * @returns   Promise<number>    exit code
  */
-function exec_exec(commandLine, args, options) {
+function exec(commandLine, args, options) {
     return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
+        const commandArgs = argStringToArray(commandLine);
         if (commandArgs.length === 0) {
             throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
         }
         // Path to tool to execute should be first arg
         const toolPath = commandArgs[0];
         args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
+        const runner = new ToolRunner(toolPath, args, options);
         return runner.exec();
     });
 }
@@ -77802,8 +78786,8 @@ function getExecOutput(commandLine, args, options) {
         let stdout = '';
         let stderr = '';
         //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
+        const stdoutDecoder = new external_string_decoder_.StringDecoder('utf8');
+        const stderrDecoder = new external_string_decoder_.StringDecoder('utf8');
         const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
         const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
         const stdErrListener = (data) => {
@@ -77819,7 +78803,7 @@ function getExecOutput(commandLine, args, options) {
             }
         };
         const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
         //flush any remaining characters
         stdout += stdoutDecoder.end();
         stderr += stderrDecoder.end();
@@ -77831,389 +78815,6 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_namespaceObject.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function debug(message) {
-    command_issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    command_issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    command_issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    issueCommand('save-state', { name }, toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
 
 /***/ })
 

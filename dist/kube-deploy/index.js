@@ -58411,24 +58411,545 @@ module.exports = {
 
 /***/ }),
 
+/***/ 7624:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ contract)
+});
+
+;// CONCATENATED MODULE: ./actions/lib/aws/failure-reasons.ts
+/** Failures of `openSession`, for the contracts of the actions that call it. */
+const SESSION_FAILURES = {
+    "no-id-token": {
+        meaning: "GitHub gives the job no OIDC token",
+        fix: "add `id-token: write` to the job's permissions; a pull request from a fork cannot have it",
+    },
+    "assume-role-failed": {
+        meaning: "AWS refused the role",
+        fix: "compare the role's trust policy with the claims and the statement in the message",
+    },
+    "no-aws-credentials": {
+        meaning: "there are no usable AWS credentials",
+        fix: "set `role-arn`, or run a step that sets credentials before this one",
+    },
+    "wrong-account": {
+        meaning: "the credentials belong to another account",
+        fix: "correct `role-arn` or `expected-account-id`",
+    },
+};
+
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/aws/input-types.ts
+
+/** An IAM role, in any partition and below any path. */
+const roleArn = (0,input_types/* matching */.wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
+/**
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
+ * is known to AWS: a list here would refuse a new one.
+ */
+const region = (0,input_types/* matching */.wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
+const accountId = (0,input_types/* matching */.wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = (0,input_types/* matching */.wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+const clusterName = (0,input_types/* matching */.wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
+/**
+ * An ECR repository's name, without the registry's host.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ */
+const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/failure-reasons.ts
+/** Failures that every action can have. */
+const COMMON_FAILURES = {
+    "invalid-input": {
+        meaning: "one or more inputs are not valid; all are listed",
+        fix: "correct them",
+    },
+    cancelled: {
+        meaning: "the job was cancelled",
+        fix: "run the job again when its work is still wanted",
+    },
+    "program-not-found": {
+        meaning: "a program that the action runs is not on PATH",
+        fix: "install the named program on the runner",
+    },
+    "program-not-started": {
+        meaning: "a program that the action runs cannot be started",
+        fix: "check that the named program is executable on this runner",
+    },
+    "unexpected-error": {
+        meaning: "a bug in the action",
+        fix: "report it with the log of the step",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/failure-reasons.ts
+/** Failures of finding the folder and the tool, for the contracts of the actions that do it. */
+const TOOL_FAILURES = {
+    "no-configuration": {
+        meaning: "working-directory is not a folder of the repository, or holds no `*.tf` file",
+        fix: "check out the repository first, and give the folder of the root module",
+    },
+    "tool-not-found": {
+        meaning: "neither terraform nor tofu is on PATH, or `tool-path` is wrong",
+        fix: "install it, or use the output `tool-path` of setup-terraform-backend",
+    },
+    "tool-broken": {
+        meaning: "the program does not answer to `version -json`",
+        fix: "install Terraform or OpenTofu 1.10 or later",
+    },
+};
+/** Failures of plan, apply and of reading what they left. */
+const CHANGE_FAILURES = {
+    "variable-file-missing": {
+        meaning: "a file of `variable-files` is in neither place",
+        fix: "correct the path",
+    },
+    "not-initialized": {
+        meaning: "the workspace is not initialised",
+        fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "variable-missing": {
+        meaning: "a required variable has no value",
+        fix: "give it in `variables` or `variable-files`",
+    },
+    "state-locked": {
+        meaning: "another run holds the state's lock; the message says who",
+        fix: "wait for that run; when it is dead, run `terraform force-unlock` with the lock's id",
+    },
+    "plan-failed": {
+        meaning: "the plan failed",
+        fix: "correct the lines that the annotations point at",
+    },
+    "plan-unreadable": {
+        meaning: "the tool's plan JSON is broken or of an unknown format",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "state-unreadable": {
+        meaning: "the tool's state JSON is broken",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "outputs-unreadable": {
+        meaning: "the tool's output values are broken JSON",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "read-failed": {
+        meaning: "`show` or `output` failed",
+        fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "plan-stale": {
+        meaning: "the state changed between plan and apply",
+        fix: "run the job again",
+    },
+    "apply-failed": {
+        meaning: "the apply stopped; the message names the resource",
+        fix: "correct the cause and run the job again",
+    },
+    "state-not-saved": {
+        meaning: "resources changed, but the state could not be written",
+        fix: "keep `errored.tfstate`, repair the access, run `terraform state push errored.tfstate`",
+    },
+    "credentials-expired": {
+        meaning: "the AWS session ended during the work",
+        fix: "raise the role's maximum session duration",
+    },
+    "bucket-missing": {
+        meaning: "the bucket of the state does not exist",
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
+    },
+    "access-denied": {
+        meaning: "the role lacks a permission; the message names it",
+        fix: "allow the named action to the role",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
+
+const workingDirectory = (0,input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure", "path");
+/** https://developer.hashicorp.com/terraform/cli/workspaces */
+const workspaceName = (0,input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
+const toolPath = (0,input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
+const variableFiles = (0,input_types/* lines */.Mn)("variable files, one a line, for example environments/dev.tfvars");
+
+// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(6637);
+;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
+
+
+/**
+ * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
+ * as the text it was written as: terraform turns a text into a number where the variable is one, and a variable of
+ * type string keeps its digits.
+ */
+const variables = {
+    name: "YAML map",
+    expected: "a YAML map of variable names and values, for example replicas: 3",
+    empty: {},
+    parse(given) {
+        const document = (0,dist/* parseDocument */.Tp)(given);
+        const error = document.errors[0];
+        if (error !== undefined)
+            throw new input_types/* NotValid */.iA(`it is not YAML: ${(0,input_types/* firstLine */.TM)(error.message)}`);
+        if (document.contents === null)
+            return {};
+        if (!(0,dist/* isMap */.jh)(document.contents))
+            throw new input_types/* NotValid */.iA();
+        (0,dist/* visit */.YR)(document, {
+            Scalar: (_, node) => {
+                if (typeof node.value === "number" && node.source !== undefined)
+                    if (String(node.value) !== node.source)
+                        node.value = node.source;
+            },
+        });
+        checkNames(document.contents.items.map(({ key }) => ((0,dist/* isScalar */.jn)(key) ? key.value : key)));
+        return document.toJS();
+    },
+};
+function checkNames(names) {
+    for (const name of names)
+        if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
+            throw new input_types/* NotValid */.iA(`${JSON.stringify(name)} is not the name of a variable`);
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/failure-reasons.ts
+/** Failures of reaching the cluster and of the rollout. */
+const ROLLOUT_FAILURES = {
+    "invalid-kubeconfig": {
+        meaning: "the file cannot be used; the message names the part",
+        fix: "correct that part, or leave `kubeconfig` out to use EKS",
+    },
+    "cluster-not-found": {
+        meaning: "there is no such cluster in this account and region",
+        fix: "correct `cluster-name` or `aws-region`, or apply the infrastructure first",
+    },
+    "cluster-not-ready": {
+        meaning: "the cluster is being created or deleted",
+        fix: "wait until it is ACTIVE",
+    },
+    "describe-cluster-failed": {
+        meaning: "EKS did not describe the cluster",
+        fix: "allow `eks:DescribeCluster` to the role",
+    },
+    "cluster-unauthorized": {
+        meaning: "the role has no access entry",
+        fix: "run the two commands of the message",
+    },
+    "cluster-forbidden": {
+        meaning: "a right in the cluster is missing",
+        fix: "add the RBAC rule of the message",
+    },
+    "cluster-unreachable": {
+        meaning: "there is no connection to the API server",
+        fix: "check private endpoint, address ranges and network",
+    },
+    "cluster-certificate": {
+        meaning: "the server's certificate is not of the cluster's authority",
+        fix: "describe the cluster again if it was replaced; look for a proxy that breaks TLS",
+    },
+    "cluster-error": {
+        meaning: "the API server answered with an unexpected error",
+        fix: "run the job again",
+    },
+    "cluster-mismatch": {
+        meaning: "variable `cluster_name` and input `cluster-name` differ",
+        fix: "make both the same",
+    },
+    "exec-plugin-missing": {
+        meaning: "the workspace's provider calls a program for its token that the runner lacks",
+        fix: "install it, such as the AWS CLI",
+    },
+    "no-workloads": {
+        meaning: "the state has nothing to watch",
+        fix: "give the folder of the Kubernetes workspace",
+    },
+    "workload-missing": {
+        meaning: "a workload is in the state and not in the cluster: someone deleted it",
+        fix: "deploy again",
+    },
+    "image-not-found": {
+        meaning: "the digest is not in the repository",
+        fix: "build and push it first",
+    },
+    "image-platform": {
+        meaning: "the image has no variant for the node's platform",
+        fix: "build it for that platform",
+    },
+    "image-pull-denied": {
+        meaning: "the node may not pull the image",
+        fix: "correct the node role, or the repository's policy",
+    },
+    "image-pull-failed": {
+        meaning: "the registry does not answer or limits the rate",
+        fix: "run again later, or use a pull-through cache",
+    },
+    "invalid-image-name": {
+        meaning: "the image reference cannot be read",
+        fix: "correct it in the workspace",
+    },
+    "image-never-pulled": {
+        meaning: "the pull policy is Never and the node lacks the image",
+        fix: "change `imagePullPolicy`",
+    },
+    "container-configuration": {
+        meaning: "a Secret, a ConfigMap or a key of one is missing",
+        fix: "create it in the workspace",
+    },
+    "container-not-started": {
+        meaning: "command, working directory or mounts do not fit the image",
+        fix: "correct what the message names",
+    },
+    "crash-loop": {
+        meaning: "the container keeps ending",
+        fix: "look at the exit code and the last log lines",
+    },
+    "out-of-memory": {
+        meaning: "the container was ended for using more than its memory limit",
+        fix: "raise the limit, or use less memory",
+    },
+    "init-container-failed": {
+        meaning: "an init container keeps ending",
+        fix: "look at the exit code and the last log lines",
+    },
+    "liveness-probe-failed": {
+        meaning: "the kubelet keeps restarting the container because its probe fails",
+        fix: "correct the probe, or what it asks",
+    },
+    "container-restarted": {
+        meaning: "the container ended and was started again, and was not ready in time",
+        fix: "look at its last log lines",
+    },
+    "container-failed": {
+        meaning: "the container ended and was not ready in time",
+        fix: "look at its last log lines",
+    },
+    "readiness-probe-failed": {
+        meaning: "the container runs, and its readiness probe fails",
+        fix: "correct the probe, or what it asks",
+    },
+    "readiness-gate": {
+        meaning: "the load balancer's health check fails",
+        fix: "correct the path and port of the health check",
+    },
+    "not-ready": {
+        meaning: "pods were not ready in time",
+        fix: "look at their events and log lines",
+    },
+    unschedulable: { meaning: "no node can take the pod", fix: "add nodes, or ask for less" },
+    "volume-mount-failed": {
+        meaning: "a volume, Secret or ConfigMap cannot be mounted",
+        fix: "create it, or correct its name",
+    },
+    "quota-exceeded": {
+        meaning: "a ResourceQuota refuses the pods",
+        fix: "raise the quota of the namespace, or ask for less",
+    },
+    "pod-security": {
+        meaning: "the namespace's pod security level refuses the pods",
+        fix: "set what the message names in the securityContext",
+    },
+    "admission-denied": {
+        meaning: "an admission webhook refuses the object",
+        fix: "change the object to fit the policy that the webhook names",
+    },
+    "service-account-missing": {
+        meaning: "the pods' ServiceAccount does not exist",
+        fix: "create it in the workspace",
+    },
+    "pods-not-created": {
+        meaning: "the API server refuses the pods",
+        fix: "correct what the message names",
+    },
+    "progress-deadline-exceeded": {
+        meaning: "Kubernetes gave up, and no pod says why",
+        fix: "look at the events of the namespace",
+    },
+    "rollout-paused": {
+        meaning: "the Deployment is paused and something was to change",
+        fix: "resume it with `kubectl rollout resume`",
+    },
+    stalled: {
+        meaning: "the workload has the condition Stalled",
+        fix: "correct what its message names",
+    },
+    "job-failed": { meaning: "a Job failed", fix: "correct the reason in the message" },
+    "rollout-timeout": {
+        meaning: "not ready within `timeout`, and nothing says why",
+        fix: "look at the events, or raise `timeout`",
+    },
+    "no-activity": {
+        meaning: "no pod got further within `no-activity-timeout`, and nothing says why",
+        fix: "look at the events, or raise `no-activity-timeout`",
+    },
+    "healthy-after-wait": {
+        meaning: "Terraform stopped waiting, then everything became healthy",
+        fix: "set `wait_for_rollout = false`, and untaint before the next apply",
+    },
+};
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 5 modules
+var schemas = __nccwpck_require__(4513);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 2 modules
+var api = __nccwpck_require__(1528);
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/images.ts
+
+
+
+const IMAGES = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({
+    repository: schemas/* string */.YjP().check(api/* _regex */.Fk(REPOSITORY_NAME, "not a repository name")),
+    digest: schemas/* string */.YjP().check(api/* _regex */.Fk(DIGEST, "not sha256: and 64 hex digits")),
+}));
+/** The input `images`: what build-push-ecr gives, of which repository and digest are taken. */
+const images_images = (0,input_types/* yaml */.oQ)(IMAGES, {
+    name: "JSON",
+    expected: 'a JSON object such as {"web": {"repository": "shop/web", "digest": "sha256:…"}}, the output images of build-push-ecr',
+    empty: {},
+});
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/contract.ts
+
+
+
+
+
+
+
+
+
+const contract = {
+    name: "kube-deploy",
+    inputs: {
+        command: {
+            type: (0,input_types/* oneOf */.yL)("deploy", "verify"),
+            default: "deploy",
+            description: "`deploy` applies the workspace and watches; `verify` only watches what its state says is there.",
+        },
+        "working-directory": {
+            type: workingDirectory,
+            required: true,
+            description: "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
+        },
+        workspace: {
+            type: workspaceName,
+            description: "Name of the Terraform workspace. Empty is the selected one.",
+        },
+        "tool-path": {
+            type: toolPath,
+            description: "Path of terraform or tofu, such as the output of setup-terraform-backend. Empty finds it on PATH.",
+        },
+        environment: {
+            type: (0,input_types/* text */.Qq)("the name of an environment, for example dev"),
+            required: true,
+            description: "Name of the environment, for the summary and the release record.",
+        },
+        "cluster-name": {
+            type: clusterName,
+            description: "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Needed unless `kubeconfig` is given.",
+        },
+        images: {
+            type: images_images,
+            description: "JSON object of image name to `{repository, digest}`, the output `images` of build-push-ecr. It becomes the variable `images`; empty gives none.",
+        },
+        variables: { type: variables, description: "YAML map of further Terraform variables." },
+        "variable-files": {
+            type: variableFiles,
+            description: "Variable files, one a line, from working-directory or from the repository's root.",
+        },
+        timeout: {
+            type: input_types/* duration */.p0,
+            default: "10m",
+            description: "How long the rollout may take, such as 90s, 10m or 1h.",
+        },
+        "no-activity-timeout": {
+            type: input_types/* duration */.p0,
+            default: "6m",
+            description: "How long a rollout may go on without any pod getting further.",
+        },
+        kubeconfig: {
+            type: (0,input_types/* text */.Qq)("the path of a kubeconfig file, for example kubeconfig.yml", "path"),
+            description: "A kubeconfig file to use instead of EKS, relative to the repository. Its current context has to have a token, a token file, a client certificate or an exec plugin.",
+        },
+        "log-lines": {
+            type: (0,input_types/* wholeNumber */.rD)(0, 1000),
+            default: "25",
+            description: "How many last log lines of a failing container are shown. 0 shows none.",
+        },
+        "role-arn": {
+            type: roleArn,
+            description: "IAM role to assume with the job's OIDC token. Empty uses the AWS credentials of the job.",
+        },
+        "aws-region": {
+            type: region,
+            description: "AWS region of the cluster. Needed unless `kubeconfig` is given without `role-arn`.",
+        },
+        "expected-account-id": {
+            type: accountId,
+            description: "Twelve digits. The action stops before it changes anything when the credentials are for another account.",
+        },
+    },
+    outputs: {
+        status: {
+            type: ["healthy", "failed"],
+            description: "`healthy` or `failed`. Empty when the action ended before anything was watched.",
+        },
+        url: {
+            type: "string",
+            description: "Address of the workspace's Ingress: its host, else its load balancer's.",
+            when: "an Ingress has an address",
+        },
+        release: {
+            type: "JSON",
+            description: "JSON object of what was verified: id, environment, cluster, commit, run, images with digests, workloads, url, verifiedAt. Only when healthy.",
+        },
+        "release-id": { type: "string", description: "Id of the release. Only when healthy." },
+        "failed-workloads": {
+            type: "JSON",
+            description: "JSON list of kind, namespace, name, reason, message and, where known, pod, container and image. `[]` when healthy.",
+        },
+        "diagnosis-path": {
+            type: "path",
+            description: "Folder with diagnosis.json and diagnosis.txt.",
+            when: "a workload failed",
+        },
+    },
+    failures: {
+        ...COMMON_FAILURES,
+        ...TOOL_FAILURES,
+        ...SESSION_FAILURES,
+        ...CHANGE_FAILURES,
+        ...ROLLOUT_FAILURES,
+    },
+};
+
+
+/***/ }),
+
 /***/ 7753:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1815);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8044);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7624);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6523);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1174);
 
 
 
-await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .Cs)({ name: "kube-deploy", readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_1__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e });
+
+await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({ contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 1815:
+/***/ 6523:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58437,216 +58958,87 @@ __nccwpck_require__.d(__webpack_exports__, {
   K: () => (/* binding */ inputs_readInputs)
 });
 
-// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 5 modules
-var schemas = __nccwpck_require__(4513);
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 2 modules
-var api = __nccwpck_require__(1528);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 20 modules
 var core = __nccwpck_require__(8544);
-// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(6637);
+;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
+/** `role-arn` as `roleArn`. */
+const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
 
 
 
 
-/** Why a value is refused: what is accepted instead, with an example. */
-class Problem extends Error {
-}
 /**
- * Reads and checks every input of an action, keyed by its name in action.yml.
+ * Reads and checks every input of an action.
+ * @param needed is given the values that were accepted
+ * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
  * @throws ActionError `invalid-input` that lists all problems of all inputs together
  */
-function readInputs(shape, read) {
-    const problems = [];
+function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4) {
+    const problems = new Map();
     const values = {};
-    for (const [name, type] of Object.entries(shape)) {
-        const text = read(name);
+    for (const [name, declaration] of Object.entries(declarations)) {
+        const given = read(name);
         try {
-            values[name] = type(text);
+            values[camelCase(name)] = parseInput(declaration, given);
         }
         catch (error) {
-            if (!(error instanceof Problem))
+            if (!(error instanceof input_types/* NotValid */.iA))
                 throw error;
-            problems.push(`${name}: ${text === "" ? "nothing is given" : `got ${quote(text)}`}, ${error.message}`);
+            problems.set(name, describeProblem(declaration, given, error.message));
         }
     }
-    if (problems.length > 0)
-        throw (0,errors/* inputErrors */.e6)(problems);
+    for (const [name, why] of Object.entries(needed(values)))
+        if (values[camelCase(name)] === undefined && !problems.has(name))
+            problems.set(name, describeMissing(declarations[name], `, but it is needed ${String(why)}`));
+    if (problems.size > 0)
+        throw (0,errors/* invalidInputs */.Rg)([...problems].map(([name, problem]) => `${name}: ${problem}`));
     return values;
 }
-/** Reads the inputs as GitHub's runner hands them over (INPUT_… variables, trimmed). */
-const readActionInputs = (shape) => readInputs(shape, core/* getInput */.V4);
+function parseInput(declaration, given) {
+    if (given !== "")
+        return declaration.type.parse(given);
+    const { required, default: fallback, mayBeEmpty } = declaration;
+    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
+        throw new input_types/* NotValid */.iA();
+    return declaration.type.empty;
+}
+function describeProblem(declaration, given, why) {
+    if (given === "")
+        return describeMissing(declaration);
+    const reason = why === "" ? "" : `: ${why}`;
+    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+}
+const describeMissing = (declaration, why = "") => `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.`;
 /** A long value is shortened: the message must stay one readable line. */
 function quote(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
-/** Any text; empty is refused. */
-const required = (example) => (text) => {
-    if (text === "")
-        throw new Problem(`accepted is a value such as ${example}`);
-    return text;
-};
-/** Any text; empty means "not given". */
-const optional = (text) => (text === "" ? undefined : text);
-/** Text of a given form; empty means "not given". */
-const matching = (pattern, accepted) => (text) => {
-    if (text === "")
-        return undefined;
-    if (!pattern.test(text))
-        throw new Problem(`accepted is ${accepted}`);
-    return text;
-};
-/** The same, but it must be given. */
-const requiredMatching = (pattern, accepted) => (text) => {
-    if (!pattern.test(text))
-        throw new Problem(`accepted is ${accepted}`);
-    return text;
-};
-/** One of a few words. */
-const oneOf = (...words) => (text) => {
-    const found = words.find((word) => word === text);
-    if (found === undefined)
-        throw new Problem(`accepted is ${words.join(", ")}`);
-    return found;
-};
-/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
-const flag = (text) => {
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw new Problem("accepted is true or false");
-};
-/** A whole number within bounds. */
-const wholeNumber = (least, most) => (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most))
-        throw new Problem(`accepted is a whole number from ${least} to ${most}`);
-    return value;
-};
-/** A length of time such as 90s, 10m or 1h30m, given back in milliseconds. */
-const duration = (text) => {
-    const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
-    if (text === "" || parts === null)
-        throw new Problem("accepted is a length of time such as 90s, 10m or 1h30m");
-    const [hours, minutes, seconds] = [1, 2, 3].map((index) => Number(parts[index] ?? 0));
-    return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
-};
-/** One entry a line; blank lines are left out. */
-const lines = (text) => text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-/** YAML (and so JSON) of a given form, checked by a zod schema. Empty text gives `empty`. */
-const yaml = (schema, accepted, empty) => (text) => {
-    if (text.trim() === "")
-        return empty;
-    let value;
-    try {
-        value = (0,dist/* parse */.qg)(text);
-    }
-    catch (error) {
-        throw new Problem(`accepted is ${accepted}; it is not YAML: ${firstLine(error)}`);
-    }
-    const result = schema.safeParse(value);
-    if (!result.success)
-        throw new Problem(`accepted is ${accepted}; ${describeIssues(result.error.issues)}`);
-    return result.data;
-};
-const firstLine = (error) => error.message.split("\n")[0] ?? "";
-function describeIssues(issues) {
-    return issues
-        .map(({ path, message }) => `${path.length > 0 ? `${path.map(String).join(".")}: ` : ""}${message}`)
-        .join(", ");
-}
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
-
-
-const ACCEPTED = "a YAML map of variable names and values, such as `replicas: 3`";
-/**
- * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
- * as the text it was written as: terraform turns a text into a number where the variable is one, and a variable of
- * type string keeps its digits.
- */
-const variables = (text) => {
-    if (text.trim() === "")
-        return {};
-    const document = (0,dist/* parseDocument */.Tp)(text);
-    const error = document.errors[0];
-    if (error !== undefined)
-        throw new Problem(`accepted is ${ACCEPTED}; it is not YAML: ${error.message.split("\n")[0] ?? ""}`);
-    if (document.contents === null)
-        return {};
-    if (!(0,dist/* isMap */.jh)(document.contents))
-        throw new Problem(`accepted is ${ACCEPTED}`);
-    (0,dist/* visit */.YR)(document, {
-        Scalar: (_, node) => {
-            if (typeof node.value === "number" && node.source !== undefined)
-                if (String(node.value) !== node.source)
-                    node.value = node.source;
-        },
-    });
-    checkNames(document.contents.items.map(({ key }) => ((0,dist/* isScalar */.jn)(key) ? key.value : key)));
-    return document.toJS();
-};
-function checkNames(names) {
-    for (const name of names)
-        if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
-            throw new Problem(`accepted is ${ACCEPTED}; ${JSON.stringify(name)} is not a variable's name`);
-}
-
+// EXTERNAL MODULE: ./actions/kube-deploy/src/contract.ts + 8 modules
+var contract = __nccwpck_require__(7624);
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/inputs.ts
 
 
-
-
-const Image = schemas/* object */.Ikc({
-    repository: schemas/* string */.YjP().check(api/* _regex */.Fk(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/, "no repository name")),
-    digest: schemas/* string */.YjP().check(api/* _regex */.Fk(/^sha256:[0-9a-f]{64}$/, "not sha256: and 64 hex digits")),
-});
-const Images = schemas/* record */.g1P(schemas/* string */.YjP(), Image);
-/** Reads and checks the inputs. @throws ActionError `invalid-input` */
-function inputs_readInputs() {
-    const inputs = readActionInputs({
-        command: oneOf("deploy", "verify"),
-        "working-directory": required("terraform/kubernetes"),
-        workspace: optional,
-        "tool-path": optional,
-        environment: required("dev"),
-        "cluster-name": matching(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster"),
-        images: yaml(Images, 'a JSON object such as {"web": {"repository": "shop/web", "digest": "sha256:…"}}, the output images of build-push-ecr', {}),
-        variables: variables,
-        "variable-files": lines,
-        timeout: duration,
-        "no-activity-timeout": duration,
-        kubeconfig: optional,
-        "log-lines": wholeNumber(0, 1000),
-        "role-arn": matching(/^arn:[\w-]+:iam::\d{12}:role\/\S+$/, "an ARN such as arn:aws:iam::111122223333:role/deploy"),
-        "aws-region": matching(/^[a-z]{2,3}(-[a-z]+)+-\d+$/, "an AWS region such as eu-west-1"),
-        "expected-account-id": matching(/^\d{12}$/, "twelve digits"),
-    });
-    const problems = [];
-    if (inputs.kubeconfig === undefined)
-        for (const name of ["cluster-name", "aws-region"])
-            if (inputs[name] === undefined)
-                problems.push(`${name}: nothing is given, it is needed unless kubeconfig is given`);
-    if (inputs["role-arn"] !== undefined && inputs["aws-region"] === undefined)
-        if (inputs.kubeconfig !== undefined)
-            problems.push("aws-region: nothing is given, it is needed with role-arn");
-    if (problems.length > 0)
-        throw (0,errors/* inputErrors */.e6)(problems);
-    return inputs;
+/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
+const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, neededInputs);
+function neededInputs(given) {
+    const why = "unless kubeconfig is given";
+    if (given.kubeconfig === undefined)
+        return { "cluster-name": why, "aws-region": why };
+    return given.roleArn === undefined ? {} : { "aws-region": "with role-arn" };
 }
 
 
 /***/ }),
 
-/***/ 8044:
+/***/ 1174:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58655,17 +59047,44 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/terraform/directory.ts
+
+
+
+/**
+ * The folder of a workspace: `given` from the repository's root, absolute.
+ * @throws ActionError `no-configuration` when it is no folder, or holds no Terraform files
+ */
+async function findDirectory(root, given) {
+    const directory = external_node_path_default().resolve(root, given);
+    const names = await (0,promises_.readdir)(directory).catch((error) => {
+        throw (0,errors/* userError */.IF)({
+            reason: "no-configuration",
+            message: `working-directory "${given}" is not a folder of the repository`,
+            fix: "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
+            cause: error,
+        });
+    });
+    if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
+        throw (0,errors/* userError */.IF)({
+            reason: "no-configuration",
+            message: `working-directory "${given}" holds no *.tf or *.tofu file`,
+            fix: "give the folder of the root module, such as terraform/infrastructure",
+        });
+    return directory;
+}
+
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: external "node:string_decoder"
 const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var runtime_errors = __nccwpck_require__(7444);
 ;// CONCATENATED MODULE: ./actions/lib/process/execute.ts
 
 
@@ -58730,11 +59149,11 @@ function collect(stream, keep, onLine) {
 }
 function notStarted(command, error) {
     const missing = error.code === "ENOENT";
-    return (0,runtime_errors/* toolError */.$4)({
+    return (0,errors/* toolError */.$4)({
         reason: missing ? "program-not-found" : "program-not-started",
         message: missing
             ? `the program "${command.program}" was not found`
-            : `the program "${command.program}" could not be started: ${(0,runtime_errors/* messageOf */.bD)(error)}`,
+            : `the program "${command.program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
         fix: `install ${command.program} on the runner, or check the PATH of the job`,
         cause: error,
     });
@@ -58797,7 +59216,7 @@ async function identify(program, environment) {
     });
     const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
     if (version === undefined)
-        throw (0,runtime_errors/* toolError */.$4)({
+        throw (0,errors/* toolError */.$4)({
             reason: "tool-broken",
             message: `${program} does not answer to \`version -json\` (exit code ${finished.exitCode})`,
             fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
@@ -58817,23 +59236,248 @@ const readingEnvironment = (environment) => ({
 });
 function notFound(given, names) {
     if (given !== undefined)
-        return (0,runtime_errors/* userError */.IF)({
+        return (0,errors/* userError */.IF)({
             reason: "tool-not-found",
             message: `tool-path "${given}" is not an executable file`,
             fix: "give the path of terraform or tofu, such as the output tool-path of setup-terraform-backend",
         });
-    return (0,runtime_errors/* toolError */.$4)({
+    return (0,errors/* toolError */.$4)({
         reason: "tool-not-found",
         message: `${names.join(" or ")} is not on the PATH of this job`,
         fix: "install it in an earlier step or in the runner's image (https://developer.hashicorp.com/terraform/install, https://opentofu.org/docs/intro/install/), or give tool-path",
     });
 }
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/open.ts
+
+
+/**
+ * Finds folder and tool of an initialised workspace, then opens the environment that its commands run with.
+ * `TF_WORKSPACE` selects for these commands alone: what the folder has selected stays.
+ * @throws ActionError `no-configuration`, `tool-not-found`, `tool-broken`
+ */
+async function openRootModule(inputs, job, openEnvironment) {
+    const directory = await findDirectory(job.checkout, inputs.workingDirectory);
+    const tool = await findTool(inputs.toolPath, job.environment);
+    job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
+    const environment = await openEnvironment();
+    const { workspace } = inputs;
+    const selection = workspace === undefined ? {} : { TF_WORKSPACE: workspace };
+    return { tool, directory, environment: { ...environment, ...selection }, job };
+}
+
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/api/errors.ts
+
+/** The API server answered with a status of 400 or above. */
+class ApiError extends Error {
+    /** HTTP status. */
+    status;
+    /** `reason` of the Status object, for example Forbidden or Expired; "" when the answer is not a Status object. */
+    reason;
+    /** Seconds to wait before the next try, from the Retry-After header of a 429 or 503. */
+    retryAfter;
+    constructor(status, reason, message, retryAfter) {
+        super(message);
+        this.name = "ApiError";
+        this.status = status;
+        this.reason = reason;
+        this.retryAfter = retryAfter;
+    }
+}
+/** There is no answer: the connection failed, its certificate is not trusted, or it broke. */
+class ConnectionError extends Error {
+    fault;
+    /** Node's code, for example ECONNREFUSED; "" when there is none. */
+    code;
+    constructor(fault, code, message, cause) {
+        super(message, { cause });
+        this.name = "ConnectionError";
+        this.fault = fault;
+        this.code = code;
+    }
+}
+const FAULTS = [
+    [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, "refused"],
+    [/^(ETIMEDOUT|ESOCKETTIMEDOUT)$/, "timeout"],
+    [/^(ENOTFOUND|EAI_AGAIN)$/, "name"],
+    [/CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/, "certificate"],
+    [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, "lost"],
+];
+/** Classifies an error of node:https by its code. https://nodejs.org/api/errors.html#common-system-errors */
+function connectionError(error) {
+    if (error instanceof ConnectionError)
+        return error;
+    const code = error?.code;
+    const word = typeof code === "string" ? code : "";
+    const fault = FAULTS.find(([pattern]) => pattern.test(word))?.[1] ?? "other";
+    return new ConnectionError(fault, word, (0,errors/* messageOf */.bD)(error), error);
+}
+/** Reads the Status object of an error answer. A proxy in between may answer with HTML or plain text. */
+function apiError(status, body, retryAfter) {
+    const seconds = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
+    try {
+        const { reason = "", message = "" } = JSON.parse(body);
+        return new ApiError(status, reason, message === "" ? `HTTP ${status}` : message, seconds);
+    }
+    catch {
+        const shown = body.trim().split("\n")[0]?.slice(0, 200) ?? "";
+        return new ApiError(status, "", `HTTP ${status}${shown === "" ? "" : `: ${shown}`}`, seconds);
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/api/client.ts
+
+
+const IDLE = 30_000;
+/** Far more bytes than a page of a list has; an endless answer must not fill the memory. */
+const LARGEST = 128 * 1024 * 1024;
+/**
+ * A small client of the Kubernetes API: JSON and streamed answers, bearer token or client certificate, connections
+ * that are kept open. The official client, bundled, would be seven times the size of the rest of this action.
+ */
+class KubernetesClient {
+    #access;
+    #agent;
+    /** Clock of the server minus clock of the runner, in milliseconds, from the Date header of the last answer. */
+    #skew = 0;
+    constructor(access) {
+        this.#access = access;
+        this.#agent = new (external_node_https_default()).Agent({
+            keepAlive: true,
+            ...(access.certificateAuthority === undefined ? {} : { ca: access.certificateAuthority }),
+            ...(access.serverName === undefined ? {} : { servername: access.serverName }),
+            ...access.certificate,
+        });
+    }
+    /** The server's time now, in milliseconds since the epoch. */
+    serverTime() {
+        return Date.now() + this.#skew;
+    }
+    /** Sends a request and parses its JSON answer. @throws ApiError for status 400 and above, ConnectionError for no answer */
+    async json(path, request = {}) {
+        const text = await this.text(path, request);
+        try {
+            return JSON.parse(text);
+        }
+        catch {
+            throw new ConnectionError("other", "", `the answer to ${path} is not JSON`);
+        }
+    }
+    /** Sends a request and reads its answer as text. @throws as `json` */
+    async text(path, request = {}) {
+        return await readAll(await this.open(path, request));
+    }
+    /**
+     * Sends a request and gives its answer as a stream, once its status is below 400. A refused token is renewed once.
+     * @throws as `json`
+     */
+    async open(path, request = {}) {
+        const response = await this.#send(path, request, false);
+        const unauthorized = response.statusCode === 401 && this.#access.token !== undefined;
+        if (!unauthorized)
+            return await requireSuccess(response);
+        response.resume();
+        return await requireSuccess(await this.#send(path, request, true));
+    }
+    /** Closes the connections that are kept open. */
+    close() {
+        this.#agent.destroy();
+    }
+    async #send(path, request, renew) {
+        const { method = "GET", body, signal, idle = IDLE } = request;
+        const token = await this.#access.token?.(renew);
+        const headers = { accept: "application/json, */*" };
+        if (token !== undefined)
+            headers["authorization"] = `Bearer ${token}`;
+        if (body !== undefined)
+            headers["content-type"] = "application/json";
+        const base = this.#access.server.replace(/\/$/, "");
+        return await new Promise((resolve, reject) => {
+            const sent = external_node_https_default().request(`${base}${path}`, { method, headers, agent: this.#agent, signal });
+            sent.setTimeout(idle, () => sent.destroy(new ConnectionError("timeout", "ETIMEDOUT", `no answer in ${idle / 1000} s`)));
+            sent.on("error", (error) => reject(connectionError(error)));
+            sent.on("response", (response) => {
+                const date = Date.parse(response.headers.date ?? "");
+                if (!Number.isNaN(date))
+                    this.#skew = date - Date.now();
+                resolve(response);
+            });
+            sent.end(body === undefined ? undefined : JSON.stringify(body));
+        });
+    }
+}
+async function requireSuccess(response) {
+    const status = response.statusCode ?? 0;
+    if (status >= 400)
+        throw apiError(status, await readAll(response), response.headers["retry-after"]);
+    return response;
+}
+async function readAll(response) {
+    const chunks = [];
+    let size = 0;
+    try {
+        for await (const chunk of response) {
+            size += chunk.length;
+            if (size > LARGEST)
+                throw new ConnectionError("other", "", "the answer is too large");
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        throw connectionError(error);
+    }
+    return Buffer.concat(chunks).toString("utf8");
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/variable-files.ts
+
+
+
+/**
+ * Absolute paths of variable files, each looked for in the workspace's folder and then from the repository's root.
+ * @throws ActionError `variable-file-missing` that names both places
+ */
+function findVariableFiles(given, { directory, job }) {
+    return Promise.all(given.map(async (file) => {
+        const places = [
+            ...new Set([directory, job.checkout].map((base) => external_node_path_default().resolve(base, file))),
+        ];
+        for (const place of places)
+            if (await exists(place))
+                return place;
+        const shown = places.map((place) => external_node_path_default().relative(job.checkout, place));
+        throw (0,errors/* userError */.IF)({
+            reason: "variable-file-missing",
+            message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,
+            fix: "correct the path; it is looked for in working-directory, then from the repository's root",
+        });
+    }));
+}
+const exists = (file) => (0,promises_.access)(file).then(() => true, () => false);
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
 var redactor = __nccwpck_require__(7950);
-;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostics.ts
+;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
+
+
+/**
+ * Writes a file into the action's private folder, readable by the job's user only.
+ * @param name relative to that folder; missing folders are created
+ * @returns its absolute path
+ */
+async function writePrivate({ temporaryDirectory }, name, text) {
+    const file = external_node_path_default().join(temporaryDirectory, name);
+    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
+    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
+    return file;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/events.ts
 /**
  * Reads one line of terraform's machine-readable UI.
  * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
@@ -58873,12 +59517,13 @@ function parseLine(line) {
     }
 }
 function diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
-    const { range } = diagnostic;
+    const { range, snippet } = diagnostic;
     return {
         severity: diagnostic.severity === "warning" ? "warning" : "error",
         summary: diagnostic.summary ?? message,
         detail: diagnostic.detail ?? "",
         ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
+        ...(typeof snippet?.context === "string" ? { context: snippet.context } : {}),
         ...(range?.filename === undefined ? {} : { file: range.filename }),
         ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
         ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
@@ -58886,7 +59531,7 @@ function diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
 }
 /** The diagnostics among lines of `-json` output. */
 const diagnosticsOf = (lines) => lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
-/** Equal diagnostics once, with how often they came (P-E 30: one check can warn hundreds of times). */
+/** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
 function deduplicate(diagnostics) {
     const found = new Map();
     for (const diagnostic of diagnostics) {
@@ -58914,7 +59559,7 @@ function annotate({ job, directory }, diagnostics) {
     for (const severity of ["error", "warning"]) {
         const chosen = deduplicate(diagnostics.filter((one) => one.severity === severity));
         for (const { diagnostic, times } of chosen.slice(0, SHOWN))
-            job.log[severity](times > 1 ? `${textOf(diagnostic)}\n(${times} times)` : textOf(diagnostic), placeOf(diagnostic, directory, job.workspace));
+            job.log[severity](times > 1 ? `${textOf(diagnostic)}\n(${times} times)` : textOf(diagnostic), placeOf(diagnostic, directory, job.checkout));
         if (chosen.length > SHOWN)
             job.log.info(`${chosen.length - SHOWN} more ${severity}s are in the log above`);
     }
@@ -58963,102 +59608,364 @@ const applyArguments = (planFile, options) => [
 ];
 const lockTimeout = (milliseconds) => milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
 
+;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
+/**
+ * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function refusedAction(text) {
+    const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
+    return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
+}
+/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
+const statementFor = ({ action, resource }) => JSON.stringify({
+    Effect: "Allow",
+    Action: action,
+    Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
+});
+/** The fix of a refusal: the missing statement when AWS names the action, else `otherwise`. */
+function permissionFix(text, otherwise) {
+    const refused = refusedAction(text);
+    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
+/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+function matchFailure(rules, failure) {
+    for (const { origin, when, reason, fix, message } of rules) {
+        if (![origin].flat().includes(failure.origin))
+            continue;
+        const alternatives = Array.isArray(when) ? when : [when];
+        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
+        if (groups === undefined)
+            continue;
+        return {
+            reason,
+            fix: typeof fix === "string" ? fix : fix(failure, groups),
+            ...(message === undefined ? {} : { message: message(failure, groups) }),
+        };
+    }
+    return undefined;
+}
+/** The named groups when every condition matches, else undefined. */
+function groupsOf(conditions, failure) {
+    const groups = {};
+    for (const [field, pattern] of Object.entries(conditions)) {
+        const value = failure[field];
+        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
+        if (found === null)
+            return undefined;
+        Object.assign(groups, found.groups);
+    }
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostic-text.ts
+/**
+ * Reads the diagnostics that terraform prints for people, as `init` does: "Error: ...", then where it is, then the
+ * detail. The frame of box-drawing characters around each one is optional.
+ * https://github.com/hashicorp/terraform/blob/main/internal/command/format/diagnostic.go
+ */
+function parseDiagnosticText(output) {
+    const lines = output.split("\n").map((line) => line.replace(/^[│╷╵]\s?/, "").trimEnd());
+    const starts = lines.flatMap((line, index) => (HEAD.test(line) ? [index] : []));
+    return starts.map((start, index) => diagnostic_text_diagnosticOf(lines.slice(start, starts[index + 1])));
+}
+const HEAD = /^(Error|Warning): (.+)$/;
+/** "  with aws_vpc.main," or "  with provider["registry.terraform.io/hashicorp/aws"]," */
+const WITH = /^ {2}with (.+),$/;
+/** "  on main.tf line 3, in provider "aws":" */
+const ON = /^ {2}on (.+?) line (\d+)(?:, in (.+?))?:?$/;
+/** A line of source: "   3: provider "aws" {". */
+const SOURCE = /^ *\d+: /;
+function diagnostic_text_diagnosticOf([head = "", ...rest]) {
+    const [, word, summary = ""] = HEAD.exec(head) ?? [];
+    const address = first(rest, WITH)?.[1];
+    const [, file, line, context] = first(rest, ON) ?? [];
+    const detail = rest.filter((one) => !WITH.test(one) && !ON.test(one) && !SOURCE.test(one));
+    return {
+        severity: word === "Warning" ? "warning" : "error",
+        summary: summary.trim(),
+        detail: detail.join("\n").trim(),
+        ...(address === undefined ? {} : { address }),
+        ...(context === undefined ? {} : { context }),
+        ...(file === undefined ? {} : { file, line: Number(line) }),
+    };
+}
+const first = (lines, pattern) => lines.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/lock-info.ts
+/** Reads the "Lock Info" block of terraform's error; what the block does not have is left out. */
+function lockInfo(text) {
+    const info = {};
+    for (const name of ["id", "who", "operation", "created"]) {
+        const value = new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "im").exec(text)?.[1];
+        if (value !== undefined)
+            info[name] = value;
+    }
+    return info;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/error-text.ts
+/**
+ * Reads an AWS error in a text: the form of the Go SDK 2 ("operation error S3: PutObject, https response error
+ * StatusCode: 403, RequestID: ..., api error AccessDenied: ..."), or parts of it.
+ * https://github.com/aws/smithy-go/blob/main/errors.go
+ * @returns undefined when no AWS error is in it; a sentence that only contains such words is none
+ */
+function parseAwsError(text) {
+    const operation = /operation error ([\w ]+): (\w+)/.exec(text);
+    const status = /\bStatusCode: (\d{3})\b|\bstatus code: (\d{3}), request id:/.exec(text);
+    const code = /\bapi error ([A-Z]\w+)/.exec(text)?.[1];
+    if (operation === null && status === null && code === undefined)
+        return undefined;
+    return {
+        code,
+        status: status === null ? undefined : Number(status[1] ?? status[2]),
+        operation: operation === null ? undefined : `${operation[1] ?? ""} ${operation[2] ?? ""}`,
+    };
+}
+/** A code in front of its sentence, as older SDKs print it: "creating VPC: UnauthorizedOperation: You are not ...". */
+const leadingCode = (text) => /(?:^|[\s:])([A-Z][a-z]+(?:[A-Z][a-z]+)+|Forbidden)(?=: )/.exec(text)?.[1];
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/observe.ts
+
+/** Errors whose detail is written by the author of the configuration: it may contain any words. */
+const AUTHORED = /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
+const BACKEND = /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
+/** What the AWS SDK says when it finds no credentials, or those of another account; without an error code. */
+const AWS_CREDENTIALS = /No valid credential sources found|failed to refresh cached credentials|AWS account ID not allowed/i;
+const AWS_PROVIDER = /^aws(?:cc)?$/;
+/** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
+function observeDiagnostic(operation, { summary, detail, address, context }) {
+    const provider = AUTHORED.test(summary) ? undefined : providerOf(address, context);
+    const text = `${summary}\n${detail}`;
+    const origin = originOf(operation, summary, text, provider);
+    const aws = origin.startsWith("terraform") ? undefined : parseAwsError(text);
+    const code = aws?.code ?? (AWS_PROVIDER.test(provider ?? "") ? leadingCode(text) : undefined);
+    return {
+        origin,
+        summary,
+        detail,
+        address,
+        provider,
+        operation: aws?.operation,
+        status: aws?.status,
+        code,
+        host: hostOf(text),
+    };
+}
+function originOf(operation, summary, text, provider) {
+    if (provider !== undefined)
+        return "provider";
+    if (AUTHORED.test(summary))
+        return `terraform ${operation}`;
+    // Errors of the backend have no address. During init only the backend talks to AWS.
+    const backend = BACKEND.test(summary) || AWS_CREDENTIALS.test(text);
+    return backend || parseAwsError(text) !== undefined ? "backend" : `terraform ${operation}`;
+}
+/**
+ * Type of the provider that an address or a block belongs to: `aws` of `module.x.aws_vpc.main[0]`, of
+ * `provider["registry.terraform.io/hashicorp/aws"]` and of the block `provider "aws"`.
+ */
+function providerOf(address = "", context = "") {
+    const configured = /^(?:module\..+\.)?provider\["(?:[^"]*\/)?([\w-]+)"\]/.exec(address) ??
+        /^provider "([\w-]+)"/.exec(context);
+    if (configured !== null)
+        return configured[1];
+    const resource = address
+        .replaceAll(/\[[^\]]*\]/g, "")
+        .replace(/^(?:module\.[^.]+\.)*(?:data\.|ephemeral\.)?/, "");
+    const type = /^([a-z][\w-]*)\.[\w-]+$/.exec(resource)?.[1];
+    return type?.split("_")[0];
+}
+/** Host (and port) of the address that a network error names. */
+const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
+    /\bdial tcp:? (?:lookup )?([\w.-]+(?::\d+)?)/.exec(text)?.[1];
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/failures.ts
 
 
-/** Failures with one known way out. The first pattern that matches any error decides. */
-const KNOWN = [
+
+
+
+
+
+const AFTER_INIT = ["terraform plan", "terraform apply"];
+/** AWS answers both to the S3 backend and to the AWS provider. */
+const AWS = ["backend", "provider"];
+const anywhere = (pattern, more = {}) => [
+    { summary: pattern, ...more },
+    { detail: pattern, ...more },
+];
+/** Failures of terraform with a known fix. The first rule that matches decides. */
+const RULES = [
     {
-        // Without a holder, or S3's word that the lock file exists, the lock was not held but out of reach.
-        pattern: /Error acquiring the state lock[^]*?(?:Lock Info:|StatusCode: 4(?:09|12)\b)/,
+        // Without a holder, or S3's answer that the lock file exists, the lock was not held but out of reach.
+        origin: "backend",
+        when: [
+            { summary: /Error acquiring the state lock/, detail: /Lock Info:/ },
+            { summary: /Error acquiring the state lock/, status: /^4(?:09|12)$/ },
+        ],
         reason: "state-locked",
-        fix: (text) => {
-            const { id } = lockInfo(text);
+        fix: ({ detail = "" }) => {
+            const { id } = lockInfo(detail);
             const unlock = id === undefined ? "" : `; if that run is dead: terraform force-unlock ${id}`;
             return `wait for the run that holds the lock, or raise lock-timeout${unlock}`;
         },
     },
     {
-        pattern: /Saved plan is stale/,
+        origin: "terraform apply",
+        when: { summary: /Saved plan is stale/ },
         reason: "plan-stale",
-        fix: () => "the state changed after the plan was made: run the job again",
+        fix: "the state changed after the plan was made: run the job again",
     },
     {
-        pattern: /Failed to (?:save|persist) state|errored\.tfstate/,
+        origin: "backend",
+        when: { summary: /Failed to (?:save|persist) state/ },
         reason: "state-not-saved",
-        fix: () => "the resources were changed but the state was not written: keep errored.tfstate of the working directory, repair the access to the bucket and run `terraform state push errored.tfstate`; do not apply before",
+        fix: "the resources were changed but the state was not written: keep errored.tfstate of the working directory, repair the access to the bucket and run `terraform state push errored.tfstate`; do not apply before",
     },
     {
-        pattern: /Backend initialization required|Backend configuration changed|Module not installed|Required plugins are not installed|Inconsistent dependency lock file|please run "(?:terraform|tofu) init"|missing or corrupted provider plugins/i,
+        origin: AFTER_INIT,
+        when: [
+            ...anywhere(/please run "(?:terraform|tofu) init"/i),
+            ...anywhere(/missing or corrupted provider plugins/),
+            {
+                summary: /Backend initialization required|Backend configuration changed|Module not installed|Required plugins are not installed|Inconsistent dependency lock file/,
+            },
+        ],
         reason: "not-initialized",
-        fix: () => "run the action setup-terraform-backend with the same working-directory first",
+        fix: "run the action setup-terraform-backend with the same working-directory first",
     },
     {
-        pattern: /No value for required variable/,
+        origin: AFTER_INIT,
+        when: { summary: /No value for required variable/ },
         reason: "variable-missing",
-        fix: () => "give it in `variables` or in a file of `variable-files`",
+        fix: "give it in `variables` or in a file of `variable-files`",
     },
     {
-        pattern: /No configuration files/,
+        origin: AFTER_INIT,
+        when: { summary: /No configuration files/ },
         reason: "no-configuration",
-        fix: () => "working-directory must hold the *.tf files of the workspace",
+        fix: "give the folder with the *.tf files of the workspace as working-directory",
     },
     {
-        pattern: /ExpiredToken|token .*expired|RequestExpired/i,
+        origin: "terraform init",
+        when: [
+            ...anywhere(/lock file|doesn't match any of the checksums/i),
+            { summary: /Provider dependency changes detected|Required plugins are not installed/ },
+        ],
+        reason: "lock-file-incomplete",
+        fix: "on a machine with network run `terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64` in the workspace and commit .terraform.lock.hcl",
+    },
+    {
+        origin: "terraform init",
+        when: { summary: /Unsupported (?:Terraform|OpenTofu) Core version/ },
+        reason: "version-mismatch",
+        fix: "install a version that required_version allows",
+    },
+    {
+        origin: "terraform init",
+        when: [
+            { summary: /Failed to query available provider packages|Failed to install provider/ },
+            ...anywhere(/could not connect to/),
+        ],
+        reason: "providers-unavailable",
+        fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
+    },
+    {
+        origin: "terraform init",
+        when: { summary: /Module not installed|Failed to download module|Could not download module/ },
+        reason: "modules-unavailable",
+        fix: "check the module's source and that this job may read it",
+    },
+    {
+        origin: "backend",
+        when: [{ code: /^NoSuchBucket$/ }, ...anywhere(/NoSuchBucket|S3 bucket .* does not exist/)],
+        reason: "bucket-missing",
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
+    },
+    {
+        origin: AWS,
+        when: anywhere(/AWS account ID not allowed/i),
+        reason: "wrong-account",
+        fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn",
+    },
+    {
+        origin: AWS,
+        when: [
+            { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
+            ...anywhere(/token .*expired/i, { provider: /^aws/ }),
+        ],
         reason: "credentials-expired",
-        fix: () => "the AWS session ended: raise the role's maximum session duration, then run again",
+        fix: "the AWS session ended: raise the role's maximum session duration, then run again",
     },
     {
-        pattern: /AccessDenied|is not authorized to perform|UnauthorizedOperation|StatusCode: 403/,
+        origin: AWS,
+        when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
+        reason: "no-aws-credentials",
+        fix: "set role-arn, or run a step that sets AWS credentials before this one",
+    },
+    {
+        origin: AWS,
+        when: [
+            { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
+            { status: /^403$/ },
+            ...anywhere(/is not authorized to perform: [a-z0-9-]+:\w/),
+        ],
         reason: "access-denied",
-        fix: () => "allow the named action to the role of this job",
+        fix: ({ origin, summary, detail = "" }) => permissionFix(`${summary}\n${detail}`, origin === "backend"
+            ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
+            : "allow the action that the error names to the role of this job"),
     },
 ];
-/** Who holds a lock, from the "Lock Info" block of terraform's error. */
-function lockInfo(text) {
-    const field = (name) => new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "m").exec(text)?.[1];
-    const [id, who, operation, created] = ["ID", "Who", "Operation", "Created"].map(field);
-    return {
-        ...(id === undefined ? {} : { id }),
-        ...(who === undefined ? {} : { who }),
-        ...(operation === undefined ? {} : { operation }),
-        ...(created === undefined ? {} : { created }),
-    };
+/** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
+class TerraformError extends errors/* ActionError */.lZ {
+    failures;
+    constructor(failures, failure) {
+        super("tool", failure);
+        this.failures = failures;
+    }
 }
 /**
- * The error of a failed plan or apply: it names the first error, its resource and its place, how many more there are,
- * and the way out where one is known. `evidence` is used when terraform printed no diagnostic at all.
+ * The error of a failed command: it names the first error, its resource and its place, how many more there are, and
+ * the fix where one is known. `evidence` is used when terraform printed no diagnostic at all.
  */
-function failureOf(operation, diagnostics, evidence) {
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
-    const first = errors[0];
+function failureOf(operation, diagnostics, evidence, tool = "terraform") {
+    const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
+    const errors = printed.filter(({ severity }) => severity === "error");
+    const failures = errors.map((error) => observeDiagnostic(operation, error));
     const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
-    const known = KNOWN.find(({ pattern }) => pattern.test(text));
-    return (0,runtime_errors/* toolError */.$4)({
-        reason: known?.reason ?? `${operation}-failed`,
-        message: `terraform ${operation} failed: ${describe(first, evidence)}${more(errors.length)}${holder(known, text)}`,
-        fix: known?.fix(text) ?? "the error above names what terraform refused; correct it and run again",
+    const decisive = failures.find(isStateLost) ?? failures[0];
+    const known = decisive && matchFailure(RULES, decisive);
+    const reason = known?.reason ?? `${operation}-failed`;
+    const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
+    return new TerraformError(failures, {
+        reason,
+        message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
+        fix: known?.fix ?? "correct what the error names, then run the job again",
         ...(text.trim() === "" ? {} : { detail: text }),
     });
 }
+/** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
+const isStateLost = (failure) => matchFailure(RULES, failure)?.reason === "state-not-saved";
 function describe(first, evidence) {
-    if (first === undefined)
-        return (evidence
-            .split("\n")
-            .find((line) => line.trim() !== "")
-            ?.trim() ?? "it printed nothing");
-    const place = first.file === undefined
-        ? ""
-        : ` (${first.file}${first.line === undefined ? "" : `:${first.line}`})`;
-    const address = first.address === undefined ? "" : `${first.address}: `;
-    return `${address}${first.summary}${place}`;
+    if (first === undefined) {
+        const lines = evidence.split("\n").filter((line) => line.trim() !== "");
+        const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
+        return line?.trim() ?? "it printed nothing";
+    }
+    const { address, summary, file, line } = first;
+    const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
+    return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
 }
 const more = (errors) => (errors > 1 ? `, and ${errors - 1} more` : "");
-function holder(known, text) {
-    if (known?.reason !== "state-locked")
-        return "";
-    const { id, who, operation, created } = lockInfo(text);
-    return `: held by ${who ?? "unknown"}${created === undefined ? "" : ` since ${created}`}${operation === undefined ? "" : ` for ${operation}`}${id === undefined ? "" : `, lock ${id}`}`;
+function holderOf(detail) {
+    const { id, who = "unknown", operation, created } = lockInfo(detail);
+    const since = created === undefined ? "" : ` since ${created}`;
+    const purpose = operation === undefined ? "" : ` for ${operation}`;
+    return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/json.ts
@@ -59332,7 +60239,7 @@ function stream(workspace, title, argv) {
         keep: 256 * 1024,
     });
     return job.log.group(title, async () => ({
-        finished: await job.log.foreign(run),
+        finished: await job.log.withCommandsStopped(run),
         ...facts,
     }));
 }
@@ -59372,11 +60279,11 @@ const diagnosticText = (event) => `${event.diagnostic.severity === "error" ? "Er
  */
 async function plan(workspace, options) {
     const { job, tool } = workspace;
-    const file = options.out ?? privateFile(job, "tfplan");
+    const file = options.out ?? external_node_path_default().join(job.temporaryDirectory, newName("tfplan"));
     const { variables = {}, ...others } = options;
     const variableFiles = [...(options.variableFiles ?? [])];
     if (Object.keys(variables).length > 0)
-        variableFiles.push(await writePrivate(job, "tfvars.json", JSON.stringify(variables)));
+        variableFiles.push(await writePrivate(job, newName("tfvars.json"), JSON.stringify(variables)));
     const run = await stream(workspace, `${tool.name} plan`, planArguments({ ...others, variableFiles, out: file }));
     annotate(workspace, run.diagnostics);
     if (run.finished.exitCode !== 0 && run.finished.exitCode !== 2)
@@ -59439,7 +60346,7 @@ async function read(workspace, argv) {
 }
 function failureOfReading(workspace, argv, finished) {
     const command = `${workspace.tool.name} ${argv.slice(0, 2).join(" ")}`;
-    return (0,runtime_errors/* toolError */.$4)({
+    return (0,errors/* toolError */.$4)({
         reason: "read-failed",
         message: `${command} ended with exit code ${finished.exitCode}`,
         fix: "the lines below name the cause; run setup-terraform-backend with the same working-directory first",
@@ -59451,9 +60358,9 @@ function readable(what, parse) {
         return parse();
     }
     catch (error) {
-        throw (0,runtime_errors/* toolError */.$4)({
+        throw (0,errors/* toolError */.$4)({
             reason: `${what}-unreadable`,
-            message: `the JSON of the ${what} cannot be read: ${(0,runtime_errors/* messageOf */.bD)(error)}`,
+            message: `the JSON of the ${what} cannot be read: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
             cause: error,
         });
@@ -59462,7 +60369,7 @@ function readable(what, parse) {
 function failed(workspace, operation, run) {
     const evidence = [...run.text, run.finished.stderr].join("\n");
     if (workspace.job.cancelled.aborted)
-        return (0,runtime_errors/* toolError */.$4)({
+        return (0,errors/* toolError */.$4)({
             reason: "cancelled",
             message: `${workspace.tool.name} ${operation} was cancelled`,
             fix: "run the job again when the cancelled change is wanted after all",
@@ -59475,16 +60382,11 @@ function maskAll(job, secrets) {
         if ((0,redactor/* isSecret */.$f)(secret))
             job.mask(secret);
 }
-/** A new name in the action's private folder. */
-const privateFile = (job, extension) => external_node_path_default().join(job.temporaryDirectory, `${(0,external_node_crypto_.randomUUID)()}.${extension}`);
-async function writePrivate(job, extension, text) {
-    const file = privateFile(job, extension);
-    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
-    return file;
-}
+/** An action may plan twice: files of one plan must not replace those of another. */
+const newName = (extension) => `${(0,external_node_crypto_.randomUUID)()}.${extension}`;
 
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/kubernetes/resources.ts
-/** Resources the rollout reads: their API group and plural name. */
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/api/resources.ts
+/** The resources that kube-deploy reads: path of the API group, plural name. */
 const RESOURCES = {
     Deployment: "/apis/apps/v1 deployments",
     ReplicaSet: "/apis/apps/v1 replicasets",
@@ -59495,89 +60397,31 @@ const RESOURCES = {
     Event: "/api/v1 events",
     Ingress: "/apis/networking.k8s.io/v1 ingresses",
 };
-const parts = (kind) => {
+const splitResource = (kind) => {
     const [group = "", plural = ""] = RESOURCES[kind].split(" ");
     return [group, plural];
 };
 /** Path of all objects of a kind in a namespace. */
 function collectionPath(kind, namespace) {
-    const [group, plural] = parts(kind);
+    const [group, plural] = splitResource(kind);
     return `${group}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }
-/** API group (empty for the core) and plural name, as RBAC rules want them. */
+/** API group ("" for the core) and plural name, as RBAC rules spell them. */
 function ruleOf(kind) {
-    const [group, resource] = parts(kind);
+    const [group, resource] = splitResource(kind);
     return { group: group.startsWith("/apis/") ? (group.split("/")[2] ?? "") : "", resource };
 }
-/** Path of the last lines of a container's log; `previous` = of its run before this one. */
+/** Path of the last lines of a container's log; with `previous` those of the run before the last restart. */
 function logPath(pod, container, options) {
     const query = new URLSearchParams({
         container,
         tailLines: String(options.lines),
-        // A single line can be endless; a summary holds 1 MiB in all.
+        // A single line can be endless, and the whole job summary must stay below 1 MiB.
         limitBytes: String(64 * 1024),
         ...(options.previous ? { previous: "true" } : {}),
     });
     const namespace = encodeURIComponent(pod.namespace);
     return `/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(pod.name)}/log?${query.toString()}`;
-}
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/kubernetes/errors.ts
-
-/** The API server answered, and said no. */
-class ApiError extends Error {
-    /** HTTP status. */
-    status;
-    /** Machine-readable word of the Status object, such as Forbidden or Expired. */
-    reason;
-    /** Seconds the server asks to wait (429, 503), if it does. */
-    retryAfter;
-    constructor(status, reason, message, retryAfter) {
-        super(message);
-        this.name = "ApiError";
-        this.status = status;
-        this.reason = reason;
-        this.retryAfter = retryAfter;
-    }
-}
-/** No answer: the connection could not be made, was not trusted, or broke. */
-class ConnectionError extends Error {
-    fault;
-    code;
-    constructor(fault, code, message, cause) {
-        super(message, { cause });
-        this.name = "ConnectionError";
-        this.fault = fault;
-        this.code = code;
-    }
-}
-const FAULTS = [
-    [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, "refused"],
-    [/^(ETIMEDOUT|ESOCKETTIMEDOUT)$/, "timeout"],
-    [/^(ENOTFOUND|EAI_AGAIN)$/, "name"],
-    [/CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/, "certificate"],
-    [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, "lost"],
-];
-/** Sorts what node:https throws. */
-function connectionError(error) {
-    if (error instanceof ConnectionError)
-        return error;
-    const code = error?.code;
-    const word = typeof code === "string" ? code : "";
-    const fault = FAULTS.find(([pattern]) => pattern.test(word))?.[1] ?? "other";
-    return new ConnectionError(fault, word, (0,runtime_errors/* messageOf */.bD)(error), error);
-}
-/** Reads the Status object of an error answer; a proxy may answer with anything else. */
-function apiError(status, body, retryAfter) {
-    const seconds = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
-    try {
-        const { reason = "", message = "" } = JSON.parse(body);
-        return new ApiError(status, reason, message === "" ? `HTTP ${status}` : message, seconds);
-    }
-    catch {
-        const shown = body.trim().split("\n")[0]?.slice(0, 200) ?? "";
-        return new ApiError(status, "", `HTTP ${status}${shown === "" ? "" : `: ${shown}`}`, seconds);
-    }
 }
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/explain.ts
@@ -59601,14 +60445,14 @@ function accessEntryCommands(eks) {
 /** An answer or the lack of one, as an error with its fix. Anything else comes back as it is. */
 function explain(error, where) {
     if (error instanceof ConnectionError)
-        return (0,runtime_errors/* serviceError */.cg)(connectionFailure(error, where));
+        return (0,errors/* serviceError */.cg)(connectionFailure(error, where));
     if (!(error instanceof ApiError))
         return error;
     if (error.status === 401)
         return unauthorized(error, where);
     if (error.status === 403)
         return forbidden(error.message, where);
-    return (0,runtime_errors/* serviceError */.cg)({
+    return (0,errors/* serviceError */.cg)({
         reason: "cluster-error",
         message: `the API server ${where.server} answered ${error.status}: ${error.message}`,
         fix: "run the job again; if it stays, look at the health of the cluster's control plane",
@@ -59616,7 +60460,7 @@ function explain(error, where) {
     });
 }
 function unauthorized(error, { server, eks }) {
-    return (0,runtime_errors/* serviceError */.cg)({
+    return (0,errors/* serviceError */.cg)({
         reason: "cluster-unauthorized",
         message: eks === undefined
             ? `the API server ${server} does not accept the kubeconfig's credentials (401)`
@@ -59633,7 +60477,7 @@ function forbidden(sentence, { eks }) {
     const grant = eks === undefined
         ? ""
         : `; on EKS: ${accessEntryCommands(eks).split("\n")[1] ?? ""} (or a narrower policy of https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html)`;
-    return (0,runtime_errors/* serviceError */.cg)({
+    return (0,errors/* serviceError */.cg)({
         reason: "cluster-forbidden",
         message: `the cluster refused (403): ${sentence}`,
         fix: `${rule === undefined ? "grant the named right" : `grant the rule ${JSON.stringify(rule)}`}${grant}`,
@@ -59676,15 +60520,15 @@ function reachability(eks) {
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/preflight.ts
 
 
-/** Kinds the verdict cannot do without. Events and logs only make it richer (K-E 49). */
+/** Kinds without which no rollout can be evaluated. Events and logs only add reasons. */
 const NEEDED = ["Pod", "ReplicaSet"];
 /**
- * Proves that the cluster answers and knows us, before anything is changed; gives its version.
+ * Checks that the API server answers and accepts the credentials, before anything is changed; gives its version.
  * @throws ActionError `cluster-unauthorized`, `cluster-unreachable`, `cluster-certificate`
  */
-async function greet(client, where) {
+async function checkConnection(client, where) {
     try {
-        // Anonymous callers may read /version on many clusters; a review is only done for those who are known.
+        // Many clusters let anonymous callers read /version, so only the review proves that the credentials are accepted.
         const { gitVersion } = await client.json("/version");
         await review(client, { verb: "list", group: "", resource: "pods", namespace: "default" });
         return gitVersion;
@@ -59694,24 +60538,24 @@ async function greet(client, where) {
     }
 }
 /**
- * Asks the cluster whether the watched kinds may be listed and watched in the namespaces.
+ * Checks that the caller may list and watch the needed kinds in the namespaces of the workloads.
  * @throws ActionError `cluster-forbidden`
  */
 async function checkRights(client, workloads, where) {
     const wanted = new Map();
     for (const { kind, namespace } of workloads)
-        for (const each of [kind, ...NEEDED])
+        for (const needed of [kind, ...NEEDED])
             for (const verb of ["list", "watch"])
-                wanted.set(`${namespace} ${each} ${verb}`, { verb, namespace, ...ruleOf(each) });
+                wanted.set(`${namespace} ${needed} ${verb}`, { verb, namespace, ...ruleOf(needed) });
     const answers = await Promise.all([...wanted.values()].map(async (right) => ({
         right,
-        allowed: await mayI(client, right, where),
+        allowed: await isAllowed(client, right, where),
     })));
     const denied = answers.find(({ allowed }) => !allowed)?.right;
     if (denied !== undefined)
         throw forbidden(sentenceOf(denied, where), where);
 }
-async function mayI(client, right, where) {
+async function isAllowed(client, right, where) {
     try {
         return await review(client, right);
     }
@@ -59731,10 +60575,163 @@ async function review(client, resourceAttributes) {
     });
     return answer.status?.allowed === true;
 }
-/** Worded like RBAC's own refusals. */
+/** Words a refusal like RBAC itself, so that one rule explains both. */
 function sentenceOf({ verb, resource, group, namespace }, { eks }) {
     const who = eks === undefined ? "this user" : `User "${eks.arn}"`;
     return `${resource} is forbidden: ${who} cannot ${verb} resource "${resource}" in API group "${group}" in the namespace "${namespace}"`;
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/deploy/explain.ts
+
+
+
+const explain_textOf = ({ message, detail = "" }) => `${message}\n${detail}`;
+/** Terraform's provider gave up waiting for pods; its words never say why (K-E 78, 79). */
+const waitedForRollout = (error) => /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is not in complete state/i.test(explain_textOf(error));
+/**
+ * An error of terraform plan or apply whose cause is the cluster, with that cause and its fix; others come back as
+ * they are (K-E 84: the words are those of the kubernetes provider).
+ */
+function explainTerraform(error, where) {
+    if (!(error instanceof errors/* ActionError */.lZ) || !/^(plan|apply)-failed$/.test(error.reason))
+        return error;
+    const text = explain_textOf(error);
+    const refusal = text.split("\n").find((line) => ruleFrom(line) !== undefined);
+    if (refusal !== undefined)
+        return withCause(forbidden(refusal.trim(), where), error);
+    if (/x509: certificate signed by unknown authority/.test(text))
+        return withCause(explain(new ConnectionError("certificate", "x509", text), where), error);
+    if (/connect: connection refused|i\/o timeout|no such host|context deadline exceeded/.test(text))
+        return withCause(explain(new ConnectionError("refused", firstMatch(text, /dial tcp .*/), text), where), error);
+    return explainRefusal(error, text, where) ?? error;
+}
+function explainRefusal(error, text, where) {
+    const refuse = (reason, fix) => (0,errors/* toolError */.$4)({ reason, message: error.message, fix, cause: error, ...detailOf(error) });
+    if (/^\s*(?:\S+: )?Unauthorized$/m.test(text))
+        return refuse("cluster-unauthorized", where.eks === undefined
+            ? "the workspace's provider uses other credentials than the kubeconfig; check its configuration"
+            : `the workspace's provider is not let in: check its exec block (\`aws eks get-token\` with this cluster and region); or run: ${accessEntryCommands(where.eks).replace("\n", " && ")}`);
+    if (/exceeded quota/.test(text))
+        return refuse("quota-exceeded", "raise the ResourceQuota of the namespace, or ask for less");
+    if (/violates PodSecurity/.test(text))
+        return refuse("pod-security", "set what the text names in the securityContext");
+    if (/admission webhook .* denied/.test(text))
+        return refuse("admission-denied", "change the object to fit the policy that the webhook names");
+    if (/executable .* not found|exec: executable/.test(text))
+        return refuse("exec-plugin-missing", "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)");
+    return undefined;
+}
+const firstMatch = (text, pattern) => pattern.exec(text)?.[0] ?? "";
+const detailOf = ({ detail }) => detail === undefined ? {} : { detail };
+/** The explanation, with terraform's own text as evidence. */
+function withCause(explained, error) {
+    if (!(explained instanceof errors/* ActionError */.lZ))
+        return error;
+    const { kind, reason, message, fix } = explained;
+    return new errors/* ActionError */.lZ(kind, {
+        reason,
+        message,
+        ...(fix === undefined ? {} : { fix }),
+        ...detailOf(error),
+        cause: error,
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/workloads/workloads.ts
+
+const KINDS = {
+    kubernetes_deployment: "Deployment",
+    kubernetes_deployment_v1: "Deployment",
+    kubernetes_stateful_set: "StatefulSet",
+    kubernetes_stateful_set_v1: "StatefulSet",
+    kubernetes_daemonset: "DaemonSet",
+    kubernetes_daemon_set_v1: "DaemonSet",
+    kubernetes_job: "Job",
+    kubernetes_job_v1: "Job",
+};
+/** Finds the workloads of a state, also those written as kubernetes_manifest; sorted by kind, namespace and name. */
+function workloadsOf(state) {
+    return resourcesOf(state)
+        .filter(({ mode }) => mode === "managed")
+        .map(workloadOf)
+        .filter((workload) => workload !== undefined)
+        .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+/** The name of a workload for people, for example "Deployment shop/web". */
+const nameOf = ({ kind, namespace, name, }) => `${kind} ${namespace}/${name}`;
+function workloadOf({ type, values }) {
+    const { metadata, spec, manifest } = values;
+    if (type === "kubernetes_manifest")
+        return manifest === undefined ? undefined : manifestWorkload(manifest);
+    const kind = KINDS[type];
+    const { name, namespace = "default" } = metadata?.[0] ?? {};
+    if (kind === undefined || name === undefined)
+        return undefined;
+    const ttl = spec?.[0]?.ttl_seconds_after_finished ?? "";
+    return { kind, namespace, name, shortLived: ttl !== "" };
+}
+function manifestWorkload({ kind: text, metadata, spec }) {
+    const kind = Object.values(KINDS).find((known) => known === text);
+    const { name, namespace = "default" } = metadata ?? {};
+    if (kind === undefined || name === undefined)
+        return undefined;
+    return { kind, namespace, name, shortLived: spec?.ttlSecondsAfterFinished !== undefined };
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/apply.ts
+
+
+
+
+
+
+/** Applies the workspace (`deploy`) or only reads its state (`verify`). @throws ActionError */
+async function applyOrReadState(workspace, inputs, client, where) {
+    if (inputs.command === "deploy")
+        return await applyWorkspace(workspace, inputs, client, where);
+    const state = await readState(workspace);
+    await checkRights(client, workloadsOf(state), where);
+    return { state, waitError: undefined };
+}
+/** Plans the workspace with the given images and applies exactly that plan. */
+async function applyWorkspace(workspace, inputs, client, where) {
+    const planned = await planWorkspace(workspace, inputs, where);
+    const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
+    await checkRights(client, workloads, where);
+    if (!planned.changed) {
+        workspace.job.log.info("No changes. What runs is verified all the same.");
+        return { state: await readState(workspace), waitError: undefined };
+    }
+    const { error } = await tryApply(workspace, planned.file);
+    if (error !== undefined && !waitedForRollout(error))
+        throw explainTerraform(error, where);
+    return { state: await readState(workspace), waitError: error };
+}
+async function planWorkspace(workspace, inputs, where) {
+    const { images } = inputs;
+    const given = Object.keys(images).length > 0 ? { images } : {};
+    try {
+        const planned = await plan(workspace, {
+            variables: { ...inputs.variables, ...given },
+            variableFiles: await findVariableFiles(inputs.variableFiles, workspace),
+        });
+        requireSameCluster(planned, inputs.clusterName);
+        return planned;
+    }
+    catch (error) {
+        throw explainTerraform(error, where);
+    }
+}
+/** A rollout can only be watched in the cluster to which the workspace is applied. */
+function requireSameCluster({ plan: { variables } }, name) {
+    const planned = variables?.["cluster_name"]?.value;
+    if (name === undefined || typeof planned !== "string" || planned === name)
+        return;
+    throw (0,errors/* userError */.IF)({
+        reason: "cluster-mismatch",
+        message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing was changed`,
+        fix: "make both the same, or remove cluster_name from the variable files: it is then set to cluster-name",
+    });
 }
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
@@ -59783,7 +60780,7 @@ async function openSession(inputs, job) {
     const client = credentials === undefined ? { region } : { region, credentials };
     const { accountId, arn } = await session_identify(client);
     if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
-        throw (0,runtime_errors/* userError */.IF)({
+        throw (0,errors/* userError */.IF)({
             reason: "wrong-account",
             message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
             fix: "correct role-arn or expected-account-id; nothing was changed",
@@ -59828,9 +60825,9 @@ async function assumeRole(roleArn, region, job) {
         return credentials;
     }
     catch (error) {
-        throw (0,runtime_errors/* serviceError */.cg)({
+        throw (0,errors/* serviceError */.cg)({
             reason: "assume-role-failed",
-            message: `AWS refused to let this job assume ${roleArn}: ${(0,runtime_errors/* messageOf */.bD)(error)}`,
+            message: `AWS refused to let this job assume ${roleArn}: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: explainAssumeRole(roleArn, token),
             cause: error,
         });
@@ -59842,9 +60839,9 @@ async function session_identify(client) {
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
-        throw (0,runtime_errors/* serviceError */.cg)({
+        throw (0,errors/* serviceError */.cg)({
             reason: "no-aws-credentials",
-            message: `no usable AWS credentials: ${(0,runtime_errors/* messageOf */.bD)(error)}`,
+            message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
             cause: error,
         });
@@ -59853,65 +60850,55 @@ async function session_identify(client) {
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-eks/dist-cjs/index.js
 var client_eks_dist_cjs = __nccwpck_require__(9458);
+// EXTERNAL MODULE: ../node_modules/@smithy/signature-v4/dist-cjs/index.js
+var signature_v4_dist_cjs = __nccwpck_require__(6048);
+;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
+
+/**
+ * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
+ * https://docs.aws.amazon.com/general/latest/gr/sts.html
+ */
+function stsHost(region) {
+    const { endpointProvider } = new dist_cjs/* STSClient */.iM({ region }).config;
+    const rules = { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
+    return endpointProvider(rules).url.hostname;
+}
+
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/token.ts
 
-const PREFIX = "k8s-aws-v1.";
-const SIGNED_HEADERS = "host;x-k8s-aws-id";
-/** https://docs.aws.amazon.com/general/latest/gr/sts.html, endpoints of the partitions */
-const SUFFIXES = [
-    [/^cn-/, "amazonaws.com.cn"],
-    [/^us-iso-/, "c2s.ic.gov"],
-    [/^us-isob-/, "sc2s.sgov.gov"],
-];
-/** The regional STS host of a region's partition (K-E 3). */
-function stsHost(region) {
-    const suffix = SUFFIXES.find(([pattern]) => pattern.test(region))?.[1] ?? "amazonaws.com";
-    return `sts.${region}.${suffix}`;
-}
+
+
 /**
- * A bearer token for an EKS cluster: a presigned STS GetCallerIdentity URL, which the cluster's authenticator calls to
- * learn who is asking. It refuses query parameters it does not know, and padded or standard base64 (K-E 5, 65).
+ * A bearer token for an EKS cluster: a presigned STS GetCallerIdentity URL in unpadded base64url. The cluster's
+ * authenticator calls it to learn who is asking; it refuses query parameters that it does not know.
  * https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/master/pkg/token/token.go
  */
-const clusterToken = (request) => PREFIX + Buffer.from(presignedUrl(request)).toString("base64url");
+const clusterToken = async (request) => `k8s-aws-v1.${Buffer.from(await presignedUrl(request)).toString("base64url")}`;
 /** The signed URL inside a token. */
-function presignedUrl(request) {
-    const { credentials, region, cluster, date = new Date(), expires = 60 } = request;
-    const host = request.host ?? stsHost(region);
-    const time = date.toISOString().replaceAll(/[:-]|\.\d{3}/g, "");
-    const scope = `${time.slice(0, 8)}/${region}/sts/aws4_request`;
-    const session = credentials.sessionToken ?? "";
-    const parameters = [
-        ["Action", "GetCallerIdentity"],
-        ["Version", "2011-06-15"],
-        ["X-Amz-Algorithm", "AWS4-HMAC-SHA256"],
-        ["X-Amz-Credential", `${credentials.accessKeyId}/${scope}`],
-        ["X-Amz-Date", time],
-        ["X-Amz-Expires", String(expires)],
-        ...(session === "" ? [] : [["X-Amz-Security-Token", session]]),
-        ["X-Amz-SignedHeaders", SIGNED_HEADERS],
-    ];
-    // The names above are in the order that the signature demands.
-    const query = parameters.map(([name, value]) => `${name}=${encode(value)}`).join("&");
-    const headers = `host:${host}\nx-k8s-aws-id:${cluster}\n`;
-    const canonical = ["GET", "/", query, headers, SIGNED_HEADERS, sha256("")].join("\n");
-    const toSign = ["AWS4-HMAC-SHA256", time, scope, sha256(canonical)].join("\n");
-    const key = scope.split("/").reduce(hmac, Buffer.from(`AWS4${credentials.secretAccessKey}`));
-    return `https://${host}/?${query}&X-Amz-Signature=${hmac(key, toSign).toString("hex")}`;
+async function presignedUrl(request) {
+    const { credentials, region, cluster, host = stsHost(request.region), expires = 60 } = request;
+    const { sha256 } = new dist_cjs/* STSClient */.iM({ region }).config;
+    const signer = new signature_v4_dist_cjs.SignatureV4({ service: "sts", region, credentials, sha256 });
+    const { query = {} } = await signer.presign({
+        method: "GET",
+        protocol: "https:",
+        hostname: host,
+        path: "/",
+        headers: { host, "x-k8s-aws-id": cluster },
+        query: { Action: "GetCallerIdentity", Version: "2011-06-15" },
+    }, { expiresIn: expires, signingDate: request.date ?? new Date() });
+    const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
+    return `https://${host}/?${parameters.join("&")}`;
 }
-const sha256 = (text) => (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
-const hmac = (key, text) => (0,external_node_crypto_.createHmac)("sha256", key).update(text).digest();
-/** RFC 3986: encodeURIComponent leaves !'()* as they are, a signature does not. */
-const encode = (text) => encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/describe.ts
 
 
 
-/** A token is accepted for 15 minutes; a new one is made well before. */
+/** A cluster accepts a token for 15 minutes; the margin covers clocks that differ. */
 const RENEW_AFTER = 13 * 60_000;
 /**
- * Asks EKS for the cluster.
+ * Reads endpoint and certificate authority of a cluster from EKS.
  * @throws ActionError `cluster-not-found`, `cluster-not-ready`, `describe-cluster-failed`
  */
 async function describeCluster(name, session) {
@@ -59920,9 +60907,9 @@ async function describeCluster(name, session) {
     const { endpoint } = found ?? {};
     const authority = found?.certificateAuthority?.data;
     if (endpoint === undefined || authority === undefined || /^(DELETING|FAILED)$/.test(status))
-        throw (0,runtime_errors/* serviceError */.cg)({
+        throw (0,errors/* serviceError */.cg)({
             reason: "cluster-not-ready",
-            message: `cluster ${name} in ${session.region} is ${status}; it does not answer yet or any more`,
+            message: `cluster ${name} in ${session.region} is ${status}, so it cannot be reached`,
             fix: status === "CREATING"
                 ? `wait for it with \`aws eks wait cluster-active --name ${name} --region ${session.region}\`, or apply the infrastructure workspace in an earlier job`
                 : "apply the infrastructure workspace so that the cluster exists and is ACTIVE",
@@ -59944,7 +60931,7 @@ async function describe_describe(name, session) {
     catch (error) {
         const kind = error instanceof Error ? error.name : "";
         if (kind === "ResourceNotFoundException")
-            throw (0,runtime_errors/* userError */.IF)({
+            throw (0,errors/* userError */.IF)({
                 reason: "cluster-not-found",
                 message: `there is no EKS cluster ${name} in ${session.region} of account ${session.accountId}`,
                 fix: "correct cluster-name or aws-region, or apply the infrastructure workspace first",
@@ -59952,35 +60939,35 @@ async function describe_describe(name, session) {
             });
         const arn = `arn:${session.partition}:eks:${session.region}:${session.accountId}:cluster/${name}`;
         const statement = { Effect: "Allow", Action: "eks:DescribeCluster", Resource: arn };
-        throw (0,runtime_errors/* serviceError */.cg)({
+        throw (0,errors/* serviceError */.cg)({
             reason: "describe-cluster-failed",
-            message: `EKS did not describe cluster ${name}: ${(0,runtime_errors/* messageOf */.bD)(error)}`,
+            message: `EKS did not describe cluster ${name}: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: kind === "AccessDeniedException"
                 ? `add to the policy of ${session.arn}: ${JSON.stringify(statement)}`
-                : "run the job again; if it stays, check aws-region and the network of the runner",
+                : "run the job again; if the error remains, check aws-region and the network of the runner",
             cause: error,
         });
     }
 }
-/** Access to a cluster with tokens made from the session; each is masked and renewed before it ends (K-E 1, 13). */
+/** Access to a cluster with tokens that are signed with the session's credentials, masked, and renewed in time. */
 function accessOf(cluster, session, job) {
     let token = "";
-    let made = 0;
+    let signedAt = 0;
     return {
         server: cluster.endpoint,
         certificateAuthority: cluster.certificateAuthority,
         token: async (renew) => {
-            if (!renew && token !== "" && Date.now() - made < RENEW_AFTER)
+            if (!renew && token !== "" && Date.now() - signedAt < RENEW_AFTER)
                 return token;
             const credentials = await credentialsOf(session);
-            made = Date.now();
-            token = clusterToken({ credentials, region: session.region, cluster: cluster.name });
+            signedAt = Date.now();
+            token = await clusterToken({ credentials, region: session.region, cluster: cluster.name });
             job.mask(token);
             return token;
         },
     };
 }
-/** Those of the assumed role, else whatever the SDK's default chain finds. */
+/** The credentials of the assumed role, else those that the SDK's default chain finds. */
 async function credentialsOf({ client }) {
     if (client.credentials !== undefined)
         return client.credentials;
@@ -60044,9 +61031,9 @@ async function readKubeconfig(file, job, environment) {
     const cluster = config.clusters.find(({ name }) => name === context?.cluster)?.cluster;
     const user = config.users.find(({ name }) => name === context?.user)?.user;
     if (cluster === undefined || user === undefined)
-        throw invalid(file, `its current-context "${config["current-context"]}" names no known cluster and user`);
+        throw invalid(file, `its current-context "${config["current-context"]}" does not name a context with a cluster and a user of the file`);
     if (cluster["insecure-skip-tls-verify"] === true)
-        throw invalid(file, "insecure-skip-tls-verify is not supported: give certificate-authority-data");
+        throw invalid(file, "insecure-skip-tls-verify is not supported. Expected certificate-authority-data");
     const authority = await textOrFile(source, cluster["certificate-authority-data"], cluster["certificate-authority"]);
     return {
         server: cluster.server,
@@ -60061,7 +61048,7 @@ async function readConfig({ file }) {
         content = (0,dist/* parse */.qg)(await (0,promises_.readFile)(file, "utf8"));
     }
     catch (error) {
-        throw invalid(file, (0,runtime_errors/* messageOf */.bD)(error).split("\n")[0] ?? "it cannot be read");
+        throw invalid(file, (0,errors/* messageOf */.bD)(error).split("\n")[0] ?? "it cannot be read");
     }
     const result = Kubeconfig.safeParse(content);
     if (result.success)
@@ -60080,7 +61067,7 @@ async function identityOf(user, source) {
         return { ...certificate, token: execToken(exec, source) };
     if (tokenFile !== undefined) {
         const tokenPath = external_node_path_default().resolve(external_node_path_default().dirname(source.file), tokenFile);
-        // Read each time: whoever put it there renews it.
+        // Read for each request, because another process renews it.
         const read = async () => masked(source.job, (await (0,promises_.readFile)(tokenPath, "utf8")).trim());
         return { ...certificate, token: read };
     }
@@ -60099,7 +61086,7 @@ function masked(job, token) {
 const Credential = schemas/* object */.Ikc({
     status: schemas/* object */.Ikc({ token: schemas/* string */.YjP(), expirationTimestamp: schemas/* optional */.lqM(schemas/* string */.YjP()) }),
 });
-/** Runs the plugin when there is no token, it is about to end, or it was refused. */
+/** Runs the plugin if there is no token yet, the last one is about to expire, or it was refused. */
 function execToken(plugin, source) {
     let known;
     return async (renew) => {
@@ -60115,7 +61102,7 @@ function execToken(plugin, source) {
         });
         const result = Credential.safeParse(parseOrNothing(done.stdout));
         if (done.exitCode !== 0 || !result.success)
-            throw invalid(source.file, `its plugin \`${plugin.command}\` gave no token (exit code ${done.exitCode}): ${done.stderr.trim().split("\n").at(-1) ?? ""}`);
+            throw invalid(source.file, `its plugin \`${plugin.command}\` printed no token (exit code ${done.exitCode}): ${done.stderr.trim().split("\n").at(-1) ?? ""}`);
         const { token, expirationTimestamp } = result.data.status;
         const end = Date.parse(expirationTimestamp ?? "");
         known = {
@@ -60142,10 +61129,10 @@ async function textOrFile({ file }, data, other) {
         return await (0,promises_.readFile)(external_node_path_default().resolve(external_node_path_default().dirname(file), other), "utf8");
     }
     catch (error) {
-        throw invalid(file, (0,runtime_errors/* messageOf */.bD)(error));
+        throw invalid(file, (0,errors/* messageOf */.bD)(error));
     }
 }
-const invalid = (file, problem) => (0,runtime_errors/* userError */.IF)({
+const invalid = (file, problem) => (0,errors/* userError */.IF)({
     reason: "invalid-kubeconfig",
     message: `kubeconfig ${external_node_path_default().basename(file)} cannot be used: ${problem}`,
     fix: "give a kubeconfig whose current-context has a server, its certificate authority and a user",
@@ -60156,38 +61143,44 @@ const invalid = (file, problem) => (0,runtime_errors/* userError */.IF)({
 
 
 
-/** Opens the way to the cluster: by a kubeconfig if one is given, else by EKS. @throws ActionError */
-async function openTarget(inputs, job) {
-    const session = needsSession(inputs) ? await openAws(inputs, job) : undefined;
-    const environment = outsideOfClusters(session?.environment ?? job.environment);
-    const { kubeconfig } = inputs;
-    if (kubeconfig !== undefined) {
-        const file = external_node_path_default().resolve(job.workspace, kubeconfig);
-        const access = await readKubeconfig(file, job, environment);
-        // The providers read KUBE_CONFIG_PATH only, everything else KUBECONFIG (K-E 61).
-        const paths = { KUBECONFIG: file, KUBE_CONFIG_PATH: file };
-        return { access, where: { server: access.server }, environment: { ...environment, ...paths } };
-    }
-    if (session === undefined)
-        throw new Error("without a kubeconfig there is always a session");
-    const cluster = await describeCluster(inputs["cluster-name"] ?? "", session);
+/** Finds the cluster: by the kubeconfig if one is given, else by EKS. @throws ActionError */
+const openTarget = (inputs, job) => inputs.kubeconfig === undefined
+    ? openEksTarget(inputs, job)
+    : openKubeconfigTarget(inputs.kubeconfig, inputs, job);
+async function openEksTarget(inputs, job) {
+    const session = await openAws(inputs, job);
+    // inputs.ts requires it when there is no kubeconfig.
+    const cluster = await describeCluster(inputs.clusterName ?? "", session);
     return {
         access: accessOf(cluster, session, job),
         where: whereOf(cluster, session),
-        // A workspace that declares the variable gets it; one that does not is not troubled by it.
-        environment: { ...environment, TF_VAR_cluster_name: cluster.name },
+        // A workspace that does not declare the variable ignores it.
+        environment: { ...hideOwnCluster(session.environment), TF_VAR_cluster_name: cluster.name },
     };
 }
-const needsSession = (inputs) => inputs.kubeconfig === undefined ||
-    inputs["role-arn"] !== undefined ||
-    inputs["expected-account-id"] !== undefined;
+async function openKubeconfigTarget(kubeconfig, inputs, job) {
+    const needsAws = inputs.roleArn !== undefined || inputs.expectedAccountId !== undefined;
+    const session = needsAws ? await openAws(inputs, job) : undefined;
+    const environment = hideOwnCluster(session?.environment ?? job.environment);
+    const file = external_node_path_default().resolve(job.checkout, kubeconfig);
+    const access = await readKubeconfig(file, job, environment);
+    return {
+        access,
+        where: { server: access.server },
+        // The Terraform providers read only KUBE_CONFIG_PATH, all other tools only KUBECONFIG.
+        environment: { ...environment, KUBECONFIG: file, KUBE_CONFIG_PATH: file },
+    };
+}
 const openAws = (inputs, job) => openSession({
-    roleArn: inputs["role-arn"],
-    region: inputs["aws-region"] ?? "",
-    expectedAccountId: inputs["expected-account-id"],
+    roleArn: inputs.roleArn,
+    region: inputs.awsRegion ?? "",
+    expectedAccountId: inputs.expectedAccountId,
 }, job);
-/** A runner that is itself a pod: its own cluster must never be taken for the target (U2, K-E 10). */
-function outsideOfClusters(environment) {
+/**
+ * Removes the variables by which a provider without configuration would find the cluster of a runner that is itself a
+ * pod. https://github.com/hashicorp/terraform-provider-kubernetes/issues/1479
+ */
+function hideOwnCluster(environment) {
     const pairs = Object.entries(environment).filter(([name]) => !/^KUBERNETES_SERVICE_(HOST|PORT)$/.test(name));
     return Object.fromEntries(pairs);
 }
@@ -60203,362 +61196,89 @@ const whereOf = (cluster, session) => ({
     },
 });
 
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/workloads.ts
-
-const KINDS = {
-    kubernetes_deployment: "Deployment",
-    kubernetes_deployment_v1: "Deployment",
-    kubernetes_stateful_set: "StatefulSet",
-    kubernetes_stateful_set_v1: "StatefulSet",
-    kubernetes_daemonset: "DaemonSet",
-    kubernetes_daemon_set_v1: "DaemonSet",
-    kubernetes_job: "Job",
-    kubernetes_job_v1: "Job",
-};
-/** The workloads of a state, also those written as kubernetes_manifest; sorted by namespace and name (K-E 51). */
-function workloadsOf(state) {
-    return resourcesOf(state)
-        .filter(({ mode }) => mode === "managed")
-        .map(workloadOf)
-        .filter((workload) => workload !== undefined)
-        .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-}
-/** How people call a workload: kind, namespace and name. */
-const nameOf = ({ kind, namespace, name, }) => `${kind} ${namespace}/${name}`;
-function workloadOf({ type, address, values }) {
-    const { metadata, spec, manifest } = values;
-    if (type === "kubernetes_manifest")
-        return manifestWorkload(address, manifest);
-    const kind = KINDS[type];
-    const { name, namespace = "default" } = metadata?.[0] ?? {};
-    if (kind === undefined || name === undefined)
-        return undefined;
-    const ttl = spec?.[0]?.ttl_seconds_after_finished ?? "";
-    return { kind, namespace, name, address, shortLived: ttl !== "" };
-}
-function manifestWorkload(address, manifest) {
-    const kind = Object.values(KINDS).find((known) => known === manifest?.kind);
-    const { name, namespace = "default" } = manifest?.metadata ?? {};
-    if (kind === undefined || name === undefined)
-        return undefined;
-    const shortLived = manifest?.spec?.ttlSecondsAfterFinished !== undefined;
-    return { kind, namespace, name, address, shortLived };
-}
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/deploy/explain.ts
-
-
-
-const explain_textOf = ({ message, detail = "" }) => `${message}\n${detail}`;
-/** Terraform's provider gave up waiting for pods; its words never say why (K-E 78, 79). */
-const waitedForRollout = (error) => /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is not in complete state/i.test(explain_textOf(error));
-/**
- * An error of terraform plan or apply whose cause is the cluster, with that cause and its fix; others come back as
- * they are (K-E 84: the words are those of the kubernetes provider).
- */
-function explainTerraform(error, where) {
-    if (!(error instanceof runtime_errors/* ActionError */.lZ) || !/^(plan|apply)-failed$/.test(error.reason))
-        return error;
-    const text = explain_textOf(error);
-    const refusal = text.split("\n").find((line) => ruleFrom(line) !== undefined);
-    if (refusal !== undefined)
-        return withCause(forbidden(refusal.trim(), where), error);
-    if (/x509: certificate signed by unknown authority/.test(text))
-        return withCause(explain(new ConnectionError("certificate", "x509", text), where), error);
-    if (/connect: connection refused|i\/o timeout|no such host|context deadline exceeded/.test(text))
-        return withCause(explain(new ConnectionError("refused", firstMatch(text, /dial tcp .*/), text), where), error);
-    return explainRefusal(error, text, where) ?? error;
-}
-function explainRefusal(error, text, where) {
-    const refuse = (reason, fix) => (0,runtime_errors/* toolError */.$4)({ reason, message: error.message, fix, cause: error, ...detailOf(error) });
-    if (/^\s*(?:\S+: )?Unauthorized$/m.test(text))
-        return refuse("cluster-unauthorized", where.eks === undefined
-            ? "the workspace's provider uses other credentials than the kubeconfig; check its configuration"
-            : `the workspace's provider is not let in: check its exec block (\`aws eks get-token\` with this cluster and region); or run: ${accessEntryCommands(where.eks).replace("\n", " && ")}`);
-    if (/exceeded quota/.test(text))
-        return refuse("quota-exceeded", "raise the ResourceQuota of the namespace, or ask for less");
-    if (/violates PodSecurity/.test(text))
-        return refuse("pod-security", "set what the text names in the securityContext");
-    if (/admission webhook .* denied/.test(text))
-        return refuse("admission-denied", "change the object to fit the policy that the webhook names");
-    if (/executable .* not found|exec: executable/.test(text))
-        return refuse("exec-plugin-missing", "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)");
-    return undefined;
-}
-const firstMatch = (text, pattern) => pattern.exec(text)?.[0] ?? "";
-const detailOf = ({ detail }) => detail === undefined ? {} : { detail };
-/** The explanation, with terraform's own text as evidence. */
-function withCause(explained, error) {
-    if (!(explained instanceof runtime_errors/* ActionError */.lZ))
-        return error;
-    const { kind, reason, message, fix } = explained;
-    return new runtime_errors/* ActionError */.lZ(kind, {
-        reason,
-        message,
-        ...(fix === undefined ? {} : { fix }),
-        ...detailOf(error),
-        cause: error,
-    });
-}
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/deploy/apply.ts
-
-
-
-
-
-/** Plans the workspace with these images and applies exactly that plan. @throws ActionError */
-async function deploy(workspace, inputs, where, checkRights) {
-    const planned = await makePlan(workspace, inputs, where);
-    await checkRights(workloadsOf({ values: planned.plan.planned_values ?? {} }));
-    if (!planned.changed) {
-        workspace.job.log.info("No changes. What runs is verified all the same.");
-        return { state: await readState(workspace), waitError: undefined };
-    }
-    const { error } = await tryApply(workspace, planned.file);
-    if (error !== undefined && !waitedForRollout(error))
-        throw explainTerraform(error, where);
-    return { state: await readState(workspace), waitError: error };
-}
-async function makePlan(workspace, inputs, where) {
-    const { images } = inputs;
-    const given = Object.keys(images).length > 0 ? { images } : {};
-    try {
-        const planned = await plan(workspace, {
-            variables: { ...inputs.variables, ...given },
-            variableFiles: inputs["variable-files"].map((file) => external_node_path_default().resolve(workspace.job.workspace, file)),
-        });
-        checkCluster(planned, inputs["cluster-name"]);
-        return planned;
-    }
-    catch (error) {
-        throw explainTerraform(error, where);
-    }
-}
-/** The cluster that is watched has to be the one that is applied to. */
-function checkCluster({ plan: { variables } }, name) {
-    const planned = variables?.["cluster_name"]?.value;
-    if (name === undefined || typeof planned !== "string" || planned === name)
-        return;
-    throw (0,runtime_errors/* userError */.IF)({
-        reason: "cluster-mismatch",
-        message: `the workspace would be applied to cluster ${planned} (variable cluster_name), but cluster-name is ${name}`,
-        fix: "make both the same; leave cluster_name out of the variable files to have it from cluster-name. Nothing was changed",
-    });
-}
-
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/kubernetes/client.ts
-
-
-const IDLE = 30_000;
-/** More than any list page of ours; a runaway answer must not fill the memory. */
-const LARGEST = 128 * 1024 * 1024;
-/** A small JSON client of the Kubernetes API: bearer token or client certificate, kept connections, streams. */
-class KubernetesClient {
-    #access;
-    #agent;
-    /** Server's clock minus ours, in milliseconds, from the Date of the last answer. */
-    #skew = 0;
-    constructor(access) {
-        this.#access = access;
-        this.#agent = new (external_node_https_default()).Agent({
-            keepAlive: true,
-            ...(access.certificateAuthority === undefined ? {} : { ca: access.certificateAuthority }),
-            ...(access.serverName === undefined ? {} : { servername: access.serverName }),
-            ...access.certificate,
-        });
-    }
-    get server() {
-        return this.#access.server;
-    }
-    /** The time the server's clock shows, in milliseconds. */
-    serverTime() {
-        return Date.now() + this.#skew;
-    }
-    /** The JSON answer. @throws ApiError for a status of 400 and above, ConnectionError when there is no answer */
-    async json(path, request = {}) {
-        const text = await this.text(path, request);
-        try {
-            return JSON.parse(text);
-        }
-        catch {
-            throw new ConnectionError("other", "", `${path} was not answered with JSON`);
-        }
-    }
-    /** The answer as text. @throws as `json` */
-    async text(path, request = {}) {
-        return await readAll(await this.open(path, request));
-    }
-    /** The answer as a stream, once its status is good. An expired token is renewed once. @throws as `json` */
-    async open(path, request = {}) {
-        const response = await this.#send(path, request, false);
-        const unauthorized = response.statusCode === 401 && this.#access.token !== undefined;
-        if (!unauthorized)
-            return await accepted(response);
-        response.resume();
-        return await accepted(await this.#send(path, request, true));
-    }
-    /** Ends kept connections. */
-    close() {
-        this.#agent.destroy();
-    }
-    async #send(path, request, renew) {
-        const { method = "GET", body, signal, idle = IDLE } = request;
-        const token = await this.#access.token?.(renew);
-        const headers = { accept: "application/json, */*" };
-        if (token !== undefined)
-            headers["authorization"] = `Bearer ${token}`;
-        if (body !== undefined)
-            headers["content-type"] = "application/json";
-        const base = this.#access.server.replace(/\/$/, "");
-        return await new Promise((resolve, reject) => {
-            const sent = external_node_https_default().request(`${base}${path}`, { method, headers, agent: this.#agent, signal });
-            sent.setTimeout(idle, () => sent.destroy(new ConnectionError("timeout", "ETIMEDOUT", `no answer in ${idle / 1000} s`)));
-            sent.on("error", (error) => reject(connectionError(error)));
-            sent.on("response", (response) => {
-                const date = Date.parse(response.headers.date ?? "");
-                if (!Number.isNaN(date))
-                    this.#skew = date - Date.now();
-                resolve(response);
-            });
-            sent.end(body === undefined ? undefined : JSON.stringify(body));
-        });
-    }
-}
-async function accepted(response) {
-    const status = response.statusCode ?? 0;
-    if (status >= 400)
-        throw apiError(status, await readAll(response), response.headers["retry-after"]);
-    return response;
-}
-async function readAll(response) {
-    const chunks = [];
-    let size = 0;
-    try {
-        for await (const chunk of response) {
-            size += chunk.length;
-            if (size > LARGEST)
-                throw new ConnectionError("other", "", "the answer is too large");
-            chunks.push(chunk);
-        }
-    }
-    catch (error) {
-        throw connectionError(error);
-    }
-    return Buffer.concat(chunks).toString("utf8");
-}
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/verdict.ts
-const isReady = ({ state }) => state === "ready" || state === "suspended";
-const progressing = (counts, message) => ({
-    state: "progressing",
-    message,
-    ...counts,
-});
-const ready = (counts, message) => ({
-    state: "ready",
-    message: message ?? `${counts.ready} of ${counts.desired} pods ready`,
-    ...counts,
-});
-const suspended = (counts, message) => ({
-    state: "suspended",
-    message,
-    ...counts,
-});
-const verdict_failed = (counts, reason, message) => ({
-    state: "failed",
-    reason,
-    message,
-    ...counts,
-});
-
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/kubernetes/watch.ts
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/api/watch.ts
 
 
 
 const PAGE = 500;
-/** The server ends a watch after this many seconds; ends are not errors. */
+/** The server ends a watch after this many seconds. That is not an error: the next request continues it. */
 const WATCH_SECONDS = 240;
-/** A bookmark comes about every minute, so this silence means a dead connection (K-E 48: half-open TCP). */
+/** The server sends a bookmark about every minute, so a longer silence means a half-open connection. */
 const watch_IDLE = 90_000;
 /**
- * Lists a collection and follows its changes until `signal` is aborted: from the last known resource version after a
- * break, by a new list after 410 Gone.
- * @throws ApiError for 401, 403, 404 and other refusals that trying again does not mend; ConnectionError or the last
- * 429/5xx after `patience`
+ * Lists a collection and then watches it until `signal` is aborted. After a break the watch continues from the last
+ * known resource version; after 410 Gone the collection is listed again.
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+ * @throws ApiError for 401, 403, 404 and other refusals that a retry does not change; the last error after `giveUpAfter`
  */
-async function follow(client, path, watcher, options) {
-    const { signal, patience = 120_000, backoff = 200 } = options;
-    const follower = new Follower(client, path, watcher, options);
+async function watchCollection(client, path, listener, options) {
+    const { signal, giveUpAfter = 120_000, backoff = 200 } = options;
+    const watch = new CollectionWatch(client, path, listener, options);
     let failures = 0;
     while (!signal.aborted) {
-        const before = follower.answers;
-        let asked = 0;
+        const before = watch.answers;
+        let retryAfter = 0;
         try {
-            await follower.step();
+            await watch.listAndWatch();
         }
         catch (error) {
             if (isAborted(signal))
                 return;
             const fault = error instanceof ApiError ? error : connectionError(error);
-            if (!canRetry(fault) || performance.now() - follower.lastAnswer > patience)
+            if (!canRetry(fault) || performance.now() - watch.lastAnswer > giveUpAfter)
                 throw fault;
             options.onRetry?.(fault);
-            asked = fault instanceof ApiError ? (fault.retryAfter ?? 0) * 1000 : 0;
+            retryAfter = fault instanceof ApiError ? (fault.retryAfter ?? 0) * 1000 : 0;
         }
-        // A server that ends every watch at once must not be asked in a tight loop either.
-        failures = follower.answers > before ? 0 : failures + 1;
-        const wait = Math.max(asked, failures === 0 ? 0 : backoff * 2 ** Math.min(failures - 1, 5));
+        // A server that ends every watch at once must not be called in a tight loop either.
+        failures = watch.answers > before ? 0 : failures + 1;
+        const wait = Math.max(retryAfter, failures === 0 ? 0 : backoff * 2 ** Math.min(failures - 1, 5));
         if (wait > 0)
             await pauseUnless(signal, wait);
     }
 }
-/** Read anew each time: an await lies between. */
+/** A function, because TypeScript takes a second `signal.aborted` in the loop for false. */
 const isAborted = (signal) => signal.aborted;
 const canRetry = (error) => error instanceof ConnectionError
     ? error.fault !== "certificate"
     : error.status === 410 || error.status === 429 || error.status >= 500;
-/** Waits about that long (many watches break at once); an abort ends the wait. */
+/** Waits for about that long, so that watches that broke together do not return together; an abort ends the wait. */
 async function pauseUnless(signal, milliseconds) {
     const wait = milliseconds * (0.75 + Math.random() / 2);
     await (0,external_node_timers_promises_namespaceObject.setTimeout)(wait, undefined, { signal }).catch(() => undefined);
 }
-/** Where a watch stands: the resource version it goes on from. */
-class Follower {
+/** The watch of one collection, and the resource version from which it continues. */
+class CollectionWatch {
     /** Lists and watch events received so far. */
     answers = 0;
     lastAnswer = performance.now();
     #version;
     #client;
     #path;
-    #watcher;
+    #listener;
     #options;
-    constructor(client, path, watcher, options) {
+    constructor(client, path, listener, options) {
         this.#client = client;
         this.#path = path;
-        this.#watcher = watcher;
+        this.#listener = listener;
         this.#options = options;
     }
-    /** Lists if the version is not known, then follows one watch to its end. */
-    async step() {
+    /** Lists the collection unless its version is known, then reads one watch until it ends. */
+    async listAndWatch() {
         try {
             this.#version ??= await this.#list();
             await this.#watch(this.#version);
         }
         catch (error) {
-            // The server no longer remembers that version.
+            // The server has forgotten the changes since that version.
             if (error instanceof ApiError && error.status === 410)
                 this.#version = undefined;
             throw error;
         }
     }
-    /** Lists page by page (K-E 50); gives the resource version to watch from. */
+    /** Lists page by page; gives the resource version from which to watch. */
     async #list() {
         const { signal } = this.#options;
         const objects = [];
@@ -60572,8 +61292,8 @@ class Follower {
             next = page.metadata?.continue ?? "";
             if (next !== "")
                 continue;
-            this.#answered();
-            this.#watcher.replace(objects);
+            this.#countAnswer();
+            this.#listener.replace(objects);
             return page.metadata?.resourceVersion ?? "";
         }
     }
@@ -60588,26 +61308,26 @@ class Follower {
         const path = `${this.#path}?${query.toString()}`;
         const response = await this.#client.open(path, { signal, idle });
         for await (const line of linesOf(response))
-            this.#take(JSON.parse(line));
+            this.#handleEvent(JSON.parse(line));
     }
-    #take({ type, object }) {
+    #handleEvent({ type, object }) {
         if (type === "ERROR")
             throw statusError(object);
-        this.#answered();
+        this.#countAnswer();
         const known = object;
         this.#version = known.metadata.resourceVersion ?? this.#version;
         if (type === "ADDED" || type === "MODIFIED")
-            this.#watcher.set(known);
+            this.#listener.set(known);
         else if (type === "DELETED")
-            this.#watcher.remove(known);
+            this.#listener.remove(known);
     }
-    #answered() {
+    #countAnswer() {
         this.answers += 1;
         this.lastAnswer = performance.now();
     }
 }
 function statusError(object) {
-    const { code = 500, reason = "", message = "", } = (object ?? {});
+    const { code = 500, reason = "", message = "" } = (object ?? {});
     return new ApiError(code, reason, message);
 }
 async function* linesOf(response) {
@@ -60622,11 +61342,9 @@ async function* linesOf(response) {
     }
 }
 
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/address.ts
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/workloads/ingresses.ts
 
-
-
-/** The Ingresses of a state; those with a host first. */
+/** Finds the Ingresses of a state; those with a host come first. */
 function ingressesOf(state) {
     return resourcesOf(state)
         .filter(({ mode, type }) => mode === "managed" && /^kubernetes_ingress(_v1)?$/.test(type))
@@ -60637,84 +61355,53 @@ function ingressOf({ metadata, spec }) {
     const { name = "", namespace = "default", annotations } = metadata?.[0] ?? {};
     const { rule = [], tls = [] } = spec?.[0] ?? {};
     const secure = tls.length > 0 || annotations?.["alb.ingress.kubernetes.io/certificate-arn"] !== undefined;
-    // A wildcard is no address.
+    // A wildcard matches many addresses and is none itself.
     const host = rule
         .map((each) => each.host ?? "")
         .find((each) => each !== "" && !each.includes("*"));
     return { namespace, name, scheme: secure ? "https" : "http", host };
 }
-/** The address of a state's first Ingress: its host, else that of its load balancer as soon as it has one. */
-async function addressOf(client, state, patience) {
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/address.ts
+
+
+
+/**
+ * Finds the address of a state's first Ingress: its host, else that of its load balancer, for which it waits up to
+ * `timeout` milliseconds. Undefined: there is no Ingress, or no load balancer in time.
+ * @throws ApiError, ConnectionError when Ingresses cannot be read
+ */
+async function findAddress(client, state, timeout) {
     const [ingress] = ingressesOf(state);
     if (ingress === undefined)
         return undefined;
-    const host = ingress.host ?? (await loadBalancer(client, ingress, patience));
+    const host = ingress.host ?? (await waitForLoadBalancer(client, ingress, timeout));
     return host === undefined ? undefined : `${ingress.scheme}://${host}/`;
 }
-async function loadBalancer(client, { namespace, name }, patience) {
+async function waitForLoadBalancer(client, { namespace, name }, timeout) {
     const found = new AbortController();
-    const signal = AbortSignal.any([found.signal, AbortSignal.timeout(patience)]);
+    const signal = AbortSignal.any([found.signal, AbortSignal.timeout(timeout)]);
     let address;
-    const look = (ingress) => {
+    const readAddress = (ingress) => {
         if (ingress.metadata.name !== name)
             return;
         const [first] = ingress.status?.loadBalancer?.ingress ?? [];
+        // Load balancers on AWS have a host name, others may have only an IP address.
         address ??= first?.hostname ?? first?.ip;
         if (address !== undefined)
             found.abort();
     };
-    const watcher = {
-        replace: (all) => all.forEach(look),
-        set: look,
+    const listener = {
+        replace: (ingresses) => ingresses.forEach(readAddress),
+        set: readAddress,
         remove: () => undefined,
     };
-    await follow(client, collectionPath("Ingress", namespace), watcher, { signal });
+    await watchCollection(client, collectionPath("Ingress", namespace), listener, { signal });
     return address;
 }
 
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/diagnosis.ts
-/** How long signals that may be over soon are given, in milliseconds (reference: rows F3, F5, F8, F9, F10). */
-const PATIENCE = {
-    /** A registry's refusal can be a token that is just being renewed. */
-    pullDenied: 15_000,
-    /** A Secret can be created just after the pod; the kubelet looks again every ten seconds. */
-    configuration: 15_000,
-    /** Quota is given back when old pods end. */
-    podsRefused: 10_000,
-    volume: 120_000,
-    /** An autoscaler needs minutes for a node. */
-    unschedulable: 300_000,
-};
-const NOW = 0;
-const AT_TIMEOUT = Infinity;
-/** From general to special: of two equally urgent ones the later in this list says more. */
-const RANK = [
-    "not-ready",
-    "container-failed",
-    "container-restarted",
-    "pods-not-created",
-    "readiness-gate",
-    "readiness-probe-failed",
-    "image-pull-failed",
-    "unschedulable",
-    "volume-mount-failed",
-];
-/** Tells that something ended or waits, not why. */
-const isGeneral = ({ reason }) => ["not-ready", "container-failed", "container-restarted"].includes(reason);
-const rankOf = ({ reason }) => {
-    const rank = RANK.indexOf(reason);
-    return rank < 0 ? RANK.length : rank;
-};
-/** The most urgent and then most telling first. */
-const byUrgency = (diagnoses) => [...diagnoses].sort((a, b) => a.fatalAt === b.fatalAt ? rankOf(b) - rankOf(a) : a.fatalAt - b.fatalAt);
-/** An image without the registry's host, which may hold an account number that the runner masks. */
-function shortImage(image) {
-    const [host = "", ...rest] = image.split("/");
-    return rest.length > 0 && /[.:]|^localhost$/.test(host) ? rest.join("/") : image;
-}
-/** One line of bounded length out of any text. */
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/text.ts
+/** Text on one line, with at most `length` characters. */
 function oneLine(text, length = 300) {
     const line = text
         .replaceAll(/\p{Cc}+/gu, " ")
@@ -60722,808 +61409,11 @@ function oneLine(text, length = 300) {
         .trim();
     return line.length > length ? `${line.slice(0, length - 1)}…` : line;
 }
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/kubernetes/objects.ts
-// The parts of Kubernetes objects that the rollout looks at; a server may leave out anything that is optional here.
-// https://kubernetes.io/docs/reference/kubernetes-api/
-const conditionOf = (conditions, type) => conditions?.find((condition) => condition.type === type);
-/** When an event last happened, in milliseconds; undefined when it does not say. */
-function timeOf(event) {
-    const text = event.series?.lastObservedTime ??
-        event.lastTimestamp ??
-        event.eventTime ??
-        event.firstTimestamp ??
-        event.metadata.creationTimestamp;
-    const time = Date.parse(text ?? "");
-    return Number.isNaN(time) ? undefined : time;
+/** An image without the host of its registry, which may hold an account number that the runner masks. */
+function shortImage(image) {
+    const [host = "", ...rest] = image.split("/");
+    return rest.length > 0 && /[.:]|^localhost$/.test(host) ? rest.join("/") : image;
 }
-/** How often an event happened. */
-const countOf = (event) => event.series?.count ?? event.count ?? 1;
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/image.ts
-
-/** Waiting reasons of a container whose image is being pulled in vain. */
-const isPulling = (reason) => reason === "ErrImagePull" || reason === "ImagePullBackOff";
-const image_FAULTS = [
-    [/toomanyrequests|too many requests|\b429\b|rate limit/i, "rate-limited"],
-    [
-        /no basic auth credentials|pull access denied|insufficient_scope|unauthorized|forbidden|denied|not authorized|\b40[13]\b/i,
-        "denied",
-    ],
-    [/no such host|timeout|timed out|connection re(?:set|fused)|\bEOF\b|\b50[0234]\b/i, "transient"],
-    [/no match(?:ing manifest)? for platform|no matching manifest|exec format/i, "platform"],
-    [/not found|manifest unknown|name unknown|NotFound|does not exist/i, "not-found"],
-];
-/** What kind of trouble a kubelet's pull error is; a text that fits nothing counts as transient. */
-function pullFault(message, image) {
-    // The reference itself may contain any of the words and numbers.
-    const text = message.replaceAll(image, "").replaceAll(/sha256:[0-9a-f]+/g, "");
-    return image_FAULTS.find(([pattern]) => pattern.test(text))?.[1] ?? "transient";
-}
-/** An image that cannot be pulled (F2, F3, F4; K-E 36). */
-function diagnosePull(trouble, history, now) {
-    const { uid, pod, container, image } = trouble;
-    const full = [
-        trouble.message,
-        history.pullError(uid, container) ?? "",
-        ...trouble.events.filter((text) => text.includes(image)),
-    ];
-    // The back-off's message may be no more than "Back-off pulling image".
-    const text = full.find((each) => pullFault(each, image) !== "transient") ?? trouble.message;
-    const first = history.since(`${uid}/${container}/image`, now);
-    const tried = history.tries(uid, container) >= 2;
-    return {
-        ...image_describe(pullFault(text, image), image, text, tried ? NOW : first + PATIENCE.pullDenied),
-        pod,
-        container,
-        image,
-    };
-}
-function image_describe(fault, image, text, denied) {
-    const name = shortImage(image);
-    // The kubelet repeats the long reference so often that the cause at the end would be cut off.
-    const said = oneLine(text.replaceAll(image, "<image>"));
-    switch (fault) {
-        case "not-found":
-            return {
-                reason: "image-not-found",
-                message: `image ${name} is not in its registry: ${said}`,
-                fix: "build and push this digest first (build-push-ecr in the same account and region), or deploy one that exists",
-                fatalAt: NOW,
-            };
-        case "platform":
-            return {
-                reason: "image-platform",
-                message: `image ${name} has no variant for the node's platform: ${said}`,
-                fix: "build it for the nodes' architecture (input platforms of build-push-ecr, such as linux/amd64 or linux/arm64)",
-                fatalAt: NOW,
-            };
-        case "denied":
-            return {
-                reason: "image-pull-denied",
-                message: `the registry refuses to give image ${name} to the node: ${said}`,
-                fix: "give the node role the policy AmazonEC2ContainerRegistryPullOnly; for another account's repository, allow this account in the repository's policy",
-                fatalAt: denied,
-            };
-        case "rate-limited":
-            return rateLimited(name);
-        case "transient":
-            return {
-                reason: "image-pull-failed",
-                message: `image ${name} cannot be pulled: ${said}`,
-                fix: "check that the nodes reach the registry (NAT gateway or VPC endpoints for ECR and S3)",
-                fatalAt: AT_TIMEOUT,
-            };
-    }
-}
-/** The registry's own words name the account that pulls, so they are not repeated (K-E 71). */
-const rateLimited = (name) => ({
-    reason: "image-pull-failed",
-    message: `image ${name} cannot be pulled: the registry limits the rate of pulls`,
-    fix: "pull through an ECR pull-through cache, or copy the image to ECR",
-    fatalAt: AT_TIMEOUT,
-});
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/container.ts
-
-
-/** What is wrong with one container; undefined = nothing to tell (F1-F7, K-E 36-40, 46). */
-function diagnoseContainer(view, history, now) {
-    const { pod, container, status } = view;
-    const uid = pod.metadata.uid ?? pod.metadata.name;
-    const image = container.image ?? status.image ?? "";
-    const where = { pod: pod.metadata.name, container: container.name, image };
-    const { reason = "", message = "" } = status.state?.waiting ?? {};
-    if (isPulling(reason))
-        return diagnosePull({ uid, ...where, message, events: view.warnings }, history, now);
-    const waiting = diagnoseWaiting(reason, message, view, image);
-    if (waiting !== undefined) {
-        const first = history.since(`${uid}/${container.name}/configuration`, now);
-        return {
-            ...waiting,
-            fatalAt: waiting.fatalAt + (waiting.fatalAt === NOW ? 0 : first),
-            ...where,
-        };
-    }
-    const crash = diagnoseCrash(view, history.restartsBefore(uid, container.name));
-    return crash === undefined ? undefined : { ...crash, ...where };
-}
-/** Waiting reasons other than pulling and crashing. `fatalAt` is relative to the first sighting unless it is NOW. */
-function diagnoseWaiting(reason, message, { role, container }, image) {
-    const said = oneLine(message);
-    switch (reason) {
-        case "InvalidImageName":
-            return {
-                reason: "invalid-image-name",
-                message: `${JSON.stringify(image)} is not a valid image reference: ${said}`,
-                fix: "correct the image of the workload in the Kubernetes workspace",
-                fatalAt: NOW,
-            };
-        case "ErrImageNeverPull":
-            return {
-                reason: "image-never-pulled",
-                message: `image ${shortImage(image)} is not on the node, and imagePullPolicy Never forbids pulling it`,
-                fix: "use imagePullPolicy IfNotPresent",
-                fatalAt: NOW,
-            };
-        case "CreateContainerConfigError":
-            // The kubelet's cache only needs a moment.
-            if (/failed to sync .* cache/.test(message))
-                return undefined;
-            return {
-                reason: "container-configuration",
-                message: `the ${role} cannot be configured: ${said}`,
-                fix: "create the named Secret or ConfigMap (and its key) in the Kubernetes workspace, or correct the reference to it",
-                fatalAt: PATIENCE.configuration,
-            };
-        case "CreateContainerError":
-        case "RunContainerError":
-        case "ContainerCannotRun":
-            return container_notStarted(role, container.name, message, PATIENCE.configuration);
-        default:
-            return undefined;
-    }
-}
-const container_notStarted = (role, name, message, fatalAt = NOW) => ({
-    reason: "container-not-started",
-    message: `the ${role} ${name} cannot be started: ${oneLine(message)}`,
-    fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
-    fatalAt,
-});
-/** Restarts in the new version after which it counts as crashing, whatever the state says at this moment. */
-const RESTARTS = 2;
-function diagnoseCrash(view, before) {
-    const { status, role, warnings, container } = view;
-    const looping = status.state?.waiting?.reason === "CrashLoopBackOff";
-    const grown = status.restartCount - before;
-    const ended = status.state?.terminated ?? status.lastState?.terminated;
-    const now = status.state?.terminated;
-    const succeeded = ended?.exitCode === 0 && role !== "init container";
-    if (!looping && grown < RESTARTS) {
-        if (now === undefined ? grown === 0 : now.exitCode === 0)
-            return undefined;
-        const once = describeEnd(view, ended);
-        return {
-            ...once,
-            reason: grown > 0 ? "container-restarted" : "container-failed",
-            fatalAt: AT_TIMEOUT,
-        };
-    }
-    const probe = warnings.find((text) => /failed (?:startup|liveness) probe|(?:Startup|Liveness) probe failed/.test(text));
-    const times = status.restartCount === 1 ? "once" : `${status.restartCount} times`;
-    const base = describeEnd(view, ended);
-    const counted = { ...base, message: `${base.message}; restarted ${times}`, fatalAt: NOW };
-    // A container that was out of memory was not ended by its probe.
-    if (base.reason === "out-of-memory" || role === "init container")
-        return counted;
-    if (probe !== undefined)
-        return {
-            reason: "liveness-probe-failed",
-            message: `the kubelet keeps restarting ${role} ${container.name}: ${oneLine(probe)}`,
-            fix: "correct the probe's path, port and initialDelaySeconds, or find in the log why the container does not answer",
-            fatalAt: NOW,
-        };
-    if (succeeded)
-        return {
-            ...counted,
-            fix: "its program ends by itself with success: a container of a workload that stays must not end; use a Job for work that is done once",
-        };
-    return counted;
-}
-function describeEnd({ role, container, status }, ended) {
-    const init = role === "init container";
-    const how = endOf(ended);
-    if (ended?.reason === "OOMKilled")
-        return {
-            reason: "out-of-memory",
-            message: `${role} ${container.name} was ended for using more memory than its limit (OOMKilled, exit code ${ended.exitCode})`,
-            fix: "raise resources.limits.memory of the container, or let the program use less",
-            fatalAt: NOW,
-        };
-    // The runtime could not even start it; nothing of it ever ran, so it has no log.
-    if (ended?.reason === "StartError" || ended?.reason === "ContainerCannotRun")
-        return container_notStarted(role, container.name, ended.message ?? "");
-    const waiting = status.state?.waiting?.message;
-    const said = ended === undefined && waiting !== undefined ? `: ${oneLine(waiting)}` : "";
-    return {
-        reason: init ? "init-container-failed" : "crash-loop",
-        message: `${role} ${init ? `Init:${container.name}` : container.name} keeps ending: ${how}${said}`,
-        fix: "the log lines below are its last words",
-        fatalAt: NOW,
-    };
-}
-/** Exit code or signal, with what is known of common ones. */
-function endOf(ended) {
-    if (ended === undefined)
-        return "it ended";
-    const { exitCode, signal = 0, message = "" } = ended;
-    const code = signal > 0 ? `signal ${signal}` : `exit code ${exitCode}`;
-    const known = MEANINGS[exitCode];
-    return `${code}${known === undefined ? "" : ` (${known})`}${message === "" ? "" : `, ${oneLine(message)}`}`;
-}
-/** https://tldp.org/LDP/abs/html/exitcodes.html; 128 + n = ended by signal n */
-const MEANINGS = {
-    126: "the program cannot be executed",
-    127: "the program was not found",
-    134: "aborted",
-    137: "killed",
-    139: "segmentation fault",
-    143: "asked to stop",
-};
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/pod.ts
-
-
-
-/** Reasons of a Failed pod that its controller replaces, without any fault of the workload (R1, F14; K-E 43). */
-const REPLACED = /^(Evicted|Preempting|Preempted|NodeShutdown|NodeLost|NodeAffinity|Terminated|Shutdown)$/;
-/** Everything that is wrong with one pod; a pod that is being deleted is nobody's trouble. */
-function diagnosePod(view, history, now) {
-    const { pod } = view;
-    if (pod.metadata.deletionTimestamp !== undefined)
-        return [];
-    if (pod.status?.phase === "Succeeded")
-        return [];
-    if (pod.status?.phase === "Failed" && REPLACED.test(pod.status.reason ?? ""))
-        return [];
-    const containers = containersOf(view)
-        .map((each) => diagnoseContainer(each, history, now))
-        .filter((each) => each !== undefined);
-    const scheduling = diagnoseScheduling(view, history, now);
-    const volume = diagnoseVolume(view, history, now);
-    const found = [scheduling, volume, ...containers].filter((each) => each !== undefined);
-    const unready = found.length > 0 ? undefined : diagnoseUnready(view);
-    return unready === undefined ? found : [unready];
-}
-/** Containers with a status, each in its role. */
-function containersOf({ pod, events }) {
-    const warnings = events
-        .filter(({ type }) => type === "Warning")
-        .map(({ message = "" }) => message);
-    const pair = (specs, statuses, init) => specs.flatMap((container) => {
-        const status = statuses.find(({ name }) => name === container.name);
-        if (status === undefined)
-            return [];
-        const sidecar = init && container.restartPolicy === "Always";
-        const role = sidecar ? "sidecar" : init ? "init container" : "container";
-        return [{ pod, container, status, role, warnings }];
-    });
-    return [
-        ...pair(pod.spec.initContainers ?? [], pod.status?.initContainerStatuses ?? [], true),
-        ...pair(pod.spec.containers, pod.status?.containerStatuses ?? [], false),
-    ];
-}
-/** F8 (K-E 42): timed, and the time begins anew while an autoscaler is at work (R6). */
-function diagnoseScheduling({ pod, events }, history, now) {
-    const scheduled = conditionOf(pod.status?.conditions, "PodScheduled");
-    if (scheduled?.status !== "False" || scheduled.reason !== "Unschedulable")
-        return undefined;
-    const scaling = events
-        .filter(({ reason = "" }) => /^(TriggeredScaleUp|Nominated)$/.test(reason))
-        .map((event) => history.since(`${event.metadata.uid ?? ""}/${countOf(event)}/scaling`, now));
-    const uid = pod.metadata.uid ?? pod.metadata.name;
-    const first = Math.max(history.since(`${uid}/scheduling`, now), ...scaling);
-    return {
-        reason: "unschedulable",
-        message: `no node can take the pod: ${oneLine(scheduled.message ?? "")}`,
-        fix: "add or enlarge nodes, lower resources.requests, or match node selector, affinity and tolerations to the nodes",
-        fatalAt: first + PATIENCE.unschedulable,
-        pod: pod.metadata.name,
-    };
-}
-/** F10: volumes, among them Secrets and ConfigMaps mounted as files. */
-function diagnoseVolume({ pod, events }, history, now) {
-    const started = pod.status?.containerStatuses?.some(({ state }) => state?.running !== undefined || state?.terminated !== undefined);
-    const event = events.find(({ reason = "" }) => /^(FailedMount|FailedAttachVolume)$/.test(reason));
-    if (event === undefined || started === true)
-        return undefined;
-    const uid = pod.metadata.uid ?? pod.metadata.name;
-    return {
-        reason: "volume-mount-failed",
-        message: `a volume cannot be mounted: ${oneLine(event.message ?? "")}`,
-        fix: "create the named Secret, ConfigMap or volume, or correct the reference to it",
-        fatalAt: history.since(`${uid}/volume`, now) + PATIENCE.volume,
-        pod: pod.metadata.name,
-    };
-}
-/** A pod that runs and is not ready: its readiness probe or a readiness gate (F11, F12). */
-function diagnoseUnready({ pod, events }) {
-    const { conditions, phase } = pod.status ?? {};
-    if (conditionOf(conditions, "Ready")?.status === "True")
-        return undefined;
-    const waiting = containersOf({ pod, events }).find(({ status }) => !status.ready);
-    const gate = waiting === undefined ? diagnoseGate(pod) : undefined;
-    if (gate !== undefined)
-        return gate;
-    const unhealthy = events.find(({ reason, message = "" }) => reason === "Unhealthy" && /readiness probe/i.test(message));
-    const container = waiting?.container;
-    const at = {
-        pod: pod.metadata.name,
-        ...(container === undefined ? {} : { container: container.name, image: container.image ?? "" }),
-    };
-    if (unhealthy !== undefined)
-        return {
-            reason: "readiness-probe-failed",
-            message: `${container === undefined ? "the pod" : `container ${container.name}`} does not become ready${probeText(container?.readinessProbe)}: ${oneLine(unhealthy.message ?? "")}`,
-            fix: "correct the readiness probe's path and port, or find in the log why the container is not ready",
-            fatalAt: AT_TIMEOUT,
-            ...at,
-        };
-    const state = waiting?.status.state?.waiting?.reason;
-    return {
-        reason: "not-ready",
-        message: `the pod is ${phase ?? "Pending"} and not ready${state === undefined ? "" : ` (${state})`}`,
-        fix: "look at the pod's events and log lines below",
-        fatalAt: AT_TIMEOUT,
-        ...at,
-    };
-}
-/** F12: a gate that something outside of the pod opens, such as a load balancer's health check. */
-function diagnoseGate(pod) {
-    const gate = (pod.spec.readinessGates ?? [])
-        .map(({ conditionType }) => ({
-        conditionType,
-        condition: conditionOf(pod.status?.conditions, conditionType),
-    }))
-        .find(({ condition }) => condition?.status !== "True");
-    if (gate === undefined)
-        return undefined;
-    return {
-        reason: "readiness-gate",
-        message: `readiness gate ${gate.conditionType} is not true: ${oneLine(gate.condition?.message ?? gate.condition?.reason ?? "it is not set yet")}`,
-        fix: "check the health check of the load balancer's target group: path, port and the codes it expects",
-        fatalAt: AT_TIMEOUT,
-        pod: pod.metadata.name,
-    };
-}
-function probeText(probe) {
-    if (probe?.httpGet !== undefined)
-        return ` (GET ${probe.httpGet.path ?? "/"} on port ${probe.httpGet.port ?? "?"})`;
-    if (probe?.tcpSocket !== undefined)
-        return ` (TCP port ${probe.tcpSocket.port ?? "?"})`;
-    if (probe?.grpc !== undefined)
-        return ` (gRPC port ${probe.grpc.port ?? "?"})`;
-    if (probe?.exec !== undefined)
-        return ` (${oneLine((probe.exec.command ?? []).join(" "), 80)})`;
-    return "";
-}
-/** Newest first; those from before the rollout are left out (R10, K-E 73). `since` is by the server's clock. */
-const freshEvents = (events, since) => events
-    .filter((event) => (timeOf(event) ?? Infinity) >= since)
-    .sort((a, b) => (timeOf(b) ?? 0) - (timeOf(a) ?? 0));
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/creation.ts
-
-
-/** F9 (K-E 41): the API server refuses the pods that the controller wants to create. */
-function diagnoseCreation({ uid, conditions, events }, history, now) {
-    const condition = conditionOf(conditions, "ReplicaFailure");
-    // Only ReplicaSets have the condition; for the other kinds the event alone tells.
-    // A pod created since then ends the trouble.
-    const event = events.find(({ reason = "" }) => /^(FailedCreate|SuccessfulCreate)$/.test(reason));
-    if (condition?.status !== "True" && event?.reason !== "FailedCreate")
-        return undefined;
-    const text = condition?.status === "True" ? (condition.message ?? "") : (event?.message ?? "");
-    return {
-        ...classify(text),
-        fatalAt: history.since(`${uid}/creation`, now) + PATIENCE.podsRefused,
-    };
-}
-function classify(text) {
-    const said = oneLine(text, 500);
-    if (/exceeded quota|failed quota/.test(text))
-        return {
-            reason: "quota-exceeded",
-            message: `the namespace's quota allows no more pods: ${said}`,
-            fix: "raise the ResourceQuota of the namespace, lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
-        };
-    if (/violates PodSecurity/.test(text))
-        return {
-            reason: "pod-security",
-            message: `the namespace's pod security level forbids the pod: ${said}`,
-            fix: "set what the text names in the securityContext of the pod and its containers",
-        };
-    if (/admission webhook .* denied/.test(text))
-        return {
-            reason: "admission-denied",
-            message: `an admission webhook refuses the pod: ${said}`,
-            fix: "change the workload to fit the named policy, or ask those who run the webhook",
-        };
-    if (/serviceaccount .* not found/i.test(text))
-        return {
-            reason: "service-account-missing",
-            message: `the pod's service account does not exist: ${said}`,
-            fix: "create the ServiceAccount in the Kubernetes workspace",
-        };
-    return {
-        reason: "pods-not-created",
-        message: `no pod can be created: ${said}`,
-        fix: "correct what the API server names",
-    };
-}
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/first.ts
-
-
-/**
- * What comes before the rules of any kind, in kstatus's order: being deleted, a controller that has not seen the
- * newest spec, Reconciling and Stalled. Undefined = the kind's own rules decide.
- * https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/status/generic.go
- */
-function judgeFirst(object, counts) {
-    const { metadata, status = {} } = object;
-    if (metadata.deletionTimestamp !== undefined)
-        return progressing(counts, "it is being deleted (a finalizer may hold it)");
-    const { observedGeneration } = status;
-    // As text: some controllers write the number as a string (R4). All kinds judged here have a generation.
-    if (observedGeneration !== undefined &&
-        metadata.generation !== undefined &&
-        String(observedGeneration) !== String(metadata.generation))
-        return progressing(counts, "the controller has not seen the new specification yet");
-    const stalled = conditionOf(status.conditions, "Stalled");
-    if (stalled?.status === "True")
-        return verdict_failed(counts, "stalled", stalled.message ?? "its condition Stalled is True");
-    const reconciling = conditionOf(status.conditions, "Reconciling");
-    if (reconciling?.status === "True")
-        return progressing(counts, reconciling.message ?? "its condition Reconciling is True");
-    return undefined;
-}
-/** A controller that has written no status yet: reading its zeros as facts would be wrong. */
-const unseen = (counts) => progressing(counts, "the controller has not reported on it yet");
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/daemon-set.ts
-
-
-/** Runs the newest version of a DaemonSet on every node it is meant for? (K-E 26) */
-function judgeDaemonSet(set) {
-    const { spec, status } = set;
-    const desired = status?.desiredNumberScheduled ?? 0;
-    const counts = { desired, ready: status?.numberReady ?? 0 };
-    const first = judgeFirst(set, counts);
-    if (first !== undefined)
-        return first;
-    if (status?.observedGeneration === undefined)
-        return unseen(counts);
-    const current = status.currentNumberScheduled ?? 0;
-    const updated = status.updatedNumberScheduled ?? 0;
-    const available = status.numberAvailable ?? 0;
-    const onDelete = spec.updateStrategy?.type === "OnDelete";
-    if (current < desired)
-        return progressing(counts, `${current} of ${desired} nodes have a pod`);
-    if (updated < desired && !onDelete)
-        return progressing(counts, `${updated} of ${desired} pods are of the new version`);
-    if (available < desired)
-        return progressing(counts, `${available} of ${desired} pods available`);
-    if (counts.ready < desired)
-        return progressing(counts, `${counts.ready} of ${desired} pods ready`);
-    if (updated < desired)
-        return suspended(counts, `${updated} of ${desired} pods are of the new version; OnDelete leaves the others until they are deleted`);
-    return desired === 0 ? ready(counts, "no node matches it: no pods wanted") : ready(counts);
-}
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/deployment.ts
-
-
-
-/** kstatus leaves the deadline out when it is "never". */
-const NEVER = 2_147_483_647;
-/** Has the newest version of a Deployment replaced all others, and is it available? (K-E 14-23, R5) */
-function judgeDeployment(deployment) {
-    const { spec, status } = deployment;
-    // The API server writes 1 where nothing is given.
-    const desired = spec.replicas ?? 1;
-    const counts = { desired, ready: status?.readyReplicas ?? 0 };
-    const first = judgeFirst(deployment, counts);
-    if (first !== undefined)
-        return first;
-    if (status?.observedGeneration === undefined)
-        return unseen(counts);
-    const waiting = countersOf(deployment, desired);
-    if (spec.paused === true)
-        return judgePaused(counts, waiting);
-    const progress = conditionOf(status.conditions, "Progressing");
-    // With full counters the condition is left over from before (K-E 22): the controller will replace it.
-    if (progress?.reason === "ProgressDeadlineExceeded" && waiting !== undefined)
-        return verdict_failed(counts, "progress-deadline-exceeded", `${waiting}, and no progress for ${spec.progressDeadlineSeconds ?? 600} s`);
-    if (waiting !== undefined)
-        return progressing(counts, waiting);
-    const watched = (spec.progressDeadlineSeconds ?? NEVER) < NEVER;
-    if (watched && !(progress?.status === "True" && progress.reason === "NewReplicaSetAvailable"))
-        return progressing(counts, "the new ReplicaSet is not available yet");
-    const available = conditionOf(status.conditions, "Available");
-    if (available?.status !== "True")
-        return progressing(counts, available?.message ?? "it is not available yet");
-    return ready(counts);
-}
-/** What is still missing by the counters; undefined = nothing. */
-function countersOf({ status = {} }, desired) {
-    const { replicas = 0, updatedReplicas = 0, availableReplicas = 0, readyReplicas = 0 } = status;
-    if (updatedReplicas < desired)
-        return `${updatedReplicas} of ${desired} pods are of the new version`;
-    if (replicas > updatedReplicas)
-        return `${replicas - updatedReplicas} pods of an older version are still there`;
-    if (replicas > desired)
-        return `${replicas - desired} pods too many are still there`;
-    if (readyReplicas < desired)
-        return `${readyReplicas} of ${desired} pods ready`;
-    if (availableReplicas < updatedReplicas)
-        return `${availableReplicas} of ${updatedReplicas} pods available (minReadySeconds)`;
-    return undefined;
-}
-/** A paused one never rolls out: fine when nothing was to change, else waiting would be for ever. */
-const judgePaused = (counts, waiting) => waiting === undefined
-    ? suspended(counts, "it is paused, but runs the wanted version")
-    : verdict_failed(counts, "rollout-paused", `it is paused (spec.paused) and ${waiting}`);
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/job.ts
-
-
-
-/** Has a Job completed? A running one is not ready, unlike in kstatus (R2, K-E 27). */
-function judgeJob(job) {
-    const { spec, status = {} } = job;
-    const counts = { desired: spec.completions ?? 1, ready: status.succeeded ?? 0 };
-    const first = judgeFirst(job, counts);
-    if (first !== undefined)
-        return first;
-    if (conditionOf(status.conditions, "Complete")?.status === "True")
-        return ready(counts, `${counts.ready} of ${counts.desired} completed`);
-    // FailureTarget comes first, while the last pods are still being ended.
-    for (const type of ["Failed", "FailureTarget"]) {
-        const condition = conditionOf(status.conditions, type);
-        if (condition?.status === "True")
-            return verdict_failed(counts, "job-failed", `${condition.reason ?? "Failed"}: ${condition.message ?? "the Job failed"}`);
-    }
-    if (spec.suspend === true)
-        return suspended(counts, "it is suspended (spec.suspend)");
-    if (status.startTime === undefined)
-        return progressing(counts, "it has not started yet");
-    return progressing(counts, `${counts.ready} of ${counts.desired} completed, ${status.active ?? 0} running, ${status.failed ?? 0} failed`);
-}
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/stateful-set.ts
-
-
-/** Has the newest version of a StatefulSet reached all pods it is meant for? (K-E 25, 76) */
-function judgeStatefulSet(set) {
-    const { spec, status } = set;
-    const desired = spec.replicas ?? 1;
-    const counts = { desired, ready: status?.readyReplicas ?? 0 };
-    const first = judgeFirst(set, counts);
-    if (first !== undefined)
-        return first;
-    if (status?.observedGeneration === undefined)
-        return unseen(counts);
-    const { replicas = 0, readyReplicas = 0, updatedReplicas = 0, availableReplicas } = status;
-    if (replicas < desired)
-        return progressing(counts, `${replicas} of ${desired} pods exist`);
-    if (readyReplicas < desired)
-        return progressing(counts, `${readyReplicas} of ${desired} pods ready`);
-    if (replicas > desired)
-        return progressing(counts, `${replicas - desired} pods too many are still there`);
-    if (availableReplicas !== undefined && availableReplicas < desired)
-        return progressing(counts, `${availableReplicas} of ${desired} pods available (minReadySeconds)`);
-    if (spec.updateStrategy?.type === "OnDelete")
-        return judgeOnDelete(set, counts);
-    const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
-    const updated = Math.max(0, desired - partition);
-    // With one revision the controller leaves updatedReplicas at the number of pods, older ones at zero.
-    const same = status.currentRevision === status.updateRevision;
-    if (!same && updatedReplicas < updated)
-        return progressing(counts, `${updatedReplicas} of ${updated} pods are of the new version`);
-    // The API server writes partition 0 itself, so only a partition above zero may leave two revisions.
-    if (!same && partition === 0)
-        return progressing(counts, "the new revision is not the current one yet");
-    return ready(counts);
-}
-function judgeOnDelete({ status }, counts) {
-    const { updatedReplicas = 0, currentRevision, updateRevision } = status ?? {};
-    if (currentRevision === updateRevision || updatedReplicas >= counts.desired)
-        return ready(counts);
-    return suspended(counts, `${updatedReplicas} of ${counts.desired} pods are of the new version; OnDelete leaves the others until they are deleted`);
-}
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/judge.ts
-
-
-
-
-const RULES = {
-    Deployment: judgeDeployment,
-    StatefulSet: judgeStatefulSet,
-    DaemonSet: judgeDaemonSet,
-    Job: judgeJob,
-};
-/** The verdict on one workload by the rules of its kind. */
-const judge = (kind, object) => RULES[kind](object);
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/assess.ts
-
-
-
-
-
-/** Assesses one workload from the live copy of the cluster. */
-function assess(workload, view, history, moment) {
-    const { kind, namespace, name } = workload;
-    const object = view.find(kind, namespace, name);
-    if (object === undefined)
-        return missing(workload);
-    const creator = creatorOf(workload, object, view);
-    const pods = podsOf(creator, view);
-    const images = podSpecOf(object).containers.map(({ image = "" }) => image);
-    const verdict = judge(kind, object);
-    const base = { workload, pods, images };
-    if (isReady(verdict))
-        return { ...base, diagnoses: [], ...settle(base, verdict, object, moment) };
-    const diagnoses = [
-        ...(creator === undefined ? [] : [creationOf(creator, view, history, moment)]),
-        ...pods.flatMap((pod) => diagnosePod(pod, history, moment.now)),
-    ].filter((diagnosis) => diagnosis !== undefined);
-    return { ...base, verdict, diagnoses: byUrgency(diagnoses) };
-}
-function missing(workload) {
-    const none = { desired: 0, ready: 0 };
-    const verdict = workload.shortLived
-        ? ready(none, "it finished and was deleted (ttlSecondsAfterFinished)")
-        : verdict_failed(none, "workload-missing", "it is in terraform's state, but not in the cluster");
-    return { workload, verdict, diagnoses: [], pods: [], images: [] };
-}
-/** What creates the pods of the wanted version: a Deployment's newest ReplicaSet, else the workload itself. */
-function creatorOf({ kind }, object, view) {
-    if (kind !== "Deployment")
-        return object;
-    const sets = view.owned("ReplicaSet", object.metadata.uid ?? "");
-    const revision = revisionOf(object);
-    return sets.find((set) => revisionOf(set) === revision) ?? newest(sets);
-}
-const revisionOf = ({ metadata }) => metadata.annotations?.["deployment.kubernetes.io/revision"];
-const newest = (sets) => sets.sort((a, b) => Number(revisionOf(b) ?? 0) - Number(revisionOf(a) ?? 0))[0];
-/** Pods with all their events: a pod that is not ready now is explained by whatever happened to it, also before. */
-function podsOf(creator, view) {
-    if (creator === undefined)
-        return [];
-    const pods = view.owned("Pod", creator.metadata.uid ?? "");
-    return pods.map((pod) => ({
-        pod,
-        events: freshEvents(view.eventsOf(pod.metadata.uid ?? ""), 0),
-    }));
-}
-function creationOf(creator, view, history, { now, since }) {
-    const { uid = "" } = creator.metadata;
-    const events = freshEvents(view.eventsOf(uid), since);
-    return diagnoseCreation({ uid, conditions: creator.status?.conditions ?? [], events }, history, now);
-}
-const podSpecOf = ({ spec }) => spec.template.spec;
-/** A container without a readiness probe counts as ready the moment it starts; it may crash a moment later. */
-const SETTLE = 10_000;
-/** Ready, once containers without a readiness probe have stayed up for a while (R10, K-E 74). */
-function settle({ workload, pods }, verdict, object, { now, serverNow }) {
-    if (workload.kind === "Job")
-        return { verdict };
-    const unprobed = new Set(podSpecOf(object)
-        .containers.filter(({ readinessProbe }) => readinessProbe === undefined)
-        .map(({ name }) => name));
-    const youngest = Math.max(...pods.flatMap(({ pod }) => startsOf(pod, unprobed)));
-    const left = youngest + SETTLE - serverNow;
-    if (!(left > 0))
-        return { verdict };
-    const message = `ready; containers without a readiness probe have to stay up for ${SETTLE / 1000} s`;
-    return { verdict: progressing(verdict, message), againAt: now + left };
-}
-function startsOf(pod, containers) {
-    const statuses = pod.status?.containerStatuses ?? [];
-    return statuses
-        .filter(({ name }) => containers.has(name))
-        .map(({ state }) => Date.parse(state?.running?.startedAt ?? ""))
-        .filter((time) => !Number.isNaN(time));
-}
-/** What to tell of a workload that is not ready: the cause in the cluster, else what its own counters say. */
-function causeOf({ verdict, diagnoses }) {
-    const [first] = diagnoses;
-    const own = {
-        reason: verdict.reason ?? "rollout-timeout",
-        message: verdict.message,
-        fix: "look at the events of the workload and its pods",
-        fatalAt: NOW,
-    };
-    if (first === undefined)
-        return own;
-    if (verdict.state !== "failed")
-        return first;
-    // What the workload says of itself is more telling than that some container ended.
-    const reason = isGeneral(first) ? own.reason : first.reason;
-    const message = `${first.message} (${verdict.message})`;
-    return { ...first, reason, message, fatalAt: NOW };
-}
-
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/evidence.ts
-
-
-
-
-
-
-
-/** Steps of every healthy start: they tell nothing of a failure. */
-const ORDINARY = /^(Scheduled|Pulling|Pulled|Created|Started|SuccessfulCreate)$/;
-const EVENTS = 10;
-/** A log that does not come in this time is not waited for. */
-const LOG_TIMEOUT = 5_000;
-/** Gathers the evidence on one unhealthy workload: cause, events of the pod, last log lines. */
-async function evidence_gather(client, status, logLines) {
-    const cause = causeOf(status);
-    const view = status.pods.find(({ pod }) => pod.metadata.name === cause.pod);
-    return {
-        workload: status.workload,
-        cause,
-        others: status.diagnoses.slice(1),
-        events: view === undefined ? [] : eventLines(view),
-        logs: view === undefined || logLines === 0 ? [] : await logsOf(client, view, cause, logLines),
-    };
-}
-const eventLines = ({ events }) => events
-    .filter(({ reason = "" }) => !ORDINARY.test(reason))
-    .slice(0, EVENTS)
-    .map((event) => {
-    const times = countOf(event) > 1 ? ` (${countOf(event)} times)` : "";
-    return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${oneLine(event.message ?? "", 500)}`;
-});
-async function logsOf(client, view, cause, lines) {
-    const { namespace = "default", name } = view.pod.metadata;
-    const found = containersOf(view).find(({ container }) => container.name === cause.container);
-    const { state = {}, lastState = {} } = found?.status ?? {};
-    const runs = [
-        ...(state.running !== undefined || state.terminated !== undefined ? [false] : []),
-        ...(lastState.terminated !== undefined ? [true] : []),
-    ];
-    // While it waits to be restarted, the run that ended is the "current" one for the API.
-    if (state.waiting?.reason === "CrashLoopBackOff" && !runs.includes(true))
-        runs.push(false);
-    return await Promise.all(runs.map(async (previous) => {
-        const container = cause.container ?? "";
-        const text = await readLog(client, logPath({ namespace, name }, container, { lines, previous }));
-        return { pod: name, container, previous, text };
-    }));
-}
-async function readLog(client, path) {
-    try {
-        const text = await client.text(path, { signal: AbortSignal.timeout(LOG_TIMEOUT) });
-        return neutralise(text);
-    }
-    catch (error) {
-        // The reason is known without the log; that it is missing is said in its place (K-E 49).
-        return `(the log could not be read: ${oneLine((0,runtime_errors/* messageOf */.bD)(error))})`;
-    }
-}
-const LINE = 2000;
-/** Plain lines of bounded length: no colours, no cursor movements, no carriage returns (K-E 37). */
-const neutralise = (text) => (0,external_node_util_.stripVTControlCharacters)(text)
-    .split(/\r?\n|\r/)
-    .map((line) => line.replaceAll(/[^\P{Cc}\t]/gu, ""))
-    .map((line) => (line.length > LINE ? `${line.slice(0, LINE)}…` : line))
-    .join("\n")
-    .trimEnd();
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/diagnosis.ts
 
@@ -61540,7 +61430,7 @@ const failedWorkload = ({ workload, cause }) => ({
     ...(cause.container === undefined ? {} : { container: cause.container }),
     ...(cause.image === undefined ? {} : { image: shortImage(cause.image) }),
 });
-/** One line that names workload, reason, pod, container and image. */
+/** Describes a finding in one line that names workload, reason, pod, container and image. */
 function lineOf(finding) {
     const { reason, message, pod, container, image } = failedWorkload(finding);
     const where = [
@@ -61551,7 +61441,7 @@ function lineOf(finding) {
     const place = where.length > 0 ? ` (${where.join(", ")})` : "";
     return `${nameOf(finding.workload)}: ${reason}${place}: ${message}`;
 }
-/** The evidence as plain text. */
+/** Renders a finding with its evidence as plain text. */
 function diagnosis_textOf(finding) {
     const parts = [lineOf(finding), `Fix: ${finding.cause.fix}`];
     if (finding.others.length > 0)
@@ -61562,9 +61452,9 @@ function diagnosis_textOf(finding) {
         parts.push(`${titleOf(log)}:\n${indent(log.text)}`);
     return parts.join("\n");
 }
-const titleOf = ({ pod, container, previous }) => `Log of ${pod}/${container}${previous ? ", the run before" : ""}`;
+const titleOf = ({ pod, container, previous }) => `Log of ${pod}/${container}${previous ? " before its last restart" : ""}`;
 const indent = (text) => text.replaceAll(/^/gm, "  ");
-/** Writes diagnosis.json and diagnosis.txt, redacted, mode 0600; gives their folder. */
+/** Writes diagnosis.json and diagnosis.txt, redacted and with mode 0600; gives their folder. */
 async function writeDiagnosis(findings, job) {
     const directory = external_node_path_default().join(job.temporaryDirectory, "diagnosis");
     await (0,promises_.mkdir)(directory, { recursive: true, mode: 0o700 });
@@ -61589,11 +61479,184 @@ const asData = (finding) => ({
     logs: finding.logs,
 });
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/api/objects.ts
+// The parts of Kubernetes objects that kube-deploy reads; a server may leave out anything that is optional here.
+// https://kubernetes.io/docs/reference/kubernetes-api/
+const conditionOf = (conditions, type) => conditions?.find((condition) => condition.type === type);
+/** When an event last happened, in milliseconds since the epoch. */
+const timeOf = (event) => Date.parse(event.series?.lastObservedTime ??
+    event.lastTimestamp ??
+    event.eventTime ??
+    event.firstTimestamp ??
+    event.metadata.creationTimestamp);
+/** How often an event happened. */
+const countOf = (event) => event.series?.count ?? event.count ?? 1;
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/views.ts
+
+/** The containers of a pod that have a status, init containers first. */
+function containersOf({ pod, events }) {
+    const warnings = events
+        .filter(({ type }) => type === "Warning")
+        .map(({ message = "" }) => message);
+    const pair = (specs, statuses, init) => specs.flatMap((container) => {
+        const status = statuses.find(({ name }) => name === container.name);
+        if (status === undefined)
+            return [];
+        const sidecar = init && container.restartPolicy === "Always";
+        const role = sidecar ? "sidecar" : init ? "init container" : "container";
+        return [{ pod, container, status, role, warnings }];
+    });
+    return [
+        ...pair(pod.spec.initContainers ?? [], pod.status?.initContainerStatuses ?? [], true),
+        ...pair(pod.spec.containers, pod.status?.containerStatuses ?? [], false),
+    ];
+}
+/** Events since `since` (server time, milliseconds since the epoch), newest first. */
+const eventsSince = (events, since) => events.filter((event) => timeOf(event) >= since).sort((a, b) => timeOf(b) - timeOf(a));
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/diagnosis.ts
+const ALREADY = 0;
+const NEVER = Infinity;
+/** How long a signal that often ends by itself is tolerated, in milliseconds since it was first seen. */
+const GRACE_PERIODS = {
+    /** The kubelet does not recover from it. */
+    none: 0,
+    /** A registry refuses for a moment while credentials are renewed. */
+    pullDenied: 15_000,
+    /** A Secret may be created just after the pod; the kubelet tries again every ten seconds. */
+    configuration: 15_000,
+    /** Pods that end free quota. */
+    podsRefused: 10_000,
+    volume: 120_000,
+    /** An autoscaler needs minutes to add a node. */
+    unschedulable: 300_000,
+};
+/** From general to specific: of two diagnoses with equal urgency, the one whose reason stands later says more. */
+const RANK = [
+    "not-ready",
+    "container-failed",
+    "container-restarted",
+    "pods-not-created",
+    "readiness-gate",
+    "readiness-probe-failed",
+    "image-pull-failed",
+    "unschedulable",
+    "volume-mount-failed",
+];
+/** Whether a diagnosis says only that a container ended or a pod waits, not why. */
+const isGeneral = ({ reason }) => ["not-ready", "container-failed", "container-restarted"].includes(reason);
+const rankOf = ({ reason }) => {
+    const rank = RANK.indexOf(reason);
+    return rank < 0 ? RANK.length : rank;
+};
+/** Sorts by urgency, then from specific to general. */
+const byUrgency = (diagnoses) => [...diagnoses].sort((a, b) => a.fatalAt === b.fatalAt ? rankOf(b) - rankOf(a) : a.fatalAt - b.fatalAt);
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/cause.ts
+
+/** Finds the cause why a workload is not ready: what is wrong in the cluster, else what its own counters say. */
+function causeOf({ workload, verdict, diagnoses }) {
+    const [first] = diagnoses;
+    const reason = verdict.state === "failed" ? verdict.reason : "rollout-timeout";
+    if (first === undefined) {
+        const fix = fixOf(reason, workload);
+        return { reason, message: verdict.message, fix, fatalAt: ALREADY };
+    }
+    if (verdict.state !== "failed")
+        return first;
+    return {
+        ...first,
+        // The workload's own reason says more than that some container ended.
+        reason: isGeneral(first) ? reason : first.reason,
+        message: `${first.message} (${verdict.message})`,
+        fatalAt: ALREADY,
+    };
+}
+function fixOf(reason, { kind, namespace, name }) {
+    const resource = `${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+    switch (reason) {
+        case "workload-missing":
+            return "deploy again to create it; if it disappears again, find out who deletes it";
+        case "rollout-paused":
+            return `remove paused from the workload, or run \`kubectl rollout resume ${resource}\``;
+        default:
+            return `run \`kubectl describe ${resource}\` and correct what it reports`;
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/evidence.ts
+
+
+
+
+
+
+
+/** Events of every healthy start: they do not explain a failure. */
+const ORDINARY = /^(Scheduled|Pulling|Pulled|Created|Started|SuccessfulCreate)$/;
+const MOST_EVENTS = 10;
+/** Milliseconds; a report without a log is better than a late report. */
+const LOG_TIMEOUT = 5_000;
+/** Collects the evidence on one unhealthy workload: cause, events of the pod, last log lines of the container. */
+async function collectEvidence(client, status, logLines) {
+    const cause = causeOf(status);
+    const view = status.pods.find(({ pod }) => pod.metadata.name === cause.pod);
+    const container = view && containersOf(view).find(({ container: { name } }) => name === cause.container);
+    return {
+        workload: status.workload,
+        cause,
+        others: status.diagnoses.slice(1),
+        events: view === undefined ? [] : eventLines(view),
+        logs: container === undefined || logLines === 0 ? [] : await readLogs(client, container, logLines),
+    };
+}
+const eventLines = ({ events }) => events
+    .filter(({ reason = "" }) => !ORDINARY.test(reason))
+    .slice(0, MOST_EVENTS)
+    .map((event) => {
+    const times = countOf(event) > 1 ? ` (${countOf(event)} times)` : "";
+    return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${oneLine(event.message ?? "", 500)}`;
+});
+async function readLogs(client, { pod, container, status }, lines) {
+    const { namespace, name } = pod.metadata;
+    const { state = {}, lastState = {} } = status;
+    const hasRun = state.running !== undefined || state.terminated !== undefined;
+    const hasPrevious = lastState.terminated !== undefined;
+    // While a container waits for its restart, the API has the run that ended as the current one.
+    const waitsForRestart = state.waiting?.reason === "CrashLoopBackOff" && !hasPrevious;
+    const runs = [...(hasRun || waitsForRestart ? [false] : []), ...(hasPrevious ? [true] : [])];
+    return await Promise.all(runs.map(async (previous) => {
+        const path = logPath({ namespace, name }, container.name, { lines, previous });
+        return { pod: name, container: container.name, previous, text: await readLog(client, path) };
+    }));
+}
+async function readLog(client, path) {
+    try {
+        const text = await client.text(path, { signal: AbortSignal.timeout(LOG_TIMEOUT) });
+        return toPlainText(text);
+    }
+    catch (error) {
+        // The cause is known without the log, so a missing right to read logs does not end the report.
+        return `(the log cannot be read: ${oneLine((0,errors/* messageOf */.bD)(error))})`;
+    }
+}
+const LONGEST_LINE = 2000;
+/** Makes plain text with lines of bounded length: no colours, cursor movements or carriage returns. */
+const toPlainText = (text) => (0,external_node_util_.stripVTControlCharacters)(text)
+    .split(/\r?\n|\r/)
+    .map((line) => line.replaceAll(/[^\P{Cc}\t]/gu, ""))
+    .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line))
+    .join("\n")
+    .trimEnd();
+
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var github_context = __nccwpck_require__(9761);
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/release.ts
 
-/** The record of what was verified. */
+/** Describes what was verified as a release. */
 function releaseOf(parts, context) {
     const { environment, cluster, images, statuses, url, verifiedAt } = parts;
     return {
@@ -61615,9 +61678,9 @@ function releaseOf(parts, context) {
         verifiedAt: verifiedAt.toISOString(),
     };
 }
-/** The digest in an image reference. */
+/** The digest in an image reference; undefined when it has only a tag. */
 const digestOf = (image) => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
-/** Names of given images whose digest no workload runs: the workspace does not use the variable, or not for all. */
+/** Names of the given images that no workload runs, because the workspace does not use them. */
 function unusedImages(images, statuses) {
     const used = new Set(statuses.flatMap((status) => status.images.map(digestOf)));
     return Object.entries(images)
@@ -61638,6 +61701,31 @@ function table(head, rows) {
 /** A folded section. The blank lines matter: without them GitHub shows the body as HTML. */
 const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/verdict.ts
+const isReady = ({ state }) => state === "ready" || state === "suspended";
+const progressing = ({ desired, ready }, message) => ({
+    state: "progressing",
+    message,
+    desired,
+    ready,
+});
+const ready = (counts, message) => ({
+    state: "ready",
+    message: message ?? `${counts.ready} of ${counts.desired} pods ready`,
+    ...counts,
+});
+const suspended = (counts, message) => ({
+    state: "suspended",
+    message,
+    ...counts,
+});
+const verdict_failed = (counts, reason, message) => ({
+    state: "failed",
+    reason,
+    message,
+    ...counts,
+});
+
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/summary.ts
 
 
@@ -61645,7 +61733,7 @@ const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${
 
 
 
-/** The section of the job summary: verdict, workloads, why not, and what was released. */
+/** Renders the section of the job summary: result, workloads, findings, release. */
 function renderSummary(parts) {
     const { environment, cluster, seconds, statuses, findings, release } = parts;
     const verdict = release === undefined ? "❌ not healthy" : "✅ healthy";
@@ -61669,7 +61757,7 @@ function row(status, findings) {
         `${mark} ${(0,markdown_escape/* escapeMarkdown */.FV)(text)}`,
     ];
 }
-/** Enough of a digest to tell two apart; an image without one by its name. */
+/** The first digits of an image's digest, enough to distinguish two; an image without a digest by its name. */
 function shortDigest(image) {
     const digest = digestOf(image);
     return digest === undefined ? image : digest.slice(0, "sha256:".length + 12);
@@ -61704,51 +61792,805 @@ function renderRelease({ id, commit, url, images }) {
     ].join("\n\n");
 }
 
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/conclude.ts
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/creation.ts
 
 
 
-
-
-
-
-
-/** Milliseconds for a load balancer to get its name; without it there is only no url. */
-const ADDRESS_PATIENCE = 60_000;
-/** Turns the outcome of the watching into outputs and summary. @throws ActionError unless everything is healthy */
-async function conclude(conclusion) {
-    const { result } = conclusion.watched;
-    if (result === "cancelled")
-        throw (0,runtime_errors/* userError */.IF)({
-            reason: "cancelled",
-            message: "the job was cancelled while the rollout was watched; the rollout itself goes on",
-            fix: "run kube-deploy with command: verify to learn how it ended",
-        });
-    if (result !== "healthy")
-        throw await unhealthy(conclusion);
-    const { waitError } = conclusion.deployed;
-    if (waitError !== undefined)
-        throw lateRollout(waitError);
-    return await healthy(conclusion);
+/** Diagnoses pods that the API server refuses to create, because of a quota, pod security or a webhook. */
+function diagnoseCreation({ uid, conditions, events }, history, now) {
+    const message = refusalOf(conditions, events);
+    if (message === undefined)
+        return undefined;
+    const firstSeen = history.firstSeen(`${uid}/creation`, now);
+    return { ...classifyRefusal(message), fatalAt: firstSeen + GRACE_PERIODS.podsRefused };
 }
-async function healthy({ client, watched, deployed, inputs, job, target, }) {
-    const { statuses } = watched;
-    const { environment } = inputs;
+/** Only ReplicaSets have the condition ReplicaFailure; the other kinds report a refusal by an event alone. */
+function refusalOf(conditions, events) {
+    const condition = conditionOf(conditions, "ReplicaFailure");
+    if (condition?.status === "True")
+        return condition.message ?? "";
+    // A pod that was created after the refusal ends it.
+    const event = events.find(({ reason = "" }) => /^(FailedCreate|SuccessfulCreate)$/.test(reason));
+    return event?.reason === "FailedCreate" ? (event.message ?? "") : undefined;
+}
+function classifyRefusal(text) {
+    const said = oneLine(text, 500);
+    if (/exceeded quota|failed quota/.test(text))
+        return {
+            reason: "quota-exceeded",
+            message: `the namespace's quota allows no more pods: ${said}`,
+            fix: "raise the ResourceQuota of the namespace, lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
+        };
+    if (/violates PodSecurity/.test(text))
+        return {
+            reason: "pod-security",
+            message: `the pod security level of the namespace forbids the pod: ${said}`,
+            fix: "set the fields that the message names in the securityContext of the pod and its containers",
+        };
+    if (/admission webhook .* denied/.test(text))
+        return {
+            reason: "admission-denied",
+            message: `an admission webhook refuses the pod: ${said}`,
+            fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
+        };
+    if (/serviceaccount .* not found/i.test(text))
+        return {
+            reason: "service-account-missing",
+            message: `the service account of the pod does not exist: ${said}`,
+            fix: "create the ServiceAccount in the Kubernetes workspace",
+        };
+    return {
+        reason: "pods-not-created",
+        message: `the API server refuses to create pods: ${said}`,
+        fix: "correct the field of the pod template that the message names",
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/exit.ts
+
+/** Describes how the last run of a container ended. */
+function describeExit({ role, container, status, }) {
+    const ended = status.state?.terminated ?? status.lastState?.terminated;
+    if (ended?.reason === "OOMKilled")
+        return {
+            reason: "out-of-memory",
+            message: `${role} ${container.name} exceeded its memory limit and was killed (OOMKilled, exit code ${ended.exitCode})`,
+            fix: "raise resources.limits.memory of the container, or reduce the memory that the program uses",
+        };
+    // The runtime could not start the program, so there is no log.
+    if (ended?.reason === "StartError" || ended?.reason === "ContainerCannotRun")
+        return {
+            reason: "container-not-started",
+            message: `the ${role} ${container.name} cannot be started: ${oneLine(ended.message ?? "")}`,
+            fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
+        };
+    const init = role === "init container";
+    const waiting = status.state?.waiting?.message;
+    const said = ended === undefined && waiting !== undefined ? `: ${oneLine(waiting)}` : "";
+    return {
+        reason: init ? "init-container-failed" : "crash-loop",
+        message: `${role} ${init ? `Init:${container.name}` : container.name} keeps exiting: ${exitText(ended)}${said}`,
+        fix: `find the cause in the log of container ${container.name} (job summary and diagnosis files), correct it and deploy again`,
+    };
+}
+/** Exit code or signal, with the meaning of common ones. */
+function exitText(ended) {
+    if (ended === undefined)
+        return "its exit code is not known";
+    const { exitCode, signal = 0, message = "" } = ended;
+    const code = signal > 0 ? `signal ${signal}` : `exit code ${exitCode}`;
+    const meaning = MEANINGS[exitCode];
+    return `${code}${meaning === undefined ? "" : ` (${meaning})`}${message === "" ? "" : `, ${oneLine(message)}`}`;
+}
+/** https://tldp.org/LDP/abs/html/exitcodes.html; 128 + n: ended by signal n. */
+const MEANINGS = {
+    126: "the program cannot be executed",
+    127: "the program was not found",
+    134: "aborted",
+    137: "killed",
+    139: "segmentation fault",
+    143: "asked to stop",
+};
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/image.ts
+
+
+/** Whether a container waits because its image could not be pulled. */
+const isPulling = (reason) => reason === "ErrImagePull" || reason === "ImagePullBackOff";
+const image_FAULTS = [
+    [/toomanyrequests|too many requests|\b429\b|rate limit/i, "rate-limited"],
+    [
+        /no basic auth credentials|pull access denied|insufficient_scope|unauthorized|forbidden|denied|not authorized|\b40[13]\b/i,
+        "denied",
+    ],
+    [/no such host|timeout|timed out|connection re(?:set|fused)|\bEOF\b|\b50[0234]\b/i, "transient"],
+    [/no match(?:ing manifest)? for platform|no matching manifest|exec format/i, "platform"],
+    [/not found|manifest unknown|name unknown|NotFound|does not exist/i, "not-found"],
+];
+/** Classifies the pull error of a kubelet; an unknown text counts as transient. */
+function pullFault(message, image) {
+    // The reference itself may contain any of the words and numbers.
+    const text = message.replaceAll(image, "").replaceAll(/sha256:[0-9a-f]+/g, "");
+    return image_FAULTS.find(([pattern]) => pattern.test(text))?.[1] ?? "transient";
+}
+/** Diagnoses an image that cannot be pulled. */
+function diagnosePull(pull, history, now) {
+    const { podUid, pod, container, image } = pull;
+    const errors = [
+        pull.message,
+        history.pullError(podUid, container) ?? "",
+        ...pull.events.filter((text) => text.includes(image)),
+    ];
+    // During the back-off the message may be only "Back-off pulling image"; an earlier one names the cause.
+    const text = errors.find((each) => pullFault(each, image) !== "transient") ?? pull.message;
+    const firstSeen = history.firstSeen(`${podUid}/${container}/image`, now);
+    const deniedAt = history.failedPulls(podUid, container) >= 2 ? ALREADY : firstSeen + GRACE_PERIODS.pullDenied;
+    return { ...describeFault(image, text, deniedAt), pod, container, image };
+}
+function describeFault(image, text, deniedAt) {
+    const name = shortImage(image);
+    // The kubelet repeats the long reference so often that the cause at the end would be cut off.
+    const said = oneLine(text.replaceAll(image, "<image>"));
+    const fault = pullFault(text, image);
+    switch (fault) {
+        case "not-found":
+            return {
+                reason: "image-not-found",
+                message: `image ${name} is not in its registry: ${said}`,
+                fix: "build and push this digest first (build-push-ecr in the same account and region), or deploy a digest that exists",
+                fatalAt: ALREADY,
+            };
+        case "platform":
+            return {
+                reason: "image-platform",
+                message: `image ${name} has no variant for the node's platform: ${said}`,
+                fix: "build it for the nodes' architecture (input platforms of build-push-ecr, such as linux/amd64 or linux/arm64)",
+                fatalAt: ALREADY,
+            };
+        case "denied":
+            return {
+                reason: "image-pull-denied",
+                message: `the registry refuses the node's pull of image ${name}: ${said}`,
+                fix: "give the node role the policy AmazonEC2ContainerRegistryPullOnly; for another account's repository, allow this account in the repository's policy",
+                fatalAt: deniedAt,
+            };
+        case "rate-limited":
+            return rateLimited(name);
+        case "transient":
+            return {
+                reason: "image-pull-failed",
+                message: `image ${name} cannot be pulled: ${said}`,
+                fix: "check that the nodes reach the registry (NAT gateway or VPC endpoints for ECR and S3)",
+                fatalAt: NEVER,
+            };
+    }
+}
+/** The registry's message names the account that pulls, so it is not repeated. */
+const rateLimited = (name) => ({
+    reason: "image-pull-failed",
+    message: `image ${name} cannot be pulled: the registry limits the rate of pulls`,
+    fix: "pull through an ECR pull-through cache, or copy the image to ECR",
+    fatalAt: NEVER,
+});
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/container.ts
+
+
+
+
+/** Diagnoses one container; undefined: nothing is wrong with it. */
+function diagnoseContainer(view, history, now) {
+    const { pod, container, status } = view;
+    const podUid = pod.metadata.uid;
+    const image = container.image ?? status.image ?? "";
+    const place = { pod: pod.metadata.name, container: container.name, image };
+    const { reason = "", message = "" } = status.state?.waiting ?? {};
+    if (isPulling(reason))
+        return diagnosePull({ podUid, ...place, message, events: view.warnings }, history, now);
+    const waiting = describeWaiting(view, image);
+    if (waiting !== undefined) {
+        const { gracePeriod, ...described } = waiting;
+        const firstSeen = history.firstSeen(`${podUid}/${container.name}/configuration`, now);
+        return { ...described, fatalAt: firstSeen + gracePeriod, ...place };
+    }
+    const crash = diagnoseCrash(view, history.restartsBefore(podUid, container.name));
+    return crash === undefined ? undefined : { ...crash, ...place };
+}
+/** A container that cannot be created or started; pulls and crashes are diagnosed elsewhere. */
+function describeWaiting({ role, container, status }, image) {
+    const { reason = "", message = "" } = status.state?.waiting ?? {};
+    const said = oneLine(message);
+    switch (reason) {
+        case "InvalidImageName":
+            return {
+                reason: "invalid-image-name",
+                message: `${JSON.stringify(image)} is not a valid image reference: ${said}`,
+                fix: "correct the image of the workload in the Kubernetes workspace",
+                gracePeriod: GRACE_PERIODS.none,
+            };
+        case "ErrImageNeverPull":
+            return {
+                reason: "image-never-pulled",
+                message: `image ${shortImage(image)} is not on the node, and imagePullPolicy Never forbids to pull it`,
+                fix: "use imagePullPolicy IfNotPresent",
+                gracePeriod: GRACE_PERIODS.none,
+            };
+        case "CreateContainerConfigError":
+            // The kubelet has not loaded the Secrets of the node yet; it does within seconds.
+            if (/failed to sync .* cache/.test(message))
+                return undefined;
+            return {
+                reason: "container-configuration",
+                message: `the ${role} cannot be configured: ${said}`,
+                fix: "create the named Secret or ConfigMap (and its key) in the Kubernetes workspace, or correct the reference to it",
+                gracePeriod: GRACE_PERIODS.configuration,
+            };
+        case "CreateContainerError":
+        case "RunContainerError":
+        case "ContainerCannotRun":
+            return {
+                reason: "container-not-started",
+                message: `the ${role} ${container.name} cannot be started: ${said}`,
+                fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
+                gracePeriod: GRACE_PERIODS.configuration,
+            };
+        default:
+            return undefined;
+    }
+}
+/** A container of the new version that restarted this often keeps crashing, even if it runs at this moment. */
+const CRASHING_RESTARTS = 2;
+function diagnoseCrash(view, restartsBefore) {
+    const { status } = view;
+    const inBackOff = status.state?.waiting?.reason === "CrashLoopBackOff";
+    const restarts = status.restartCount - restartsBefore;
+    if (inBackOff || restarts >= CRASHING_RESTARTS)
+        return diagnoseCrashLoop(view);
+    const { terminated } = status.state ?? {};
+    const isFine = terminated === undefined ? restarts === 0 : terminated.exitCode === 0;
+    if (isFine)
+        return undefined;
+    // A single crash: the next start may succeed.
+    const reason = restarts > 0 ? "container-restarted" : "container-failed";
+    return { ...describeExit(view), reason, fatalAt: NEVER };
+}
+function diagnoseCrashLoop(view) {
+    const { status, role, warnings, container } = view;
+    const exit = describeExit(view);
+    const times = status.restartCount === 1 ? "once" : `${status.restartCount} times`;
+    const crash = { ...exit, message: `${exit.message}; restarted ${times}`, fatalAt: ALREADY };
+    // A container that exceeded its memory limit was not ended because of its probe. Init containers have no such probes.
+    if (exit.reason === "out-of-memory" || role === "init container")
+        return crash;
+    const probe = warnings.find((text) => /failed (?:startup|liveness) probe|(?:Startup|Liveness) probe failed/.test(text));
+    if (probe !== undefined)
+        return {
+            reason: "liveness-probe-failed",
+            message: `the kubelet keeps restarting ${role} ${container.name}: ${oneLine(probe)}`,
+            fix: "correct path, port and initialDelaySeconds of the probe, or find the cause of the missing answer in the container's log (job summary)",
+            fatalAt: ALREADY,
+        };
+    const ended = status.state?.terminated ?? status.lastState?.terminated;
+    if (ended?.exitCode !== 0)
+        return crash;
+    return {
+        ...crash,
+        fix: "The container exited with code 0. Long-running workloads must keep running; use a Job for one-time work.",
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/unready.ts
+
+
+
+/** Diagnoses a pod in which nothing fails, but which is not ready: by its readiness probe or a readiness gate. */
+function diagnoseUnready({ pod, events }, containers) {
+    const { conditions, phase = "Pending" } = pod.status ?? {};
+    if (conditionOf(conditions, "Ready")?.status === "True")
+        return undefined;
+    const unready = containers.find(({ status }) => !status.ready);
+    if (unready === undefined) {
+        const gate = diagnoseGate(pod);
+        if (gate !== undefined)
+            return gate;
+    }
+    const container = unready?.container;
+    const place = {
+        pod: pod.metadata.name,
+        ...(container === undefined ? {} : { container: container.name, image: container.image ?? "" }),
+    };
+    const unhealthy = events.find(({ reason, message = "" }) => reason === "Unhealthy" && /readiness probe/i.test(message));
+    if (unhealthy !== undefined)
+        return {
+            reason: "readiness-probe-failed",
+            message: `${container === undefined ? "the pod" : `container ${container.name}`} does not become ready${probeText(container?.readinessProbe)}: ${oneLine(unhealthy.message ?? "")}`,
+            fix: "correct path and port of the readiness probe, or find the cause of its answer in the container's log (job summary)",
+            fatalAt: NEVER,
+            ...place,
+        };
+    const waiting = unready?.status.state?.waiting?.reason;
+    return {
+        reason: "not-ready",
+        message: `the pod is ${phase} and not ready${waiting === undefined ? "" : ` (${waiting})`}`,
+        fix: `raise timeout if the pod needs longer to start; otherwise run \`kubectl describe pod ${pod.metadata.name} --namespace ${pod.metadata.namespace}\` and correct what it reports`,
+        fatalAt: NEVER,
+        ...place,
+    };
+}
+/** A gate is a condition that something outside of the pod sets, such as a load balancer's health check. */
+function diagnoseGate(pod) {
+    const gate = (pod.spec.readinessGates ?? [])
+        .map(({ conditionType }) => ({
+        conditionType,
+        condition: conditionOf(pod.status?.conditions, conditionType),
+    }))
+        .find(({ condition }) => condition?.status !== "True");
+    if (gate === undefined)
+        return undefined;
+    const { conditionType, condition } = gate;
+    return {
+        reason: "readiness-gate",
+        message: `readiness gate ${conditionType} is not True: ${oneLine(condition?.message ?? condition?.reason ?? "the condition is not set yet")}`,
+        fix: "correct the health check of the load balancer's target group: path, port and expected status codes",
+        fatalAt: NEVER,
+        pod: pod.metadata.name,
+    };
+}
+function probeText(probe) {
+    if (probe?.httpGet !== undefined)
+        return ` (GET ${probe.httpGet.path ?? "/"} on port ${probe.httpGet.port ?? "?"})`;
+    if (probe?.tcpSocket !== undefined)
+        return ` (TCP port ${probe.tcpSocket.port ?? "?"})`;
+    if (probe?.grpc !== undefined)
+        return ` (gRPC port ${probe.grpc.port ?? "?"})`;
+    if (probe?.exec !== undefined)
+        return ` (${oneLine((probe.exec.command ?? []).join(" "), 80)})`;
+    return "";
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/pod.ts
+
+
+
+
+
+
+/**
+ * Reasons of a Failed pod that say nothing about the workload: the node ended the pod, and its controller replaces it.
+ * https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
+ */
+const REPLACED = /^(Evicted|Preempting|Preempted|NodeShutdown|NodeLost|NodeAffinity|Terminated|Shutdown)$/;
+/** Diagnoses one pod. A pod that is being deleted or has succeeded needs no diagnosis. */
+function diagnosePod(view, history, now) {
+    const { pod } = view;
+    if (pod.metadata.deletionTimestamp !== undefined)
+        return [];
+    if (pod.status?.phase === "Succeeded")
+        return [];
+    if (pod.status?.phase === "Failed" && REPLACED.test(pod.status.reason ?? ""))
+        return [];
+    const containers = containersOf(view);
+    const found = [
+        diagnoseScheduling(view, history, now),
+        diagnoseVolume(view, history, now),
+        ...containers.map((container) => diagnoseContainer(container, history, now)),
+    ].filter((diagnosis) => diagnosis !== undefined);
+    if (found.length > 0)
+        return found;
+    const unready = diagnoseUnready(view, containers);
+    return unready === undefined ? [] : [unready];
+}
+/** The grace period starts again with each event of an autoscaler, because a new node is on its way. */
+function diagnoseScheduling({ pod, events }, history, now) {
+    const scheduled = conditionOf(pod.status?.conditions, "PodScheduled");
+    if (scheduled?.status !== "False" || scheduled.reason !== "Unschedulable")
+        return undefined;
+    const scaling = events
+        .filter(({ reason = "" }) => /^(TriggeredScaleUp|Nominated)$/.test(reason))
+        .map((event) => history.firstSeen(`${event.metadata.uid}/${countOf(event)}/scaling`, now));
+    const first = Math.max(history.firstSeen(`${pod.metadata.uid}/scheduling`, now), ...scaling);
+    return {
+        reason: "unschedulable",
+        message: `no node can take the pod: ${oneLine(scheduled.message ?? "")}`,
+        fix: "add or enlarge nodes, lower resources.requests, or match node selector, affinity and tolerations to the nodes",
+        fatalAt: first + GRACE_PERIODS.unschedulable,
+        pod: pod.metadata.name,
+    };
+}
+/** Volumes, also Secrets and ConfigMaps that are mounted as files. */
+function diagnoseVolume({ pod, events }, history, now) {
+    const started = pod.status?.containerStatuses?.some(({ state }) => state?.running !== undefined || state?.terminated !== undefined);
+    const event = events.find(({ reason = "" }) => /^(FailedMount|FailedAttachVolume)$/.test(reason));
+    if (event === undefined || started === true)
+        return undefined;
+    return {
+        reason: "volume-mount-failed",
+        message: `a volume cannot be mounted: ${oneLine(event.message ?? "")}`,
+        fix: "create the named Secret, ConfigMap or volume, or correct the reference to it",
+        fatalAt: history.firstSeen(`${pod.metadata.uid}/volume`, now) + GRACE_PERIODS.volume,
+        pod: pod.metadata.name,
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/every-kind.ts
+
+
+/**
+ * The rules that hold for every kind and come before its own, in the order of kstatus: the object is being deleted, its
+ * controller has not read the newest spec, Stalled, Reconciling. Undefined: the rules of the kind decide.
+ * https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/status/generic.go
+ */
+function evaluateEveryKind(object, counts) {
+    const { metadata, status = {} } = object;
+    if (metadata.deletionTimestamp !== undefined)
+        return progressing(counts, "it is being deleted (a finalizer may hold it)");
+    const { observedGeneration } = status;
+    // Compared as text: some controllers write the number as a string. https://github.com/helm/helm/issues/32615
+    if (observedGeneration !== undefined &&
+        metadata.generation !== undefined &&
+        String(observedGeneration) !== String(metadata.generation))
+        return progressing(counts, "its controller has not read the new specification yet");
+    const stalled = conditionOf(status.conditions, "Stalled");
+    if (stalled?.status === "True")
+        return verdict_failed(counts, "stalled", stalled.message ?? "its condition Stalled is True");
+    const reconciling = conditionOf(status.conditions, "Reconciling");
+    if (reconciling?.status === "True")
+        return progressing(counts, reconciling.message ?? "its condition Reconciling is True");
+    return undefined;
+}
+/** The controller has written no status yet, so missing counters do not mean zero. */
+const notReported = (counts) => progressing(counts, "its controller has not reported a status yet");
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/daemon-set.ts
+
+
+/** Evaluates whether the newest version of a DaemonSet runs on every node that it selects. */
+function evaluateDaemonSet(set) {
+    const { spec, status } = set;
+    const desired = status?.desiredNumberScheduled ?? 0;
+    const counts = { desired, ready: status?.numberReady ?? 0 };
+    const general = evaluateEveryKind(set, counts);
+    if (general !== undefined)
+        return general;
+    if (status?.observedGeneration === undefined)
+        return notReported(counts);
+    const current = status.currentNumberScheduled ?? 0;
+    const updated = status.updatedNumberScheduled ?? 0;
+    const available = status.numberAvailable ?? 0;
+    const onDelete = spec.updateStrategy?.type === "OnDelete";
+    if (current < desired)
+        return progressing(counts, `${current} of ${desired} nodes have a pod`);
+    if (updated < desired && !onDelete)
+        return progressing(counts, `${updated} of ${desired} pods are of the new version`);
+    if (available < desired)
+        return progressing(counts, `${available} of ${desired} pods available`);
+    if (counts.ready < desired)
+        return progressing(counts, `${counts.ready} of ${desired} pods ready`);
+    if (updated < desired)
+        return suspended(counts, `${updated} of ${desired} pods are of the new version; update strategy OnDelete keeps the others until they are deleted`);
+    return desired === 0 ? ready(counts, "it selects no node, so it needs no pod") : ready(counts);
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/deployment.ts
+
+
+
+/** The largest 32-bit number stands for "no deadline"; the controller then writes no condition Progressing. */
+const NO_DEADLINE = 2_147_483_647;
+/** Evaluates whether the newest version of a Deployment has replaced all others and is available. */
+function evaluateDeployment(deployment) {
+    const { spec, status } = deployment;
+    // The API server's default is 1.
+    const desired = spec.replicas ?? 1;
+    const counts = { desired, ready: status?.readyReplicas ?? 0 };
+    const general = evaluateEveryKind(deployment, counts);
+    if (general !== undefined)
+        return general;
+    if (status?.observedGeneration === undefined)
+        return notReported(counts);
+    const missing = missingPods(deployment, desired);
+    if (spec.paused === true)
+        return evaluatePaused(counts, missing);
+    const progress = conditionOf(status.conditions, "Progressing");
+    // When no pod is missing, the condition is from an earlier rollout and the controller is about to replace it.
+    // https://github.com/kubernetes/kubernetes/issues/49637
+    if (progress?.reason === "ProgressDeadlineExceeded" && missing !== undefined)
+        return verdict_failed(counts, "progress-deadline-exceeded", `${missing}, and no progress for ${spec.progressDeadlineSeconds ?? 600} s`);
+    if (missing !== undefined)
+        return progressing(counts, missing);
+    const hasDeadline = (spec.progressDeadlineSeconds ?? NO_DEADLINE) < NO_DEADLINE;
+    const concluded = progress?.status === "True" && progress.reason === "NewReplicaSetAvailable";
+    if (hasDeadline && !concluded)
+        return progressing(counts, "the new ReplicaSet is not available yet");
+    const available = conditionOf(status.conditions, "Available");
+    if (available?.status !== "True")
+        return progressing(counts, available?.message ?? "it is not available yet");
+    return ready(counts);
+}
+/** What is still missing by the counters; undefined: nothing. */
+function missingPods({ status = {} }, desired) {
+    const { replicas = 0, updatedReplicas = 0, availableReplicas = 0, readyReplicas = 0 } = status;
+    if (updatedReplicas < desired)
+        return `${updatedReplicas} of ${desired} pods are of the new version`;
+    if (replicas > updatedReplicas)
+        return `${replicas - updatedReplicas} pods of an older version still exist`;
+    if (replicas > desired)
+        return `${replicas - desired} surplus pods still exist`;
+    if (readyReplicas < desired)
+        return `${readyReplicas} of ${desired} pods ready`;
+    if (availableReplicas < updatedReplicas)
+        return `${availableReplicas} of ${updatedReplicas} pods available (minReadySeconds)`;
+    return undefined;
+}
+/** A paused Deployment does not roll out, so waiting for a change would never end. */
+const evaluatePaused = (counts, missing) => missing === undefined
+    ? suspended(counts, "it is paused and runs the wanted version")
+    : verdict_failed(counts, "rollout-paused", `it is paused (spec.paused) and ${missing}`);
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/job.ts
+
+
+
+/** Evaluates whether a Job has completed. Unlike in kstatus a running Job is not ready: its result is not known yet. */
+function evaluateJob(job) {
+    const { spec, status = {} } = job;
+    const counts = { desired: spec.completions ?? 1, ready: status.succeeded ?? 0 };
+    const general = evaluateEveryKind(job, counts);
+    if (general !== undefined)
+        return general;
+    if (conditionOf(status.conditions, "Complete")?.status === "True")
+        return ready(counts, `${counts.ready} of ${counts.desired} completed`);
+    // The controller writes FailureTarget first, while the last pods are still being ended.
+    for (const type of ["Failed", "FailureTarget"]) {
+        const condition = conditionOf(status.conditions, type);
+        if (condition?.status === "True")
+            return verdict_failed(counts, "job-failed", `${condition.reason ?? "Failed"}: ${condition.message ?? "the Job failed"}`);
+    }
+    if (spec.suspend === true)
+        return suspended(counts, "it is suspended (spec.suspend)");
+    if (status.startTime === undefined)
+        return progressing(counts, "it has not started yet");
+    return progressing(counts, `${counts.ready} of ${counts.desired} completed, ${status.active ?? 0} running, ${status.failed ?? 0} failed`);
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/stateful-set.ts
+
+
+/** Evaluates whether the newest version of a StatefulSet runs in all pods that its update strategy selects. */
+function evaluateStatefulSet(set) {
+    const { spec, status } = set;
+    // The API server's default is 1.
+    const desired = spec.replicas ?? 1;
+    const counts = { desired, ready: status?.readyReplicas ?? 0 };
+    const general = evaluateEveryKind(set, counts);
+    if (general !== undefined)
+        return general;
+    if (status?.observedGeneration === undefined)
+        return notReported(counts);
+    const missing = stateful_set_missingPods(set, desired);
+    if (missing !== undefined)
+        return progressing(counts, missing);
+    if (spec.updateStrategy?.type === "OnDelete")
+        return evaluateOnDelete(set, counts);
+    const { updatedReplicas = 0, currentRevision, updateRevision } = status;
+    // Only with two revisions updatedReplicas says something: with one, some controllers leave it at zero.
+    if (currentRevision === updateRevision)
+        return ready(counts);
+    const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
+    // A partition keeps the pods with a lower ordinal at the current revision.
+    const selected = Math.max(0, desired - partition);
+    if (updatedReplicas < selected)
+        return progressing(counts, `${updatedReplicas} of ${selected} pods are of the new version`);
+    // The API server writes partition 0 itself, so that a partition is given does not mean that it is wanted.
+    if (partition === 0)
+        return progressing(counts, "all pods are updated; the controller has not completed the update");
+    return ready(counts);
+}
+/** What is still missing by the counters, of whatever revision; undefined: nothing. */
+function stateful_set_missingPods({ status = {} }, desired) {
+    const { replicas = 0, readyReplicas = 0, availableReplicas } = status;
+    if (replicas < desired)
+        return `${replicas} of ${desired} pods exist`;
+    if (readyReplicas < desired)
+        return `${readyReplicas} of ${desired} pods ready`;
+    if (replicas > desired)
+        return `${replicas - desired} surplus pods still exist`;
+    if (availableReplicas !== undefined && availableReplicas < desired)
+        return `${availableReplicas} of ${desired} pods available (minReadySeconds)`;
+    return undefined;
+}
+function evaluateOnDelete({ status = {} }, counts) {
+    const { updatedReplicas = 0, currentRevision, updateRevision } = status;
+    if (currentRevision === updateRevision || updatedReplicas >= counts.desired)
+        return ready(counts);
+    return suspended(counts, `${updatedReplicas} of ${counts.desired} pods are of the new version; update strategy OnDelete keeps the others until they are deleted`);
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/evaluate.ts
+
+
+
+
+const evaluate_RULES = {
+    Deployment: evaluateDeployment,
+    StatefulSet: evaluateStatefulSet,
+    DaemonSet: evaluateDaemonSet,
+    Job: evaluateJob,
+};
+/** Evaluates one workload by the rules of its kind; `object` is of that kind. */
+const evaluateWorkload = (kind, object) => evaluate_RULES[kind](object);
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/stable-start.ts
+
+/** Milliseconds that a container without a readiness probe must run. */
+const STABLE_AFTER = 10_000;
+/**
+ * Keeps a ready workload progressing until its containers without a readiness probe have run for a while: such a
+ * container counts as ready as soon as it starts, and may crash a moment later.
+ * @param serverNow server time in milliseconds since the epoch, because the server's clock dates the starts
+ * @returns the verdict, and in how many milliseconds it can change although nothing happens in the cluster
+ */
+function requireStableStart(verdict, { containers }, pods, serverNow) {
+    const unprobed = new Set(containers.filter(({ readinessProbe }) => readinessProbe === undefined).map(({ name }) => name));
+    const lastStart = Math.max(...pods.flatMap((pod) => startsOf(pod, unprobed)));
+    const left = lastStart + STABLE_AFTER - serverNow;
+    if (left <= 0)
+        return { verdict, changesIn: undefined };
+    const message = `ready; containers without a readiness probe must run for ${STABLE_AFTER / 1000} s`;
+    return { verdict: progressing(verdict, message), changesIn: left };
+}
+/** Start times of the running containers among `names`, in milliseconds since the epoch. */
+function startsOf(pod, names) {
+    const statuses = pod.status?.containerStatuses ?? [];
+    return statuses
+        .filter(({ name }) => names.has(name))
+        .map(({ state }) => Date.parse(state?.running?.startedAt ?? ""))
+        .filter((time) => !Number.isNaN(time));
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/status.ts
+
+
+
+
+
+
+
+/** Assesses one workload by the objects of the view. */
+function assessWorkload(workload, view, history, clocks) {
+    const { kind, namespace, name } = workload;
+    const object = view.find(kind, namespace, name);
+    if (object === undefined)
+        return missing(workload);
+    const creator = creatorOf(kind, object, view);
+    const pods = creator === undefined ? [] : podsOf(creator, view);
+    const podSpec = object.spec.template.spec;
+    const images = podSpec.containers.map(({ image = "" }) => image);
+    const verdict = evaluateWorkload(kind, object);
+    const base = { workload, pods, images };
+    if (!isReady(verdict)) {
+        const refused = creator === undefined ? undefined : diagnoseCreator(creator, view, history, clocks);
+        const diagnoses = pods.flatMap((pod) => diagnosePod(pod, history, clocks.now));
+        if (refused !== undefined)
+            diagnoses.unshift(refused);
+        return { ...base, verdict, diagnoses: byUrgency(diagnoses) };
+    }
+    // The containers of a Job end; it is ready when it has completed.
+    if (kind === "Job")
+        return { ...base, verdict, diagnoses: [] };
+    const stable = requireStableStart(verdict, podSpec, pods.map(({ pod }) => pod), clocks.serverNow);
+    const changesAt = stable.changesIn === undefined ? {} : { changesAt: clocks.now + stable.changesIn };
+    return { ...base, verdict: stable.verdict, diagnoses: [], ...changesAt };
+}
+/** Whether waiting for a workload is pointless at this time (runner clock, milliseconds since the epoch). */
+const cannotBecomeReady = ({ verdict, diagnoses }, now) => verdict.state === "failed" || diagnoses.some(({ fatalAt }) => fatalAt <= now);
+function missing(workload) {
+    const none = { desired: 0, ready: 0 };
+    const verdict = workload.shortLived
+        ? ready(none, "it finished and was deleted (ttlSecondsAfterFinished)")
+        : verdict_failed(none, "workload-missing", "it is in the Terraform state, but not in the cluster");
+    return { workload, verdict, diagnoses: [], pods: [], images: [] };
+}
+/** The object that creates the pods of the wanted version: a Deployment's newest ReplicaSet, else the workload. */
+function creatorOf(kind, object, view) {
+    if (kind !== "Deployment")
+        return object;
+    const sets = view.owned("ReplicaSet", object.metadata.uid);
+    const revision = revisionOf(object);
+    return sets.find((set) => revisionOf(set) === revision) ?? newestOf(sets);
+}
+const revisionOf = ({ metadata }) => metadata.annotations?.["deployment.kubernetes.io/revision"];
+const newestOf = (sets) => [...sets].sort((a, b) => Number(revisionOf(b) ?? 0) - Number(revisionOf(a) ?? 0))[0];
+/** Pods with all of their events: what happened to a pod before this deployment still explains why it is not ready. */
+const podsOf = ({ metadata }, view) => view
+    .owned("Pod", metadata.uid)
+    .map((pod) => ({ pod, events: eventsSince(view.eventsOf(pod.metadata.uid), 0) }));
+function diagnoseCreator({ metadata, status }, view, history, { now, since }) {
+    const { uid } = metadata;
+    const events = eventsSince(view.eventsOf(uid), since);
+    return diagnoseCreation({ uid, conditions: status?.conditions ?? [], events }, history, now);
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/verdict.ts
+
+
+
+
+/** The workloads that cannot become ready; if there are none, because the time was over, all that are not ready. */
+function failingWorkloads({ statuses, endedAt }) {
+    const unready = statuses.filter(({ verdict }) => !isReady(verdict));
+    const failing = unready.filter((status) => cannotBecomeReady(status, endedAt));
+    return failing.length > 0 ? failing : unready;
+}
+/** Why the action fails after a rollout that did not become healthy: the first finding decides. */
+function verdict_failureOf(findings, { result, seconds }, timeouts) {
+    const [first, ...others] = findings;
+    const more = others.length > 0 ? `, and ${others.length} more workloads` : "";
+    const what = first === undefined ? "the workloads could not be listed" : lineOf(first);
+    const cause = first?.cause;
+    if (result === "failed" && cause !== undefined)
+        return { reason: cause.reason, message: `${what}${more}`, fix: cause.fix };
+    const { reason, input, value } = LIMITS[result === "no-activity" ? "no-activity" : "timeout"];
+    return {
+        reason: cause === undefined || cause.reason === "rollout-timeout" ? reason : cause.reason,
+        message: `not healthy after ${seconds} (${input} is ${timeouts[value] / 1000} s): ${what}${more}`,
+        fix: cause?.fix ?? `raise ${input}`,
+    };
+}
+const LIMITS = {
+    timeout: { reason: "rollout-timeout", input: "timeout", value: "timeout" },
+    "no-activity": {
+        reason: "no-activity",
+        input: "no-activity-timeout",
+        value: "noActivityTimeout",
+    },
+};
+const cancelledError = () => (0,errors/* userError */.IF)({
+    reason: "cancelled",
+    message: "the job was cancelled while it watched the rollout; the rollout continues in the cluster",
+    fix: "run kube-deploy with command: verify to see how it ended",
+});
+/** All workloads are healthy, but terraform has recorded a failure: its next plan would replace what it created. */
+const healthyAfterWaitError = (waitError) => (0,errors/* serviceError */.cg)({
+    reason: "healthy-after-wait",
+    message: `all workloads are healthy now, but terraform had stopped waiting for them: ${waitError.message}`,
+    fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first. Set wait_for_rollout = false in the workspace, because kube-deploy itself waits",
+    ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
+    outputs: { status: "failed" },
+});
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/publish.ts
+
+
+
+
+
+
+
+
+/** Milliseconds for a load balancer to get its name. Without it, only the output `url` is missing. */
+const ADDRESS_TIMEOUT = 60_000;
+/** Writes summary, log and diagnosis files of a rollout; gives the outputs. @throws ActionError unless it is healthy */
+async function publishResult(parts) {
+    const { rollout, applied } = parts;
+    if (rollout.result === "cancelled")
+        throw cancelledError();
+    if (rollout.result !== "healthy")
+        throw await publishFailure(parts);
+    if (applied.waitError !== undefined)
+        throw healthyAfterWaitError(applied.waitError);
+    return await publishRelease(parts);
+}
+async function publishRelease(parts) {
+    const { rollout, inputs, job } = parts;
+    const { environment, clusterName: cluster } = inputs;
     const images = inputs.images;
+    const { statuses } = rollout;
     for (const name of unusedImages(images, statuses))
-        job.log.warning(`image ${name} (${images[name]?.digest ?? ""}) is run by no workload of the workspace`);
-    const url = await findAddress(client, deployed, job);
-    const cluster = inputs["cluster-name"];
-    const parts = { environment, cluster, images, statuses, url, verifiedAt: new Date() };
-    const release = releaseOf(parts, job.context);
-    job.summarize(renderSummary({
-        environment,
-        cluster: cluster ?? target.where.server,
-        seconds: watched.seconds,
-        statuses,
-        findings: [],
-        release,
-    }));
+        job.log.warning(`image ${name} (${images[name]?.digest ?? ""}) is not run by any workload of the Kubernetes workspace`);
+    const url = await readAddress(parts);
+    const release = releaseOf({ environment, cluster, images, statuses, url, verifiedAt: new Date() }, job.context);
+    job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release }));
     return {
         status: "healthy",
         url,
@@ -61757,30 +62599,24 @@ async function healthy({ client, watched, deployed, inputs, job, target, }) {
         "failed-workloads": "[]",
     };
 }
-async function findAddress(client, { state }, job) {
+async function readAddress({ client, applied, job }) {
     try {
-        const url = await addressOf(client, state, ADDRESS_PATIENCE);
-        if (url === undefined)
-            job.log.info("no Ingress of the workspace has an address");
-        else
-            job.log.info(`address: ${url}`);
+        const url = await findAddress(client, applied.state, ADDRESS_TIMEOUT);
+        job.log.info(url === undefined ? "no Ingress has an address" : `address: ${url}`);
         return url;
     }
     catch (error) {
-        job.log.notice(`the address of the Ingress cannot be read: ${(0,runtime_errors/* messageOf */.bD)(error)}`);
+        job.log.notice(`the address of the Ingress cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
         return undefined;
     }
 }
-async function unhealthy({ client, watched, inputs, job, target, }) {
-    const { environment } = inputs;
-    const guilty = guiltyOf(watched);
-    const findings = await Promise.all(guilty.map((status) => evidence_gather(client, status, inputs["log-lines"])));
-    const cluster = inputs["cluster-name"] ?? target.where.server;
-    const { seconds, statuses } = watched;
-    job.summarize(renderSummary({ environment, cluster, seconds, statuses, findings, release: undefined }));
-    await print(findings, job);
-    return (0,runtime_errors/* serviceError */.cg)({
-        ...conclude_failureOf(findings, watched, inputs),
+async function publishFailure(parts) {
+    const { client, rollout, inputs, job } = parts;
+    const findings = await Promise.all(failingWorkloads(rollout).map((status) => collectEvidence(client, status, inputs.logLines)));
+    job.summarize(renderSummary({ ...summaryPartsOf(parts), findings, release: undefined }));
+    await logFindings(findings, job);
+    return (0,errors/* serviceError */.cg)({
+        ...verdict_failureOf(findings, rollout, inputs),
         outputs: {
             status: "failed",
             "failed-workloads": JSON.stringify(findings.map(failedWorkload)),
@@ -61788,35 +62624,17 @@ async function unhealthy({ client, watched, inputs, job, target, }) {
         },
     });
 }
-/** Those that cannot become ready; when only the time was over, all that are not ready. */
-function guiltyOf({ result, statuses }) {
-    const unready = statuses.filter(({ verdict }) => !isReady(verdict));
-    if (result !== "failed")
-        return unready;
-    const now = Date.now();
-    return unready.filter(({ verdict, diagnoses }) => verdict.state === "failed" || diagnoses.some(({ fatalAt }) => fatalAt <= now));
-}
-function conclude_failureOf(findings, { result, seconds }, inputs) {
-    const [first, ...others] = findings;
-    const more = others.length > 0 ? `, and ${others.length} more workloads` : "";
-    const what = first === undefined ? "the rollout did not end" : lineOf(first);
-    const cause = first?.cause;
-    if (result === "failed" && cause !== undefined)
-        return { reason: cause.reason, message: `${what}${more}`, fix: cause.fix };
-    const limit = result === "timeout" ? "timeout" : "no-activity-timeout";
-    const known = cause !== undefined && cause.reason !== "rollout-timeout";
-    const over = result === "timeout" ? { reason: "rollout-timeout" } : { reason: "no-activity" };
-    return {
-        reason: known ? cause.reason : over.reason,
-        message: `not healthy after ${seconds} (${limit} is ${inputs[limit] / 1000} s): ${what}${more}`,
-        fix: cause?.fix ?? `raise ${limit}`,
-    };
-}
-/** The evidence in the log; with several guilty workloads an annotation for each, since the error names one. */
-async function print(findings, job) {
+const summaryPartsOf = ({ inputs, target, rollout: { seconds, statuses } }) => ({
+    environment: inputs.environment,
+    cluster: inputs.clusterName ?? target.where.server,
+    seconds,
+    statuses,
+});
+/** Logs the evidence. The error of the action names one workload; if several fail, each gets an annotation. */
+async function logFindings(findings, job) {
     for (const finding of findings) {
         const { workload, cause } = finding;
-        await job.log.group(`Diagnosis of ${nameOf(workload)}`, () => job.log.foreign((line) => {
+        await job.log.group(`Diagnosis of ${nameOf(workload)}`, () => job.log.withCommandsStopped((line) => {
             diagnosis_textOf(finding).split("\n").forEach(line);
             return Promise.resolve();
         }));
@@ -61827,90 +62645,106 @@ async function print(findings, job) {
         });
     }
 }
-/** Healthy after all, but terraform has noted a failure: the next plan would replace what was created (K-E 59, 88). */
-const lateRollout = (error) => (0,runtime_errors/* serviceError */.cg)({
-    reason: "healthy-after-wait",
-    message: `all workloads are healthy now, but terraform stopped waiting before: ${error.message}`,
-    fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first; set wait_for_rollout = false in the workspace, kube-deploy waits itself",
-    ...(error.detail === undefined ? {} : { detail: error.detail }),
-    outputs: { status: "failed" },
-});
 
-// EXTERNAL MODULE: ./actions/lib/runtime/action.ts + 4 modules
-var action = __nccwpck_require__(5235);
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/memory.ts
+// EXTERNAL MODULE: ./actions/lib/text/duration.ts
+var duration = __nccwpck_require__(3556);
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/history.ts
 
-/** Remembers what single statuses do not tell: since when, how often, and the last full error. */
-class Memory {
+/** Collects the history of all pods of a rollout from their statuses, one after the other. */
+class PodHistory {
     #containers = new Map();
     #signals = new Map();
-    #asked = new Set();
-    #started;
-    /** @param started server's time when the watching began, in milliseconds: younger pods begin with no restarts */
-    constructor(started) {
-        this.#started = started;
+    #seen = new Set();
+    #startedAt;
+    /**
+     * @param startedAt server time when this deployment began, in milliseconds since the epoch; pods created later start
+     * at restart count 0
+     */
+    constructor(startedAt) {
+        this.#startedAt = startedAt;
     }
-    /** Takes in a pod as it is now. */
+    /** Adds the newest status of a pod. */
     observe(pod) {
-        const { uid = pod.metadata.name, creationTimestamp = "" } = pod.metadata;
-        // Time stamps have whole seconds.
-        const young = Date.parse(creationTimestamp) >= this.#started - 1000;
+        const { uid, creationTimestamp } = pod.metadata;
+        // Timestamps have whole seconds.
+        const isNew = Date.parse(creationTimestamp) >= this.#startedAt - 1000;
         const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
         for (const status of [...initContainerStatuses, ...containerStatuses])
-            this.#observeContainer(`${uid}/${status.name}`, status, young);
+            this.#observeContainer(`${uid}/${status.name}`, status, isNew);
     }
-    #observeContainer(key, status, young) {
+    #observeContainer(key, status, isNew) {
         const { reason = "", message = "" } = status.state?.waiting ?? {};
-        const known = this.#containers.get(key);
-        const seen = known ?? {
-            restarts: young ? 0 : status.restartCount,
-            waiting: "",
-            tries: 0,
+        const history = this.#containers.get(key) ?? {
+            restartsBefore: isNew ? 0 : status.restartCount,
+            pulling: "",
+            failedPulls: 0,
             pullError: undefined,
         };
         if (!isPulling(reason)) {
-            seen.tries = 0;
-            seen.pullError = undefined;
+            history.failedPulls = 0;
+            history.pullError = undefined;
         }
-        else if (seen.waiting === "" || (reason === "ErrImagePull" && seen.waiting !== reason)) {
-            seen.tries += 1;
+        else if (history.pulling === "" ||
+            (reason === "ErrImagePull" && history.pulling !== reason)) {
+            history.failedPulls += 1;
         }
         if (isPulling(reason) && pullFault(message, status.image ?? "") !== "transient")
-            seen.pullError = message;
-        seen.waiting = isPulling(reason) ? reason : "";
-        this.#containers.set(key, seen);
+            history.pullError = message;
+        history.pulling = isPulling(reason) ? reason : "";
+        this.#containers.set(key, history);
     }
-    /** Begins a round of diagnoses; signals that are not asked for in it are over. */
-    begin() {
-        this.#asked.clear();
-    }
-    end() {
+    /** Runs one assessment. A signal whose `firstSeen` is not called in it is over, and is new when it returns. */
+    during(assessment) {
+        this.#seen.clear();
+        const result = assessment();
         for (const signal of this.#signals.keys())
-            if (!this.#asked.has(signal))
+            if (!this.#seen.has(signal))
                 this.#signals.delete(signal);
+        return result;
     }
-    since(signal, now) {
-        this.#asked.add(signal);
+    firstSeen(signal, now) {
+        this.#seen.add(signal);
         const first = this.#signals.get(signal) ?? now;
         this.#signals.set(signal, first);
         return first;
     }
-    tries(pod, container) {
-        return this.#containers.get(`${pod}/${container}`)?.tries ?? 0;
+    failedPulls(podUid, container) {
+        return this.#containers.get(`${podUid}/${container}`)?.failedPulls ?? 0;
     }
-    pullError(pod, container) {
-        return this.#containers.get(`${pod}/${container}`)?.pullError;
+    pullError(podUid, container) {
+        return this.#containers.get(`${podUid}/${container}`)?.pullError;
     }
-    restartsBefore(pod, container) {
-        return this.#containers.get(`${pod}/${container}`)?.restarts ?? 0;
+    restartsBefore(podUid, container) {
+        return this.#containers.get(`${podUid}/${container}`)?.restartsBefore ?? 0;
     }
 }
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/decide.ts
+
+
+/** Decides whether the rollout of all workloads has ended; if not, when the decision can change without any event. */
+function decide(statuses, { now, deadline, inactiveAt }) {
+    if (statuses.every(({ verdict }) => isReady(verdict)))
+        return { result: "healthy" };
+    if (statuses.some((status) => cannotBecomeReady(status, now)))
+        return { result: "failed" };
+    if (now >= deadline)
+        return { result: "timeout" };
+    if (now >= inactiveAt)
+        return { result: "no-activity" };
+    const decideAgainAt = Math.min(deadline, inactiveAt, ...statuses.flatMap(turningPointsOf));
+    return { result: undefined, decideAgainAt };
+}
+const turningPointsOf = ({ changesAt = Infinity, diagnoses }) => [
+    changesAt,
+    ...diagnoses.map(({ fatalAt }) => fatalAt),
+];
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/progress.ts
 
 /**
- * A text that changes when a rollout gets on: counters, pods, container starts, autoscaling. Retries of the same
- * failing thing do not change it.
+ * A text that changes with every progress of a rollout: counters, pods, starts of containers, autoscaling. It does not
+ * change when the same thing fails again.
  */
 const progressOf = (statuses) => JSON.stringify(statuses.map(({ verdict, pods }) => [
     verdict.ready,
@@ -61919,115 +62753,126 @@ const progressOf = (statuses) => JSON.stringify(statuses.map(({ verdict, pods })
         pod.metadata.uid,
         pod.status?.phase,
         pod.spec.nodeName,
-        (pod.status?.initContainerStatuses ?? []).map(stepOf),
-        (pod.status?.containerStatuses ?? []).map(stepOf),
+        (pod.status?.initContainerStatuses ?? []).map(progressOfContainer),
+        (pod.status?.containerStatuses ?? []).map(progressOfContainer),
         events
             .filter(({ reason = "" }) => /^(TriggeredScaleUp|Nominated|Pulled)$/.test(reason))
             .map((event) => [event.metadata.uid, countOf(event)]),
     ]),
 ]));
-const stepOf = ({ name, ready, state = {} }) => [
+const progressOfContainer = ({ name, ready, state = {} }) => [
     name,
     ready,
     state.waiting === undefined ? Object.keys(state) : "waiting",
 ];
 
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/view.ts
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/synchronize.ts
 
 
 
-/** Kinds the verdict can do without. */
+/** Kinds that only add reasons: the rollout can be evaluated without them. */
 const OPTIONAL = ["Event"];
-/** A live copy of the objects that the workloads consist of, kept by one watch for each kind and namespace. */
+/**
+ * Keeps a view up to date with the cluster until `signal` is aborted, by one watch for each kind and namespace.
+ * @throws ApiError or ConnectionError when a kind that is needed cannot be watched any more
+ */
+async function synchronizeView(view, workloads, client, listener, signal) {
+    const collections = collectionsOf(workloads);
+    const unlisted = new Set(collections);
+    await Promise.all(collections.map(async (collection) => {
+        const updates = updateView(view, collection, {
+            onPod: (pod) => listener.onPod(pod),
+            onChange() {
+                unlisted.delete(collection);
+                if (unlisted.size === 0)
+                    listener.onChange();
+            },
+        });
+        const { kind, namespace } = collection;
+        try {
+            await watchCollection(client, collectionPath(kind, namespace), updates, {
+                signal,
+                onRetry: (error) => listener.onRetry(error),
+            });
+        }
+        catch (error) {
+            if (!OPTIONAL.includes(kind) || !(error instanceof ApiError))
+                throw error;
+            listener.onUnreadable(kind, error);
+            updates.replace([]);
+        }
+    }));
+}
+/** The collections that hold the workloads, and the objects by which their rollout is evaluated; each one once. */
+function collectionsOf(workloads) {
+    const collections = new Map();
+    for (const { kind: workloadKind, namespace } of workloads)
+        for (const kind of kindsFor(workloadKind))
+            collections.set(`${namespace} ${kind}`, { kind, namespace });
+    return [...collections.values()];
+}
+const kindsFor = (kind) => kind === "Deployment" ? [kind, "ReplicaSet", "Pod", "Event"] : [kind, "Pod", "Event"];
+function updateView(view, collection, listener) {
+    const { kind } = collection;
+    const observe = (object) => {
+        if (kind === "Pod")
+            listener.onPod(object);
+    };
+    return {
+        replace(objects) {
+            view.replace(collection, objects);
+            objects.forEach(observe);
+            listener.onChange();
+        },
+        set(object) {
+            view.set(kind, object);
+            observe(object);
+            listener.onChange();
+        },
+        remove(object) {
+            view.remove(kind, object);
+            listener.onChange();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/view.ts
+/** The last known version of every object that the watched workloads consist of. */
 class ClusterView {
     #objects = new Map();
-    #collections;
-    #client;
-    #waitingFor;
-    constructor(client, workloads) {
-        this.#client = client;
-        const collections = new Map();
-        for (const { kind, namespace } of workloads)
-            for (const each of kindsFor(kind))
-                collections.set(`${namespace} ${each}`, { kind: each, namespace });
-        this.#collections = [...collections.values()];
-        this.#waitingFor = this.#collections.length;
+    /** Replaces all objects of a collection. */
+    replace({ kind, namespace }, objects) {
+        const known = this.#ofKind(kind);
+        for (const key of [...known.keys()])
+            if (key.startsWith(`${namespace}/`))
+                known.delete(key);
+        for (const object of objects)
+            this.set(kind, object);
     }
-    /** Watches until the signal. @throws ApiError or ConnectionError when a needed kind cannot be watched any more */
-    async watch(listener, signal) {
-        await Promise.all(this.#collections.map(async ({ kind, namespace }) => {
-            const watcher = this.#watcher(kind, namespace, listener);
-            const path = collectionPath(kind, namespace);
-            try {
-                await follow(this.#client, path, watcher, {
-                    signal,
-                    onRetry: (error) => listener.onRetry(error),
-                });
-            }
-            catch (error) {
-                if (!OPTIONAL.includes(kind) || !(error instanceof ApiError))
-                    throw error;
-                listener.onMissing(kind, error);
-                watcher.replace([]);
-            }
-        }));
+    set(kind, object) {
+        this.#ofKind(kind).set(keyOf(object), object);
     }
-    /** Whether every collection has been listed once. */
-    get complete() {
-        return this.#waitingFor === 0;
+    remove(kind, object) {
+        this.#ofKind(kind).delete(keyOf(object));
     }
-    /** The object of a workload, if it is there. */
     find(kind, namespace, name) {
-        return this.#of(kind).get(`${namespace}/${name}`);
+        return this.#ofKind(kind).get(`${namespace}/${name}`);
     }
     owned(kind, uid) {
-        return [...this.#of(kind).values()].filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.controller !== false));
+        return [...this.#ofKind(kind).values()].filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.controller !== false));
     }
+    /** Events of the object with this uid. */
     eventsOf(uid) {
-        const events = [...this.#of("Event").values()];
+        const events = [...this.#ofKind("Event").values()];
         return events.filter(({ involvedObject }) => involvedObject.uid === uid);
     }
-    #of(kind) {
+    #ofKind(kind) {
         const known = this.#objects.get(kind) ?? new Map();
         this.#objects.set(kind, known);
         return known;
     }
-    #watcher(kind, namespace, listener) {
-        const objects = this.#of(kind);
-        let listed = false;
-        const keyOf = ({ metadata }) => `${namespace}/${metadata.name}`;
-        const set = (object) => {
-            objects.set(keyOf(object), object);
-            if (kind === "Pod")
-                listener.onPod(object);
-        };
-        const changed = () => {
-            if (this.complete)
-                listener.onChange();
-        };
-        return {
-            replace: (all) => {
-                for (const key of [...objects.keys()])
-                    if (key.startsWith(`${namespace}/`))
-                        objects.delete(key);
-                all.forEach(set);
-                if (!listed)
-                    this.#waitingFor -= 1;
-                listed = true;
-                changed();
-            },
-            set: (object) => {
-                set(object);
-                changed();
-            },
-            remove: (object) => {
-                objects.delete(keyOf(object));
-                changed();
-            },
-        };
-    }
 }
-const kindsFor = (kind) => kind === "Deployment" ? [kind, "ReplicaSet", "Pod", "Event"] : [kind, "Pod", "Event"];
+const keyOf = ({ metadata }) => `${metadata.namespace}/${metadata.name}`;
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/await.ts
 
@@ -62036,152 +62881,139 @@ const kindsFor = (kind) => kind === "Deployment" ? [kind, "ReplicaSet", "Pod", "
 
 
 
+
+
 /**
- * Watches the workloads, all at once (K-E 75), until every one is ready, one of them cannot become ready any more, or
- * the time is over. There is no polling: it looks when the cluster tells of a change, and when a deadline comes.
+ * Waits until every workload is ready, one of them cannot become ready any more, or the time is over. All workloads are
+ * watched at once. There is no polling: the workloads are assessed after each change and at each deadline.
  * @throws ApiError, ConnectionError when the cluster cannot be watched any more
  */
-async function awaitRollout(client, workloads, options) {
-    const rollout = new Rollout(client, workloads, options);
-    return await rollout.run();
+async function awaitOutcome(client, workloads, options) {
+    const view = new ClusterView();
+    const stop = new AbortController();
+    const rollout = new Rollout(client, workloads, view, options);
+    const cancel = () => rollout.end("cancelled");
+    options.cancelled.addEventListener("abort", cancel, { once: true });
+    try {
+        const watching = synchronizeView(view, workloads, client, rollout, stop.signal);
+        // The watches end only by an error or by `stop`.
+        return await Promise.race([rollout.outcome, watching.then(() => rollout.outcome)]);
+    }
+    finally {
+        options.cancelled.removeEventListener("abort", cancel);
+        rollout.close();
+        stop.abort();
+    }
 }
+/** Assesses the workloads after changes and at deadlines, until there is an outcome. */
 class Rollout {
+    outcome;
     #workloads;
     #client;
     #options;
     #view;
-    #memory;
-    #stop = new AbortController();
-    #told = new Map();
-    #deadline = 0;
-    #progress = "";
-    #progressAt = 0;
-    #timer;
-    #pending = false;
-    #lastError;
+    #history;
+    #reported = new Map();
+    #deadline;
     #finish = () => undefined;
     #fail = () => undefined;
-    constructor(client, workloads, options) {
+    /** Every collection has been listed: an object that is not in the view does not exist. */
+    #complete = false;
+    #progress = "";
+    #progressAt;
+    #timer;
+    #pending;
+    #closed = false;
+    #lastError = new ConnectionError("timeout", "ETIMEDOUT", "the objects were not listed");
+    constructor(client, workloads, view, options) {
         this.#client = client;
         this.#workloads = workloads;
         this.#options = options;
-        this.#view = new ClusterView(client, workloads);
-        this.#memory = new Memory(options.since);
-    }
-    async run() {
-        this.#deadline = Date.now() + this.#options.timeout;
-        this.#progressAt = Date.now();
-        const outcome = new Promise((resolve, reject) => {
+        this.#view = view;
+        this.#history = new PodHistory(options.startedAt);
+        this.outcome = new Promise((resolve, reject) => {
             this.#finish = resolve;
             this.#fail = reject;
         });
-        const cancel = () => this.#end("cancelled");
-        this.#options.cancelled.addEventListener("abort", cancel, { once: true });
-        try {
-            this.#schedule(this.#deadline);
-            const watching = this.#view.watch(this.#listener(), this.#stop.signal);
-            // The watch ends by itself only by an error; else the outcome ends it.
-            return await Promise.race([outcome, watching.then(() => outcome)]);
-        }
-        finally {
-            this.#options.cancelled.removeEventListener("abort", cancel);
-            clearTimeout(this.#timer);
-            this.#stop.abort();
-        }
+        this.#progressAt = Date.now();
+        this.#deadline = this.#progressAt + options.timeout;
+        this.#updateAt(this.#deadline);
     }
-    #listener() {
-        const options = this.#options;
-        return {
-            onPod: (pod) => this.#memory.observe(pod),
-            onChange: () => this.#lookSoon(),
-            onMissing: (kind, error) => options.onMissing(kind, error),
-            onRetry: (error) => {
-                this.#lastError = error;
-                options.onRetry(error);
-            },
-        };
+    onPod(pod) {
+        this.#history.observe(pod);
     }
-    /** Several changes of one moment are looked at together. */
-    #lookSoon() {
-        if (this.#pending)
-            return;
-        this.#pending = true;
-        setImmediate(() => {
-            this.#pending = false;
-            if (!this.#stop.signal.aborted)
-                this.#look();
+    /** Changes that arrive together are assessed together. */
+    onChange() {
+        this.#complete = true;
+        this.#pending ??= setImmediate(() => {
+            this.#pending = undefined;
+            this.#update();
         });
     }
-    #look() {
+    onUnreadable(...[kind, error]) {
+        this.#options.onUnreadable(kind, error);
+    }
+    onRetry(error) {
+        this.#lastError = error;
+        this.#options.onRetry(error);
+    }
+    end(result, endedAt = Date.now(), statuses = this.#assess(endedAt)) {
+        this.#finish({ result, statuses, endedAt });
+        this.close();
+    }
+    /** A change that arrives later has no effect. */
+    close() {
+        this.#closed = true;
+        clearTimeout(this.#timer);
+        clearImmediate(this.#pending);
+    }
+    #update() {
+        if (this.#closed)
+            return;
         const now = Date.now();
-        if (!this.#view.complete) {
-            this.#lookIncomplete(now);
+        if (!this.#complete) {
+            if (now < this.#deadline)
+                this.#updateAt(this.#deadline);
+            else
+                this.#fail(this.#lastError);
             return;
         }
         const statuses = this.#assess(now);
         for (const status of statuses)
-            this.#tell(status);
-        if (statuses.every(({ verdict }) => isReady(verdict))) {
-            this.#end("healthy", statuses);
-            return;
-        }
-        if (statuses.some((status) => isFatal(status, now))) {
-            this.#end("failed", statuses);
-            return;
-        }
+            this.#reportChange(status);
         const progress = progressOf(statuses);
         if (progress !== this.#progress)
             this.#progressAt = now;
         this.#progress = progress;
-        const stalledAt = this.#progressAt + this.#options.noActivity;
-        if (now >= this.#deadline) {
-            this.#end("timeout", statuses);
-            return;
-        }
-        if (now >= stalledAt) {
-            this.#end("no-activity", statuses);
-            return;
-        }
-        this.#schedule(Math.min(this.#deadline, stalledAt, ...statuses.flatMap(momentsOf)));
-    }
-    /** Before every list has come, an object that is not seen is not missing: only the time can be over. */
-    #lookIncomplete(now) {
-        if (now < this.#deadline) {
-            this.#schedule(this.#deadline);
-            return;
-        }
-        const never = new ConnectionError("timeout", "ETIMEDOUT", "the lists of objects never came");
-        this.#fail(this.#lastError ?? never);
+        const inactiveAt = this.#progressAt + this.#options.noActivityTimeout;
+        const decision = decide(statuses, { now, deadline: this.#deadline, inactiveAt });
+        if (decision.result === undefined)
+            this.#updateAt(decision.decideAgainAt);
+        else
+            this.end(decision.result, now, statuses);
     }
     #assess(now) {
-        const moment = { now, serverNow: this.#client.serverTime(), since: this.#options.eventsSince };
-        this.#memory.begin();
-        const statuses = this.#workloads.map((workload) => assess(workload, this.#view, this.#memory, moment));
-        this.#memory.end();
-        return statuses;
+        if (!this.#complete)
+            return [];
+        const serverNow = this.#client.serverTime();
+        const clocks = { now, serverNow, since: this.#options.eventsSince };
+        return this.#history.during(() => this.#workloads.map((workload) => assessWorkload(workload, this.#view, this.#history, clocks)));
     }
-    #schedule(at) {
+    #updateAt(time) {
         clearTimeout(this.#timer);
-        // Longer waits than this overflow the timer; it then simply looks earlier.
-        const wait = Math.min(Math.max(at - Date.now(), 0) + 1, 2 ** 31 - 1);
-        this.#timer = setTimeout(() => this.#look(), wait);
+        // A timer cannot wait for longer than this; it then updates earlier, which does no harm.
+        const wait = Math.min(Math.max(time - Date.now(), 0) + 1, 2 ** 31 - 1);
+        this.#timer = setTimeout(() => this.#update(), wait);
     }
-    #tell(status) {
-        const { kind, namespace, name } = status.workload;
-        const key = `${kind} ${namespace}/${name}`;
+    #reportChange(status) {
+        const key = nameOf(status.workload);
         const text = `${status.verdict.message} ${status.diagnoses[0]?.message ?? ""}`;
-        if (this.#told.get(key) === text)
+        if (this.#reported.get(key) === text)
             return;
-        this.#told.set(key, text);
+        this.#reported.set(key, text);
         this.#options.onStatus(status);
     }
-    #end(result, statuses) {
-        const known = this.#view.complete ? this.#assess(Date.now()) : [];
-        this.#finish({ result, statuses: statuses ?? known });
-    }
 }
-const isFatal = ({ verdict, diagnoses }, now) => verdict.state === "failed" || diagnoses.some(({ fatalAt }) => fatalAt <= now);
-const momentsOf = ({ againAt, diagnoses }) => [againAt ?? Infinity, ...diagnoses.map(({ fatalAt }) => fatalAt)].filter(Number.isFinite);
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/watch.ts
 
@@ -62190,33 +63022,39 @@ const momentsOf = ({ againAt, diagnoses }) => [againAt ?? Infinity, ...diagnoses
 
 
 
-/** After terraform has waited in vain, the cluster is only asked for the reason. */
-const AFTER_TERRAFORM = 30_000;
-/** Watches all workloads, and prints what they say while they roll out. @throws ActionError */
-async function watchWorkloads(client, workloads, { inputs, job, since, target, deployed }) {
+/** Milliseconds to find the reason in the cluster after terraform itself has waited for the rollout and failed. */
+const TIMEOUT_AFTER_TERRAFORM = 30_000;
+/**
+ * Watches the rollout of all workloads of the state and logs its progress. The rooms below it, from here down:
+ * await (when has it ended?) -> status (how far is a workload?) -> view (the objects), which synchronize keeps up to
+ * date by watching collections of the API.
+ * @param startedAt server time when this deployment began, in milliseconds since the epoch
+ * @throws ActionError `no-workloads`, or why the cluster cannot be watched
+ */
+async function watchRollout(client, { state, waitError }, startedAt, { inputs, job, target }) {
+    const workloads = workloadsOf(state);
     if (workloads.length === 0)
-        throw (0,runtime_errors/* userError */.IF)({
+        throw (0,errors/* userError */.IF)({
             reason: "no-workloads",
-            message: `the state of ${inputs["working-directory"]} has no Deployment, StatefulSet, DaemonSet or Job`,
-            fix: "check working-directory and workspace; releases of helm_release are not watched",
+            message: `the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job`,
+            fix: "correct working-directory or workspace. The workloads of a helm_release are not watched",
         });
     const { log } = job;
-    const timeout = deployed.waitError === undefined ? inputs.timeout : AFTER_TERRAFORM;
-    const started = performance.now();
+    const begin = performance.now();
     return await log.group(`Watch ${workloads.length} workloads`, async () => {
         try {
-            const outcome = await awaitRollout(client, workloads, {
-                timeout,
-                noActivity: inputs["no-activity-timeout"],
-                since,
-                // A change may have mended what went wrong before it; without a change, that is what is asked for.
-                eventsSince: inputs.command === "verify" ? 0 : since,
+            const outcome = await awaitOutcome(client, workloads, {
+                timeout: waitError === undefined ? inputs.timeout : TIMEOUT_AFTER_TERRAFORM,
+                noActivityTimeout: inputs.noActivityTimeout,
+                startedAt,
+                // `deploy` ignores events from before the apply: the change may have fixed their cause. `verify` includes them.
+                eventsSince: inputs.command === "verify" ? 0 : startedAt,
                 cancelled: job.cancelled,
                 onStatus: (status) => log.info(progressLine(status)),
-                onMissing: (kind, error) => log.notice(`${kind} objects cannot be read, reasons will say less: ${error.message}`),
+                onUnreadable: (kind, error) => log.notice(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
                 onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
             });
-            return { ...outcome, seconds: (0,action/* seconds */.YA)(performance.now() - started) };
+            return { ...outcome, seconds: (0,duration/* formatSeconds */.X)(performance.now() - begin) };
         }
         catch (error) {
             throw explain(error, target.where);
@@ -62225,8 +63063,9 @@ async function watchWorkloads(client, workloads, { inputs, job, since, target, d
 }
 function progressLine({ workload, verdict, diagnoses }) {
     const mark = isReady(verdict) ? "✓" : verdict.state === "failed" ? "✗" : "…";
-    const trouble = diagnoses[0] === undefined ? "" : `; ${diagnoses[0].message}`;
-    return `${mark} ${nameOf(workload)}: ${verdict.message}${trouble}`;
+    const [first] = diagnoses;
+    const problem = first === undefined ? "" : `; ${first.message}`;
+    return `${mark} ${nameOf(workload)}: ${verdict.message}${problem}`;
 }
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/run.ts
@@ -62237,56 +63076,27 @@ function progressLine({ workload, verdict, diagnoses }) {
 
 
 
-
-
-
 /**
- * Applies the Kubernetes workspace with the given images (or only looks at what is there), watches its workloads and
- * answers: healthy, or why not.
- * @throws ActionError for everything that keeps a workload from being healthy
+ * Applies the Kubernetes workspace with the given images (`verify`: only reads its state), watches the rollout of its
+ * workloads in the cluster, and publishes the result.
+ * @throws ActionError with the reason unless all workloads are healthy
  */
 async function run(inputs, job) {
     const target = await openTarget(inputs, job);
     const client = new KubernetesClient(target.access);
     try {
-        const version = await greet(client, target.where);
+        const version = await checkConnection(client, target.where);
         job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
-        const workspace = await openWorkspace(inputs, target, job);
-        // By the server's clock, because events and pods are dated by it.
-        const since = client.serverTime();
-        const deployed = await change(inputs, workspace, client, target);
-        const workloads = workloadsOf(deployed.state);
-        const watched = await watchWorkloads(client, workloads, {
-            inputs,
-            job,
-            since,
-            target,
-            deployed,
-        });
-        return await conclude({ client, watched, deployed, inputs, job, target });
+        const workspace = await openRootModule(inputs, job, () => target.environment);
+        // By the server's clock, because it dates pods and events.
+        const startedAt = client.serverTime();
+        const applied = await applyOrReadState(workspace, inputs, client, target.where);
+        const rollout = await watchRollout(client, applied, startedAt, { inputs, job, target });
+        return await publishResult({ client, rollout, applied, inputs, job, target });
     }
     finally {
         client.close();
     }
-}
-async function openWorkspace(inputs, target, job) {
-    const { workspace } = inputs;
-    const environment = {
-        ...target.environment,
-        // Selects without changing what is selected in the folder.
-        ...(workspace === undefined ? {} : { TF_WORKSPACE: workspace }),
-    };
-    const tool = await findTool(inputs["tool-path"], environment);
-    job.log.info(`${tool.name} ${tool.version}`);
-    const directory = external_node_path_default().resolve(job.workspace, inputs["working-directory"]);
-    return { tool, directory, environment, job };
-}
-async function change(inputs, workspace, client, { where }) {
-    if (inputs.command === "deploy")
-        return await deploy(workspace, inputs, where, (workloads) => checkRights(client, workloads, where));
-    const state = await readState(workspace);
-    await checkRights(client, workloadsOf(state), where);
-    return { state, waitError: undefined };
 }
 
 
@@ -62454,11 +63264,8 @@ function patternOf(forms) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Cs: () => (/* binding */ runAction),
-  YA: () => (/* binding */ seconds)
+  C: () => (/* binding */ runAction)
 });
-
-// UNUSED EXPORTS: removeDirectory
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
@@ -62471,11 +63278,14 @@ var core = __nccwpck_require__(8544);
 var context = __nccwpck_require__(9761);
 // EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
 var redact_redactor = __nccwpck_require__(7950);
+// EXTERNAL MODULE: ./actions/lib/text/duration.ts
+var duration = __nccwpck_require__(3556);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
+
 
 
 /** A log on the runner's workflow commands; every text is redacted before it is written. */
@@ -62494,11 +63304,11 @@ function createLog(redactor) {
                 return await work();
             }
             finally {
-                core/* info */.pq(`took ${((performance.now() - started) / 1000).toFixed(1)} s`);
+                core/* info */.pq(`took ${(0,duration/* formatSeconds */.X)(performance.now() - started)}`);
                 core/* endGroup */.N4();
             }
         },
-        foreign: async (work) => {
+        withCommandsStopped: async (work) => {
             const token = (0,external_node_crypto_.randomUUID)();
             core/* info */.pq(`::stop-commands::${token}`);
             try {
@@ -62587,33 +63397,34 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
  * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
  */
 async function runAction(action) {
+    const { name } = action.contract;
     const started = performance.now();
     const redactor = new redact_redactor/* Redactor */.pO();
     const sections = [];
     const cancel = cancellation();
-    const temporaryDirectory = makeTemporaryDirectory(action.name);
+    const temporaryDirectory = makeTemporaryDirectory(name);
     const log = createLog(redactor);
     try {
         const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
-        core/* info */.pq(`${action.name} ${VERSION}`);
+        core/* info */.pq(`${name} ${VERSION}`);
         const outputs = await action.run(action.readInputs(), job);
-        writeOutputs(outputs, redactor);
-        log.info(`${action.name} took ${seconds(performance.now() - started)}`);
+        writeOutputs(outputs ?? {}, redactor);
+        log.info(`${name} took ${(0,duration/* formatSeconds */.X)(performance.now() - started)}`);
     }
     catch (error) {
-        reportFailure(action.name, error, redactor, sections);
+        reportFailure(name, error, redactor, sections);
     }
     finally {
         cancel.stop();
         await writeSummary(sections, redactor);
     }
 }
-const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 /**
  * The first SIGINT of the runner asks to stop; the process stays, so that children can end in order. The runner's
  * SIGTERM 7.5 s later is taken as the end of patience: the default handler then ends this process.
@@ -62630,8 +63441,6 @@ function makeTemporaryDirectory(name) {
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
 }
-/** Ends what an action left in its private folder, when nothing in it is needed by later steps. */
-const removeDirectory = (directory) => rmSync(directory, { recursive: true, force: true });
 function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
     const mask = (secret) => {
         redactor.add(secret);
@@ -62645,7 +63454,7 @@ function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
         redactor,
         context: (0,context/* readContext */.y)(process.env, readPayload()),
         environment: childEnvironment(),
-        workspace: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+        checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
         summarize: (markdown) => void sections.push(markdown),
         mask,
@@ -62683,6 +63492,7 @@ async function idToken(audience, mask) {
         });
     }
 }
+/** Undefined ones are not set. */
 function writeOutputs(outputs, redactor) {
     for (const [name, value] of Object.entries(outputs))
         if (value !== undefined)
@@ -62720,9 +63530,9 @@ function reportFailure(name, error, redactor, sections) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $4: () => (/* binding */ toolError),
 /* harmony export */   IF: () => (/* binding */ userError),
+/* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   cg: () => (/* binding */ serviceError),
-/* harmony export */   e6: () => (/* binding */ inputErrors),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
@@ -62745,13 +63555,157 @@ class ActionError extends Error {
 const userError = (failure) => new ActionError("user", failure);
 const toolError = (failure) => new ActionError("tool", failure);
 const serviceError = (failure) => new ActionError("service", failure);
-/** All problems of all inputs at once, so that they are mended in one go. */
-function inputErrors(problems) {
-    const count = problems.length === 1 ? "1 input is wrong" : `${problems.length} inputs are wrong`;
-    return userError({ reason: "invalid-input", message: `${count}: ${problems.join("; ")}` });
+/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+function invalidInputs(problems) {
+    const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+    return userError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
+
+
+/***/ }),
+
+/***/ 3279:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Mn: () => (/* binding */ lines),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   iA: () => (/* binding */ NotValid),
+/* harmony export */   oQ: () => (/* binding */ yaml),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   rD: () => (/* binding */ wholeNumber),
+/* harmony export */   wC: () => (/* binding */ matching),
+/* harmony export */   yL: () => (/* binding */ oneOf)
+/* harmony export */ });
+/* unused harmony exports boolean, splitLines */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6637);
+
+
+/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
+class NotValid extends Error {
+}
+/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
+const text = (expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    parse: (given) => given,
+});
+/** Text of a given form. */
+const matching = (pattern, expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    parse(given) {
+        if (!pattern.test(given))
+            throw new NotValid();
+        return given;
+    },
+});
+/** One of a few words. */
+const oneOf = (...words) => ({
+    name: joinWords(words.map((word) => `\`${word}\``)),
+    expected: joinWords(words),
+    empty: undefined,
+    parse(given) {
+        const found = words.find((word) => word === given);
+        if (found === undefined)
+            throw new NotValid();
+        return found;
+    },
+});
+/** a, b or c */
+const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
+/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
+const boolean = {
+    name: "boolean",
+    expected: "true or false",
+    empty: undefined,
+    parse(given) {
+        if (/^(true|True|TRUE)$/.test(given))
+            return true;
+        if (/^(false|False|FALSE)$/.test(given))
+            return false;
+        throw new NotValid();
+    },
+};
+/** A whole number within bounds. */
+const wholeNumber = (least, most) => ({
+    name: "number",
+    expected: `a whole number from ${least} to ${most}`,
+    empty: undefined,
+    parse(given) {
+        const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+        if (!(value >= least && value <= most))
+            throw new NotValid();
+        return value;
+    },
+});
+/** A length of time, given back in milliseconds. */
+const duration = {
+    name: "duration",
+    expected: "a duration, for example 90s, 10m or 1h30m",
+    empty: undefined,
+    parse(given) {
+        const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(given);
+        if (parts === null)
+            throw new NotValid();
+        const [hours = 0, minutes = 0, seconds = 0] = parts
+            .slice(1)
+            .map((part) => Number(part ?? 0));
+        return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    },
+};
+/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+const lines = (expected) => ({
+    name: "list, one a line",
+    expected,
+    empty: [],
+    parse: splitLines,
+});
+/** The lines of a text, trimmed, without the blank ones. */
+const splitLines = (given) => given
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+/** YAML (and so JSON) of a given form, checked by a zod schema. */
+const yaml = (schema, { name, expected, empty }) => ({
+    name,
+    expected,
+    empty,
+    parse(given) {
+        const result = schema.safeParse(parseDocument(given));
+        if (!result.success)
+            throw new NotValid(result.error.issues.map(describeIssue).join(", "));
+        return result.data;
+    },
+});
+function parseDocument(given) {
+    try {
+        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(given);
+    }
+    catch (error) {
+        throw new NotValid(`it is not YAML: ${firstLine(error.message)}`);
+    }
+}
+/** The first line of a text: the parser's messages quote the document below it. */
+const firstLine = (given) => given.split("\n")[0] ?? "";
+const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
+
+
+/***/ }),
+
+/***/ 3556:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ formatSeconds)
+/* harmony export */ });
+/** A duration for people: 12345 milliseconds are "12.3 s". */
+const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 
 /***/ }),

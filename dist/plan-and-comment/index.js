@@ -54494,16 +54494,14 @@ function patternOf(forms) {
 
 /***/ }),
 
-/***/ 4421:
+/***/ 2368:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Cs: () => (/* binding */ runAction)
+  C: () => (/* binding */ runAction)
 });
-
-// UNUSED EXPORTS: removeDirectory, seconds
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
@@ -54516,11 +54514,16 @@ var core = __nccwpck_require__(7867);
 var context = __nccwpck_require__(9761);
 // EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
 var redact_redactor = __nccwpck_require__(7950);
+;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
+/** A duration for people: 12345 milliseconds are "12.3 s". */
+const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
+
 
 
 /** A log on the runner's workflow commands; every text is redacted before it is written. */
@@ -54539,11 +54542,11 @@ function createLog(redactor) {
                 return await work();
             }
             finally {
-                core/* info */.pq(`took ${((performance.now() - started) / 1000).toFixed(1)} s`);
+                core/* info */.pq(`took ${formatSeconds(performance.now() - started)}`);
                 core/* endGroup */.N4();
             }
         },
-        foreign: async (work) => {
+        withCommandsStopped: async (work) => {
             const token = (0,external_node_crypto_.randomUUID)();
             core/* info */.pq(`::stop-commands::${token}`);
             try {
@@ -54602,33 +54605,34 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
  * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
  */
 async function runAction(action) {
+    const { name } = action.contract;
     const started = performance.now();
     const redactor = new redact_redactor/* Redactor */.pO();
     const sections = [];
     const cancel = cancellation();
-    const temporaryDirectory = makeTemporaryDirectory(action.name);
+    const temporaryDirectory = makeTemporaryDirectory(name);
     const log = createLog(redactor);
     try {
         const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
-        core/* info */.pq(`${action.name} ${VERSION}`);
+        core/* info */.pq(`${name} ${VERSION}`);
         const outputs = await action.run(action.readInputs(), job);
-        writeOutputs(outputs, redactor);
-        log.info(`${action.name} took ${seconds(performance.now() - started)}`);
+        writeOutputs(outputs ?? {}, redactor);
+        log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
     }
     catch (error) {
-        reportFailure(action.name, error, redactor, sections);
+        reportFailure(name, error, redactor, sections);
     }
     finally {
         cancel.stop();
         await writeSummary(sections, redactor);
     }
 }
-const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 /**
  * The first SIGINT of the runner asks to stop; the process stays, so that children can end in order. The runner's
  * SIGTERM 7.5 s later is taken as the end of patience: the default handler then ends this process.
@@ -54645,8 +54649,6 @@ function makeTemporaryDirectory(name) {
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
 }
-/** Ends what an action left in its private folder, when nothing in it is needed by later steps. */
-const removeDirectory = (directory) => rmSync(directory, { recursive: true, force: true });
 function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
     const mask = (secret) => {
         redactor.add(secret);
@@ -54660,7 +54662,7 @@ function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
         redactor,
         context: (0,context/* readContext */.y)(process.env, readPayload()),
         environment: childEnvironment(),
-        workspace: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+        checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
         summarize: (markdown) => void sections.push(markdown),
         mask,
@@ -54698,6 +54700,7 @@ async function idToken(audience, mask) {
         });
     }
 }
+/** Undefined ones are not set. */
 function writeOutputs(outputs, redactor) {
     for (const [name, value] of Object.entries(outputs))
         if (value !== undefined)
@@ -54735,9 +54738,9 @@ function reportFailure(name, error, redactor, sections) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $4: () => (/* binding */ toolError),
 /* harmony export */   IF: () => (/* binding */ userError),
+/* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   cg: () => (/* binding */ serviceError),
-/* harmony export */   e6: () => (/* binding */ inputErrors),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
@@ -54760,13 +54763,504 @@ class ActionError extends Error {
 const userError = (failure) => new ActionError("user", failure);
 const toolError = (failure) => new ActionError("tool", failure);
 const serviceError = (failure) => new ActionError("service", failure);
-/** All problems of all inputs at once, so that they are mended in one go. */
-function inputErrors(problems) {
-    const count = problems.length === 1 ? "1 input is wrong" : `${problems.length} inputs are wrong`;
-    return userError({ reason: "invalid-input", message: `${count}: ${problems.join("; ")}` });
+/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+function invalidInputs(problems) {
+    const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+    return userError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
+
+
+/***/ }),
+
+/***/ 3279:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Mn: () => (/* binding */ lines),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   iA: () => (/* binding */ NotValid),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   rD: () => (/* binding */ wholeNumber),
+/* harmony export */   wC: () => (/* binding */ matching),
+/* harmony export */   yL: () => (/* binding */ oneOf),
+/* harmony export */   zM: () => (/* binding */ boolean)
+/* harmony export */ });
+/* unused harmony exports splitLines, yaml */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6637);
+
+
+/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
+class NotValid extends Error {
+}
+/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
+const text = (expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    parse: (given) => given,
+});
+/** Text of a given form. */
+const matching = (pattern, expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    parse(given) {
+        if (!pattern.test(given))
+            throw new NotValid();
+        return given;
+    },
+});
+/** One of a few words. */
+const oneOf = (...words) => ({
+    name: joinWords(words.map((word) => `\`${word}\``)),
+    expected: joinWords(words),
+    empty: undefined,
+    parse(given) {
+        const found = words.find((word) => word === given);
+        if (found === undefined)
+            throw new NotValid();
+        return found;
+    },
+});
+/** a, b or c */
+const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
+/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
+const boolean = {
+    name: "boolean",
+    expected: "true or false",
+    empty: undefined,
+    parse(given) {
+        if (/^(true|True|TRUE)$/.test(given))
+            return true;
+        if (/^(false|False|FALSE)$/.test(given))
+            return false;
+        throw new NotValid();
+    },
+};
+/** A whole number within bounds. */
+const wholeNumber = (least, most) => ({
+    name: "number",
+    expected: `a whole number from ${least} to ${most}`,
+    empty: undefined,
+    parse(given) {
+        const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+        if (!(value >= least && value <= most))
+            throw new NotValid();
+        return value;
+    },
+});
+/** A length of time, given back in milliseconds. */
+const duration = {
+    name: "duration",
+    expected: "a duration, for example 90s, 10m or 1h30m",
+    empty: undefined,
+    parse(given) {
+        const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(given);
+        if (parts === null)
+            throw new NotValid();
+        const [hours = 0, minutes = 0, seconds = 0] = parts
+            .slice(1)
+            .map((part) => Number(part ?? 0));
+        return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    },
+};
+/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+const lines = (expected) => ({
+    name: "list, one a line",
+    expected,
+    empty: [],
+    parse: splitLines,
+});
+/** The lines of a text, trimmed, without the blank ones. */
+const splitLines = (given) => given
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+/** YAML (and so JSON) of a given form, checked by a zod schema. */
+const yaml = (schema, { name, expected, empty }) => ({
+    name,
+    expected,
+    empty,
+    parse(given) {
+        const result = schema.safeParse(parseDocument(given));
+        if (!result.success)
+            throw new NotValid(result.error.issues.map(describeIssue).join(", "));
+        return result.data;
+    },
+});
+function parseDocument(given) {
+    try {
+        return parseYaml(given);
+    }
+    catch (error) {
+        throw new NotValid(`it is not YAML: ${firstLine(error.message)}`);
+    }
+}
+/** The first line of a text: the parser's messages quote the document below it. */
+const firstLine = (given) => given.split("\n")[0] ?? "";
+const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
+
+
+/***/ }),
+
+/***/ 2402:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ contract)
+});
+
+;// CONCATENATED MODULE: ./actions/lib/aws/failure-reasons.ts
+/** Failures of `openSession`, for the contracts of the actions that call it. */
+const SESSION_FAILURES = {
+    "no-id-token": {
+        meaning: "GitHub gives the job no OIDC token",
+        fix: "add `id-token: write` to the job's permissions; a pull request from a fork cannot have it",
+    },
+    "assume-role-failed": {
+        meaning: "AWS refused the role",
+        fix: "compare the role's trust policy with the claims and the statement in the message",
+    },
+    "no-aws-credentials": {
+        meaning: "there are no usable AWS credentials",
+        fix: "set `role-arn`, or run a step that sets credentials before this one",
+    },
+    "wrong-account": {
+        meaning: "the credentials belong to another account",
+        fix: "correct `role-arn` or `expected-account-id`",
+    },
+};
+
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/aws/input-types.ts
+
+/** An IAM role, in any partition and below any path. */
+const roleArn = (0,input_types/* matching */.wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
+/**
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
+ * is known to AWS: a list here would refuse a new one.
+ */
+const region = (0,input_types/* matching */.wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
+const accountId = (0,input_types/* matching */.wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = (0,input_types/* matching */.wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+const clusterName = (0,input_types/* matching */.wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
+/**
+ * An ECR repository's name, without the registry's host.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ */
+const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/failure-reasons.ts
+/** Failures that every action can have. */
+const COMMON_FAILURES = {
+    "invalid-input": {
+        meaning: "one or more inputs are not valid; all are listed",
+        fix: "correct them",
+    },
+    cancelled: {
+        meaning: "the job was cancelled",
+        fix: "run the job again when its work is still wanted",
+    },
+    "program-not-found": {
+        meaning: "a program that the action runs is not on PATH",
+        fix: "install the named program on the runner",
+    },
+    "program-not-started": {
+        meaning: "a program that the action runs cannot be started",
+        fix: "check that the named program is executable on this runner",
+    },
+    "unexpected-error": {
+        meaning: "a bug in the action",
+        fix: "report it with the log of the step",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/failure-reasons.ts
+/** Failures of finding the folder and the tool, for the contracts of the actions that do it. */
+const TOOL_FAILURES = {
+    "no-configuration": {
+        meaning: "working-directory is not a folder of the repository, or holds no `*.tf` file",
+        fix: "check out the repository first, and give the folder of the root module",
+    },
+    "tool-not-found": {
+        meaning: "neither terraform nor tofu is on PATH, or `tool-path` is wrong",
+        fix: "install it, or use the output `tool-path` of setup-terraform-backend",
+    },
+    "tool-broken": {
+        meaning: "the program does not answer to `version -json`",
+        fix: "install Terraform or OpenTofu 1.10 or later",
+    },
+};
+/** Failures of plan, apply and of reading what they left. */
+const CHANGE_FAILURES = {
+    "variable-file-missing": {
+        meaning: "a file of `variable-files` is in neither place",
+        fix: "correct the path",
+    },
+    "not-initialized": {
+        meaning: "the workspace is not initialised",
+        fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "variable-missing": {
+        meaning: "a required variable has no value",
+        fix: "give it in `variables` or `variable-files`",
+    },
+    "state-locked": {
+        meaning: "another run holds the state's lock; the message says who",
+        fix: "wait for that run; when it is dead, run `terraform force-unlock` with the lock's id",
+    },
+    "plan-failed": {
+        meaning: "the plan failed",
+        fix: "correct the lines that the annotations point at",
+    },
+    "plan-unreadable": {
+        meaning: "the tool's plan JSON is broken or of an unknown format",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "state-unreadable": {
+        meaning: "the tool's state JSON is broken",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "outputs-unreadable": {
+        meaning: "the tool's output values are broken JSON",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "read-failed": {
+        meaning: "`show` or `output` failed",
+        fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "plan-stale": {
+        meaning: "the state changed between plan and apply",
+        fix: "run the job again",
+    },
+    "apply-failed": {
+        meaning: "the apply stopped; the message names the resource",
+        fix: "correct the cause and run the job again",
+    },
+    "state-not-saved": {
+        meaning: "resources changed, but the state could not be written",
+        fix: "keep `errored.tfstate`, repair the access, run `terraform state push errored.tfstate`",
+    },
+    "credentials-expired": {
+        meaning: "the AWS session ended during the work",
+        fix: "raise the role's maximum session duration",
+    },
+    "bucket-missing": {
+        meaning: "the bucket of the state does not exist",
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
+    },
+    "access-denied": {
+        meaning: "the role lacks a permission; the message names it",
+        fix: "allow the named action to the role",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
+
+const workingDirectory = (0,input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure", "path");
+/** https://developer.hashicorp.com/terraform/cli/workspaces */
+const workspaceName = (0,input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
+const toolPath = (0,input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
+const variableFiles = (0,input_types/* lines */.Mn)("variable files, one a line, for example environments/dev.tfvars");
+
+// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(6637);
+;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
+
+
+/**
+ * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
+ * as the text it was written as: terraform turns a text into a number where the variable is one, and a variable of
+ * type string keeps its digits.
+ */
+const variables = {
+    name: "YAML map",
+    expected: "a YAML map of variable names and values, for example replicas: 3",
+    empty: {},
+    parse(given) {
+        const document = (0,dist/* parseDocument */.Tp)(given);
+        const error = document.errors[0];
+        if (error !== undefined)
+            throw new input_types/* NotValid */.iA(`it is not YAML: ${(0,input_types/* firstLine */.TM)(error.message)}`);
+        if (document.contents === null)
+            return {};
+        if (!(0,dist/* isMap */.jh)(document.contents))
+            throw new input_types/* NotValid */.iA();
+        (0,dist/* visit */.YR)(document, {
+            Scalar: (_, node) => {
+                if (typeof node.value === "number" && node.source !== undefined)
+                    if (String(node.value) !== node.source)
+                        node.value = node.source;
+            },
+        });
+        checkNames(document.contents.items.map(({ key }) => ((0,dist/* isScalar */.jn)(key) ? key.value : key)));
+        return document.toJS();
+    },
+};
+function checkNames(names) {
+    for (const name of names)
+        if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
+            throw new input_types/* NotValid */.iA(`${JSON.stringify(name)} is not the name of a variable`);
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/contract.ts
+
+
+
+
+
+
+
+const contract = {
+    name: "plan-and-comment",
+    inputs: {
+        command: {
+            type: (0,input_types/* oneOf */.yL)("plan", "apply"),
+            default: "plan",
+            description: "`plan` makes and explains a plan; `apply` also applies exactly that plan.",
+        },
+        "working-directory": {
+            type: workingDirectory,
+            required: true,
+            description: "Folder of the workspace (root module), from the repository's root. It must be initialised.",
+        },
+        workspace: {
+            type: workspaceName,
+            description: "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
+        },
+        label: {
+            type: (0,input_types/* text */.Qq)("a name, for example dev"),
+            description: "What people call the target, such as `dev`. Shown in the comment; each label has a comment of its own.",
+        },
+        "tool-path": {
+            type: toolPath,
+            description: "terraform or tofu to use; empty = `terraform`, then `tofu` on PATH.",
+        },
+        variables: {
+            type: variables,
+            description: "Terraform variables as a YAML map. Numbers keep the digits they are written with.",
+        },
+        "variable-files": {
+            type: variableFiles,
+            description: "Variable files, one a line, from working-directory or from the repository's root.",
+        },
+        targets: {
+            type: (0,input_types/* lines */.Mn)("addresses, one a line, for example module.cluster"),
+            description: "Addresses to limit the plan to, one a line.",
+        },
+        replace: {
+            type: (0,input_types/* lines */.Mn)("addresses, one a line, for example module.cluster"),
+            description: "Addresses to replace, one a line.",
+        },
+        destroy: {
+            type: input_types/* boolean */.zM,
+            default: "false",
+            description: "Plan the destruction of everything in the workspace (true or false).",
+        },
+        refresh: {
+            type: input_types/* boolean */.zM,
+            default: "true",
+            description: "Ask the providers for the real state before planning (true or false).",
+        },
+        parallelism: {
+            type: (0,input_types/* wholeNumber */.rD)(1, 999),
+            description: "How many operations the tool runs at once; empty = its own default (10).",
+        },
+        "lock-timeout": {
+            type: input_types/* duration */.p0,
+            default: "2m",
+            description: "How long to wait for the state's lock, such as 90s or 10m.",
+        },
+        "extra-args": {
+            type: (0,input_types/* lines */.Mn)("arguments, one a line, for example -compact-warnings"),
+            description: "More arguments for `plan`, one a line.",
+        },
+        comment: {
+            type: (0,input_types/* oneOf */.yL)("always", "on-change", "never"),
+            default: "always",
+            description: "When to comment on the pull request - `always`, `on-change` (an existing comment is still updated), `never`.",
+        },
+        "role-arn": {
+            type: roleArn,
+            description: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
+        },
+        "aws-region": {
+            type: region,
+            description: "AWS region; empty = AWS_REGION of the job.",
+        },
+        "expected-account-id": {
+            type: accountId,
+            description: "AWS account the credentials must belong to; checked before anything else is done.",
+        },
+        "github-token": {
+            type: (0,input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
+            default: "${{ github.token }}",
+            mayBeEmpty: true,
+            description: "Token that writes the comment; empty = no comment.",
+        },
+    },
+    outputs: {
+        "exit-code": {
+            type: "number",
+            description: "Exit code of the plan - 0 nothing to change, 2 something to change.",
+        },
+        "has-changes": {
+            type: "boolean",
+            description: "true when applying the plan would change resources or outputs.",
+        },
+        add: { type: "number", description: "Number of resources to create." },
+        change: { type: "number", description: "Number of resources to update in place." },
+        destroy: {
+            type: "number",
+            description: "Number of resources to destroy; replacements are not counted.",
+        },
+        replace: { type: "number", description: "Number of resources to replace." },
+        move: { type: "number", description: "Number of resources that only change their address." },
+        import: { type: "number", description: "Number of resources that are only imported." },
+        forget: {
+            type: "number",
+            description: "Number of resources to remove from the state without destroying them.",
+        },
+        "outputs-changed": { type: "number", description: "Number of outputs that change." },
+        drift: {
+            type: "number",
+            description: "Number of objects changed outside of Terraform, without the providers' noise.",
+        },
+        "plan-json-path": {
+            type: "path",
+            description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
+        },
+        "comment-url": {
+            type: "string",
+            description: "Address of the comment.",
+            when: "there is a comment",
+        },
+        "summary-path": {
+            type: "path",
+            description: "File with the whole report as Markdown, redacted.",
+        },
+        "outputs-json": {
+            type: "JSON",
+            description: "Non-sensitive output values as a JSON object - of the state before a plan, after an apply.",
+        },
+    },
+    failures: {
+        ...COMMON_FAILURES,
+        ...TOOL_FAILURES,
+        ...SESSION_FAILURES,
+        ...CHANGE_FAILURES,
+    },
+};
 
 
 /***/ }),
@@ -54775,226 +55269,105 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4421);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7945);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5412);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2368);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2402);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1769);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7114);
 
 
 
-await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .Cs)({ name: "plan-and-comment", readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_1__/* .readPlanInputs */ .j, run: _run_ts__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e });
+
+await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({ contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 7945:
+/***/ 1769:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  j: () => (/* binding */ readPlanInputs)
+  K: () => (/* binding */ inputs_readInputs)
 });
 
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(7867);
-// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(6637);
+;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
+/** `role-arn` as `roleArn`. */
+const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
 
 
 
 
-/** Why a value is refused: what is accepted instead, with an example. */
-class Problem extends Error {
-}
 /**
- * Reads and checks every input of an action, keyed by its name in action.yml.
+ * Reads and checks every input of an action.
+ * @param needed is given the values that were accepted
+ * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
  * @throws ActionError `invalid-input` that lists all problems of all inputs together
  */
-function readInputs(shape, read) {
-    const problems = [];
+function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4) {
+    const problems = new Map();
     const values = {};
-    for (const [name, type] of Object.entries(shape)) {
-        const text = read(name);
+    for (const [name, declaration] of Object.entries(declarations)) {
+        const given = read(name);
         try {
-            values[name] = type(text);
+            values[camelCase(name)] = parseInput(declaration, given);
         }
         catch (error) {
-            if (!(error instanceof Problem))
+            if (!(error instanceof input_types/* NotValid */.iA))
                 throw error;
-            problems.push(`${name}: ${text === "" ? "nothing is given" : `got ${quote(text)}`}, ${error.message}`);
+            problems.set(name, describeProblem(declaration, given, error.message));
         }
     }
-    if (problems.length > 0)
-        throw (0,errors/* inputErrors */.e6)(problems);
+    for (const [name, why] of Object.entries(needed(values)))
+        if (values[camelCase(name)] === undefined && !problems.has(name))
+            problems.set(name, describeMissing(declarations[name], `, but it is needed ${String(why)}`));
+    if (problems.size > 0)
+        throw (0,errors/* invalidInputs */.Rg)([...problems].map(([name, problem]) => `${name}: ${problem}`));
     return values;
 }
-/** Reads the inputs as GitHub's runner hands them over (INPUT_… variables, trimmed). */
-const readActionInputs = (shape) => readInputs(shape, core/* getInput */.V4);
+function parseInput(declaration, given) {
+    if (given !== "")
+        return declaration.type.parse(given);
+    const { required, default: fallback, mayBeEmpty } = declaration;
+    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
+        throw new input_types/* NotValid */.iA();
+    return declaration.type.empty;
+}
+function describeProblem(declaration, given, why) {
+    if (given === "")
+        return describeMissing(declaration);
+    const reason = why === "" ? "" : `: ${why}`;
+    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+}
+const describeMissing = (declaration, why = "") => `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.`;
 /** A long value is shortened: the message must stay one readable line. */
 function quote(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
-/** Any text; empty is refused. */
-const required = (example) => (text) => {
-    if (text === "")
-        throw new Problem(`accepted is a value such as ${example}`);
-    return text;
-};
-/** Any text; empty means "not given". */
-const optional = (text) => (text === "" ? undefined : text);
-/** Text of a given form; empty means "not given". */
-const matching = (pattern, accepted) => (text) => {
-    if (text === "")
-        return undefined;
-    if (!pattern.test(text))
-        throw new Problem(`accepted is ${accepted}`);
-    return text;
-};
-/** The same, but it must be given. */
-const requiredMatching = (pattern, accepted) => (text) => {
-    if (!pattern.test(text))
-        throw new Problem(`accepted is ${accepted}`);
-    return text;
-};
-/** One of a few words. */
-const oneOf = (...words) => (text) => {
-    const found = words.find((word) => word === text);
-    if (found === undefined)
-        throw new Problem(`accepted is ${words.join(", ")}`);
-    return found;
-};
-/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
-const flag = (text) => {
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw new Problem("accepted is true or false");
-};
-/** A whole number within bounds. */
-const wholeNumber = (least, most) => (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most))
-        throw new Problem(`accepted is a whole number from ${least} to ${most}`);
-    return value;
-};
-/** A length of time such as 90s, 10m or 1h30m, given back in milliseconds. */
-const duration = (text) => {
-    const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
-    if (text === "" || parts === null)
-        throw new Problem("accepted is a length of time such as 90s, 10m or 1h30m");
-    const [hours, minutes, seconds] = [1, 2, 3].map((index) => Number(parts[index] ?? 0));
-    return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
-};
-/** One entry a line; blank lines are left out. */
-const lines = (text) => text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-/** YAML (and so JSON) of a given form, checked by a zod schema. Empty text gives `empty`. */
-const yaml = (schema, accepted, empty) => (text) => {
-    if (text.trim() === "")
-        return empty;
-    let value;
-    try {
-        value = parseYaml(text);
-    }
-    catch (error) {
-        throw new Problem(`accepted is ${accepted}; it is not YAML: ${firstLine(error)}`);
-    }
-    const result = schema.safeParse(value);
-    if (!result.success)
-        throw new Problem(`accepted is ${accepted}; ${describeIssues(result.error.issues)}`);
-    return result.data;
-};
-const firstLine = (error) => error.message.split("\n")[0] ?? "";
-function describeIssues(issues) {
-    return issues
-        .map(({ path, message }) => `${path.length > 0 ? `${path.map(String).join(".")}: ` : ""}${message}`)
-        .join(", ");
-}
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
-
-
-const ACCEPTED = "a YAML map of variable names and values, such as `replicas: 3`";
-/**
- * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
- * as the text it was written as: terraform turns a text into a number where the variable is one, and a variable of
- * type string keeps its digits.
- */
-const variables = (text) => {
-    if (text.trim() === "")
-        return {};
-    const document = (0,dist/* parseDocument */.Tp)(text);
-    const error = document.errors[0];
-    if (error !== undefined)
-        throw new Problem(`accepted is ${ACCEPTED}; it is not YAML: ${error.message.split("\n")[0] ?? ""}`);
-    if (document.contents === null)
-        return {};
-    if (!(0,dist/* isMap */.jh)(document.contents))
-        throw new Problem(`accepted is ${ACCEPTED}`);
-    (0,dist/* visit */.YR)(document, {
-        Scalar: (_, node) => {
-            if (typeof node.value === "number" && node.source !== undefined)
-                if (String(node.value) !== node.source)
-                    node.value = node.source;
-        },
-    });
-    checkNames(document.contents.items.map(({ key }) => ((0,dist/* isScalar */.jn)(key) ? key.value : key)));
-    return document.toJS();
-};
-function checkNames(names) {
-    for (const name of names)
-        if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
-            throw new Problem(`accepted is ${ACCEPTED}; ${JSON.stringify(name)} is not a variable's name`);
-}
-
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/contract.ts + 6 modules
+var contract = __nccwpck_require__(2402);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/inputs.ts
 
 
-
-/** A whole number; empty leaves it to the tool. */
-const parallelism = (text) => {
-    if (text === "")
-        return undefined;
-    if (!/^[1-9]\d{0,2}$/.test(text))
-        throw new Problem("accepted is a whole number from 1 to 999");
-    return Number(text);
-};
-const SHAPE = {
-    command: oneOf("plan", "apply"),
-    "working-directory": required("terraform/infrastructure"),
-    workspace: matching(/^[\w.-]{1,90}$/, "a workspace name such as dev"),
-    label: optional,
-    "tool-path": optional,
-    variables: variables,
-    "variable-files": lines,
-    targets: lines,
-    replace: lines,
-    destroy: flag,
-    refresh: flag,
-    parallelism,
-    "lock-timeout": duration,
-    "extra-args": lines,
-    comment: oneOf("always", "on-change", "never"),
-    "role-arn": matching(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, "a role's ARN such as arn:aws:iam::111122223333:role/plan"),
-    "aws-region": matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as eu-west-1"),
-    "expected-account-id": matching(/^\d{12}$/, "twelve digits"),
-    "github-token": optional,
-};
-const readPlanInputs = () => readActionInputs(SHAPE);
+/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
+const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs);
 
 
 /***/ }),
 
-/***/ 5412:
+/***/ 7114:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55006,12 +55379,27 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var runtime_errors = __nccwpck_require__(7444);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+var errors = __nccwpck_require__(7444);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
+
+
+/**
+ * Writes a file into the action's private folder, readable by the job's user only.
+ * @param name relative to that folder; missing folders are created
+ * @returns its absolute path
+ */
+async function writePrivate({ temporaryDirectory }, name, text) {
+    const file = external_node_path_default().join(temporaryDirectory, name);
+    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
+    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
+    return file;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: external "node:string_decoder"
@@ -55080,11 +55468,11 @@ function collect(stream, keep, onLine) {
 }
 function notStarted(command, error) {
     const missing = error.code === "ENOENT";
-    return (0,runtime_errors/* toolError */.$4)({
+    return (0,errors/* toolError */.$4)({
         reason: missing ? "program-not-found" : "program-not-started",
         message: missing
             ? `the program "${command.program}" was not found`
-            : `the program "${command.program}" could not be started: ${(0,runtime_errors/* messageOf */.bD)(error)}`,
+            : `the program "${command.program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
         fix: `install ${command.program} on the runner, or check the PATH of the job`,
         cause: error,
     });
@@ -55094,7 +55482,7 @@ const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join
 
 // EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
 var redactor = __nccwpck_require__(7950);
-;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostics.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/events.ts
 /**
  * Reads one line of terraform's machine-readable UI.
  * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
@@ -55134,12 +55522,13 @@ function parseLine(line) {
     }
 }
 function diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
-    const { range } = diagnostic;
+    const { range, snippet } = diagnostic;
     return {
         severity: diagnostic.severity === "warning" ? "warning" : "error",
         summary: diagnostic.summary ?? message,
         detail: diagnostic.detail ?? "",
         ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
+        ...(typeof snippet?.context === "string" ? { context: snippet.context } : {}),
         ...(range?.filename === undefined ? {} : { file: range.filename }),
         ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
         ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
@@ -55147,7 +55536,7 @@ function diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
 }
 /** The diagnostics among lines of `-json` output. */
 const diagnosticsOf = (lines) => lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
-/** Equal diagnostics once, with how often they came (P-E 30: one check can warn hundreds of times). */
+/** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
 function deduplicate(diagnostics) {
     const found = new Map();
     for (const diagnostic of diagnostics) {
@@ -55175,7 +55564,7 @@ function annotate({ job, directory }, diagnostics) {
     for (const severity of ["error", "warning"]) {
         const chosen = deduplicate(diagnostics.filter((one) => one.severity === severity));
         for (const { diagnostic, times } of chosen.slice(0, SHOWN))
-            job.log[severity](times > 1 ? `${textOf(diagnostic)}\n(${times} times)` : textOf(diagnostic), placeOf(diagnostic, directory, job.workspace));
+            job.log[severity](times > 1 ? `${textOf(diagnostic)}\n(${times} times)` : textOf(diagnostic), placeOf(diagnostic, directory, job.checkout));
         if (chosen.length > SHOWN)
             job.log.info(`${chosen.length - SHOWN} more ${severity}s are in the log above`);
     }
@@ -55224,102 +55613,364 @@ const applyArguments = (planFile, options) => [
 ];
 const lockTimeout = (milliseconds) => milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
 
+;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
+/**
+ * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function refusedAction(text) {
+    const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
+    return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
+}
+/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
+const statementFor = ({ action, resource }) => JSON.stringify({
+    Effect: "Allow",
+    Action: action,
+    Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
+});
+/** The fix of a refusal: the missing statement when AWS names the action, else `otherwise`. */
+function permissionFix(text, otherwise) {
+    const refused = refusedAction(text);
+    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
+/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+function matchFailure(rules, failure) {
+    for (const { origin, when, reason, fix, message } of rules) {
+        if (![origin].flat().includes(failure.origin))
+            continue;
+        const alternatives = Array.isArray(when) ? when : [when];
+        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
+        if (groups === undefined)
+            continue;
+        return {
+            reason,
+            fix: typeof fix === "string" ? fix : fix(failure, groups),
+            ...(message === undefined ? {} : { message: message(failure, groups) }),
+        };
+    }
+    return undefined;
+}
+/** The named groups when every condition matches, else undefined. */
+function groupsOf(conditions, failure) {
+    const groups = {};
+    for (const [field, pattern] of Object.entries(conditions)) {
+        const value = failure[field];
+        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
+        if (found === null)
+            return undefined;
+        Object.assign(groups, found.groups);
+    }
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostic-text.ts
+/**
+ * Reads the diagnostics that terraform prints for people, as `init` does: "Error: ...", then where it is, then the
+ * detail. The frame of box-drawing characters around each one is optional.
+ * https://github.com/hashicorp/terraform/blob/main/internal/command/format/diagnostic.go
+ */
+function parseDiagnosticText(output) {
+    const lines = output.split("\n").map((line) => line.replace(/^[│╷╵]\s?/, "").trimEnd());
+    const starts = lines.flatMap((line, index) => (HEAD.test(line) ? [index] : []));
+    return starts.map((start, index) => diagnostic_text_diagnosticOf(lines.slice(start, starts[index + 1])));
+}
+const HEAD = /^(Error|Warning): (.+)$/;
+/** "  with aws_vpc.main," or "  with provider["registry.terraform.io/hashicorp/aws"]," */
+const WITH = /^ {2}with (.+),$/;
+/** "  on main.tf line 3, in provider "aws":" */
+const ON = /^ {2}on (.+?) line (\d+)(?:, in (.+?))?:?$/;
+/** A line of source: "   3: provider "aws" {". */
+const SOURCE = /^ *\d+: /;
+function diagnostic_text_diagnosticOf([head = "", ...rest]) {
+    const [, word, summary = ""] = HEAD.exec(head) ?? [];
+    const address = first(rest, WITH)?.[1];
+    const [, file, line, context] = first(rest, ON) ?? [];
+    const detail = rest.filter((one) => !WITH.test(one) && !ON.test(one) && !SOURCE.test(one));
+    return {
+        severity: word === "Warning" ? "warning" : "error",
+        summary: summary.trim(),
+        detail: detail.join("\n").trim(),
+        ...(address === undefined ? {} : { address }),
+        ...(context === undefined ? {} : { context }),
+        ...(file === undefined ? {} : { file, line: Number(line) }),
+    };
+}
+const first = (lines, pattern) => lines.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/lock-info.ts
+/** Reads the "Lock Info" block of terraform's error; what the block does not have is left out. */
+function lockInfo(text) {
+    const info = {};
+    for (const name of ["id", "who", "operation", "created"]) {
+        const value = new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "im").exec(text)?.[1];
+        if (value !== undefined)
+            info[name] = value;
+    }
+    return info;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/error-text.ts
+/**
+ * Reads an AWS error in a text: the form of the Go SDK 2 ("operation error S3: PutObject, https response error
+ * StatusCode: 403, RequestID: ..., api error AccessDenied: ..."), or parts of it.
+ * https://github.com/aws/smithy-go/blob/main/errors.go
+ * @returns undefined when no AWS error is in it; a sentence that only contains such words is none
+ */
+function parseAwsError(text) {
+    const operation = /operation error ([\w ]+): (\w+)/.exec(text);
+    const status = /\bStatusCode: (\d{3})\b|\bstatus code: (\d{3}), request id:/.exec(text);
+    const code = /\bapi error ([A-Z]\w+)/.exec(text)?.[1];
+    if (operation === null && status === null && code === undefined)
+        return undefined;
+    return {
+        code,
+        status: status === null ? undefined : Number(status[1] ?? status[2]),
+        operation: operation === null ? undefined : `${operation[1] ?? ""} ${operation[2] ?? ""}`,
+    };
+}
+/** A code in front of its sentence, as older SDKs print it: "creating VPC: UnauthorizedOperation: You are not ...". */
+const leadingCode = (text) => /(?:^|[\s:])([A-Z][a-z]+(?:[A-Z][a-z]+)+|Forbidden)(?=: )/.exec(text)?.[1];
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/observe.ts
+
+/** Errors whose detail is written by the author of the configuration: it may contain any words. */
+const AUTHORED = /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
+const BACKEND = /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
+/** What the AWS SDK says when it finds no credentials, or those of another account; without an error code. */
+const AWS_CREDENTIALS = /No valid credential sources found|failed to refresh cached credentials|AWS account ID not allowed/i;
+const AWS_PROVIDER = /^aws(?:cc)?$/;
+/** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
+function observeDiagnostic(operation, { summary, detail, address, context }) {
+    const provider = AUTHORED.test(summary) ? undefined : providerOf(address, context);
+    const text = `${summary}\n${detail}`;
+    const origin = originOf(operation, summary, text, provider);
+    const aws = origin.startsWith("terraform") ? undefined : parseAwsError(text);
+    const code = aws?.code ?? (AWS_PROVIDER.test(provider ?? "") ? leadingCode(text) : undefined);
+    return {
+        origin,
+        summary,
+        detail,
+        address,
+        provider,
+        operation: aws?.operation,
+        status: aws?.status,
+        code,
+        host: hostOf(text),
+    };
+}
+function originOf(operation, summary, text, provider) {
+    if (provider !== undefined)
+        return "provider";
+    if (AUTHORED.test(summary))
+        return `terraform ${operation}`;
+    // Errors of the backend have no address. During init only the backend talks to AWS.
+    const backend = BACKEND.test(summary) || AWS_CREDENTIALS.test(text);
+    return backend || parseAwsError(text) !== undefined ? "backend" : `terraform ${operation}`;
+}
+/**
+ * Type of the provider that an address or a block belongs to: `aws` of `module.x.aws_vpc.main[0]`, of
+ * `provider["registry.terraform.io/hashicorp/aws"]` and of the block `provider "aws"`.
+ */
+function providerOf(address = "", context = "") {
+    const configured = /^(?:module\..+\.)?provider\["(?:[^"]*\/)?([\w-]+)"\]/.exec(address) ??
+        /^provider "([\w-]+)"/.exec(context);
+    if (configured !== null)
+        return configured[1];
+    const resource = address
+        .replaceAll(/\[[^\]]*\]/g, "")
+        .replace(/^(?:module\.[^.]+\.)*(?:data\.|ephemeral\.)?/, "");
+    const type = /^([a-z][\w-]*)\.[\w-]+$/.exec(resource)?.[1];
+    return type?.split("_")[0];
+}
+/** Host (and port) of the address that a network error names. */
+const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
+    /\bdial tcp:? (?:lookup )?([\w.-]+(?::\d+)?)/.exec(text)?.[1];
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/failures.ts
 
 
-/** Failures with one known way out. The first pattern that matches any error decides. */
-const KNOWN = [
+
+
+
+
+
+const AFTER_INIT = ["terraform plan", "terraform apply"];
+/** AWS answers both to the S3 backend and to the AWS provider. */
+const AWS = ["backend", "provider"];
+const anywhere = (pattern, more = {}) => [
+    { summary: pattern, ...more },
+    { detail: pattern, ...more },
+];
+/** Failures of terraform with a known fix. The first rule that matches decides. */
+const RULES = [
     {
-        // Without a holder, or S3's word that the lock file exists, the lock was not held but out of reach.
-        pattern: /Error acquiring the state lock[^]*?(?:Lock Info:|StatusCode: 4(?:09|12)\b)/,
+        // Without a holder, or S3's answer that the lock file exists, the lock was not held but out of reach.
+        origin: "backend",
+        when: [
+            { summary: /Error acquiring the state lock/, detail: /Lock Info:/ },
+            { summary: /Error acquiring the state lock/, status: /^4(?:09|12)$/ },
+        ],
         reason: "state-locked",
-        fix: (text) => {
-            const { id } = lockInfo(text);
+        fix: ({ detail = "" }) => {
+            const { id } = lockInfo(detail);
             const unlock = id === undefined ? "" : `; if that run is dead: terraform force-unlock ${id}`;
             return `wait for the run that holds the lock, or raise lock-timeout${unlock}`;
         },
     },
     {
-        pattern: /Saved plan is stale/,
+        origin: "terraform apply",
+        when: { summary: /Saved plan is stale/ },
         reason: "plan-stale",
-        fix: () => "the state changed after the plan was made: run the job again",
+        fix: "the state changed after the plan was made: run the job again",
     },
     {
-        pattern: /Failed to (?:save|persist) state|errored\.tfstate/,
+        origin: "backend",
+        when: { summary: /Failed to (?:save|persist) state/ },
         reason: "state-not-saved",
-        fix: () => "the resources were changed but the state was not written: keep errored.tfstate of the working directory, repair the access to the bucket and run `terraform state push errored.tfstate`; do not apply before",
+        fix: "the resources were changed but the state was not written: keep errored.tfstate of the working directory, repair the access to the bucket and run `terraform state push errored.tfstate`; do not apply before",
     },
     {
-        pattern: /Backend initialization required|Backend configuration changed|Module not installed|Required plugins are not installed|Inconsistent dependency lock file|please run "(?:terraform|tofu) init"|missing or corrupted provider plugins/i,
+        origin: AFTER_INIT,
+        when: [
+            ...anywhere(/please run "(?:terraform|tofu) init"/i),
+            ...anywhere(/missing or corrupted provider plugins/),
+            {
+                summary: /Backend initialization required|Backend configuration changed|Module not installed|Required plugins are not installed|Inconsistent dependency lock file/,
+            },
+        ],
         reason: "not-initialized",
-        fix: () => "run the action setup-terraform-backend with the same working-directory first",
+        fix: "run the action setup-terraform-backend with the same working-directory first",
     },
     {
-        pattern: /No value for required variable/,
+        origin: AFTER_INIT,
+        when: { summary: /No value for required variable/ },
         reason: "variable-missing",
-        fix: () => "give it in `variables` or in a file of `variable-files`",
+        fix: "give it in `variables` or in a file of `variable-files`",
     },
     {
-        pattern: /No configuration files/,
+        origin: AFTER_INIT,
+        when: { summary: /No configuration files/ },
         reason: "no-configuration",
-        fix: () => "working-directory must hold the *.tf files of the workspace",
+        fix: "give the folder with the *.tf files of the workspace as working-directory",
     },
     {
-        pattern: /ExpiredToken|token .*expired|RequestExpired/i,
+        origin: "terraform init",
+        when: [
+            ...anywhere(/lock file|doesn't match any of the checksums/i),
+            { summary: /Provider dependency changes detected|Required plugins are not installed/ },
+        ],
+        reason: "lock-file-incomplete",
+        fix: "on a machine with network run `terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64` in the workspace and commit .terraform.lock.hcl",
+    },
+    {
+        origin: "terraform init",
+        when: { summary: /Unsupported (?:Terraform|OpenTofu) Core version/ },
+        reason: "version-mismatch",
+        fix: "install a version that required_version allows",
+    },
+    {
+        origin: "terraform init",
+        when: [
+            { summary: /Failed to query available provider packages|Failed to install provider/ },
+            ...anywhere(/could not connect to/),
+        ],
+        reason: "providers-unavailable",
+        fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
+    },
+    {
+        origin: "terraform init",
+        when: { summary: /Module not installed|Failed to download module|Could not download module/ },
+        reason: "modules-unavailable",
+        fix: "check the module's source and that this job may read it",
+    },
+    {
+        origin: "backend",
+        when: [{ code: /^NoSuchBucket$/ }, ...anywhere(/NoSuchBucket|S3 bucket .* does not exist/)],
+        reason: "bucket-missing",
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
+    },
+    {
+        origin: AWS,
+        when: anywhere(/AWS account ID not allowed/i),
+        reason: "wrong-account",
+        fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn",
+    },
+    {
+        origin: AWS,
+        when: [
+            { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
+            ...anywhere(/token .*expired/i, { provider: /^aws/ }),
+        ],
         reason: "credentials-expired",
-        fix: () => "the AWS session ended: raise the role's maximum session duration, then run again",
+        fix: "the AWS session ended: raise the role's maximum session duration, then run again",
     },
     {
-        pattern: /AccessDenied|is not authorized to perform|UnauthorizedOperation|StatusCode: 403/,
+        origin: AWS,
+        when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
+        reason: "no-aws-credentials",
+        fix: "set role-arn, or run a step that sets AWS credentials before this one",
+    },
+    {
+        origin: AWS,
+        when: [
+            { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
+            { status: /^403$/ },
+            ...anywhere(/is not authorized to perform: [a-z0-9-]+:\w/),
+        ],
         reason: "access-denied",
-        fix: () => "allow the named action to the role of this job",
+        fix: ({ origin, summary, detail = "" }) => permissionFix(`${summary}\n${detail}`, origin === "backend"
+            ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
+            : "allow the action that the error names to the role of this job"),
     },
 ];
-/** Who holds a lock, from the "Lock Info" block of terraform's error. */
-function lockInfo(text) {
-    const field = (name) => new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "m").exec(text)?.[1];
-    const [id, who, operation, created] = ["ID", "Who", "Operation", "Created"].map(field);
-    return {
-        ...(id === undefined ? {} : { id }),
-        ...(who === undefined ? {} : { who }),
-        ...(operation === undefined ? {} : { operation }),
-        ...(created === undefined ? {} : { created }),
-    };
+/** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
+class TerraformError extends errors/* ActionError */.lZ {
+    failures;
+    constructor(failures, failure) {
+        super("tool", failure);
+        this.failures = failures;
+    }
 }
 /**
- * The error of a failed plan or apply: it names the first error, its resource and its place, how many more there are,
- * and the way out where one is known. `evidence` is used when terraform printed no diagnostic at all.
+ * The error of a failed command: it names the first error, its resource and its place, how many more there are, and
+ * the fix where one is known. `evidence` is used when terraform printed no diagnostic at all.
  */
-function failureOf(operation, diagnostics, evidence) {
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
-    const first = errors[0];
+function failureOf(operation, diagnostics, evidence, tool = "terraform") {
+    const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
+    const errors = printed.filter(({ severity }) => severity === "error");
+    const failures = errors.map((error) => observeDiagnostic(operation, error));
     const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
-    const known = KNOWN.find(({ pattern }) => pattern.test(text));
-    return (0,runtime_errors/* toolError */.$4)({
-        reason: known?.reason ?? `${operation}-failed`,
-        message: `terraform ${operation} failed: ${describe(first, evidence)}${more(errors.length)}${holder(known, text)}`,
-        fix: known?.fix(text) ?? "the error above names what terraform refused; correct it and run again",
+    const decisive = failures.find(isStateLost) ?? failures[0];
+    const known = decisive && matchFailure(RULES, decisive);
+    const reason = known?.reason ?? `${operation}-failed`;
+    const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
+    return new TerraformError(failures, {
+        reason,
+        message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
+        fix: known?.fix ?? "correct what the error names, then run the job again",
         ...(text.trim() === "" ? {} : { detail: text }),
     });
 }
+/** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
+const isStateLost = (failure) => matchFailure(RULES, failure)?.reason === "state-not-saved";
 function describe(first, evidence) {
-    if (first === undefined)
-        return (evidence
-            .split("\n")
-            .find((line) => line.trim() !== "")
-            ?.trim() ?? "it printed nothing");
-    const place = first.file === undefined
-        ? ""
-        : ` (${first.file}${first.line === undefined ? "" : `:${first.line}`})`;
-    const address = first.address === undefined ? "" : `${first.address}: `;
-    return `${address}${first.summary}${place}`;
+    if (first === undefined) {
+        const lines = evidence.split("\n").filter((line) => line.trim() !== "");
+        const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
+        return line?.trim() ?? "it printed nothing";
+    }
+    const { address, summary, file, line } = first;
+    const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
+    return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
 }
 const more = (errors) => (errors > 1 ? `, and ${errors - 1} more` : "");
-function holder(known, text) {
-    if (known?.reason !== "state-locked")
-        return "";
-    const { id, who, operation, created } = lockInfo(text);
-    return `: held by ${who ?? "unknown"}${created === undefined ? "" : ` since ${created}`}${operation === undefined ? "" : ` for ${operation}`}${id === undefined ? "" : `, lock ${id}`}`;
+function holderOf(detail) {
+    const { id, who = "unknown", operation, created } = lockInfo(detail);
+    const since = created === undefined ? "" : ` since ${created}`;
+    const purpose = operation === undefined ? "" : ` for ${operation}`;
+    return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/json.ts
@@ -55593,7 +56244,7 @@ function stream(workspace, title, argv) {
         keep: 256 * 1024,
     });
     return job.log.group(title, async () => ({
-        finished: await job.log.foreign(run),
+        finished: await job.log.withCommandsStopped(run),
         ...facts,
     }));
 }
@@ -55666,7 +56317,7 @@ async function identify(program, environment) {
     });
     const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
     if (version === undefined)
-        throw (0,runtime_errors/* toolError */.$4)({
+        throw (0,errors/* toolError */.$4)({
             reason: "tool-broken",
             message: `${program} does not answer to \`version -json\` (exit code ${finished.exitCode})`,
             fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
@@ -55686,12 +56337,12 @@ const readingEnvironment = (environment) => ({
 });
 function notFound(given, names) {
     if (given !== undefined)
-        return (0,runtime_errors/* userError */.IF)({
+        return (0,errors/* userError */.IF)({
             reason: "tool-not-found",
             message: `tool-path "${given}" is not an executable file`,
             fix: "give the path of terraform or tofu, such as the output tool-path of setup-terraform-backend",
         });
-    return (0,runtime_errors/* toolError */.$4)({
+    return (0,errors/* toolError */.$4)({
         reason: "tool-not-found",
         message: `${names.join(" or ")} is not on the PATH of this job`,
         fix: "install it in an earlier step or in the runner's image (https://developer.hashicorp.com/terraform/install, https://opentofu.org/docs/intro/install/), or give tool-path",
@@ -55720,11 +56371,11 @@ function notFound(given, names) {
  */
 async function plan(workspace, options) {
     const { job, tool } = workspace;
-    const file = options.out ?? privateFile(job, "tfplan");
+    const file = options.out ?? external_node_path_default().join(job.temporaryDirectory, newName("tfplan"));
     const { variables = {}, ...others } = options;
     const variableFiles = [...(options.variableFiles ?? [])];
     if (Object.keys(variables).length > 0)
-        variableFiles.push(await writePrivate(job, "tfvars.json", JSON.stringify(variables)));
+        variableFiles.push(await writePrivate(job, newName("tfvars.json"), JSON.stringify(variables)));
     const run = await stream(workspace, `${tool.name} plan`, planArguments({ ...others, variableFiles, out: file }));
     annotate(workspace, run.diagnostics);
     if (run.finished.exitCode !== 0 && run.finished.exitCode !== 2)
@@ -55787,7 +56438,7 @@ async function read(workspace, argv) {
 }
 function failureOfReading(workspace, argv, finished) {
     const command = `${workspace.tool.name} ${argv.slice(0, 2).join(" ")}`;
-    return (0,runtime_errors/* toolError */.$4)({
+    return (0,errors/* toolError */.$4)({
         reason: "read-failed",
         message: `${command} ended with exit code ${finished.exitCode}`,
         fix: "the lines below name the cause; run setup-terraform-backend with the same working-directory first",
@@ -55799,9 +56450,9 @@ function readable(what, parse) {
         return parse();
     }
     catch (error) {
-        throw (0,runtime_errors/* toolError */.$4)({
+        throw (0,errors/* toolError */.$4)({
             reason: `${what}-unreadable`,
-            message: `the JSON of the ${what} cannot be read: ${(0,runtime_errors/* messageOf */.bD)(error)}`,
+            message: `the JSON of the ${what} cannot be read: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
             cause: error,
         });
@@ -55810,7 +56461,7 @@ function readable(what, parse) {
 function failed(workspace, operation, run) {
     const evidence = [...run.text, run.finished.stderr].join("\n");
     if (workspace.job.cancelled.aborted)
-        return (0,runtime_errors/* toolError */.$4)({
+        return (0,errors/* toolError */.$4)({
             reason: "cancelled",
             message: `${workspace.tool.name} ${operation} was cancelled`,
             fix: "run the job again when the cancelled change is wanted after all",
@@ -55823,13 +56474,8 @@ function maskAll(job, secrets) {
         if ((0,redactor/* isSecret */.$f)(secret))
             job.mask(secret);
 }
-/** A new name in the action's private folder. */
-const privateFile = (job, extension) => external_node_path_default().join(job.temporaryDirectory, `${(0,external_node_crypto_.randomUUID)()}.${extension}`);
-async function writePrivate(job, extension, text) {
-    const file = privateFile(job, extension);
-    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
-    return file;
-}
+/** An action may plan twice: files of one plan must not replace those of another. */
+const newName = (extension) => `${(0,external_node_crypto_.randomUUID)()}.${extension}`;
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(6314);
@@ -55877,7 +56523,7 @@ async function openSession(inputs, job) {
     const client = credentials === undefined ? { region } : { region, credentials };
     const { accountId, arn } = await session_identify(client);
     if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
-        throw (0,runtime_errors/* userError */.IF)({
+        throw (0,errors/* userError */.IF)({
             reason: "wrong-account",
             message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
             fix: "correct role-arn or expected-account-id; nothing was changed",
@@ -55922,9 +56568,9 @@ async function assumeRole(roleArn, region, job) {
         return credentials;
     }
     catch (error) {
-        throw (0,runtime_errors/* serviceError */.cg)({
+        throw (0,errors/* serviceError */.cg)({
             reason: "assume-role-failed",
-            message: `AWS refused to let this job assume ${roleArn}: ${(0,runtime_errors/* messageOf */.bD)(error)}`,
+            message: `AWS refused to let this job assume ${roleArn}: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: explainAssumeRole(roleArn, token),
             cause: error,
         });
@@ -55936,9 +56582,9 @@ async function session_identify(client) {
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
-        throw (0,runtime_errors/* serviceError */.cg)({
+        throw (0,errors/* serviceError */.cg)({
             reason: "no-aws-credentials",
-            message: `no usable AWS credentials: ${(0,runtime_errors/* messageOf */.bD)(error)}`,
+            message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
             cause: error,
         });
@@ -55956,7 +56602,7 @@ async function session_identify(client) {
 async function findDirectory(root, given) {
     const directory = external_node_path_default().resolve(root, given);
     const names = await (0,promises_.readdir)(directory).catch((error) => {
-        throw (0,runtime_errors/* userError */.IF)({
+        throw (0,errors/* userError */.IF)({
             reason: "no-configuration",
             message: `working-directory "${given}" is not a folder of the repository`,
             fix: "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
@@ -55964,7 +56610,7 @@ async function findDirectory(root, given) {
         });
     });
     if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
-        throw (0,runtime_errors/* userError */.IF)({
+        throw (0,errors/* userError */.IF)({
             reason: "no-configuration",
             message: `working-directory "${given}" holds no *.tf or *.tofu file`,
             fix: "give the folder of the root module, such as terraform/infrastructure",
@@ -55972,40 +56618,44 @@ async function findDirectory(root, given) {
     return directory;
 }
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/open.ts
+
+
+/**
+ * Finds folder and tool of an initialised workspace, then opens the environment that its commands run with.
+ * `TF_WORKSPACE` selects for these commands alone: what the folder has selected stays.
+ * @throws ActionError `no-configuration`, `tool-not-found`, `tool-broken`
+ */
+async function openRootModule(inputs, job, openEnvironment) {
+    const directory = await findDirectory(job.checkout, inputs.workingDirectory);
+    const tool = await findTool(inputs.toolPath, job.environment);
+    job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
+    const environment = await openEnvironment();
+    const { workspace } = inputs;
+    const selection = workspace === undefined ? {} : { TF_WORKSPACE: workspace };
+    return { tool, directory, environment: { ...environment, ...selection }, job };
+}
+
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/open.ts
 
 
 
-
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
-async function openWorkspace(inputs, job) {
-    const directory = await findDirectory(job.workspace, inputs["working-directory"]);
-    const tool = await findTool(inputs["tool-path"], job.environment);
-    job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
-    const environment = await environmentOf(inputs, job);
-    return {
-        tool,
-        directory,
-        environment: inputs.workspace === undefined
-            ? environment
-            : { ...environment, TF_WORKSPACE: inputs.workspace },
-        job,
-    };
-}
+const openWorkspace = (inputs, job) => openRootModule(inputs, job, () => environmentOf(inputs, job));
 /**
  * A session is opened when a role or an account is named. Without them the tool finds its own credentials, or needs
  * none: a workspace may have nothing to do with AWS.
  */
 async function environmentOf(inputs, job) {
-    const region = inputs["aws-region"] ?? job.environment["AWS_REGION"];
-    const roleArn = inputs["role-arn"];
-    const expectedAccountId = inputs["expected-account-id"];
+    const region = inputs.awsRegion ?? job.environment["AWS_REGION"];
+    const roleArn = inputs.roleArn;
+    const expectedAccountId = inputs.expectedAccountId;
     if (roleArn === undefined && expectedAccountId === undefined)
         return region === undefined
             ? { ...job.environment }
             : { ...job.environment, AWS_REGION: region };
     if (region === undefined)
-        throw (0,runtime_errors/* userError */.IF)({
+        throw (0,errors/* userError */.IF)({
             reason: "invalid-input",
             message: "aws-region: nothing is given, and AWS_REGION is not set; role-arn and expected-account-id need it",
             fix: "give aws-region, such as eu-west-1",
@@ -56015,7 +56665,75 @@ async function environmentOf(inputs, job) {
     return session.environment;
 }
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/plan/align.ts
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/values.ts
+
+const isObject = (value) => typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Numeral);
+/** The marks of one member of a value. A mark of the whole value is a mark of each member. */
+function marksOf(marks, member) {
+    if (marks === true)
+        return true;
+    if (typeof marks !== "object" || marks === null)
+        return false;
+    return own(marks, member);
+}
+/** A member of the value itself. A plan may have a member named toString, and must not find JavaScript's. */
+const own = (value, name) => Object.hasOwn(value, name) ? value[name] : undefined;
+/** Whether anything at all is marked. */
+const anyMark = (marks) => marks === true ||
+    (typeof marks === "object" && marks !== null && Object.values(marks).some(anyMark));
+/** Deep equality. The order of members does not matter; absent and null are equal. */
+function equal(a, b) {
+    if (a === b)
+        return true;
+    if (a === undefined || a === null || b === undefined || b === null)
+        return (a ?? null) === (b ?? null);
+    if (a instanceof Numeral || b instanceof Numeral)
+        return stringify(a) === stringify(b);
+    if (Array.isArray(a))
+        return Array.isArray(b) && a.length === b.length && a.every((item, at) => equal(item, b[at]));
+    if (!isObject(a) || !isObject(b))
+        return false;
+    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...names].every((name) => equal(own(a, name), own(b, name)));
+}
+/** Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several. */
+function stringify(value, indent) {
+    if (value === undefined || value === null)
+        return "null";
+    if (value instanceof Numeral)
+        return value.digits;
+    if (typeof value !== "object")
+        return JSON.stringify(value);
+    const inner = indent === undefined ? undefined : `${indent}  `;
+    const parts = Array.isArray(value)
+        ? value.map((item) => stringify(item, inner))
+        : Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${stringify(item, inner)}`);
+    const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+    if (parts.length === 0)
+        return open + close;
+    if (indent === undefined || inner === undefined)
+        return `${open}${parts.join(", ")}${close}`;
+    return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/consequence.ts
+
+/**
+ * Whether a resource is replaced only because another one is: each attribute that forces the replacement is still
+ * unknown, so it comes from something that the same apply makes anew.
+ */
+function isConsequence({ action_reason: reason, change }) {
+    const paths = change.replace_paths ?? [];
+    if (reason !== "replace_because_cannot_update" || paths.length === 0)
+        return false;
+    return paths.every((path) => isUnknown(change.after_unknown, path));
+}
+const isUnknown = (marks, path) => path.reduce((at, step) => marksOf(at, step), marks) === true;
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/align.ts
 /** Above so many comparisons items are paired by position, so that hostile input costs no time. */
 const COMPARISONS = 250_000;
 /**
@@ -56074,66 +56792,12 @@ function fill(matches, rows, columns) {
     return aligned;
 }
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/plan/values.ts
-
-const isObject = (value) => typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Numeral);
-/** The marks of one member of a value; marks of the whole hold for each member. */
-function marksOf(marks, member) {
-    if (marks === true)
-        return true;
-    if (typeof marks !== "object" || marks === null)
-        return false;
-    return own(marks, member);
-}
-/** A member of the value itself: a plan may have one named toString, and must not find ours. */
-const own = (value, name) => Object.hasOwn(value, name) ? value[name] : undefined;
-/** Whether anything at all is marked. */
-const anyMark = (marks) => marks === true ||
-    (typeof marks === "object" && marks !== null && Object.values(marks).some(anyMark));
-/** Deep equality; member order does not matter, absent and null are equal. */
-function equal(a, b) {
-    if (a === b)
-        return true;
-    if (a === undefined || a === null || b === undefined || b === null)
-        return (a ?? null) === (b ?? null);
-    if (a instanceof Numeral || b instanceof Numeral)
-        return stringify(a) === stringify(b);
-    if (Array.isArray(a))
-        return Array.isArray(b) && a.length === b.length && a.every((item, at) => equal(item, b[at]));
-    if (!isObject(a) || !isObject(b))
-        return false;
-    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...names].every((name) => equal(own(a, name), own(b, name)));
-}
-/** Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several. */
-function stringify(value, indent) {
-    if (value === undefined || value === null)
-        return "null";
-    if (value instanceof Numeral)
-        return value.digits;
-    if (typeof value !== "object")
-        return JSON.stringify(value);
-    const inner = indent === undefined ? undefined : `${indent}  `;
-    const parts = Array.isArray(value)
-        ? value.map((item) => stringify(item, inner))
-        : Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${stringify(item, inner)}`);
-    const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-    if (parts.length === 0)
-        return open + close;
-    if (indent === undefined || inner === undefined)
-        return `${open}${parts.join(", ")}${close}`;
-    return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
-}
-
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/plan/difference.ts
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/difference.ts
 
 
 /**
- * The attributes of a change that differ, in the order of the plan, those that force a replacement first. What is
- * blank on both sides is no difference to a reader; a sensitive value never leaves this function.
+ * The attributes of a change that differ, in the order of the plan, those that force a replacement first. Blank on
+ * both sides (null to "", for example) is not a difference to a reader. A sensitive value never leaves this function.
  */
 function differences(change) {
     const forcing = change.replace_paths ?? [];
@@ -56154,8 +56818,8 @@ function differences(change) {
     return forcing.length > 0 ? visible.sort((a, b) => Number(b.forces) - Number(a.forces)) : visible;
 }
 /**
- * Nothing that becomes another nothing; and in a replacement also a zero or false that the provider had read back and
- * that the configuration never set.
+ * A blank that becomes another blank; in a replacement also a zero or false that goes: the provider had read it back,
+ * the configuration never set it.
  */
 function isNoise({ before, after }, replaced) {
     if (isBlank(before) && isBlank(after))
@@ -56176,53 +56840,54 @@ function isBlank(side) {
 }
 function compare(pair, path, report) {
     const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-    const tell = (now = sideOf(after, afterSensitive)) => report(path, sideOf(before, beforeSensitive), now);
+    const reportWhole = (newSide = sideOf(after, afterSensitive)) => report(path, sideOf(before, beforeSensitive), newSide);
     if (unknown === true)
-        tell({ kind: "unknown" });
+        reportWhole({ kind: "unknown" });
     else if (beforeSensitive === true || afterSensitive === true) {
         if (beforeSensitive !== afterSensitive || !equal(before, after))
-            tell();
+            reportWhole();
     }
-    else if (bothOrNothing(before, after, Array.isArray))
-        compareLists(pair, path, report, tell);
-    else if (bothOrNothing(before, after, isObject) || (nothing(after) && isObject(unknown)))
-        compareObjects(pair, path, report, tell);
+    else if (haveForm(before, after, Array.isArray))
+        compareLists(pair, path, report, reportWhole);
+    else if (haveForm(before, after, isObject) || (isMissing(after) && isObject(unknown)))
+        compareObjects(pair, path, report, reportWhole);
     else if (!equal(before, after))
-        tell();
+        reportWhole();
 }
-function compareObjects(pair, path, report, tell) {
+function compareObjects(pair, path, report, reportWhole) {
     const { before, after, unknown } = pair;
     const names = new Set([before, after, unknown].filter(isObject).flatMap(Object.keys));
     if (names.size === 0 && !equal(before, after))
-        tell();
+        reportWhole();
     for (const name of names)
         compare(memberOf(pair, name, name), [...path, name], report);
 }
-function compareLists(pair, path, report, tell) {
+function compareLists(pair, path, report, reportWhole) {
     const before = Array.isArray(pair.before) ? pair.before : [];
     const after = Array.isArray(pair.after) ? pair.after : [];
     if (before.length + after.length === 0 && !equal(pair.before, pair.after))
-        tell();
+        reportWhole();
     const key = (item) => stringify(item);
-    for (const [old, now] of align(before.map(key), after.map(key)))
-        compare(memberOf(pair, old, now), [...path, now ?? old ?? 0], report);
+    for (const [oldIndex, newIndex] of align(before.map(key), after.map(key)))
+        compare(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
 }
-/** A member may stand at another index after the change, or on one side only. */
-function memberOf(pair, old, now) {
+/** One member of both sides. It may stand at another index after the change, or on one side only. */
+function memberOf(pair, oldName, newName) {
+    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
     return {
-        before: old === undefined ? undefined : member(pair.before, old),
-        after: now === undefined ? undefined : member(pair.after, now),
-        beforeSensitive: old === undefined ? false : (marksOf(pair.beforeSensitive, old) ?? false),
-        afterSensitive: now === undefined ? false : (marksOf(pair.afterSensitive, now) ?? false),
-        unknown: now === undefined ? false : marksOf(pair.unknown, now),
+        before: oldName === undefined ? undefined : member(before, oldName),
+        after: newName === undefined ? undefined : member(after, newName),
+        beforeSensitive: oldName === undefined ? false : (marksOf(beforeSensitive, oldName) ?? false),
+        afterSensitive: newName === undefined ? false : (marksOf(afterSensitive, newName) ?? false),
+        unknown: newName === undefined ? false : marksOf(unknown, newName),
     };
 }
 const member = (value, name) => isObject(value) || Array.isArray(value) ? own(value, name) : undefined;
-const nothing = (value) => value === undefined || value === null;
-/** Whether both values are of a form, or one of them while the other is nothing. */
-const bothOrNothing = (before, after, form) => (form(before) && (form(after) || nothing(after))) || (nothing(before) && form(after));
+const isMissing = (value) => value === undefined || value === null;
+/** Whether both values have a form (list, object), or one has it and the other is missing. */
+const haveForm = (before, after, hasForm) => hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
 function sideOf(value, sensitive) {
-    if (nothing(value))
+    if (isMissing(value))
         return { kind: "absent" };
     // A value of which a part is sensitive is only shown in parts; here it is shown whole.
     if (anyMark(sensitive))
@@ -56241,14 +56906,15 @@ const pathText = (path) => path
 })
     .join("");
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/plan/drift.ts
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/drift.ts
 
-/** Attributes that a server counts up by itself; no person changed them. */
+/** Counters of the server: nobody changes them by hand. */
 const COUNTERS = /(?:^|\.)(?:resource_version|generation|observed_generation)$/;
 /**
- * Drift that means something (P-E 97). Right after an apply nearly every object "drifted": servers count versions and
- * fill in defaults where nothing was. So a value that appeared where there was none is told only when the plan reacts
- * to it, or when something planned depends on it (`relevant_attributes`); a value that changed or went, always.
+ * The drift that matters to a reader. Right after an apply nearly every object has "drifted": servers count versions
+ * and fill in defaults. So a value that appeared where there was none counts only when the plan reacts to it, or when
+ * something planned depends on it (`relevant_attributes`). A value that changed or went away always counts.
+ * https://developer.hashicorp.com/terraform/internals/json-format
  */
 function driftOf(plan) {
     const reacting = new Set((plan.resource_changes ?? [])
@@ -56266,11 +56932,12 @@ function driftOf(plan) {
         return found.length > 0 || isGone(change) ? [{ change, differences: found }] : [];
     });
 }
-/** The object does not exist any more. */
+/** The object no longer exists. */
 const isGone = ({ change }) => change.actions.includes("delete");
 const isWithin = (path, outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/plan/overview.ts
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/overview.ts
+
 
 
 /** Sorts a plan in one pass over its changes. */
@@ -56281,7 +56948,8 @@ function overviewOf(plan) {
         if (kind !== "none")
             changes[kind].push(change);
     }
-    changes.replace.sort((a, b) => consequence(a) - consequence(b));
+    // Causes first: what is replaced only because something else is comes after them.
+    changes.replace.sort((a, b) => Number(isConsequence(a)) - Number(isConsequence(b)));
     return {
         changes,
         outputs: Object.entries(plan.output_changes ?? {})
@@ -56294,9 +56962,8 @@ function overviewOf(plan) {
             change,
         })),
         actions: (plan.action_invocations ?? []).map(({ address }) => address),
-        // OpenTofu has no such member; absence is not false (P-E 96).
+        // OpenTofu leaves the member out: absent does not mean false.
         complete: plan.complete !== false,
-        toolVersion: plan.terraform_version ?? "",
     };
 }
 const emptyChanges = () => ({
@@ -56310,27 +56977,6 @@ const emptyChanges = () => ({
     read: [],
     unknown: [],
 });
-/**
- * 1 when a resource is replaced only because something else is: what forces it is not known yet. Causes come
- * first in the list (P-E 99).
- */
-function consequence(change) {
-    const paths = change.change.replace_paths ?? [];
-    if (change.action_reason !== "replace_because_cannot_update" || paths.length === 0)
-        return 0;
-    return paths.every((path) => isUnknown(change.change.after_unknown, path)) ? 1 : 0;
-}
-function isUnknown(marks, path) {
-    let at = marks;
-    for (const step of path) {
-        if (at === true)
-            return true;
-        if (typeof at !== "object" || at === null)
-            return false;
-        at = at[step];
-    }
-    return at === true;
-}
 function checksOf(plan) {
     const failedChecks = [];
     const unknownChecks = [];
@@ -56349,7 +56995,7 @@ function checksOf(plan) {
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/outputs.ts
 
 
-/** The counts of a plan by the names of action.yml. */
+/** The counts of a plan by their names in the contract. */
 const countsOf = ({ changes, outputs, drift }, changed) => ({
     "has-changes": changed,
     add: changes.create.length,
@@ -56383,8 +57029,6 @@ function publicJson(values, job) {
     return stringify(Object.fromEntries(open.map(([name, { value }]) => [name, value])));
 }
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
 // EXTERNAL MODULE: external "os"
@@ -61389,33 +62033,74 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./actions/lib/retry.ts
+
+const systemClock = {
+    now: Date.now,
+    // An abort is not an error of the wait: `retry` looks at the signal itself.
+    wait: (milliseconds, signal) => (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
+/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
+/**
+ * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
+ * the deadline or the signal ended the retry
+ */
+async function retry(work, options) {
+    const { signal, onRetry, clock = systemClock } = options;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const delay = delayAfter(error, attempt, options, clock);
+            if (delay === undefined || signal?.aborted === true)
+                throw error;
+            onRetry?.(error, attempt);
+            if (delay > 0)
+                await clock.wait(delay, signal);
+            if (isAborted(signal))
+                throw error;
+        }
+    }
+}
+/** Milliseconds until the next attempt; undefined when there is none. */
+function delayAfter(error, attempt, options, clock) {
+    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
+    if (attempt >= attempts || !isTransient(error))
+        return undefined;
+    const delay = options.delay(attempt, error);
+    if (delay > longestDelay || clock.now() + delay > deadline)
+        return undefined;
+    return options.jitter?.(delay) ?? delay;
+}
+/** Read anew after the wait, in which it may have changed. */
+const isAborted = (signal) => signal?.aborted === true;
+
 ;// CONCATENATED MODULE: ./actions/lib/github/client.ts
 
 
-const TRIES = 4;
-const FIRST_WAIT = 500;
-/** A limit that lasts longer is not worth the runner's minutes: a comment is not the result. */
-const LONGEST_WAIT = 60_000;
 /**
- * A client with retries of our own. Requests that change nothing when repeated (GET, PATCH, DELETE) are tried again
- * after 5xx, 429, secondary limits and broken connections. A POST is never repeated here: its answer may be lost
- * after it was carried out, and only the caller knows how to find that out.
+ * A client with retries of our own: @octokit/plugin-retry repeats a POST as well, which may make a second comment.
+ * Requests that change nothing when repeated (GET, PATCH, DELETE) are tried four times after 5xx, 429, secondary
+ * limits and broken connections. A POST is never repeated here: its answer may be lost after it was carried out, and
+ * only the caller knows how to find that out.
  */
-function createClient(token, context, pacing = { wait: external_node_timers_promises_namespaceObject.setTimeout, now: Date.now }) {
+function createClient(token, context, clock = systemClock) {
     const octokit = getOctokit(token, { baseUrl: context.apiUrl, log: silent });
-    octokit.hook.wrap("request", async (request, options) => {
-        for (let attempt = 1;; attempt += 1) {
-            try {
-                return await request(options);
-            }
-            catch (error) {
-                const wait = waitAfter(error, attempt, pacing.now());
-                if (options.method === "POST" || attempt >= TRIES || wait === undefined)
-                    throw error;
-                await pacing.wait(wait);
-            }
-        }
-    });
+    octokit.hook.wrap("request", (request, options) => retry(async () => await request(options), {
+        attempts: options.method === "POST" ? 1 : 4,
+        isTransient,
+        delay: (attempt, error) => requestedDelay(error, clock.now()) ?? doubling(500)(attempt),
+        // A limit that lasts longer is not worth the runner's minutes: a comment is not the result.
+        longestDelay: 60_000,
+        clock,
+    }));
     const [owner = "", repo = ""] = context.repository.split("/");
     return { octokit, repository: { owner, repo } };
 }
@@ -61427,30 +62112,36 @@ const silent = {
     error: () => undefined,
 };
 /**
- * Milliseconds to wait before a failed request may be tried again; undefined when it should not be.
+ * Whether GitHub may answer the same request well a little later: a 5xx or a rate limit. Octokit gives a broken
+ * connection the status 500.
+ */
+function isTransient(error) {
+    const status = statusOf(error);
+    return status >= 500 || status === 429 || (status === 403 && isRateLimit(error));
+}
+/**
+ * Milliseconds that GitHub asks to wait after a rate limit; undefined when it names no time.
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
  */
-function waitAfter(error, attempt, now) {
-    const { status = 0, message = "", response } = error;
-    const headers = response?.headers ?? {};
-    const backoff = FIRST_WAIT * 2 ** (attempt - 1);
+function requestedDelay(error, now) {
+    const { status = 0, response } = error;
     if (status >= 500)
-        return backoff;
-    const limited = /rate limit|abuse detection/i.test(message);
-    const spent = headers["x-ratelimit-remaining"] === "0";
-    if (status !== 429 && !(status === 403 && (limited || spent)))
         return undefined;
-    const seconds = Number(headers["retry-after"]);
-    const reset = Number(headers["x-ratelimit-reset"]) * 1000 - now;
-    const asked = seconds > 0 ? seconds * 1000 : spent && reset > 0 ? reset : backoff;
-    return asked <= LONGEST_WAIT ? asked : undefined;
+    const seconds = Number(response?.headers["retry-after"]);
+    if (seconds > 0)
+        return seconds * 1000;
+    const reset = Number(response?.headers["x-ratelimit-reset"]) * 1000 - now;
+    return isSpent(error) && reset > 0 ? reset : undefined;
 }
+const isRateLimit = (error) => isSpent(error) || /rate limit|abuse detection/i.test(error.message ?? "");
+/** The token's requests of this hour are used up. */
+const isSpent = ({ response }) => response?.headers["x-ratelimit-remaining"] === "0";
 /** HTTP status of an octokit error; 0 for anything else. */
 const statusOf = (error) => error.status ?? 0;
 
 ;// CONCATENATED MODULE: ./actions/lib/github/marker.ts
 const FORM = /^<!-- eks-pipeline:([a-z-]+) (\{.*?\}) -->/;
-/** The marker as an HTML comment that nothing in it can end (P-E 8). */
+/** The marker as an HTML comment that nothing in it can end: `>` and `-` are escaped. */
 function writeMarker({ kind, target, runNumber, runAttempt }) {
     const json = JSON.stringify({ target, run: runNumber, attempt: runAttempt }).replaceAll(/[<>-]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
     return `<!-- eks-pipeline:${kind} ${json} -->`;
@@ -61472,7 +62163,7 @@ function readMarker(text) {
         };
     }
     catch {
-        // Somebody edited it: the comment is theirs now.
+        // Somebody edited it: the comment belongs to them now.
         return undefined;
     }
 }
@@ -61485,16 +62176,15 @@ const isNewer = (a, b) => a.runNumber > b.runNumber || (a.runNumber === b.runNum
 ;// CONCATENATED MODULE: ./actions/lib/github/comment.ts
 
 
+
 /** GitHub's documented limit is 65,536 characters; in bytes that is always safe. Some room is left. */
 const COMMENT_BYTES = 65_000;
-/** How often a creation whose answer was lost is looked for and tried again. */
-const CREATIONS = 3;
-/** Whoever the Actions token may not ask who it is, is this. */
+/** The account of the token that GitHub gives to a job. It may not ask for its own name. */
 const ACTIONS_LOGIN = "github-actions[bot]";
 /**
- * Brings a pull request to exactly one comment of the marker's target, written by the newest run (P-E 74 to 79,
- * H-E 69, 70): updates what is there, creates it otherwise, and removes doubles that concurrent runs left. Only comments
- * by the token's own account are looked at, so a person quoting the marker keeps their comment.
+ * Brings a pull request to exactly one comment of the marker's target, written by the newest run: updates
+ * what is there, creates it otherwise, and removes doubles that concurrent runs left. Only comments by the token's own
+ * account are looked at, so a person quoting the marker keeps their comment.
  * @throws the octokit error when GitHub refuses
  */
 async function upsertComment(client, comment) {
@@ -61521,31 +62211,28 @@ async function update(client, comment, { id, text, url }) {
         return { url, outcome: "updated" };
     }
     catch (error) {
-        // Deleted since it was listed (P-E 74).
+        // It was deleted since it was listed.
         if (statusOf(error) === 404)
             return create(client, comment);
         throw error;
     }
 }
+/**
+ * GitHub may have made a comment and lost its answer, so each further attempt looks for it first. That search has
+ * delays of its own, in the client, so there is none here.
+ */
 async function create(client, comment) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            const { data } = await shrinking(comment, (body) => client.octokit.rest.issues.createComment({
-                ...client.repository,
-                issue_number: comment.issue,
-                body,
-            }));
-            return await converge(client, comment, { url: data.html_url, outcome: "created" });
-        }
-        catch (error) {
-            // GitHub may have made the comment and lost its answer: look before asking again.
-            if (statusOf(error) < 500 || attempt >= CREATIONS)
-                throw error;
-            const [found] = await findAll(client, comment);
-            if (found !== undefined)
-                return update(client, comment, found);
-        }
-    }
+    return await retry(async (attempt) => {
+        const [found] = attempt === 1 ? [] : await findAll(client, comment);
+        if (found !== undefined)
+            return await update(client, comment, found);
+        const { data } = await shrinking(comment, (body) => client.octokit.rest.issues.createComment({
+            ...client.repository,
+            issue_number: comment.issue,
+            body,
+        }));
+        return await converge(client, comment, { url: data.html_url, outcome: "created" });
+    }, { attempts: 3, isTransient: (error) => statusOf(error) >= 500, delay: () => 0 });
 }
 /** Another job may have created the same comment at the same moment: the oldest stays, with the newest text. */
 async function converge(client, comment, created) {
@@ -61608,7 +62295,7 @@ const comment_textOf = (comment, bytes) => {
     const head = `${writeMarker(comment.marker)}\n`;
     return head + comment.body(bytes - Buffer.byteLength(head));
 };
-/** Sends the text; a server that finds it too long (P-E 79) gets a shorter one, once. */
+/** Sends the text; a server that finds it too long gets a shorter one, once. */
 async function shrinking(comment, send) {
     try {
         return await send(comment_textOf(comment, COMMENT_BYTES));
@@ -61624,7 +62311,7 @@ async function shrinking(comment, send) {
 
 /**
  * Number of the pull request a run belongs to: the event's own, or, after a push, the one whose merge made the
- * commit (P-E 69, 70). Undefined when there is none, or when the token may not look (`pull-requests: read`).
+ * commit. Undefined when there is none, or when the token may not look (`pull-requests: read`).
  */
 async function findPullRequest(client, context) {
     if (context.pullRequest !== undefined)
@@ -61663,12 +62350,12 @@ const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${
 
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/render/text.ts
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/text.ts
 
 
 /**
- * Text for one line of a fence: characters that would break the line, or turn the direction of what is beside them,
- * become visible escapes; lone surrogates become U+FFFD (P-E 10, 11).
+ * Text for one line of a code fence. Characters that break the line, or that turn the direction of the text beside them
+ * (https://trojansource.codes), become visible escapes; lone surrogates become U+FFFD.
  */
 const oneLine = (text) => 
 // Nearly every text is plain, and a plan has hundreds of thousands.
@@ -61682,7 +62369,7 @@ const ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\t" };
 const hexadecimal = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 const LONGEST = 240;
 const KEPT = 80;
-/** A long text as its beginning, its length and its hash, so that a change of its rest is still seen (P-E 16). */
+/** A long text as its beginning, its length and its hash, so that a change of the rest is still visible. */
 function elide(text) {
     if (text.length <= LONGEST)
         return text;
@@ -61700,7 +62387,7 @@ const escapeHtml = (text) => oneLine(text)
     .replaceAll('"', "&quot;")
     // A client that reads Markdown there after all must not see a code span begin.
     .replaceAll("`", "&#96;");
-/** Inside of code GitHub looks for no mention and no reference; outside of it a zero-width space stops it. */
+/** Inside of code GitHub looks for no mention and no reference; elsewhere a zero-width space prevents them. */
 const HTML = {
     code: (text) => `<code>${escapeHtml(text)}</code>`,
     text: (text) => escapeHtml(text).replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//"),
@@ -61710,18 +62397,18 @@ const MARKDOWN = {
     text: markdown_escape/* escapeMarkdown */.FV,
 };
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/render/fit.ts
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/fit.ts
 
 
 
-/** Part of the budget that a section leaves to the titles of each later one. */
+/** The part of the budget that stays reserved for the titles of each later section. */
 const SHARE = 0.08;
-/** Bytes of the line that tells what was left out, and of the blank lines around blocks. */
+/** Bytes of the blank line around blocks, and of the line that counts what was left out. */
 const SEPARATOR = 2;
 const REST_LINE = 40;
 /**
- * The document within so many bytes of UTF-8: head, foot and every section's title are kept; sections get their space
- * in order, first the titles of their items, then their bodies. What is left out is counted.
+ * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
+ * order, first for the titles of their items, then for their bodies. What is left out is counted.
  */
 function fit(document, bytes) {
     const sections = document.sections.filter(({ items }) => items.length > 0);
@@ -61776,16 +62463,6 @@ const fullForm = (item) => item.body === "" ? shortForm(item) : details(item.hea
 const size = (text) => Buffer.byteLength(text) + SEPARATOR;
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/write.ts
-
-
-/** Writes a file into the action's private folder, readable by the job's user only, and gives its path. */
-async function write_writePrivate(job, name, text) {
-    const file = external_node_path_default().join(job.temporaryDirectory, name);
-    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
-    return file;
-}
-
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/publish.ts
 
 
@@ -61803,12 +62480,12 @@ async function publish(inputs, job, subject, document, changed, where = "everywh
     const redacted = (bytes) => job.redactor.redact(fit(document, bytes));
     if (where === "everywhere")
         job.summarize(redacted(SUMMARY_BYTES));
-    const file = await write_writePrivate(job, `${inputs.command}.md`, redacted(Number.MAX_SAFE_INTEGER));
+    const file = await writePrivate(job, `${inputs.command}.md`, redacted(Number.MAX_SAFE_INTEGER));
     const url = await tryComment(inputs, job, subject, redacted, changed);
     return { "summary-path": file, "comment-url": url };
 }
 async function tryComment(inputs, job, subject, body, changed) {
-    const token = inputs["github-token"];
+    const token = inputs.githubToken;
     if (inputs.comment === "never" || token === undefined)
         return undefined;
     try {
@@ -61828,7 +62505,7 @@ async function tryComment(inputs, job, subject, body, changed) {
         return url;
     }
     catch (error) {
-        job.log.warning(`the comment was not written: ${(0,runtime_errors/* messageOf */.bD)(error)}. ${advice(error)}`);
+        job.log.warning(`the comment was not written: ${(0,errors/* messageOf */.bD)(error)}. ${advice(error)}`);
         return undefined;
     }
 }
@@ -61854,7 +62531,19 @@ function advice(error) {
     }
 }
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/render/attributes.ts
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/risk.ts
+/** The risk of a plan; undefined when it destroys and replaces nothing. */
+function riskOf({ changes: { destroy, replace } }) {
+    if (destroy.length + replace.length === 0)
+        return undefined;
+    return {
+        destroyed: destroy.length,
+        replaced: replace.length,
+        addresses: [...destroy, ...replace].map(({ address }) => address),
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/attributes.ts
 
 
 
@@ -61880,7 +62569,7 @@ function renderDifferences(differences) {
         lines.splice(RESOURCE_LINES, rest, `  … ${count(rest)} more lines`);
     return (0,markdown_escape/* fence */.EU)(lines.join("\n"), "diff");
 }
-/** Nothing a reader could judge: the provider fills it in (P-E 39). */
+/** The provider fills it in during the apply: there is nothing to review, so such attributes share one line. */
 const isComputed = ({ after, forces }) => after.kind === "unknown" && !forces;
 /** Providers repeat `tags` in `tags_all`. */
 const repeatsTags = ({ path }, all) => path.startsWith("tags_all") && all.some((one) => /^tags\b(?!_)/.test(one.path));
@@ -61916,21 +62605,21 @@ function sideText(side) {
         return "(known after apply)";
     return oneLine(elide(stringify(side.value)));
 }
-/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings (P-E 14). */
+/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
 function textsOf(before, after) {
-    const [old, now] = [before, after].map((side) => {
+    const [oldText, newText] = [before, after].map((side) => {
         if (side.kind === "absent")
             return "";
         return side.kind === "value" && typeof side.value === "string" ? side.value : undefined;
     });
-    if (old === undefined || now === undefined)
+    if (oldText === undefined || newText === undefined)
         return undefined;
-    const documents = [old, now].map((text) => (text === "" ? "" : asDocument(text)));
-    const [oldDocument, nowDocument] = documents;
+    const documents = [oldText, newText].map((text) => (text === "" ? "" : asDocument(text)));
+    const [oldDocument, newDocument] = documents;
     // Two texts that differ only in their layout would look equal as documents.
-    if (oldDocument !== undefined && nowDocument !== undefined && oldDocument !== nowDocument)
-        return [oldDocument, nowDocument];
-    return [old, now].some((text) => /\n./s.test(text)) ? [old, now] : undefined;
+    if (oldDocument !== undefined && newDocument !== undefined && oldDocument !== newDocument)
+        return [oldDocument, newDocument];
+    return [oldText, newText].some((text) => /\n./s.test(text)) ? [oldText, newText] : undefined;
 }
 /** JSON of an object or a list, laid out; undefined for any other text. */
 function asDocument(text) {
@@ -61946,27 +62635,28 @@ function asDocument(text) {
         throw error;
     }
 }
-/** Line by line: what goes, what comes, and two lines around. A change of trailing space or line ends is made visible. */
+/**
+ * Two texts line by line: removed lines, added lines, and two lines around them. Trailing spaces and line ends are made
+ * visible, because they may be all that changes.
+ */
 function textDifference(before, after) {
-    const [old, now] = linesOfBoth(before, after);
+    const [oldLines, newLines] = linesOfBoth(before, after);
     const visible = (line) => oneLine(elide(line)).replace(/\s+$/, (space) => "·".repeat(space.length));
-    const lines = align(old, now).flatMap(([from, to]) => {
-        const [a, b] = [
-            from === undefined ? undefined : old[from],
-            to === undefined ? undefined : now[to],
-        ];
-        if (a === b && a !== undefined)
-            return [`      ${visible(a)}`];
+    const lines = align(oldLines, newLines).flatMap(([from, to]) => {
+        const removed = from === undefined ? undefined : oldLines[from];
+        const added = to === undefined ? undefined : newLines[to];
+        if (removed === added && removed !== undefined)
+            return [`      ${visible(removed)}`];
         return [
-            ...(a === undefined ? [] : [`-     ${visible(a)}`]),
-            ...(b === undefined ? [] : [`+     ${visible(b)}`]),
+            ...(removed === undefined ? [] : [`-     ${visible(removed)}`]),
+            ...(added === undefined ? [] : [`+     ${visible(added)}`]),
         ];
     });
     const kept = nearChanges(lines);
     const rest = kept.length - TEXT_LINES;
     return rest > 0 ? [...kept.slice(0, TEXT_LINES), `      … ${count(rest)} more lines`] : kept;
 }
-/** The line break at the end of a text is told only where one text has it and the other has not. */
+/** The line break at the end of a text counts only where one text has it and the other does not. */
 function linesOfBoth(before, after) {
     const ended = [before, after].every((text) => text === "" || text.endsWith("\n"));
     const split = (text) => text === "" ? [] : (ended ? text.replace(/\n$/, "") : text).split("\n");
@@ -61987,14 +62677,14 @@ function nearChanges(lines) {
     });
 }
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/render/sections.ts
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/sections.ts
 
 
 
 
 
 
-/** Kinds of change in the order of their importance, and what a heading says of them. */
+/** Kinds of change, the most important first, each with the words of its heading. */
 const KINDS = [
     { kind: "destroy", words: "to destroy" },
     { kind: "replace", words: "to replace" },
@@ -62006,7 +62696,7 @@ const KINDS = [
     { kind: "forget", words: "to forget" },
     { kind: "read", words: "to read during the apply" },
 ];
-/** Why the tool wants it, for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
+/** Why the tool plans a change, in words for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
 const REASONS = new Map(Object.entries({
     replace_because_cannot_update: "cannot be updated in place",
     replace_because_tainted: "tainted: its creation did not finish",
@@ -62023,7 +62713,7 @@ const REASONS = new Map(Object.entries({
     read_because_dependency_pending: "something it depends on changes",
     read_because_check_nested: "read by a check",
 }));
-/** Everything of a plan, most important first. */
+/** The sections of a plan's report, the most important first. */
 function planSections(overview) {
     const kinds = KINDS.map(({ kind, words }) => ({
         title: `${count(overview.changes[kind].length)} ${words}`,
@@ -62056,7 +62746,7 @@ function changeItem(kind, change) {
     const nothing = kind === "change" && body === "" ? ["no attribute differs visibly"] : [];
     return item(change.address, body, (style) => [...notesOf(kind, change, style), ...nothing]);
 }
-/** What a reader should know of a change besides its attributes. */
+/** What a reader should know about a change besides its attributes. */
 function notesOf(kind, change, { code, text }) {
     const { action_reason: reason, deposed } = change;
     const { actions, importing } = change.change;
@@ -62065,10 +62755,10 @@ function notesOf(kind, change, { code, text }) {
     if (kind === "unknown")
         notes.push(`actions ${text(actions.join(", "))}`);
     if (actions.join() === "create,delete")
-        notes.push("created before the old one goes");
+        notes.push("created before the old one is destroyed");
     if (actions.join() === "create,forget")
         notes.push("the old one is forgotten, not destroyed");
-    if (consequence(change) === 1)
+    if (isConsequence(change))
         notes.push("follows from another change");
     else if (reason !== undefined)
         notes.push(REASONS.get(reason) ?? text(reason));
@@ -62082,8 +62772,8 @@ function notesOf(kind, change, { code, text }) {
 }
 function item(address, body, notes = () => []) {
     const [title, heading] = [MARKDOWN, HTML].map((style) => {
-        const said = notes(style).join(", ");
-        return style.code(address) + (said === "" ? "" : ` — ${said}`);
+        const text = notes(style).join(", ");
+        return style.code(address) + (text === "" ? "" : ` — ${text}`);
     });
     return { title: title ?? "", heading: heading ?? "", body };
 }
@@ -62113,7 +62803,8 @@ function driftSection({ drift }) {
     };
 }
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/render/report.ts
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/documents.ts
+
 
 
 
@@ -62122,19 +62813,19 @@ const planDocument = (overview, subject) => ({
     head: [
         heading("Plan", subject),
         `**${headline(overview)}**`,
-        ...risk(overview),
+        ...warning(overview),
         ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
     ].join("\n\n"),
     sections: planSections(overview),
     foot: foot(subject),
 });
-/** The report of a plan that could not be made. */
+/** The report of a plan that failed. */
 const failureDocument = (error, subject) => ({
     head: [heading("Plan", subject), ...failureLines(error)].join("\n\n"),
     sections: evidence(error),
     foot: foot(subject),
 });
-/** The report of an apply: what was done, where it stopped, what was planned. */
+/** The report of an apply: what was applied, what failed, what was planned. */
 function applyDocument(overview, subject, outcome) {
     const { done, failed, error } = outcome;
     const head = [heading("Apply", subject)];
@@ -62144,20 +62835,20 @@ function applyDocument(overview, subject, outcome) {
         head.push(...failureLines(error));
         head.push(`Applied before it failed: ${plural(done.length, "change")}. They are live.`);
     }
-    const applied = {
+    const appliedSection = {
         title: `${plural(done.length, "change")} applied`,
-        items: done.map(({ address, action }) => line(address, action)),
+        items: done.map(({ address, action }) => addressItem(address, action)),
     };
-    const broken = {
+    const failedSection = {
         title: `${plural(failed.length, "change")} failed`,
-        items: failed.map((address) => line(address, "")),
+        items: failed.map((address) => addressItem(address, "")),
     };
     return {
         head: [...head, `Planned: ${headline(overview)}`].join("\n\n"),
         sections: [
             ...(error === undefined ? [] : evidence(error)),
-            broken,
-            applied,
+            failedSection,
+            appliedSection,
             ...planSections(overview),
         ],
         foot: foot(subject),
@@ -62167,7 +62858,7 @@ function heading(what, { label, directory }) {
     const name = label === "" ? "" : ` · ${(0,markdown_escape/* escapeMarkdown */.FV)(label.slice(0, 100))}`;
     return `### ${what}${name} · ${MARKDOWN.code(directory)}`;
 }
-/** One line: what the plan does, each change under one word. */
+/** One line that counts what the plan does, each change under one word. */
 function headline(overview) {
     const parts = KINDS.flatMap(({ kind, words }) => {
         const number = overview.changes[kind].length;
@@ -62190,18 +62881,19 @@ function headline(overview) {
 }
 /** The most resources that the warning names. */
 const NAMED = 8;
-function risk({ changes }) {
-    const { destroy, replace } = changes;
-    const lost = [...destroy, ...replace];
-    if (lost.length === 0)
+/** The warning above everything else, when objects are lost. */
+function warning(overview) {
+    const risk = riskOf(overview);
+    if (risk === undefined)
         return [];
-    const deeds = [
-        ...(destroy.length > 0 ? [`destroys ${plural(destroy.length, "resource")}`] : []),
-        ...(replace.length > 0 ? [`replaces ${plural(replace.length, "resource")}`] : []),
+    const { destroyed, replaced, addresses } = risk;
+    const losses = [
+        ...(destroyed > 0 ? [`destroys ${plural(destroyed, "resource")}`] : []),
+        ...(replaced > 0 ? [`replaces ${plural(replaced, "resource")}`] : []),
     ].join(" and ");
-    const names = lost.slice(0, NAMED).map(({ address }) => MARKDOWN.code(address.slice(0, 200)));
-    const more = lost.length > NAMED ? `, and ${count(lost.length - NAMED)} more` : "";
-    return [`> [!CAUTION]\n> **This plan ${deeds}**: ${names.join(", ")}${more}`];
+    const names = addresses.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
+    const more = addresses.length > NAMED ? `, and ${count(addresses.length - NAMED)} more` : "";
+    return [`> [!CAUTION]\n> **This plan ${losses}**: ${names.join(", ")}${more}`];
 }
 const failureLines = ({ message, fix }) => [
     `❌ **${(0,markdown_escape/* escapeMarkdown */.FV)(message.slice(0, 1000))}**`,
@@ -62218,7 +62910,7 @@ function evidence({ detail, reason }) {
     };
     return [{ title: "What the tool said", items: [item] }];
 }
-const line = (address, note) => ({
+const addressItem = (address, note) => ({
     title: MARKDOWN.code(address) + (note === "" ? "" : ` — ${(0,markdown_escape/* escapeMarkdown */.FV)(note)}`),
     heading: HTML.code(address),
     body: "",
@@ -62228,7 +62920,7 @@ function foot({ tool, commit, run }) {
     return `<sub>${(0,markdown_escape/* escapeMarkdown */.FV)(tool)} · commit ${(0,markdown_escape/* code */.aY)(commit.slice(0, 12))} · <a href="${encodeURI(run.url)}">run ${run.number}${attempt}</a></sub>`;
 }
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/variable-files.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/variable-files.ts
 
 
 
@@ -62239,13 +62931,13 @@ function foot({ tool, commit, run }) {
 function findVariableFiles(given, { directory, job }) {
     return Promise.all(given.map(async (file) => {
         const places = [
-            ...new Set([directory, job.workspace].map((base) => external_node_path_default().resolve(base, file))),
+            ...new Set([directory, job.checkout].map((base) => external_node_path_default().resolve(base, file))),
         ];
         for (const place of places)
             if (await exists(place))
                 return place;
-        const shown = places.map((place) => external_node_path_default().relative(job.workspace, place));
-        throw (0,runtime_errors/* userError */.IF)({
+        const shown = places.map((place) => external_node_path_default().relative(job.checkout, place));
+        throw (0,errors/* userError */.IF)({
             reason: "variable-file-missing",
             message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,
             fix: "correct the path; it is looked for in working-directory, then from the repository's root",
@@ -62262,7 +62954,7 @@ var lib_github_context = __nccwpck_require__(9761);
 /** What a report says about itself: target, tool, commit, run. */
 function subjectOf(inputs, { directory, tool }, job) {
     const { context } = job;
-    const relative = external_node_path_default().relative(job.workspace, directory);
+    const relative = external_node_path_default().relative(job.checkout, directory);
     const suffix = inputs.workspace === undefined ? "" : ` (${inputs.workspace})`;
     return {
         label: inputs.label ?? "",
@@ -62287,8 +62979,10 @@ function subjectOf(inputs, { directory, tool }, job) {
 
 /** Plans a workspace and tells about it; with `command: apply` applies exactly that plan and tells what came of it. */
 async function run(inputs, job) {
-    if (job.context.fork)
-        return refuseFork(job);
+    if (job.context.fork) {
+        refuseFork(job);
+        return undefined;
+    }
     const workspace = await openWorkspace(inputs, job);
     const subject = subjectOf(inputs, workspace, job);
     const planned = await planOrTell(inputs, workspace, subject);
@@ -62298,7 +62992,7 @@ async function run(inputs, job) {
         const common = {
             "exit-code": planned.changed ? 2 : 0,
             ...countsOf(overview, planned.changed),
-            "plan-json-path": await write_writePrivate(job, "plan.json", planned.text),
+            "plan-json-path": await writePrivate(job, "plan.json", planned.text),
         };
         if (inputs.command === "apply")
             return { ...common, ...(await applyAndTell(inputs, workspace, subject, planned, overview)) };
@@ -62316,11 +63010,10 @@ function refuseFork(job) {
     const text = "This pull request comes from a fork, so its run has no credentials and no plan was made. A maintainer who has read the change can push it to a branch of this repository.";
     job.log.notice(text);
     job.summarize(`### Plan\n\n${text}`);
-    return {};
 }
 async function planOrTell(inputs, workspace, subject) {
     const { job } = workspace;
-    const variableFiles = await findVariableFiles(inputs["variable-files"], workspace);
+    const variableFiles = await findVariableFiles(inputs.variableFiles, workspace);
     try {
         return await plan(workspace, {
             variables: inputs.variables,
@@ -62330,19 +63023,19 @@ async function planOrTell(inputs, workspace, subject) {
             destroy: inputs.destroy,
             refresh: inputs.refresh,
             parallelism: inputs.parallelism,
-            lockTimeout: inputs["lock-timeout"],
-            extra: inputs["extra-args"],
+            lockTimeout: inputs.lockTimeout,
+            extra: inputs.extraArgs,
         });
     }
     catch (error) {
-        if (error instanceof runtime_errors/* ActionError */.lZ && error.reason !== "cancelled")
+        if (error instanceof errors/* ActionError */.lZ && error.reason !== "cancelled")
             await publish(inputs, job, subject, failureDocument(error, subject), true, "comment");
         throw error;
     }
 }
 async function applyAndTell(inputs, workspace, subject, planned, overview) {
     const { job } = workspace;
-    const options = { parallelism: inputs.parallelism, lockTimeout: inputs["lock-timeout"] };
+    const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
     const outcome = planned.changed
         ? await tryApply(workspace, planned.file, options)
         : { done: [], failed: [], error: undefined };

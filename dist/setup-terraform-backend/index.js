@@ -65928,16 +65928,14 @@ function longestRun(text, character) {
 
 /***/ }),
 
-/***/ 8021:
+/***/ 8078:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Cs: () => (/* binding */ runAction)
+  C: () => (/* binding */ runAction)
 });
-
-// UNUSED EXPORTS: removeDirectory, seconds
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
@@ -66032,11 +66030,16 @@ function patternOf(forms) {
     return new RegExp(sorted.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");
 }
 
+;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
+/** A duration for people: 12345 milliseconds are "12.3 s". */
+const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
+
 
 
 /** A log on the runner's workflow commands; every text is redacted before it is written. */
@@ -66055,11 +66058,11 @@ function createLog(redactor) {
                 return await work();
             }
             finally {
-                core/* info */.pq(`took ${((performance.now() - started) / 1000).toFixed(1)} s`);
+                core/* info */.pq(`took ${formatSeconds(performance.now() - started)}`);
                 core/* endGroup */.N4();
             }
         },
-        foreign: async (work) => {
+        withCommandsStopped: async (work) => {
             const token = (0,external_node_crypto_.randomUUID)();
             core/* info */.pq(`::stop-commands::${token}`);
             try {
@@ -66148,33 +66151,34 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
 /**
  * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
  * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
  */
 async function runAction(action) {
+    const { name } = action.contract;
     const started = performance.now();
     const redactor = new Redactor();
     const sections = [];
     const cancel = cancellation();
-    const temporaryDirectory = makeTemporaryDirectory(action.name);
+    const temporaryDirectory = makeTemporaryDirectory(name);
     const log = createLog(redactor);
     try {
         const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
-        core/* info */.pq(`${action.name} ${VERSION}`);
+        core/* info */.pq(`${name} ${VERSION}`);
         const outputs = await action.run(action.readInputs(), job);
-        writeOutputs(outputs, redactor);
-        log.info(`${action.name} took ${seconds(performance.now() - started)}`);
+        writeOutputs(outputs ?? {}, redactor);
+        log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
     }
     catch (error) {
-        reportFailure(action.name, error, redactor, sections);
+        reportFailure(name, error, redactor, sections);
     }
     finally {
         cancel.stop();
         await writeSummary(sections, redactor);
     }
 }
-const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 /**
  * The first SIGINT of the runner asks to stop; the process stays, so that children can end in order. The runner's
  * SIGTERM 7.5 s later is taken as the end of patience: the default handler then ends this process.
@@ -66191,8 +66195,6 @@ function makeTemporaryDirectory(name) {
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
 }
-/** Ends what an action left in its private folder, when nothing in it is needed by later steps. */
-const removeDirectory = (directory) => rmSync(directory, { recursive: true, force: true });
 function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
     const mask = (secret) => {
         redactor.add(secret);
@@ -66206,7 +66208,7 @@ function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
         redactor,
         context: readContext(process.env, readPayload()),
         environment: childEnvironment(),
-        workspace: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+        checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
         summarize: (markdown) => void sections.push(markdown),
         mask,
@@ -66244,6 +66246,7 @@ async function idToken(audience, mask) {
         });
     }
 }
+/** Undefined ones are not set. */
 function writeOutputs(outputs, redactor) {
     for (const [name, value] of Object.entries(outputs))
         if (value !== undefined)
@@ -66281,9 +66284,9 @@ function reportFailure(name, error, redactor, sections) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $4: () => (/* binding */ toolError),
 /* harmony export */   IF: () => (/* binding */ userError),
+/* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   cg: () => (/* binding */ serviceError),
-/* harmony export */   e6: () => (/* binding */ inputErrors),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
@@ -66306,10 +66309,10 @@ class ActionError extends Error {
 const userError = (failure) => new ActionError("user", failure);
 const toolError = (failure) => new ActionError("tool", failure);
 const serviceError = (failure) => new ActionError("service", failure);
-/** All problems of all inputs at once, so that they are mended in one go. */
-function inputErrors(problems) {
-    const count = problems.length === 1 ? "1 input is wrong" : `${problems.length} inputs are wrong`;
-    return userError({ reason: "invalid-input", message: `${count}: ${problems.join("; ")}` });
+/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+function invalidInputs(problems) {
+    const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+    return userError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
@@ -66317,138 +66320,132 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 
 /***/ }),
 
-/***/ 6318:
+/***/ 3279:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AF: () => (/* binding */ Problem),
-/* harmony export */   Jt: () => (/* binding */ flag),
 /* harmony export */   Mn: () => (/* binding */ lines),
-/* harmony export */   Ui: () => (/* binding */ readActionInputs),
-/* harmony export */   lq: () => (/* binding */ optional),
-/* harmony export */   mw: () => (/* binding */ required),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   iA: () => (/* binding */ NotValid),
+/* harmony export */   uz: () => (/* binding */ splitLines),
 /* harmony export */   wC: () => (/* binding */ matching),
-/* harmony export */   yL: () => (/* binding */ oneOf)
+/* harmony export */   yL: () => (/* binding */ oneOf),
+/* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports readInputs, requiredMatching, wholeNumber, duration, yaml */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1500);
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6637);
-/* harmony import */ var _errors_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7444);
+/* unused harmony exports wholeNumber, duration, yaml, firstLine */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6637);
 
 
-
-
-/** Why a value is refused: what is accepted instead, with an example. */
-class Problem extends Error {
+/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
+class NotValid extends Error {
 }
-/**
- * Reads and checks every input of an action, keyed by its name in action.yml.
- * @throws ActionError `invalid-input` that lists all problems of all inputs together
- */
-function readInputs(shape, read) {
-    const problems = [];
-    const values = {};
-    for (const [name, type] of Object.entries(shape)) {
-        const text = read(name);
-        try {
-            values[name] = type(text);
-        }
-        catch (error) {
-            if (!(error instanceof Problem))
-                throw error;
-            problems.push(`${name}: ${text === "" ? "nothing is given" : `got ${quote(text)}`}, ${error.message}`);
-        }
-    }
-    if (problems.length > 0)
-        throw (0,_errors_ts__WEBPACK_IMPORTED_MODULE_2__/* .inputErrors */ .e6)(problems);
-    return values;
-}
-/** Reads the inputs as GitHub's runner hands them over (INPUT_… variables, trimmed). */
-const readActionInputs = (shape) => readInputs(shape, _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4);
-/** A long value is shortened: the message must stay one readable line. */
-function quote(text) {
-    const line = text.replaceAll(/\s+/g, " ");
-    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
-}
-/** Any text; empty is refused. */
-const required = (example) => (text) => {
-    if (text === "")
-        throw new Problem(`accepted is a value such as ${example}`);
-    return text;
-};
-/** Any text; empty means "not given". */
-const optional = (text) => (text === "" ? undefined : text);
-/** Text of a given form; empty means "not given". */
-const matching = (pattern, accepted) => (text) => {
-    if (text === "")
-        return undefined;
-    if (!pattern.test(text))
-        throw new Problem(`accepted is ${accepted}`);
-    return text;
-};
-/** The same, but it must be given. */
-const requiredMatching = (pattern, accepted) => (text) => {
-    if (!pattern.test(text))
-        throw new Problem(`accepted is ${accepted}`);
-    return text;
-};
+/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
+const text = (expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    parse: (given) => given,
+});
+/** Text of a given form. */
+const matching = (pattern, expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    parse(given) {
+        if (!pattern.test(given))
+            throw new NotValid();
+        return given;
+    },
+});
 /** One of a few words. */
-const oneOf = (...words) => (text) => {
-    const found = words.find((word) => word === text);
-    if (found === undefined)
-        throw new Problem(`accepted is ${words.join(", ")}`);
-    return found;
-};
+const oneOf = (...words) => ({
+    name: joinWords(words.map((word) => `\`${word}\``)),
+    expected: joinWords(words),
+    empty: undefined,
+    parse(given) {
+        const found = words.find((word) => word === given);
+        if (found === undefined)
+            throw new NotValid();
+        return found;
+    },
+});
+/** a, b or c */
+const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
 /** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
-const flag = (text) => {
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    if (/^(false|False|FALSE)$/.test(text))
-        return false;
-    throw new Problem("accepted is true or false");
+const boolean = {
+    name: "boolean",
+    expected: "true or false",
+    empty: undefined,
+    parse(given) {
+        if (/^(true|True|TRUE)$/.test(given))
+            return true;
+        if (/^(false|False|FALSE)$/.test(given))
+            return false;
+        throw new NotValid();
+    },
 };
 /** A whole number within bounds. */
-const wholeNumber = (least, most) => (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most))
-        throw new Problem(`accepted is a whole number from ${least} to ${most}`);
-    return value;
+const wholeNumber = (least, most) => ({
+    name: "number",
+    expected: `a whole number from ${least} to ${most}`,
+    empty: undefined,
+    parse(given) {
+        const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+        if (!(value >= least && value <= most))
+            throw new NotValid();
+        return value;
+    },
+});
+/** A length of time, given back in milliseconds. */
+const duration = {
+    name: "duration",
+    expected: "a duration, for example 90s, 10m or 1h30m",
+    empty: undefined,
+    parse(given) {
+        const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(given);
+        if (parts === null)
+            throw new NotValid();
+        const [hours = 0, minutes = 0, seconds = 0] = parts
+            .slice(1)
+            .map((part) => Number(part ?? 0));
+        return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    },
 };
-/** A length of time such as 90s, 10m or 1h30m, given back in milliseconds. */
-const duration = (text) => {
-    const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
-    if (text === "" || parts === null)
-        throw new Problem("accepted is a length of time such as 90s, 10m or 1h30m");
-    const [hours, minutes, seconds] = [1, 2, 3].map((index) => Number(parts[index] ?? 0));
-    return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
-};
-/** One entry a line; blank lines are left out. */
-const lines = (text) => text
+/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+const lines = (expected) => ({
+    name: "list, one a line",
+    expected,
+    empty: [],
+    parse: splitLines,
+});
+/** The lines of a text, trimmed, without the blank ones. */
+const splitLines = (given) => given
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-/** YAML (and so JSON) of a given form, checked by a zod schema. Empty text gives `empty`. */
-const yaml = (schema, accepted, empty) => (text) => {
-    if (text.trim() === "")
-        return empty;
-    let value;
+/** YAML (and so JSON) of a given form, checked by a zod schema. */
+const yaml = (schema, { name, expected, empty }) => ({
+    name,
+    expected,
+    empty,
+    parse(given) {
+        const result = schema.safeParse(parseDocument(given));
+        if (!result.success)
+            throw new NotValid(result.error.issues.map(describeIssue).join(", "));
+        return result.data;
+    },
+});
+function parseDocument(given) {
     try {
-        value = parseYaml(text);
+        return parseYaml(given);
     }
     catch (error) {
-        throw new Problem(`accepted is ${accepted}; it is not YAML: ${firstLine(error)}`);
+        throw new NotValid(`it is not YAML: ${firstLine(error.message)}`);
     }
-    const result = schema.safeParse(value);
-    if (!result.success)
-        throw new Problem(`accepted is ${accepted}; ${describeIssues(result.error.issues)}`);
-    return result.data;
-};
-const firstLine = (error) => error.message.split("\n")[0] ?? "";
-function describeIssues(issues) {
-    return issues
-        .map(({ path, message }) => `${path.length > 0 ? `${path.map(String).join(".")}: ` : ""}${message}`)
-        .join(", ");
 }
+/** The first line of a text: the parser's messages quote the document below it. */
+const firstLine = (given) => given.split("\n")[0] ?? "";
+const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
 
 
 /***/ }),
@@ -66458,28 +66455,30 @@ function describeIssues(issues) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ru: () => (/* binding */ backendFile),
-/* harmony export */   eI: () => (/* binding */ extraLines)
+/* harmony export */   zv: () => (/* binding */ backendArguments)
 /* harmony export */ });
 /* unused harmony export quote */
-/* harmony import */ var _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6318);
+/* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
 
 /** Arguments that terraform stores in `.terraform` and in every plan file. */
 const CREDENTIALS = ["access_key", "secret_key", "token"];
-/** More arguments of the S3 backend, `name = value` a line. */
-const extraLines = (text) => text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .map((line) => {
+/** The input `backend-config`: more arguments of the S3 backend, `name = value` a line. */
+const backendArguments = {
+    name: "list, one a line",
+    expected: 'lines such as workspace_key_prefix = "teams"',
+    empty: [],
+    parse: (given) => (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(given).map(parseArgument),
+};
+function parseArgument(line) {
     const [, name, value] = /^([a-z][a-z0-9_]*)\s*=\s*(\S.*)$/.exec(line) ?? [];
     if (name === undefined || value === undefined)
-        throw new _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .AF('accepted are lines such as workspace_key_prefix = "teams"');
+        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA();
     if (CREDENTIALS.includes(name))
-        throw new _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .AF(`${name} is refused: terraform would store it in .terraform and in every plan; use role-arn`);
+        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} is refused, because terraform would store it in .terraform and in every plan; use role-arn`);
     return { name, value };
-});
+}
 /**
- * The partial configuration of the S3 backend. An extra line replaces ours of the same name: HCL refuses to have an
+ * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
  * argument twice.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
@@ -66511,71 +66510,504 @@ const quote = (text) => `"${text
 
 /***/ }),
 
+/***/ 9182:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ contract)
+});
+
+;// CONCATENATED MODULE: ./actions/lib/aws/failure-reasons.ts
+/** Failures of `openSession`, for the contracts of the actions that call it. */
+const SESSION_FAILURES = {
+    "no-id-token": {
+        meaning: "GitHub gives the job no OIDC token",
+        fix: "add `id-token: write` to the job's permissions; a pull request from a fork cannot have it",
+    },
+    "assume-role-failed": {
+        meaning: "AWS refused the role",
+        fix: "compare the role's trust policy with the claims and the statement in the message",
+    },
+    "no-aws-credentials": {
+        meaning: "there are no usable AWS credentials",
+        fix: "set `role-arn`, or run a step that sets credentials before this one",
+    },
+    "wrong-account": {
+        meaning: "the credentials belong to another account",
+        fix: "correct `role-arn` or `expected-account-id`",
+    },
+};
+
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/aws/input-types.ts
+
+/** An IAM role, in any partition and below any path. */
+const roleArn = (0,input_types/* matching */.wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
+/**
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
+ * is known to AWS: a list here would refuse a new one.
+ */
+const region = (0,input_types/* matching */.wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
+const accountId = (0,input_types/* matching */.wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = (0,input_types/* matching */.wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+const clusterName = (0,input_types/* matching */.wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
+/**
+ * An ECR repository's name, without the registry's host.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ */
+const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/failure-reasons.ts
+/** Failures that every action can have. */
+const COMMON_FAILURES = {
+    "invalid-input": {
+        meaning: "one or more inputs are not valid; all are listed",
+        fix: "correct them",
+    },
+    cancelled: {
+        meaning: "the job was cancelled",
+        fix: "run the job again when its work is still wanted",
+    },
+    "program-not-found": {
+        meaning: "a program that the action runs is not on PATH",
+        fix: "install the named program on the runner",
+    },
+    "program-not-started": {
+        meaning: "a program that the action runs cannot be started",
+        fix: "check that the named program is executable on this runner",
+    },
+    "unexpected-error": {
+        meaning: "a bug in the action",
+        fix: "report it with the log of the step",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/failure-reasons.ts
+/** Failures of finding the folder and the tool, for the contracts of the actions that do it. */
+const TOOL_FAILURES = {
+    "no-configuration": {
+        meaning: "working-directory is not a folder of the repository, or holds no `*.tf` file",
+        fix: "check out the repository first, and give the folder of the root module",
+    },
+    "tool-not-found": {
+        meaning: "neither terraform nor tofu is on PATH, or `tool-path` is wrong",
+        fix: "install it, or use the output `tool-path` of setup-terraform-backend",
+    },
+    "tool-broken": {
+        meaning: "the program does not answer to `version -json`",
+        fix: "install Terraform or OpenTofu 1.10 or later",
+    },
+};
+/** Failures of plan, apply and of reading what they left. */
+const CHANGE_FAILURES = {
+    "variable-file-missing": {
+        meaning: "a file of `variable-files` is in neither place",
+        fix: "correct the path",
+    },
+    "not-initialized": {
+        meaning: "the workspace is not initialised",
+        fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "variable-missing": {
+        meaning: "a required variable has no value",
+        fix: "give it in `variables` or `variable-files`",
+    },
+    "state-locked": {
+        meaning: "another run holds the state's lock; the message says who",
+        fix: "wait for that run; when it is dead, run `terraform force-unlock` with the lock's id",
+    },
+    "plan-failed": {
+        meaning: "the plan failed",
+        fix: "correct the lines that the annotations point at",
+    },
+    "plan-unreadable": {
+        meaning: "the tool's plan JSON is broken or of an unknown format",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "state-unreadable": {
+        meaning: "the tool's state JSON is broken",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "outputs-unreadable": {
+        meaning: "the tool's output values are broken JSON",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "read-failed": {
+        meaning: "`show` or `output` failed",
+        fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "plan-stale": {
+        meaning: "the state changed between plan and apply",
+        fix: "run the job again",
+    },
+    "apply-failed": {
+        meaning: "the apply stopped; the message names the resource",
+        fix: "correct the cause and run the job again",
+    },
+    "state-not-saved": {
+        meaning: "resources changed, but the state could not be written",
+        fix: "keep `errored.tfstate`, repair the access, run `terraform state push errored.tfstate`",
+    },
+    "credentials-expired": {
+        meaning: "the AWS session ended during the work",
+        fix: "raise the role's maximum session duration",
+    },
+    "bucket-missing": {
+        meaning: "the bucket of the state does not exist",
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
+    },
+    "access-denied": {
+        meaning: "the role lacks a permission; the message names it",
+        fix: "allow the named action to the role",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
+
+const workingDirectory = (0,input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure", "path");
+/** https://developer.hashicorp.com/terraform/cli/workspaces */
+const workspaceName = (0,input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
+const toolPath = (0,input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
+const variableFiles = (0,input_types/* lines */.Mn)("variable files, one a line, for example environments/dev.tfvars");
+
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
+var backend_file = __nccwpck_require__(4214);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/failure-reasons.ts
+/** Failures of the tool's installation, the bucket and `init`. */
+const BACKEND_FAILURES = {
+    "download-failed": {
+        meaning: "the tool is not on PATH and cannot be downloaded",
+        fix: "let the runner reach the address, give `mirror-url`, or install the tool in the runner's image",
+    },
+    "no-such-version": {
+        meaning: "no published version is what is wanted",
+        fix: "correct `version`, or `required_version` in the workspace",
+    },
+    "checksum-mismatch": {
+        meaning: "the download is not what the publisher lists",
+        fix: "run the job again; if it stays so, do not trust the source",
+    },
+    "invalid-version": {
+        meaning: "a version or constraint cannot be read",
+        fix: "write it like `1.11.4` or `~> 1.11`",
+    },
+    "version-mismatch": {
+        meaning: "the workspace refuses the tool's version at `init`",
+        fix: "give `version`",
+    },
+    "bucket-owned-by-other": {
+        meaning: "the name is taken, or the role may not see the bucket",
+        fix: "choose another name, or allow `s3:ListBucket`",
+    },
+    "bucket-wrong-region": {
+        meaning: "the bucket is in another region",
+        fix: "correct `aws-region`",
+    },
+    "bucket-missing": {
+        meaning: "the bucket does not exist (`check`, or `off`)",
+        fix: "run once with `backend-mode: ensure`",
+    },
+    "bucket-not-created": {
+        meaning: "S3 refused to create the bucket",
+        fix: "allow `s3:CreateBucket`",
+    },
+    "bucket-setting-refused": {
+        meaning: "S3 refused a setting",
+        fix: "allow the statement above, or use `backend-mode: off`",
+    },
+    "bucket-unreachable": {
+        meaning: "S3 did not answer",
+        fix: "check the network of the runner",
+    },
+    "no-backend-block": {
+        meaning: "the workspace has no backend block: its state would be lost",
+        fix: 'add `terraform { backend "s3" {} }`',
+    },
+    "errored-state": {
+        meaning: "an earlier apply left `errored.tfstate`",
+        fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
+    },
+    "lock-file-incomplete": {
+        meaning: "`.terraform.lock.hcl` misses a provider or platform",
+        fix: "run `terraform providers lock` with the platforms in use, and commit the file",
+    },
+    "providers-unavailable": {
+        meaning: "the provider registry did not answer",
+        fix: "check the network, or set up a mirror",
+    },
+    "modules-unavailable": {
+        meaning: "a module could not be fetched",
+        fix: "check its source and access",
+    },
+    "credentials-expired": {
+        meaning: "the AWS session ended during the work",
+        fix: "raise the role's maximum session duration",
+    },
+    "state-locked": {
+        meaning: "another run holds the state's lock",
+        fix: "wait for it; when that run is dead, run `terraform force-unlock` with the lock's id",
+    },
+    "access-denied": {
+        meaning: "the role may not read the state",
+        fix: "allow the statements above",
+    },
+    "workspace-failed": {
+        meaning: "the Terraform workspace could not be selected",
+        fix: "allow `s3:ListBucket` and `s3:PutObject`",
+    },
+    "init-failed": {
+        meaning: "any other failure of `init`",
+        fix: "correct what the tool's last lines in the log name",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/contract.ts
+
+
+
+
+
+
+
+
+const contract = {
+    name: "setup-terraform-backend",
+    inputs: {
+        tool: {
+            type: (0,input_types/* oneOf */.yL)("terraform", "opentofu"),
+            default: "terraform",
+            description: "`terraform` or `opentofu`.",
+        },
+        version: {
+            type: (0,input_types/* matching */.wC)(/^[\w.\s,<>=!~+-]{1,200}$/, "a version or constraint, for example 1.11.4 or ~> 1.11", "version constraint"),
+            description: "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`; empty = required_version of the workspace and its version file.",
+        },
+        "fallback-to-path": {
+            type: input_types/* boolean */.zM,
+            default: "true",
+            description: "Use the tool on PATH when its version satisfies what is wanted (true or false); false = always the tool cache or a download.",
+        },
+        "mirror-url": {
+            // Plain http is for a server on this machine only: who can change the answer can change the tool.
+            type: (0,input_types/* matching */.wC)(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])\S+$/, "an https address with the publisher's layout, for example https://mirror.example.com/terraform", "URL"),
+            description: "Where to download from, with the publisher's layout below it; empty = releases.hashicorp.com, or OpenTofu's releases on GitHub.",
+        },
+        checksum: {
+            type: (0,input_types/* matching */.wC)(/^[0-9a-f]{64}$/, "the sha256 of the archive, 64 lower-case hex digits", "sha256"),
+            description: "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS; give an exact version with it.",
+        },
+        "working-directory": {
+            type: workingDirectory,
+            required: true,
+            description: "Folder of the workspace (root module), from the repository's root.",
+        },
+        workspace: {
+            type: workspaceName,
+            description: "Terraform workspace to select, created when it is new; empty = the default one.",
+        },
+        bucket: {
+            type: bucketName,
+            description: "S3 bucket of the state. Needed unless backend-mode is `off`.",
+        },
+        key: {
+            type: (0,input_types/* matching */.wC)(/^(?!\/)[^\n]{1,1000}(?<!\/)$/, "an object key, for example infrastructure/terraform.tfstate", "object key"),
+            description: "Object key of the state. Needed with bucket.",
+        },
+        "kms-key-id": {
+            type: (0,input_types/* text */.Qq)("the id, alias or ARN of a KMS key", "KMS key"),
+            description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
+        },
+        lock: {
+            type: (0,input_types/* oneOf */.yL)("lockfile"),
+            default: "lockfile",
+            description: "How the state is locked. `lockfile` is S3's own lock file; no table is needed.",
+        },
+        "backend-mode": {
+            type: (0,input_types/* oneOf */.yL)("ensure", "check", "off"),
+            default: "ensure",
+            description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone.",
+        },
+        "backend-config": {
+            type: backend_file/* backendArguments */.zv,
+            description: "More arguments of the S3 backend, `name = value` a line.",
+        },
+        init: {
+            type: input_types/* boolean */.zM,
+            default: "true",
+            description: "Initialise the workspace (true or false).",
+        },
+        "init-args": {
+            type: (0,input_types/* lines */.Mn)("arguments, one a line, for example -upgrade"),
+            description: "More arguments for `init`, one a line.",
+        },
+        "role-arn": {
+            type: roleArn,
+            description: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
+        },
+        "aws-region": {
+            type: region,
+            description: "AWS region of the bucket. Needed with bucket.",
+        },
+        "expected-account-id": {
+            type: accountId,
+            description: "AWS account the credentials must belong to; checked before anything is changed.",
+        },
+    },
+    outputs: {
+        "tool-path": { type: "path", description: "Absolute path of the tool." },
+        "tool-version": { type: "string", description: "Version of the tool." },
+        "cache-hit": {
+            type: "boolean",
+            description: "true when the tool came from the runner's tool cache.",
+        },
+        "backend-config-path": {
+            type: "path",
+            description: "File with the backend's configuration (mode 0600).",
+            when: "a bucket is given",
+        },
+        "state-identity": {
+            type: "string",
+            description: "Which state this is, as `s3://bucket/key#workspace`; good as a concurrency group.",
+            when: "a bucket is given",
+        },
+        workspace: {
+            type: "string",
+            description: "The selected Terraform workspace.",
+            when: "`init` is true",
+        },
+        "bucket-created": { type: "boolean", description: "true when this run created the bucket." },
+        "backend-findings": {
+            type: "JSON",
+            description: "Settings of the bucket: a list of {setting, wanted, found, result}, result is kept, changed or differs.",
+        },
+    },
+    failures: {
+        ...COMMON_FAILURES,
+        ...TOOL_FAILURES,
+        ...SESSION_FAILURES,
+        ...BACKEND_FAILURES,
+    },
+};
+
+
+/***/ }),
+
 /***/ 9175:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8021);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(30);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6573);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8078);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9182);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8133);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5232);
 
 
 
-await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .Cs)({ name: "setup-terraform-backend", readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_1__/* .readBackendInputs */ .I, run: _run_ts__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e });
+
+await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({ contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 30:
+/***/ 8133:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ readBackendInputs)
-/* harmony export */ });
-/* harmony import */ var _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6318);
-/* harmony import */ var _lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
-/* harmony import */ var _backend_file_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4214);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ inputs_readInputs)
+});
+
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(1500);
+;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
+/** `role-arn` as `roleArn`. */
+const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
 
 
 
-const SHAPE = {
-    tool: (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)("terraform", "opentofu"),
-    version: (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[\w.\s,<>=!~+-]{1,200}$/, "a version or constraint such as 1.11.4 or ~> 1.11"),
-    "fallback-to-path": _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt,
-    // Plain http is for a server on this machine only: who can change the answer can change the tool.
-    "mirror-url": (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])\S+$/, "an https address with the publisher's layout, such as https://mirror.example.com/terraform"),
-    checksum: (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9a-f]{64}$/, "the sha256 of the archive, 64 lower-case hex digits"),
-    "working-directory": (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .required */ .mw)("terraform/infrastructure"),
-    workspace: (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[\w.-]{1,90}$/, "a workspace name such as dev"),
-    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-    bucket: (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, such as fleet-dev-terraform-state"),
-    key: (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\/)[^\n]{1,1000}(?<!\/)$/, "an object key such as infrastructure/terraform.tfstate"),
-    "kms-key-id": _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lq,
-    lock: (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)("lockfile"),
-    "backend-mode": (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)("ensure", "check", "off"),
-    "backend-config": _backend_file_ts__WEBPACK_IMPORTED_MODULE_2__/* .extraLines */ .eI,
-    init: _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .flag */ .Jt,
-    "init-args": _lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .lines */ .Mn,
-    "role-arn": (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, "a role's ARN such as arn:aws:iam::111122223333:role/plan"),
-    "aws-region": (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as eu-west-1"),
-    "expected-account-id": (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^\d{12}$/, "twelve digits"),
-};
+
+/**
+ * Reads and checks every input of an action.
+ * @param needed is given the values that were accepted
+ * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
+ * @throws ActionError `invalid-input` that lists all problems of all inputs together
+ */
+function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4) {
+    const problems = new Map();
+    const values = {};
+    for (const [name, declaration] of Object.entries(declarations)) {
+        const given = read(name);
+        try {
+            values[camelCase(name)] = parseInput(declaration, given);
+        }
+        catch (error) {
+            if (!(error instanceof input_types/* NotValid */.iA))
+                throw error;
+            problems.set(name, describeProblem(declaration, given, error.message));
+        }
+    }
+    for (const [name, why] of Object.entries(needed(values)))
+        if (values[camelCase(name)] === undefined && !problems.has(name))
+            problems.set(name, describeMissing(declarations[name], `, but it is needed ${String(why)}`));
+    if (problems.size > 0)
+        throw (0,errors/* invalidInputs */.Rg)([...problems].map(([name, problem]) => `${name}: ${problem}`));
+    return values;
+}
+function parseInput(declaration, given) {
+    if (given !== "")
+        return declaration.type.parse(given);
+    const { required, default: fallback, mayBeEmpty } = declaration;
+    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
+        throw new input_types/* NotValid */.iA();
+    return declaration.type.empty;
+}
+function describeProblem(declaration, given, why) {
+    if (given === "")
+        return describeMissing(declaration);
+    const reason = why === "" ? "" : `: ${why}`;
+    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+}
+const describeMissing = (declaration, why = "") => `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.`;
+/** A long value is shortened: the message must stay one readable line. */
+function quote(text) {
+    const line = text.replaceAll(/\s+/g, " ");
+    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
+}
+
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/contract.ts + 6 modules
+var contract = __nccwpck_require__(9182);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/inputs.ts
+
+
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-function readBackendInputs() {
-    const inputs = (0,_lib_runtime_inputs_ts__WEBPACK_IMPORTED_MODULE_0__/* .readActionInputs */ .Ui)(SHAPE);
-    const needed = ["bucket", "key", "aws-region"].filter((name) => inputs[name] === undefined);
-    const wanted = inputs["backend-mode"] !== "off" || inputs.bucket !== undefined;
-    if (wanted && needed.length > 0)
-        throw (0,_lib_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .inputErrors */ .e6)(needed.map((name) => `${name}: nothing is given, it is needed unless backend-mode is off and no bucket is given`));
-    return inputs;
+const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, neededInputs);
+function neededInputs(given) {
+    if (given.backendMode === "off" && given.bucket === undefined)
+        return {};
+    const why = "unless backend-mode is off and no bucket is given";
+    return { bucket: why, key: why, "aws-region": why };
 }
 
 
 /***/ }),
 
-/***/ 6573:
+/***/ 5232:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66584,11 +67016,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(6314);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
@@ -66705,6 +67132,26 @@ async function identify(client) {
     }
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
+
+
+/**
+ * Writes a file into the action's private folder, readable by the job's user only.
+ * @param name relative to that folder; missing folders are created
+ * @returns its absolute path
+ */
+async function writePrivate({ temporaryDirectory }, name, text) {
+    const file = external_node_path_default().join(temporaryDirectory, name);
+    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
+    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
+    return file;
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/directory.ts
 
 
@@ -66734,10 +67181,72 @@ async function findDirectory(root, given) {
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
 var backend_file = __nccwpck_require__(4214);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
 var client_s3_dist_cjs = __nccwpck_require__(8265);
+;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
+
+/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+const codeOf = (error) => (error instanceof Error ? error.name : "");
+/**
+ * Takes apart what an AWS SDK client threw.
+ * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
+ * @param operation the API operation that was called, or another name that rules know
+ */
+function observeSdkError(origin, error, operation) {
+    const { $metadata } = error;
+    const status = $metadata?.httpStatusCode;
+    return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./actions/lib/retry.ts
+
+const systemClock = {
+    now: Date.now,
+    // An abort is not an error of the wait: `retry` looks at the signal itself.
+    wait: (milliseconds, signal) => (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
+/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
+/**
+ * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
+ * the deadline or the signal ended the retry
+ */
+async function retry(work, options) {
+    const { signal, onRetry, clock = systemClock } = options;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const delay = delayAfter(error, attempt, options, clock);
+            if (delay === undefined || signal?.aborted === true)
+                throw error;
+            onRetry?.(error, attempt);
+            if (delay > 0)
+                await clock.wait(delay, signal);
+            if (isAborted(signal))
+                throw error;
+        }
+    }
+}
+/** Milliseconds until the next attempt; undefined when there is none. */
+function delayAfter(error, attempt, options, clock) {
+    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
+    if (attempt >= attempts || !isTransient(error))
+        return undefined;
+    const delay = options.delay(attempt, error);
+    if (delay > longestDelay || clock.now() + delay > deadline)
+        return undefined;
+    return options.jitter?.(delay) ?? delay;
+}
+/** Read anew after the wait, in which it may have changed. */
+const isAborted = (signal) => signal?.aborted === true;
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/settings.ts
 const TLS_SID = "DenyInsecureTransport";
 /** Refuses every request without TLS, whoever makes it. */
@@ -66909,96 +67418,189 @@ async function unlessMissing(answer) {
     }
 }
 
+;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
+/**
+ * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function refusedAction(text) {
+    const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
+    return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
+}
+/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
+const statementFor = ({ action, resource }) => JSON.stringify({
+    Effect: "Allow",
+    Action: action,
+    Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
+});
+/** The fix of a refusal: the missing statement when AWS names the action, else `otherwise`. */
+function permissionFix(text, otherwise) {
+    const refused = refusedAction(text);
+    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
+/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+function matchFailure(rules, failure) {
+    for (const { origin, when, reason, fix, message } of rules) {
+        if (![origin].flat().includes(failure.origin))
+            continue;
+        const alternatives = Array.isArray(when) ? when : [when];
+        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
+        if (groups === undefined)
+            continue;
+        return {
+            reason,
+            fix: typeof fix === "string" ? fix : fix(failure, groups),
+            ...(message === undefined ? {} : { message: message(failure, groups) }),
+        };
+    }
+    return undefined;
+}
+/** The named groups when every condition matches, else undefined. */
+function groupsOf(conditions, failure) {
+    const groups = {};
+    for (const [field, pattern] of Object.entries(conditions)) {
+        const value = failure[field];
+        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
+        if (found === null)
+            return undefined;
+        Object.assign(groups, found.groups);
+    }
+    return groups;
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/failure.ts
+
+
+
+
+const arnOf = ({ name, partition }) => `arn:${partition}:s3:::${name}`;
+const RULES = [
+    {
+        origin: "s3",
+        when: [
+            { operation: /^HeadBucket$/, status: /^403$/ },
+            { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
+        ],
+        reason: "bucket-owned-by-other",
+        message: ({ bucket: { name, accountId } }) => `the bucket ${name} is not open to account ${accountId}: it belongs to another account, or this role may not see it`,
+        fix: ({ bucket }) => `choose another bucket name (names are unique in all of AWS), or allow s3:ListBucket on ${arnOf(bucket)} to the role`,
+    },
+    {
+        origin: "s3",
+        when: { operation: /^HeadBucket$/, status: /^(?:200|301|400)$/ },
+        reason: "bucket-wrong-region",
+        message: ({ bucket: { name, region }, actualRegion = "another region" }) => `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
+        fix: ({ actualRegion = "the bucket's region" }) => `set aws-region to ${actualRegion}, or choose another bucket name`,
+    },
+    {
+        origin: "s3",
+        when: { operation: /^HeadBucket$/ },
+        reason: "bucket-unreachable",
+        message: ({ bucket: { name }, summary }) => `S3 did not say whether the bucket ${name} exists: ${summary}`,
+        fix: "check the network of the runner, then run the job again",
+    },
+    {
+        origin: "s3",
+        when: { operation: /^CreateBucket$/ },
+        reason: "bucket-not-created",
+        message: ({ bucket: { name }, summary }) => `S3 did not create the bucket ${name}: ${summary}`,
+        fix: ({ bucket, summary }) => permissionFix(summary, `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`),
+    },
+    {
+        origin: "s3",
+        when: { operation: /^(?<verb>read|change) setting$/ },
+        reason: "bucket-setting-refused",
+        message: ({ setting = "", summary }, { verb = "" }) => `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
+        fix: "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+    },
+];
+/** What S3 answered, or that it did not, as an action error. */
+function bucketError(operation, bucket, error, setting) {
+    const { $response } = error;
+    const actualRegion = $response?.headers?.["x-amz-bucket-region"];
+    const observed = observeSdkError("s3", error);
+    return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
+}
+/** S3 answers a request for the bucket also from another region, and names it. */
+const wrongRegion = (bucket, actualRegion) => toActionError({
+    origin: "s3",
+    operation: "HeadBucket",
+    status: 200,
+    summary: "",
+    bucket,
+    actualRegion,
+});
+function toActionError(failure, cause) {
+    const { operation, summary } = failure;
+    const known = matchFailure(RULES, failure);
+    if (known === undefined)
+        throw new Error(`no rule for ${operation}: ${summary}`);
+    return (0,errors/* serviceError */.cg)({ ...known, message: known.message ?? summary, cause });
+}
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/create.ts
 
 
 
 
-const TRIES = 6;
-const FIRST_WAIT = 500;
+
+
 /**
- * Whether the bucket is there, in this account and region.
+ * Whether the bucket exists, in this account and region.
  * @throws ActionError `bucket-owned-by-other`, `bucket-wrong-region`, `bucket-unreachable`
  */
 async function bucketExists(s3, bucket) {
+    const region = await regionOf(s3, bucket);
+    if (region !== undefined && region !== bucket.region)
+        throw wrongRegion(bucket, region);
+    return region !== undefined;
+}
+/** Region of the bucket; undefined when there is no such bucket. */
+async function regionOf(s3, bucket) {
     try {
-        const { BucketRegion: region = bucket.region } = await s3.send(new client_s3_dist_cjs/* HeadBucketCommand */.kuI({ Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId }));
-        if (region !== bucket.region)
-            throw wrongRegion(bucket, region);
-        return true;
+        const { BucketRegion = bucket.region } = await s3.send(new client_s3_dist_cjs/* HeadBucketCommand */.kuI({ Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId }));
+        return BucketRegion;
     }
     catch (error) {
-        const { $metadata, $response } = error;
-        switch ($metadata?.httpStatusCode) {
-            case 404:
-                return false;
-            case 403:
-                throw ownedByOther(bucket, error);
-            case 301:
-            case 400:
-                throw wrongRegion(bucket, $response?.headers?.["x-amz-bucket-region"] ?? "another region");
-            case undefined:
-                if (error.reason !== undefined)
-                    throw error;
-                throw unreachable(bucket, error);
-            default:
-                throw unreachable(bucket, error);
-        }
+        if (observeSdkError("s3", error).status === 404)
+            return undefined;
+        throw bucketError("HeadBucket", bucket, error);
     }
 }
 /**
- * Creates the bucket; true when this call made it. Two runs may do it at once: the one that comes second finds it made.
- * @throws ActionError as `bucketExists`
+ * Creates the bucket; true when this call created it. Two runs may do it at once: the second one finds it there.
+ * @throws ActionError `bucket-not-created`, and as `bucketExists`
  */
 async function createBucket(s3, bucket) {
     const location = locationConstraint(bucket.region);
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            await s3.send(new client_s3_dist_cjs/* CreateBucketCommand */.cZX({
-                Bucket: bucket.name,
-                ObjectOwnership: "BucketOwnerEnforced",
-                ...(location && { CreateBucketConfiguration: { LocationConstraint: location } }),
-            }));
+    const command = new client_s3_dist_cjs/* CreateBucketCommand */.cZX({
+        Bucket: bucket.name,
+        ObjectOwnership: "BucketOwnerEnforced",
+        ...(location && { CreateBucketConfiguration: { LocationConstraint: location } }),
+    });
+    try {
+        return await retry(async (attempt) => {
+            if (attempt > 1 && (await bucketExists(s3, bucket)))
+                return false;
+            await s3.send(command);
             return true;
-        }
-        catch (error) {
-            const { name } = error;
-            if (name === "BucketAlreadyOwnedByYou")
-                return false;
-            if (name === "BucketAlreadyExists")
-                throw ownedByOther(bucket, error);
+        }, {
+            attempts: 6,
+            delay: doubling(500),
             // Another run is creating or deleting a bucket of this name at this moment.
-            if (name !== "OperationAborted" || attempt >= TRIES)
-                throw notCreated(bucket, error);
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(FIRST_WAIT * 2 ** (attempt - 1));
-            if (await bucketExists(s3, bucket))
-                return false;
-        }
+            isTransient: (error) => codeOf(error) === "OperationAborted",
+        });
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.lZ)
+            throw error;
+        if (codeOf(error) === "BucketAlreadyOwnedByYou")
+            return false;
+        throw bucketError("CreateBucket", bucket, error);
     }
 }
-const ownedByOther = ({ name, accountId }, cause) => (0,errors/* userError */.IF)({
-    reason: "bucket-owned-by-other",
-    message: `the bucket ${name} is not open to account ${accountId}: it belongs to another account, or this role may not see it`,
-    fix: `choose another bucket name (names are unique in all of AWS), or allow s3:ListBucket on arn:aws:s3:::${name} to the role`,
-    cause,
-});
-const wrongRegion = ({ name, region }, found) => (0,errors/* userError */.IF)({
-    reason: "bucket-wrong-region",
-    message: `the bucket ${name} is in ${found}, aws-region is ${region}`,
-    fix: `set aws-region to ${found}, or choose another bucket name`,
-});
-const unreachable = ({ name }, cause) => (0,errors/* serviceError */.cg)({
-    reason: "bucket-unreachable",
-    message: `S3 did not tell about the bucket ${name}: ${(0,errors/* messageOf */.bD)(cause)}`,
-    fix: "check the network of the runner, then run the job again",
-    cause,
-});
-const notCreated = ({ name }, cause) => (0,errors/* serviceError */.cg)({
-    reason: "bucket-not-created",
-    message: `S3 did not create the bucket ${name}: ${(0,errors/* messageOf */.bD)(cause)}`,
-    fix: `allow s3:CreateBucket on arn:aws:s3:::${name} to the role, or create the bucket once by other means`,
-    cause,
-});
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/ensure.ts
 
@@ -67006,10 +67608,10 @@ const notCreated = ({ name }, cause) => (0,errors/* serviceError */.cg)({
 
 
 
-const ensure_TRIES = 5;
-const ensure_FIRST_WAIT = 300;
+
+
 /**
- * Makes sure that the state bucket exists and is safe (`ensure`), or tells how it differs (`check`). It only adds:
+ * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
  * nothing is deleted, other statements and rules stay.
  * @throws ActionError `bucket-owned-by-other`, `bucket-missing`, `bucket-setting-refused` and those of create.ts
  */
@@ -67027,35 +67629,32 @@ async function ensureBucket(name, kmsKeyId, mode, session) {
     const created = !exists && (await createBucket(s3, bucket));
     const findings = [];
     for (const setting of settingsOf(s3, bucket, kmsKeyId))
-        findings.push(await settle(setting, mode));
+        findings.push(await applySetting(setting, mode, bucket));
     return { created, findings };
 }
-/** Reads one setting and puts it right; a conflict with another run that does the same is tried again. */
-async function settle(setting, mode) {
-    const { name, wanted } = setting;
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            const { found, repair } = await setting.read();
-            if (repair === undefined)
-                return { setting: name, wanted, found, result: "kept" };
-            if (mode === "check")
-                return { setting: name, wanted, found, result: "differs" };
-            await repair();
-            return { setting: name, wanted, found, result: "changed" };
-        }
-        catch (error) {
+/** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
+async function applySetting(setting, mode, bucket) {
+    try {
+        return await retry(() => readAndRepair(setting, mode), {
+            attempts: 5,
+            delay: doubling(300),
             // A new bucket is not known everywhere at once, and S3 refuses two changes at the same moment.
-            const code = error.name;
-            if (attempt >= ensure_TRIES || !["OperationAborted", "NoSuchBucket"].includes(code))
-                throw (0,errors/* serviceError */.cg)({
-                    reason: "bucket-setting-refused",
-                    message: `S3 refused to ${mode === "check" ? "tell" : "set"} ${name} of the bucket: ${(0,errors/* messageOf */.bD)(error)}`,
-                    fix: "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
-                    cause: error,
-                });
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(ensure_FIRST_WAIT * 2 ** (attempt - 1));
-        }
+            isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes(codeOf(error)),
+        });
     }
+    catch (error) {
+        const operation = mode === "check" ? "read setting" : "change setting";
+        throw bucketError(operation, bucket, error, setting.name);
+    }
+}
+async function readAndRepair({ name, wanted, read }, mode) {
+    const { found, repair } = await read();
+    if (repair === undefined)
+        return { setting: name, wanted, found, result: "kept" };
+    if (mode === "check")
+        return { setting: name, wanted, found, result: "differs" };
+    await repair();
+    return { setting: name, wanted, found, result: "changed" };
 }
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -67137,6 +67736,386 @@ function notStarted(command, error) {
 }
 /** The last lines of a text, for error details. */
 const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostic-text.ts
+/**
+ * Reads the diagnostics that terraform prints for people, as `init` does: "Error: ...", then where it is, then the
+ * detail. The frame of box-drawing characters around each one is optional.
+ * https://github.com/hashicorp/terraform/blob/main/internal/command/format/diagnostic.go
+ */
+function parseDiagnosticText(output) {
+    const lines = output.split("\n").map((line) => line.replace(/^[│╷╵]\s?/, "").trimEnd());
+    const starts = lines.flatMap((line, index) => (HEAD.test(line) ? [index] : []));
+    return starts.map((start, index) => diagnosticOf(lines.slice(start, starts[index + 1])));
+}
+const HEAD = /^(Error|Warning): (.+)$/;
+/** "  with aws_vpc.main," or "  with provider["registry.terraform.io/hashicorp/aws"]," */
+const WITH = /^ {2}with (.+),$/;
+/** "  on main.tf line 3, in provider "aws":" */
+const ON = /^ {2}on (.+?) line (\d+)(?:, in (.+?))?:?$/;
+/** A line of source: "   3: provider "aws" {". */
+const SOURCE = /^ *\d+: /;
+function diagnosticOf([head = "", ...rest]) {
+    const [, word, summary = ""] = HEAD.exec(head) ?? [];
+    const address = first(rest, WITH)?.[1];
+    const [, file, line, context] = first(rest, ON) ?? [];
+    const detail = rest.filter((one) => !WITH.test(one) && !ON.test(one) && !SOURCE.test(one));
+    return {
+        severity: word === "Warning" ? "warning" : "error",
+        summary: summary.trim(),
+        detail: detail.join("\n").trim(),
+        ...(address === undefined ? {} : { address }),
+        ...(context === undefined ? {} : { context }),
+        ...(file === undefined ? {} : { file, line: Number(line) }),
+    };
+}
+const first = (lines, pattern) => lines.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/events.ts
+/**
+ * Reads one line of terraform's machine-readable UI.
+ * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+ */
+function parseEvent(line) {
+    const raw = parseLine(line);
+    if (raw?.["@message"] === undefined)
+        return { type: "text", message: line };
+    const message = raw["@message"];
+    if (raw.type === "diagnostic")
+        return { type: "diagnostic", message, diagnostic: events_diagnosticOf(raw) };
+    if (raw.type === "change_summary")
+        return {
+            type: "change_summary",
+            message,
+            operation: raw.changes?.operation ?? "",
+            changes: { add: 0, change: 0, import: 0, remove: 0, ...raw.changes },
+        };
+    if (raw.type === "apply_complete" || raw.type === "apply_errored")
+        return {
+            type: raw.type,
+            message,
+            address: raw.hook?.resource?.addr ?? "",
+            action: raw.hook?.action ?? "",
+        };
+    return { type: "other", message };
+}
+function parseLine(line) {
+    if (!line.startsWith("{"))
+        return undefined;
+    try {
+        return JSON.parse(line);
+    }
+    catch {
+        // Text of another program that happens to begin with a brace: it is shown as it is.
+        return undefined;
+    }
+}
+function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
+    const { range, snippet } = diagnostic;
+    return {
+        severity: diagnostic.severity === "warning" ? "warning" : "error",
+        summary: diagnostic.summary ?? message,
+        detail: diagnostic.detail ?? "",
+        ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
+        ...(typeof snippet?.context === "string" ? { context: snippet.context } : {}),
+        ...(range?.filename === undefined ? {} : { file: range.filename }),
+        ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
+        ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
+    };
+}
+/** The diagnostics among lines of `-json` output. */
+const diagnosticsOf = (lines) => lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
+/** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
+function deduplicate(diagnostics) {
+    const found = new Map();
+    for (const diagnostic of diagnostics) {
+        const key = JSON.stringify([diagnostic.severity, diagnostic.summary, diagnostic.detail]);
+        const known = found.get(key);
+        if (known === undefined)
+            found.set(key, { diagnostic, times: 1 });
+        else
+            known.times += 1;
+    }
+    return [...found.values()];
+}
+/** Summary, detail and address as one text of several lines. */
+const textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
+    .filter((part) => part !== "")
+    .join("\n");
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/lock-info.ts
+/** Reads the "Lock Info" block of terraform's error; what the block does not have is left out. */
+function lockInfo(text) {
+    const info = {};
+    for (const name of ["id", "who", "operation", "created"]) {
+        const value = new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "im").exec(text)?.[1];
+        if (value !== undefined)
+            info[name] = value;
+    }
+    return info;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/error-text.ts
+/**
+ * Reads an AWS error in a text: the form of the Go SDK 2 ("operation error S3: PutObject, https response error
+ * StatusCode: 403, RequestID: ..., api error AccessDenied: ..."), or parts of it.
+ * https://github.com/aws/smithy-go/blob/main/errors.go
+ * @returns undefined when no AWS error is in it; a sentence that only contains such words is none
+ */
+function parseAwsError(text) {
+    const operation = /operation error ([\w ]+): (\w+)/.exec(text);
+    const status = /\bStatusCode: (\d{3})\b|\bstatus code: (\d{3}), request id:/.exec(text);
+    const code = /\bapi error ([A-Z]\w+)/.exec(text)?.[1];
+    if (operation === null && status === null && code === undefined)
+        return undefined;
+    return {
+        code,
+        status: status === null ? undefined : Number(status[1] ?? status[2]),
+        operation: operation === null ? undefined : `${operation[1] ?? ""} ${operation[2] ?? ""}`,
+    };
+}
+/** A code in front of its sentence, as older SDKs print it: "creating VPC: UnauthorizedOperation: You are not ...". */
+const leadingCode = (text) => /(?:^|[\s:])([A-Z][a-z]+(?:[A-Z][a-z]+)+|Forbidden)(?=: )/.exec(text)?.[1];
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/observe.ts
+
+/** Errors whose detail is written by the author of the configuration: it may contain any words. */
+const AUTHORED = /^(?:Resource (?:pre|post)condition failed|Module output value precondition failed|Check block assertion failed|Invalid value for (?:input )?variable)$/;
+const BACKEND = /state lock|(?:load|read|refresh|upload|writ|persist|sav)(?:e|ing)? (?:the )?state|existing workspaces|S3 Backend|S3 bucket|"s3" backend/;
+/** What the AWS SDK says when it finds no credentials, or those of another account; without an error code. */
+const AWS_CREDENTIALS = /No valid credential sources found|failed to refresh cached credentials|AWS account ID not allowed/i;
+const AWS_PROVIDER = /^aws(?:cc)?$/;
+/** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
+function observeDiagnostic(operation, { summary, detail, address, context }) {
+    const provider = AUTHORED.test(summary) ? undefined : providerOf(address, context);
+    const text = `${summary}\n${detail}`;
+    const origin = originOf(operation, summary, text, provider);
+    const aws = origin.startsWith("terraform") ? undefined : parseAwsError(text);
+    const code = aws?.code ?? (AWS_PROVIDER.test(provider ?? "") ? leadingCode(text) : undefined);
+    return {
+        origin,
+        summary,
+        detail,
+        address,
+        provider,
+        operation: aws?.operation,
+        status: aws?.status,
+        code,
+        host: hostOf(text),
+    };
+}
+function originOf(operation, summary, text, provider) {
+    if (provider !== undefined)
+        return "provider";
+    if (AUTHORED.test(summary))
+        return `terraform ${operation}`;
+    // Errors of the backend have no address. During init only the backend talks to AWS.
+    const backend = BACKEND.test(summary) || AWS_CREDENTIALS.test(text);
+    return backend || parseAwsError(text) !== undefined ? "backend" : `terraform ${operation}`;
+}
+/**
+ * Type of the provider that an address or a block belongs to: `aws` of `module.x.aws_vpc.main[0]`, of
+ * `provider["registry.terraform.io/hashicorp/aws"]` and of the block `provider "aws"`.
+ */
+function providerOf(address = "", context = "") {
+    const configured = /^(?:module\..+\.)?provider\["(?:[^"]*\/)?([\w-]+)"\]/.exec(address) ??
+        /^provider "([\w-]+)"/.exec(context);
+    if (configured !== null)
+        return configured[1];
+    const resource = address
+        .replaceAll(/\[[^\]]*\]/g, "")
+        .replace(/^(?:module\.[^.]+\.)*(?:data\.|ephemeral\.)?/, "");
+    const type = /^([a-z][\w-]*)\.[\w-]+$/.exec(resource)?.[1];
+    return type?.split("_")[0];
+}
+/** Host (and port) of the address that a network error names. */
+const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
+    /\bdial tcp:? (?:lookup )?([\w.-]+(?::\d+)?)/.exec(text)?.[1];
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/failures.ts
+
+
+
+
+
+
+
+const AFTER_INIT = ["terraform plan", "terraform apply"];
+/** AWS answers both to the S3 backend and to the AWS provider. */
+const AWS = ["backend", "provider"];
+const anywhere = (pattern, more = {}) => [
+    { summary: pattern, ...more },
+    { detail: pattern, ...more },
+];
+/** Failures of terraform with a known fix. The first rule that matches decides. */
+const failures_RULES = [
+    {
+        // Without a holder, or S3's answer that the lock file exists, the lock was not held but out of reach.
+        origin: "backend",
+        when: [
+            { summary: /Error acquiring the state lock/, detail: /Lock Info:/ },
+            { summary: /Error acquiring the state lock/, status: /^4(?:09|12)$/ },
+        ],
+        reason: "state-locked",
+        fix: ({ detail = "" }) => {
+            const { id } = lockInfo(detail);
+            const unlock = id === undefined ? "" : `; if that run is dead: terraform force-unlock ${id}`;
+            return `wait for the run that holds the lock, or raise lock-timeout${unlock}`;
+        },
+    },
+    {
+        origin: "terraform apply",
+        when: { summary: /Saved plan is stale/ },
+        reason: "plan-stale",
+        fix: "the state changed after the plan was made: run the job again",
+    },
+    {
+        origin: "backend",
+        when: { summary: /Failed to (?:save|persist) state/ },
+        reason: "state-not-saved",
+        fix: "the resources were changed but the state was not written: keep errored.tfstate of the working directory, repair the access to the bucket and run `terraform state push errored.tfstate`; do not apply before",
+    },
+    {
+        origin: AFTER_INIT,
+        when: [
+            ...anywhere(/please run "(?:terraform|tofu) init"/i),
+            ...anywhere(/missing or corrupted provider plugins/),
+            {
+                summary: /Backend initialization required|Backend configuration changed|Module not installed|Required plugins are not installed|Inconsistent dependency lock file/,
+            },
+        ],
+        reason: "not-initialized",
+        fix: "run the action setup-terraform-backend with the same working-directory first",
+    },
+    {
+        origin: AFTER_INIT,
+        when: { summary: /No value for required variable/ },
+        reason: "variable-missing",
+        fix: "give it in `variables` or in a file of `variable-files`",
+    },
+    {
+        origin: AFTER_INIT,
+        when: { summary: /No configuration files/ },
+        reason: "no-configuration",
+        fix: "give the folder with the *.tf files of the workspace as working-directory",
+    },
+    {
+        origin: "terraform init",
+        when: [
+            ...anywhere(/lock file|doesn't match any of the checksums/i),
+            { summary: /Provider dependency changes detected|Required plugins are not installed/ },
+        ],
+        reason: "lock-file-incomplete",
+        fix: "on a machine with network run `terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64` in the workspace and commit .terraform.lock.hcl",
+    },
+    {
+        origin: "terraform init",
+        when: { summary: /Unsupported (?:Terraform|OpenTofu) Core version/ },
+        reason: "version-mismatch",
+        fix: "install a version that required_version allows",
+    },
+    {
+        origin: "terraform init",
+        when: [
+            { summary: /Failed to query available provider packages|Failed to install provider/ },
+            ...anywhere(/could not connect to/),
+        ],
+        reason: "providers-unavailable",
+        fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
+    },
+    {
+        origin: "terraform init",
+        when: { summary: /Module not installed|Failed to download module|Could not download module/ },
+        reason: "modules-unavailable",
+        fix: "check the module's source and that this job may read it",
+    },
+    {
+        origin: "backend",
+        when: [{ code: /^NoSuchBucket$/ }, ...anywhere(/NoSuchBucket|S3 bucket .* does not exist/)],
+        reason: "bucket-missing",
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
+    },
+    {
+        origin: AWS,
+        when: anywhere(/AWS account ID not allowed/i),
+        reason: "wrong-account",
+        fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn",
+    },
+    {
+        origin: AWS,
+        when: [
+            { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
+            ...anywhere(/token .*expired/i, { provider: /^aws/ }),
+        ],
+        reason: "credentials-expired",
+        fix: "the AWS session ended: raise the role's maximum session duration, then run again",
+    },
+    {
+        origin: AWS,
+        when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
+        reason: "no-aws-credentials",
+        fix: "set role-arn, or run a step that sets AWS credentials before this one",
+    },
+    {
+        origin: AWS,
+        when: [
+            { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
+            { status: /^403$/ },
+            ...anywhere(/is not authorized to perform: [a-z0-9-]+:\w/),
+        ],
+        reason: "access-denied",
+        fix: ({ origin, summary, detail = "" }) => permissionFix(`${summary}\n${detail}`, origin === "backend"
+            ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
+            : "allow the action that the error names to the role of this job"),
+    },
+];
+/** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
+class TerraformError extends errors/* ActionError */.lZ {
+    failures;
+    constructor(failures, failure) {
+        super("tool", failure);
+        this.failures = failures;
+    }
+}
+/**
+ * The error of a failed command: it names the first error, its resource and its place, how many more there are, and
+ * the fix where one is known. `evidence` is used when terraform printed no diagnostic at all.
+ */
+function failureOf(operation, diagnostics, evidence, tool = "terraform") {
+    const printed = diagnostics.length > 0 ? diagnostics : parseDiagnosticText(evidence);
+    const errors = printed.filter(({ severity }) => severity === "error");
+    const failures = errors.map((error) => observeDiagnostic(operation, error));
+    const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
+    const decisive = failures.find(isStateLost) ?? failures[0];
+    const known = decisive && matchFailure(failures_RULES, decisive);
+    const reason = known?.reason ?? `${operation}-failed`;
+    const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
+    return new TerraformError(failures, {
+        reason,
+        message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
+        fix: known?.fix ?? "correct what the error names, then run the job again",
+        ...(text.trim() === "" ? {} : { detail: text }),
+    });
+}
+/** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
+const isStateLost = (failure) => matchFailure(failures_RULES, failure)?.reason === "state-not-saved";
+function describe(first, evidence) {
+    if (first === undefined) {
+        const lines = evidence.split("\n").filter((line) => line.trim() !== "");
+        const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
+        return line?.trim() ?? "it printed nothing";
+    }
+    const { address, summary, file, line } = first;
+    const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
+    return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
+}
+const more = (errors) => (errors > 1 ? `, and ${errors - 1} more` : "");
+function holderOf(detail) {
+    const { id, who = "unknown", operation, created } = lockInfo(detail);
+    const since = created === undefined ? "" : ` since ${created}`;
+    const purpose = operation === undefined ? "" : ` for ${operation}`;
+    return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/tool.ts
 
@@ -67225,65 +68204,8 @@ function notFound(given, names) {
     });
 }
 
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/init-failures.ts
-
-
-/** What goes wrong in `init` and the way out. The first pattern that matches decides. */
-const KNOWN = [
-    {
-        pattern: /lock file|doesn't match any of the checksums|Provider dependency changes detected|Required plugins are not installed/i,
-        reason: "lock-file-incomplete",
-        fix: "on a machine with network run `terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64` in the workspace and commit .terraform.lock.hcl",
-    },
-    {
-        pattern: /Unsupported (?:Terraform|OpenTofu) Core version/,
-        reason: "version-mismatch",
-        fix: "install a version that required_version allows",
-    },
-    {
-        pattern: /(?:could not connect to|Failed to query available provider packages|Failed to install provider)/,
-        reason: "providers-unavailable",
-        fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
-    },
-    {
-        pattern: /NoSuchBucket|S3 bucket .* does not exist/,
-        reason: "bucket-missing",
-        fix: "use `backend-mode: ensure`, or correct the bucket's name",
-    },
-    {
-        pattern: /AWS account ID not allowed/,
-        reason: "wrong-account",
-        fix: "the credentials belong to another account than the bucket: correct role-arn",
-    },
-    {
-        pattern: /No valid credential sources found|failed to refresh cached credentials/,
-        reason: "no-aws-credentials",
-        fix: "set role-arn, or run a step that sets AWS credentials before this one",
-    },
-    {
-        pattern: /AccessDenied|Forbidden|StatusCode: 403/,
-        reason: "access-denied",
-        fix: "allow s3:ListBucket on the bucket and s3:GetObject, s3:PutObject on the state's key to the role",
-    },
-    {
-        pattern: /Module not installed|Failed to download module|Could not download module/,
-        reason: "modules-unavailable",
-        fix: "check the module's source and that this job may read it",
-    },
-];
-/** The error of a failed `init`: terraform's first error line, and the way out where one is known. */
-function explainInit(output, { tool }) {
-    const known = KNOWN.find(({ pattern }) => pattern.test(output));
-    const first = /^[\s│╷]*Error: (.+)$/m.exec(output)?.[1] ?? "it printed no error";
-    return (0,errors/* toolError */.$4)({
-        reason: known?.reason ?? "init-failed",
-        message: `${tool.name} init failed: ${first.trim()}`,
-        fix: known?.fix ?? "the lines below name what it refused; correct it and run again",
-        detail: lastLines(output, 40),
-    });
-}
-
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/init.ts
+
 
 
 
@@ -67294,7 +68216,7 @@ function explainInit(output, { tool }) {
  * Initialises the folder. `-reconfigure` lets a stale `.terraform` of an earlier job on the same runner go: nothing is
  * asked, and no state is copied from one backend to another. The committed lock file is held to, unless providers are
  * attached from outside, which the lock file cannot know.
- * @throws ActionError one of init-failures.ts, `no-backend-block`, `errored-state`
+ * @throws ActionError one of lib/terraform/failures.ts, `no-backend-block`, `errored-state`
  */
 async function init(workspace, backendConfig, extra) {
     const { directory, environment, tool } = workspace;
@@ -67309,7 +68231,7 @@ async function init(workspace, backendConfig, extra) {
     const finished = await printed(workspace, `${tool.name} init`, [...argv, ...extra]);
     const output = finished.stdout + finished.stderr;
     if (finished.exitCode !== 0)
-        throw explainInit(output, workspace);
+        throw failureOf("init", parseDiagnosticText(output), lastLines(output, 40), tool.name);
     if (backendConfig !== undefined && /Missing backend configuration/.test(output))
         throw (0,errors/* userError */.IF)({
             reason: "no-backend-block",
@@ -67359,7 +68281,7 @@ const workspaceFailed = (name, { stderr, stdout }) => (0,errors/* toolError */.$
 /** Runs the tool inside a group, where none of its lines is a command to the runner. */
 function printed(workspace, title, argv) {
     const { job, tool, directory, environment } = workspace;
-    return job.log.group(title, () => job.log.foreign((print) => execute({
+    return job.log.group(title, () => job.log.withCommandsStopped((print) => execute({
         program: tool.path,
         arguments: argv,
         directory,
@@ -67386,7 +68308,7 @@ const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/summary.ts
 
 
-const SIGNS = { kept: "✅ as wanted", changed: "🔧 put right", differs: "⚠️ differs" };
+const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠️ differs" };
 /** The job summary's section: tool, state, and each setting of the bucket. */
 function summary({ tool, requirements, identity, workspace, bucket }) {
     const wanted = requirements
@@ -68240,15 +69162,13 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/install/download.ts
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/download.ts
 
 
 
 
 
 
-const ATTEMPTS = 3;
-const PAUSE_MS = 1000;
 const STALL_MS = 60_000;
 /** An answer that another attempt will not change. */
 class Refused extends Error {
@@ -68257,12 +69177,12 @@ class Refused extends Error {
  * Fetches a text such as a list of checksums.
  * @throws ActionError `download-failed`
  */
-const fetchText = (url) => attempt(url, async () => (await download_open(url)).readBody());
+const fetchText = (url) => withRetry(url, async () => (await download_open(url)).readBody());
 /**
  * Downloads a file and gives its sha256, lower-case hex. The proxy variables of the job are honoured.
  * @throws ActionError `download-failed`
  */
-const downloadFile = (url, file) => attempt(url, async () => {
+const downloadFile = (url, file) => withRetry(url, async () => {
     const { message } = await download_open(url);
     const hash = (0,external_node_crypto_.createHash)("sha256");
     message.on("data", (chunk) => hash.update(chunk));
@@ -68279,17 +69199,20 @@ async function download_open(url) {
     const text = `the answer was ${status}`;
     throw status >= 500 || status === 429 || status === 408 ? new Error(text) : new Refused(text);
 }
-/** Passing troubles (5xx, 429, a broken connection) are tried again; a host without an address or a 404 is not. */
-async function attempt(url, work) {
-    for (let count = 1;; count += 1) {
-        try {
-            return await work();
-        }
-        catch (error) {
-            if (count === ATTEMPTS || error instanceof Refused || isUnreachable(error))
-                throw failed(url, error);
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(PAUSE_MS * count);
-        }
+/**
+ * Does the work with three attempts, 1 and 2 seconds apart. @actions/tool-cache has its own download, which waits 10
+ * to 20 seconds and tries a host without an address again.
+ */
+async function withRetry(url, work) {
+    try {
+        return await retry(work, {
+            attempts: 3,
+            delay: (attempt) => attempt * 1000,
+            isTransient: (error) => !(error instanceof Refused) && !isUnreachable(error),
+        });
+    }
+    catch (error) {
+        throw failed(url, error);
     }
 }
 const isUnreachable = (error) => ["ENOTFOUND", "ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH"].includes(String(error.code));
@@ -68302,7 +69225,7 @@ function failed(url, error) {
     });
 }
 
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/install/releases.ts
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/releases.ts
 
 const HOMES = {
     terraform: "https://releases.hashicorp.com/terraform",
@@ -68365,7 +69288,7 @@ function checksumIn(checksums, archive) {
     return found.length === 1 ? found[0]?.[1]?.toLowerCase() : undefined;
 }
 
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/install/install.ts
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/install.ts
 
 
 
@@ -68452,10 +69375,10 @@ async function downloadChecked(wanted, release, archive) {
         });
 }
 
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/constraint.ts
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/constraint.ts
 
 const CLAUSE = /^(=|!=|>=?|<=?|~>)?\s*v?(\d+(?:\.\d+){0,2}(?:-[\w.-]+)?)$/;
-/** Clauses of a constraint such as `>= 1.6, < 2`; undefined when it is none. `latest` has no clauses. */
+/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. `latest` has no clauses. */
 function parseConstraint(text) {
     if (text.trim() === "latest")
         return [];
@@ -68469,7 +69392,7 @@ function parseConstraint(text) {
     return clauses;
 }
 /**
- * Whether a version satisfies a constraint, by terraform's rules (P-E 64): `~> 1.9.0` allows 1.9.x, `~> 1.9` allows 1.x
+ * Whether a version satisfies a constraint, by terraform's rules: `~> 1.9.0` allows 1.9.x, `~> 1.9` allows 1.x
  * from 1.9 on, a bare version is exact.
  * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
  */
@@ -68507,28 +69430,45 @@ function ceiling(text) {
     return parts === 3 ? `${parsed.major}.${parsed.minor + 1}.0-0` : `${parsed.major + 1}.0.0-0`;
 }
 
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/version.ts
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts
 
 
 
 
 /**
- * Which versions the workspace wants: the input alone when it is given, else every `required_version` of the folder and
- * the first version file from the folder up to the repository's root.
+ * Which versions the workspace demands: the input alone when it is given, else every `required_version` of the folder
+ * and the first version file from the folder up to the repository's root.
+ * @throws ActionError `invalid-version`
  */
 async function findRequirements(given, tool, directory, root) {
     if (given !== undefined)
-        return [{ constraint: given, source: "the input version" }];
+        return [parseRequirement(given, "the input version")];
     const requirements = [];
     for (const name of (await (0,promises_.readdir)(directory)).sort()) {
         if (!/\.(?:tf|tofu)$/.test(name))
             continue;
         const text = await (0,promises_.readFile)(external_node_path_default().join(directory, name), "utf8");
         for (const constraint of requiredVersions(text))
-            requirements.push({ constraint, source: `required_version in ${name}` });
+            requirements.push(parseRequirement(constraint, `required_version in ${name}`));
     }
-    return [...requirements, ...(await fromVersionFile(tool, directory, root))];
+    return [...requirements, ...(await readVersionFile(tool, directory, root))];
 }
+function parseRequirement(constraint, source) {
+    const clauses = parseConstraint(constraint);
+    if (clauses === undefined)
+        throw (0,errors/* userError */.IF)({
+            reason: "invalid-version",
+            message: `${source} says "${constraint}", which is neither a version nor a constraint`,
+            fix: "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2",
+        });
+    return { constraint, source, clauses };
+}
+/** The first requirement that a version does not meet. */
+const findUnmet = (requirements, version) => requirements.find(({ clauses }) => !satisfies(version, clauses));
+/** The one version that the requirements allow, when one of them names it exactly. */
+const exactVersion = (requirements) => requirements
+    .flatMap(({ clauses }) => clauses)
+    .find(({ operator, text }) => operator === "=" && /^\d+\.\d+\.\d+/.test(text))?.text;
 /** Values of `required_version` in HCL; comments do not count. */
 const requiredVersions = (hcl) => [
     ...hcl
@@ -68540,13 +69480,13 @@ const VERSION_FILES = {
     terraform: [".terraform-version", ".tool-versions"],
     opentofu: [".opentofu-version", ".tool-versions"],
 };
-async function fromVersionFile(tool, directory, root) {
+async function readVersionFile(tool, directory, root) {
     for (let folder = directory;; folder = external_node_path_default().dirname(folder)) {
         for (const name of VERSION_FILES[tool]) {
             const text = await (0,promises_.readFile)(external_node_path_default().join(folder, name), "utf8").catch(() => undefined);
             const constraint = text === undefined ? undefined : versionIn(name, text, tool);
             if (constraint !== undefined)
-                return [{ constraint, source: external_node_path_default().join(external_node_path_default().relative(root, folder), name) }];
+                return [parseRequirement(constraint, external_node_path_default().join(external_node_path_default().relative(root, folder), name))];
         }
         if (folder === root || folder === external_node_path_default().dirname(folder))
             return [];
@@ -68559,26 +69499,8 @@ function versionIn(name, text, tool) {
         return lines.find((line) => line !== "");
     return lines.map((line) => line.split(/\s+/)).find(([first]) => first === tool)?.[1];
 }
-/** @throws ActionError `invalid-version` for what is no version and no constraint */
-const parseRequirements = (requirements) => requirements.map((one) => ({ ...one, clauses: clausesOf(one) }));
-/** The first wish that a version does not fulfil. */
-const unfulfilled = (wishes, version) => wishes.find(({ clauses }) => !satisfies(version, clauses));
-/** The one version that a wish names exactly, if one does. */
-const exactVersion = (wishes) => wishes
-    .flatMap(({ clauses }) => clauses)
-    .find(({ operator, text }) => operator === "=" && /^\d+\.\d+\.\d+/.test(text))?.text;
-function clausesOf({ constraint, source }) {
-    const clauses = parseConstraint(constraint);
-    if (clauses === undefined)
-        throw (0,errors/* userError */.IF)({
-            reason: "invalid-version",
-            message: `${source} says "${constraint}", which is no version and no constraint`,
-            fix: "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2",
-        });
-    return clauses;
-}
 
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool.ts
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/provide.ts
 
 
 
@@ -68586,29 +69508,29 @@ function clausesOf({ constraint, source }) {
 /**
  * The tool on PATH when its version fits (unless fallback-to-path is false), else one from the tool cache, else a
  * checked download.
- * @throws ActionError `invalid-version`, `tool-broken`, `no-such-version`, `download-failed`, `checksum-mismatch`
+ * @throws ActionError `tool-broken`, `no-such-version`, `download-failed`, `checksum-mismatch`
  */
 async function provideTool(inputs, requirements, job) {
-    const wishes = parseRequirements(requirements);
-    if (inputs["fallback-to-path"]) {
-        const found = await fittingToolOnPath(inputs.tool, wishes, job);
+    if (inputs.fallbackToPath) {
+        const found = await findFittingTool(inputs.tool, requirements, job);
         if (found !== undefined)
             return { ...found, source: "PATH" };
     }
     const installed = await job.log.group(`Install ${inputs.tool}`, () => install({
         tool: inputs.tool,
-        exactly: exactVersion(wishes),
-        accepts: (version) => unfulfilled(wishes, version) === undefined,
-        described: wishes
+        exactly: exactVersion(requirements),
+        accepts: (version) => findUnmet(requirements, version) === undefined,
+        described: requirements
             .map(({ constraint, source }) => `${constraint} (${source})`)
             .join(" and "),
-        mirror: inputs["mirror-url"],
+        mirror: inputs.mirrorUrl,
         checksum: inputs.checksum,
     }, job));
     const tool = await findTool(installed.path, job.environment, inputs.tool);
     return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
 }
-async function fittingToolOnPath(name, wishes, job) {
+/** The tool on PATH; undefined when there is none, or its version does not meet the requirements. */
+async function findFittingTool(name, requirements, job) {
     let tool;
     try {
         tool = await findTool(undefined, job.environment, name);
@@ -68618,10 +69540,10 @@ async function fittingToolOnPath(name, wishes, job) {
             return undefined;
         throw error;
     }
-    const missed = unfulfilled(wishes, tool.version);
-    if (missed === undefined)
+    const unmet = findUnmet(requirements, tool.version);
+    if (unmet === undefined)
         return tool;
-    job.log.info(`${tool.path} is ${tool.name} ${tool.version}, but ${missed.source} wants ${missed.constraint}`);
+    job.log.info(`${tool.path} is ${tool.name} ${tool.version}, but ${unmet.source} demands ${unmet.constraint}`);
     return undefined;
 }
 
@@ -68635,11 +69557,10 @@ async function fittingToolOnPath(name, wishes, job) {
 
 
 
-
 /** Finds or installs the tool, makes sure that the state's bucket is there and safe, and initialises the workspace. */
 async function run(inputs, job) {
-    const directory = await findDirectory(job.workspace, inputs["working-directory"]);
-    const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.workspace);
+    const directory = await findDirectory(job.checkout, inputs.workingDirectory);
+    const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.checkout);
     const tool = await provideTool(inputs, requirements, job);
     job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
     const session = await sessionOf(inputs, job);
@@ -68648,7 +69569,7 @@ async function run(inputs, job) {
     const environment = session?.environment ?? { ...job.environment };
     const workspace = { tool, directory, environment, job };
     if (inputs.init)
-        await init(workspace, backendConfig, inputs["init-args"]);
+        await init(workspace, backendConfig, inputs.initArgs);
     const selected = inputs.init ? await selectWorkspace(workspace, inputs.workspace) : undefined;
     const identity = inputs.bucket === undefined
         ? undefined
@@ -68667,22 +69588,21 @@ async function run(inputs, job) {
 }
 /** A session is needed for the bucket, and for whatever a role or an account is named. */
 function sessionOf(inputs, job) {
-    const { "role-arn": roleArn, "expected-account-id": expectedAccountId } = inputs;
-    const region = inputs["aws-region"];
+    const { roleArn, awsRegion: region, expectedAccountId } = inputs;
     if (region === undefined)
         return undefined;
-    if (inputs["backend-mode"] === "off" && roleArn === undefined && expectedAccountId === undefined)
+    if (inputs.backendMode === "off" && roleArn === undefined && expectedAccountId === undefined)
         return undefined;
     return openSession({ roleArn, region, expectedAccountId }, job);
 }
 async function bucketOf(inputs, session, job) {
-    const mode = inputs["backend-mode"];
+    const mode = inputs.backendMode;
     const { bucket } = inputs;
     if (mode === "off" || bucket === undefined || session === undefined)
         return { created: false, findings: [] };
     const title = `Bucket ${bucket} in account ${session.accountId}`;
     return job.log.group(title, async () => {
-        const ensured = await ensureBucket(bucket, inputs["kms-key-id"], mode, session);
+        const ensured = await ensureBucket(bucket, inputs.kmsKeyId, mode, session);
         job.log.info(ensured.created ? "created" : "it exists");
         for (const { setting, wanted, found, result } of ensured.findings)
             job.log.info(`${setting}: wanted ${wanted}, found ${found}: ${result}`);
@@ -68694,19 +69614,17 @@ async function bucketOf(inputs, session, job) {
 }
 /** Readable by the job's user only: it may name keys and accounts. */
 async function writeBackend(inputs, session, job) {
-    const { bucket, key, "aws-region": region } = inputs;
+    const { bucket, key, awsRegion: region } = inputs;
     if (bucket === undefined || key === undefined || region === undefined)
         return undefined;
     const backend = {
         bucket,
         key,
         region,
-        kmsKeyId: inputs["kms-key-id"],
+        kmsKeyId: inputs.kmsKeyId,
         accountId: session?.accountId,
     };
-    const file = external_node_path_default().join(job.temporaryDirectory, "backend.hcl");
-    await (0,promises_.writeFile)(file, (0,backend_file/* backendFile */.Ru)(backend, inputs["backend-config"]), { mode: 0o600 });
-    return file;
+    return writePrivate(job, "backend.hcl", (0,backend_file/* backendFile */.Ru)(backend, inputs.backendConfig));
 }
 
 

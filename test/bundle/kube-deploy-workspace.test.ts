@@ -85,7 +85,7 @@ function worldOf({ url, certificateAuthority }: Kubernetes): World {
     endpoint: url,
     certificateAuthority: Buffer.from(certificateAuthority).toString("base64"),
   };
-  const none = () => Promise.reject(new Error("the Kubernetes workspace has no business here"));
+  const none = () => Promise.reject(new Error("the Kubernetes workspace does not use this"));
   return {
     aws: {
       accountId: ACCOUNT,
@@ -190,7 +190,7 @@ only("the Kubernetes workspace", () => {
     ]);
   });
 
-  test("a crashing backend is told with its last words", async () => {
+  test("a crashing backend is reported with its last log lines", async () => {
     kubernetes.fail({ reason: "crash", workload: "backend", logs: ["no database at 10.0.0.9"] });
     const { outputs, summary } = await kubeDeploy();
     expect(outputs["failure-reason"]).toBe("crash-loop");

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 beforeEach(async () => {
   api = await new ScriptedApi().start();
-  // The cluster lets in whoever has a token signed by a key that STS gave to the deploy role.
+  // The cluster accepts tokens that are signed with credentials of the deploy role.
   api.authenticate = async (token) => {
     try {
       const { canonicalArn } = await cloud.aws.verifyClusterToken(token, "fleet-dev");
@@ -59,11 +59,19 @@ interface Given {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   script?: Partial<TerraformScript>;
+  /** Files of the repository besides main.tf, empty. */
+  files?: string[];
 }
 
 /** Runs the action as a deploy job of the environment dev, with a scripted terraform. */
-async function kubeDeploy(given: Given = {}): Promise<BundleResult & { terraform: FakeTerraform }> {
+async function kubeDeploy(
+  given: Given = {},
+): Promise<BundleResult & { terraform: FakeTerraform; directory: string }> {
   const directory = path.join(cloud.directory, `run-${(runs += 1)}`);
+  for (const file of ["main.tf", ...(given.files ?? [])]) {
+    mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+    writeFileSync(path.join(directory, file), "");
+  }
   const terraform = fakeTerraform(path.join(directory, "bin"), {
     state: state({ host: "fleet.example.com", secret: SECRET }),
     plan: { planned_values: state().values },
@@ -89,7 +97,7 @@ async function kubeDeploy(given: Given = {}): Promise<BundleResult & { terraform
     workspace: directory,
     directory,
   });
-  return { ...result, terraform };
+  return { ...result, terraform, directory };
 }
 
 /** The cluster with a Deployment of which this many pods are ready. */
@@ -149,7 +157,7 @@ describe("a healthy rollout", () => {
     api.set(PATHS.deployments, deployment(2));
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(0);
-    // Nothing was ready when the watch began, so this line can only come from what the watch told.
+    // Nothing was ready when the watch began, so this line can only come from a change that the watch received.
     expect(stdout).toContain("✓ Deployment fleet/frontend: 2 of 2 pods ready");
   });
 
@@ -228,7 +236,7 @@ describe("a rollout that cannot succeed", () => {
         image: `fleet-dev/frontend@${DIGEST}`,
       },
     ]);
-    // One guilty workload is one error: the annotation of the action names it.
+    // One failing workload is one error: the annotation of the action names it.
     expect(annotations.map(({ properties }) => properties["title"])).toStrictEqual([
       "kube-deploy: image-not-found",
     ]);
@@ -237,7 +245,7 @@ describe("a rollout that cannot succeed", () => {
     expect(summary).toContain("❌ image-not-found");
   });
 
-  test("K-E 37: log lines are shown, but neither act nor betray", async () => {
+  test("K-E 37: log lines are shown; they neither run commands nor reveal secrets", async () => {
     putDeployment(0);
     const crashing = { waiting: { reason: "CrashLoopBackOff", message: "back-off 10s" } };
     api.set(
@@ -261,7 +269,7 @@ describe("a rollout that cannot succeed", () => {
     const texts = files.map((file) => readFileSync(file, "utf8"));
     expect(texts[0]).toContain("Back-off restarting failed container");
     expect(() => JSON.parse(texts[0] ?? "") as unknown).not.toThrow();
-    // The runner hides what is registered; nowhere else may it stand.
+    // The runner masks what is registered; the secret must not be anywhere else.
     const unmasked = stdout.replaceAll(/^::add-mask::.*$/gm, "");
     for (const text of [unmasked, summary, JSON.stringify(outputs), ...texts]) {
       expect(text).not.toContain(SECRET);
@@ -281,7 +289,7 @@ describe("a rollout that cannot succeed", () => {
     expect(annotations[0]?.text).toContain(message);
   });
 
-  test("must not be lost: the words and timing of failing probes: told when the time is over (F11)", async () => {
+  test("must not be lost: the words and timing of failing probes: reported when the time is over (F11)", async () => {
     putDeployment(0);
     api.set(PATHS.pods, pod({ state: { running: {} } }, "Running"));
     api.set(PATHS.events, warning("Unhealthy", "Readiness probe failed: statuscode: 503"));
@@ -303,11 +311,13 @@ describe("a rollout that cannot succeed", () => {
     expect(outputs["failure-reason"]).toBe("workload-missing");
   });
 
-  test("K-E 78: when terraform waited in vain, the cluster is asked for the reason", async () => {
+  test("K-E 78: when terraform gave up waiting, the reason comes from the cluster", async () => {
     putDeployment(0);
     api.set(PATHS.pods, pod(notFound));
     const summary = "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...";
-    const { outputs } = await kubeDeploy({ script: { applyErrors: [{ summary }] } });
+    const { outputs } = await kubeDeploy({
+      script: { applyErrors: [{ summary, address: "kubernetes_deployment_v1.backend" }] },
+    });
     expect(outputs["failure-reason"]).toBe("image-not-found");
   });
 
@@ -315,14 +325,14 @@ describe("a rollout that cannot succeed", () => {
     putDeployment(2);
     const summary = "Deployment exceeded its progress deadline";
     const { exitCode, outputs, stdout } = await kubeDeploy({
-      script: { applyErrors: [{ summary }] },
+      script: { applyErrors: [{ summary, address: "kubernetes_deployment_v1.backend" }] },
     });
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "healthy-after-wait"]);
     expect(stdout).toContain("terraform untaint");
   });
 });
 
-describe("a cluster that does not let in", () => {
+describe("a cluster that cannot be used", () => {
   const fails = async (given: Given, reason: string, ...texts: string[]) => {
     const { exitCode, outputs, annotations, terraform } = await kubeDeploy(given);
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, reason]);
@@ -379,6 +389,29 @@ describe("a cluster that does not let in", () => {
     await fails({ script: { plan } }, "cluster-mismatch", "fleet-prod");
   });
 
+  test("a working-directory that does not exist is named, not the tool", async () => {
+    const inputs = { "working-directory": "terraform/nowhere" };
+    await fails({ inputs }, "no-configuration", "terraform/nowhere");
+  });
+
+  test("a variable file is looked for in working-directory, then from the repository's root", async () => {
+    putDeployment(2);
+    const { terraform, directory } = await kubeDeploy({
+      inputs: { "working-directory": "app", "variable-files": "own.tfvars\nshared.tfvars" },
+      files: ["app/main.tf", "app/own.tfvars", "own.tfvars", "shared.tfvars"],
+    });
+    const given = terraform.planArguments().filter((one) => one.startsWith("-var-file="));
+    expect(given.slice(0, 2)).toStrictEqual([
+      `-var-file=${path.join(directory, "app/own.tfvars")}`,
+      `-var-file=${path.join(directory, "shared.tfvars")}`,
+    ]);
+  });
+
+  test("a variable file that is in neither place", async () => {
+    const inputs = { "variable-files": "dev.tfvars" };
+    await fails({ inputs }, "variable-file-missing", "dev.tfvars");
+  });
+
   test("wrong inputs, all at once", async () => {
     const inputs = {
       images: '{"web": {"repository": "shop/web", "digest": "latest"}}',
@@ -392,10 +425,12 @@ describe("a cluster that does not let in", () => {
 describe("terraform's errors", () => {
   const forbidden =
     'deployments.apps is forbidden: User "arn:aws:sts::111122223333:assumed-role/fleet-deploy/gha" cannot create resource "deployments" in API group "apps" in the namespace "fleet"';
-  test("K-E 84: a refusal is told with the rule to grant", async () => {
+  test("K-E 84: a refusal is reported with the rule to grant", async () => {
     putDeployment(2);
     const { outputs, annotations } = await kubeDeploy({
-      script: { applyErrors: [{ summary: forbidden }] },
+      script: {
+        applyErrors: [{ summary: forbidden, address: "kubernetes_deployment_v1.backend" }],
+      },
     });
     expect(outputs["failure-reason"]).toBe("cluster-forbidden");
     expect(annotations.at(-1)?.text).toContain('"verbs":["create"]');

@@ -1,10 +1,16 @@
-// What action.yml promises is what the code reads and sets, and the other way around.
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+// What an action's contract declares is what action.yml, README and bundle say.
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import ts from "typescript";
 import { parse } from "yaml";
+import { RULES as BUCKET_RULES } from "../../actions/setup-terraform-backend/src/bucket/failure.ts";
+import { RULES as BUILD_RULES } from "../../actions/build-push-ecr/src/docker/failure.ts";
+import { RULES as ECR_RULES } from "../../actions/build-push-ecr/src/ecr/failure.ts";
+import { RULES as CLUSTER_RULES } from "../../actions/kube-deploy/src/cluster/failure.ts";
+import { RULES as TERRAFORM_RULES } from "../../actions/lib/terraform/failures.ts";
 import { VERSION } from "../../actions/lib/runtime/version.ts";
+import { actionNames } from "../../scripts/bundle.ts";
+import { CONTRACTS, interfaceOf } from "../../scripts/interface.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const BUNDLE_BYTES = 3 * 1024 * 1024;
@@ -12,114 +18,93 @@ const BUNDLE_BYTES = 3 * 1024 * 1024;
 interface ActionFile {
   name: string;
   description: string;
-  inputs?: Record<string, { description?: string; required?: boolean; default?: unknown }>;
-  outputs?: Record<string, { description?: string; value?: string }>;
+  inputs: object;
+  outputs: object;
   runs: { using: string; main: string };
 }
 
-const names = readdirSync(path.join(ROOT, "actions")).filter((name) =>
-  existsSync(path.join(ROOT, "actions", name, "action.yml")),
-);
 const read = (...parts: string[]) => readFileSync(path.join(ROOT, ...parts), "utf8");
-
-/** Property names of the object literals handed to readActionInputs in an action's inputs.ts. */
-function inputsRead(name: string): string[] {
-  const source = ts.createSourceFile(
-    "inputs.ts",
-    read("actions", name, "src/inputs.ts"),
-    ts.ScriptTarget.ES2023,
-    true,
-  );
-  const literals = new Map<string, ts.ObjectLiteralExpression>();
-  const found: string[] = [];
-  const keysOf = (node: ts.Expression | undefined) => {
-    if (node === undefined) return;
-    if (ts.isIdentifier(node)) keysOf(literals.get(node.text));
-    else if (ts.isObjectLiteralExpression(node))
-      for (const property of node.properties) {
-        if (ts.isSpreadAssignment(property)) keysOf(property.expression);
-        else if (ts.isStringLiteral(property.name) || ts.isIdentifier(property.name))
-          found.push(property.name.text);
-      }
-  };
-  const strip = (node: ts.Expression): ts.Expression =>
-    ts.isAsExpression(node) || ts.isSatisfiesExpression(node) ? strip(node.expression) : node;
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isVariableDeclaration(node) &&
-      node.initializer !== undefined &&
-      ts.isIdentifier(node.name)
-    ) {
-      const value = strip(node.initializer);
-      if (ts.isObjectLiteralExpression(value)) literals.set(node.name.text, value);
-    }
-    if (ts.isCallExpression(node) && node.expression.getText(source) === "readActionInputs")
-      keysOf(node.arguments[0]);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found.sort();
-}
-
-function sourceOf(name: string): string {
-  const folder = path.join(ROOT, "actions", name, "src");
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => readFileSync(path.join(folder, file), "utf8"))
-    .join("\n");
-}
 
 test("the version of the code is the version of the package", () => {
   expect((JSON.parse(read("package.json")) as { version: string }).version).toBe(VERSION);
 });
 
-describe.each(names)("%s", (name) => {
-  const action = parse(read("actions", name, "action.yml")) as ActionFile;
-  const inputs = Object.entries(action.inputs ?? {});
-  const outputs = Object.entries(action.outputs ?? {});
+/** Reasons that the rules of an action can give. The compiler holds every other reason to the tables of reasons. */
+const AFTER_INIT = TERRAFORM_RULES.filter(({ origin }) => origin !== "terraform init");
+const RULES: Record<string, readonly { reason: string }[]> = {
+  "build-push-ecr": [...BUILD_RULES, ...ECR_RULES],
+  "kube-deploy": [...CLUSTER_RULES, ...AFTER_INIT],
+  "plan-and-comment": AFTER_INIT,
+  "setup-terraform-backend": [
+    ...BUCKET_RULES,
+    // `init` writes no state.
+    ...TERRAFORM_RULES.filter(
+      ({ origin, reason }) =>
+        (origin === "terraform init" || origin === "backend") && reason !== "state-not-saved",
+    ),
+  ],
+};
 
-  test("runs its bundle on node24", () => {
-    expect(action.runs.using).toBe("node24");
-    expect(action.runs.main).toBe(`../../dist/${name}/index.js`);
-    expect(existsSync(path.join(ROOT, "actions", name, action.runs.main))).toBe(true);
-  });
-
-  test("describes every input and output", () => {
-    for (const [key, { description }] of [...inputs, ...outputs])
-      expect([key, description]).toStrictEqual([key, expect.stringMatching(/\S{2}/)]);
-  });
-
-  test("a required input has no default, and every other one has", () => {
-    for (const [key, input] of inputs)
-      expect([key, input.required === true]).toStrictEqual([key, input.default === undefined]);
-  });
-
-  test("reads exactly the inputs it declares", () => {
-    expect(inputsRead(name)).toStrictEqual(inputs.map(([key]) => key).sort());
-  });
-
-  test("every declared output is set somewhere in its code", () => {
-    const source = sourceOf(name);
-    for (const [key] of outputs.filter(([key]) => key !== "failure-reason"))
-      expect([key, new RegExp(`["']${key}["']|\\b${key}\\b\\s*[:,]`).test(source)]).toStrictEqual([
-        key,
-        true,
-      ]);
-  });
-
-  test("its README documents every failure reason that its code can set", () => {
-    const readme = read("actions", name, "README.md");
-    const reasons = [...sourceOf(name).matchAll(/reason: "([a-z-]+)"/g)].map(
-      ([, reason = ""]) => reason,
-    );
-    expect(reasons.filter((reason) => !readme.includes(`\`${reason}\``))).toStrictEqual([]);
-  });
-
-  test("its bundle is whole and at most 3 MB", () => {
-    const bundle = readFileSync(path.join(ROOT, "dist", name, "index.js"));
-    expect(bundle.byteLength).toBeLessThanOrEqual(BUNDLE_BYTES);
-    // ncc puts this into a bundle, silently, for a module it did not find.
-    expect(bundle.includes("webpackMissingModule")).toBe(false);
-    expect(bundle.includes(ROOT)).toBe(false);
-  });
+test("every action has a contract", () => {
+  expect(CONTRACTS.map(({ name }) => name).sort()).toStrictEqual(actionNames());
 });
+
+describe.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
+  "%s",
+  (name, contract) => {
+    const action = parse(read("actions", name, "action.yml")) as ActionFile;
+    const inputs = Object.entries(contract.inputs);
+    const outputs = Object.entries(contract.outputs);
+
+    test("runs its bundle on node24", () => {
+      expect(action.runs).toStrictEqual({ using: "node24", main: `../../dist/${name}/index.js` });
+      expect(existsSync(path.join(ROOT, "actions", name, action.runs.main))).toBe(true);
+    });
+
+    test("action.yml has the inputs and outputs of the contract, with the same texts and defaults", () => {
+      const { inputs: expected, outputs: promised } = interfaceOf(contract);
+      expect([action.inputs, action.outputs]).toStrictEqual([expected, promised]);
+    });
+
+    test("describes every input, output and failure", () => {
+      for (const [key, { description }] of [...inputs, ...outputs])
+        expect([key, description]).toStrictEqual([key, expect.stringMatching(/\S{2}.*\.$/s)]);
+      for (const [reason, { meaning, fix }] of Object.entries(contract.failures))
+        expect([reason, meaning, fix]).toStrictEqual([
+          expect.stringMatching(/^[a-z]+(-[a-z]+)*$/),
+          expect.stringMatching(/\S{2}/),
+          expect.stringMatching(/\S{2}/),
+        ]);
+    });
+
+    test("every default is a value that the input accepts", () => {
+      for (const [, { type, default: given, mayBeEmpty }] of inputs)
+        if (given !== undefined && mayBeEmpty !== true)
+          expect(() => type.parse(given)).not.toThrow();
+    });
+
+    test("a required input has no default", () => {
+      for (const [key, input] of inputs)
+        if (input.required === true) expect([key, input.default]).toStrictEqual([key, undefined]);
+    });
+
+    test("its README has a row for every failure reason", () => {
+      const readme = read("actions", name, "README.md");
+      for (const reason of Object.keys(contract.failures))
+        expect(readme).toContain(`| \`${reason}\` `);
+    });
+
+    test("its contract has every reason that its rules can give", () => {
+      const reasons = (RULES[name] ?? []).map(({ reason }) => reason);
+      expect(Object.keys(contract.failures)).toStrictEqual(expect.arrayContaining(reasons));
+    });
+
+    test("its bundle is whole and at most 3 MB", () => {
+      const bundle = readFileSync(path.join(ROOT, "dist", name, "index.js"));
+      expect(bundle.byteLength).toBeLessThanOrEqual(BUNDLE_BYTES);
+      // ncc puts this into a bundle, silently, for a module it did not find.
+      expect(bundle.includes("webpackMissingModule")).toBe(false);
+      expect(bundle.includes(ROOT)).toBe(false);
+    });
+  },
+);

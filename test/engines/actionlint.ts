@@ -7,7 +7,7 @@ const VERSION = "1.7.12";
 /** https://github.com/rhysd/actionlint */
 export const actionlint = toolEngine({
   name: "actionlint",
-  purpose: "judges workflows: expressions, types, shell, injections",
+  purpose: "checks workflows: expressions, types, shell, injections",
   version: VERSION,
   needs: GO_NEEDED,
   programs: { actionlint: "bin/actionlint" },

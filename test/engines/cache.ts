@@ -1,20 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import {
-  access,
-  constants,
-  mkdir,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  statfs,
-  writeFile,
-} from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, statfs, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { EngineProblem, type Log } from "./engine.ts";
-import { withLock } from "./lock.ts";
+import { EngineProblem } from "./engine.ts";
 
 /** What one cache entry holds and what it was made from. */
 export interface Recipe {
@@ -91,58 +80,43 @@ async function readManifest(directory: string): Promise<Manifest | undefined> {
 /**
  * The entry's directory; makes the entry first when it is not there.
  *
- * `build` fills a temporary sibling, which gets its final name only when every program is in it, so that
- * a half-built entry is never found. Of two runs at once, one builds and the other waits.
- * Throws EngineProblem when the disk is too full or a promised program is missing.
+ * `build` fills a folder beside it, which gets its final name when every program is in it, so that a half-built entry is
+ * never found. Two runs at once both build, and the second finds that the first was faster.
+ *
+ * @throws EngineProblem when the disk is too full or a promised program is missing
  */
 export async function installEntry(
   recipe: Recipe,
-  build: (directory: string, log: Log) => Promise<void>,
-  log: Log,
+  build: (directory: string) => Promise<void>,
   root = cacheRoot(),
 ): Promise<string> {
+  const present = await findEntry(recipe, root);
+  if (present !== undefined) return present;
   const directory = entryDirectory(recipe, root);
-  await requireWritable(path.dirname(directory));
-  return withLock(
-    `${directory}.lock`,
-    async () => {
-      const present = await findEntry(recipe, root);
-      if (present !== undefined) return present;
-      await removeUnfinished(directory);
-      await requireSpace(path.dirname(directory), recipe.spaceMiB ?? 50);
-      const unfinished = `${directory}.${randomUUID()}.tmp`;
-      await mkdir(unfinished, { recursive: true });
-      try {
-        await build(unfinished, log);
-        await seal(recipe, unfinished);
-        await rm(directory, { recursive: true, force: true });
-        await rename(unfinished, directory);
-      } finally {
-        await rm(unfinished, { recursive: true, force: true });
-      }
-      return directory;
-    },
-    { log },
-  );
-}
-
-/** Leftovers of builds that were killed; the lock is ours, so none of them is alive. */
-async function removeUnfinished(directory: string): Promise<void> {
-  const parent = path.dirname(directory);
-  const prefix = `${path.basename(directory)}.`;
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(prefix) || !name.endsWith(".tmp")) continue;
-    await rm(path.join(parent, name), { recursive: true, force: true });
-  }
-}
-
-async function requireWritable(directory: string): Promise<void> {
+  const unfinished = await makeUnfinished(directory);
   try {
-    await mkdir(directory, { recursive: true });
-    await access(directory, constants.W_OK);
+    await requireSpace(unfinished, recipe.spaceMiB ?? 50);
+    await build(unfinished);
+    await seal(recipe, unfinished);
+    if ((await findEntry(recipe, root)) === undefined) {
+      // What may be there is damaged: a changed program, an older manifest.
+      await rm(directory, { recursive: true, force: true });
+      await rename(unfinished, directory);
+    }
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return directory;
+}
+
+/** On the same file system as the entry, so that it can be renamed. */
+async function makeUnfinished(directory: string): Promise<string> {
+  try {
+    await mkdir(path.dirname(directory), { recursive: true });
+    return await mkdtemp(`${directory}.unfinished-`);
   } catch (error) {
     throw new EngineProblem(
-      `${directory} cannot be written (${(error as NodeJS.ErrnoException).code ?? "?"}): set EKS_PIPELINE_CACHE to a directory of yours`,
+      `${path.dirname(directory)} cannot be written (${(error as NodeJS.ErrnoException).code ?? "?"}): set EKS_PIPELINE_CACHE to a directory of yours`,
     );
   }
 }

@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import { launch } from "./launch.ts";
 import { locate, versionOf } from "./locate.ts";
 import { DEBIAN_NEEDED, debianEnvironment, unpackDebian } from "./recipes/debian.ts";
-import { makeRunDirectory, removeRunDirectory } from "./run-directory.ts";
+import { startInRunDirectory } from "./run-directory.ts";
 import { toolEngine } from "./tool.ts";
 
 export interface Chromium {
@@ -39,12 +39,11 @@ export const chromium: Engine<Chromium> = {
     }
     return tool.find();
   },
-  async start(found) {
-    const run = await makeRunDirectory("chromium");
-    const state = { endpoint: "" };
-    const logFile = path.join(run, "chromium.log");
-    try {
-      const browser = await launch({
+  start: (found) =>
+    startInRunDirectory("chromium", async (run) => {
+      const state = { endpoint: "" };
+      const logFile = path.join(run, "chromium.log");
+      const { stop } = await launch({
         name: "chromium",
         program: found.files.chromium ?? "chromium",
         argv: [
@@ -68,16 +67,8 @@ export const chromium: Engine<Chromium> = {
         },
         readyWithinMs: 30_000,
       });
-      const stop = async (): Promise<void> => {
-        await browser.stop();
-        await removeRunDirectory(run);
-      };
       return { endpoint: state.endpoint, stop };
-    } catch (error) {
-      await removeRunDirectory(run);
-      throw error;
-    }
-  },
+    }),
 };
 
 /** Chromium writes the port that it chose into its log. */

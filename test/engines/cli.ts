@@ -12,7 +12,7 @@ const USAGE = `usage: npm run engines -- [--only NAME,NAME] [--find] [--try] [--
   --try    also start and stop every engine that serves
   --json   print the findings as JSON
 
-Ends 0 when engines are missing, 2 when it is asked for one that does not exist.
+Ends 0 when engines are missing, 2 when --only names one that does not exist.
 `;
 
 async function main(argv: string[]): Promise<number> {
@@ -38,15 +38,16 @@ async function main(argv: string[]): Promise<number> {
     return 2;
   }
   // Progress goes to standard error, so that standard output is the table or the JSON alone.
-  const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
-  if (!values.find) tell(`cache: ${cacheRoot()}`);
+  const report = (line: string): boolean => process.stderr.write(`${line}\n`);
+  if (!values.find) report(`cache: ${cacheRoot()}`);
   const findings = await survey(
     ENGINES.filter((engine) => names?.includes(engine.name) ?? true),
     {
       install: !values.find,
       tryOut: values.try,
-      log: (engine, line) => tell(`  ${engine}: ${line}`),
-      done: ({ engine, status, seconds }) => tell(`${engine}: ${status} (${seconds.toFixed(1)} s)`),
+      log: (engine, line) => report(`  ${engine}: ${line}`),
+      done: ({ engine, status, seconds }) =>
+        report(`${engine}: ${status} (${seconds.toFixed(1)} s)`),
     },
   );
   const text = values.json ? JSON.stringify(findings, undefined, 2) : renderFindings(findings);

@@ -15,7 +15,7 @@ export type Log = (line: string) => void;
 /** What `start` gives: whatever the suites need to reach the engine, and the way to end it. */
 export type Started<Running> = Running & {
   /** Ends everything that `start` started and removes its run directory. Safe to call twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 /**

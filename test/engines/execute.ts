@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { EngineProblem, type Log } from "./engine.ts";
-import { guard } from "./guard.ts";
+import { guard, signalGroup } from "./guard.ts";
 
 export interface ExecuteOptions {
   cwd?: string;
@@ -37,10 +37,12 @@ export async function execute(
     errors.push(text);
     for (const line of text.split("\n")) if (line.trim() !== "") options.log?.(line.trim());
   });
-  // A program that ends without reading its input is no error of ours.
+  // A program that ends without reading its input does not fail because of it.
   child.stdin.on("error", () => undefined).end(options.input ?? "");
   const expired = AbortSignal.timeout(options.timeoutMs ?? 1_800_000);
-  const end = (): void => endGroup(child.pid);
+  const end = (): void => {
+    if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+  };
   expired.addEventListener("abort", end);
   try {
     const code = await ended(child);
@@ -52,15 +54,6 @@ export async function execute(
   } finally {
     expired.removeEventListener("abort", end);
     release();
-  }
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // Gone already.
   }
 }
 

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 /**
  * Ends a process group when this process ends before `release` is called, however it ends.
  *
- * A pipe tells: the watcher reads from us and gets an end of file when we are gone, also after SIGKILL,
- * which no exit handler survives. Returns the function that calls the watcher off.
+ * A watcher reads from a pipe of ours and gets an end of file when we are gone, also after SIGKILL, which no exit handler
+ * survives. Returns the function that ends the watcher.
  */
 export function guard(group: number): () => void {
   // `kill -s NAME -- -GROUP` is the one form that dash and bash both take.
@@ -26,4 +26,13 @@ kill -s KILL -- -${group} 2> /dev/null`;
   watcher.unref();
   (watcher.stdin as unknown as { unref(): void }).unref();
   return () => watcher.stdin.end("release\n");
+}
+
+/** Sends a signal to every process of a group; does nothing when none is left. */
+export function signalGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal);
+  } catch {
+    // It has ended.
+  }
 }

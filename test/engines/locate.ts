@@ -24,7 +24,7 @@ async function isExecutable(file: string): Promise<boolean> {
   }
 }
 
-/** The first `1.2` or `1.2.3` that a program prints when it is asked for its version; "unknown" else. */
+/** The first `1.2` or `1.2.3` that a program prints for its version; "unknown" when it prints none. */
 export async function versionOf(
   program: string,
   argv: readonly string[] = ["--version"],

@@ -13,7 +13,7 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts a server that insists on being told its port. Another program may take the port between our
+ * Starts a server that cannot choose a free port itself. Another program may take the port between our
  * look and its start: then it is tried again with another one, three times in all.
  */
 export async function withFreePorts<Result>(

@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import { launch } from "./launch.ts";
 import { answers, withFreePorts } from "./loopback.ts";
 import { DEBIAN_NEEDED, debianEnvironment, unpackDebian } from "./recipes/debian.ts";
-import { makeRunDirectory, removeRunDirectory } from "./run-directory.ts";
+import { startInRunDirectory } from "./run-directory.ts";
 import { toolEngine } from "./tool.ts";
 
 export interface Registry {
@@ -35,16 +35,15 @@ const tool = toolEngine({
 /** Debian's build of https://github.com/distribution/distribution, without authentication. */
 export const registry: Engine<Registry, RegistryOptions> = {
   ...tool,
-  async start(found, options) {
-    const run = await makeRunDirectory("registry");
-    try {
+  start: (found, options) =>
+    startInRunDirectory("registry", async (run) => {
       const images = options.directory ?? path.join(run, "images");
       await mkdir(images, { recursive: true });
-      return await withFreePorts(1, async ([port = 0]) => {
+      return withFreePorts(1, async ([port = 0]) => {
         const host = `127.0.0.1:${port}`;
         const file = path.join(run, "registry.yml");
         await writeFile(file, configuration(host, images));
-        const server = await launch({
+        const { stop } = await launch({
           name: "docker-registry",
           program: found.files.registry ?? "docker-registry",
           argv: ["serve", file],
@@ -54,17 +53,9 @@ export const registry: Engine<Registry, RegistryOptions> = {
           ready: () => answers(`http://${host}/v2/`),
           readyWithinMs: 15_000,
         });
-        const stop = async (): Promise<void> => {
-          await server.stop();
-          await removeRunDirectory(run);
-        };
         return { host, url: `http://${host}`, stop };
       });
-    } catch (error) {
-      await removeRunDirectory(run);
-      throw error;
-    }
-  },
+    }),
 };
 
 function configuration(host: string, images: string): string {

@@ -25,7 +25,7 @@ export function renderFindings(findings: readonly Finding[]): string {
   return [line(COLUMNS), ...rows.map(line), "", closingLine(findings)].join("\n");
 }
 
-export function closingLine(findings: readonly Finding[]): string {
+function closingLine(findings: readonly Finding[]): string {
   const count = (status: Finding["status"]): number =>
     findings.filter((finding) => finding.status === status).length;
   const seconds = findings.reduce((sum, finding) => sum + finding.seconds, 0);

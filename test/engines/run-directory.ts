@@ -1,11 +1,31 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Started } from "./engine.ts";
 import { execute } from "./execute.ts";
 
 /** A new directory for one run of one engine. Its path is short: unix sockets have 107 characters. */
 export function makeRunDirectory(engine: string): Promise<string> {
   return mkdtemp(path.join(tmpdir(), `eks-${engine}-`));
+}
+
+/** Starts an engine in a run directory, which is removed when the engine is stopped or does not start. */
+export async function startInRunDirectory<Running>(
+  engine: string,
+  start: (directory: string) => Promise<Started<Running>>,
+): Promise<Started<Running>> {
+  const directory = await makeRunDirectory(engine);
+  try {
+    const running = await start(directory);
+    const stop = async (): Promise<void> => {
+      await running.stop();
+      await removeRunDirectory(directory);
+    };
+    return { ...running, stop };
+  } catch (error) {
+    await removeRunDirectory(directory);
+    throw error;
+  }
 }
 
 /** Unmounts what an engine left mounted below the directory, then removes it. */

@@ -22,8 +22,8 @@ export interface SurveyOptions {
 }
 
 /**
- * Looks at one engine after the other. What goes wrong with one of them is its finding and keeps the
- * others from nothing: this never throws.
+ * Finds or installs one engine after the other. What goes wrong with one of them is its finding, and the others go on:
+ * this never throws.
  */
 export async function survey(
   engines: readonly Engine[],
@@ -50,7 +50,7 @@ async function examine(engine: Engine, options: SurveyOptions): Promise<Finding>
   });
   try {
     const present = await engine.find();
-    const found = present ?? (await make(engine, options, log));
+    const found = present ?? (await install(engine, options, log));
     if (options.tryOut) await tryOut(engine, found, log);
     const status = present === undefined ? "installed" : "found";
     return finish({ version: found.version, status, detail: found.origin });
@@ -59,7 +59,7 @@ async function examine(engine: Engine, options: SurveyOptions): Promise<Finding>
   }
 }
 
-function make(engine: Engine, options: SurveyOptions, log: Log): Promise<Found> {
+function install(engine: Engine, options: SurveyOptions, log: Log): Promise<Found> {
   if (options.install) return engine.install(log);
   throw new EngineProblem("not here");
 }

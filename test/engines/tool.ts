@@ -24,56 +24,46 @@ export interface ToolPlan {
 
 /** The four verbs for a plan: found on PATH in the accepted range, else in the cache, else made there. */
 export function toolEngine(plan: ToolPlan): Engine {
+  const { name, purpose, version, needs, spaceMiB } = plan;
   const recipe = async (): Promise<Recipe> => ({
-    name: plan.name,
-    version: plan.version,
-    inputs: await plan.inputs(),
-    programs: Object.values(plan.programs),
-    ...(plan.spaceMiB === undefined ? {} : { spaceMiB: plan.spaceMiB }),
+    ...{ name, version, inputs: await plan.inputs(), programs: Object.values(plan.programs) },
+    ...(spaceMiB === undefined ? {} : { spaceMiB }),
   });
   const cached = async (directory: string): Promise<Found> => {
     const files = Object.fromEntries(
       Object.entries(plan.programs).map(([role, file]) => [role, path.join(directory, file)]),
     );
     const environment = plan.environment?.(directory) ?? {};
-    const [first] = Object.values(files);
-    const asked =
-      plan.asksVersion === true && first !== undefined
-        ? await versionOf(first, ["--version"], environment)
-        : plan.version;
-    return { origin: "cache", version: asked, files, environment };
+    const [first = ""] = Object.values(files);
+    const installed =
+      plan.asksVersion === true ? versionOf(first, ["--version"], environment) : version;
+    return { origin: "cache", version: await installed, files, environment };
   };
   return {
-    name: plan.name,
-    purpose: plan.purpose,
-    version: plan.version,
-    needs: plan.needs,
+    ...{ name, purpose, version, needs },
     async find() {
-      const outside = plan.onPath === undefined ? undefined : await findOnPath(plan.onPath);
-      if (outside !== undefined) return outside;
+      const onPath = plan.onPath === undefined ? undefined : await findOnPath(plan.onPath);
+      if (onPath !== undefined) return onPath;
       const directory = await findEntry(await recipe());
-      return directory === undefined ? undefined : await cached(directory);
+      return directory === undefined ? undefined : cached(directory);
     },
     async install(log) {
-      return cached(await installEntry(await recipe(), (dir, tell) => plan.build(dir, tell), log));
+      const build = (directory: string) => plan.build(directory, log);
+      return cached(await installEntry(await recipe(), build));
     },
   };
 }
 
 /** All programs on PATH, the first of them in the accepted range; undefined else. */
-export async function findOnPath(
-  wanted: NonNullable<ToolPlan["onPath"]>,
-): Promise<Found | undefined> {
+async function findOnPath(wanted: NonNullable<ToolPlan["onPath"]>): Promise<Found | undefined> {
   const files: Record<string, string> = {};
   for (const [role, program] of Object.entries(wanted.programs)) {
     const file = await locate(program);
     if (file === undefined) return undefined;
     files[role] = file;
   }
-  const [first] = Object.values(files);
-  if (first === undefined) return undefined;
+  const [first = ""] = Object.values(files);
   const version = await versionOf(first, [wanted.versionFlag ?? "--version"]);
-  const parsed = semver.coerce(version);
-  if (parsed === null || !semver.satisfies(parsed, wanted.range)) return undefined;
-  return { origin: "PATH", version, files };
+  const isAccepted = semver.satisfies(semver.coerce(version)?.version ?? "", wanted.range);
+  return isAccepted ? { origin: "PATH", version, files } : undefined;
 }

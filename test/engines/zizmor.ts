@@ -7,7 +7,7 @@ const REQUIREMENTS = `zizmor==${VERSION}\n`;
 /** https://docs.zizmor.sh; the wheel holds the compiled program. */
 export const zizmor = toolEngine({
   name: "zizmor",
-  purpose: "judges the security of workflows and actions",
+  purpose: "checks the security of workflows and actions",
   version: VERSION,
   needs: PYTHON_NEEDED,
   programs: { zizmor: "venv/bin/zizmor" },

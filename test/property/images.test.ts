@@ -1,12 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { causeOf } from "../../actions/build-push-ecr/src/cause.ts";
-import { branchTag, parseTemplate, tagProblem } from "../../actions/build-push-ecr/src/tags.ts";
+import { explainBuildFailure } from "../../actions/build-push-ecr/src/docker/failure.ts";
+import { readBuildFailure } from "../../actions/build-push-ecr/src/docker/output.ts";
+import { branchTag, parseTemplate, tagProblem } from "../../actions/build-push-ecr/src/images/tags.ts";
 import { escapeHtml } from "../../docker/frontend/src/page.ts";
 import { readDockerfile } from "../../rehearsal/docker/dockerfile.ts";
 import { BuildError } from "../../rehearsal/docker/errors.ts";
 import { readIgnoreFile } from "../../rehearsal/docker/ignore-file.ts";
 import { readWords } from "../../rehearsal/docker/words.ts";
+import "../support/property-runs.ts";
 
 const branch = fc.oneof(
   fc.string({ minLength: 1, unit: "binary" }),
@@ -40,7 +42,7 @@ describe("tags", () => {
 test("whatever docker prints, there is a reason of kebab-case and a message", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.nat(255), (output, exitCode) => {
-      const cause = causeOf(output, exitCode);
+      const cause = explainBuildFailure(readBuildFailure(output, exitCode));
       expect(cause.reason).toMatch(/^[a-z-]+$/);
       expect(cause.fix).not.toBe("");
     }),

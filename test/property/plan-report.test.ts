@@ -6,7 +6,11 @@ import { align } from "../../actions/plan-and-comment/src/changes/align.ts";
 import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
 import { stringify } from "../../actions/plan-and-comment/src/changes/values.ts";
 import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
-import { applyDocument, planDocument } from "../../actions/plan-and-comment/src/report/documents.ts";
+import {
+  applyDocument,
+  planDocument,
+} from "../../actions/plan-and-comment/src/report/documents.ts";
+import "../support/property-runs.ts";
 
 const SECRET = "s3cr3t-n3v3r-sh0wn";
 
@@ -158,7 +162,6 @@ describe("a report of any plan", () => {
         check(fit(planDocument(overview, subject(label)), bytes), bytes);
         check(fit(planDocument(overview, subject(label)), 1e9), 1e9);
       }),
-      { numRuns: 400 },
     );
   });
 
@@ -172,7 +175,6 @@ describe("a report of any plan", () => {
         };
         check(fit(applyDocument(overviewOf(any), subject("x"), outcome), 30_000), 30_000);
       }),
-      { numRuns: 200 },
     );
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { oneLine, shortImage } from "../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { oneLine, shortImage } from "../../actions/kube-deploy/src/diagnosis/text.ts";
 import { renderSummary } from "../../actions/kube-deploy/src/report/summary.ts";
-import { neutralise } from "../../actions/kube-deploy/src/rollout/evidence.ts";
+import { toPlainText } from "../../actions/kube-deploy/src/report/evidence.ts";
 import { openFence } from "../../actions/lib/markdown/cut.ts";
+import "../support/property-runs.ts";
 
 /** Text as containers and kubelets may write it, rich in what could break a log or Markdown. */
 const hostile = fc
@@ -29,7 +30,7 @@ describe("text from the cluster", () => {
   test("K-E 37: log lines keep no control character but tabs", () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        expect(neutralise(text)).not.toMatch(/[^\P{Cc}\t\n]/u);
+        expect(toPlainText(text)).not.toMatch(/[^\P{Cc}\t\n]/u);
       }),
     );
   });
@@ -59,10 +60,15 @@ describe("text from the cluster", () => {
           kind: "Deployment" as const,
           namespace: "shop",
           name: "web",
-          address: "x",
           shortLived: false,
         };
-        const cause = { reason: "crash-loop", message, fix: message, fatalAt: 0, image: message };
+        const cause = {
+          reason: "crash-loop" as const,
+          message,
+          fix: message,
+          fatalAt: 0,
+          image: message,
+        };
         const verdict = { state: "progressing" as const, message, desired: 1, ready: 0 };
         const summary = renderSummary({
           environment: "dev",
@@ -75,7 +81,7 @@ describe("text from the cluster", () => {
               cause,
               others: [cause],
               events: [oneLine(message)],
-              logs: [{ pod: "p", container: "c", previous: true, text: neutralise(log) }],
+              logs: [{ pod: "p", container: "c", previous: true, text: toPlainText(log) }],
             },
           ],
           release: undefined,

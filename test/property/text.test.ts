@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { cutText, openFence } from "../../actions/lib/markdown/cut.ts";
 import { code, escapeMarkdown, fence } from "../../actions/lib/markdown/escape.ts";
 import { Redactor } from "../../actions/lib/redact/redactor.ts";
+import "../support/property-runs.ts";
 
 const hostile = fc.string({
   unit: fc.oneof(

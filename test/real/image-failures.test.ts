@@ -5,11 +5,10 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Fault } from "../../rehearsal/base/faults.ts";
 import { json } from "../../rehearsal/base/http.ts";
-import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
-import { runBundle } from "../support/run-bundle.ts";
+import { DEPLOY_ROLE } from "../support/cloud.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
-import { openSite } from "./images/site.ts";
+import { buildImages, openSite } from "./images/site.ts";
 import type { Site } from "./images/site.ts";
 
 const engines = await requireEngines("image failures", ["buildkit", "base-image", "registry"]);
@@ -47,26 +46,13 @@ const refusal = (status: number, code: string, message: string) =>
   }
 
   /** Builds `app/Dockerfile` with the text. */
-  async function build(dockerfile: string, change: Change = {}): Promise<BundleResult> {
+  function build(dockerfile: string, change: Change = {}): Promise<BundleResult> {
     writeFileSync(path.join(workspace, "app/Dockerfile"), dockerfile);
-    const job = await site.cloud.job({
-      ref: "refs/heads/main",
-      sha: change.sha ?? "d".repeat(40),
-      eventName: "push",
-      environment: "dev",
-    });
-    return runBundle("build-push-ecr", {
-      inputs: {
-        images: JSON.stringify([
-          { name: "app", repository: REPOSITORY, context: "app", ...change.image },
-        ]),
-        "role-arn": DEPLOY_ROLE,
-        "aws-region": REGION,
-        ...change.inputs,
-      },
-      env: { ...job.env, ...site.environment, ...change.env },
-      workspace,
-      directory: path.join(directory, "runs"),
+    const { image, env, ...rest } = change;
+    return buildImages(site, {
+      images: [{ name: "app", repository: REPOSITORY, context: "app", ...image }],
+      env: { ...site.environment, ...env },
+      ...{ ...rest, workspace, directory },
     });
   }
 
@@ -197,7 +183,7 @@ const refusal = (status: number, code: string, message: string) =>
       },
     );
 
-    test("an immutable tag of another commit stops the run before BuildKit is asked (I-E 19)", async () => {
+    test("an immutable tag of another commit stops the run before BuildKit starts (I-E 19)", async () => {
       const inputs = { tags: "type=raw,value=v1" };
       site.cloud.aws.ecr.update(REPOSITORY, { imageTagMutability: "IMMUTABLE" });
       const first = await build("FROM scratch\nCOPY Dockerfile /first\n", { inputs });

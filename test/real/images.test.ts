@@ -4,17 +4,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execute } from "../engines/execute.ts";
-import { DEPLOY_ROLE, REGION } from "../support/cloud.ts";
-import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
 import { openEngine, until } from "./images/containers.ts";
 import type { Container, Engine } from "./images/containers.ts";
-import { openSite } from "./images/site.ts";
+import { COMMIT, buildImages, openSite } from "./images/site.ts";
 import type { Site } from "./images/site.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const COMMIT = "d".repeat(40);
 const IMAGES = ["frontend", "backend"] as const;
 const ENTRYPOINT = ["node", "--disable-warning=ExperimentalWarning", "src/main.ts"];
 type Name = (typeof IMAGES)[number];
@@ -54,29 +51,11 @@ const engines = await requireEngines("images", [
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const build = async (
+  const build = (
     images: object[],
     env: Record<string, string>,
     inputs: Record<string, string> = {},
-  ): Promise<BundleResult> => {
-    const job = await site.cloud.job({
-      ref: "refs/heads/main",
-      sha: COMMIT,
-      eventName: "push",
-      environment: "dev",
-    });
-    return runBundle("build-push-ecr", {
-      inputs: {
-        images: JSON.stringify(images),
-        "role-arn": DEPLOY_ROLE,
-        "aws-region": REGION,
-        ...inputs,
-      },
-      env: { ...job.env, ...env },
-      workspace,
-      directory: path.join(directory, "runs"),
-    });
-  };
+  ): Promise<BundleResult> => buildImages(site, { images, env, inputs, workspace, directory });
   const both = () =>
     IMAGES.map((name) => ({
       name,
@@ -152,19 +131,19 @@ const engines = await requireEngines("images", [
     afterAll(() => engine.close());
 
     const status = async (container: Container, where: string) =>
-      (await container.ask(where))?.status;
+      (await container.get(where))?.status;
 
     test("they answer, and the image's own health check finds them healthy", async () => {
       await until(
         () => status(frontend, "/readyz"),
         (code) => code === 200,
       );
-      const message = await backend.ask("/api/message");
+      const message = await backend.get("/api/message");
       expect(JSON.parse(message?.text ?? "")).toMatchObject({
         message: "Hello from the backend",
         version: "1.2.3",
       });
-      const page = await frontend.ask("/");
+      const page = await frontend.get("/");
       expect(page?.status).toBe(200);
       expect(page?.text).toContain("Backend version <code>1.2.3</code>");
       for (const container of [backend, frontend])

@@ -1,20 +1,20 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  ACCOUNT,
+  DEPLOY_ROLE,
+  PLAN_ROLE,
+  REGION,
+  pullRequestEvent,
+  pushEvent as push,
+} from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
-import {
-  ACCOUNT,
-  BUCKET,
-  KEY,
-  REGION,
-  openAccount,
-  pullRequest,
-  push,
-  roleArn,
-} from "./infrastructure/account.ts";
+import { BUCKET, KEY, openAccount } from "./infrastructure/account.ts";
 import type { Account } from "./infrastructure/account.ts";
 
+const pullRequest = pullRequestEvent();
 const FOLDER = "terraform/infrastructure";
 const FILES = "../environments/dev.tfvars\n../environments/dev.infrastructure.tfvars";
 /** As `resource_changes` of a plan from nothing has them. */
@@ -55,7 +55,7 @@ describe.each([
       return runBundle(bundle, {
         inputs: {
           "working-directory": FOLDER,
-          "role-arn": roleArn(merged ? "fleet-deploy" : "fleet-plan"),
+          "role-arn": merged ? DEPLOY_ROLE : PLAN_ROLE,
           "aws-region": REGION,
           "expected-account-id": ACCOUNT,
           ...inputs,
@@ -93,7 +93,7 @@ describe.each([
       expect(findings.map(({ result }) => result)).toStrictEqual(Array(6).fill("kept"));
     });
 
-    test("a pull request is told what would be made; nothing is made", async () => {
+    test("a pull request shows what would be created; nothing is created", async () => {
       const planned = await plan(pullRequest);
       expect(planned.annotations).toStrictEqual([]);
       expect(planned.outputs).toMatchObject({
@@ -123,7 +123,7 @@ describe.each([
       expect(JSON.parse(await account.read(KEY))).toMatchObject({ serial: expect.any(Number) });
     });
 
-    test("the second plan is empty, and the provider's read-back is no drift (P-E 97)", async () => {
+    test("the second plan is empty, and the provider's read-back is not drift (P-E 97)", async () => {
       const again = await plan(pullRequest);
       expect(again.exitCode).toBe(0);
       expect(again.outputs).toMatchObject({ "has-changes": "false", "exit-code": "0", drift: "0" });

@@ -32,7 +32,7 @@ only("the cluster's door", () => {
   const lastReview = () => site.authenticator.reviews.at(-1);
 
   test("a token of ours opens it", async () => {
-    expect(await ask(clusterToken(request()))).toBe(200);
+    expect(await ask(await clusterToken(request()))).toBe(200);
     expect(lastReview()).toMatchObject({ accepted: true });
   });
 
@@ -41,7 +41,7 @@ only("the cluster's door", () => {
     ["of sixteen minutes ago", { date: new Date(Date.now() - 16 * 60_000) }, /older than 15/],
     ["for a foreign host", { host: "sts.example.org" }, /unexpected host/],
   ])("401: a token %s", async (_, change, why) => {
-    expect(await ask(clusterToken({ ...request(), ...change }))).toBe(401);
+    expect(await ask(await clusterToken({ ...request(), ...change }))).toBe(401);
     expect(lastReview()?.accepted).toBe(false);
     expect(lastReview()?.text).toMatch(why);
   });
@@ -49,12 +49,12 @@ only("the cluster's door", () => {
   test("401: a token signed with a wrong secret", async () => {
     const { credentials, ...rest } = request();
     const wrong = { ...credentials, secretAccessKey: "x".repeat(40) };
-    expect(await ask(clusterToken({ ...rest, credentials: wrong }))).toBe(401);
+    expect(await ask(await clusterToken({ ...rest, credentials: wrong }))).toBe(401);
     expect(lastReview()?.text).toContain("signature does not match");
   });
 
   test("401: a good token of somebody without an access entry", async () => {
-    expect(await ask(clusterToken(request("stranger")))).toBe(401);
+    expect(await ask(await clusterToken(request("stranger")))).toBe(401);
     expect(lastReview()?.text).toContain("has no access entry");
   });
 

@@ -146,7 +146,9 @@ only("the Kubernetes workspace", () => {
 const onlyReal = engines === undefined || mirror === undefined ? describe.skip : describe;
 onlyReal("the Kubernetes workspace with the real provider", () => {
   test("becomes healthy, and the second run changes nothing", async () => {
-    const { deploy } = site.realWorkspace("fleet-real", { directory: mirror?.directory ?? "" });
+    const { deploy } = await site.realWorkspace("fleet-real", {
+      directory: mirror?.directory ?? "",
+    });
     expect(verdictOf(await deploy())).toStrictEqual({ exitCode: 0, reason: undefined });
     const second = await deploy();
     expect(second.stdout).toContain("No changes. What runs is verified all the same.");

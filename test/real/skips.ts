@@ -1,4 +1,4 @@
-// Judges the suites that were skipped: usage tsx test/real/skips.ts FINDINGS LOG. FINDINGS is what
+// Checks the suites that were skipped: usage tsx test/real/skips.ts FINDINGS LOG. FINDINGS is what
 // `npm run engines -- --json` printed, LOG what the suites printed. Prints the number of skipped suites; ends 1 when
 // one was skipped although its engines are there.
 import { readFileSync } from "node:fs";

@@ -1,35 +1,32 @@
-// npm run conformance [-- --only s3,sts] [--json]: the embedded services beside independent ones, case by case.
+// npm run conformance [-- --only s3,sts] [--json]: the embedded services and the recordings beside live engines.
 import { parseArgs } from "node:util";
-import { ENGINES } from "../engines/engines.ts";
 import { reasonOf } from "../engines/engine.ts";
+import { compareRecording, compareSides } from "./compare.ts";
+import { readRecording } from "./recording.ts";
+import { missingEngine, selectServices } from "./selection.ts";
 import { SERVICES } from "./services.ts";
-import { conformanceTable, conforms, type Outcome } from "./table.ts";
+import { conformanceTable, conforms, describeFindings, type Outcome } from "./table.ts";
 
 const USAGE = `usage: npm run conformance -- [--only SERVICE,SERVICE] [--json]
 
 services: ${Object.keys(SERVICES).join(", ")}
 
-Ends 1 when a difference has no reason, 0 when engines are missing (a visible line each; npm run engines installs them).
+Ends 1 when a difference has no reason or a recording is outdated: the last lines say which case, and how.
+Ends 0 when engines are missing (a visible line each; npm run engines installs them).
+With --json the outcomes go to standard output and the last lines to standard error.
 `;
 
-/** What has to be installed before a service can be compared; undefined when everything is there. */
-async function missing(engines: readonly string[]): Promise<string | undefined> {
-  for (const name of engines) {
-    const engine = ENGINES.find((one) => one.name === name);
-    if (engine === undefined) throw new Error(`there is no engine ${name}`);
-    if ((await engine.find()) === undefined)
-      return `${name} is not there; npm run engines -- --only ${name} (needs ${engine.needs})`;
-  }
-  return undefined;
-}
-
-async function outcomeOf(name: string): Promise<Outcome> {
+async function compareLive(name: string): Promise<Outcome> {
   try {
     const service = await SERVICES[name]?.();
     if (service === undefined) throw new Error("it has no comparison");
-    const skipped = await missing(service.engines);
+    const skipped = await missingEngine(service.engines);
     if (skipped !== undefined) return { name, skipped };
-    return { name, results: await service.compare() };
+    const ours = await service.observeOurs();
+    const live = await service.observeTheirs();
+    const { results, findings } = compareSides(service, ours, live);
+    const outdated = compareRecording(service, readRecording(name), live);
+    return { name, results, findings: [...outdated, ...findings] };
   } catch (error) {
     return { name, failed: reasonOf(error) };
   }
@@ -39,31 +36,25 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: "string" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
-  if (values.help === true) {
+  if (values.help) {
     console.log(USAGE);
     return 0;
   }
-  const names = values.only?.split(",").map((name) => name.trim()) ?? Object.keys(SERVICES);
-  const unknown = names.filter((name) => !Object.hasOwn(SERVICES, name));
-  if (unknown.length > 0) {
-    console.error(`no service ${unknown.join(", ")}\n\n${USAGE}`);
-    return 2;
-  }
   const outcomes: Outcome[] = [];
-  for (const name of names) outcomes.push(await outcomeOf(name));
-  console.log(
-    values.json === true ? JSON.stringify(outcomes, undefined, 2) : conformanceTable(outcomes),
-  );
+  for (const name of selectServices(values.only)) outcomes.push(await compareLive(name));
+  console.log(values.json ? JSON.stringify(outcomes, undefined, 2) : conformanceTable(outcomes));
+  const print = values.json ? console.error : console.log;
+  for (const line of describeFindings(outcomes)) print(line);
   return conforms(outcomes) ? 0 : 1;
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  console.error(`${USAGE}\n${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 2;
 }

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { toJson, type Json } from "./json.ts";
 
 /** One observation of a service, made through a client: what it answered, freed of ids, times and addresses. */
 export interface Case<Client> {
@@ -12,6 +12,9 @@ export interface Side<Client> {
   stop(): Promise<void>;
 }
 
+/** Why the answers may differ, by case: who is right, and the source that says so. */
+type Differences = Readonly<Record<string, string>>;
+
 export interface Comparison<Client> {
   name: string;
   /** Names of the engines (test/engines) that the independent side needs. */
@@ -21,64 +24,52 @@ export interface Comparison<Client> {
   ours: () => Promise<Side<Client>>;
   /** Starts the independent one. */
   theirs: () => Promise<Side<Client>>;
-  /** Why the answers may differ, by case: who is right, and the source that says so. */
-  differences: Readonly<Record<string, string>>;
+  differences: Differences;
 }
 
-export interface Result {
-  name: string;
-  equal: boolean;
-  ours: unknown;
-  theirs: unknown;
-  /** Set when the difference is explained. */
-  reason?: string;
-}
+/** What a service answered, by the name of the case. */
+export type Observations = ReadonlyMap<string, Json>;
 
 /** A service with its cases, whatever its client is. */
 export interface Service {
   name: string;
   engines: readonly string[];
-  cases: readonly { name: string }[];
-  compare(): Promise<Result[]>;
+  cases: readonly string[];
+  differences: Differences;
+  observeOurs(): Promise<Observations>;
+  observeTheirs(): Promise<Observations>;
 }
 
-/** Both sides get every case, in order: later cases may build on what earlier ones made. */
-export const service = <Client>(comparison: Comparison<Client>): Service => ({
-  name: comparison.name,
-  engines: comparison.engines,
-  cases: comparison.cases,
-  compare: () => compare(comparison),
-});
-
-async function compare<Client>(comparison: Comparison<Client>): Promise<Result[]> {
-  const unknown = Object.keys(comparison.differences).filter(
-    (name) => !comparison.cases.some((one) => one.name === name),
-  );
-  if (unknown.length > 0)
-    throw new Error(`${comparison.name}: differences of no case: ${unknown.join(", ")}`);
-  const ours = await observeAll(comparison.cases, comparison.ours);
-  const theirs = await observeAll(comparison.cases, comparison.theirs);
-  return comparison.cases.map(({ name }, index) => {
-    const reason = comparison.differences[name];
-    const equal = isDeepStrictEqual(ours[index], theirs[index]);
-    return {
-      name,
-      equal,
-      ours: ours[index],
-      theirs: theirs[index],
-      ...(reason === undefined ? {} : { reason }),
-    };
-  });
+/**
+ * Both sides get every case, in order: later cases may build on what earlier ones made.
+ *
+ * @throws Error when two cases have one name, or a difference is that of no case
+ */
+export function service<Client>(comparison: Comparison<Client>): Service {
+  const { name, engines, cases, differences } = comparison;
+  const names = cases.map((one) => one.name);
+  const twice = names.filter((one, index) => names.indexOf(one) !== index);
+  if (twice.length > 0) throw new Error(`${name}: two cases are called ${twice.join(", ")}`);
+  const unknown = Object.keys(differences).filter((one) => !names.includes(one));
+  if (unknown.length > 0) throw new Error(`${name}: differences of no case: ${unknown.join(", ")}`);
+  return {
+    name,
+    engines,
+    differences,
+    cases: names,
+    observeOurs: () => observeAll(cases, comparison.ours),
+    observeTheirs: () => observeAll(cases, comparison.theirs),
+  };
 }
 
 async function observeAll<Client>(
   cases: readonly Case<Client>[],
   start: () => Promise<Side<Client>>,
-): Promise<unknown[]> {
+): Promise<Observations> {
   const side = await start();
   try {
-    const observations: unknown[] = [];
-    for (const one of cases) observations.push(await observe(one, side.client));
+    const observations = new Map<string, Json>();
+    for (const one of cases) observations.set(one.name, await observe(one, side.client));
     return observations;
   } finally {
     await side.stop();
@@ -86,20 +77,12 @@ async function observeAll<Client>(
 }
 
 /** A case that throws is an observation too: it differs unless both sides throw alike. */
-async function observe<Client>(one: Case<Client>, client: Client): Promise<unknown> {
+async function observe<Client>(one: Case<Client>, client: Client): Promise<Json> {
+  let observed: unknown;
   try {
-    return await one.run(client);
+    observed = await one.run(client);
   } catch (error) {
     return { threw: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
+  return toJson(observed);
 }
-
-/** Unexplained differences, and explanations of what no longer differs: neither may stay. */
-export const findings = (results: readonly Result[]): string[] =>
-  results
-    .filter(({ equal, reason }) => equal === (reason !== undefined))
-    .map(({ name, equal }) =>
-      equal
-        ? `"${name}" no longer differs: remove its reason`
-        : `"${name}" differs, and no reason is given`,
-    );

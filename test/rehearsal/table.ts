@@ -1,14 +1,14 @@
-import { findings, type Result } from "./service.ts";
+import type { Finding, Result } from "./compare.ts";
 
 /** What became of one service: its results, or why it was not compared. */
 export type Outcome =
-  | { name: string; results: readonly Result[] }
+  | { name: string; results: readonly Result[]; findings: readonly Finding[] }
   | { name: string; skipped: string }
   | { name: string; failed: string };
 
 const WIDTHS = [12, 6, 6, 10];
 
-/** The table that `npm run conformance` prints, and below it each difference with its reason. */
+/** One line for each service, and below them each explained difference with its reason. */
 export function conformanceTable(outcomes: readonly Outcome[]): string {
   const row = (cells: readonly string[]) =>
     cells
@@ -18,10 +18,13 @@ export function conformanceTable(outcomes: readonly Outcome[]): string {
   const lines = [row(["service", "cases", "equal", "different"])];
   for (const outcome of outcomes) {
     if ("skipped" in outcome) lines.push(`SKIPPED ${outcome.name}: ${outcome.skipped}`);
-    else if ("failed" in outcome) lines.push(`FAILED ${outcome.name}: ${outcome.failed}`);
-    else lines.push(row([outcome.name, ...countsOf(outcome.results)]));
+    else if ("results" in outcome) lines.push(row([outcome.name, ...countsOf(outcome.results)]));
   }
-  for (const outcome of outcomes) if ("results" in outcome) lines.push(...explain(outcome));
+  for (const outcome of outcomes)
+    if ("results" in outcome)
+      for (const { name, equal, reason } of outcome.results)
+        if (!equal && reason !== undefined)
+          lines.push("", `${outcome.name}: ${name}`, `  ${reason}`);
   return lines.join("\n");
 }
 
@@ -30,23 +33,26 @@ function countsOf(results: readonly Result[]): string[] {
   return [results.length, equal, results.length - equal].map(String);
 }
 
-function explain({ name, results }: { name: string; results: readonly Result[] }): string[] {
+/** What somebody has to look at, with a closing line: meant to be the last that is printed. */
+export function describeFindings(outcomes: readonly Outcome[]): string[] {
   const lines: string[] = [];
-  for (const { name: which, equal, reason, ours, theirs } of results) {
-    if (equal) continue;
-    lines.push("", `${name}: ${which}`, `  ${reason ?? "UNEXPLAINED"}`);
-    if (reason === undefined) lines.push(`  ours:   ${shown(ours)}`, `  theirs: ${shown(theirs)}`);
+  let count = 0;
+  for (const outcome of outcomes) {
+    if ("failed" in outcome) {
+      count += 1;
+      lines.push(`FAILED ${outcome.name}: ${outcome.failed}`);
+    } else if ("findings" in outcome) {
+      count += outcome.findings.length;
+      for (const { case: name, problem, paths } of outcome.findings)
+        lines.push(
+          `FAILED ${outcome.name}, "${name}": ${problem}`,
+          ...paths.map((path) => `  ${path}`),
+        );
+    }
   }
-  for (const finding of findings(results)) lines.push("", `${name}: ${finding}`);
-  return lines;
+  return count === 0 ? [] : [...lines, count === 1 ? "1 finding" : `${count} findings`];
 }
-
-const shown = (value: unknown): string =>
-  value === undefined ? "undefined" : JSON.stringify(value).slice(0, 2000);
 
 /** Whether everything that was compared is equal or explained. */
 export const conforms = (outcomes: readonly Outcome[]): boolean =>
-  outcomes.every(
-    (outcome) =>
-      "skipped" in outcome || ("results" in outcome && findings(outcome.results).length === 0),
-  );
+  describeFindings(outcomes).length === 0;

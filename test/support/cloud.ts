@@ -62,13 +62,17 @@ export const pullRequestEvent = (fork = false) => ({
 /** A push to main of the commit that merged pull request 11. */
 export const pushEvent = { name: "push", payload: { ref: "refs/heads/main", after: MERGE } };
 
-/** @param ownRegistry what ECR keeps its images in; whoever gives it closes it. Else the rehearsal's registry. */
-export async function startCloud(ownRegistry?: Registry): Promise<Cloud> {
-  const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-"));
-  const github = await startGitHub({
+/** GitHub with the repository and its two pull requests. */
+export const startFleetGitHub = (): Promise<GitHub> =>
+  startGitHub({
     repositories: [{ name: REPOSITORY, id: 42, ownerId: 7, defaultBranch: "main" }],
     pullRequests: PULLS,
   });
+
+/** @param ownRegistry what ECR keeps its images in; whoever gives it closes it. Else the rehearsal's registry. */
+export async function startCloud(ownRegistry?: Registry): Promise<Cloud> {
+  const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-"));
+  const github = await startFleetGitHub();
   const registry =
     ownRegistry ?? (await startRegistry({ directory: path.join(directory, "registry") }));
   const aws = await startAws({
@@ -86,7 +90,7 @@ export async function startCloud(ownRegistry?: Registry): Promise<Cloud> {
     directory,
     github,
     aws,
-    job: (change = {}) => jobOf(github, aws, change),
+    job: (change = {}) => startJob(github, aws.environment(), change),
     close: async () => {
       await Promise.all([github.close(), aws.close()]);
       if (ownRegistry === undefined) await registry.close();
@@ -115,7 +119,12 @@ function trust(subject: string): Policy {
   };
 }
 
-async function jobOf(github: GitHub, aws: Aws, change: Partial<JobIdentity>) {
+/** A job of pull request 12, or what `change` says; `environment` comes on top of PATH and HOME. */
+export async function startJob(
+  github: GitHub,
+  environment: Readonly<Record<string, string>>,
+  change: Partial<JobIdentity>,
+): Promise<{ env: Record<string, string>; token: string }> {
   const identity: JobIdentity = {
     id: "plan",
     repository: REPOSITORY,
@@ -136,7 +145,7 @@ async function jobOf(github: GitHub, aws: Aws, change: Partial<JobIdentity>) {
     HOME: process.env["HOME"] ?? "",
     // A developer's own CLI configuration is no part of the test.
     TF_CLI_CONFIG_FILE: "/dev/null",
-    ...aws.environment(),
+    ...environment,
     GITHUB_API_URL: github.apiUrl,
     GITHUB_SERVER_URL: github.url,
     GITHUB_REPOSITORY: identity.repository,

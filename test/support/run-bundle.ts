@@ -4,6 +4,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
 import { WorkflowCommands } from "../../rehearsal/runner/commands/workflow.ts";
+import { CONTRACTS } from "../../scripts/interface.ts";
 import type { WorkflowCommand } from "../../rehearsal/runner/commands/workflow.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -33,6 +34,13 @@ export interface BundleResult {
   masks: string[];
 }
 
+/** A failure reason that the contract lacks fails the test: its README would not explain it. */
+function checkReason(name: string, reason: string | undefined): void {
+  const contract = CONTRACTS.find((one) => one.name === name);
+  if (reason !== undefined && contract?.failures[reason] === undefined)
+    throw new Error(`${name} ended with the undocumented failure-reason ${reason}`);
+}
+
 /** Runs `dist/<name>/index.js` in a process of its own as the runner does: inputs, event, file commands. */
 export async function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
   mkdirSync(run.directory, { recursive: true });
@@ -59,10 +67,12 @@ export async function runBundle(name: string, run: BundleRun): Promise<BundleRes
     ...inputVariables(name, run),
   };
   const { exitCode, stdout } = await spawned(path.join(ROOT, "dist", name, "index.js"), env);
+  const outputs = Object.fromEntries(readFileCommands(readFileSync(outputFile, "utf8")));
+  checkReason(name, outputs["failure-reason"]);
   return {
     exitCode,
     stdout,
-    outputs: Object.fromEntries(readFileCommands(readFileSync(outputFile, "utf8"))),
+    outputs,
     summary: readFileSync(summaryFile, "utf8"),
     ...commandsOf(stdout),
   };

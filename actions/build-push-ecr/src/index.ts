@@ -1,5 +1,6 @@
 import { runAction } from "../../lib/runtime/action.ts";
+import { contract } from "./contract.ts";
 import { readInputs } from "./inputs.ts";
 import { run } from "./run.ts";
 
-await runAction({ name: "build-push-ecr", readInputs, run });
+await runAction({ contract, readInputs, run });

@@ -1,13 +1,13 @@
-import path from "node:path";
+import type { Digest } from "../../lib/image-reference.ts";
 import type { Job } from "../../lib/runtime/job.ts";
-import { build } from "./docker/build.ts";
-import type { BuildRequest } from "./arguments.ts";
-import type { ImageResult } from "./images.ts";
-import type { Step } from "./preflight.ts";
+import type { BuildRequest } from "./docker/arguments.ts";
+import { buildAndPushImage, buildImage } from "./docker/build.ts";
+import type { RegistryClient } from "./registry/client.ts";
 import { confirm } from "./registry/confirm.ts";
-import type { Manifest, RegistryClient } from "./registry/client.ts";
 import { factsOf } from "./registry/facts.ts";
-import type { Request } from "./requests.ts";
+import type { PlannedImage } from "./preflight.ts";
+import type { ImageRequest } from "./images/requests.ts";
+import type { ImageResult } from "./images/results.ts";
 
 /** Where images go. */
 export interface Target {
@@ -19,17 +19,22 @@ export interface Target {
 }
 
 /**
- * Does one step of the plan and proves it: after it, each tag of the image names the digest in the registry.
+ * Builds and pushes an image, or reuses the one that is there, and proves it: after it, each tag of the image names
+ * the digest in the registry.
  * @throws ActionError the cause of a failed build, `digest-mismatch`, `registry-unavailable`
  */
-export async function push(step: Step, target: Target, job: Job): Promise<ImageResult> {
+export async function pushImage(
+  planned: PlannedImage,
+  target: Target,
+  job: Job,
+): Promise<ImageResult> {
   const started = performance.now();
-  const { image, tags } = step.request;
+  const { image, tags } = planned;
   const digest =
-    step.kind === "build"
-      ? await buildAndPush(step.request, target, job)
-      : await reuse(step, target.registry, job);
-  const manifest: Manifest = await confirm(target.registry, image.repository, digest, tags);
+    planned.kind === "build"
+      ? await buildAndPush(planned, target, job)
+      : await reuse(planned, target.registry, job);
+  const manifest = await confirm(target.registry, image.repository, digest, tags);
   const { platforms, size } = await factsOf(target.registry, image.repository, manifest);
   job.log.info(`confirmed in the registry: ${digest}`);
   return {
@@ -39,33 +44,27 @@ export async function push(step: Step, target: Target, job: Job): Promise<ImageR
     digest,
     platforms,
     size,
-    built: step.kind === "build",
+    built: planned.kind === "build",
     milliseconds: performance.now() - started,
   };
 }
 
 async function buildAndPush(
-  request: Request,
+  request: ImageRequest,
   { host, environment }: Target,
   job: Job,
-): Promise<string> {
-  const names = request.tags.map((tag) => `${host}/${request.image.repository}:${tag}`);
-  const pushed = await build(
-    request.image.name,
-    buildRequest(request, names, true, job),
-    environment,
-    job,
-  );
-  // With a push there is always metadata, or `build` has thrown.
-  return pushed?.digest ?? "";
+): Promise<Digest> {
+  const { name, repository } = request.image;
+  const names = request.tags.map((tag) => `${host}/${repository}:${tag}`);
+  const pushed = await buildAndPushImage(name, buildRequest(request, names, job), environment, job);
+  return pushed.digest;
 }
 
 async function reuse(
-  { request, digest, missingTags }: Extract<Step, { kind: "reuse" }>,
+  { image: { repository }, digest, missingTags }: Extract<PlannedImage, { kind: "reuse" }>,
   registry: RegistryClient,
   job: Job,
-): Promise<string> {
-  const { repository } = request.image;
+): Promise<Digest> {
   job.log.info(`not built: an earlier run pushed this commit as ${digest}`);
   if (missingTags.length === 0) return digest;
   const manifest = await confirm(registry, repository, digest, []);
@@ -73,12 +72,12 @@ async function reuse(
   return digest;
 }
 
-/** Only builds: nothing is known of the image but that it can be built. */
-export async function buildOnly(request: Request, job: Job): Promise<ImageResult> {
+/** Builds an image without a push: all that is known afterwards is that it can be built. */
+export async function buildOnly(request: ImageRequest, job: Job): Promise<ImageResult> {
   const started = performance.now();
   const { image, tags } = request;
   const names = tags.map((tag) => `${image.repository}:${tag}`);
-  await build(image.name, buildRequest(request, names, false, job), job.environment, job);
+  await buildImage(image.name, buildRequest(request, names, job), job);
   return {
     name: image.name,
     repository: image.repository,
@@ -92,9 +91,8 @@ export async function buildOnly(request: Request, job: Job): Promise<ImageResult
 }
 
 function buildRequest(
-  { image, context, file }: Request,
+  { image, context, file }: ImageRequest,
   names: string[],
-  push: boolean,
   job: Job,
 ): BuildRequest {
   const { serverUrl, repository, sha } = job.context;
@@ -109,7 +107,5 @@ function buildRequest(
       "org.opencontainers.image.revision": sha,
       "org.opencontainers.image.source": `${serverUrl}/${repository}`,
     },
-    push,
-    metadataFile: path.join(job.temporaryDirectory, `${image.name}.metadata.json`),
   };
 }

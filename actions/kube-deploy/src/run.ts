@@ -1,72 +1,31 @@
-import path from "node:path";
-import type { Job, Outputs } from "../../lib/runtime/job.ts";
-import { findTool } from "../../lib/terraform/tool.ts";
-import { readState } from "../../lib/terraform/workspace.ts";
-import type { Workspace } from "../../lib/terraform/workspace.ts";
-import { checkRights, greet } from "./cluster/preflight.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+import { openRootModule } from "../../lib/terraform/open.ts";
+import { KubernetesClient } from "./api/client.ts";
+import { applyOrReadState } from "./apply.ts";
+import { checkConnection } from "./cluster/preflight.ts";
 import { openTarget } from "./cluster/target.ts";
-import type { Target } from "./cluster/target.ts";
-import { deploy } from "./deploy/apply.ts";
-import type { Deployed } from "./deploy/apply.ts";
-import type { Inputs } from "./inputs.ts";
-import { KubernetesClient } from "./kubernetes/client.ts";
-import { conclude } from "./report/conclude.ts";
-import { watchWorkloads } from "./rollout/watch.ts";
-import { workloadsOf } from "./rollout/workloads.ts";
+import type { Inputs, Outputs } from "./contract.ts";
+import { publishResult } from "./report/publish.ts";
+import { watchRollout } from "./rollout/watch.ts";
 
 /**
- * Applies the Kubernetes workspace with the given images (or only looks at what is there), watches its workloads and
- * answers: healthy, or why not.
- * @throws ActionError for everything that keeps a workload from being healthy
+ * Applies the Kubernetes workspace with the given images (`verify`: only reads its state), watches the rollout of its
+ * workloads in the cluster, and publishes the result.
+ * @throws ActionError with the reason unless all workloads are healthy
  */
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const target = await openTarget(inputs, job);
   const client = new KubernetesClient(target.access);
   try {
-    const version = await greet(client, target.where);
+    const version = await checkConnection(client, target.where);
     job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
-    const workspace = await openWorkspace(inputs, target, job);
-    // By the server's clock, because events and pods are dated by it.
-    const since = client.serverTime();
-    const deployed = await change(inputs, workspace, client, target);
-    const workloads = workloadsOf(deployed.state);
-    const watched = await watchWorkloads(client, workloads, {
-      inputs,
-      job,
-      since,
-      target,
-      deployed,
-    });
-    return await conclude({ client, watched, deployed, inputs, job, target });
+    const workspace = await openRootModule(inputs, job, () => target.environment);
+    // By the server's clock, because it dates pods and events.
+    const startedAt = client.serverTime();
+    const applied = await applyOrReadState(workspace, inputs, client, target.where);
+    const rollout = await watchRollout(client, applied, startedAt, { inputs, job, target });
+    return await publishResult({ client, rollout, applied, inputs, job, target });
   } finally {
     client.close();
   }
-}
-
-async function openWorkspace(inputs: Inputs, target: Target, job: Job): Promise<Workspace> {
-  const { workspace } = inputs;
-  const environment = {
-    ...target.environment,
-    // Selects without changing what is selected in the folder.
-    ...(workspace === undefined ? {} : { TF_WORKSPACE: workspace }),
-  };
-  const tool = await findTool(inputs["tool-path"], environment);
-  job.log.info(`${tool.name} ${tool.version}`);
-  const directory = path.resolve(job.workspace, inputs["working-directory"]);
-  return { tool, directory, environment, job };
-}
-
-async function change(
-  inputs: Inputs,
-  workspace: Workspace,
-  client: KubernetesClient,
-  { where }: Target,
-): Promise<Deployed> {
-  if (inputs.command === "deploy")
-    return await deploy(workspace, inputs, where, (workloads) =>
-      checkRights(client, workloads, where),
-    );
-  const state = await readState(workspace);
-  await checkRights(client, workloadsOf(state), where);
-  return { state, waitError: undefined };
 }

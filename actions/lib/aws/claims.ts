@@ -1,7 +1,7 @@
-/** The non-secret claims of a GitHub OIDC token that trust policies look at. */
+/** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"] as const;
 
-/** Claims of a JWT, unverified: for explaining a refusal only. A text that is no JWT gives {}. */
+/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
 export function claimsOf(token: string): Record<string, unknown> {
   try {
     return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<

@@ -4,7 +4,7 @@ import {
   STSClient,
 } from "@aws-sdk/client-sts";
 import type { Job } from "../runtime/job.ts";
-import { messageOf, serviceError, userError } from "../runtime/errors.ts";
+import { ActionError, messageOf } from "../runtime/errors.ts";
 import { explainAssumeRole } from "./claims.ts";
 
 export interface SessionInputs {
@@ -49,7 +49,7 @@ export async function openSession(inputs: SessionInputs, job: Job): Promise<AwsS
   const client = credentials === undefined ? { region } : { region, credentials };
   const { accountId, arn } = await identify(client);
   if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
-    throw userError({
+    throw new ActionError({
       reason: "wrong-account",
       message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
       fix: "correct role-arn or expected-account-id; nothing was changed",
@@ -78,7 +78,7 @@ async function assumeRole(roleArn: string, region: string, job: Job): Promise<Cr
   const token = await job.idToken(AUDIENCE);
   const { context } = job;
   try {
-    // No credentials are needed for this call, so none are looked for.
+    // This call needs no credentials; without these the SDK would search for some.
     const sts = new STSClient({ region, credentials: { accessKeyId: "", secretAccessKey: "" } });
     const { Credentials: given } = await sts.send(
       new AssumeRoleWithWebIdentityCommand({
@@ -96,7 +96,7 @@ async function assumeRole(roleArn: string, region: string, job: Job): Promise<Cr
     job.mask(credentials.sessionToken);
     return credentials;
   } catch (error) {
-    throw serviceError({
+    throw new ActionError({
       reason: "assume-role-failed",
       message: `AWS refused to let this job assume ${roleArn}: ${messageOf(error)}`,
       fix: explainAssumeRole(roleArn, token),
@@ -112,7 +112,7 @@ async function identify(client: AwsSession["client"]): Promise<{ accountId: stri
     );
     return { accountId: Account, arn: Arn };
   } catch (error) {
-    throw serviceError({
+    throw new ActionError({
       reason: "no-aws-credentials",
       message: `no usable AWS credentials: ${messageOf(error)}`,
       fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",

@@ -1,5 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { getOctokit } from "@actions/github";
+import { doubling, retry, systemClock } from "../retry.ts";
+import type { Clock } from "../retry.ts";
 import type { GitHubContext } from "./context.ts";
 
 export type Octokit = ReturnType<typeof getOctokit>;
@@ -11,40 +12,28 @@ export interface GitHubClient {
   repository: { owner: string; repo: string };
 }
 
-export interface Pacing {
-  /** Waits between two tries. */
-  wait(milliseconds: number): Promise<unknown>;
-  /** Milliseconds since the epoch, for limits that name a moment. */
-  now(): number;
-}
-
-const TRIES = 4;
-const FIRST_WAIT = 500;
-/** A limit that lasts longer is not worth the runner's minutes: a comment is not the result. */
-const LONGEST_WAIT = 60_000;
-
 /**
- * A client with retries of our own. Requests that change nothing when repeated (GET, PATCH, DELETE) are tried again
- * after 5xx, 429, secondary limits and broken connections. A POST is never repeated here: its answer may be lost
- * after it was carried out, and only the caller knows how to find that out.
+ * A client with retries of our own: @octokit/plugin-retry repeats a POST as well, which may make a second comment.
+ * Requests that change nothing when repeated (GET, PATCH, DELETE) are tried four times after 5xx, 429, secondary
+ * limits and broken connections. A POST is never repeated here: its answer may be lost after it was carried out, and
+ * only the caller knows how to find that out.
  */
 export function createClient(
   token: string,
   context: Pick<GitHubContext, "apiUrl" | "repository">,
-  pacing: Pacing = { wait: delay, now: Date.now },
+  clock: Clock = systemClock,
 ): GitHubClient {
   const octokit = getOctokit(token, { baseUrl: context.apiUrl, log: silent });
-  octokit.hook.wrap("request", async (request, options) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await request(options);
-      } catch (error) {
-        const wait = waitAfter(error, attempt, pacing.now());
-        if (options.method === "POST" || attempt >= TRIES || wait === undefined) throw error;
-        await pacing.wait(wait);
-      }
-    }
-  });
+  octokit.hook.wrap("request", (request, options) =>
+    retry(async () => await request(options), {
+      attempts: options.method === "POST" ? 1 : 4,
+      isTransient,
+      delay: (attempt, error) => requestedDelay(error, clock.now()) ?? doubling(500)(attempt),
+      // A limit that lasts longer is not worth the runner's minutes: a comment is not the result.
+      longestDelay: 60_000,
+      clock,
+    }),
+  );
   const [owner = "", repo = ""] = context.repository.split("/");
   return { octokit, repository: { owner, repo } };
 }
@@ -64,22 +53,33 @@ interface Refused {
 }
 
 /**
- * Milliseconds to wait before a failed request may be tried again; undefined when it should not be.
+ * Whether GitHub may answer the same request well a little later: a 5xx or a rate limit. Octokit gives a broken
+ * connection the status 500.
+ */
+export function isTransient(error: unknown): boolean {
+  const status = statusOf(error);
+  return status >= 500 || status === 429 || (status === 403 && isRateLimit(error as Refused));
+}
+
+/**
+ * Milliseconds that GitHub asks to wait after a rate limit; undefined when it names no time.
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
  */
-export function waitAfter(error: unknown, attempt: number, now: number): number | undefined {
-  const { status = 0, message = "", response } = error as Refused;
-  const headers = response?.headers ?? {};
-  const backoff = FIRST_WAIT * 2 ** (attempt - 1);
-  if (status >= 500) return backoff;
-  const limited = /rate limit|abuse detection/i.test(message);
-  const spent = headers["x-ratelimit-remaining"] === "0";
-  if (status !== 429 && !(status === 403 && (limited || spent))) return undefined;
-  const seconds = Number(headers["retry-after"]);
-  const reset = Number(headers["x-ratelimit-reset"]) * 1000 - now;
-  const asked = seconds > 0 ? seconds * 1000 : spent && reset > 0 ? reset : backoff;
-  return asked <= LONGEST_WAIT ? asked : undefined;
+export function requestedDelay(error: unknown, now: number): number | undefined {
+  const { status = 0, response } = error as Refused;
+  if (status >= 500) return undefined;
+  const seconds = Number(response?.headers["retry-after"]);
+  if (seconds > 0) return seconds * 1000;
+  const reset = Number(response?.headers["x-ratelimit-reset"]) * 1000 - now;
+  return isSpent(error as Refused) && reset > 0 ? reset : undefined;
 }
+
+const isRateLimit = (error: Refused): boolean =>
+  isSpent(error) || /rate limit|abuse detection/i.test(error.message ?? "");
+
+/** The token's requests of this hour are used up. */
+const isSpent = ({ response }: Refused): boolean =>
+  response?.headers["x-ratelimit-remaining"] === "0";
 
 /** HTTP status of an octokit error; 0 for anything else. */
 export const statusOf = (error: unknown): number => (error as Refused).status ?? 0;

@@ -1,3 +1,4 @@
+import { retry } from "../retry.ts";
 import { statusOf } from "./client.ts";
 import type { GitHubClient } from "./client.ts";
 import { isNewer, readMarker, sameTarget, writeMarker } from "./marker.ts";
@@ -30,15 +31,13 @@ interface Found {
   marker: Marker;
 }
 
-/** How often a creation whose answer was lost is looked for and tried again. */
-const CREATIONS = 3;
-/** Whoever the Actions token may not ask who it is, is this. */
+/** The account of the token that GitHub gives to a job. It may not ask for its own name. */
 const ACTIONS_LOGIN = "github-actions[bot]";
 
 /**
- * Brings a pull request to exactly one comment of the marker's target, written by the newest run (P-E 74 to 79,
- * H-E 69, 70): updates what is there, creates it otherwise, and removes doubles that concurrent runs left. Only comments
- * by the token's own account are looked at, so a person quoting the marker keeps their comment.
+ * Brings a pull request to exactly one comment of the marker's target, written by the newest run: updates
+ * what is there, creates it otherwise, and removes doubles that concurrent runs left. Only comments by the token's own
+ * account are looked at, so a person quoting the marker keeps their comment.
  * @throws the octokit error when GitHub refuses
  */
 export async function upsertComment(
@@ -74,15 +73,21 @@ async function update(
       );
     return { url, outcome: "updated" };
   } catch (error) {
-    // Deleted since it was listed (P-E 74).
+    // It was deleted since it was listed.
     if (statusOf(error) === 404) return create(client, comment);
     throw error;
   }
 }
 
+/**
+ * GitHub may have made a comment and lost its answer, so each further attempt looks for it first. That search has
+ * delays of its own, in the client, so there is none here.
+ */
 async function create(client: GitHubClient, comment: StickyComment): Promise<Upserted> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
+  return await retry(
+    async (attempt) => {
+      const [found] = attempt === 1 ? [] : await findAll(client, comment);
+      if (found !== undefined) return await update(client, comment, found);
       const { data } = await shrinking(comment, (body) =>
         client.octokit.rest.issues.createComment({
           ...client.repository,
@@ -91,13 +96,9 @@ async function create(client: GitHubClient, comment: StickyComment): Promise<Ups
         }),
       );
       return await converge(client, comment, { url: data.html_url, outcome: "created" });
-    } catch (error) {
-      // GitHub may have made the comment and lost its answer: look before asking again.
-      if (statusOf(error) < 500 || attempt >= CREATIONS) throw error;
-      const [found] = await findAll(client, comment);
-      if (found !== undefined) return update(client, comment, found);
-    }
-  }
+    },
+    { attempts: 3, isTransient: (error) => statusOf(error) >= 500, delay: () => 0 },
+  );
 }
 
 /** Another job may have created the same comment at the same moment: the oldest stays, with the newest text. */
@@ -167,7 +168,7 @@ const textOf = (comment: StickyComment, bytes: number): string => {
   return head + comment.body(bytes - Buffer.byteLength(head));
 };
 
-/** Sends the text; a server that finds it too long (P-E 79) gets a shorter one, once. */
+/** Sends the text; a server that finds it too long gets a shorter one, once. */
 async function shrinking<T>(
   comment: StickyComment,
   send: (body: string) => Promise<T>,

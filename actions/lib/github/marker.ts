@@ -10,7 +10,7 @@ export interface Marker {
 
 const FORM = /^<!-- eks-pipeline:([a-z-]+) (\{.*?\}) -->/;
 
-/** The marker as an HTML comment that nothing in it can end (P-E 8). */
+/** The marker as an HTML comment that nothing in it can end: `>` and `-` are escaped. */
 export function writeMarker({ kind, target, runNumber, runAttempt }: Marker): string {
   const json = JSON.stringify({ target, run: runNumber, attempt: runAttempt }).replaceAll(
     /[<>-]/g,
@@ -33,7 +33,7 @@ export function readMarker(text: string): Marker | undefined {
       runAttempt: Number(attempt),
     };
   } catch {
-    // Somebody edited it: the comment is theirs now.
+    // Somebody edited it: the comment belongs to them now.
     return undefined;
   }
 }

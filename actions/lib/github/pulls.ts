@@ -4,7 +4,7 @@ import type { GitHubContext } from "./context.ts";
 
 /**
  * Number of the pull request a run belongs to: the event's own, or, after a push, the one whose merge made the
- * commit (P-E 69, 70). Undefined when there is none, or when the token may not look (`pull-requests: read`).
+ * commit. Undefined when there is none, or when the token may not look (`pull-requests: read`).
  */
 export async function findPullRequest(
   client: GitHubClient,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
-import { messageOf, toolError } from "../runtime/errors.ts";
+import { ActionError, messageOf } from "../runtime/errors.ts";
 
 export interface Command {
   /** Program: a name on PATH or an absolute path. Never a shell line. */
@@ -95,7 +95,7 @@ function collect(
 
 function notStarted(command: Command, error: NodeJS.ErrnoException): Error {
   const missing = error.code === "ENOENT";
-  return toolError({
+  return new ActionError({
     reason: missing ? "program-not-found" : "program-not-started",
     message: missing
       ? `the program "${command.program}" was not found`

@@ -1,48 +1,52 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";
 import { readContext } from "../github/context.ts";
 import { Redactor } from "../redact/redactor.ts";
-import { ActionError, messageOf, serviceError } from "./errors.ts";
-import type { Job, Outputs } from "./job.ts";
+import { formatSeconds } from "../text/duration.ts";
+import type { Contract, InputsOf, OutputsOf } from "./contract.ts";
+import { ActionError, messageOf } from "./errors.ts";
+import type { Job } from "./job.ts";
 import { createLog } from "./log.ts";
 import { VERSION } from "./version.ts";
 import { failureSummary, writeSummary } from "./summary.ts";
 
-export interface Action<Inputs> {
-  /** Folder name of the action. */
-  name: string;
-  readInputs(): Inputs;
-  /** The story of the action. @throws ActionError for every expected failure */
-  run(inputs: Inputs, job: Job): Promise<Outputs>;
+export interface Action<C extends Contract> {
+  contract: C;
+  /** @throws ActionError `invalid-input` */
+  readInputs(): InputsOf<C>;
+  /**
+   * The story of the action. Undefined: it ends well without doing anything, and sets no output.
+   * @throws ActionError for every expected failure
+   */
+  run(inputs: InputsOf<C>, job: Job): Promise<OutputsOf<C> | undefined>;
 }
 
 /**
  * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
  * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
  */
-export async function runAction<Inputs>(action: Action<Inputs>): Promise<void> {
+export async function runAction<C extends Contract>(action: Action<C>): Promise<void> {
+  const { name } = action.contract;
   const started = performance.now();
   const redactor = new Redactor();
   const sections: string[] = [];
   const cancel = cancellation();
-  const temporaryDirectory = makeTemporaryDirectory(action.name);
+  const temporaryDirectory = makeTemporaryDirectory(name);
   const log = createLog(redactor);
   try {
     const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
-    core.info(`${action.name} ${VERSION}`);
+    core.info(`${name} ${VERSION}`);
     const outputs = await action.run(action.readInputs(), job);
-    writeOutputs(outputs, redactor);
-    log.info(`${action.name} took ${seconds(performance.now() - started)}`);
+    writeOutputs(outputs ?? {}, redactor);
+    log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
-    reportFailure(action.name, error, redactor, sections);
+    reportFailure(name, error, redactor, sections);
   } finally {
     cancel.stop();
     await writeSummary(sections, redactor);
   }
 }
-
-export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /**
  * The first SIGINT of the runner asks to stop; the process stays, so that children can end in order. The runner's
@@ -61,10 +65,6 @@ function makeTemporaryDirectory(name: string): string {
   mkdirSync(parent, { recursive: true });
   return mkdtempSync(path.join(parent, `${name}-`));
 }
-
-/** Ends what an action left in its private folder, when nothing in it is needed by later steps. */
-export const removeDirectory = (directory: string): void =>
-  rmSync(directory, { recursive: true, force: true });
 
 interface JobParts {
   log: Job["log"];
@@ -85,7 +85,7 @@ function createJob({ log, redactor, sections, cancel, temporaryDirectory }: JobP
     redactor,
     context: readContext(process.env, readPayload()),
     environment: childEnvironment(),
-    workspace: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+    checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
     temporaryDirectory,
     summarize: (markdown) => void sections.push(markdown),
     mask,
@@ -110,7 +110,7 @@ function childEnvironment(): Record<string, string> {
 
 async function idToken(audience: string, mask: (secret: string) => void): Promise<string> {
   if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
-    throw serviceError({
+    throw new ActionError({
       reason: "no-id-token",
       message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
       fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
@@ -120,16 +120,17 @@ async function idToken(audience: string, mask: (secret: string) => void): Promis
     mask(token);
     return token;
   } catch (error) {
-    throw serviceError({
+    throw new ActionError({
       reason: "no-id-token",
       message: `GitHub gave no OIDC token: ${messageOf(error).split("\n")[0] ?? ""}`,
-      fix: "run the job again; https://www.githubstatus.com tells whether Actions has trouble",
+      fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
       cause: error,
     });
   }
 }
 
-function writeOutputs(outputs: Outputs, redactor: Redactor): void {
+/** Undefined ones are not set. */
+function writeOutputs(outputs: ActionError["outputs"], redactor: Redactor): void {
   for (const [name, value] of Object.entries(outputs))
     if (value !== undefined) core.setOutput(name, redactor.redact(String(value)));
 }

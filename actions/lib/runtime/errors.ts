@@ -1,12 +1,14 @@
 /**
- * Whose move it is when an action fails: the user's (a wrong input or repository), the tool's (terraform, docker
- * exited with an error) or a service's (AWS, GitHub or the cluster answered badly or not at all).
+ * Every value of the output `failure-reason`. Each table of failure reasons adds its own names by declaration merging,
+ * so the compiler refuses a reason that no README documents.
+ * https://www.typescriptlang.org/docs/handbook/declaration-merging.html#module-augmentation
  */
-export type FailureKind = "user" | "tool" | "service";
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface FailureReasons {}
+export type FailureReason = keyof FailureReasons;
 
 export interface Failure {
-  /** Kebab-case, documented in the action's README, and set as the output `failure-reason`. */
-  reason: string;
+  reason: FailureReason;
   /** What happened, with the value that was met. One line. */
   message: string;
   /** What to do about it: a command, an input, a statement to add. */
@@ -20,16 +22,14 @@ export interface Failure {
 
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
 export class ActionError extends Error {
-  readonly kind: FailureKind;
-  readonly reason: string;
+  readonly reason: FailureReason;
   readonly fix: string | undefined;
   readonly detail: string | undefined;
   readonly outputs: NonNullable<Failure["outputs"]>;
 
-  constructor(kind: FailureKind, failure: Failure) {
+  constructor(failure: Failure) {
     super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
     this.name = "ActionError";
-    this.kind = kind;
     this.reason = failure.reason;
     this.fix = failure.fix;
     this.detail = failure.detail;
@@ -37,14 +37,10 @@ export class ActionError extends Error {
   }
 }
 
-export const userError = (failure: Failure): ActionError => new ActionError("user", failure);
-export const toolError = (failure: Failure): ActionError => new ActionError("tool", failure);
-export const serviceError = (failure: Failure): ActionError => new ActionError("service", failure);
-
-/** All problems of all inputs at once, so that they are mended in one go. */
-export function inputErrors(problems: string[]): ActionError {
-  const count = problems.length === 1 ? "1 input is wrong" : `${problems.length} inputs are wrong`;
-  return userError({ reason: "invalid-input", message: `${count}: ${problems.join("; ")}` });
+/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+export function invalidInputs(problems: readonly string[]): ActionError {
+  const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+  return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 
 /** The text of anything that was thrown. */

@@ -1,147 +1,62 @@
 import { getInput } from "@actions/core";
-import { parse as parseYaml } from "yaml";
-import * as z from "zod/mini";
-import { inputErrors } from "./errors.ts";
+import { camelCase } from "./contract.ts";
+import type { Contract, InputDeclaration, ValuesOf } from "./contract.ts";
+import { invalidInputs } from "./errors.ts";
+import { NotValid } from "./input-types.ts";
 
-/** One input's check: takes the text of the workflow file and gives the typed value, or throws a `Problem`. */
-export type InputType<T> = (text: string) => T;
+type Inputs = Contract["inputs"];
 
-/** Why a value is refused: what is accepted instead, with an example. */
-export class Problem extends Error {}
-
-type Shape = Record<string, InputType<unknown>>;
-type Values<S extends Shape> = { [Name in keyof S]: ReturnType<S[Name]> };
+/** Why inputs that may be left out are needed in this run, by name: "unless push is false". */
+export type Needed<D extends Inputs> = Partial<Record<keyof D & string, string>>;
 
 /**
- * Reads and checks every input of an action, keyed by its name in action.yml.
+ * Reads and checks every input of an action.
+ * @param needed is given the values that were accepted
+ * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
  * @throws ActionError `invalid-input` that lists all problems of all inputs together
  */
-export function readInputs<S extends Shape>(shape: S, read: (name: string) => string): Values<S> {
-  const problems: string[] = [];
+export function readInputs<const D extends Inputs>(
+  declarations: D,
+  needed: (given: Partial<ValuesOf<D>>) => Needed<D> = () => ({}),
+  read: (name: string) => string = getInput,
+): ValuesOf<D> {
+  const problems = new Map<string, string>();
   const values: Record<string, unknown> = {};
-  for (const [name, type] of Object.entries(shape)) {
-    const text = read(name);
+  for (const [name, declaration] of Object.entries(declarations)) {
+    const given = read(name);
     try {
-      values[name] = type(text);
+      values[camelCase(name)] = parseInput(declaration, given);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      problems.push(
-        `${name}: ${text === "" ? "nothing is given" : `got ${quote(text)}`}, ${error.message}`,
-      );
+      if (!(error instanceof NotValid)) throw error;
+      problems.set(name, describeProblem(declaration, given, error.message));
     }
   }
-  if (problems.length > 0) throw inputErrors(problems);
-  return values as Values<S>;
+  for (const [name, why] of Object.entries(needed(values as Partial<ValuesOf<D>>)))
+    if (values[camelCase(name)] === undefined && !problems.has(name))
+      problems.set(name, describeMissing(declarations[name], `, but it is needed ${String(why)}`));
+  if (problems.size > 0)
+    throw invalidInputs([...problems].map(([name, problem]) => `${name}: ${problem}`));
+  return values as ValuesOf<D>;
 }
 
-/** Reads the inputs as GitHub's runner hands them over (INPUT_… variables, trimmed). */
-export const readActionInputs = <S extends Shape>(shape: S): Values<S> =>
-  readInputs(shape, getInput);
+function parseInput(declaration: InputDeclaration, given: string): unknown {
+  if (given !== "") return declaration.type.parse(given);
+  const { required, default: fallback, mayBeEmpty } = declaration;
+  if (mayBeEmpty !== true && (required === true || fallback !== undefined)) throw new NotValid();
+  return declaration.type.empty;
+}
+
+function describeProblem(declaration: InputDeclaration, given: string, why: string): string {
+  if (given === "") return describeMissing(declaration);
+  const reason = why === "" ? "" : `: ${why}`;
+  return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+}
+
+const describeMissing = (declaration: InputDeclaration | undefined, why = ""): string =>
+  `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.`;
 
 /** A long value is shortened: the message must stay one readable line. */
 function quote(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");
   return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
-}
-
-/** Any text; empty is refused. */
-export const required =
-  (example: string): InputType<string> =>
-  (text) => {
-    if (text === "") throw new Problem(`accepted is a value such as ${example}`);
-    return text;
-  };
-
-/** Any text; empty means "not given". */
-export const optional: InputType<string | undefined> = (text) => (text === "" ? undefined : text);
-
-/** Text of a given form; empty means "not given". */
-export const matching =
-  (pattern: RegExp, accepted: string): InputType<string | undefined> =>
-  (text) => {
-    if (text === "") return undefined;
-    if (!pattern.test(text)) throw new Problem(`accepted is ${accepted}`);
-    return text;
-  };
-
-/** The same, but it must be given. */
-export const requiredMatching =
-  (pattern: RegExp, accepted: string): InputType<string> =>
-  (text) => {
-    if (!pattern.test(text)) throw new Problem(`accepted is ${accepted}`);
-    return text;
-  };
-
-/** One of a few words. */
-export const oneOf =
-  <const Word extends string>(...words: Word[]): InputType<Word> =>
-  (text) => {
-    const found = words.find((word) => word === text);
-    if (found === undefined) throw new Problem(`accepted is ${words.join(", ")}`);
-    return found;
-  };
-
-/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
-export const flag: InputType<boolean> = (text) => {
-  if (/^(true|True|TRUE)$/.test(text)) return true;
-  if (/^(false|False|FALSE)$/.test(text)) return false;
-  throw new Problem("accepted is true or false");
-};
-
-/** A whole number within bounds. */
-export const wholeNumber =
-  (least: number, most: number): InputType<number> =>
-  (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most))
-      throw new Problem(`accepted is a whole number from ${least} to ${most}`);
-    return value;
-  };
-
-/** A length of time such as 90s, 10m or 1h30m, given back in milliseconds. */
-export const duration: InputType<number> = (text) => {
-  const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
-  if (text === "" || parts === null)
-    throw new Problem("accepted is a length of time such as 90s, 10m or 1h30m");
-  const [hours, minutes, seconds] = [1, 2, 3].map((index) => Number(parts[index] ?? 0));
-  return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
-};
-
-/** One entry a line; blank lines are left out. */
-export const lines: InputType<string[]> = (text) =>
-  text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-
-/** YAML (and so JSON) of a given form, checked by a zod schema. Empty text gives `empty`. */
-export const yaml =
-  <Schema extends z.ZodMiniType, const Empty>(
-    schema: Schema,
-    accepted: string,
-    empty: Empty,
-  ): InputType<z.infer<Schema> | Empty> =>
-  (text) => {
-    if (text.trim() === "") return empty;
-    let value: unknown;
-    try {
-      value = parseYaml(text);
-    } catch (error) {
-      throw new Problem(`accepted is ${accepted}; it is not YAML: ${firstLine(error)}`);
-    }
-    const result = schema.safeParse(value);
-    if (!result.success)
-      throw new Problem(`accepted is ${accepted}; ${describeIssues(result.error.issues)}`);
-    return result.data;
-  };
-
-const firstLine = (error: unknown): string => (error as Error).message.split("\n")[0] ?? "";
-
-function describeIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  return issues
-    .map(
-      ({ path, message }) =>
-        `${path.length > 0 ? `${path.map(String).join(".")}: ` : ""}${message}`,
-    )
-    .join(", ");
 }

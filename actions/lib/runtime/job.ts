@@ -19,7 +19,7 @@ export interface Log {
   /** A folded section; its duration is printed when it ends, also when it throws. */
   group<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Lets a tool print anything: no line of it is taken for a workflow command until `work` ends. */
-  foreign<T>(work: (line: (text: string) => void) => Promise<T>): Promise<T>;
+  withCommandsStopped<T>(work: (line: (text: string) => void) => Promise<T>): Promise<T>;
 }
 
 /** What a run is given instead of globals: the runner's services and the event it runs for. */
@@ -30,7 +30,7 @@ export interface Job {
   /** Variables for child processes and SDKs. A copy: changing it changes nothing else. */
   readonly environment: Readonly<Record<string, string>>;
   /** The checked-out repository, absolute. */
-  readonly workspace: string;
+  readonly checkout: string;
   /** A private folder of this action, mode 0700, under RUNNER_TEMP. */
   readonly temporaryDirectory: string;
   /** Adds Markdown to the job summary (written once, redacted, when the action ends). */
@@ -42,6 +42,3 @@ export interface Job {
   /** Aborted when the runner cancels the job (its first SIGINT). */
   readonly cancelled: AbortSignal;
 }
-
-/** What a run gives back: action outputs by their names in action.yml. Undefined ones are not set. */
-export type Outputs = Record<string, string | number | boolean | undefined>;

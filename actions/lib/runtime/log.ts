@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as core from "@actions/core";
+import { formatSeconds } from "../text/duration.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { Log } from "./job.ts";
 
@@ -18,11 +19,11 @@ export function createLog(redactor: Redactor): Log {
       try {
         return await work();
       } finally {
-        core.info(`took ${((performance.now() - started) / 1000).toFixed(1)} s`);
+        core.info(`took ${formatSeconds(performance.now() - started)}`);
         core.endGroup();
       }
     },
-    foreign: async (work) => {
+    withCommandsStopped: async (work) => {
       const token = randomUUID();
       core.info(`::stop-commands::${token}`);
       try {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Place } from "../runtime/job.ts";
-import { deduplicate, textOf } from "./diagnostics.ts";
-import type { Diagnostic } from "./diagnostics.ts";
+import { deduplicate, textOf } from "./events.ts";
+import type { Diagnostic } from "./events.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** GitHub shows ten annotations of each level for a step. */
@@ -17,7 +17,7 @@ export function annotate(
     for (const { diagnostic, times } of chosen.slice(0, SHOWN))
       job.log[severity](
         times > 1 ? `${textOf(diagnostic)}\n(${times} times)` : textOf(diagnostic),
-        placeOf(diagnostic, directory, job.workspace),
+        placeOf(diagnostic, directory, job.checkout),
       );
     if (chosen.length > SHOWN)
       job.log.info(`${chosen.length - SHOWN} more ${severity}s are in the log above`);

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { userError } from "../runtime/errors.ts";
+import { ActionError } from "../runtime/errors.ts";
 
 /**
  * The folder of a workspace: `given` from the repository's root, absolute.
@@ -9,7 +9,7 @@ import { userError } from "../runtime/errors.ts";
 export async function findDirectory(root: string, given: string): Promise<string> {
   const directory = path.resolve(root, given);
   const names = await readdir(directory).catch((error: unknown) => {
-    throw userError({
+    throw new ActionError({
       reason: "no-configuration",
       message: `working-directory "${given}" is not a folder of the repository`,
       fix: "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
@@ -17,7 +17,7 @@ export async function findDirectory(root: string, given: string): Promise<string
     });
   });
   if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
-    throw userError({
+    throw new ActionError({
       reason: "no-configuration",
       message: `working-directory "${given}" holds no *.tf or *.tofu file`,
       fix: "give the folder of the root module, such as terraform/infrastructure",

@@ -46,7 +46,7 @@ export interface Check {
   }[];
 }
 
-/** What `show -json` prints of a saved plan. Absent parts are absent: OpenTofu leaves some out (P-E 96). */
+/** What `show -json` prints of a saved plan. Absent parts are absent: OpenTofu leaves some out. */
 export interface Plan {
   format_version: string;
   terraform_version?: string;
@@ -107,7 +107,7 @@ export type Kind =
   | "none"
   | "unknown";
 
-/** The one word a change is counted under (P-E 100): what it does to the object decides, then how it got there. */
+/** The one word a change is counted under: what it does to the object decides, then how it got there. */
 export function kindOf(change: ResourceChange): Kind {
   const { actions, importing } = change.change;
   switch (actions.join()) {

@@ -39,7 +39,7 @@ export function* stateSecrets(state: State): Generator<string> {
 }
 
 /**
- * Sensitive values of a plan. Its `variables` carry no marker of their own (P-E 37), so the configuration's
+ * Sensitive values of a plan. Its `variables` carry no marker of their own, so the configuration's
  * declarations are asked.
  */
 export function* planSecrets(plan: Plan): Generator<string> {

@@ -1,7 +1,7 @@
 import { execute } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
-import { parseEvent, textOf } from "./diagnostics.ts";
-import type { Counts, Diagnostic, Event } from "./diagnostics.ts";
+import { parseEvent, textOf } from "./events.ts";
+import type { Counts, Diagnostic, Event } from "./events.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface Streamed {
@@ -44,7 +44,7 @@ export function stream(workspace: Workspace, title: string, argv: string[]): Pro
       keep: 256 * 1024,
     });
   return job.log.group(title, async () => ({
-    finished: await job.log.foreign(run),
+    finished: await job.log.withCommandsStopped(run),
     ...facts,
   }));
 }

@@ -1,7 +1,7 @@
 import { access, constants, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { execute } from "../process/execute.ts";
-import { toolError, userError } from "../runtime/errors.ts";
+import { capture } from "../process/capture.ts";
+import { ActionError } from "../runtime/errors.ts";
 
 export interface Tool {
   /** Absolute. */
@@ -69,14 +69,10 @@ async function identify(
   program: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<Tool> {
-  const finished = await execute({
-    program,
-    arguments: ["version", "-json"],
-    environment: readingEnvironment(environment),
-  });
+  const finished = await capture(program, ["version", "-json"], readingEnvironment(environment));
   const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
   if (version === undefined)
-    throw toolError({
+    throw new ActionError({
       reason: "tool-broken",
       message: `${program} does not answer to \`version -json\` (exit code ${finished.exitCode})`,
       fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
@@ -89,7 +85,7 @@ async function identify(
 
 /**
  * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
- * are for their plans and applies, and would spoil these (P-E 51).
+ * are for their plans and applies, and would spoil these.
  */
 export const readingEnvironment = (
   environment: Readonly<Record<string, string>>,
@@ -102,12 +98,12 @@ export const readingEnvironment = (
 
 function notFound(given: string | undefined, names: readonly string[]): Error {
   if (given !== undefined)
-    return userError({
+    return new ActionError({
       reason: "tool-not-found",
       message: `tool-path "${given}" is not an executable file`,
       fix: "give the path of terraform or tofu, such as the output tool-path of setup-terraform-backend",
     });
-  return toolError({
+  return new ActionError({
     reason: "tool-not-found",
     message: `${names.join(" or ")} is not on the PATH of this job`,
     fix: "install it in an earlier step or in the runner's image (https://developer.hashicorp.com/terraform/install, https://opentofu.org/docs/intro/install/), or give tool-path",

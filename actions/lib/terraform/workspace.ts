@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execute, lastLines } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
 import { isSecret } from "../redact/redactor.ts";
-import { messageOf, toolError } from "../runtime/errors.ts";
-import type { ActionError } from "../runtime/errors.ts";
+import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
+import { writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
 import { applyArguments, planArguments } from "./arguments.ts";
 import type { ApplyOptions, PlanOptions } from "./arguments.ts";
-import type { Counts, Diagnostic } from "./diagnostics.ts";
+import type { Counts, Diagnostic } from "./events.ts";
 import { failureOf } from "./failures.ts";
 import { parsePlan } from "./plan.ts";
 import type { Plan } from "./plan.ts";
@@ -51,11 +50,11 @@ export interface Planned {
  */
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<Planned> {
   const { job, tool } = workspace;
-  const file = options.out ?? privateFile(job, "tfplan");
+  const file = options.out ?? path.join(job.temporaryDirectory, newName("tfplan"));
   const { variables = {}, ...others } = options;
   const variableFiles = [...(options.variableFiles ?? [])];
   if (Object.keys(variables).length > 0)
-    variableFiles.push(await writePrivate(job, "tfvars.json", JSON.stringify(variables)));
+    variableFiles.push(await writePrivate(job, newName("tfvars.json"), JSON.stringify(variables)));
   const run = await stream(
     workspace,
     `${tool.name} plan`,
@@ -139,7 +138,7 @@ export async function readState(workspace: Workspace): Promise<State> {
 const show = (workspace: Workspace, file: string): Promise<string> =>
   read(workspace, ["show", "-json", file]);
 
-/** Standard output of a reading command, from its JSON on: warnings of old tools may stand before it (P-E 50). */
+/** Standard output of a reading command, from its JSON on: warnings of old tools may stand before it. */
 async function read(workspace: Workspace, argv: string[]): Promise<string> {
   const finished = await execute({
     program: workspace.tool.path,
@@ -154,7 +153,7 @@ async function read(workspace: Workspace, argv: string[]): Promise<string> {
 
 function failureOfReading(workspace: Workspace, argv: string[], finished: Finished): ActionError {
   const command = `${workspace.tool.name} ${argv.slice(0, 2).join(" ")}`;
-  return toolError({
+  return new ActionError({
     reason: "read-failed",
     message: `${command} ended with exit code ${finished.exitCode}`,
     fix: "the lines below name the cause; run setup-terraform-backend with the same working-directory first",
@@ -166,7 +165,7 @@ function readable<T>(what: "plan" | "state" | "outputs", parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw toolError({
+    throw new ActionError({
       reason: `${what}-unreadable`,
       message: `the JSON of the ${what} cannot be read: ${messageOf(error)}`,
       fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
@@ -182,7 +181,7 @@ function failed(
 ): ActionError {
   const evidence = [...run.text, run.finished.stderr].join("\n");
   if (workspace.job.cancelled.aborted)
-    return toolError({
+    return new ActionError({
       reason: "cancelled",
       message: `${workspace.tool.name} ${operation} was cancelled`,
       fix: "run the job again when the cancelled change is wanted after all",
@@ -195,12 +194,5 @@ function maskAll(job: Job, secrets: Iterable<string>): void {
   for (const secret of new Set(secrets)) if (isSecret(secret)) job.mask(secret);
 }
 
-/** A new name in the action's private folder. */
-const privateFile = (job: Job, extension: string): string =>
-  path.join(job.temporaryDirectory, `${randomUUID()}.${extension}`);
-
-async function writePrivate(job: Job, extension: string, text: string): Promise<string> {
-  const file = privateFile(job, extension);
-  await writeFile(file, text, { mode: 0o600 });
-  return file;
-}
+/** An action may plan twice: files of one plan must not replace those of another. */
+const newName = (extension: string): string => `${randomUUID()}.${extension}`;

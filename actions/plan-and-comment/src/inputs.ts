@@ -1,49 +1,6 @@
-import {
-  duration,
-  flag,
-  lines,
-  matching,
-  oneOf,
-  optional,
-  readActionInputs,
-  required,
-} from "../../lib/runtime/inputs.ts";
-import type { InputType } from "../../lib/runtime/inputs.ts";
-import { Problem } from "../../lib/runtime/inputs.ts";
-import { variables } from "../../lib/terraform/variables.ts";
+import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
+import { contract } from "./contract.ts";
+import type { Inputs } from "./contract.ts";
 
-/** A whole number; empty leaves it to the tool. */
-const parallelism: InputType<number | undefined> = (text) => {
-  if (text === "") return undefined;
-  if (!/^[1-9]\d{0,2}$/.test(text)) throw new Problem("accepted is a whole number from 1 to 999");
-  return Number(text);
-};
-
-const SHAPE = {
-  command: oneOf("plan", "apply"),
-  "working-directory": required("terraform/infrastructure"),
-  workspace: matching(/^[\w.-]{1,90}$/, "a workspace name such as dev"),
-  label: optional,
-  "tool-path": optional,
-  variables,
-  "variable-files": lines,
-  targets: lines,
-  replace: lines,
-  destroy: flag,
-  refresh: flag,
-  parallelism,
-  "lock-timeout": duration,
-  "extra-args": lines,
-  comment: oneOf("always", "on-change", "never"),
-  "role-arn": matching(
-    /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/,
-    "a role's ARN such as arn:aws:iam::111122223333:role/plan",
-  ),
-  "aws-region": matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as eu-west-1"),
-  "expected-account-id": matching(/^\d{12}$/, "twelve digits"),
-  "github-token": optional,
-};
-
-export const readPlanInputs = () => readActionInputs(SHAPE);
-
-export type PlanInputs = ReturnType<typeof readPlanInputs>;
+/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
+export const readInputs = (): Inputs => readContract(contract.inputs);

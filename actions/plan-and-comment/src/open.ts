@@ -1,42 +1,28 @@
 import { openSession } from "../../lib/aws/session.ts";
-import { userError } from "../../lib/runtime/errors.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
-import { findDirectory } from "../../lib/terraform/directory.ts";
-import { findTool } from "../../lib/terraform/tool.ts";
+import { openRootModule } from "../../lib/terraform/open.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
-import type { PlanInputs } from "./inputs.ts";
+import type { Inputs } from "./contract.ts";
 
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
-export async function openWorkspace(inputs: PlanInputs, job: Job): Promise<Workspace> {
-  const directory = await findDirectory(job.workspace, inputs["working-directory"]);
-  const tool = await findTool(inputs["tool-path"], job.environment);
-  job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
-  const environment = await environmentOf(inputs, job);
-  return {
-    tool,
-    directory,
-    environment:
-      inputs.workspace === undefined
-        ? environment
-        : { ...environment, TF_WORKSPACE: inputs.workspace },
-    job,
-  };
-}
+export const openWorkspace = (inputs: Inputs, job: Job): Promise<Workspace> =>
+  openRootModule(inputs, job, () => environmentOf(inputs, job));
 
 /**
  * A session is opened when a role or an account is named. Without them the tool finds its own credentials, or needs
  * none: a workspace may have nothing to do with AWS.
  */
-async function environmentOf(inputs: PlanInputs, job: Job): Promise<Record<string, string>> {
-  const region = inputs["aws-region"] ?? job.environment["AWS_REGION"];
-  const roleArn = inputs["role-arn"];
-  const expectedAccountId = inputs["expected-account-id"];
+async function environmentOf(inputs: Inputs, job: Job): Promise<Record<string, string>> {
+  const region = inputs.awsRegion ?? job.environment["AWS_REGION"];
+  const roleArn = inputs.roleArn;
+  const expectedAccountId = inputs.expectedAccountId;
   if (roleArn === undefined && expectedAccountId === undefined)
     return region === undefined
       ? { ...job.environment }
       : { ...job.environment, AWS_REGION: region };
   if (region === undefined)
-    throw userError({
+    throw new ActionError({
       reason: "invalid-input",
       message:
         "aws-region: nothing is given, and AWS_REGION is not set; role-arn and expected-account-id need it",

@@ -1,14 +1,20 @@
-import type { Job, Outputs } from "../../lib/runtime/job.ts";
+import type { Job } from "../../lib/runtime/job.ts";
 import type { Plan } from "../../lib/terraform/plan.ts";
 import type { OutputValue, State } from "../../lib/terraform/state.ts";
 import { readOutputs } from "../../lib/terraform/workspace.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
 import type { Json } from "../../lib/terraform/json.ts";
+import type { Outputs } from "./contract.ts";
 import type { Overview } from "./changes/overview.ts";
 import { stringify } from "./changes/values.ts";
 
-/** The counts of a plan by the names of action.yml. */
-export const countsOf = ({ changes, outputs, drift }: Overview, changed: boolean): Outputs => ({
+type Counts = Omit<
+  Outputs,
+  "exit-code" | "plan-json-path" | "summary-path" | "comment-url" | "outputs-json"
+>;
+
+/** The counts of a plan by their names in the contract. */
+export const countsOf = ({ changes, outputs, drift }: Overview, changed: boolean): Counts => ({
   "has-changes": changed,
   add: changes.create.length,
   change: changes.change.length,

@@ -2,12 +2,12 @@ import { createClient, statusOf } from "../../lib/github/client.ts";
 import { upsertComment } from "../../lib/github/comment.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
 import { messageOf } from "../../lib/runtime/errors.ts";
-import type { Job, Outputs } from "../../lib/runtime/job.ts";
-import type { PlanInputs } from "./inputs.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+import { writePrivate } from "../../lib/runtime/private-file.ts";
+import type { Inputs, Outputs } from "./contract.ts";
 import type { Document } from "./report/document.ts";
 import { fit } from "./report/fit.ts";
 import type { Subject } from "./report/documents.ts";
-import { writePrivate } from "./write.ts";
 
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
 const SUMMARY_BYTES = 900_000;
@@ -17,13 +17,13 @@ const SUMMARY_BYTES = 900_000;
  * with GitHub makes the plan or the apply fail: it is a warning.
  */
 export async function publish(
-  inputs: PlanInputs,
+  inputs: Inputs,
   job: Job,
   subject: Subject,
   document: Document,
   changed: boolean,
   where: "everywhere" | "comment" = "everywhere",
-): Promise<Outputs> {
+): Promise<Pick<Outputs, "summary-path" | "comment-url">> {
   const redacted = (bytes: number) => job.redactor.redact(fit(document, bytes));
   if (where === "everywhere") job.summarize(redacted(SUMMARY_BYTES));
   const file = await writePrivate(job, `${inputs.command}.md`, redacted(Number.MAX_SAFE_INTEGER));
@@ -32,13 +32,13 @@ export async function publish(
 }
 
 async function tryComment(
-  inputs: PlanInputs,
+  inputs: Inputs,
   job: Job,
   subject: Subject,
   body: (bytes: number) => string,
   changed: boolean,
 ): Promise<string | undefined> {
-  const token = inputs["github-token"];
+  const token = inputs.githubToken;
   if (inputs.comment === "never" || token === undefined) return undefined;
   try {
     const client = createClient(token, job.context);
@@ -61,7 +61,7 @@ async function tryComment(
   }
 }
 
-const markerOf = (inputs: PlanInputs, job: Job, subject: Subject) => ({
+const markerOf = (inputs: Inputs, job: Job, subject: Subject) => ({
   kind: inputs.command,
   target: {
     workflow: job.context.workflow,

@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
-import type { Job, Outputs } from "../../lib/runtime/job.ts";
+import type { Job } from "../../lib/runtime/job.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
+import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { plan, tryApply } from "../../lib/terraform/workspace.ts";
 import type { Planned, Workspace } from "../../lib/terraform/workspace.ts";
-import type { PlanInputs } from "./inputs.ts";
+import type { Inputs, Outputs } from "./contract.ts";
 import { openWorkspace } from "./open.ts";
 import { overviewOf } from "./changes/overview.ts";
 import type { Overview } from "./changes/overview.ts";
@@ -11,13 +12,15 @@ import { countsOf, outputsAfter, outputsBefore } from "./outputs.ts";
 import { publish } from "./publish.ts";
 import { applyDocument, failureDocument, headline, planDocument } from "./report/documents.ts";
 import type { Subject } from "./report/documents.ts";
-import { findVariableFiles } from "./variable-files.ts";
+import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
-import { writePrivate } from "./write.ts";
 
 /** Plans a workspace and tells about it; with `command: apply` applies exactly that plan and tells what came of it. */
-export async function run(inputs: PlanInputs, job: Job): Promise<Outputs> {
-  if (job.context.fork) return refuseFork(job);
+export async function run(inputs: Inputs, job: Job): Promise<Outputs | undefined> {
+  if (job.context.fork) {
+    refuseFork(job);
+    return undefined;
+  }
   const workspace = await openWorkspace(inputs, job);
   const subject = subjectOf(inputs, workspace, job);
   const planned = await planOrTell(inputs, workspace, subject);
@@ -40,22 +43,21 @@ export async function run(inputs: PlanInputs, job: Job): Promise<Outputs> {
   }
 }
 
-/** GitHub gives a fork's run no credentials and a token that cannot comment (P-E 66); nothing is planned with its code. */
-function refuseFork(job: Job): Outputs {
+/** GitHub gives a fork's run no credentials and a token that cannot comment; nothing is planned with its code. */
+function refuseFork(job: Job): void {
   const text =
     "This pull request comes from a fork, so its run has no credentials and no plan was made. A maintainer who has read the change can push it to a branch of this repository.";
   job.log.notice(text);
   job.summarize(`### Plan\n\n${text}`);
-  return {};
 }
 
 async function planOrTell(
-  inputs: PlanInputs,
+  inputs: Inputs,
   workspace: Workspace,
   subject: Subject,
 ): Promise<Planned> {
   const { job } = workspace;
-  const variableFiles = await findVariableFiles(inputs["variable-files"], workspace);
+  const variableFiles = await findVariableFiles(inputs.variableFiles, workspace);
   try {
     return await plan(workspace, {
       variables: inputs.variables,
@@ -65,8 +67,8 @@ async function planOrTell(
       destroy: inputs.destroy,
       refresh: inputs.refresh,
       parallelism: inputs.parallelism,
-      lockTimeout: inputs["lock-timeout"],
-      extra: inputs["extra-args"],
+      lockTimeout: inputs.lockTimeout,
+      extra: inputs.extraArgs,
     });
   } catch (error) {
     if (error instanceof ActionError && error.reason !== "cancelled")
@@ -76,14 +78,14 @@ async function planOrTell(
 }
 
 async function applyAndTell(
-  inputs: PlanInputs,
+  inputs: Inputs,
   workspace: Workspace,
   subject: Subject,
   planned: Planned,
   overview: Overview,
-): Promise<Outputs> {
+): Promise<Pick<Outputs, "summary-path" | "comment-url" | "outputs-json">> {
   const { job } = workspace;
-  const options = { parallelism: inputs.parallelism, lockTimeout: inputs["lock-timeout"] };
+  const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
   const outcome = planned.changed
     ? await tryApply(workspace, planned.file, options)
     : { done: [], failed: [], error: undefined };

@@ -2,13 +2,13 @@ import path from "node:path";
 import { runUrl } from "../../lib/github/context.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
-import type { PlanInputs } from "./inputs.ts";
+import type { Inputs } from "./contract.ts";
 import type { Subject } from "./report/documents.ts";
 
 /** What a report says about itself: target, tool, commit, run. */
-export function subjectOf(inputs: PlanInputs, { directory, tool }: Workspace, job: Job): Subject {
+export function subjectOf(inputs: Inputs, { directory, tool }: Workspace, job: Job): Subject {
   const { context } = job;
-  const relative = path.relative(job.workspace, directory);
+  const relative = path.relative(job.checkout, directory);
   const suffix = inputs.workspace === undefined ? "" : ` (${inputs.workspace})`;
   return {
     label: inputs.label ?? "",

@@ -1,5 +1,5 @@
-import { Problem } from "../../lib/runtime/inputs.ts";
-import type { InputType } from "../../lib/runtime/inputs.ts";
+import { NotValid, splitLines } from "../../lib/runtime/input-types.ts";
+import type { InputType } from "../../lib/runtime/input-types.ts";
 
 export interface Backend {
   bucket: string;
@@ -10,7 +10,7 @@ export interface Backend {
   accountId: string | undefined;
 }
 
-export interface ExtraLine {
+export interface BackendArgument {
   name: string;
   /** The right side, HCL as the user wrote it. */
   value: string;
@@ -19,29 +19,30 @@ export interface ExtraLine {
 /** Arguments that terraform stores in `.terraform` and in every plan file. */
 const CREDENTIALS = ["access_key", "secret_key", "token"];
 
-/** More arguments of the S3 backend, `name = value` a line. */
-export const extraLines: InputType<ExtraLine[]> = (text) =>
-  text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .map((line) => {
-      const [, name, value] = /^([a-z][a-z0-9_]*)\s*=\s*(\S.*)$/.exec(line) ?? [];
-      if (name === undefined || value === undefined)
-        throw new Problem('accepted are lines such as workspace_key_prefix = "teams"');
-      if (CREDENTIALS.includes(name))
-        throw new Problem(
-          `${name} is refused: terraform would store it in .terraform and in every plan; use role-arn`,
-        );
-      return { name, value };
-    });
+/** The input `backend-config`: more arguments of the S3 backend, `name = value` a line. */
+export const backendArguments: InputType<BackendArgument[], BackendArgument[]> = {
+  name: "list, one a line",
+  expected: 'lines such as workspace_key_prefix = "teams"',
+  empty: [],
+  parse: (given) => splitLines(given).map(parseArgument),
+};
+
+function parseArgument(line: string): BackendArgument {
+  const [, name, value] = /^([a-z][a-z0-9_]*)\s*=\s*(\S.*)$/.exec(line) ?? [];
+  if (name === undefined || value === undefined) throw new NotValid();
+  if (CREDENTIALS.includes(name))
+    throw new NotValid(
+      `${name} is refused, because terraform would store it in .terraform and in every plan; use role-arn`,
+    );
+  return { name, value };
+}
 
 /**
- * The partial configuration of the S3 backend. An extra line replaces ours of the same name: HCL refuses to have an
+ * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
  * argument twice.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
-export function backendFile(backend: Backend, extra: readonly ExtraLine[]): string {
+export function backendFile(backend: Backend, extra: readonly BackendArgument[]): string {
   const lines = new Map<string, string>([
     ["bucket", quote(backend.bucket)],
     ["key", quote(backend.key)],

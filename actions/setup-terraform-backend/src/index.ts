@@ -1,5 +1,6 @@
 import { runAction } from "../../lib/runtime/action.ts";
-import { readBackendInputs } from "./inputs.ts";
+import { contract } from "./contract.ts";
+import { readInputs } from "./inputs.ts";
 import { run } from "./run.ts";
 
-await runAction({ name: "setup-terraform-backend", readInputs: readBackendInputs, run });
+await runAction({ contract, readInputs, run });

@@ -2,16 +2,17 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 import { execute, lastLines } from "../../lib/process/execute.ts";
 import type { Finished } from "../../lib/process/execute.ts";
-import { toolError, userError } from "../../lib/runtime/errors.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
+import { parseDiagnosticText } from "../../lib/terraform/diagnostic-text.ts";
+import { failureOf } from "../../lib/terraform/failures.ts";
 import { readingEnvironment } from "../../lib/terraform/tool.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
-import { explainInit } from "./init-failures.ts";
 
 /**
- * Initialises the folder. `-reconfigure` lets a stale `.terraform` of an earlier job on the same runner go: nothing is
- * asked, and no state is copied from one backend to another. The committed lock file is held to, unless providers are
- * attached from outside, which the lock file cannot know.
- * @throws ActionError one of init-failures.ts, `no-backend-block`, `errored-state`
+ * Initialises the folder. `-reconfigure` drops a stale `.terraform` of an earlier job on the same runner: terraform does
+ * not ask, and copies no state from one backend to another. The committed lock file is enforced, unless providers are
+ * attached from outside (TF_REATTACH_PROVIDERS), which the lock file cannot know.
+ * @throws ActionError one of lib/terraform/failures.ts, `no-backend-block`, `errored-state`
  */
 export async function init(
   workspace: Workspace,
@@ -28,9 +29,10 @@ export async function init(
     argv.push("-lockfile=readonly");
   const finished = await printed(workspace, `${tool.name} init`, [...argv, ...extra]);
   const output = finished.stdout + finished.stderr;
-  if (finished.exitCode !== 0) throw explainInit(output, workspace);
+  if (finished.exitCode !== 0)
+    throw failureOf("init", parseDiagnosticText(output), lastLines(output, 40), tool.name);
   if (backendConfig !== undefined && /Missing backend configuration/.test(output))
-    throw userError({
+    throw new ActionError({
       reason: "no-backend-block",
       message:
         "the workspace has no backend block, so its state would stay on this runner and be lost",
@@ -41,7 +43,7 @@ export async function init(
 /** A state that could not be written is the only record of what exists: nothing may run over it. */
 async function refuseErroredState(directory: string): Promise<void> {
   if (await exists(path.join(directory, "errored.tfstate")))
-    throw userError({
+    throw new ActionError({
       reason: "errored-state",
       message:
         "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
@@ -76,7 +78,7 @@ export async function selectWorkspace(
 }
 
 const workspaceFailed = (name: string, { stderr, stdout }: Finished) =>
-  toolError({
+  new ActionError({
     reason: "workspace-failed",
     message: `the workspace ${name} could not be selected`,
     fix: "allow s3:ListBucket and s3:PutObject on the bucket to the role; the lines below name the cause",
@@ -87,7 +89,7 @@ const workspaceFailed = (name: string, { stderr, stdout }: Finished) =>
 function printed(workspace: Workspace, title: string, argv: string[]): Promise<Finished> {
   const { job, tool, directory, environment } = workspace;
   return job.log.group(title, () =>
-    job.log.foreign((print) =>
+    job.log.withCommandsStopped((print) =>
       execute({
         program: tool.path,
         arguments: argv,

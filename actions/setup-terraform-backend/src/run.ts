@@ -1,28 +1,22 @@
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { openSession } from "../../lib/aws/session.ts";
 import type { AwsSession } from "../../lib/aws/session.ts";
-import type { Job, Outputs } from "../../lib/runtime/job.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { findDirectory } from "../../lib/terraform/directory.ts";
 import type { Workspace } from "../../lib/terraform/workspace.ts";
 import { backendFile } from "./backend-file.ts";
 import { ensureBucket } from "./bucket/ensure.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
 import { init, selectWorkspace } from "./init.ts";
-import type { BackendInputs } from "./inputs.ts";
+import type { Inputs, Outputs } from "./contract.ts";
 import { summary } from "./summary.ts";
-import { provideTool } from "./tool.ts";
-import { findRequirements } from "./version.ts";
+import { provideTool } from "./tool/provide.ts";
+import { findRequirements } from "./tool/requirements.ts";
 
 /** Finds or installs the tool, makes sure that the state's bucket is there and safe, and initialises the workspace. */
-export async function run(inputs: BackendInputs, job: Job): Promise<Outputs> {
-  const directory = await findDirectory(job.workspace, inputs["working-directory"]);
-  const requirements = await findRequirements(
-    inputs.version,
-    inputs.tool,
-    directory,
-    job.workspace,
-  );
+export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
+  const directory = await findDirectory(job.checkout, inputs.workingDirectory);
+  const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.checkout);
   const tool = await provideTool(inputs, requirements, job);
   job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
 
@@ -32,7 +26,7 @@ export async function run(inputs: BackendInputs, job: Job): Promise<Outputs> {
 
   const environment = session?.environment ?? { ...job.environment };
   const workspace: Workspace = { tool, directory, environment, job };
-  if (inputs.init) await init(workspace, backendConfig, inputs["init-args"]);
+  if (inputs.init) await init(workspace, backendConfig, inputs.initArgs);
   const selected = inputs.init ? await selectWorkspace(workspace, inputs.workspace) : undefined;
 
   const identity =
@@ -53,34 +47,33 @@ export async function run(inputs: BackendInputs, job: Job): Promise<Outputs> {
 }
 
 /** A session is needed for the bucket, and for whatever a role or an account is named. */
-function sessionOf(inputs: BackendInputs, job: Job): Promise<AwsSession> | undefined {
-  const { "role-arn": roleArn, "expected-account-id": expectedAccountId } = inputs;
-  const region = inputs["aws-region"];
+function sessionOf(inputs: Inputs, job: Job): Promise<AwsSession> | undefined {
+  const { roleArn, awsRegion: region, expectedAccountId } = inputs;
   if (region === undefined) return undefined;
-  if (inputs["backend-mode"] === "off" && roleArn === undefined && expectedAccountId === undefined)
+  if (inputs.backendMode === "off" && roleArn === undefined && expectedAccountId === undefined)
     return undefined;
   return openSession({ roleArn, region, expectedAccountId }, job);
 }
 
 async function bucketOf(
-  inputs: BackendInputs,
+  inputs: Inputs,
   session: AwsSession | undefined,
   job: Job,
 ): Promise<EnsuredBucket> {
-  const mode = inputs["backend-mode"];
+  const mode = inputs.backendMode;
   const { bucket } = inputs;
   if (mode === "off" || bucket === undefined || session === undefined)
     return { created: false, findings: [] };
   const title = `Bucket ${bucket} in account ${session.accountId}`;
   return job.log.group(title, async () => {
-    const ensured = await ensureBucket(bucket, inputs["kms-key-id"], mode, session);
-    job.log.info(ensured.created ? "created" : "it exists");
+    const ensured = await ensureBucket(bucket, inputs.kmsKeyId, mode, session);
+    job.log.info(ensured.created ? "created" : "the bucket exists");
     for (const { setting, wanted, found, result } of ensured.findings)
       job.log.info(`${setting}: wanted ${wanted}, found ${found}: ${result}`);
     const different = ensured.findings.filter(({ result }) => result === "differs");
     if (different.length > 0)
       job.log.warning(
-        `the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure puts it right`,
+        `the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`,
       );
     return ensured;
   });
@@ -88,20 +81,18 @@ async function bucketOf(
 
 /** Readable by the job's user only: it may name keys and accounts. */
 async function writeBackend(
-  inputs: BackendInputs,
+  inputs: Inputs,
   session: AwsSession | undefined,
   job: Job,
 ): Promise<string | undefined> {
-  const { bucket, key, "aws-region": region } = inputs;
+  const { bucket, key, awsRegion: region } = inputs;
   if (bucket === undefined || key === undefined || region === undefined) return undefined;
   const backend = {
     bucket,
     key,
     region,
-    kmsKeyId: inputs["kms-key-id"],
+    kmsKeyId: inputs.kmsKeyId,
     accountId: session?.accountId,
   };
-  const file = path.join(job.temporaryDirectory, "backend.hcl");
-  await writeFile(file, backendFile(backend, inputs["backend-config"]), { mode: 0o600 });
-  return file;
+  return writePrivate(job, "backend.hcl", backendFile(backend, inputs.backendConfig));
 }

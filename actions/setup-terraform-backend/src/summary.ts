@@ -2,17 +2,17 @@ import { code, codeCell, escapeMarkdown } from "../../lib/markdown/escape.ts";
 import { table } from "../../lib/markdown/layout.ts";
 import type { Tool } from "../../lib/terraform/tool.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
-import type { Requirement } from "./version.ts";
+import type { VersionRequirement } from "./tool/requirements.ts";
 
 export interface Prepared {
   tool: Tool;
-  requirements: readonly Requirement[];
+  requirements: readonly VersionRequirement[];
   identity: string | undefined;
   workspace: string | undefined;
   bucket: EnsuredBucket;
 }
 
-const SIGNS = { kept: "✅ as wanted", changed: "🔧 put right", differs: "⚠️ differs" } as const;
+const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠️ differs" } as const;
 
 /** The job summary's section: tool, state, and each setting of the bucket. */
 export function summary({ tool, requirements, identity, workspace, bucket }: Prepared): string {

@@ -9,8 +9,9 @@ import { launch } from "../launch.ts";
 import { locate } from "../locate.ts";
 import { DEBIAN_NEEDED, debianEnvironment, unpackDebian } from "../recipes/debian.ts";
 import { GO_NEEDED, buildGoModule, goInputs } from "../recipes/go.ts";
-import { registry, type Registry } from "../registry.ts";
-import { makeRunDirectory, removeRunDirectory } from "../run-directory.ts";
+import { registry } from "../registry.ts";
+import { startInRunDirectory } from "../run-directory.ts";
+import { requireFound, startEngine } from "../start.ts";
 import { toolEngine } from "../tool.ts";
 
 export interface Buildkit {
@@ -84,7 +85,7 @@ export const buildkit: Engine<Buildkit, BuildkitOptions> = {
     return tool.find();
   },
   async start(found, options) {
-    const own = options.registry === undefined ? await startRegistry() : undefined;
+    const own = options.registry === undefined ? await startEngine(registry, {}) : undefined;
     const host = options.registry ?? own?.host ?? "";
     try {
       const running = await startBuilder(found, { ...options, registry: host });
@@ -100,32 +101,15 @@ export const buildkit: Engine<Buildkit, BuildkitOptions> = {
   },
 };
 
-async function startRegistry(): Promise<Started<Registry>> {
-  const found = await registry.find();
-  if (found === undefined || registry.start === undefined) {
-    throw new EngineProblem("no registry: run npm run engines -- --only registry");
-  }
-  return registry.start(found, {});
-}
-
 async function startBuilder(found: Found, options: Settings): Promise<Started<Builder>> {
   if (found.origin === "docker") return { environment: {}, stop: () => Promise.resolve() };
   if (process.getuid?.() !== 0) {
     throw new EngineProblem("buildkitd needs root: run as root, or install Docker with buildx");
   }
-  const image = await baseImage.find();
-  if (image === undefined) {
-    throw new EngineProblem("no base image: run npm run engines -- --only base-image");
-  }
+  const image = await requireFound(baseImage);
   const layout = path.dirname(image.files.index ?? "");
   await pushLayout(layout, `http://${options.registry}`, BASE_IMAGE.repository, BASE_IMAGE.tag);
-  const run = await makeRunDirectory("buildkit");
-  try {
-    return await startDaemon(found, options, run);
-  } catch (error) {
-    await removeRunDirectory(run);
-    throw error;
-  }
+  return startInRunDirectory("buildkit", (run) => startDaemon(found, options, run));
 }
 
 async function hasBuildx(docker: string): Promise<boolean> {
@@ -150,7 +134,7 @@ async function startDaemon(
     BUILDX_CONFIG: path.join(run, "buildx"),
     BUILDX_BUILDER: BUILDER,
   };
-  const server = await launch({
+  const { stop } = await launch({
     name: "buildkitd",
     program: buildkitd,
     argv: ["--config", file],
@@ -169,10 +153,6 @@ async function startDaemon(
     readyWithinMs: 30_000,
     graceMs: 10_000,
   });
-  const stop = async (): Promise<void> => {
-    await server.stop();
-    await removeRunDirectory(run);
-  };
   return { environment, stop };
 }
 

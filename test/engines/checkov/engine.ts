@@ -6,7 +6,7 @@ const requirements = (): Promise<string> => readRequirements(import.meta.dirname
 /** https://www.checkov.io; run it as `python -m checkov.main --skip-download`. */
 export const checkov = toolEngine({
   name: "checkov",
-  purpose: "judges the security of terraform/",
+  purpose: "checks the security of terraform/",
   version: "3.3.30",
   needs: PYTHON_NEEDED,
   programs: { python: "venv/bin/python" },

@@ -3,7 +3,7 @@ import path from "node:path";
 import { EngineProblem, type Engine, type Found, type Started } from "../engine.ts";
 import { launch } from "../launch.ts";
 import { DEBIAN_NEEDED, debianEnvironment, unpackDebian } from "../recipes/debian.ts";
-import { makeRunDirectory, removeRunDirectory } from "../run-directory.ts";
+import { startInRunDirectory } from "../run-directory.ts";
 import { toolEngine } from "../tool.ts";
 import { execute } from "../execute.ts";
 import { findDocker } from "./socket.ts";
@@ -51,13 +51,7 @@ export const dockerd: Engine<Dockerd> = {
       return { docker, environment: {}, hostNetworkOnly: false, stop };
     }
     if (process.getuid?.() !== 0) throw new EngineProblem("dockerd needs root: run as root");
-    const run = await makeRunDirectory("docker");
-    try {
-      return await startDaemon(found, run);
-    } catch (error) {
-      await removeRunDirectory(run);
-      throw error;
-    }
+    return startInRunDirectory("docker", (run) => startDaemon(found, run));
   },
 };
 
@@ -67,7 +61,7 @@ async function startDaemon(found: Found, run: string): Promise<Started<Dockerd>>
     path.dirname(found.files[role] ?? ""),
   );
   const host = `unix://${path.join(run, "docker.sock")}`;
-  const server = await launch({
+  const { stop } = await launch({
     name: "dockerd",
     program,
     argv: [
@@ -87,10 +81,6 @@ async function startDaemon(found: Found, run: string): Promise<Started<Dockerd>>
     readyWithinMs: 30_000,
     graceMs: 15_000,
   });
-  const stop = async (): Promise<void> => {
-    await server.stop();
-    await removeRunDirectory(run);
-  };
   return { docker, environment: { DOCKER_HOST: host }, hostNetworkOnly: true, stop };
 }
 

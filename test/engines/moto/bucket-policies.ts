@@ -4,7 +4,7 @@ interface Policy {
 
 /**
  * moto applies bucket policies but not their conditions: a policy that denies what is not sent over TLS denies
- * everything there. So moto gets policies without their conditional statements, and who asks gets them whole.
+ * everything there. So moto gets policies without their conditional statements, and clients read them whole.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
  */
 export class BucketPolicies {

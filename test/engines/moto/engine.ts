@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Engine, Found, Started } from "../engine.ts";
 import { launch, type Launched } from "../launch.ts";
 import { PYTHON_NEEDED, makePythonEnvironment, readRequirements } from "../recipes/python.ts";
-import { makeRunDirectory, removeRunDirectory } from "../run-directory.ts";
+import { startInRunDirectory } from "../run-directory.ts";
 import { toolEngine } from "../tool.ts";
 import { startFront } from "./front.ts";
 import type { World } from "./eks/world.ts";
@@ -44,15 +44,8 @@ const tool = toolEngine({
  */
 export const moto: Engine<Moto, MotoOptions> = {
   ...tool,
-  async start(found, options) {
-    const run = await makeRunDirectory("moto");
-    try {
-      return await startServers(found, options, run);
-    } catch (error) {
-      await removeRunDirectory(run);
-      throw error;
-    }
-  },
+  start: (found, options) =>
+    startInRunDirectory("moto", (run) => startServers(found, options, run)),
 };
 
 async function startServers(
@@ -88,7 +81,6 @@ async function startServers(
     async stop() {
       await front.close();
       await server.stop();
-      await removeRunDirectory(run);
     },
   };
 }

@@ -110,10 +110,10 @@ async function serveEks(
   try {
     options.world.region = region;
     const body = (raw === "" ? {} : JSON.parse(raw)) as Json;
-    const asked = { method: request.method ?? "GET", query: url.searchParams, body, ec2 };
-    const answer = await answerEks(options.world, path, asked);
+    const method = request.method ?? "GET";
+    const answer = await answerEks(options.world, { method, path, body, ec2 });
     if (answer === undefined) {
-      const message = `${asked.method} ${url.pathname} is not implemented in front of moto`;
+      const message = `${method} ${url.pathname} is not implemented in front of moto`;
       write(501, { message }, { "x-amzn-errortype": "NotImplementedException" });
     } else write(200, answer);
   } catch (error) {
@@ -173,7 +173,7 @@ function withEndpoint(body: string, proxyEndpoint: string): string {
 
 /** EC2 as moto has it for the caller's account and region. */
 function ec2Of(moto: string, authorization: string): Ec2 {
-  const ask = async (parameters: Record<string, string>): Promise<string> => {
+  const describe = async (parameters: Record<string, string>): Promise<string> => {
     const response = await fetch(moto, {
       method: "POST",
       headers: {
@@ -189,10 +189,10 @@ function ec2Of(moto: string, authorization: string): Ec2 {
     new RegExp(`<${tag}>([^<]+)</${tag}>`).exec(xml)?.[1] ?? "";
   return {
     vpcOf: async (subnet) =>
-      first(await ask({ Action: "DescribeSubnets", "SubnetId.1": subnet }), "vpcId"),
+      first(await describe({ Action: "DescribeSubnets", "SubnetId.1": subnet }), "vpcId"),
     launchTemplateName: async (id) =>
       first(
-        await ask({ Action: "DescribeLaunchTemplates", "LaunchTemplateId.1": id }),
+        await describe({ Action: "DescribeLaunchTemplates", "LaunchTemplateId.1": id }),
         "launchTemplateName",
       ),
   };

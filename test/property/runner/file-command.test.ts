@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { readFileCommands } from "../../../rehearsal/runner/commands/file.ts";
 import { WorkflowCommands } from "../../../rehearsal/runner/commands/workflow.ts";
 import { Masks } from "../../../rehearsal/runner/mask.ts";
+import "../../support/property-runs.ts";
 
 const name = fc.stringMatching(/^[A-Za-z_][\w-]{0,20}$/);
 /** Any text, with much of what the format itself is made of. */

@@ -5,6 +5,7 @@ import { dockerd } from "../../engines/docker/engine.ts";
 import type { Found } from "../../engines/engine.ts";
 import { execute } from "../../engines/execute.ts";
 import { freePort } from "../../engines/loopback.ts";
+import { startEngine } from "../../engines/start.ts";
 
 /** What `docker inspect` says of a container, as far as it is looked at. */
 export interface State {
@@ -25,7 +26,7 @@ export interface Container {
   /** `docker stop`: SIGTERM, and SIGKILL after the seconds. */
   stop(seconds: number): Promise<void>;
   /** Status and text of a path; undefined when nothing listens. */
-  ask(path: string): Promise<{ status: number; text: string } | undefined>;
+  get(path: string): Promise<{ status: number; text: string } | undefined>;
 }
 
 /** A container engine that runs images as a kubelet would: no capability, no new rights, nothing to write on. */
@@ -43,8 +44,7 @@ export interface Login {
 }
 
 export async function openEngine(found: Found, directory: string, login: Login): Promise<Engine> {
-  if (dockerd.start === undefined) throw new Error("dockerd cannot be started");
-  const running = await dockerd.start(found, {});
+  const running = await startEngine(dockerd, {}, found);
   const config = path.join(directory, "docker-config");
   mkdirSync(config);
   const auth = Buffer.from(`${login.user}:${login.password}`).toString("base64");
@@ -100,7 +100,7 @@ function containerOf(docker: Docker, id: string, url: string): Container {
     stop: async (seconds) => {
       await docker("stop", `--time=${seconds}`, id);
     },
-    ask: async (where) => {
+    get: async (where) => {
       try {
         const signal = AbortSignal.timeout(5000);
         const response = await fetch(new URL(where, url), { signal });

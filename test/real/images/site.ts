@@ -4,8 +4,11 @@ import type { Registry } from "../../../rehearsal/registry/index.ts";
 import { buildkit } from "../../engines/buildkit/engine.ts";
 import type { Found } from "../../engines/engine.ts";
 import { registry } from "../../engines/registry.ts";
-import { startCloud } from "../../support/cloud.ts";
+import { startEngine } from "../../engines/start.ts";
+import { DEPLOY_ROLE, REGION, startCloud } from "../../support/cloud.ts";
 import type { Cloud } from "../../support/cloud.ts";
+import { runBundle } from "../../support/run-bundle.ts";
+import type { BundleResult } from "../../support/run-bundle.ts";
 import { startFront } from "./front.ts";
 import { StoredImages } from "./stored.ts";
 
@@ -18,11 +21,47 @@ export interface Site {
   registry: string;
   /** A registry of somebody else that wants a login nobody here has: 127.0.0.1:PORT. */
   closed: string;
-  /** A registry of somebody else without a door, which can be told to fail. */
+  /** A registry of somebody else without a door, which can be made to fail. */
   open: Registry;
   /** Variables for a job whose `docker` is the real one. */
   environment: Record<string, string>;
   close(): Promise<void>;
+}
+
+/** A deploy job that builds images; the variables of `env` decide which docker it runs. */
+export interface ImageBuild {
+  images: readonly object[];
+  inputs?: Readonly<Record<string, string>>;
+  env: Readonly<Record<string, string>>;
+  sha?: string;
+  workspace: string;
+  directory: string;
+}
+
+export const COMMIT = "d".repeat(40);
+
+/** Runs the shipped build-push-ecr. */
+export async function buildImages(
+  { cloud }: Site,
+  { images, inputs, env, sha = COMMIT, workspace, directory }: ImageBuild,
+): Promise<BundleResult> {
+  const job = await cloud.job({
+    ref: "refs/heads/main",
+    sha,
+    eventName: "push",
+    environment: "dev",
+  });
+  return runBundle("build-push-ecr", {
+    inputs: {
+      images: JSON.stringify(images),
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+      ...inputs,
+    },
+    env: { ...job.env, ...env },
+    workspace,
+    directory: path.join(directory, "runs"),
+  });
 }
 
 /** Starts everything; what was started before something fails is stopped again. */
@@ -36,7 +75,7 @@ export async function openSite(
   };
   try {
     const storage = path.join(directory, "storage");
-    const server = await started(registry.start?.(found.registry, { directory: storage }));
+    const server = await startEngine(registry, { directory: storage }, found.registry);
     opened.push(() => server.stop());
     const doors: Registry[] = [];
     for (const name of ["front", "closed", "open"]) {
@@ -50,7 +89,7 @@ export async function openSite(
     closed.protect({ authorize: () => false });
     const plainHttp = doors.map(({ host }) => host);
     const options = { registry: server.host, plainHttp };
-    const builder = await started(buildkit.start?.(found.buildkit, options));
+    const builder = await startEngine(buildkit, options, found.buildkit);
     opened.push(() => builder.stop());
     const cloud = await startCloud(front);
     opened.push(() => cloud.close());
@@ -64,9 +103,4 @@ export async function openSite(
     await close();
     throw error;
   }
-}
-
-function started<T>(start: Promise<T> | undefined): Promise<T> {
-  if (start === undefined) throw new Error("an engine of this suite cannot be started");
-  return start;
 }

@@ -17,12 +17,12 @@ const SOURCE = "hashicorp/kubernetes";
  * Terraform's environment with hashicorp/aws replayed and hashicorp/kubernetes real: it connects by the address that
  * the replay tells and gets its token from `aws eks get-token`, for which a program on PATH stands in.
  */
-export function environmentOf(
+export async function environmentOf(
   cloud: Cloud,
   providers: Providers,
   { directory }: RealProvider,
   user: string,
-): Record<string, string> {
+): Promise<Record<string, string>> {
   const home = path.join(cloud.directory, "real-provider");
   mkdirSync(home, { recursive: true });
   const configuration = path.join(home, "cli.tfrc");
@@ -37,18 +37,18 @@ export function environmentOf(
   return {
     TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(others)),
     TF_CLI_CONFIG_FILE: configuration,
-    PATH: `${standIn(home, cloud, user)}:${process.env["PATH"] ?? ""}`,
+    PATH: `${await standIn(home, cloud, user)}:${process.env["PATH"] ?? ""}`,
   };
 }
 
 /** A folder with a program `aws` that answers every call as `aws eks get-token` does. */
-function standIn(home: string, cloud: Cloud, user: string): string {
+async function standIn(home: string, cloud: Cloud, user: string): Promise<string> {
   const credentials = cloud.aws.userKey(user);
   const credential = {
     apiVersion: "client.authentication.k8s.io/v1beta1",
     kind: "ExecCredential",
     spec: {},
-    status: { token: clusterToken({ credentials, region: REGION, cluster: CLUSTER }) },
+    status: { token: await clusterToken({ credentials, region: REGION, cluster: CLUSTER }) },
   };
   writeFileSync(path.join(home, "token.json"), JSON.stringify(credential));
   const program = path.join(home, "aws");

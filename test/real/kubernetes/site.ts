@@ -26,7 +26,7 @@ export interface Site {
   /** A copy of this repository's Kubernetes workspace for a system of this name, initialised. */
   workspace(name: string, edit?: (main: string) => string): Workspace;
   /** The same with hashicorp/kubernetes itself, which comes from a mirror and asks for tokens of its own. */
-  realWorkspace(name: string, provider: RealProvider): Workspace;
+  realWorkspace(name: string, provider: RealProvider): Promise<Workspace>;
   /** `kube-deploy` with command verify, over a state that says which workloads there are. */
   verify(workloads: StatedWorkload[]): Promise<BundleResult>;
   /** Applies manifests with the real kubectl. */
@@ -77,8 +77,8 @@ export async function openSite(engines: Record<"kubernetes" | "terraform", Found
     authenticator,
     workspace: (name, edit) =>
       openWorkspace({ cloud, terraform, environment: providers.environment() }, name, edit),
-    realWorkspace(name, provider) {
-      const environment = environmentOf(cloud, providers, provider, OPERATOR);
+    async realWorkspace(name, provider) {
+      const environment = await environmentOf(cloud, providers, provider, OPERATOR);
       return openWorkspace({ cloud, terraform, environment }, name);
     },
     verify: (workloads) => verify(cloud, workloads),

@@ -1,15 +1,13 @@
 import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { moto } from "../../engines/moto/engine.ts";
+import { startEngine } from "../../engines/start.ts";
 import { REGION, REPOSITORY, TRUST, type Account, type Key } from "./account.ts";
 import type { Image } from "../registry/image.ts";
 import { startIssuer } from "./issuer.ts";
 
 /** The same account as moto plays it. */
 export async function openMoto(): Promise<Account> {
-  const found = await moto.find();
-  if (found === undefined || moto.start === undefined)
-    throw new Error("moto is not installed: npm run engines");
-  const server = await moto.start(found, {});
+  const server = await startEngine(moto, {});
   const issuer = await startIssuer(REPOSITORY);
   const { url } = server;
   const stop = async (): Promise<void> => {

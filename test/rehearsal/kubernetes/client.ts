@@ -33,7 +33,7 @@ export interface ClusterClient {
 }
 
 /** Longer than any controller needs; a case that waits in vain reports what for. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 /** A client of one API server; `close` ends its connections. */
 export function connectCluster(

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Engine, Found } from "../../engines/engine.ts";
 import { moto } from "../../engines/moto/engine.ts";
 import { providerMirror } from "../../engines/provider-mirror.ts";
+import { requireFound, startEngine } from "../../engines/start.ts";
 import { terraform } from "../../engines/terraform.ts";
 import type { ResourceChange } from "../../golden/terraform/workspace.ts";
 import { writeMirrorConfiguration } from "../../support/provider-mirror.ts";
@@ -13,11 +13,10 @@ import type { Client, Recorded, States } from "./client.ts";
 
 /** The real hashicorp/aws on moto, and the recordings of the real hashicorp/kubernetes. */
 export async function theirs(): Promise<Side<Client>> {
-  const aws = await moto.start?.(await here(moto), {});
-  if (aws === undefined) throw new Error("moto cannot be started");
+  const aws = await startEngine(moto, {});
   const directory = mkdtempSync(path.join(tmpdir(), "providers-"));
-  const mirrors = Object.values((await here(providerMirror)).files);
-  const program = (await here(terraform)).files["terraform"] ?? "terraform";
+  const mirrors = Object.values((await requireFound(providerMirror)).files);
+  const program = (await requireFound(terraform)).files["terraform"] ?? "terraform";
   const environment = {
     PATH: `${path.dirname(program)}${path.delimiter}${process.env["PATH"] ?? ""}`,
     TF_CLI_CONFIG_FILE: writeMirrorConfiguration(directory, mirrors),
@@ -39,12 +38,6 @@ export async function theirs(): Promise<Side<Client>> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function here(engine: Engine): Promise<Found> {
-  const found = await engine.find();
-  if (found === undefined) throw new Error(`${engine.name} is missing: install ${engine.needs}`);
-  return found;
 }
 
 /** observed/plans.json: cut out of plans of hashicorp/kubernetes 3.2.1 on Kubernetes 1.36.3. */

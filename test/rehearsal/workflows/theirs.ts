@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { act } from "../../engines/act.ts";
 import { execute } from "../../engines/execute.ts";
 import { guard } from "../../engines/guard.ts";
+import { requireFound } from "../../engines/start.ts";
 import type { Side } from "../service.ts";
 import {
   linesOf,
@@ -98,9 +99,7 @@ async function run(program: string, files: Readonly<Record<string, string>>): Pr
 
 /** act, in work trees of its own. */
 export async function theirs(): Promise<Side<WorkflowEngine>> {
-  const found = await act.find();
-  const program = found?.files["act"];
-  if (program === undefined) throw new Error("no act: run npm run engines -- --only act");
+  const program = (await requireFound(act)).files["act"] ?? "act";
   return {
     client: { run: (files) => run(program, files) },
     stop: () => Promise.resolve(),

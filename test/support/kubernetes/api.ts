@@ -8,23 +8,23 @@ interface Stored {
   metadata: { name: string; resourceVersion?: string };
 }
 
-/** Answers a request itself, instead of the stand-in. */
-export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers one request in place of the API. */
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * A stand-in for a Kubernetes API with exactly the faults a test wants: collections that are listed and watched, logs,
- * access reviews, scripted answers, broken connections.
+ * A Kubernetes API with the faults that a test needs: collections that are listed and watched, logs, access reviews,
+ * scripted answers, broken connections.
  */
 export class ScriptedApi {
   /** Every request as "GET /path?query". */
   readonly requests: string[] = [];
   /** Logs by "pod/container", or with "/previous". */
   readonly logs = new Map<string, string>();
-  /** Answers for the next requests whose path matches, each used once. */
+  /** Answers for the next requests whose path matches; each is used once. */
   readonly script: { match: RegExp; answer: Answer }[] = [];
   /** Resources ("pods") that reviews deny. */
   readonly denied = new Set<string>();
-  /** Whether a bearer token is good. */
+  /** Whether a bearer token is valid. */
   authenticate: (token: string) => boolean | Promise<boolean> = (token) => token === "good";
   url = "";
   authority = "";
@@ -68,7 +68,7 @@ export class ScriptedApi {
     this.send(collection, { type: "DELETED", object: stored });
   }
 
-  /** Sends a watch event as it is to those who watch the collection. */
+  /** Sends a watch event, unchanged, to every watch of the collection. */
   send(collection: string, event: object): void {
     for (const [response, path] of this.#watchers)
       if (path === collection) response.write(`${JSON.stringify(event)}\n`);
@@ -150,7 +150,7 @@ export function answer(response: ServerResponse, code: number, body: object): vo
   response.end(JSON.stringify(body));
 }
 
-/** A Status object, as the API server words a refusal. */
+/** A Status object: the body of a refusal. */
 export const status = (code: number, reason: string, message: string) => ({
   kind: "Status",
   apiVersion: "v1",

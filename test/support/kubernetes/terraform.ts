@@ -1,24 +1,26 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** What a stand-in for terraform answers. */
+/** What the scripted terraform answers. */
 export interface TerraformScript {
   /** JSON of the plan; `planned_values` and `variables` are what kube-deploy reads. */
   plan?: object;
-  /** false = the plan has no changes. */
+  /** False: the plan has no changes. */
   changed?: boolean;
   /** JSON of the state. */
   state: object;
-  /** Diagnostics the apply ends with; none = success. */
+  /** Diagnostics with which the apply ends; none: it succeeds. */
   applyErrors?: { summary: string; detail?: string; address?: string }[];
   planErrors?: { summary: string; detail?: string; address?: string }[];
 }
 
-/** A folder for PATH with a `terraform` that follows a script and notes how it was called. */
+/** A folder for PATH with a `terraform` that follows a script and records its calls. */
 export interface FakeTerraform {
   folder: string;
   /** First words of the calls: version, plan, show, apply. */
   calls(): string[];
+  /** Arguments of the last plan. */
+  planArguments(): string[];
   /** Variables of the last plan, merged from its JSON variable files. */
   variables(): Record<string, unknown>;
   /** Its environment at the last plan. */
@@ -39,6 +41,7 @@ const fail = (errors) => {
 };
 if (argv[0] === "version") print({ terraform_version: "1.11.4" });
 if (argv[0] === "plan") {
+  fs.writeFileSync(path.join(here, "plan-arguments"), JSON.stringify(argv));
   const files = argv.filter((each) => each.startsWith("-var-file=")).map((each) => each.slice(10));
   const read = (file) => (file.endsWith(".json") ? JSON.parse(fs.readFileSync(file, "utf8")) : {});
   fs.writeFileSync(path.join(here, "variables"), JSON.stringify(Object.assign({}, ...files.map(read))));
@@ -68,6 +71,7 @@ export function fakeTerraform(folder: string, script: TerraformScript): FakeTerr
   return {
     folder,
     calls: () => (existsSync(path.join(folder, "calls")) ? read("calls").trim().split("\n") : []),
+    planArguments: () => JSON.parse(read("plan-arguments")) as string[],
     variables: () => JSON.parse(read("variables")) as Record<string, unknown>,
     environment: () => JSON.parse(read("environment")) as Record<string, string>,
   };

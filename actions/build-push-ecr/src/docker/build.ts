@@ -1,63 +1,92 @@
 import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { execute, lastLines } from "../../../lib/process/execute.ts";
-import { toolError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { buildArguments } from "../arguments.ts";
-import type { BuildRequest } from "../arguments.ts";
-import { causeOf } from "../cause.ts";
-import { readMetadata } from "../metadata.ts";
-import type { Pushed } from "../metadata.ts";
+import { buildArguments } from "./arguments.ts";
+import type { BuildRequest } from "./arguments.ts";
+import { explainBuildFailure } from "./failure.ts";
+import { readMetadata } from "./metadata.ts";
+import type { Pushed } from "./metadata.ts";
+import { readBuildFailure } from "./output.ts";
 
 /** Lines of docker's output that go into the summary of a failure. */
 const EVIDENCE = 30;
 
 /**
- * Builds one image, and pushes it when asked to.
- * @returns what buildx says it pushed; undefined without a push
- * @throws ActionError with the cause for every exit code but 0, `cancelled`, `no-digest`
+ * Builds one image and keeps it nowhere: proves only that it can be built.
+ * @param name of the image, for messages
+ * @throws ActionError with the cause for every exit code but 0, `cancelled`
  */
-export async function build(
+export async function buildImage(name: string, request: BuildRequest, job: Job): Promise<void> {
+  await runDocker(name, request, buildArguments(request), job.environment, job);
+}
+
+/**
+ * Builds one image and pushes it under all its names.
+ * @param environment variables for docker, with the login in them
+ * @returns what buildx says it pushed
+ * @throws ActionError as `buildImage`, and `no-digest`
+ */
+export async function buildAndPushImage(
   name: string,
   request: BuildRequest,
   environment: Readonly<Record<string, string>>,
   job: Job,
-): Promise<Pushed | undefined> {
-  const finished = await job.log.foreign((line) =>
+): Promise<Pushed> {
+  const metadata = path.join(job.temporaryDirectory, `${name}.metadata.json`);
+  await runDocker(name, request, buildArguments(request, metadata), environment, job);
+  return readMetadata(existsSync(metadata) ? readFileSync(metadata, "utf8") : "");
+}
+
+async function runDocker(
+  name: string,
+  request: BuildRequest,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  job: Job,
+): Promise<void> {
+  const finished = await job.log.withCommandsStopped((line) =>
     execute({
       program: "docker",
-      arguments: buildArguments(request),
+      arguments: argv,
       environment,
       onLine: line,
       cancelled: job.cancelled,
     }),
   );
   if (job.cancelled.aborted)
-    throw toolError({ reason: "cancelled", message: `the build of ${name} was cancelled` });
-  if (finished.exitCode !== 0)
-    throw failure(name, request, `${finished.stdout}\n${finished.stderr}`, finished.exitCode, job);
-  if (!request.push) return undefined;
-  return readMetadata(
-    existsSync(request.metadataFile) ? readFileSync(request.metadataFile, "utf8") : "",
-  );
+    throw new ActionError({ reason: "cancelled", message: `the build of ${name} was cancelled` });
+  const { exitCode, stdout, stderr } = finished;
+  if (exitCode !== 0) throw buildError(name, request, `${stdout}\n${stderr}`, exitCode, job);
 }
 
-function failure(name: string, request: BuildRequest, output: string, exitCode: number, job: Job) {
-  const { reason, message, fix, place } = causeOf(output, exitCode);
+/** The cause of a failed build; a cause with a line of the Dockerfile is annotated there. */
+function buildError(
+  name: string,
+  request: BuildRequest,
+  output: string,
+  exitCode: number,
+  job: Job,
+): ActionError {
+  const failure = readBuildFailure(output, exitCode);
+  const { summary, place } = failure;
+  const { reason, fix } = explainBuildFailure(failure);
   const where = place === undefined ? "" : ` (${place.file}:${place.line} ${place.instruction})`;
   if (place !== undefined)
-    job.log.error(message, {
+    job.log.error(summary, {
       title: `${name}: ${reason}`,
-      file: relative(request.file, job.workspace),
+      file: relativeTo(job.checkout, request.file),
       startLine: place.line,
     });
-  return toolError({
+  return new ActionError({
     reason,
-    message: `${name} was not built: ${message}${where}`,
+    message: `${name} was not built: ${summary}${where}`,
     fix,
     detail: lastLines(output, EVIDENCE),
   });
 }
 
 /** Annotations take paths relative to the repository. */
-const relative = (file: string, workspace: string): string =>
-  file.startsWith(`${workspace}/`) ? file.slice(workspace.length + 1) : file;
+const relativeTo = (directory: string, file: string): string =>
+  file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file;

@@ -1,6 +1,8 @@
 import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import { explainEcr } from "./explain.ts";
+import { parseDigest } from "../../../lib/image-reference.ts";
+import type { Digest } from "../../../lib/image-reference.ts";
+import { ecrError, toActionError } from "./failure.ts";
 
 /**
  * Which of the tags exist, and what they name. BatchGetImage is one of the rights of pushing, DescribeImages is not.
@@ -10,28 +12,34 @@ export async function existingTags(
   ecr: ECRClient,
   repository: string,
   tags: readonly string[],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
+): Promise<Map<string, Digest>> {
   const doing = `looking for tags in ${repository}`;
-  const { images = [], failures = [] } = await ask(ecr, repository, tags, doing);
+  const { images = [], failures = [] } = await batchGetImage(ecr, repository, tags, doing);
   // ECR answers 200 and puts the failures into the body; a missing image is one of them.
   const failed = failures.find(({ failureCode }) => failureCode !== "ImageNotFound");
-  if (failed !== undefined)
-    throw explainEcr(
-      new Error(`${failed.failureCode ?? ""}: ${failed.failureReason ?? ""}`),
-      doing,
-    );
-  for (const { imageId } of images)
-    if (imageId?.imageTag !== undefined && imageId.imageDigest !== undefined)
-      found.set(imageId.imageTag, imageId.imageDigest);
+  if (failed !== undefined) {
+    const { failureCode: code, failureReason: summary = "" } = failed;
+    throw toActionError({ origin: "ecr", code, summary }, doing);
+  }
+  const found = new Map<string, Digest>();
+  for (const { imageId } of images) {
+    const digest = parseDigest(imageId?.imageDigest);
+    if (imageId?.imageTag !== undefined && digest !== undefined)
+      found.set(imageId.imageTag, digest);
+  }
   return found;
 }
 
-async function ask(ecr: ECRClient, repository: string, tags: readonly string[], doing: string) {
+async function batchGetImage(
+  ecr: ECRClient,
+  repository: string,
+  tags: readonly string[],
+  doing: string,
+) {
   try {
     const imageIds = tags.map((imageTag) => ({ imageTag }));
     return await ecr.send(new BatchGetImageCommand({ repositoryName: repository, imageIds }));
   } catch (error) {
-    throw explainEcr(error, doing);
+    throw ecrError(error, doing);
   }
 }

@@ -1,8 +1,8 @@
 import { GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient } from "@aws-sdk/client-ecr";
-import { serviceError } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { explainEcr } from "./explain.ts";
+import { ecrError } from "./failure.ts";
 
 /** The registry of the account and how to get in, for 12 hours. */
 export interface Login {
@@ -15,8 +15,8 @@ export interface Login {
 }
 
 /**
- * Asks ECR for a password. It and its base64 form are masked before anything else happens; the user name AWS is
- * not, since every later output with these letters in it would be dropped.
+ * Gets a password from ECR. It and its base64 form are masked before anything else happens; the user name AWS is
+ * not, since GitHub drops every later output that has these letters in it.
  * @throws ActionError `access-denied`, `ecr-error`
  */
 export async function login(ecr: ECRClient, job: Job): Promise<Login> {
@@ -28,7 +28,7 @@ export async function login(ecr: ECRClient, job: Job): Promise<Login> {
     .slice(1)
     .join(":");
   if (password === "" || !URL.canParse(proxyEndpoint))
-    throw serviceError({
+    throw new ActionError({
       reason: "ecr-error",
       message: "ECR gave no usable authorization token",
       fix: "run the job again",
@@ -44,6 +44,6 @@ async function authorizationData(ecr: ECRClient) {
     const { authorizationData: list } = await ecr.send(new GetAuthorizationTokenCommand({}));
     return list?.[0];
   } catch (error) {
-    throw explainEcr(error, "asking for an authorization token");
+    throw ecrError(error, "asking for an authorization token");
   }
 }

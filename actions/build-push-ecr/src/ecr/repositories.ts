@@ -1,12 +1,13 @@
 import { CreateRepositoryCommand, DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient, Repository } from "@aws-sdk/client-ecr";
-import { userError } from "../../../lib/runtime/errors.ts";
+import { codeOf } from "../../../lib/aws/sdk-error.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { explainEcr, nameOf } from "./explain.ts";
+import { ecrError } from "./failure.ts";
 import type { TagRules } from "./mutability.ts";
 
 /**
- * The repository's rules for tags; the repository is made first when it is missing and may be made.
+ * The repository's rules for tags; a missing repository is created first when `create` is set.
  * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
  */
 export async function openRepository(
@@ -15,11 +16,12 @@ export async function openRepository(
   create: boolean,
   job: Job,
 ): Promise<TagRules> {
-  const found = (await describe(ecr, name)) ?? (create ? await make(ecr, name, job) : undefined);
+  const found =
+    (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
   if (found === undefined)
-    throw userError({
+    throw new ActionError({
       reason: "repository-not-found",
-      message: `there is no ECR repository ${name}`,
+      message: `the ECR repository ${name} does not exist`,
       fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
     });
   return {
@@ -35,12 +37,16 @@ async function describe(ecr: ECRClient, name: string): Promise<Repository | unde
     );
     return repositories?.[0];
   } catch (error) {
-    if (nameOf(error) === "RepositoryNotFoundException") return undefined;
-    throw explainEcr(error, `looking for the repository ${name}`);
+    if (codeOf(error) === "RepositoryNotFoundException") return undefined;
+    throw ecrError(error, `looking for the repository ${name}`);
   }
 }
 
-async function make(ecr: ECRClient, name: string, job: Job): Promise<Repository | undefined> {
+async function createRepository(
+  ecr: ECRClient,
+  name: string,
+  job: Job,
+): Promise<Repository | undefined> {
   try {
     const { repository } = await ecr.send(
       new CreateRepositoryCommand({
@@ -52,8 +58,8 @@ async function make(ecr: ECRClient, name: string, job: Job): Promise<Repository 
     job.log.notice(`created the ECR repository ${name} with immutable tags and scan on push`);
     return repository;
   } catch (error) {
-    // Another job made it in between: it is there, which is all that is wanted.
-    if (nameOf(error) === "RepositoryAlreadyExistsException") return describe(ecr, name);
-    throw explainEcr(error, `creating the repository ${name}`);
+    // Another job created it in between.
+    if (codeOf(error) === "RepositoryAlreadyExistsException") return describe(ecr, name);
+    throw ecrError(error, `creating the repository ${name}`);
   }
 }

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { messageOf, serviceError } from "../../../lib/runtime/errors.ts";
+import type { Digest } from "../../../lib/image-reference.ts";
+import { doubling, retry, systemClock } from "../../../lib/retry.ts";
+import type { Clock } from "../../../lib/retry.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Login } from "../ecr/login.ts";
 
 /** A manifest or index exactly as the registry sent it. */
 export interface Manifest {
   /** sha256 of the bytes, computed here. */
-  digest: string;
+  digest: Digest;
   mediaType: string;
   bytes: Buffer;
 }
@@ -28,61 +31,96 @@ export interface RegistryClient {
 }
 
 /** ECR takes Basic credentials on every request, without an exchange of tokens. */
-export function registryAt({
-  url,
-  authorization,
-}: Pick<Login, "url" | "authorization">): RegistryClient {
+export function registryAt(
+  { url, authorization }: Pick<Login, "url" | "authorization">,
+  clock: Clock = systemClock,
+): RegistryClient {
   const headers = { authorization: `Basic ${authorization}` };
-  const ask = async (path: string, init: RequestInit): Promise<Response> => {
-    try {
-      // fetch drops the Authorization header when ECR redirects a blob to S3, which would refuse it.
-      return await fetch(`${url}/v2/${path}`, init);
-    } catch (error) {
-      throw unavailable(
-        path,
-        `does not answer: ${messageOf((error as Error).cause ?? error)}`,
-        error,
-      );
-    }
-  };
+  const send = (path: string, init: RequestInit) => sendRequest(`${url}/v2/${path}`, init);
+  /** A read is repeated: right after a push a registry may be busy, and the image must not be given up for that. */
+  const read = (path: string, accept?: string) =>
+    retry(() => send(path, { headers: { ...headers, ...(accept !== undefined && { accept }) } }), {
+      attempts: 3,
+      delay: doubling(500),
+      isTransient: (error) => error instanceof RegistryError && error.isTransient,
+      clock,
+    });
   return {
     async manifest(repository, reference) {
       const path = `${repository}/manifests/${reference}`;
-      const response = await ask(path, { headers: { ...headers, accept: ACCEPT } });
-      if (response.status === 404) return undefined;
-      if (!response.ok) throw await refused(path, response);
-      const bytes = Buffer.from(await response.arrayBuffer());
-      const mediaType = response.headers.get("content-type") ?? "";
-      return { digest: digestOf(bytes), mediaType, bytes };
+      try {
+        const { bytes, mediaType } = await read(path, ACCEPT);
+        return { digest: digestOf(bytes), mediaType, bytes };
+      } catch (error) {
+        if (error instanceof RegistryError && error.status === 404) return undefined;
+        throw unavailable(path, error);
+      }
     },
     async json(repository, digest) {
       const path = `${repository}/blobs/${digest}`;
-      const response = await ask(path, { headers });
-      if (!response.ok) throw await refused(path, response);
-      return response.json();
+      try {
+        return JSON.parse((await read(path)).bytes.toString()) as unknown;
+      } catch (error) {
+        throw unavailable(path, error);
+      }
     },
     async tag(repository, tag, { mediaType, bytes }) {
       const path = `${repository}/manifests/${tag}`;
       const body = new Uint8Array(bytes);
-      const init = { method: "PUT", headers: { ...headers, "content-type": mediaType }, body };
-      const response = await ask(path, init);
-      if (!response.ok) throw await refused(path, response);
+      try {
+        await send(path, {
+          method: "PUT",
+          headers: { ...headers, "content-type": mediaType },
+          body,
+        });
+      } catch (error) {
+        throw unavailable(path, error);
+      }
     },
   };
 }
 
-export const digestOf = (bytes: Buffer): string =>
-  `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+/** An answer other than 2xx, or none at all. */
+class RegistryError extends Error {
+  /** HTTP status; undefined = there was no answer. */
+  readonly status: number | undefined;
 
-async function refused(path: string, response: Response) {
-  const text = (await response.text()).slice(0, 300);
-  return unavailable(path, `answered ${response.status}: ${text}`, undefined);
+  constructor(message: string, status?: number, cause?: unknown) {
+    super(message, { cause });
+    this.status = status;
+  }
+
+  get isTransient(): boolean {
+    return this.status === undefined || this.status === 429 || this.status >= 500;
+  }
 }
 
-const unavailable = (path: string, what: string, cause: unknown) =>
-  serviceError({
+/** @throws RegistryError */
+async function sendRequest(url: string, init: RequestInit) {
+  let response: Response;
+  let bytes: Buffer;
+  try {
+    // fetch drops the Authorization header when ECR redirects a blob to S3, which would refuse it.
+    response = await fetch(url, init);
+    bytes = Buffer.from(await response.arrayBuffer());
+  } catch (error) {
+    const cause = (error as Error).cause ?? error;
+    throw new RegistryError(`does not answer: ${messageOf(cause)}`, undefined, error);
+  }
+  if (!response.ok) {
+    const text = bytes.toString().slice(0, 300);
+    throw new RegistryError(`answered ${response.status}: ${text}`, response.status);
+  }
+  return { bytes, mediaType: response.headers.get("content-type") ?? "" };
+}
+
+const digestOf = (bytes: Buffer): Digest =>
+  `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+
+const unavailable = (path: string, cause: unknown) =>
+  new ActionError({
     reason: "registry-unavailable",
-    message: `the registry ${what} (asked for ${path})`,
+    message: `the registry ${messageOf(cause)} (requested: ${path})`,
     fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",
     cause,
   });

@@ -1,4 +1,5 @@
-import { serviceError } from "../../../lib/runtime/errors.ts";
+import type { Digest } from "../../../lib/image-reference.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Manifest, RegistryClient } from "./client.ts";
 
 /**
@@ -9,20 +10,20 @@ import type { Manifest, RegistryClient } from "./client.ts";
 export async function confirm(
   client: RegistryClient,
   repository: string,
-  digest: string,
+  digest: Digest,
   tags: readonly string[],
 ): Promise<Manifest> {
-  const [pushed] = await Promise.all(
-    [digest, ...tags].map((reference) => read(client, repository, digest, reference)),
-  );
-  if (pushed === undefined) throw mismatch(repository, digest, digest, undefined);
+  const [pushed] = await Promise.all([
+    readBack(client, repository, digest, digest),
+    ...tags.map((tag) => readBack(client, repository, digest, tag)),
+  ]);
   return pushed;
 }
 
-async function read(
+async function readBack(
   client: RegistryClient,
   repository: string,
-  digest: string,
+  digest: Digest,
   reference: string,
 ): Promise<Manifest> {
   const manifest = await client.manifest(repository, reference);
@@ -32,11 +33,11 @@ async function read(
 
 const mismatch = (
   repository: string,
-  digest: string,
+  digest: Digest,
   reference: string,
   actual: string | undefined,
 ) =>
-  serviceError({
+  new ActionError({
     reason: "digest-mismatch",
     message: `docker says it pushed ${digest}, but ${repository} has ${actual ?? "nothing"} under ${reference}`,
     fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",

@@ -1,6 +1,6 @@
 import type { Manifest, RegistryClient } from "./client.ts";
 
-/** What a registry tells of an image beyond its digest. */
+/** What a registry has of an image beyond its digest. */
 export interface Facts {
   /** os/architecture[/variant] of each image. */
   platforms: string[];
@@ -28,8 +28,8 @@ interface ConfigJson {
 }
 
 /**
- * Reads an image's platforms, size and revision. Of an index every image is read; attestations, which have the
- * platform unknown/unknown, are none.
+ * Reads an image's platforms, size and revision. Of an index every image is read; attestations, which have
+ * the platform unknown/unknown, are not images.
  */
 export async function factsOf(
   client: RegistryClient,

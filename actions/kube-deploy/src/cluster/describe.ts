@@ -1,27 +1,27 @@
 import { DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
 import type { AwsSession, Credentials } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { messageOf, serviceError, userError } from "../../../lib/runtime/errors.ts";
-import type { Access } from "../kubernetes/client.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import type { Access } from "../api/client.ts";
 import { clusterToken } from "./token.ts";
 
-/** What EKS says of a cluster, as far as reaching it needs. */
+/** What is needed to reach a cluster of EKS. */
 export interface Cluster {
   name: string;
   endpoint: string;
   /** PEM. */
   certificateAuthority: string;
-  /** false = only from inside its VPC. */
+  /** False: the cluster answers only inside its VPC. */
   publicAccess: boolean;
-  /** Address ranges the public endpoint answers to. */
+  /** Address ranges from which the public endpoint can be reached. */
   publicRanges: string[];
 }
 
-/** A token is accepted for 15 minutes; a new one is made well before. */
+/** A cluster accepts a token for 15 minutes; the margin covers clocks that differ. */
 const RENEW_AFTER = 13 * 60_000;
 
 /**
- * Asks EKS for the cluster.
+ * Reads endpoint and certificate authority of a cluster from EKS.
  * @throws ActionError `cluster-not-found`, `cluster-not-ready`, `describe-cluster-failed`
  */
 export async function describeCluster(name: string, session: AwsSession): Promise<Cluster> {
@@ -30,9 +30,9 @@ export async function describeCluster(name: string, session: AwsSession): Promis
   const { endpoint } = found ?? {};
   const authority = found?.certificateAuthority?.data;
   if (endpoint === undefined || authority === undefined || /^(DELETING|FAILED)$/.test(status))
-    throw serviceError({
+    throw new ActionError({
       reason: "cluster-not-ready",
-      message: `cluster ${name} in ${session.region} is ${status}; it does not answer yet or any more`,
+      message: `cluster ${name} in ${session.region} is ${status}, so it cannot be reached`,
       fix:
         status === "CREATING"
           ? `wait for it with \`aws eks wait cluster-active --name ${name} --region ${session.region}\`, or apply the infrastructure workspace in an earlier job`
@@ -55,7 +55,7 @@ async function describe(name: string, session: AwsSession) {
   } catch (error) {
     const kind = error instanceof Error ? error.name : "";
     if (kind === "ResourceNotFoundException")
-      throw userError({
+      throw new ActionError({
         reason: "cluster-not-found",
         message: `there is no EKS cluster ${name} in ${session.region} of account ${session.accountId}`,
         fix: "correct cluster-name or aws-region, or apply the infrastructure workspace first",
@@ -63,37 +63,37 @@ async function describe(name: string, session: AwsSession) {
       });
     const arn = `arn:${session.partition}:eks:${session.region}:${session.accountId}:cluster/${name}`;
     const statement = { Effect: "Allow", Action: "eks:DescribeCluster", Resource: arn };
-    throw serviceError({
+    throw new ActionError({
       reason: "describe-cluster-failed",
       message: `EKS did not describe cluster ${name}: ${messageOf(error)}`,
       fix:
         kind === "AccessDeniedException"
           ? `add to the policy of ${session.arn}: ${JSON.stringify(statement)}`
-          : "run the job again; if it stays, check aws-region and the network of the runner",
+          : "run the job again; if the error remains, check aws-region and the network of the runner",
       cause: error,
     });
   }
 }
 
-/** Access to a cluster with tokens made from the session; each is masked and renewed before it ends (K-E 1, 13). */
+/** Access to a cluster with tokens that are signed with the session's credentials, masked, and renewed in time. */
 export function accessOf(cluster: Cluster, session: AwsSession, job: Job): Access {
   let token = "";
-  let made = 0;
+  let signedAt = 0;
   return {
     server: cluster.endpoint,
     certificateAuthority: cluster.certificateAuthority,
     token: async (renew) => {
-      if (!renew && token !== "" && Date.now() - made < RENEW_AFTER) return token;
+      if (!renew && token !== "" && Date.now() - signedAt < RENEW_AFTER) return token;
       const credentials = await credentialsOf(session);
-      made = Date.now();
-      token = clusterToken({ credentials, region: session.region, cluster: cluster.name });
+      signedAt = Date.now();
+      token = await clusterToken({ credentials, region: session.region, cluster: cluster.name });
       job.mask(token);
       return token;
     },
   };
 }
 
-/** Those of the assumed role, else whatever the SDK's default chain finds. */
+/** The credentials of the assumed role, else those that the SDK's default chain finds. */
 async function credentialsOf({ client }: AwsSession): Promise<Credentials> {
   if (client.credentials !== undefined) return client.credentials;
   const { accessKeyId, secretAccessKey, sessionToken } = await new EKSClient(

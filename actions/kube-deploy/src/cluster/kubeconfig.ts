@@ -2,11 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
 import * as z from "zod/mini";
-import { messageOf, userError } from "../../../lib/runtime/errors.ts";
-import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { execute } from "../../../lib/process/execute.ts";
-import type { Access } from "../kubernetes/client.ts";
+import type { Access } from "../api/client.ts";
 
 const text = z.optional(z.string());
 const Exec = z.object({
@@ -43,7 +42,7 @@ const Kubeconfig = z.object({
 type ExecPlugin = z.infer<typeof Exec>;
 type KubeconfigUser = z.infer<typeof User>;
 
-/** A kubeconfig file while it is read: where it lies, and who asks. */
+/** A kubeconfig file, and what its plugin runs with. */
 interface Source {
   file: string;
   job: Job;
@@ -68,12 +67,12 @@ export async function readKubeconfig(
   if (cluster === undefined || user === undefined)
     throw invalid(
       file,
-      `its current-context "${config["current-context"]}" names no known cluster and user`,
+      `its current-context "${config["current-context"]}" does not name a context with a cluster and a user of the file`,
     );
   if (cluster["insecure-skip-tls-verify"] === true)
     throw invalid(
       file,
-      "insecure-skip-tls-verify is not supported: give certificate-authority-data",
+      "insecure-skip-tls-verify is not supported. Expected certificate-authority-data",
     );
   const authority = await textOrFile(
     source,
@@ -117,7 +116,7 @@ async function identityOf(
   if (exec !== undefined) return { ...certificate, token: execToken(exec, source) };
   if (tokenFile !== undefined) {
     const tokenPath = path.resolve(path.dirname(source.file), tokenFile);
-    // Read each time: whoever put it there renews it.
+    // Read for each request, because another process renews it.
     const read = async () => masked(source.job, (await readFile(tokenPath, "utf8")).trim());
     return { ...certificate, token: read };
   }
@@ -139,7 +138,7 @@ const Credential = z.object({
   status: z.object({ token: z.string(), expirationTimestamp: z.optional(z.string()) }),
 });
 
-/** Runs the plugin when there is no token, it is about to end, or it was refused. */
+/** Runs the plugin if there is no token yet, the last one is about to expire, or it was refused. */
 function execToken(plugin: ExecPlugin, source: Source): NonNullable<Access["token"]> {
   let known: { token: string; until: number } | undefined;
   return async (renew) => {
@@ -156,7 +155,7 @@ function execToken(plugin: ExecPlugin, source: Source): NonNullable<Access["toke
     if (done.exitCode !== 0 || !result.success)
       throw invalid(
         source.file,
-        `its plugin \`${plugin.command}\` gave no token (exit code ${done.exitCode}): ${done.stderr.trim().split("\n").at(-1) ?? ""}`,
+        `its plugin \`${plugin.command}\` printed no token (exit code ${done.exitCode}): ${done.stderr.trim().split("\n").at(-1) ?? ""}`,
       );
     const { token, expirationTimestamp } = result.data.status;
     const end = Date.parse(expirationTimestamp ?? "");
@@ -191,7 +190,7 @@ async function textOrFile(
 }
 
 const invalid = (file: string, problem: string): ActionError =>
-  userError({
+  new ActionError({
     reason: "invalid-kubeconfig",
     message: `kubeconfig ${path.basename(file)} cannot be used: ${problem}`,
     fix: "give a kubeconfig whose current-context has a server, its certificate authority and a user",

@@ -1,49 +1,54 @@
-import type { KubernetesClient } from "../kubernetes/client.ts";
-import { ruleOf } from "../kubernetes/resources.ts";
-import type { ResourceKind } from "../kubernetes/resources.ts";
-import { explain, forbidden } from "./explain.ts";
-import type { Where } from "./explain.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { ApiError } from "../api/errors.ts";
+import { ruleOf } from "../api/resources.ts";
+import type { ResourceKind } from "../api/resources.ts";
+import type { ClusterContext } from "./access-entry.ts";
+import { isClusterError, toActionError } from "./failure.ts";
 
-/** Kinds the verdict cannot do without. Events and logs only make it richer (K-E 49). */
+/** Kinds without which no rollout can be evaluated. Events and logs only add reasons. */
 const NEEDED: readonly ResourceKind[] = ["Pod", "ReplicaSet"];
 
 /**
- * Proves that the cluster answers and knows us, before anything is changed; gives its version.
+ * Checks that the API server answers and accepts the credentials, before anything is changed; gives its version.
  * @throws ActionError `cluster-unauthorized`, `cluster-unreachable`, `cluster-certificate`
  */
-export async function greet(client: KubernetesClient, where: Where): Promise<string> {
+export async function checkConnection(
+  client: KubernetesClient,
+  where: ClusterContext,
+): Promise<string> {
   try {
-    // Anonymous callers may read /version on many clusters; a review is only done for those who are known.
+    // Many clusters let anonymous callers read /version, so only the review proves that the credentials are accepted.
     const { gitVersion } = await client.json<{ gitVersion: string }>("/version");
     await review(client, { verb: "list", group: "", resource: "pods", namespace: "default" });
     return gitVersion;
   } catch (error) {
-    throw explain(error, where);
+    throw isClusterError(error) ? toActionError(error, where) : error;
   }
 }
 
 /**
- * Asks the cluster whether the watched kinds may be listed and watched in the namespaces.
+ * Checks that the caller may list and watch the needed kinds in the namespaces of the workloads.
  * @throws ActionError `cluster-forbidden`
  */
 export async function checkRights(
   client: KubernetesClient,
   workloads: readonly { kind: ResourceKind; namespace: string }[],
-  where: Where,
+  where: ClusterContext,
 ): Promise<void> {
   const wanted = new Map<string, Right>();
   for (const { kind, namespace } of workloads)
-    for (const each of [kind, ...NEEDED])
+    for (const needed of [kind, ...NEEDED])
       for (const verb of ["list", "watch"])
-        wanted.set(`${namespace} ${each} ${verb}`, { verb, namespace, ...ruleOf(each) });
+        wanted.set(`${namespace} ${needed} ${verb}`, { verb, namespace, ...ruleOf(needed) });
   const answers = await Promise.all(
     [...wanted.values()].map(async (right) => ({
       right,
-      allowed: await mayI(client, right, where),
+      allowed: await isAllowed(client, right, where),
     })),
   );
   const denied = answers.find(({ allowed }) => !allowed)?.right;
-  if (denied !== undefined) throw forbidden(sentenceOf(denied, where), where);
+  if (denied !== undefined)
+    throw toActionError(new ApiError(403, "Forbidden", sentenceOf(denied, where)), where);
 }
 
 interface Right {
@@ -53,11 +58,15 @@ interface Right {
   namespace: string;
 }
 
-async function mayI(client: KubernetesClient, right: Right, where: Where): Promise<boolean> {
+async function isAllowed(
+  client: KubernetesClient,
+  right: Right,
+  where: ClusterContext,
+): Promise<boolean> {
   try {
     return await review(client, right);
   } catch (error) {
-    throw explain(error, where);
+    throw isClusterError(error) ? toActionError(error, where) : error;
   }
 }
 
@@ -77,8 +86,8 @@ async function review(client: KubernetesClient, resourceAttributes: Right): Prom
   return answer.status?.allowed === true;
 }
 
-/** Worded like RBAC's own refusals. */
-function sentenceOf({ verb, resource, group, namespace }: Right, { eks }: Where): string {
+/** Words a refusal like RBAC itself, so that one rule explains both. */
+function sentenceOf({ verb, resource, group, namespace }: Right, { eks }: ClusterContext): string {
   const who = eks === undefined ? "this user" : `User "${eks.arn}"`;
   return `${resource} is forbidden: ${who} cannot ${verb} resource "${resource}" in API group "${group}" in the namespace "${namespace}"`;
 }

@@ -2,66 +2,76 @@ import path from "node:path";
 import { openSession } from "../../../lib/aws/session.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import type { Inputs } from "../inputs.ts";
-import type { Access } from "../kubernetes/client.ts";
+import type { Inputs } from "../contract.ts";
+import type { Access } from "../api/client.ts";
 import { accessOf, describeCluster } from "./describe.ts";
 import type { Cluster } from "./describe.ts";
-import type { Where } from "./explain.ts";
+import type { ClusterContext } from "./access-entry.ts";
 import { readKubeconfig } from "./kubeconfig.ts";
 
-/** The cluster that is deployed to: how to reach it, how to call it, and what terraform runs with. */
+/** The cluster of this deployment. */
 export interface Target {
   access: Access;
-  where: Where;
+  /** Names for messages. */
+  where: ClusterContext;
+  /** Environment of terraform. */
   environment: Record<string, string>;
 }
 
-/** Opens the way to the cluster: by a kubeconfig if one is given, else by EKS. @throws ActionError */
-export async function openTarget(inputs: Inputs, job: Job): Promise<Target> {
-  const session = needsSession(inputs) ? await openAws(inputs, job) : undefined;
-  const environment = outsideOfClusters(session?.environment ?? job.environment);
-  const { kubeconfig } = inputs;
-  if (kubeconfig !== undefined) {
-    const file = path.resolve(job.workspace, kubeconfig);
-    const access = await readKubeconfig(file, job, environment);
-    // The providers read KUBE_CONFIG_PATH only, everything else KUBECONFIG (K-E 61).
-    const paths = { KUBECONFIG: file, KUBE_CONFIG_PATH: file };
-    return { access, where: { server: access.server }, environment: { ...environment, ...paths } };
-  }
-  if (session === undefined) throw new Error("without a kubeconfig there is always a session");
-  const cluster = await describeCluster(inputs["cluster-name"] ?? "", session);
+/** Finds the cluster: by the kubeconfig if one is given, else by EKS. @throws ActionError */
+export const openTarget = (inputs: Inputs, job: Job): Promise<Target> =>
+  inputs.kubeconfig === undefined
+    ? openEksTarget(inputs, job)
+    : openKubeconfigTarget(inputs.kubeconfig, inputs, job);
+
+async function openEksTarget(inputs: Inputs, job: Job): Promise<Target> {
+  const session = await openAws(inputs, job);
+  // inputs.ts requires it when there is no kubeconfig.
+  const cluster = await describeCluster(inputs.clusterName ?? "", session);
   return {
     access: accessOf(cluster, session, job),
     where: whereOf(cluster, session),
-    // A workspace that declares the variable gets it; one that does not is not troubled by it.
-    environment: { ...environment, TF_VAR_cluster_name: cluster.name },
+    // A workspace that does not declare the variable ignores it.
+    environment: { ...hideOwnCluster(session.environment), TF_VAR_cluster_name: cluster.name },
   };
 }
 
-const needsSession = (inputs: Inputs): boolean =>
-  inputs.kubeconfig === undefined ||
-  inputs["role-arn"] !== undefined ||
-  inputs["expected-account-id"] !== undefined;
+async function openKubeconfigTarget(kubeconfig: string, inputs: Inputs, job: Job): Promise<Target> {
+  const needsAws = inputs.roleArn !== undefined || inputs.expectedAccountId !== undefined;
+  const session = needsAws ? await openAws(inputs, job) : undefined;
+  const environment = hideOwnCluster(session?.environment ?? job.environment);
+  const file = path.resolve(job.checkout, kubeconfig);
+  const access = await readKubeconfig(file, job, environment);
+  return {
+    access,
+    where: { server: access.server },
+    // The Terraform providers read only KUBE_CONFIG_PATH, all other tools only KUBECONFIG.
+    environment: { ...environment, KUBECONFIG: file, KUBE_CONFIG_PATH: file },
+  };
+}
 
 const openAws = (inputs: Inputs, job: Job): Promise<AwsSession> =>
   openSession(
     {
-      roleArn: inputs["role-arn"],
-      region: inputs["aws-region"] ?? "",
-      expectedAccountId: inputs["expected-account-id"],
+      roleArn: inputs.roleArn,
+      region: inputs.awsRegion ?? "",
+      expectedAccountId: inputs.expectedAccountId,
     },
     job,
   );
 
-/** A runner that is itself a pod: its own cluster must never be taken for the target (U2, K-E 10). */
-function outsideOfClusters(environment: Readonly<Record<string, string>>): Record<string, string> {
+/**
+ * Removes the variables by which a provider without configuration would find the cluster of a runner that is itself a
+ * pod. https://github.com/hashicorp/terraform-provider-kubernetes/issues/1479
+ */
+function hideOwnCluster(environment: Readonly<Record<string, string>>): Record<string, string> {
   const pairs = Object.entries(environment).filter(
     ([name]) => !/^KUBERNETES_SERVICE_(HOST|PORT)$/.test(name),
   );
   return Object.fromEntries(pairs);
 }
 
-const whereOf = (cluster: Cluster, session: AwsSession): Where => ({
+const whereOf = (cluster: Cluster, session: AwsSession): ClusterContext => ({
   server: cluster.endpoint,
   eks: {
     cluster: cluster.name,

@@ -1,52 +1,44 @@
-import type { Container, ContainerStatus, Pod, Terminated } from "../kubernetes/objects.ts";
-import { AT_TIMEOUT, NOW, PATIENCE, oneLine, shortImage } from "./diagnosis.ts";
+import { ALREADY, GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
+import { describeExit } from "./exit.ts";
 import { diagnosePull, isPulling } from "./image.ts";
+import { oneLine, shortImage } from "./text.ts";
+import type { ContainerView } from "./views.ts";
 
-/** One container of a pod with what is known of it. */
-export interface ContainerView {
-  pod: Pod;
-  container: Container;
-  status: ContainerStatus;
-  /** How people call it: container, init container, sidecar. */
-  role: "container" | "init container" | "sidecar";
-  /** Messages of the pod's warning events, newest first. */
-  warnings: readonly string[];
-}
-
-/** What is wrong with one container; undefined = nothing to tell (F1-F7, K-E 36-40, 46). */
+/** Diagnoses one container; undefined: nothing is wrong with it. */
 export function diagnoseContainer(
   view: ContainerView,
   history: History,
   now: number,
 ): Diagnosis | undefined {
   const { pod, container, status } = view;
-  const uid = pod.metadata.uid ?? pod.metadata.name;
+  const podUid = pod.metadata.uid;
   const image = container.image ?? status.image ?? "";
-  const where = { pod: pod.metadata.name, container: container.name, image };
+  const place = { pod: pod.metadata.name, container: container.name, image };
   const { reason = "", message = "" } = status.state?.waiting ?? {};
   if (isPulling(reason))
-    return diagnosePull({ uid, ...where, message, events: view.warnings }, history, now);
-  const waiting = diagnoseWaiting(reason, message, view, image);
+    return diagnosePull({ podUid, ...place, message, events: view.warnings }, history, now);
+  const waiting = describeWaiting(view, image);
   if (waiting !== undefined) {
-    const first = history.since(`${uid}/${container.name}/configuration`, now);
-    return {
-      ...waiting,
-      fatalAt: waiting.fatalAt + (waiting.fatalAt === NOW ? 0 : first),
-      ...where,
-    };
+    const { gracePeriod, ...described } = waiting;
+    const firstSeen = history.firstSeen(`${podUid}/${container.name}/configuration`, now);
+    return { ...described, fatalAt: firstSeen + gracePeriod, ...place };
   }
-  const crash = diagnoseCrash(view, history.restartsBefore(uid, container.name));
-  return crash === undefined ? undefined : { ...crash, ...where };
+  const crash = diagnoseCrash(view, history.restartsBefore(podUid, container.name));
+  return crash === undefined ? undefined : { ...crash, ...place };
 }
 
-/** Waiting reasons other than pulling and crashing. `fatalAt` is relative to the first sighting unless it is NOW. */
-function diagnoseWaiting(
-  reason: string,
-  message: string,
-  { role, container }: ContainerView,
+type Waiting = Pick<Diagnosis, "reason" | "message" | "fix"> & {
+  /** Milliseconds that the state may last before the rollout counts as failed. */
+  gracePeriod: number;
+};
+
+/** A container that cannot be created or started; pulls and crashes are diagnosed elsewhere. */
+function describeWaiting(
+  { role, container, status }: ContainerView,
   image: string,
-): Diagnosis | undefined {
+): Waiting | undefined {
+  const { reason = "", message = "" } = status.state?.waiting ?? {};
   const said = oneLine(message);
   switch (reason) {
     case "InvalidImageName":
@@ -54,128 +46,75 @@ function diagnoseWaiting(
         reason: "invalid-image-name",
         message: `${JSON.stringify(image)} is not a valid image reference: ${said}`,
         fix: "correct the image of the workload in the Kubernetes workspace",
-        fatalAt: NOW,
+        gracePeriod: GRACE_PERIODS.none,
       };
     case "ErrImageNeverPull":
       return {
         reason: "image-never-pulled",
-        message: `image ${shortImage(image)} is not on the node, and imagePullPolicy Never forbids pulling it`,
+        message: `image ${shortImage(image)} is not on the node, and imagePullPolicy Never forbids to pull it`,
         fix: "use imagePullPolicy IfNotPresent",
-        fatalAt: NOW,
+        gracePeriod: GRACE_PERIODS.none,
       };
     case "CreateContainerConfigError":
-      // The kubelet's cache only needs a moment.
+      // The kubelet has not loaded the Secrets of the node yet; it does within seconds.
       if (/failed to sync .* cache/.test(message)) return undefined;
       return {
         reason: "container-configuration",
         message: `the ${role} cannot be configured: ${said}`,
         fix: "create the named Secret or ConfigMap (and its key) in the Kubernetes workspace, or correct the reference to it",
-        fatalAt: PATIENCE.configuration,
+        gracePeriod: GRACE_PERIODS.configuration,
       };
     case "CreateContainerError":
     case "RunContainerError":
     case "ContainerCannotRun":
-      return notStarted(role, container.name, message, PATIENCE.configuration);
+      return {
+        reason: "container-not-started",
+        message: `the ${role} ${container.name} cannot be started: ${said}`,
+        fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
+        gracePeriod: GRACE_PERIODS.configuration,
+      };
     default:
       return undefined;
   }
 }
 
-const notStarted = (
-  role: string,
-  name: string,
-  message: string,
-  fatalAt: number = NOW,
-): Diagnosis => ({
-  reason: "container-not-started",
-  message: `the ${role} ${name} cannot be started: ${oneLine(message)}`,
-  fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
-  fatalAt,
-});
+/** A container of the new version that restarted this often keeps crashing, even if it runs at this moment. */
+const CRASHING_RESTARTS = 2;
 
-/** Restarts in the new version after which it counts as crashing, whatever the state says at this moment. */
-const RESTARTS = 2;
+function diagnoseCrash(view: ContainerView, restartsBefore: number): Diagnosis | undefined {
+  const { status } = view;
+  const inBackOff = status.state?.waiting?.reason === "CrashLoopBackOff";
+  const restarts = status.restartCount - restartsBefore;
+  if (inBackOff || restarts >= CRASHING_RESTARTS) return diagnoseCrashLoop(view);
+  const { terminated } = status.state ?? {};
+  const isFine = terminated === undefined ? restarts === 0 : terminated.exitCode === 0;
+  if (isFine) return undefined;
+  // A single crash: the next start may succeed.
+  const reason = restarts > 0 ? "container-restarted" : "container-failed";
+  return { ...describeExit(view), reason, fatalAt: NEVER };
+}
 
-function diagnoseCrash(view: ContainerView, before: number): Diagnosis | undefined {
+function diagnoseCrashLoop(view: ContainerView): Diagnosis {
   const { status, role, warnings, container } = view;
-  const looping = status.state?.waiting?.reason === "CrashLoopBackOff";
-  const grown = status.restartCount - before;
-  const ended = status.state?.terminated ?? status.lastState?.terminated;
-  const now = status.state?.terminated;
-  const succeeded = ended?.exitCode === 0 && role !== "init container";
-  if (!looping && grown < RESTARTS) {
-    if (now === undefined ? grown === 0 : now.exitCode === 0) return undefined;
-    const once = describeEnd(view, ended);
-    return {
-      ...once,
-      reason: grown > 0 ? "container-restarted" : "container-failed",
-      fatalAt: AT_TIMEOUT,
-    };
-  }
+  const exit = describeExit(view);
+  const times = status.restartCount === 1 ? "once" : `${status.restartCount} times`;
+  const crash = { ...exit, message: `${exit.message}; restarted ${times}`, fatalAt: ALREADY };
+  // A container that exceeded its memory limit was not ended because of its probe. Init containers have no such probes.
+  if (exit.reason === "out-of-memory" || role === "init container") return crash;
   const probe = warnings.find((text) =>
     /failed (?:startup|liveness) probe|(?:Startup|Liveness) probe failed/.test(text),
   );
-  const times = status.restartCount === 1 ? "once" : `${status.restartCount} times`;
-  const base = describeEnd(view, ended);
-  const counted = { ...base, message: `${base.message}; restarted ${times}`, fatalAt: NOW };
-  // A container that was out of memory was not ended by its probe.
-  if (base.reason === "out-of-memory" || role === "init container") return counted;
   if (probe !== undefined)
     return {
       reason: "liveness-probe-failed",
       message: `the kubelet keeps restarting ${role} ${container.name}: ${oneLine(probe)}`,
-      fix: "correct the probe's path, port and initialDelaySeconds, or find in the log why the container does not answer",
-      fatalAt: NOW,
+      fix: "correct path, port and initialDelaySeconds of the probe, or find the cause of the missing answer in the container's log (job summary)",
+      fatalAt: ALREADY,
     };
-  if (succeeded)
-    return {
-      ...counted,
-      fix: "its program ends by itself with success: a container of a workload that stays must not end; use a Job for work that is done once",
-    };
-  return counted;
-}
-
-function describeEnd(
-  { role, container, status }: ContainerView,
-  ended: Terminated | undefined,
-): Diagnosis {
-  const init = role === "init container";
-  const how = endOf(ended);
-  if (ended?.reason === "OOMKilled")
-    return {
-      reason: "out-of-memory",
-      message: `${role} ${container.name} was ended for using more memory than its limit (OOMKilled, exit code ${ended.exitCode})`,
-      fix: "raise resources.limits.memory of the container, or let the program use less",
-      fatalAt: NOW,
-    };
-  // The runtime could not even start it; nothing of it ever ran, so it has no log.
-  if (ended?.reason === "StartError" || ended?.reason === "ContainerCannotRun")
-    return notStarted(role, container.name, ended.message ?? "");
-  const waiting = status.state?.waiting?.message;
-  const said = ended === undefined && waiting !== undefined ? `: ${oneLine(waiting)}` : "";
+  const ended = status.state?.terminated ?? status.lastState?.terminated;
+  if (ended?.exitCode !== 0) return crash;
   return {
-    reason: init ? "init-container-failed" : "crash-loop",
-    message: `${role} ${init ? `Init:${container.name}` : container.name} keeps ending: ${how}${said}`,
-    fix: "the log lines below are its last words",
-    fatalAt: NOW,
+    ...crash,
+    fix: "The container exited with code 0. Long-running workloads must keep running; use a Job for one-time work.",
   };
 }
-
-/** Exit code or signal, with what is known of common ones. */
-function endOf(ended: Terminated | undefined): string {
-  if (ended === undefined) return "it ended";
-  const { exitCode, signal = 0, message = "" } = ended;
-  const code = signal > 0 ? `signal ${signal}` : `exit code ${exitCode}`;
-  const known = MEANINGS[exitCode];
-  return `${code}${known === undefined ? "" : ` (${known})`}${message === "" ? "" : `, ${oneLine(message)}`}`;
-}
-
-/** https://tldp.org/LDP/abs/html/exitcodes.html; 128 + n = ended by signal n */
-const MEANINGS: Readonly<Record<number, string>> = {
-  126: "the program cannot be executed",
-  127: "the program was not found",
-  134: "aborted",
-  137: "killed",
-  139: "segmentation fault",
-  143: "asked to stop",
-};

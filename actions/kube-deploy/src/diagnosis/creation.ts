@@ -1,9 +1,12 @@
-import { conditionOf } from "../kubernetes/objects.ts";
-import type { Condition, Event } from "../kubernetes/objects.ts";
-import { PATIENCE, oneLine } from "./diagnosis.ts";
+import { matchFailure } from "../../../lib/match-failure.ts";
+import { conditionOf } from "../api/objects.ts";
+import type { Condition, Event } from "../api/objects.ts";
+import { GRACE_PERIODS } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
+import { REFUSALS } from "./refusals.ts";
+import { oneLine } from "./text.ts";
 
-/** A controller that may be unable to create pods: a Deployment's ReplicaSet, a StatefulSet, a DaemonSet, a Job. */
+/** A controller that creates pods: the ReplicaSet of a Deployment, a StatefulSet, a DaemonSet or a Job. */
 export interface CreatorView {
   uid: string;
   conditions: readonly Condition[];
@@ -11,53 +14,37 @@ export interface CreatorView {
   events: readonly Event[];
 }
 
-/** F9 (K-E 41): the API server refuses the pods that the controller wants to create. */
+/** Diagnoses pods that the API server refuses to create, because of a quota, pod security or a webhook. */
 export function diagnoseCreation(
   { uid, conditions, events }: CreatorView,
   history: History,
   now: number,
 ): Diagnosis | undefined {
-  const condition = conditionOf(conditions, "ReplicaFailure");
-  // Only ReplicaSets have the condition; for the other kinds the event alone tells.
-  // A pod created since then ends the trouble.
-  const event = events.find(({ reason = "" }) => /^(FailedCreate|SuccessfulCreate)$/.test(reason));
-  if (condition?.status !== "True" && event?.reason !== "FailedCreate") return undefined;
-  const text = condition?.status === "True" ? (condition.message ?? "") : (event?.message ?? "");
-  return {
-    ...classify(text),
-    fatalAt: history.since(`${uid}/creation`, now) + PATIENCE.podsRefused,
-  };
+  const message = refusalOf(conditions, events);
+  if (message === undefined) return undefined;
+  const firstSeen = history.firstSeen(`${uid}/creation`, now);
+  return { ...classifyRefusal(message), fatalAt: firstSeen + GRACE_PERIODS.podsRefused };
 }
 
-function classify(text: string): Omit<Diagnosis, "fatalAt"> {
-  const said = oneLine(text, 500);
-  if (/exceeded quota|failed quota/.test(text))
-    return {
-      reason: "quota-exceeded",
-      message: `the namespace's quota allows no more pods: ${said}`,
-      fix: "raise the ResourceQuota of the namespace, lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
-    };
-  if (/violates PodSecurity/.test(text))
-    return {
-      reason: "pod-security",
-      message: `the namespace's pod security level forbids the pod: ${said}`,
-      fix: "set what the text names in the securityContext of the pod and its containers",
-    };
-  if (/admission webhook .* denied/.test(text))
-    return {
-      reason: "admission-denied",
-      message: `an admission webhook refuses the pod: ${said}`,
-      fix: "change the workload to fit the named policy, or ask those who run the webhook",
-    };
-  if (/serviceaccount .* not found/i.test(text))
-    return {
-      reason: "service-account-missing",
-      message: `the pod's service account does not exist: ${said}`,
-      fix: "create the ServiceAccount in the Kubernetes workspace",
-    };
-  return {
-    reason: "pods-not-created",
-    message: `no pod can be created: ${said}`,
-    fix: "correct what the API server names",
-  };
+/** Only ReplicaSets have the condition ReplicaFailure; the other kinds report a refusal by an event alone. */
+function refusalOf(conditions: readonly Condition[], events: readonly Event[]): string | undefined {
+  const condition = conditionOf(conditions, "ReplicaFailure");
+  if (condition?.status === "True") return condition.message ?? "";
+  // A pod that was created after the refusal ends it.
+  const event = events.find(({ reason = "" }) => /^(FailedCreate|SuccessfulCreate)$/.test(reason));
+  return event?.reason === "FailedCreate" ? (event.message ?? "") : undefined;
 }
+
+function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
+  const summary = oneLine(text, 500);
+  const { message = summary, ...known } =
+    matchFailure(REFUSALS, { origin: "kubernetes", summary, detail: text }) ??
+    unknownRefusal(summary);
+  return { ...known, message };
+}
+
+const unknownRefusal = (summary: string): Omit<Diagnosis, "fatalAt"> => ({
+  reason: "pods-not-created",
+  message: `the API server refuses to create pods: ${summary}`,
+  fix: "correct the field of the pod template that the message names",
+});

@@ -1,13 +1,16 @@
-/** Why a workload is not healthy, by one pod or by the workload itself. */
+import type { FailureReason } from "../../../lib/runtime/errors.ts";
+
+/** Why a workload is not healthy: something that is wrong with one of its pods, or with the workload itself. */
 export interface Diagnosis {
-  /** Kebab-case; documented in the README. */
-  reason: string;
-  /** One line, for people. */
+  /** Kebab-case, a `failure-reason` of the README. */
+  reason: FailureReason;
+  /** One line. */
   message: string;
+  /** What the reader can do about it. */
   fix: string;
   /**
-   * Moment from which waiting is pointless, in milliseconds: 0 = now, Infinity = it may still mend itself, so it is
-   * only told when the time is over.
+   * Time from which waiting is pointless, by the runner's clock, in milliseconds since the epoch. ALREADY is before any
+   * time; with NEVER the rollout may still recover, so it is reported only when the time for the rollout is over.
    */
   fatalAt: number;
   pod?: string;
@@ -16,35 +19,37 @@ export interface Diagnosis {
   image?: string;
 }
 
-/** What was seen of a pod before now: statuses alone do not tell how long and how often. */
-export interface History {
-  /** When this signal was first seen without a break, in milliseconds; `now` when it is new. */
-  since(signal: string, now: number): number;
-  /** How often the container came into this trouble since the rollout is watched. */
-  tries(pod: string, container: string): number;
-  /** The last full error of pulling the image: the back-off's own message may leave it out. */
-  pullError(pod: string, container: string): string | undefined;
-  /** Restarts the container had when it was first seen. */
-  restartsBefore(pod: string, container: string): number;
-}
+export const ALREADY = 0;
+export const NEVER = Infinity;
 
-/** How long signals that may be over soon are given, in milliseconds (reference: rows F3, F5, F8, F9, F10). */
-export const PATIENCE = {
-  /** A registry's refusal can be a token that is just being renewed. */
+/** How long a signal that often ends by itself is tolerated, in milliseconds since it was first seen. */
+export const GRACE_PERIODS = {
+  /** The kubelet does not recover from it. */
+  none: 0,
+  /** A registry refuses for a moment while credentials are renewed. */
   pullDenied: 15_000,
-  /** A Secret can be created just after the pod; the kubelet looks again every ten seconds. */
+  /** A Secret may be created just after the pod; the kubelet tries again every ten seconds. */
   configuration: 15_000,
-  /** Quota is given back when old pods end. */
+  /** Pods that end free quota. */
   podsRefused: 10_000,
   volume: 120_000,
-  /** An autoscaler needs minutes for a node. */
+  /** An autoscaler needs minutes to add a node. */
   unschedulable: 300_000,
 } as const;
 
-export const NOW = 0;
-export const AT_TIMEOUT = Infinity;
+/** What was observed of pods before now: a single status does not say how long and how often. Times as `fatalAt`. */
+export interface History {
+  /** When this signal was first seen, if it has been seen in every assessment since; `now` when it is new. */
+  firstSeen(signal: string, now: number): number;
+  /** How many times the image of a container could not be pulled, since the rollout is watched. */
+  failedPulls(podUid: string, container: string): number;
+  /** The last pull error that names a cause; the message of the back-off that follows may leave it out. */
+  pullError(podUid: string, container: string): string | undefined;
+  /** Restarts of the container that happened before this deployment. */
+  restartsBefore(podUid: string, container: string): number;
+}
 
-/** From general to special: of two equally urgent ones the later in this list says more. */
+/** From general to specific: of two diagnoses with equal urgency, the one whose reason stands later says more. */
 const RANK = [
   "not-ready",
   "container-failed",
@@ -57,7 +62,7 @@ const RANK = [
   "volume-mount-failed",
 ];
 
-/** Tells that something ended or waits, not why. */
+/** Whether a diagnosis says only that a container ended or a pod waits, not why. */
 export const isGeneral = ({ reason }: Diagnosis): boolean =>
   ["not-ready", "container-failed", "container-restarted"].includes(reason);
 
@@ -66,23 +71,8 @@ const rankOf = ({ reason }: Diagnosis): number => {
   return rank < 0 ? RANK.length : rank;
 };
 
-/** The most urgent and then most telling first. */
+/** Sorts by urgency, then from specific to general. */
 export const byUrgency = (diagnoses: readonly Diagnosis[]): Diagnosis[] =>
   [...diagnoses].sort((a, b) =>
     a.fatalAt === b.fatalAt ? rankOf(b) - rankOf(a) : a.fatalAt - b.fatalAt,
   );
-
-/** An image without the registry's host, which may hold an account number that the runner masks. */
-export function shortImage(image: string): string {
-  const [host = "", ...rest] = image.split("/");
-  return rest.length > 0 && /[.:]|^localhost$/.test(host) ? rest.join("/") : image;
-}
-
-/** One line of bounded length out of any text. */
-export function oneLine(text: string, length = 300): string {
-  const line = text
-    .replaceAll(/\p{Cc}+/gu, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
-}

@@ -1,16 +1,16 @@
-import type { DaemonSet } from "../kubernetes/objects.ts";
-import { judgeFirst, unseen } from "./first.ts";
+import type { DaemonSet } from "../api/objects.ts";
+import { evaluateEveryKind, notReported } from "./every-kind.ts";
 import { progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
-/** Runs the newest version of a DaemonSet on every node it is meant for? (K-E 26) */
-export function judgeDaemonSet(set: DaemonSet): Verdict {
+/** Evaluates whether the newest version of a DaemonSet runs on every node that it selects. */
+export function evaluateDaemonSet(set: DaemonSet): Verdict {
   const { spec, status } = set;
   const desired = status?.desiredNumberScheduled ?? 0;
   const counts: Counts = { desired, ready: status?.numberReady ?? 0 };
-  const first = judgeFirst(set, counts);
-  if (first !== undefined) return first;
-  if (status?.observedGeneration === undefined) return unseen(counts);
+  const general = evaluateEveryKind(set, counts);
+  if (general !== undefined) return general;
+  if (status?.observedGeneration === undefined) return notReported(counts);
   const current = status.currentNumberScheduled ?? 0;
   const updated = status.updatedNumberScheduled ?? 0;
   const available = status.numberAvailable ?? 0;
@@ -24,7 +24,7 @@ export function judgeDaemonSet(set: DaemonSet): Verdict {
   if (updated < desired)
     return suspended(
       counts,
-      `${updated} of ${desired} pods are of the new version; OnDelete leaves the others until they are deleted`,
+      `${updated} of ${desired} pods are of the new version; update strategy OnDelete keeps the others until they are deleted`,
     );
-  return desired === 0 ? ready(counts, "no node matches it: no pods wanted") : ready(counts);
+  return desired === 0 ? ready(counts, "it selects no node, so it needs no pod") : ready(counts);
 }

@@ -1,34 +1,36 @@
-import { conditionOf } from "../kubernetes/objects.ts";
-import type { Deployment } from "../kubernetes/objects.ts";
-import { judgeFirst, unseen } from "./first.ts";
-import { failed, progressing, ready, suspended } from "./verdict.ts";
+import { conditionOf } from "../api/objects.ts";
+import type { Deployment } from "../api/objects.ts";
+import { evaluateEveryKind, notReported } from "./every-kind.ts";
+import { countPods, failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
-/** kstatus leaves the deadline out when it is "never". */
-const NEVER = 2_147_483_647;
+/** The largest 32-bit number stands for "no deadline"; the controller then writes no condition Progressing. */
+const NO_DEADLINE = 2_147_483_647;
 
-/** Has the newest version of a Deployment replaced all others, and is it available? (K-E 14-23, R5) */
-export function judgeDeployment(deployment: Deployment): Verdict {
+/** Evaluates whether the newest version of a Deployment has replaced all others and is available. */
+export function evaluateDeployment(deployment: Deployment): Verdict {
   const { spec, status } = deployment;
-  // The API server writes 1 where nothing is given.
+  // The API server's default is 1.
   const desired = spec.replicas ?? 1;
   const counts: Counts = { desired, ready: status?.readyReplicas ?? 0 };
-  const first = judgeFirst(deployment, counts);
-  if (first !== undefined) return first;
-  if (status?.observedGeneration === undefined) return unseen(counts);
-  const waiting = countersOf(deployment, desired);
-  if (spec.paused === true) return judgePaused(counts, waiting);
+  const general = evaluateEveryKind(deployment, counts);
+  if (general !== undefined) return general;
+  if (status?.observedGeneration === undefined) return notReported(counts);
+  const missing = missingPods(deployment, desired);
+  if (spec.paused === true) return evaluatePaused(counts, missing);
   const progress = conditionOf(status.conditions, "Progressing");
-  // With full counters the condition is left over from before (K-E 22): the controller will replace it.
-  if (progress?.reason === "ProgressDeadlineExceeded" && waiting !== undefined)
+  // When no pod is missing, the condition is from an earlier rollout and the controller is about to replace it.
+  // https://github.com/kubernetes/kubernetes/issues/49637
+  if (progress?.reason === "ProgressDeadlineExceeded" && missing !== undefined)
     return failed(
       counts,
       "progress-deadline-exceeded",
-      `${waiting}, and no progress for ${spec.progressDeadlineSeconds ?? 600} s`,
+      `${missing}, and no progress for ${spec.progressDeadlineSeconds ?? 600} s`,
     );
-  if (waiting !== undefined) return progressing(counts, waiting);
-  const watched = (spec.progressDeadlineSeconds ?? NEVER) < NEVER;
-  if (watched && !(progress?.status === "True" && progress.reason === "NewReplicaSetAvailable"))
+  if (missing !== undefined) return progressing(counts, missing);
+  const hasDeadline = (spec.progressDeadlineSeconds ?? NO_DEADLINE) < NO_DEADLINE;
+  const concluded = progress?.status === "True" && progress.reason === "NewReplicaSetAvailable";
+  if (hasDeadline && !concluded)
     return progressing(counts, "the new ReplicaSet is not available yet");
   const available = conditionOf(status.conditions, "Available");
   if (available?.status !== "True")
@@ -36,22 +38,22 @@ export function judgeDeployment(deployment: Deployment): Verdict {
   return ready(counts);
 }
 
-/** What is still missing by the counters; undefined = nothing. */
-function countersOf({ status = {} }: Deployment, desired: number): string | undefined {
+/** What is still missing by the counters; undefined: nothing. */
+function missingPods({ status = {} }: Deployment, desired: number): string | undefined {
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0, readyReplicas = 0 } = status;
   if (updatedReplicas < desired)
     return `${updatedReplicas} of ${desired} pods are of the new version`;
   if (replicas > updatedReplicas)
-    return `${replicas - updatedReplicas} pods of an older version are still there`;
-  if (replicas > desired) return `${replicas - desired} pods too many are still there`;
+    return `waiting for ${countPods(replicas - updatedReplicas)} of an older version to end`;
+  if (replicas > desired) return `waiting for ${countPods(replicas - desired)} too many to end`;
   if (readyReplicas < desired) return `${readyReplicas} of ${desired} pods ready`;
   if (availableReplicas < updatedReplicas)
     return `${availableReplicas} of ${updatedReplicas} pods available (minReadySeconds)`;
   return undefined;
 }
 
-/** A paused one never rolls out: fine when nothing was to change, else waiting would be for ever. */
-const judgePaused = (counts: Counts, waiting: string | undefined): Verdict =>
-  waiting === undefined
-    ? suspended(counts, "it is paused, but runs the wanted version")
-    : failed(counts, "rollout-paused", `it is paused (spec.paused) and ${waiting}`);
+/** A paused Deployment does not roll out, so waiting for a change would never end. */
+const evaluatePaused = (counts: Counts, missing: string | undefined): Verdict =>
+  missing === undefined
+    ? suspended(counts, "it is paused and runs the wanted version")
+    : failed(counts, "rollout-paused", `it is paused (spec.paused) and ${missing}`);

@@ -1,18 +1,18 @@
-import { conditionOf } from "../kubernetes/objects.ts";
-import type { Job } from "../kubernetes/objects.ts";
-import { judgeFirst } from "./first.ts";
+import { conditionOf } from "../api/objects.ts";
+import type { Job } from "../api/objects.ts";
+import { evaluateEveryKind } from "./every-kind.ts";
 import { failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
-/** Has a Job completed? A running one is not ready, unlike in kstatus (R2, K-E 27). */
-export function judgeJob(job: Job): Verdict {
+/** Evaluates whether a Job has completed. Unlike in kstatus a running Job is not ready: its result is not known yet. */
+export function evaluateJob(job: Job): Verdict {
   const { spec, status = {} } = job;
   const counts: Counts = { desired: spec.completions ?? 1, ready: status.succeeded ?? 0 };
-  const first = judgeFirst(job, counts);
-  if (first !== undefined) return first;
+  const general = evaluateEveryKind(job, counts);
+  if (general !== undefined) return general;
   if (conditionOf(status.conditions, "Complete")?.status === "True")
     return ready(counts, `${counts.ready} of ${counts.desired} completed`);
-  // FailureTarget comes first, while the last pods are still being ended.
+  // The controller writes FailureTarget first, while the last pods are still being ended.
   for (const type of ["Failed", "FailureTarget"]) {
     const condition = conditionOf(status.conditions, type);
     if (condition?.status === "True")

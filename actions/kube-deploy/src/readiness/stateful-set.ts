@@ -1,45 +1,55 @@
-import type { StatefulSet } from "../kubernetes/objects.ts";
-import { judgeFirst, unseen } from "./first.ts";
-import { progressing, ready, suspended } from "./verdict.ts";
+import type { StatefulSet } from "../api/objects.ts";
+import { evaluateEveryKind, notReported } from "./every-kind.ts";
+import { countPods, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
-/** Has the newest version of a StatefulSet reached all pods it is meant for? (K-E 25, 76) */
-export function judgeStatefulSet(set: StatefulSet): Verdict {
+/** Evaluates whether the newest version of a StatefulSet runs in all pods that its update strategy selects. */
+export function evaluateStatefulSet(set: StatefulSet): Verdict {
   const { spec, status } = set;
+  // The API server's default is 1.
   const desired = spec.replicas ?? 1;
   const counts: Counts = { desired, ready: status?.readyReplicas ?? 0 };
-  const first = judgeFirst(set, counts);
-  if (first !== undefined) return first;
-  if (status?.observedGeneration === undefined) return unseen(counts);
-  const { replicas = 0, readyReplicas = 0, updatedReplicas = 0, availableReplicas } = status;
-  if (replicas < desired) return progressing(counts, `${replicas} of ${desired} pods exist`);
-  if (readyReplicas < desired)
-    return progressing(counts, `${readyReplicas} of ${desired} pods ready`);
-  if (replicas > desired)
-    return progressing(counts, `${replicas - desired} pods too many are still there`);
-  if (availableReplicas !== undefined && availableReplicas < desired)
-    return progressing(
-      counts,
-      `${availableReplicas} of ${desired} pods available (minReadySeconds)`,
-    );
-  if (spec.updateStrategy?.type === "OnDelete") return judgeOnDelete(set, counts);
-  const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
-  const updated = Math.max(0, desired - partition);
-  // With one revision the controller leaves updatedReplicas at the number of pods, older ones at zero.
-  const same = status.currentRevision === status.updateRevision;
-  if (!same && updatedReplicas < updated)
-    return progressing(counts, `${updatedReplicas} of ${updated} pods are of the new version`);
-  // The API server writes partition 0 itself, so only a partition above zero may leave two revisions.
-  if (!same && partition === 0)
-    return progressing(counts, "the new revision is not the current one yet");
+  const general = evaluateEveryKind(set, counts);
+  if (general !== undefined) return general;
+  if (status?.observedGeneration === undefined) return notReported(counts);
+  const missing = missingPods(set, desired);
+  if (missing !== undefined) return progressing(counts, missing);
+  const { updatedReplicas = 0, currentRevision, updateRevision } = status;
+  const partition = partitionOf(set);
+  if (updatedReplicas < desired - partition) {
+    const message = `${updatedReplicas} of ${desired - partition} pods are of the new version`;
+    return spec.updateStrategy?.type === "OnDelete"
+      ? suspended(
+          counts,
+          `${message}; update strategy OnDelete keeps the others until they are deleted`,
+        )
+      : progressing(counts, message);
+  }
+  // Only after a rolling update of all pods the controller makes the new revision the current one.
+  const isRolling = spec.updateStrategy?.type !== "OnDelete" && partition === 0;
+  if (isRolling && currentRevision !== updateRevision)
+    return progressing(counts, "all pods are updated; its controller has not completed the update");
   return ready(counts);
 }
 
-function judgeOnDelete({ status }: StatefulSet, counts: Counts): Verdict {
-  const { updatedReplicas = 0, currentRevision, updateRevision } = status ?? {};
-  if (currentRevision === updateRevision || updatedReplicas >= counts.desired) return ready(counts);
-  return suspended(
-    counts,
-    `${updatedReplicas} of ${counts.desired} pods are of the new version; OnDelete leaves the others until they are deleted`,
-  );
+/**
+ * The number of pods, from ordinal 0 on, that keep the current revision. Without an update all pods have the same
+ * revision, also those above the partition; a pod of a withdrawn update is replaced.
+ */
+function partitionOf({ spec, status = {} }: StatefulSet): number {
+  const { currentRevision, updateRevision } = status;
+  // The API server writes partition 0 itself, so that a partition is given does not mean that it is wanted.
+  const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
+  return currentRevision === updateRevision ? 0 : Math.min(partition, spec.replicas ?? 1);
+}
+
+/** What is still missing by the counters, of whatever revision; undefined: nothing. */
+function missingPods({ status = {} }: StatefulSet, desired: number): string | undefined {
+  const { replicas = 0, readyReplicas = 0, availableReplicas } = status;
+  if (replicas < desired) return `${replicas} of ${desired} pods exist`;
+  if (readyReplicas < desired) return `${readyReplicas} of ${desired} pods ready`;
+  if (replicas > desired) return `waiting for ${countPods(replicas - desired)} too many to end`;
+  if (availableReplicas !== undefined && availableReplicas < desired)
+    return `${availableReplicas} of ${desired} pods available (minReadySeconds)`;
+  return undefined;
 }

@@ -1,23 +1,34 @@
-/** What the counters and conditions of one workload say of its rollout. */
-export interface Verdict {
-  /** suspended = nothing will happen until someone resumes it; counts as ready, and is said. */
-  state: "ready" | "progressing" | "failed" | "suspended";
-  /** One line, such as "1 of 2 pods ready". */
-  message: string;
-  /** Kebab-case, of a failed one. */
-  reason?: string;
+import type { FailureReason } from "../../../lib/runtime/errors.ts";
+
+/** Pods of a workload, or completions of a Job: how many it needs, and how many are ready. */
+export interface Counts {
   desired: number;
   ready: number;
 }
 
-export type Counts = Pick<Verdict, "desired" | "ready">;
+/** How far the rollout of one workload is, by the counters and conditions of its object. */
+export type Verdict = Counts & {
+  /** One line, for example "1 of 2 pods ready". */
+  message: string;
+} & (
+    | {
+        /** suspended: nothing more happens until someone resumes it. It counts as ready; the message says so. */
+        state: "ready" | "progressing" | "suspended";
+      }
+    | {
+        state: "failed";
+        /** Kebab-case, a `failure-reason` of the README. */
+        reason: FailureReason;
+      }
+  );
 
 export const isReady = ({ state }: Verdict): boolean => state === "ready" || state === "suspended";
 
-export const progressing = (counts: Counts, message: string): Verdict => ({
+export const progressing = ({ desired, ready }: Counts, message: string): Verdict => ({
   state: "progressing",
   message,
-  ...counts,
+  desired,
+  ready,
 });
 
 export const ready = (counts: Counts, message?: string): Verdict => ({
@@ -32,9 +43,12 @@ export const suspended = (counts: Counts, message: string): Verdict => ({
   ...counts,
 });
 
-export const failed = (counts: Counts, reason: string, message: string): Verdict => ({
+export const failed = (counts: Counts, reason: FailureReason, message: string): Verdict => ({
   state: "failed",
   reason,
   message,
   ...counts,
 });
+
+/** "1 pod", "2 pods". */
+export const countPods = (pods: number): string => `${pods} ${pods === 1 ? "pod" : "pods"}`;

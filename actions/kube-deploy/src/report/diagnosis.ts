@@ -1,16 +1,17 @@
+import type { FailureReason } from "../../../lib/runtime/errors.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { shortImage } from "../diagnosis/diagnosis.ts";
-import type { Finding } from "../rollout/evidence.ts";
-import { nameOf } from "../rollout/workloads.ts";
+import { shortImage } from "../diagnosis/text.ts";
+import type { ContainerLog, Finding } from "./evidence.ts";
+import { nameOf } from "../workloads/workloads.ts";
 
-/** Why a workload failed, as the output `failed-workloads` has it. */
-export interface FailedWorkload {
+/** A workload that is not healthy, as in the output `failed-workloads`. */
+interface FailedWorkload {
   kind: string;
   namespace: string;
   name: string;
-  reason: string;
+  reason: FailureReason;
   message: string;
   pod?: string;
   container?: string;
@@ -28,7 +29,7 @@ export const failedWorkload = ({ workload, cause }: Finding): FailedWorkload => 
   ...(cause.image === undefined ? {} : { image: shortImage(cause.image) }),
 });
 
-/** One line that names workload, reason, pod, container and image. */
+/** Describes a finding in one line that names workload, reason, pod, container and image. */
 export function lineOf(finding: Finding): string {
   const { reason, message, pod, container, image } = failedWorkload(finding);
   const where = [
@@ -40,7 +41,7 @@ export function lineOf(finding: Finding): string {
   return `${nameOf(finding.workload)}: ${reason}${place}: ${message}`;
 }
 
-/** The evidence as plain text. */
+/** Renders a finding with its evidence as plain text. */
 export function textOf(finding: Finding): string {
   const parts = [lineOf(finding), `Fix: ${finding.cause.fix}`];
   if (finding.others.length > 0)
@@ -50,12 +51,12 @@ export function textOf(finding: Finding): string {
   return parts.join("\n");
 }
 
-export const titleOf = ({ pod, container, previous }: Finding["logs"][number]): string =>
-  `Log of ${pod}/${container}${previous ? ", the run before" : ""}`;
+export const titleOf = ({ pod, container, previous }: ContainerLog): string =>
+  `Log of ${pod}/${container}${previous ? " before its last restart" : ""}`;
 
 const indent = (text: string): string => text.replaceAll(/^/gm, "  ");
 
-/** Writes diagnosis.json and diagnosis.txt, redacted, mode 0600; gives their folder. */
+/** Writes diagnosis.json and diagnosis.txt, redacted and with mode 0600; gives their folder. */
 export async function writeDiagnosis(findings: readonly Finding[], job: Job): Promise<string> {
   const directory = path.join(job.temporaryDirectory, "diagnosis");
   await mkdir(directory, { recursive: true, mode: 0o700 });

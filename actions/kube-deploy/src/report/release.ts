@@ -1,9 +1,12 @@
 import type { GitHubContext } from "../../../lib/github/context.ts";
 import { runUrl } from "../../../lib/github/context.ts";
-import type { Images } from "../inputs.ts";
-import type { Status } from "../rollout/assess.ts";
+import type { Images } from "../images.ts";
+import type { Status } from "../rollout/status.ts";
 
-/** A verified set of images and a commit in an environment. It holds no registry host: the runner may mask account numbers. */
+/**
+ * A verified set of images and a commit in an environment, as in the output `release`. It has no registry host: with an
+ * account number in it, the runner would not pass the output to another job when that number is masked.
+ */
 export interface Release {
   id: string;
   environment: string;
@@ -24,7 +27,7 @@ export interface Release {
   verifiedAt: string;
 }
 
-export interface ReleaseParts {
+interface ReleaseParts {
   environment: string;
   cluster: string | undefined;
   images: Images;
@@ -33,7 +36,7 @@ export interface ReleaseParts {
   verifiedAt: Date;
 }
 
-/** The record of what was verified. */
+/** Describes what was verified as a release. */
 export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release {
   const { environment, cluster, images, statuses, url, verifiedAt } = parts;
   return {
@@ -56,11 +59,11 @@ export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release 
   };
 }
 
-/** The digest in an image reference. */
+/** The digest in an image reference; undefined when it has only a tag. */
 export const digestOf = (image: string): string | undefined =>
   /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 
-/** Names of given images whose digest no workload runs: the workspace does not use the variable, or not for all. */
+/** Names of the given images that no workload runs, because the workspace does not use them. */
 export function unusedImages(images: Images, statuses: readonly Status[]): string[] {
   const used = new Set(statuses.flatMap((status) => status.images.map(digestOf)));
   return Object.entries(images)

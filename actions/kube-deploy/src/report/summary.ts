@@ -1,9 +1,9 @@
 import { codeCell, code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
 import { details, table } from "../../../lib/markdown/layout.ts";
 import { isReady } from "../readiness/verdict.ts";
-import type { Status } from "../rollout/assess.ts";
-import type { Finding } from "../rollout/evidence.ts";
-import { nameOf } from "../rollout/workloads.ts";
+import type { Status } from "../rollout/status.ts";
+import type { Finding } from "./evidence.ts";
+import { nameOf } from "../workloads/workloads.ts";
 import { titleOf } from "./diagnosis.ts";
 import { digestOf } from "./release.ts";
 import type { Release } from "./release.ts";
@@ -11,14 +11,15 @@ import type { Release } from "./release.ts";
 export interface SummaryParts {
   environment: string;
   cluster: string;
-  /** Duration of the watching, in seconds. */
+  /** How long the rollout was watched, for example "12.3 s". */
   seconds: string;
   statuses: readonly Status[];
+  /** Workloads that are not healthy; empty with a release. */
   findings: readonly Finding[];
   release: Release | undefined;
 }
 
-/** The section of the job summary: verdict, workloads, why not, and what was released. */
+/** Renders the section of the job summary: result, workloads, findings, release. */
 export function renderSummary(parts: SummaryParts): string {
   const { environment, cluster, seconds, statuses, findings, release } = parts;
   const verdict = release === undefined ? "❌ not healthy" : "✅ healthy";
@@ -47,7 +48,7 @@ function row(status: Status, findings: readonly Finding[]): string[] {
   ];
 }
 
-/** Enough of a digest to tell two apart; an image without one by its name. */
+/** The first digits of an image's digest, enough to distinguish two; an image without a digest by its name. */
 function shortDigest(image: string): string {
   const digest = digestOf(image);
   return digest === undefined ? image : digest.slice(0, "sha256:".length + 12);

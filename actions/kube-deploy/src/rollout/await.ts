@@ -1,195 +1,181 @@
-import type { KubernetesClient } from "../kubernetes/client.ts";
-import { ConnectionError } from "../kubernetes/errors.ts";
-import type { ApiError } from "../kubernetes/errors.ts";
-import type { ResourceKind } from "../kubernetes/resources.ts";
-import { isReady } from "../readiness/verdict.ts";
-import { assess } from "./assess.ts";
-import type { Status } from "./assess.ts";
-import { Memory } from "./memory.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { ConnectionError } from "../api/errors.ts";
+import { PodHistory } from "../diagnosis/history.ts";
+import { nameOf } from "../workloads/workloads.ts";
+import type { Workload } from "../workloads/workloads.ts";
+import { decide } from "./decide.ts";
+import type { Result } from "./decide.ts";
 import { progressOf } from "./progress.ts";
+import { assessWorkload } from "./status.ts";
+import type { Status } from "./status.ts";
+import { synchronizeView } from "./synchronize.ts";
+import type { ViewListener } from "./synchronize.ts";
 import { ClusterView } from "./view.ts";
-import type { Workload } from "./workloads.ts";
 
-export interface RolloutOptions {
+export interface RolloutOptions extends Pick<ViewListener, "onUnreadable" | "onRetry"> {
   /** Milliseconds. */
   timeout: number;
   /** Milliseconds without any progress. */
-  noActivity: number;
-  /** The server's time when the watching's reason began, in milliseconds: younger pods begin with no restarts. */
-  since: number;
-  /** The server's time from which refusals to create pods count; 0 = all that the cluster still remembers. */
+  noActivityTimeout: number;
+  /** Server time when this deployment began, in milliseconds; pods created later start at restart count 0. */
+  startedAt: number;
+  /** Server time, in milliseconds. Earlier events of controllers are ignored; 0: none are. */
   eventsSince: number;
   cancelled: AbortSignal;
-  /** Told when what a workload says of itself changes. */
+  /** Called when the message of a workload changes. */
   onStatus(status: Status): void;
-  onMissing(kind: ResourceKind, error: ApiError): void;
-  onRetry(error: Error): void;
 }
 
-/** How the watching ended: all ready, at least one cannot become ready, or the time is over. */
 export interface Outcome {
-  result: "healthy" | "failed" | "timeout" | "no-activity" | "cancelled";
+  result: Result;
   statuses: Status[];
+  /** Runner clock, in milliseconds since the epoch. */
+  endedAt: number;
 }
 
 /**
- * Watches the workloads, all at once (K-E 75), until every one is ready, one of them cannot become ready any more, or
- * the time is over. There is no polling: it looks when the cluster tells of a change, and when a deadline comes.
+ * Waits until every workload is ready, one of them cannot become ready any more, or the time is over. All workloads are
+ * watched at once. There is no polling: the workloads are assessed after each change and at each deadline.
  * @throws ApiError, ConnectionError when the cluster cannot be watched any more
  */
-export async function awaitRollout(
+export async function awaitOutcome(
   client: KubernetesClient,
   workloads: readonly Workload[],
   options: RolloutOptions,
 ): Promise<Outcome> {
-  const rollout = new Rollout(client, workloads, options);
-  return await rollout.run();
+  const view = new ClusterView();
+  const stop = new AbortController();
+  const rollout = new Rollout(client, workloads, view, options);
+  const cancel = () => rollout.end("cancelled");
+  options.cancelled.addEventListener("abort", cancel, { once: true });
+  try {
+    const watching = synchronizeView(view, workloads, client, rollout, stop.signal);
+    // The watches end only by an error or by `stop`.
+    return await Promise.race([rollout.outcome, watching.then(() => rollout.outcome)]);
+  } finally {
+    options.cancelled.removeEventListener("abort", cancel);
+    rollout.close();
+    stop.abort();
+  }
 }
 
-class Rollout {
+/** Assesses the workloads after changes and at deadlines, until there is an outcome. */
+class Rollout implements ViewListener {
+  readonly outcome: Promise<Outcome>;
   readonly #workloads: readonly Workload[];
   readonly #client: KubernetesClient;
   readonly #options: RolloutOptions;
   readonly #view: ClusterView;
-  readonly #memory: Memory;
-  readonly #stop = new AbortController();
-  readonly #told = new Map<string, string>();
-  #deadline = 0;
-  #progress = "";
-  #progressAt = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #pending = false;
-  #lastError: Error | undefined;
+  readonly #history: PodHistory;
+  readonly #reported = new Map<string, string>();
+  readonly #deadline: number;
   #finish: (outcome: Outcome) => void = () => undefined;
   #fail: (error: Error) => void = () => undefined;
+  /** Every collection has been listed: an object that is not in the view does not exist. */
+  #complete = false;
+  #progress = "";
+  #progressAt: number;
+  #timer: NodeJS.Timeout | undefined;
+  #pending: NodeJS.Immediate | undefined;
+  #closed = false;
+  #lastError: Error = new ConnectionError("timeout", "ETIMEDOUT", "the objects were not listed");
 
-  constructor(client: KubernetesClient, workloads: readonly Workload[], options: RolloutOptions) {
+  constructor(
+    client: KubernetesClient,
+    workloads: readonly Workload[],
+    view: ClusterView,
+    options: RolloutOptions,
+  ) {
     this.#client = client;
     this.#workloads = workloads;
     this.#options = options;
-    this.#view = new ClusterView(client, workloads);
-    this.#memory = new Memory(options.since);
-  }
-
-  async run(): Promise<Outcome> {
-    this.#deadline = Date.now() + this.#options.timeout;
-    this.#progressAt = Date.now();
-    const outcome = new Promise<Outcome>((resolve, reject) => {
+    this.#view = view;
+    this.#history = new PodHistory(options.startedAt);
+    this.outcome = new Promise<Outcome>((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
     });
-    const cancel = () => this.#end("cancelled");
-    this.#options.cancelled.addEventListener("abort", cancel, { once: true });
-    try {
-      this.#schedule(this.#deadline);
-      const watching = this.#view.watch(this.#listener(), this.#stop.signal);
-      // The watch ends by itself only by an error; else the outcome ends it.
-      return await Promise.race([outcome, watching.then(() => outcome)]);
-    } finally {
-      this.#options.cancelled.removeEventListener("abort", cancel);
-      clearTimeout(this.#timer);
-      this.#stop.abort();
-    }
+    this.#progressAt = Date.now();
+    this.#deadline = this.#progressAt + options.timeout;
+    this.#updateAt(this.#deadline);
   }
 
-  #listener() {
-    const options = this.#options;
-    return {
-      onPod: (pod: Parameters<Memory["observe"]>[0]) => this.#memory.observe(pod),
-      onChange: () => this.#lookSoon(),
-      onMissing: (kind: ResourceKind, error: ApiError) => options.onMissing(kind, error),
-      onRetry: (error: Error) => {
-        this.#lastError = error;
-        options.onRetry(error);
-      },
-    };
+  onPod(pod: Parameters<PodHistory["observe"]>[0]): void {
+    this.#history.observe(pod);
   }
 
-  /** Several changes of one moment are looked at together. */
-  #lookSoon(): void {
-    if (this.#pending) return;
-    this.#pending = true;
-    setImmediate(() => {
-      this.#pending = false;
-      if (!this.#stop.signal.aborted) this.#look();
+  /** Changes that arrive together are assessed together. */
+  onChange(): void {
+    this.#complete = true;
+    this.#pending ??= setImmediate(() => {
+      this.#pending = undefined;
+      this.#update();
     });
   }
 
-  #look(): void {
+  onUnreadable(...[kind, error]: Parameters<ViewListener["onUnreadable"]>): void {
+    this.#options.onUnreadable(kind, error);
+  }
+
+  onRetry(error: Error): void {
+    this.#lastError = error;
+    this.#options.onRetry(error);
+  }
+
+  end(result: Result, endedAt = Date.now(), statuses = this.#assess(endedAt)): void {
+    this.#finish({ result, statuses, endedAt });
+    this.close();
+  }
+
+  /** A change that arrives later has no effect. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearImmediate(this.#pending);
+  }
+
+  #update(): void {
+    if (this.#closed) return;
     const now = Date.now();
-    if (!this.#view.complete) {
-      this.#lookIncomplete(now);
+    if (!this.#complete) {
+      if (now < this.#deadline) this.#updateAt(this.#deadline);
+      else this.#fail(this.#lastError);
       return;
     }
     const statuses = this.#assess(now);
-    for (const status of statuses) this.#tell(status);
-    if (statuses.every(({ verdict }) => isReady(verdict))) {
-      this.#end("healthy", statuses);
-      return;
-    }
-    if (statuses.some((status) => isFatal(status, now))) {
-      this.#end("failed", statuses);
-      return;
-    }
+    for (const status of statuses) this.#reportChange(status);
     const progress = progressOf(statuses);
     if (progress !== this.#progress) this.#progressAt = now;
     this.#progress = progress;
-    const stalledAt = this.#progressAt + this.#options.noActivity;
-    if (now >= this.#deadline) {
-      this.#end("timeout", statuses);
-      return;
-    }
-    if (now >= stalledAt) {
-      this.#end("no-activity", statuses);
-      return;
-    }
-    this.#schedule(Math.min(this.#deadline, stalledAt, ...statuses.flatMap(momentsOf)));
-  }
-
-  /** Before every list has come, an object that is not seen is not missing: only the time can be over. */
-  #lookIncomplete(now: number): void {
-    if (now < this.#deadline) {
-      this.#schedule(this.#deadline);
-      return;
-    }
-    const never = new ConnectionError("timeout", "ETIMEDOUT", "the lists of objects never came");
-    this.#fail(this.#lastError ?? never);
+    const inactiveAt = this.#progressAt + this.#options.noActivityTimeout;
+    const decision = decide(statuses, { now, deadline: this.#deadline, inactiveAt });
+    if (decision.result === undefined) this.#updateAt(decision.decideAgainAt);
+    else this.end(decision.result, now, statuses);
   }
 
   #assess(now: number): Status[] {
-    const moment = { now, serverNow: this.#client.serverTime(), since: this.#options.eventsSince };
-    this.#memory.begin();
-    const statuses = this.#workloads.map((workload) =>
-      assess(workload, this.#view, this.#memory, moment),
+    if (!this.#complete) return [];
+    const serverNow = this.#client.serverTime();
+    const clocks = { now, serverNow, since: this.#options.eventsSince };
+    return this.#history.during(() =>
+      this.#workloads.map((workload) =>
+        assessWorkload(workload, this.#view, this.#history, clocks),
+      ),
     );
-    this.#memory.end();
-    return statuses;
   }
 
-  #schedule(at: number): void {
+  #updateAt(time: number): void {
     clearTimeout(this.#timer);
-    // Longer waits than this overflow the timer; it then simply looks earlier.
-    const wait = Math.min(Math.max(at - Date.now(), 0) + 1, 2 ** 31 - 1);
-    this.#timer = setTimeout(() => this.#look(), wait);
+    // A timer cannot wait for longer than this; it then updates earlier, which does no harm.
+    const wait = Math.min(Math.max(time - Date.now(), 0) + 1, 2 ** 31 - 1);
+    this.#timer = setTimeout(() => this.#update(), wait);
   }
 
-  #tell(status: Status): void {
-    const { kind, namespace, name } = status.workload;
-    const key = `${kind} ${namespace}/${name}`;
+  #reportChange(status: Status): void {
+    const key = nameOf(status.workload);
     const text = `${status.verdict.message} ${status.diagnoses[0]?.message ?? ""}`;
-    if (this.#told.get(key) === text) return;
-    this.#told.set(key, text);
+    if (this.#reported.get(key) === text) return;
+    this.#reported.set(key, text);
     this.#options.onStatus(status);
   }
-
-  #end(result: Outcome["result"], statuses?: Status[]): void {
-    const known = this.#view.complete ? this.#assess(Date.now()) : [];
-    this.#finish({ result, statuses: statuses ?? known });
-  }
 }
-
-const isFatal = ({ verdict, diagnoses }: Status, now: number): boolean =>
-  verdict.state === "failed" || diagnoses.some(({ fatalAt }) => fatalAt <= now);
-
-const momentsOf = ({ againAt, diagnoses }: Status): number[] =>
-  [againAt ?? Infinity, ...diagnoses.map(({ fatalAt }) => fatalAt)].filter(Number.isFinite);

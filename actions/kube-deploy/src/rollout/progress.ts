@@ -1,10 +1,10 @@
-import type { ContainerStatus } from "../kubernetes/objects.ts";
-import { countOf } from "../kubernetes/objects.ts";
-import type { Status } from "./assess.ts";
+import { countOf } from "../api/objects.ts";
+import type { ContainerStatus } from "../api/objects.ts";
+import type { Status } from "./status.ts";
 
 /**
- * A text that changes when a rollout gets on: counters, pods, container starts, autoscaling. Retries of the same
- * failing thing do not change it.
+ * A text that changes with every progress of a rollout: counters, pods, starts of containers, autoscaling. It does not
+ * change when the same thing fails again.
  */
 export const progressOf = (statuses: readonly Status[]): string =>
   JSON.stringify(
@@ -15,8 +15,8 @@ export const progressOf = (statuses: readonly Status[]): string =>
         pod.metadata.uid,
         pod.status?.phase,
         pod.spec.nodeName,
-        (pod.status?.initContainerStatuses ?? []).map(stepOf),
-        (pod.status?.containerStatuses ?? []).map(stepOf),
+        (pod.status?.initContainerStatuses ?? []).map(progressOfContainer),
+        (pod.status?.containerStatuses ?? []).map(progressOfContainer),
         events
           .filter(({ reason = "" }) => /^(TriggeredScaleUp|Nominated|Pulled)$/.test(reason))
           .map((event) => [event.metadata.uid, countOf(event)]),
@@ -24,7 +24,7 @@ export const progressOf = (statuses: readonly Status[]): string =>
     ]),
   );
 
-const stepOf = ({ name, ready, state = {} }: ContainerStatus) => [
+const progressOfContainer = ({ name, ready, state = {} }: ContainerStatus) => [
   name,
   ready,
   state.waiting === undefined ? Object.keys(state) : "waiting",

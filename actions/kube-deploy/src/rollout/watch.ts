@@ -1,73 +1,71 @@
-import { seconds } from "../../../lib/runtime/action.ts";
-import { userError } from "../../../lib/runtime/errors.ts";
+import { formatSeconds } from "../../../lib/text/duration.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
-import { explain } from "../cluster/explain.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import type { AppliedState } from "../apply.ts";
+import { isClusterError, toActionError } from "../cluster/failure.ts";
 import type { Target } from "../cluster/target.ts";
-import type { Deployed } from "../deploy/apply.ts";
-import type { Inputs } from "../inputs.ts";
-import type { KubernetesClient } from "../kubernetes/client.ts";
+import type { Inputs } from "../contract.ts";
 import { isReady } from "../readiness/verdict.ts";
-import type { Status } from "./assess.ts";
-import { awaitRollout } from "./await.ts";
+import { nameOf, workloadsOf } from "../workloads/workloads.ts";
+import { awaitOutcome } from "./await.ts";
 import type { Outcome } from "./await.ts";
-import { nameOf } from "./workloads.ts";
-import type { Workload } from "./workloads.ts";
+import type { Status } from "./status.ts";
 
-export interface WatchParts {
-  inputs: Inputs;
-  job: Job;
-  /** Server's time when the change began, in milliseconds. */
-  since: number;
-  target: Target;
-  deployed: Deployed;
-}
-
-/** How the watching ended, and how long it took. */
-export interface Watched extends Outcome {
+/** How a rollout ended, and how long it was watched, for example "12.3 s". */
+export interface Rollout extends Outcome {
   seconds: string;
 }
 
-/** After terraform has waited in vain, the cluster is only asked for the reason. */
-const AFTER_TERRAFORM = 30_000;
+/** Milliseconds to find the reason in the cluster after terraform itself has waited for the rollout and failed. */
+const TIMEOUT_AFTER_TERRAFORM = 30_000;
 
-/** Watches all workloads, and prints what they say while they roll out. @throws ActionError */
-export async function watchWorkloads(
+/**
+ * Watches the rollout of all workloads of the state and logs its progress. The rooms below it, from here down:
+ * await (when has it ended?) -> status (how far is a workload?) -> view (the objects), which synchronize keeps up to
+ * date by watching collections of the API.
+ * @param startedAt server time when this deployment began, in milliseconds since the epoch
+ * @throws ActionError `no-workloads`, or why the cluster cannot be watched
+ */
+export async function watchRollout(
   client: KubernetesClient,
-  workloads: readonly Workload[],
-  { inputs, job, since, target, deployed }: WatchParts,
-): Promise<Watched> {
+  { state, waitError }: AppliedState,
+  startedAt: number,
+  { inputs, job, target }: { inputs: Inputs; job: Job; target: Target },
+): Promise<Rollout> {
+  const workloads = workloadsOf(state);
   if (workloads.length === 0)
-    throw userError({
+    throw new ActionError({
       reason: "no-workloads",
-      message: `the state of ${inputs["working-directory"]} has no Deployment, StatefulSet, DaemonSet or Job`,
-      fix: "check working-directory and workspace; releases of helm_release are not watched",
+      message: `the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job`,
+      fix: "correct working-directory or workspace. The workloads of a helm_release are not watched",
     });
   const { log } = job;
-  const timeout = deployed.waitError === undefined ? inputs.timeout : AFTER_TERRAFORM;
-  const started = performance.now();
+  const begin = performance.now();
   return await log.group(`Watch ${workloads.length} workloads`, async () => {
     try {
-      const outcome = await awaitRollout(client, workloads, {
-        timeout,
-        noActivity: inputs["no-activity-timeout"],
-        since,
-        // A change may have mended what went wrong before it; without a change, that is what is asked for.
-        eventsSince: inputs.command === "verify" ? 0 : since,
+      const outcome = await awaitOutcome(client, workloads, {
+        timeout: waitError === undefined ? inputs.timeout : TIMEOUT_AFTER_TERRAFORM,
+        noActivityTimeout: inputs.noActivityTimeout,
+        startedAt,
+        // `deploy` ignores events from before the apply: the change may have fixed their cause. `verify` includes them.
+        eventsSince: inputs.command === "verify" ? 0 : startedAt,
         cancelled: job.cancelled,
         onStatus: (status) => log.info(progressLine(status)),
-        onMissing: (kind, error) =>
-          log.notice(`${kind} objects cannot be read, reasons will say less: ${error.message}`),
+        onUnreadable: (kind, error) =>
+          log.notice(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
         onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
       });
-      return { ...outcome, seconds: seconds(performance.now() - started) };
+      return { ...outcome, seconds: formatSeconds(performance.now() - begin) };
     } catch (error) {
-      throw explain(error, target.where);
+      throw isClusterError(error) ? toActionError(error, target.where) : error;
     }
   });
 }
 
 function progressLine({ workload, verdict, diagnoses }: Status): string {
   const mark = isReady(verdict) ? "✓" : verdict.state === "failed" ? "✗" : "…";
-  const trouble = diagnoses[0] === undefined ? "" : `; ${diagnoses[0].message}`;
-  return `${mark} ${nameOf(workload)}: ${verdict.message}${trouble}`;
+  const [first] = diagnoses;
+  const problem = first === undefined ? "" : `; ${first.message}`;
+  return `${mark} ${nameOf(workload)}: ${verdict.message}${problem}`;
 }

@@ -1,22 +1,21 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { S3Client } from "@aws-sdk/client-s3";
+import { codeOf } from "../../../lib/aws/sdk-error.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
-import { messageOf, serviceError, userError } from "../../../lib/runtime/errors.ts";
-import { settingsOf } from "./converge.ts";
-import type { Setting } from "./converge.ts";
+import { doubling, retry } from "../../../lib/retry.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import { bucketExists, createBucket } from "./create.ts";
-import type { Finding } from "./settings.ts";
+import { bucketError } from "./failure.ts";
+import type { Bucket } from "./failure.ts";
+import { settingsOf } from "./settings.ts";
+import type { Finding, Setting } from "./settings.ts";
 
 export interface EnsuredBucket {
   created: boolean;
   findings: Finding[];
 }
 
-const TRIES = 5;
-const FIRST_WAIT = 300;
-
 /**
- * Makes sure that the state bucket exists and is safe (`ensure`), or tells how it differs (`check`). It only adds:
+ * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
  * nothing is deleted, other statements and rules stay.
  * @throws ActionError `bucket-owned-by-other`, `bucket-missing`, `bucket-setting-refused` and those of create.ts
  */
@@ -31,7 +30,7 @@ export async function ensureBucket(
   const bucket = { name, region, accountId, partition };
   const exists = await bucketExists(s3, bucket);
   if (!exists && mode === "check")
-    throw userError({
+    throw new ActionError({
       reason: "bucket-missing",
       message: `the bucket ${name} does not exist in account ${accountId}`,
       fix: "run once with `backend-mode: ensure`, or correct the bucket's name",
@@ -39,31 +38,36 @@ export async function ensureBucket(
   const created = !exists && (await createBucket(s3, bucket));
   const findings: Finding[] = [];
   for (const setting of settingsOf(s3, bucket, kmsKeyId))
-    findings.push(await settle(setting, mode));
+    findings.push(await applySetting(setting, mode, bucket));
   return { created, findings };
 }
 
-/** Reads one setting and puts it right; a conflict with another run that does the same is tried again. */
-async function settle(setting: Setting, mode: "ensure" | "check"): Promise<Finding> {
-  const { name, wanted } = setting;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const { found, repair } = await setting.read();
-      if (repair === undefined) return { setting: name, wanted, found, result: "kept" };
-      if (mode === "check") return { setting: name, wanted, found, result: "differs" };
-      await repair();
-      return { setting: name, wanted, found, result: "changed" };
-    } catch (error) {
+/** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
+async function applySetting(
+  setting: Setting,
+  mode: "ensure" | "check",
+  bucket: Bucket,
+): Promise<Finding> {
+  try {
+    return await retry(() => readAndRepair(setting, mode), {
+      attempts: 5,
+      delay: doubling(300),
       // A new bucket is not known everywhere at once, and S3 refuses two changes at the same moment.
-      const code = (error as Error).name;
-      if (attempt >= TRIES || !["OperationAborted", "NoSuchBucket"].includes(code))
-        throw serviceError({
-          reason: "bucket-setting-refused",
-          message: `S3 refused to ${mode === "check" ? "tell" : "set"} ${name} of the bucket: ${messageOf(error)}`,
-          fix: "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
-          cause: error,
-        });
-      await delay(FIRST_WAIT * 2 ** (attempt - 1));
-    }
+      isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes(codeOf(error)),
+    });
+  } catch (error) {
+    const operation = mode === "check" ? "read setting" : "change setting";
+    throw bucketError(operation, bucket, error, setting.name);
   }
+}
+
+async function readAndRepair(
+  { name, wanted, read }: Setting,
+  mode: "ensure" | "check",
+): Promise<Finding> {
+  const { found, repair } = await read();
+  if (repair === undefined) return { setting: name, wanted, found, result: "kept" };
+  if (mode === "check") return { setting: name, wanted, found, result: "differs" };
+  await repair();
+  return { setting: name, wanted, found, result: "changed" };
 }

@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-
 /** Part of a request's or answer's JSON. */
 export type Json = Record<string, unknown>;
 
@@ -30,20 +28,9 @@ export interface Ec2 {
 }
 
 export interface Cluster {
-  description: Json & { name: string; version: string; arn: string };
-  nodeGroups: Map<string, Json>;
-  addOns: Map<string, Json>;
-  /** By principal ARN. */
-  accessEntries: Map<string, AccessEntry>;
-  /** By association id. */
-  podIdentities: Map<string, Json>;
-  updates: Map<string, Json>;
-}
-
-export interface AccessEntry {
-  description: Json;
-  /** By policy ARN. */
-  policies: Map<string, Json>;
+  description: Json & { name: string; version: string };
+  /** Descriptions by id, by the path below the cluster: `node-groups`, `access-entries/ARN/access-policies`. */
+  collections: Map<string, Map<string, Json>>;
 }
 
 /** Everything that EKS owns, in memory. */
@@ -57,20 +44,17 @@ export interface World {
   clusters: Map<string, Cluster>;
 }
 
-/** One request after its path was taken apart. */
-export interface EksRequest {
-  method: string;
-  /** Behind the collection's name, decoded: an ARN is one part. */
-  rest: string[];
-  query: URLSearchParams;
-  body: Json;
-  ec2: Ec2;
-}
-
 export function clusterOf(world: World, name: string): Cluster {
   const cluster = world.clusters.get(name);
   if (cluster === undefined) throw notFound(`No cluster found for name: ${name}.`);
   return cluster;
+}
+
+/** What a cluster has at a path such as `node-groups`. */
+export function collectionOf(cluster: Cluster, path: string): Map<string, Json> {
+  const items = cluster.collections.get(path) ?? new Map<string, Json>();
+  cluster.collections.set(path, items);
+  return items;
 }
 
 /** The API's time format. */
@@ -91,18 +75,4 @@ export function required(body: Json, key: string): string {
 /** The entries whose value is neither undefined nor null. */
 export function given(values: Json): Json {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null));
-}
-
-/** Records an update that is over; changes take effect at once here. */
-export function recordUpdate(cluster: Cluster, type: string): Json {
-  const update = {
-    id: randomUUID(),
-    status: "Successful",
-    type,
-    params: [],
-    createdAt: now(),
-    errors: [],
-  };
-  cluster.updates.set(update.id, update);
-  return { update };
 }

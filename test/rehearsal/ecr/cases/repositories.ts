@@ -100,8 +100,10 @@ export const REPOSITORY_CASES: Case<EcrAccount>[] = [
     name: "a registry password lasts twelve hours",
     run: ({ ecr }) =>
       answer(ecr.send(new GetAuthorizationTokenCommand({})), ({ authorizationData = [] }) =>
-        authorizationData.map(({ expiresAt }) =>
-          Math.round(((expiresAt?.getTime() ?? 0) - Date.now()) / 3_600_000),
+        // Not the hours themselves: moto's fixed date is further away every day.
+        authorizationData.map(
+          ({ expiresAt }) =>
+            Math.round(((expiresAt?.getTime() ?? 0) - Date.now()) / 3_600_000) === 12,
         ),
       ),
   },

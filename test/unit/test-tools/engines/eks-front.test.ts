@@ -5,10 +5,11 @@ import { startFront, type Front } from "../../../engines/moto/front.ts";
 import type { Json, World } from "../../../engines/moto/eks/world.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/fleet-deploy";
+const ASSUMED = "arn:aws:sts::111122223333:assumed-role/fleet-deploy";
 const TEMPLATE_TAGS = `<item><resourceType>launch-template</resourceType><tagSet><item><key>a</key></item></tagSet></item>`;
 const INSTANCE_TAGS = `<item><resourceType>instance</resourceType><tagSet></tagSet></item>`;
 
-/** Stands for moto: answers what EC2 and ECR are asked, and tells what it got otherwise. */
+/** Stands for moto: answers EC2 and ECR, and repeats any other request. */
 function startBehind(): Promise<Server> {
   const server = createServer((request, response) => {
     let body = "";
@@ -49,8 +50,6 @@ describe("EKS in front of moto", () => {
       resourcesVpcConfig: { subnetIds: ["subnet-1"] },
       ...change,
     });
-  const describeCluster = async (): Promise<Json> =>
-    (await eks("GET", "/clusters/fleet-dev"))[1].cluster as Json;
 
   beforeAll(async () => {
     state.behind = await startBehind();
@@ -74,17 +73,18 @@ describe("EKS in front of moto", () => {
     await new Promise((resolve) => state.behind.close(resolve));
   });
 
-  it("tells back what was asked for, with the VPC that EC2 knows", async () => {
+  const CLUSTER = "/clusters/fleet-dev";
+  const policyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy";
+
+  it("reads back what was created, with the VPC that EC2 knows", async () => {
     const [, created] = await createCluster({
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
-      upgradePolicy: { supportType: "STANDARD" },
       logging: { clusterLogging: [{ types: ["api"], enabled: true }] },
     });
     expect((created.cluster as Json).status).toBe("CREATING");
-    expect(await describeCluster()).toMatchObject({
+    expect((await eks("GET", CLUSTER))[1].cluster).toMatchObject({
       status: "ACTIVE",
       accessConfig: { authenticationMode: "API" },
-      upgradePolicy: { supportType: "STANDARD" },
       resourcesVpcConfig: { vpcId: "vpc-7", publicAccessCidrs: ["0.0.0.0/0"] },
       logging: {
         clusterLogging: [
@@ -97,102 +97,60 @@ describe("EKS in front of moto", () => {
     });
   });
 
-  it("refuses a second cluster of the name, and unknown names in the service's words", async () => {
+  it.each<[string, Json, string, Json]>([
+    [
+      "node-groups",
+      { nodegroupName: "general", nodeRole: ROLE, launchTemplate: { id: "lt-1", version: "1" } },
+      "general",
+      { nodegroup: { version: "1.34", launchTemplate: { name: "general", version: "1" } } },
+    ],
+    ["addons", { addonName: "vpc-cni" }, "vpc-cni", { addon: { status: "ACTIVE" } }],
+    [
+      "access-entries",
+      { principalArn: ROLE },
+      ROLE,
+      { accessEntry: { username: `${ASSUMED}/{{SessionName}}`, type: "STANDARD" } },
+    ],
+    [
+      `access-entries/${encodeURIComponent(ROLE)}/access-policies`,
+      { policyArn, accessScope: { type: "cluster" } },
+      policyArn,
+      { associatedAccessPolicy: { accessScope: { type: "cluster" } } },
+    ],
+  ])(
+    "%s: created, read, listed, refused the second time, deleted",
+    async (path, body, id, seen) => {
+      await createCluster();
+      const item = `${CLUSTER}/${path}/${encodeURIComponent(id)}`;
+      expect((await eks("GET", item))[0]).toBe(404);
+      expect((await eks("POST", `${CLUSTER}/${path}`, body))[0]).toBe(200);
+      expect((await eks("GET", item))[1]).toMatchObject(seen);
+      expect(JSON.stringify((await eks("GET", `${CLUSTER}/${path}`))[1])).toContain(id);
+      expect((await eks("POST", `${CLUSTER}/${path}`, body))[0]).toBe(409);
+      expect((await eks("DELETE", item))[0]).toBe(200);
+      expect((await eks("GET", item))[0]).toBe(404);
+    },
+  );
+
+  it("a node group lets its role in and guards its cluster", async () => {
     await createCluster();
-    expect(await createCluster()).toStrictEqual([
-      409,
-      { message: "Cluster already exists with name: fleet-dev" },
-    ]);
-    expect(await eks("GET", "/clusters/other")).toStrictEqual([
-      404,
-      { message: "No cluster found for name: other." },
-    ]);
+    await eks("POST", `${CLUSTER}/node-groups`, { nodegroupName: "general", nodeRole: ROLE });
+    const [, entries] = await eks("GET", `${CLUSTER}/access-entries`);
+    expect(entries.accessEntries).toStrictEqual([ROLE]);
+    expect((await eks("DELETE", CLUSTER))[0]).toBe(409);
   });
 
-  it("keeps a node group, lets its role in and guards its cluster", async () => {
+  it("an add-on owns its pod identities and takes them away with it", async () => {
     await createCluster();
-    await eks("POST", "/clusters/fleet-dev/node-groups", {
-      nodegroupName: "general",
-      nodeRole: "arn:aws:iam::111122223333:role/node",
-      subnets: ["subnet-1"],
-      launchTemplate: { id: "lt-1", version: "1" },
-    });
-    const [, answer] = await eks("GET", "/clusters/fleet-dev/node-groups/general");
-    expect(answer.nodegroup).toMatchObject({
-      version: "1.34",
-      status: "ACTIVE",
-      launchTemplate: { id: "lt-1", name: "general", version: "1" },
-    });
-    expect(answer.nodegroup).not.toHaveProperty("diskSize");
-    const [, entries] = await eks("GET", "/clusters/fleet-dev/access-entries");
-    expect(entries.accessEntries).toStrictEqual(["arn:aws:iam::111122223333:role/node"]);
-    expect((await eks("DELETE", "/clusters/fleet-dev"))[0]).toBe(409);
-    await eks("DELETE", "/clusters/fleet-dev/node-groups/general");
-    expect((await eks("DELETE", "/clusters/fleet-dev"))[0]).toBe(200);
-  });
-
-  it("changes labels and taints one by one", async () => {
-    await createCluster();
-    const group = "/clusters/fleet-dev/node-groups/general";
-    await eks("POST", "/clusters/fleet-dev/node-groups", {
-      nodegroupName: "general",
-      nodeRole: ROLE,
-      labels: { a: "1", b: "2" },
-      taints: [{ key: "k", value: "v", effect: "NO_SCHEDULE" }],
-    });
-    await eks("POST", `${group}/update-config`, {
-      labels: { addOrUpdateLabels: { c: "3" }, removeLabels: ["a"] },
-      taints: { removeTaints: [{ key: "k", effect: "NO_SCHEDULE" }] },
-    });
-    const [, answer] = await eks("GET", group);
-    expect(answer.nodegroup).toMatchObject({ labels: { b: "2", c: "3" }, taints: [] });
-  });
-
-  it("owns the pod identities of an add-on and takes them away with it", async () => {
-    await createCluster();
-    const [, made] = await eks("POST", "/clusters/fleet-dev/addons", {
+    const [, made] = await eks("POST", `${CLUSTER}/addons`, {
       addonName: "vpc-cni",
       podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: ROLE }],
     });
-    const [association] = (made.addon as Json).podIdentityAssociations as string[];
-    const id = association?.split("/").at(-1) ?? "";
-    const [, identity] = await eks("GET", `/clusters/fleet-dev/pod-identity-associations/${id}`);
-    expect(identity.association).toMatchObject({
-      namespace: "kube-system",
-      serviceAccount: "aws-node",
-      ownerArn: (made.addon as Json).addonArn,
-    });
-    await eks("DELETE", "/clusters/fleet-dev/addons/vpc-cni");
-    const [, left] = await eks("GET", "/clusters/fleet-dev/pod-identity-associations");
-    expect(left).toStrictEqual({ associations: [] });
-  });
-
-  it("takes an ARN in the path for one part, and knows the policies of an entry", async () => {
-    await createCluster();
-    const entry = `/clusters/fleet-dev/access-entries/${encodeURIComponent(ROLE)}`;
-    const policyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy";
-    await eks("POST", "/clusters/fleet-dev/access-entries", { principalArn: ROLE });
-    await eks("POST", `${entry}/access-policies`, { policyArn, accessScope: { type: "cluster" } });
-    const [, answer] = await eks("GET", entry);
-    expect(answer.accessEntry).toMatchObject({
-      username: "arn:aws:sts::111122223333:assumed-role/fleet-deploy/{{SessionName}}",
-    });
-    const [, policies] = await eks("GET", `${entry}/access-policies`);
-    expect(policies.associatedAccessPolicies).toMatchObject([{ policyArn }]);
-    await eks("DELETE", `${entry}/access-policies/${encodeURIComponent(policyArn)}`);
-    expect(
-      (await eks("GET", `${entry}/access-policies`))[1].associatedAccessPolicies,
-    ).toStrictEqual([]);
-    const wrong = await eks("POST", `${entry}/access-policies`, { policyArn: "admin" });
-    expect(wrong[0]).toBe(400);
-  });
-
-  it("tags whatever has an ARN", async () => {
-    const [, created] = await createCluster({ tags: { a: "1", b: "2" } });
-    const arn = encodeURIComponent(String((created.cluster as Json).arn));
-    await eks("POST", `/tags/${arn}`, { tags: { c: "3" } });
-    await eks("DELETE", `/tags/${arn}?tagKeys=a&tagKeys=b`);
-    expect(await eks("GET", `/tags/${arn}`)).toStrictEqual([200, { tags: { c: "3" } }]);
+    const identities = `${CLUSTER}/pod-identity-associations`;
+    const ownerArn = (made.addon as Json).addonArn;
+    expect((await eks("GET", identities))[1].associations).toMatchObject([{ ownerArn }]);
+    await eks("DELETE", `${CLUSTER}/addons/vpc-cni`);
+    expect((await eks("GET", identities))[1]).toStrictEqual({ associations: [] });
   });
 
   it("says what it does not implement instead of asking moto", async () => {

@@ -15,25 +15,27 @@ const NAMES = FINDINGS.map(({ engine }) => engine);
 const LOG = `PASS test/real/a.test.ts
 SKIPPED images: npm run engines, or install dockerd (root for apt-get), base-image (root)
 SKIPPED infrastructure: npm run engines, or install moto (Python 3.9)
+SKIPPED s3: moto is not installed: npm run engines -- --only moto (needs Python 3.9)
 `;
 
 test("reads the suites and the engines they missed", () => {
   expect([...skippedSuites(LOG, NAMES)]).toStrictEqual([
     ["images", ["base-image", "dockerd"]],
     ["infrastructure", ["moto"]],
+    ["s3", ["moto"]],
   ]);
 });
 
 test("a part of an engine may be what is missing", () => {
   const mirror = { ...finding("provider-mirror", "found"), version: "hashicorp/aws 5.100.0" };
   const log = (source: string) => `SKIPPED a: install a provider-mirror with ${source}\n`;
-  const judge = (source: string) =>
+  const unjustifiedWithout = (source: string) =>
     unjustified(skippedSuites(log(source), ["provider-mirror"]), [mirror]);
-  expect(judge("hashicorp/kubernetes")).toStrictEqual([]);
-  expect(judge("hashicorp/aws")).toStrictEqual(["a"]);
+  expect(unjustifiedWithout("hashicorp/kubernetes")).toStrictEqual([]);
+  expect(unjustifiedWithout("hashicorp/aws")).toStrictEqual(["a"]);
 });
 
 test("a suite may be skipped only when one of its engines cannot be had", () => {
-  expect(unjustified(skippedSuites(LOG, NAMES), FINDINGS)).toStrictEqual(["infrastructure"]);
+  expect(unjustified(skippedSuites(LOG, NAMES), FINDINGS)).toStrictEqual(["infrastructure", "s3"]);
   expect(unjustified(skippedSuites("all passed", NAMES), FINDINGS)).toStrictEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
-import { createClient, waitAfter } from "../../../../../actions/lib/github/client.ts";
+import { createClient } from "../../../../../actions/lib/github/client.ts";
 import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
 import { upsertComment } from "../../../../../actions/lib/github/comment.ts";
 import {
@@ -16,7 +16,7 @@ import type { Cloud } from "../../../../support/cloud.ts";
 let cloud: Cloud;
 let client: GitHubClient;
 const waits: number[] = [];
-const pacing = {
+const clock = {
   wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
   now: () => 1_000_000,
 };
@@ -34,7 +34,7 @@ beforeEach(() => {
 
 async function clientOf(change: { permissions: Record<string, string> }): Promise<GitHubClient> {
   const { token } = await cloud.job(change);
-  return createClient(token, { apiUrl: cloud.github.apiUrl, repository: REPOSITORY }, pacing);
+  return createClient(token, { apiUrl: cloud.github.apiUrl, repository: REPOSITORY }, clock);
 }
 
 const marker = (change: Partial<Marker> = {}): Marker => ({
@@ -196,29 +196,6 @@ describe("upsertComment", () => {
     const comment = { issue: 12, marker: marker(), body: () => "x" };
     await expect(upsertComment(reader, comment)).rejects.toMatchObject({ status: 403 });
     expect(waits).toStrictEqual([]);
-  });
-});
-
-describe("waitAfter", () => {
-  const refused = (status: number, headers: Record<string, string> = {}, message = "") => ({
-    status,
-    message,
-    response: { headers },
-  });
-  it.each([
-    [refused(500), 1, 500],
-    [refused(502), 3, 2000],
-    [refused(429, { "retry-after": "3" }), 1, 3000],
-    [refused(429), 2, 1000],
-    [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1010" }), 1, 10_000],
-    [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "4600" }), 1, undefined],
-    [refused(403, {}, "secondary rate limit"), 1, 500],
-    [refused(403, {}, "Resource not accessible by integration"), 1, undefined],
-    [refused(404), 1, undefined],
-    [refused(422), 1, undefined],
-    [new Error("no HTTP at all"), 1, undefined],
-  ])("%j, try %i: %s ms", (error, attempt, wait) => {
-    expect(waitAfter(error, attempt, 1_000_000)).toBe(wait);
   });
 });
 

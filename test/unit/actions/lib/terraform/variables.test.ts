@@ -1,10 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { Problem } from "../../../../../actions/lib/runtime/inputs.ts";
+import { NotValid } from "../../../../../actions/lib/runtime/input-types.ts";
 import { variables } from "../../../../../actions/lib/terraform/variables.ts";
 
 describe("variables", () => {
   it.each([
-    ["", {}],
     ["# nothing", {}],
     ["replicas: 3", { replicas: 3 }],
     ["version: 1.30", { version: "1.30" }],
@@ -17,10 +16,10 @@ describe("variables", () => {
     ["list: [1.10, {deep: 2.50}]", { list: ["1.10", { deep: "2.50" }] }],
     ['{"json": {"x": [1]}}', { json: { x: [1] } }],
   ])("%j", (text, value) => {
-    expect(variables(text)).toStrictEqual(value);
+    expect(variables.parse(text)).toStrictEqual(value);
   });
 
   it.each(["- list", "text", "a: [", "1a: x", "a b: x", "a: 1\na: 2"])("refuses %j", (text) => {
-    expect(() => variables(text)).toThrow(Problem);
+    expect(() => variables.parse(text)).toThrow(NotValid);
   });
 });

@@ -1,0 +1,84 @@
+import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
+import { accountId, region, roleArn } from "../../lib/aws/input-types.ts";
+import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
+import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
+import { boolean } from "../../lib/runtime/input-types.ts";
+import { IMAGE_FAILURES } from "./failure-reasons.ts";
+import { images, tagTemplates } from "./images/image-inputs.ts";
+
+export type Inputs = InputsOf<typeof contract>;
+export type Outputs = OutputsOf<typeof contract>;
+
+export const contract = {
+  name: "build-push-ecr",
+  inputs: {
+    images: {
+      type: images,
+      required: true,
+      description:
+        "YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map) and tags (list of templates, instead of the input tags).",
+    },
+    tags: {
+      type: tagTemplates,
+      default: "type=sha",
+      description:
+        "Tag templates, one a line: `type=sha` (also `format=short`, `prefix=`), `type=branch`, `type=raw,value=1.2.3`.",
+    },
+    push: {
+      type: boolean,
+      default: "true",
+      description: "false only builds, without AWS. No digest is given then.",
+    },
+    "create-repository": {
+      type: boolean,
+      default: "false",
+      description: "Create a missing ECR repository, with immutable tags and scan on push.",
+    },
+    "role-arn": {
+      type: roleArn,
+      description:
+        "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
+    },
+    "aws-region": {
+      type: region,
+      description: "AWS region of the registry, such as eu-west-1. Needed unless push is false.",
+    },
+    "expected-account-id": {
+      type: accountId,
+      description:
+        "Twelve digits. The run stops before it changes anything when the credentials are of another account.",
+    },
+  },
+  outputs: {
+    images: {
+      type: "JSON",
+      description:
+        "JSON object, image name to `{repository, digest, tag, platforms, built, size}`; size is in bytes.",
+    },
+    digest: {
+      type: "string",
+      description: "Digest of the image (`sha256:…`).",
+      when: "one image is built and pushed",
+    },
+    repository: {
+      type: "string",
+      description: "ECR repository name of the image.",
+      when: "there is one image",
+    },
+    tag: {
+      type: "string",
+      description: "First tag of the image.",
+      when: "there is one image",
+    },
+    "built-count": {
+      type: "number",
+      description:
+        "How many images were built. Those that were in the registry already are not counted.",
+    },
+  },
+  failures: {
+    ...COMMON_FAILURES,
+    ...SESSION_FAILURES,
+    ...IMAGE_FAILURES,
+  },
+} as const satisfies Contract;

@@ -1,0 +1,42 @@
+/** One image to build: everything that reaches docker's command line. Paths are absolute. */
+export interface BuildRequest {
+  context: string;
+  file: string;
+  target: string | undefined;
+  platforms: readonly string[];
+  buildArgs: Readonly<Record<string, string>>;
+  /** Whole image names with host and tag; host/repository:tag. */
+  names: readonly string[];
+  labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * Arguments of `docker` for a build. The context comes last, after `--`-style options that each carry their value,
+ * so no value is taken for an option.
+ * @param metadataFile where buildx writes the digest of a push; undefined = nothing is pushed
+ *
+ * `--provenance=false`: with buildx's default a push of one platform becomes an index whose digest changes with
+ * every build, whose scan findings hang on an untagged child, and which some consumers refuse
+ * (https://github.com/docker/build-push-action/issues/755). What is pushed here is what the registry scans and what
+ * Kubernetes pulls. `--sbom=false` for the same reason: BUILDX_NO_DEFAULT_ATTESTATIONS may be unset on a runner.
+ */
+export function buildArguments(request: BuildRequest, metadataFile?: string): string[] {
+  const argv = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
+  argv.push(`--file=${request.file}`);
+  if (metadataFile !== undefined) argv.push("--push", `--metadata-file=${metadataFile}`);
+  if (request.target !== undefined) argv.push(`--target=${request.target}`);
+  if (request.platforms.length > 0) argv.push(`--platform=${request.platforms.join(",")}`);
+  for (const name of request.names) argv.push(`--tag=${name}`);
+  for (const [name, value] of sorted(request.buildArgs)) argv.push(`--build-arg=${name}=${value}`);
+  for (const [name, value] of sorted(request.labels)) argv.push(`--label=${name}=${value}`);
+  argv.push(request.context);
+  return argv;
+}
+
+/** By name, so that the same request is always the same line. */
+const sorted = (pairs: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Build arguments end up in the image's history, readable by everyone who may pull it. */
+export const namesOfSecrets = (names: readonly string[]): string[] =>
+  names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));

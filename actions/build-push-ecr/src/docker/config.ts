@@ -1,0 +1,87 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { Login } from "../ecr/login.ts";
+
+type RegistryLogin = Pick<Login, "host" | "authorization">;
+
+/** Docker's own configuration of the job, as far as a private one must keep it. */
+interface Configuration {
+  auths?: Record<string, unknown>;
+  credHelpers?: Record<string, string>;
+  credsStore?: string;
+  currentContext?: string;
+  cliPluginsExtraDirs?: string[];
+}
+
+/**
+ * The configuration with one login added. The login has to be found even where a credential store is set, which
+ * hides `auths`: an empty helper for the host makes docker look there
+ * (https://github.com/docker/cli/blob/master/cli/config/configfile/file.go, getConfiguredCredentialStore).
+ * @param plugins folder of the job's own docker plugins, which docker does not search with another DOCKER_CONFIG
+ */
+export function withLogin(
+  own: Configuration,
+  login: RegistryLogin,
+  plugins: string,
+): Configuration {
+  const store = own.credsStore === undefined && own.credHelpers?.[login.host] === undefined;
+  return {
+    ...own,
+    auths: { ...own.auths, [login.host]: { auth: login.authorization } },
+    ...(store ? {} : { credHelpers: { ...own.credHelpers, [login.host]: "" } }),
+    cliPluginsExtraDirs: [...(own.cliPluginsExtraDirs ?? []), plugins],
+  };
+}
+
+/** A configuration of docker that exists until it is removed. */
+export interface PrivateConfiguration {
+  /** Variables for docker. */
+  environment: Record<string, string>;
+  remove(): void;
+}
+
+/**
+ * A docker configuration of this run alone: the password is on no command line, is readable by this user only, and
+ * is gone when the run ends; jobs that share a home folder do not disturb each other. Logins, plugins, contexts and
+ * builders of the job go on working.
+ */
+export function openConfiguration(login: RegistryLogin, job: Job): PrivateConfiguration {
+  const home = job.environment["HOME"];
+  const own =
+    job.environment["DOCKER_CONFIG"] ??
+    (home === undefined ? undefined : path.join(home, ".docker"));
+  const directory = path.join(job.temporaryDirectory, "docker");
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
+  const merged = withLogin(readOwn(own, job), login, path.join(own ?? directory, "cli-plugins"));
+  writeFileSync(path.join(directory, "config.json"), JSON.stringify(merged), { mode: 0o600 });
+  const environment: Record<string, string> = { ...job.environment, DOCKER_CONFIG: directory };
+  if (own !== undefined) {
+    // Builders made by earlier steps (docker/setup-buildx-action) are kept beside the job's own configuration.
+    environment["BUILDX_CONFIG"] = job.environment["BUILDX_CONFIG"] ?? path.join(own, "buildx");
+    const contexts = path.join(own, "contexts");
+    if (existsSync(contexts)) symlinkSync(contexts, path.join(directory, "contexts"));
+  }
+  return { environment, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+function readOwn(directory: string | undefined, job: Job): Configuration {
+  const file = path.join(directory ?? "", "config.json");
+  if (directory === undefined || !existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Configuration;
+  } catch {
+    // docker itself does the same: it warns and continues without it.
+    job.log.warning(`${file} is not JSON and is left out: its logins are not used`);
+    return {};
+  }
+}

@@ -1,0 +1,110 @@
+/** Failures of building and pushing. */
+export const IMAGE_FAILURES = {
+  "context-not-found": {
+    meaning: "an image's context is not a folder of the repository",
+    fix: "correct `context`, or check out the repository first",
+  },
+  "dockerfile-not-found": {
+    meaning: "the Dockerfile is not there",
+    fix: "correct `file`; it is relative to the repository",
+  },
+  "no-tags": { meaning: "no template gives a tag here", fix: "add `type=sha`" },
+  "duplicate-tag": {
+    meaning: "two images would have the same repository and tag",
+    fix: "give them different repositories or tags",
+  },
+  "docker-not-found": {
+    meaning: "there is no `docker` on PATH",
+    fix: "use a runner with Docker",
+  },
+  "docker-not-running": {
+    meaning: "the daemon does not answer",
+    fix: "start it, or use a remote builder",
+  },
+  "buildx-not-found": {
+    meaning: "docker has no buildx",
+    fix: "add `docker/setup-buildx-action`",
+  },
+  "buildx-too-old": {
+    meaning: "buildx is older than 0.10",
+    fix: "add `docker/setup-buildx-action`",
+  },
+  "access-denied": { meaning: "a right is missing", fix: "add the statement shown" },
+  "ecr-error": { meaning: "the ECR API fails", fix: "run the job again" },
+  "repository-not-found": {
+    meaning: "the ECR repository is missing",
+    fix: "set `create-repository: true`, or run the command shown",
+  },
+  "immutable-tag-exists": {
+    meaning: "another image holds the tag",
+    fix: "use `type=sha`, or a new version",
+  },
+  "registry-authentication": {
+    meaning: "a registry takes no credentials",
+    fix: "log in to the registry that is named",
+  },
+  "registry-unavailable": {
+    meaning: "a registry answers badly or not at all",
+    fix: "run the job again",
+  },
+  "digest-mismatch": {
+    meaning: "the registry holds something else than Docker pushed",
+    fix: "run the job again, alone; use tags of the commit",
+  },
+  "no-digest": {
+    meaning: "buildx ended well without naming a digest",
+    fix: "use a newer buildx, and a builder that can push",
+  },
+  "file-not-found": {
+    meaning: "a COPY names what is not in the context",
+    fix: "correct the path or `.dockerignore`",
+  },
+  "dockerfile-invalid": {
+    meaning: "the Dockerfile cannot be read",
+    fix: "correct the line shown",
+  },
+  "target-not-found": {
+    meaning: "the Dockerfile has no such stage",
+    fix: "correct `target`",
+  },
+  "base-image-not-found": {
+    meaning: "the FROM image does not exist or needs a login",
+    fix: "correct its name, or log in",
+  },
+  "base-image-rate-limited": {
+    meaning: "the base image's registry throttles",
+    fix: "log in, or use a pull-through cache",
+  },
+  "run-failed": {
+    meaning: "the command of a RUN line failed",
+    fix: "correct what its output in the log names",
+  },
+  "out-of-memory": {
+    meaning: "the kernel ended a RUN command",
+    fix: "use a larger runner",
+  },
+  "disk-full": {
+    meaning: "no space is left",
+    fix: "use a larger runner, or free space first",
+  },
+  "platform-not-runnable": {
+    meaning: "this machine cannot run that architecture",
+    fix: "use a runner of it, or QEMU",
+  },
+  "builder-not-capable": {
+    meaning: "the docker driver cannot do it",
+    fix: "add `docker/setup-buildx-action`",
+  },
+  "builder-unreachable": {
+    meaning: "the current builder does not answer",
+    fix: "look at `docker buildx ls`; start the builder or take another one",
+  },
+  "build-failed": {
+    meaning: "anything else; Docker's error line is shown",
+    fix: "correct what the log names",
+  },
+} as const;
+
+declare module "../../lib/runtime/errors.ts" {
+  interface FailureReasons extends Record<keyof typeof IMAGE_FAILURES, true> {}
+}

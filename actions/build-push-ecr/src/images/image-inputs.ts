@@ -1,0 +1,91 @@
+import * as z from "zod/mini";
+import { REPOSITORY_NAME } from "../../../lib/aws/input-types.ts";
+import { NotValid, splitLines, yaml } from "../../../lib/runtime/input-types.ts";
+import type { InputType } from "../../../lib/runtime/input-types.ts";
+import { GRAMMAR, parseTemplate } from "./tags.ts";
+import type { Template } from "./tags.ts";
+
+/** One entry of the input `images`, with the defaults filled in. */
+export interface ImageInput {
+  name: string;
+  /** Name in ECR, without host. */
+  repository: string;
+  /** Relative to the repository. */
+  context: string;
+  /** Relative to the repository; undefined = `Dockerfile` in the context. */
+  file: string | undefined;
+  target: string | undefined;
+  /** Empty = the platform of the builder. */
+  platforms: string[];
+  buildArgs: Record<string, string>;
+  /** Undefined = the templates of the input `tags`. */
+  tags: Template[] | undefined;
+}
+
+const PLATFORM = /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/;
+const text = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, error));
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+// Strict: a misspelt key would otherwise be a build without that setting.
+const IMAGE = z.strictObject({
+  name: text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name has letters, digits, dots and hyphens"),
+  repository: text(
+    REPOSITORY_NAME,
+    "an ECR repository name such as fleet-dev/frontend, lower case, without host",
+  ),
+  context: z.optional(text(/^(?!-)./, "a folder of the repository")),
+  file: z.optional(text(/^(?!-)./, "a file of the repository")),
+  target: z.optional(text(/^[A-Za-z][A-Za-z0-9._-]*$/, "a stage of the Dockerfile")),
+  platforms: z.optional(z.array(text(PLATFORM, "a platform such as linux/arm64"))),
+  "build-args": z.optional(z.record(text(/^[A-Za-z_]\w*$/, "the name of an ARG"), scalar)),
+  tags: z.optional(z.array(z.string())),
+});
+
+const IMAGES = yaml(z.array(IMAGE), {
+  name: "YAML list",
+  expected: "a YAML list such as [{name: frontend, repository: fleet-dev/frontend, context: app}]",
+  empty: undefined,
+});
+
+/** The input `images`. */
+export const images: InputType<ImageInput[]> = {
+  ...IMAGES,
+  parse(given) {
+    const list = IMAGES.parse(given);
+    if (list.length === 0) throw new NotValid("it names no image");
+    const names = list.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) throw new NotValid(`${twice} is there twice`);
+    return list.map(imageOf);
+  },
+};
+
+function imageOf(entry: z.infer<typeof IMAGE>): ImageInput {
+  return {
+    name: entry.name,
+    repository: entry.repository,
+    context: entry.context ?? ".",
+    file: entry.file,
+    target: entry.target,
+    platforms: entry.platforms ?? [],
+    buildArgs: Object.fromEntries(
+      Object.entries(entry["build-args"] ?? {}).map(([name, argument]) => [name, String(argument)]),
+    ),
+    tags: entry.tags?.map(templateOf),
+  };
+}
+
+/** The input `tags`. */
+export const tagTemplates: InputType<Template[]> = {
+  name: "list, one a line",
+  expected: `tag templates, one a line: ${GRAMMAR}`,
+  empty: undefined,
+  parse: (given) => splitLines(given).map(templateOf),
+};
+
+/** @throws NotValid that names the template */
+function templateOf(line: string): Template {
+  const parsed = parseTemplate(line);
+  if ("problem" in parsed) throw new NotValid(parsed.problem);
+  return parsed;
+}

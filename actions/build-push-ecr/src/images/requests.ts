@@ -1,0 +1,84 @@
+import { existsSync, realpathSync, statSync } from "node:fs";
+import path from "node:path";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { namesOfSecrets } from "../docker/arguments.ts";
+import type { Inputs } from "../contract.ts";
+import type { ImageInput } from "./image-inputs.ts";
+import { tagsOf } from "./tags.ts";
+
+/** An image with its files found and its tags filled in. Paths are absolute. */
+export interface ImageRequest {
+  image: ImageInput;
+  context: string;
+  file: string;
+  tags: string[];
+}
+
+/**
+ * Finds what every image needs on disk, before anything is built and before the first request to AWS.
+ * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
+ */
+export function requestsOf({ images, tags }: Inputs, job: Job): ImageRequest[] {
+  const requests = images.map((image) => {
+    const context = path.resolve(job.checkout, image.context);
+    const file =
+      image.file === undefined
+        ? path.join(context, "Dockerfile")
+        : path.resolve(job.checkout, image.file);
+    checkFiles(image, context, file);
+    warnAboutSecrets(image, job);
+    const filled = tagsOf(image.tags ?? tags, job.context);
+    if (filled.length === 0) throw noTags(image, job);
+    return { image, context: realpathSync(context), file: realpathSync(file), tags: filled };
+  });
+  checkDuplicates(requests);
+  return requests;
+}
+
+function checkFiles(image: ImageInput, context: string, file: string): void {
+  if (!existsSync(context) || !statSync(context).isDirectory())
+    throw new ActionError({
+      reason: "context-not-found",
+      message: `image ${image.name}: the folder ${image.context} does not exist in the checkout`,
+      fix: "correct context (it is relative to the repository), or check the repository out in a step before this one",
+    });
+  if (!existsSync(file) || !statSync(file).isFile())
+    throw new ActionError({
+      reason: "dockerfile-not-found",
+      message: `image ${image.name}: the file ${image.file ?? path.join(image.context, "Dockerfile")} does not exist in the checkout`,
+      fix: "correct file (it is relative to the repository, not to the context)",
+    });
+}
+
+function warnAboutSecrets(image: ImageInput, job: Job): void {
+  const names = namesOfSecrets(Object.keys(image.buildArgs));
+  if (names.length > 0)
+    job.log.warning(
+      `image ${image.name}: the build arguments ${names.join(", ")} look like secrets; everyone who may pull the image can read them`,
+    );
+}
+
+const noTags = (image: ImageInput, job: Job) =>
+  new ActionError({
+    reason: "no-tags",
+    message: `image ${image.name}: none of its tag templates gives a tag for ${job.context.ref}`,
+    fix: "add a template that always gives one, such as type=sha",
+  });
+
+/** Two images under one name would overwrite each other. */
+function checkDuplicates(requests: readonly ImageRequest[]): void {
+  const seen = new Map<string, string>();
+  for (const { image, tags } of requests)
+    for (const tag of tags) {
+      const name = `${image.repository}:${tag}`;
+      const other = seen.get(name);
+      if (other !== undefined)
+        throw new ActionError({
+          reason: "duplicate-tag",
+          message: `images ${other} and ${image.name} would both be ${name}`,
+          fix: "give them different repositories, or different tags",
+        });
+      seen.set(name, image.name);
+    }
+}

@@ -1,0 +1,71 @@
+import type { Digest } from "../../../lib/image-reference.ts";
+import { codeCell, escapeMarkdown } from "../../../lib/markdown/escape.ts";
+import { table } from "../../../lib/markdown/layout.ts";
+import type { Outputs } from "../contract.ts";
+
+/** One image at the end of a run. */
+export interface ImageResult {
+  name: string;
+  /** Name in ECR. No host: it holds the account id, and GitHub drops a job output that holds a masked value. */
+  repository: string;
+  tags: readonly string[];
+  /** Undefined when nothing was pushed. */
+  digest: Digest | undefined;
+  /** os/architecture[/variant], as the registry has them. */
+  platforms: readonly string[];
+  /** false: the image was in the registry already. */
+  built: boolean;
+  /** Bytes of config and layers; of all platforms together. Undefined when nothing was pushed. */
+  size: number | undefined;
+  milliseconds: number;
+}
+
+/** The action's outputs. Those of a single image are only set when there is one. */
+export function outputsOf(results: readonly ImageResult[]): Outputs {
+  const single = results.length === 1 ? results[0] : undefined;
+  return {
+    images: JSON.stringify(
+      Object.fromEntries(results.map((result) => [result.name, entryOf(result)])),
+    ),
+    digest: single?.digest,
+    repository: single?.repository,
+    tag: single?.tags[0],
+    "built-count": results.filter(({ built }) => built).length,
+  };
+}
+
+const entryOf = ({ repository, digest, tags, platforms, built, size }: ImageResult) => ({
+  repository,
+  digest,
+  tag: tags[0],
+  platforms,
+  built,
+  size,
+});
+
+/** Section of the job summary. */
+export function summaryOf(results: readonly ImageResult[], pushed: boolean): string {
+  const rows = results.map((result) => [
+    codeCell(result.name),
+    codeCell(result.repository),
+    result.tags.map(codeCell).join(" "),
+    result.digest === undefined ? "" : codeCell(result.digest),
+    result.platforms.map(escapeMarkdown).join(", "),
+    result.size === undefined ? "" : bytes(result.size),
+    result.built ? `${(result.milliseconds / 1000).toFixed(1)} s` : "was there already",
+  ]);
+  const head = ["Image", "Repository", "Tags", "Digest", "Platforms", "Size", "Build"];
+  return `### 📦 Images ${pushed ? "pushed" : "built, not pushed"}\n\n${table(head, rows)}`;
+}
+
+/** A size for people, in powers of 1000 as registries show it. */
+export function bytes(size: number): string {
+  const units = ["B", "kB", "MB", "GB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(size, 1)) / 3));
+  const scaled = size / 1000 ** power;
+  return `${power === 0 ? scaled : scaled.toFixed(1)} ${units[power] ?? ""}`;
+}
+
+/** One line of the log about an image. */
+export const lineOf = ({ name, repository, digest, tags }: ImageResult): string =>
+  `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;

@@ -1,0 +1,80 @@
+import { ActionError } from "../../lib/runtime/errors.ts";
+import type { State } from "../../lib/terraform/state.ts";
+import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
+import { plan, readState, tryApply } from "../../lib/terraform/workspace.ts";
+import type { Planned, Workspace } from "../../lib/terraform/workspace.ts";
+import type { KubernetesClient } from "./api/client.ts";
+import type { ClusterContext } from "./cluster/access-entry.ts";
+import { checkRights } from "./cluster/preflight.ts";
+import { waitedForRollout, withClusterCause } from "./cluster/provider-failure.ts";
+import type { Inputs } from "./contract.ts";
+import { workloadsOf } from "./workloads/workloads.ts";
+
+/** The state of the workspace after `deploy` has applied it, or as `verify` has read it. */
+export interface AppliedState {
+  state: State;
+  /** Terraform gave up waiting for a rollout. Only the cluster knows the reason, so the rollout is watched next. */
+  waitError: ActionError | undefined;
+}
+
+/** Applies the workspace (`deploy`) or only reads its state (`verify`). @throws ActionError */
+export async function applyOrReadState(
+  workspace: Workspace,
+  inputs: Inputs,
+  client: KubernetesClient,
+  where: ClusterContext,
+): Promise<AppliedState> {
+  if (inputs.command === "deploy") return await applyWorkspace(workspace, inputs, client, where);
+  const state = await readState(workspace);
+  await checkRights(client, workloadsOf(state), where);
+  return { state, waitError: undefined };
+}
+
+/** Plans the workspace with the given images and applies exactly that plan. */
+async function applyWorkspace(
+  workspace: Workspace,
+  inputs: Inputs,
+  client: KubernetesClient,
+  where: ClusterContext,
+): Promise<AppliedState> {
+  const planned = await planWorkspace(workspace, inputs, where);
+  const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
+  await checkRights(client, workloads, where);
+  if (!planned.changed) {
+    workspace.job.log.info("No changes. What runs is verified all the same.");
+    return { state: await readState(workspace), waitError: undefined };
+  }
+  const { error } = await tryApply(workspace, planned.file);
+  if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
+  return { state: await readState(workspace), waitError: error };
+}
+
+async function planWorkspace(
+  workspace: Workspace,
+  inputs: Inputs,
+  where: ClusterContext,
+): Promise<Planned> {
+  const { images } = inputs;
+  const given = Object.keys(images).length > 0 ? { images } : {};
+  try {
+    const planned = await plan(workspace, {
+      variables: { ...inputs.variables, ...given },
+      variableFiles: await findVariableFiles(inputs.variableFiles, workspace),
+    });
+    requireSameCluster(planned, inputs.clusterName);
+    return planned;
+  } catch (error) {
+    throw error instanceof ActionError ? withClusterCause(error, where) : error;
+  }
+}
+
+/** A rollout can only be watched in the cluster to which the workspace is applied. */
+function requireSameCluster({ plan: { variables } }: Planned, name: string | undefined): void {
+  const planned = variables?.["cluster_name"]?.value;
+  if (name === undefined || typeof planned !== "string" || planned === name) return;
+  throw new ActionError({
+    reason: "cluster-mismatch",
+    message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing was changed`,
+    fix: "make both the same, or remove cluster_name from the variable files: it is then set to cluster-name",
+  });
+}

@@ -1,0 +1,133 @@
+import { matchFailure } from "../../../lib/match-failure.ts";
+import type { FailureRule, Groups, ObservedFailure, Origin } from "../../../lib/match-failure.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import { ApiError, ConnectionError } from "../api/errors.ts";
+import { REFUSALS } from "../diagnosis/refusals.ts";
+import { accessEntryCommands, principalOf } from "./access-entry.ts";
+import type { ClusterContext } from "./access-entry.ts";
+
+/** What the cluster answered to us (origin kubernetes) or to a Terraform provider (origin provider). */
+export interface ClusterFailure extends ObservedFailure {
+  cluster: ClusterContext;
+  /** Why there is no answer: the `fault` of a ConnectionError. */
+  fault?: string | undefined;
+}
+
+const ANYONE: readonly Origin[] = ["kubernetes", "provider"];
+/** RBAC's sentence. https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
+const FORBIDDEN =
+  /(?<sentence>.*cannot (?<verb>\S+) resource "(?<resource>[^"]+)" in API group "(?<group>[^"]*)".*)/;
+const NO_ANSWER =
+  /(?<dial>dial tcp:? .*(?:connection refused|i\/o timeout|no such host).*)|connect: connection refused|i\/o timeout|no such host|context deadline exceeded/;
+const UNTRUSTED = /x509: certificate signed by unknown authority/;
+
+const either = (pattern: RegExp) => [{ summary: pattern }, { detail: pattern }];
+
+/** Failures of reaching the cluster and of its refusals. The first rule that matches decides. */
+export const RULES: readonly FailureRule<ClusterFailure>[] = [
+  {
+    origin: ANYONE,
+    when: [...either(FORBIDDEN), { status: /^403$/ }],
+    reason: "cluster-forbidden",
+    message: ({ summary }, { sentence = summary }) =>
+      `the cluster refused (403): ${sentence.trim()}`,
+    fix: grantFix,
+  },
+  {
+    origin: ANYONE,
+    when: [{ fault: /^certificate$/ }, ...either(UNTRUSTED)],
+    reason: "cluster-certificate",
+    message: ({ cluster, code = "x509" }) =>
+      `the API server ${cluster.server} shows a certificate that the cluster's certificate authority did not sign (${code})`,
+    fix: "the cluster was replaced, or a proxy breaks TLS: run the job again so that the authority is read anew; with a kubeconfig, renew its certificate-authority-data",
+  },
+  {
+    origin: ANYONE,
+    when: [{ fault: /./ }, ...either(NO_ANSWER)],
+    reason: "cluster-unreachable",
+    message: ({ cluster, code = "", summary }, { dial = summary }) =>
+      `the API server ${cluster.server} does not answer (${code === "" ? dial : code})`,
+    fix: ({ cluster }) => reachabilityFix(cluster),
+  },
+  {
+    origin: "kubernetes",
+    when: { status: /^401$/ },
+    reason: "cluster-unauthorized",
+    message: ({ cluster: { server, eks } }) =>
+      eks === undefined
+        ? `the API server ${server} does not accept the kubeconfig's credentials (401)`
+        : `cluster ${eks.cluster} does not know ${principalOf(eks.arn)} (401): the role has no access entry, or the runner's clock is more than 15 minutes off`,
+    fix: ({ cluster: { eks } }) => {
+      if (eks === undefined) return "renew the credentials in the kubeconfig";
+      const { create, associate } = accessEntryCommands(eks);
+      return `someone who may change the cluster runs: ${create} && ${associate}; with the terraform/infrastructure workspace, add the role to deployer_role_arns`;
+    },
+  },
+  {
+    origin: "provider",
+    when: either(/^\s*(?:\S+: )?Unauthorized$/m),
+    reason: "cluster-unauthorized",
+    fix: ({ cluster: { eks } }) => {
+      if (eks === undefined)
+        return "check the configuration of the workspace's provider: it uses other credentials than the kubeconfig";
+      const { create, associate } = accessEntryCommands(eks);
+      return `check the exec block of the workspace's provider (\`aws eks get-token\` with this cluster and region); or run: ${create} && ${associate}`;
+    },
+  },
+  {
+    origin: "provider",
+    when: either(/executable .* not found|exec: executable/),
+    reason: "exec-plugin-missing",
+    fix: "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)",
+  },
+  ...REFUSALS,
+  {
+    origin: "kubernetes",
+    when: { status: /./ },
+    reason: "cluster-error",
+    message: ({ cluster, status = 0, summary }) =>
+      `the API server ${cluster.server} answered ${status}: ${summary}`,
+    fix: "run the job again; if it stays, check the health of the cluster's control plane",
+  },
+];
+
+/** The RBAC rule that a refusal asks for, and on EKS the command that gives more than it. */
+function grantFix({ cluster }: ClusterFailure, { verb, resource, group }: Groups): string {
+  const rule = { apiGroups: [group], resources: [resource], verbs: [verb] };
+  const grant =
+    verb === undefined ? "grant the named right" : `grant the rule ${JSON.stringify(rule)}`;
+  if (cluster.eks === undefined) return grant;
+  const { associate } = accessEntryCommands(cluster.eks);
+  return `${grant}; on EKS: ${associate} (or a narrower policy of https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html)`;
+}
+
+function reachabilityFix({ eks }: ClusterContext): string {
+  if (eks?.publicAccess === false)
+    return `cluster ${eks.cluster} has only a private endpoint: run this job on a runner inside its VPC, or enable public access for the runner's addresses`;
+  const ranges = eks?.publicRanges ?? [];
+  if (ranges.length > 0 && !ranges.includes("0.0.0.0/0"))
+    return `the public endpoint answers only to ${ranges.join(", ")}: add the runner's address to publicAccessCidrs, or run inside the VPC`;
+  return "check that the runner can reach this address (DNS, firewall, security groups)";
+}
+
+/** Whether an error is the cluster's answer, or the lack of one: only these have a place in the rules. */
+export const isClusterError = (error: unknown): error is ApiError | ConnectionError =>
+  error instanceof ApiError || error instanceof ConnectionError;
+
+/** An answer of the API server, or the lack of one, as an error with its fix. */
+export function toActionError(
+  error: ApiError | ConnectionError,
+  cluster: ClusterContext,
+): ActionError {
+  const failure: ClusterFailure = {
+    origin: "kubernetes",
+    summary: error.message,
+    cluster,
+    ...(error instanceof ApiError
+      ? { status: error.status }
+      : { fault: error.fault, code: error.code }),
+  };
+  const known = matchFailure(RULES, failure);
+  if (known === undefined) throw error;
+  return new ActionError({ ...known, message: known.message ?? error.message, cause: error });
+}

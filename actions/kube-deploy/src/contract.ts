@@ -1,0 +1,136 @@
+import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
+import { accountId, clusterName, region, roleArn } from "../../lib/aws/input-types.ts";
+import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
+import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
+import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
+import { CHANGE_FAILURES, TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
+import {
+  toolPath,
+  variableFiles,
+  workingDirectory,
+  workspaceName,
+} from "../../lib/terraform/input-types.ts";
+import { variables } from "../../lib/terraform/variables.ts";
+import { ROLLOUT_FAILURES } from "./failure-reasons.ts";
+import { images } from "./images.ts";
+
+export type Inputs = InputsOf<typeof contract>;
+export type Outputs = OutputsOf<typeof contract>;
+
+export const contract = {
+  name: "kube-deploy",
+  inputs: {
+    command: {
+      type: oneOf("deploy", "verify"),
+      default: "deploy",
+      description:
+        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there.",
+    },
+    "working-directory": {
+      type: workingDirectory,
+      required: true,
+      description:
+        "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
+    },
+    workspace: {
+      type: workspaceName,
+      description: "Name of the Terraform workspace. Empty is the selected one.",
+    },
+    "tool-path": {
+      type: toolPath,
+      description:
+        "Path of terraform or tofu, such as the output of setup-terraform-backend. Empty finds it on PATH.",
+    },
+    environment: {
+      type: text("the name of an environment, for example dev"),
+      required: true,
+      description: "Name of the environment, for the summary and the release record.",
+    },
+    "cluster-name": {
+      type: clusterName,
+      description:
+        "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Needed unless `kubeconfig` is given.",
+    },
+    images: {
+      type: images,
+      description:
+        "JSON object of image name to `{repository, digest}`, the output `images` of build-push-ecr. It becomes the variable `images`; empty gives none.",
+    },
+    variables: { type: variables, description: "YAML map of further Terraform variables." },
+    "variable-files": {
+      type: variableFiles,
+      description:
+        "Variable files, one a line, from working-directory or from the repository's root.",
+    },
+    timeout: {
+      type: duration,
+      default: "10m",
+      description: "How long the rollout may take, such as 90s, 10m or 1h.",
+    },
+    "no-activity-timeout": {
+      type: duration,
+      default: "6m",
+      description: "How long a rollout may go on without any pod getting further.",
+    },
+    kubeconfig: {
+      type: text("the path of a kubeconfig file, for example kubeconfig.yml", "path"),
+      description:
+        "A kubeconfig file to use instead of EKS, relative to the repository. Its current context has to have a token, a token file, a client certificate or an exec plugin.",
+    },
+    "log-lines": {
+      type: wholeNumber(0, 1000),
+      default: "25",
+      description: "How many last log lines of a failing container are shown. 0 shows none.",
+    },
+    "role-arn": {
+      type: roleArn,
+      description:
+        "IAM role to assume with the job's OIDC token. Empty uses the AWS credentials of the job.",
+    },
+    "aws-region": {
+      type: region,
+      description:
+        "AWS region of the cluster. Needed unless `kubeconfig` is given without `role-arn`.",
+    },
+    "expected-account-id": {
+      type: accountId,
+      description:
+        "Twelve digits. The action stops before it changes anything when the credentials are for another account.",
+    },
+  },
+  outputs: {
+    status: {
+      type: ["healthy", "failed"],
+      description:
+        "`healthy` or `failed`. Empty when the action ended before anything was watched.",
+    },
+    url: {
+      type: "string",
+      description: "Address of the workspace's Ingress: its host, else its load balancer's.",
+      when: "an Ingress has an address",
+    },
+    release: {
+      type: "JSON",
+      description:
+        "JSON object of what was verified: id, environment, cluster, commit, run, images with digests, workloads, url, verifiedAt. Only when healthy.",
+    },
+    "release-id": { type: "string", description: "Id of the release. Only when healthy." },
+    "failed-workloads": {
+      type: "JSON",
+      description:
+        "JSON list of kind, namespace, name, reason, message and, where known, pod, container and image. `[]` when healthy.",
+    },
+    "diagnosis-path": {
+      type: "path",
+      description: "Folder with diagnosis.json and diagnosis.txt.",
+      when: "a workload failed",
+    },
+  },
+  failures: {
+    ...COMMON_FAILURES,
+    ...TOOL_FAILURES,
+    ...SESSION_FAILURES,
+    ...CHANGE_FAILURES,
+    ...ROLLOUT_FAILURES,
+  },
+} as const satisfies Contract;

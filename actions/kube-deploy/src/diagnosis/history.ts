@@ -1,0 +1,88 @@
+import type { ContainerStatus, Pod } from "../api/objects.ts";
+import type { History } from "./diagnosis.ts";
+import { isPulling, pullFault } from "./image.ts";
+
+interface ContainerHistory {
+  restartsBefore: number;
+  /** ErrImagePull or ImagePullBackOff of the last status, else "". */
+  pulling: string;
+  failedPulls: number;
+  pullError: string | undefined;
+}
+
+/** Collects the history of all pods of a rollout from their statuses, one after the other. */
+export class PodHistory implements History {
+  readonly #containers = new Map<string, ContainerHistory>();
+  readonly #signals = new Map<string, number>();
+  readonly #seen = new Set<string>();
+  readonly #startedAt: number;
+
+  /**
+   * @param startedAt server time when this deployment began, in milliseconds since the epoch; pods created later start
+   * at restart count 0
+   */
+  constructor(startedAt: number) {
+    this.#startedAt = startedAt;
+  }
+
+  /** Adds the newest status of a pod. */
+  observe(pod: Pod): void {
+    const { uid, creationTimestamp } = pod.metadata;
+    // Timestamps have whole seconds.
+    const isNew = Date.parse(creationTimestamp) >= this.#startedAt - 1000;
+    const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+    for (const status of [...initContainerStatuses, ...containerStatuses])
+      this.#observeContainer(`${uid}/${status.name}`, status, isNew);
+  }
+
+  #observeContainer(key: string, status: ContainerStatus, isNew: boolean): void {
+    const { reason = "", message = "" } = status.state?.waiting ?? {};
+    const history = this.#containers.get(key) ?? {
+      restartsBefore: isNew ? 0 : status.restartCount,
+      pulling: "",
+      failedPulls: 0,
+      pullError: undefined,
+    };
+    if (!isPulling(reason)) {
+      history.failedPulls = 0;
+      history.pullError = undefined;
+    } else if (
+      history.pulling === "" ||
+      (reason === "ErrImagePull" && history.pulling !== reason)
+    ) {
+      history.failedPulls += 1;
+    }
+    if (isPulling(reason) && pullFault(message, status.image ?? "") !== "transient")
+      history.pullError = message;
+    history.pulling = isPulling(reason) ? reason : "";
+    this.#containers.set(key, history);
+  }
+
+  /** Runs one assessment. A signal whose `firstSeen` is not called in it is over, and is new when it returns. */
+  during<T>(assessment: () => T): T {
+    this.#seen.clear();
+    const result = assessment();
+    for (const signal of this.#signals.keys())
+      if (!this.#seen.has(signal)) this.#signals.delete(signal);
+    return result;
+  }
+
+  firstSeen(signal: string, now: number): number {
+    this.#seen.add(signal);
+    const first = this.#signals.get(signal) ?? now;
+    this.#signals.set(signal, first);
+    return first;
+  }
+
+  failedPulls(podUid: string, container: string): number {
+    return this.#containers.get(`${podUid}/${container}`)?.failedPulls ?? 0;
+  }
+
+  pullError(podUid: string, container: string): string | undefined {
+    return this.#containers.get(`${podUid}/${container}`)?.pullError;
+  }
+
+  restartsBefore(podUid: string, container: string): number {
+    return this.#containers.get(`${podUid}/${container}`)?.restartsBefore ?? 0;
+  }
+}

@@ -1,0 +1,47 @@
+import type { State } from "../../../lib/terraform/state.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import type { Ingress } from "../api/objects.ts";
+import { collectionPath } from "../api/resources.ts";
+import { watchCollection } from "../api/watch.ts";
+import { ingressesOf } from "../workloads/ingresses.ts";
+import type { IngressRef } from "../workloads/ingresses.ts";
+
+/**
+ * Finds the address of a state's first Ingress: its host, else that of its load balancer, for which it waits up to
+ * `timeout` milliseconds. Undefined: there is no Ingress, or no load balancer in time.
+ * @throws ApiError, ConnectionError when Ingresses cannot be read
+ */
+export async function findAddress(
+  client: KubernetesClient,
+  state: State,
+  timeout: number,
+): Promise<string | undefined> {
+  const [ingress] = ingressesOf(state);
+  if (ingress === undefined) return undefined;
+  const host = ingress.host ?? (await waitForLoadBalancer(client, ingress, timeout));
+  return host === undefined ? undefined : `${ingress.scheme}://${host}/`;
+}
+
+async function waitForLoadBalancer(
+  client: KubernetesClient,
+  { namespace, name }: IngressRef,
+  timeout: number,
+): Promise<string | undefined> {
+  const found = new AbortController();
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(timeout)]);
+  let address: string | undefined;
+  const readAddress = (ingress: Ingress) => {
+    if (ingress.metadata.name !== name) return;
+    const [first] = ingress.status?.loadBalancer?.ingress ?? [];
+    // Load balancers on AWS have a host name, others may have only an IP address.
+    address ??= first?.hostname ?? first?.ip;
+    if (address !== undefined) found.abort();
+  };
+  const listener = {
+    replace: (ingresses: Ingress[]) => ingresses.forEach(readAddress),
+    set: readAddress,
+    remove: () => undefined,
+  };
+  await watchCollection(client, collectionPath("Ingress", namespace), listener, { signal });
+  return address;
+}

@@ -1,0 +1,108 @@
+import { stripVTControlCharacters } from "node:util";
+import { messageOf } from "../../../lib/runtime/errors.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { countOf } from "../api/objects.ts";
+import { logPath } from "../api/resources.ts";
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import { oneLine } from "../diagnosis/text.ts";
+import { containersOf } from "../diagnosis/views.ts";
+import type { ContainerView, PodView } from "../diagnosis/views.ts";
+import { causeOf } from "../rollout/cause.ts";
+import type { Status } from "../rollout/status.ts";
+import type { Workload } from "../workloads/workloads.ts";
+
+/** The last lines of one run of a container. */
+export interface ContainerLog {
+  pod: string;
+  container: string;
+  /** The run before the last restart. */
+  previous: boolean;
+  text: string;
+}
+
+/** A workload that is not healthy, with the evidence for its cause. */
+export interface Finding {
+  workload: Workload;
+  cause: Diagnosis;
+  /** What else is wrong with it. */
+  others: Diagnosis[];
+  logs: ContainerLog[];
+  /** Events of the pod, newest first, one line each. */
+  events: string[];
+}
+
+/** Events of every healthy start: they do not explain a failure. */
+const ORDINARY = /^(Scheduled|Pulling|Pulled|Created|Started|SuccessfulCreate)$/;
+const MOST_EVENTS = 10;
+/** Milliseconds; a report without a log is better than a late report. */
+const LOG_TIMEOUT = 5_000;
+
+/** Collects the evidence on one unhealthy workload: cause, events of the pod, last log lines of the container. */
+export async function collectEvidence(
+  client: KubernetesClient,
+  status: Status,
+  logLines: number,
+): Promise<Finding> {
+  const cause = causeOf(status);
+  const view = status.pods.find(({ pod }) => pod.metadata.name === cause.pod);
+  const container =
+    view && containersOf(view).find(({ container: { name } }) => name === cause.container);
+  return {
+    workload: status.workload,
+    cause,
+    others: status.diagnoses.slice(1),
+    events: view === undefined ? [] : eventLines(view),
+    logs:
+      container === undefined || logLines === 0 ? [] : await readLogs(client, container, logLines),
+  };
+}
+
+const eventLines = ({ events }: PodView): string[] =>
+  events
+    .filter(({ reason = "" }) => !ORDINARY.test(reason))
+    .slice(0, MOST_EVENTS)
+    .map((event) => {
+      const times = countOf(event) > 1 ? ` (${countOf(event)} times)` : "";
+      return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${oneLine(event.message ?? "", 500)}`;
+    });
+
+async function readLogs(
+  client: KubernetesClient,
+  { pod, container, status }: ContainerView,
+  lines: number,
+): Promise<ContainerLog[]> {
+  const { namespace, name } = pod.metadata;
+  const { state = {}, lastState = {} } = status;
+  const hasRun = state.running !== undefined || state.terminated !== undefined;
+  const hasPrevious = lastState.terminated !== undefined;
+  // While a container waits for its restart, the API has the run that ended as the current one.
+  const waitsForRestart = state.waiting?.reason === "CrashLoopBackOff" && !hasPrevious;
+  const runs = [...(hasRun || waitsForRestart ? [false] : []), ...(hasPrevious ? [true] : [])];
+  return await Promise.all(
+    runs.map(async (previous) => {
+      const path = logPath({ namespace, name }, container.name, { lines, previous });
+      return { pod: name, container: container.name, previous, text: await readLog(client, path) };
+    }),
+  );
+}
+
+async function readLog(client: KubernetesClient, path: string): Promise<string> {
+  try {
+    const text = await client.text(path, { signal: AbortSignal.timeout(LOG_TIMEOUT) });
+    return toPlainText(text);
+  } catch (error) {
+    // The cause is known without the log, so a missing right to read logs does not end the report.
+    return `(the log cannot be read: ${oneLine(messageOf(error))})`;
+  }
+}
+
+const LONGEST_LINE = 2000;
+
+/** Makes plain text with lines of bounded length: no colours, cursor movements or carriage returns. */
+export const toPlainText = (text: string): string =>
+  stripVTControlCharacters(text)
+    .split(/\r?\n|\r/)
+    .map((line) => line.replaceAll(/[^\P{Cc}\t]/gu, ""))
+    .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line))
+    .join("\n")
+    .trimEnd();

@@ -1,0 +1,114 @@
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import type { AppliedState } from "../apply.ts";
+import type { Target } from "../cluster/target.ts";
+import type { Inputs, Outputs } from "../contract.ts";
+import type { Images } from "../images.ts";
+import type { Rollout } from "../rollout/watch.ts";
+import { nameOf } from "../workloads/workloads.ts";
+import { findAddress } from "./address.ts";
+import { failedWorkload, lineOf, textOf, writeDiagnosis } from "./diagnosis.ts";
+import { collectEvidence } from "./evidence.ts";
+import type { Finding } from "./evidence.ts";
+import { releaseOf, unusedImages } from "./release.ts";
+import { renderSummary } from "./summary.ts";
+import { cancelledError, failingWorkloads, failureOf, healthyAfterWaitError } from "./verdict.ts";
+
+/** What a report is made of. */
+export interface ReportParts {
+  client: KubernetesClient;
+  rollout: Rollout;
+  applied: AppliedState;
+  inputs: Inputs;
+  job: Job;
+  target: Target;
+}
+
+/** Milliseconds for a load balancer to get its name. Without it, only the output `url` is missing. */
+const ADDRESS_TIMEOUT = 60_000;
+
+/** Writes summary, log and diagnosis files of a rollout; gives the outputs. @throws ActionError unless it is healthy */
+export async function publishResult(parts: ReportParts): Promise<Outputs> {
+  const { rollout, applied } = parts;
+  if (rollout.result === "cancelled") throw cancelledError();
+  if (rollout.result !== "healthy") throw await publishFailure(parts);
+  if (applied.waitError !== undefined) throw healthyAfterWaitError(applied.waitError);
+  return await publishRelease(parts);
+}
+
+async function publishRelease(parts: ReportParts): Promise<Outputs> {
+  const { rollout, inputs, job } = parts;
+  const { environment, clusterName: cluster } = inputs;
+  const images: Images = inputs.images;
+  const { statuses } = rollout;
+  for (const name of unusedImages(images, statuses))
+    job.log.warning(
+      `image ${name} (${images[name]?.digest ?? ""}) is not run by any workload of the Kubernetes workspace`,
+    );
+  const url = await readAddress(parts);
+  const release = releaseOf(
+    { environment, cluster, images, statuses, url, verifiedAt: new Date() },
+    job.context,
+  );
+  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release }));
+  return {
+    status: "healthy",
+    url,
+    release: JSON.stringify(release),
+    "release-id": release.id,
+    "failed-workloads": "[]",
+  };
+}
+
+async function readAddress({ client, applied, job }: ReportParts): Promise<string | undefined> {
+  try {
+    const url = await findAddress(client, applied.state, ADDRESS_TIMEOUT);
+    job.log.info(url === undefined ? "no Ingress has an address" : `address: ${url}`);
+    return url;
+  } catch (error) {
+    job.log.notice(`the address of the Ingress cannot be read: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+async function publishFailure(parts: ReportParts): Promise<ActionError> {
+  const { client, rollout, inputs, job } = parts;
+  const findings = await Promise.all(
+    failingWorkloads(rollout).map((status) => collectEvidence(client, status, inputs.logLines)),
+  );
+  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings, release: undefined }));
+  await logFindings(findings, job);
+  return new ActionError({
+    ...failureOf(findings, rollout, inputs),
+    outputs: {
+      status: "failed",
+      "failed-workloads": JSON.stringify(findings.map(failedWorkload)),
+      "diagnosis-path": await writeDiagnosis(findings, job),
+    },
+  });
+}
+
+const summaryPartsOf = ({ inputs, target, rollout: { seconds, statuses } }: ReportParts) => ({
+  environment: inputs.environment,
+  cluster: inputs.clusterName ?? target.where.server,
+  seconds,
+  statuses,
+});
+
+/** Logs the evidence. The error of the action names one workload; if several fail, each gets an annotation. */
+async function logFindings(findings: readonly Finding[], job: Job): Promise<void> {
+  for (const finding of findings) {
+    const { workload, cause } = finding;
+    await job.log.group(`Diagnosis of ${nameOf(workload)}`, () =>
+      job.log.withCommandsStopped((line) => {
+        textOf(finding).split("\n").forEach(line);
+        return Promise.resolve();
+      }),
+    );
+    if (findings.length === 1) continue;
+    job.log.error(`${lineOf(finding)}. Fix: ${cause.fix}`, {
+      title: `${nameOf(workload)}: ${cause.reason}`,
+    });
+  }
+}

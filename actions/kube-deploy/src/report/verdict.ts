@@ -1,0 +1,69 @@
+import type { Failure, FailureReason } from "../../../lib/runtime/errors.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import { isReady } from "../readiness/verdict.ts";
+import type { Outcome } from "../rollout/await.ts";
+import type { Result } from "../rollout/decide.ts";
+import { cannotBecomeReady } from "../rollout/status.ts";
+import type { Status } from "../rollout/status.ts";
+import type { Rollout } from "../rollout/watch.ts";
+import { lineOf } from "./diagnosis.ts";
+import type { Finding } from "./evidence.ts";
+
+/** The workloads that cannot become ready; if there are none, because the time was over, all that are not ready. */
+export function failingWorkloads({ statuses, endedAt }: Outcome): Status[] {
+  const unready = statuses.filter(({ verdict }) => !isReady(verdict));
+  const failing = unready.filter((status) => cannotBecomeReady(status, endedAt));
+  return failing.length > 0 ? failing : unready;
+}
+
+/** The inputs whose time can be over, in milliseconds. */
+export type Timeouts = Readonly<Record<"timeout" | "noActivityTimeout", number>>;
+
+/** Why the action fails after a rollout that did not become healthy: the first finding decides. */
+export function failureOf(
+  findings: readonly Finding[],
+  { result, seconds }: Pick<Rollout, "result" | "seconds">,
+  timeouts: Timeouts,
+): Failure {
+  const [first, ...others] = findings;
+  const more = others.length > 0 ? `, and ${others.length} more workloads` : "";
+  const what = first === undefined ? "the workloads could not be listed" : lineOf(first);
+  const cause = first?.cause;
+  if (result === "failed" && cause !== undefined)
+    return { reason: cause.reason, message: `${what}${more}`, fix: cause.fix };
+  const { reason, input, value } = LIMITS[result === "no-activity" ? "no-activity" : "timeout"];
+  return {
+    reason: cause === undefined || cause.reason === "rollout-timeout" ? reason : cause.reason,
+    message: `not healthy after ${seconds} (${input} is ${timeouts[value] / 1000} s): ${what}${more}`,
+    fix: cause?.fix ?? `raise ${input}`,
+  };
+}
+
+const LIMITS = {
+  timeout: { reason: "rollout-timeout", input: "timeout", value: "timeout" },
+  "no-activity": {
+    reason: "no-activity",
+    input: "no-activity-timeout",
+    value: "noActivityTimeout",
+  },
+} as const satisfies Partial<
+  Record<Result, { reason: FailureReason; input: string; value: keyof Timeouts }>
+>;
+
+export const cancelledError = (): ActionError =>
+  new ActionError({
+    reason: "cancelled",
+    message:
+      "the job was cancelled while it watched the rollout; the rollout continues in the cluster",
+    fix: "run kube-deploy with command: verify to see how it ended",
+  });
+
+/** All workloads are healthy, but terraform has recorded a failure: its next plan would replace what it created. */
+export const healthyAfterWaitError = (waitError: ActionError): ActionError =>
+  new ActionError({
+    reason: "healthy-after-wait",
+    message: `all workloads are healthy now, but terraform had stopped waiting for them: ${waitError.message}`,
+    fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first. Set wait_for_rollout = false in the workspace, because kube-deploy itself waits",
+    ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
+    outputs: { status: "failed" },
+  });

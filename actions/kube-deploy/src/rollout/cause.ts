@@ -1,0 +1,35 @@
+import type { FailureReason } from "../../../lib/runtime/errors.ts";
+import { ALREADY, isGeneral } from "../diagnosis/diagnosis.ts";
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import type { Workload } from "../workloads/workloads.ts";
+import type { Status } from "./status.ts";
+
+/** Finds the cause why a workload is not ready: what is wrong in the cluster, else what its own counters say. */
+export function causeOf({ workload, verdict, diagnoses }: Status): Diagnosis {
+  const [first] = diagnoses;
+  const reason = verdict.state === "failed" ? verdict.reason : "rollout-timeout";
+  if (first === undefined) {
+    const fix = fixOf(reason, workload);
+    return { reason, message: verdict.message, fix, fatalAt: ALREADY };
+  }
+  if (verdict.state !== "failed") return first;
+  return {
+    ...first,
+    // The workload's own reason says more than that some container ended.
+    reason: isGeneral(first) ? reason : first.reason,
+    message: `${first.message} (${verdict.message})`,
+    fatalAt: ALREADY,
+  };
+}
+
+function fixOf(reason: FailureReason, { kind, namespace, name }: Workload): string {
+  const resource = `${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+  switch (reason) {
+    case "workload-missing":
+      return "deploy again to create it; if it disappears again, find out who deletes it";
+    case "rollout-paused":
+      return `remove paused from the workload, or run \`kubectl rollout resume ${resource}\``;
+    default:
+      return `run \`kubectl describe ${resource}\` and correct what it reports`;
+  }
+}

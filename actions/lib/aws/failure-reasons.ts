@@ -1,0 +1,23 @@
+/** Failures of `openSession`, for the contracts of the actions that call it. */
+export const SESSION_FAILURES = {
+  "no-id-token": {
+    meaning: "GitHub gives the job no OIDC token",
+    fix: "add `id-token: write` to the job's permissions; a pull request from a fork cannot have it",
+  },
+  "assume-role-failed": {
+    meaning: "AWS refused the role",
+    fix: "compare the role's trust policy with the claims and the statement in the message",
+  },
+  "no-aws-credentials": {
+    meaning: "there are no usable AWS credentials",
+    fix: "set `role-arn`, or run a step that sets credentials before this one",
+  },
+  "wrong-account": {
+    meaning: "the credentials belong to another account",
+    fix: "correct `role-arn` or `expected-account-id`",
+  },
+} as const;
+
+declare module "../runtime/errors.ts" {
+  interface FailureReasons extends Record<keyof typeof SESSION_FAILURES, true> {}
+}

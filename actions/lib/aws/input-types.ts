@@ -1,0 +1,49 @@
+import { matching } from "../runtime/input-types.ts";
+import type { InputType } from "../runtime/input-types.ts";
+
+/** An IAM role, in any partition and below any path. */
+export const roleArn: InputType<string> = matching(
+  /^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/,
+  "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy",
+  "role ARN",
+);
+
+/**
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
+ * is known to AWS: a list here would refuse a new one.
+ */
+export const region: InputType<string> = matching(
+  /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
+  "a region, for example eu-west-1",
+  "region",
+);
+
+export const accountId: InputType<string> = matching(
+  /^\d{12}$/,
+  "an account id of twelve digits, for example 111122223333",
+  "account id",
+);
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName: InputType<string> = matching(
+  /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/,
+  "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
+  "bucket name",
+);
+
+/** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+export const clusterName: InputType<string> = matching(
+  /^[0-9A-Za-z][\w-]{0,99}$/,
+  "the name of an EKS cluster, for example fleet-dev",
+  "cluster name",
+);
+
+/**
+ * An ECR repository's name, without the registry's host.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ */
+export const REPOSITORY_NAME =
+  /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+
+/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+export const DIGEST = /^sha256:[0-9a-f]{64}$/;

@@ -1,0 +1,107 @@
+import type { FailureReason } from "./runtime/errors.ts";
+
+/** The program, service or step that reported a failure. */
+export type Origin =
+  | "terraform init"
+  | "terraform plan"
+  | "terraform apply"
+  /** Terraform's state backend. */
+  | "backend"
+  /** A Terraform provider; `provider` says which. */
+  | "provider"
+  | "buildkit"
+  /** The program of a RUN instruction. */
+  | "build command"
+  /** A container registry that an image is pushed to or pulled from. */
+  | "registry"
+  | "docker"
+  | "ecr"
+  | "s3"
+  /** A Kubernetes API server, whoever quotes its words. */
+  | "kubernetes";
+
+/**
+ * A failure taken apart by the code that knows its source, before any rule sees it. A rule can so ask who said
+ * something: the same words of another service are another failure.
+ */
+export interface ObservedFailure {
+  origin: Origin;
+  /** What happened, in the words of the origin. One line. */
+  summary: string;
+  /** Everything else that the origin said of it. */
+  detail?: string | undefined;
+  /** What was asked for, such as `push`, `pull` or `HeadBucket`. */
+  operation?: string | undefined;
+  /** Address of the Terraform resource or provider that it is about. */
+  address?: string | undefined;
+  /** Type of the Terraform provider, such as `aws`. */
+  provider?: string | undefined;
+  /** Error code of an API, such as AccessDenied. */
+  code?: string | undefined;
+  /** HTTP status. */
+  status?: number | undefined;
+  /** Host of the server that answered or did not. */
+  host?: string | undefined;
+}
+
+/** Patterns by the fields of a failure; all must match. A field that a failure does not have matches nothing. */
+export type Conditions<F extends ObservedFailure = ObservedFailure> = {
+  readonly [Field in Exclude<keyof F, "origin">]?: RegExp;
+};
+
+/** Named groups of the patterns that matched. */
+export type Groups = Readonly<Record<string, string | undefined>>;
+
+/** A known failure, as data. */
+export interface FailureRule<F extends ObservedFailure = ObservedFailure> {
+  origin: Origin | readonly Origin[];
+  /** Several = one of them has to match. */
+  when: Conditions<F> | readonly Conditions<F>[];
+  /** Value of the output `failure-reason`. */
+  reason: FailureReason;
+  /** What the reader can do about it. */
+  fix: string | ((failure: F, groups: Groups) => string);
+  /** What happened, when the words of the origin do not say it well. One line. */
+  message?: (failure: F, groups: Groups) => string;
+}
+
+export interface MatchedFailure {
+  reason: FailureReason;
+  fix: string;
+  message?: string;
+}
+
+/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+export function matchFailure<F extends ObservedFailure>(
+  rules: readonly FailureRule<F>[],
+  failure: F,
+): MatchedFailure | undefined {
+  for (const { origin, when, reason, fix, message } of rules) {
+    if (![origin].flat().includes(failure.origin)) continue;
+    const alternatives: readonly Conditions<F>[] = Array.isArray(when) ? when : [when];
+    const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
+    if (groups === undefined) continue;
+    return {
+      reason,
+      fix: typeof fix === "string" ? fix : fix(failure, groups),
+      ...(message === undefined ? {} : { message: message(failure, groups) }),
+    };
+  }
+  return undefined;
+}
+
+/** The named groups when every condition matches, else undefined. */
+function groupsOf<F extends ObservedFailure>(
+  conditions: Conditions<F>,
+  failure: F,
+): Groups | undefined {
+  const groups: Record<string, string | undefined> = {};
+  for (const [field, pattern] of Object.entries(conditions) as [keyof F, RegExp][]) {
+    const value = failure[field];
+    const found =
+      typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
+    if (found === null) return undefined;
+    Object.assign(groups, found.groups);
+  }
+  return groups;
+}

@@ -1,0 +1,84 @@
+import type { InputType } from "./input-types.ts";
+
+/**
+ * What an action promises. action.yml and the tables of its README are generated from it (`npm run readme`), its
+ * inputs are read by it, and the compiler holds `run` to its outputs.
+ */
+export interface Contract {
+  /** Folder of the action, and how it calls itself in the log. */
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, InputDeclaration>>;
+  /** `failure-reason` is not among them: every action has it. */
+  readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  /** By the value of `failure-reason`. */
+  readonly failures: Readonly<Record<string, FailureDeclaration>>;
+}
+
+/** An input that is neither required nor has a default may be left out. */
+export interface InputDeclaration {
+  readonly type: InputType<unknown, unknown>;
+  readonly description: string;
+  readonly required?: true;
+  readonly default?: string;
+  /** With a default: empty text is accepted all the same, and means that nothing is given. */
+  readonly mayBeEmpty?: true;
+}
+
+export interface OutputDeclaration {
+  /** A list is the words it can be. */
+  readonly type: OutputType;
+  readonly description: string;
+  /** A run that succeeds sets the output only then. Without it, every run that succeeds sets it. */
+  readonly when?: string;
+}
+
+type OutputType = "string" | "path" | "JSON" | "number" | "boolean" | readonly string[];
+
+export interface FailureDeclaration {
+  readonly meaning: string;
+  readonly fix: string;
+}
+
+/** The values of an action's inputs by their names in camel case: `role-arn` is `roleArn`. */
+export type InputsOf<C extends Contract> = ValuesOf<C["inputs"]>;
+
+export type ValuesOf<D extends Contract["inputs"]> = {
+  [Name in keyof D & string as CamelCase<Name>]: ValueOf<D[Name]>;
+};
+
+type ValueOf<D extends InputDeclaration> =
+  D["type"] extends InputType<infer Value, infer Empty>
+    ? D extends { required: true } | { default: string }
+      ? D extends { mayBeEmpty: true }
+        ? Value | Empty
+        : Value
+      : Value | Empty
+    : never;
+
+type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+/** The outputs of a run that succeeds. */
+export type OutputsOf<C extends Contract> = {
+  [Name in AlwaysSet<C["outputs"]>]: OutputValue<C["outputs"][Name]["type"]>;
+} & {
+  [Name in Exclude<keyof C["outputs"], AlwaysSet<C["outputs"]>>]?:
+    OutputValue<C["outputs"][Name]["type"]> | undefined;
+};
+
+type AlwaysSet<O extends Contract["outputs"]> = {
+  [Name in keyof O]: O[Name] extends { when: string } ? never : Name;
+}[keyof O];
+
+type OutputValue<T extends OutputType> = T extends readonly (infer Word)[]
+  ? Word
+  : T extends "number"
+    ? number
+    : T extends "boolean"
+      ? boolean
+      : string;
+
+/** `role-arn` as `roleArn`. */
+export const camelCase = (name: string): string =>
+  name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

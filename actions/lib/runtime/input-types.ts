@@ -1,0 +1,139 @@
+import { parse as parseYaml } from "yaml";
+import * as z from "zod/mini";
+
+/** What an input accepts. The parser never sees empty text: whether an input may be left out is said by its declaration. */
+export interface InputType<Value, Empty = undefined> {
+  /** The word in the Type column of the README. */
+  readonly name: string;
+  /** What is accepted, with an example. It completes "Expected ...". */
+  readonly expected: string;
+  /** What empty text stands for, where the input may be left out. */
+  readonly empty: Empty;
+  /** @throws NotValid */
+  parse(text: string): Value;
+}
+
+/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
+export class NotValid extends Error {}
+
+/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
+export const text = (expected: string, name = "string"): InputType<string> => ({
+  name,
+  expected,
+  empty: undefined,
+  parse: (given) => given,
+});
+
+/** Text of a given form. */
+export const matching = (
+  pattern: RegExp,
+  expected: string,
+  name = "string",
+): InputType<string> => ({
+  name,
+  expected,
+  empty: undefined,
+  parse(given) {
+    if (!pattern.test(given)) throw new NotValid();
+    return given;
+  },
+});
+
+/** One of a few words. */
+export const oneOf = <const Word extends string>(...words: Word[]): InputType<Word> => ({
+  name: joinWords(words.map((word) => `\`${word}\``)),
+  expected: joinWords(words),
+  empty: undefined,
+  parse(given) {
+    const found = words.find((word) => word === given);
+    if (found === undefined) throw new NotValid();
+    return found;
+  },
+});
+
+/** a, b or c */
+const joinWords = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
+
+/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
+export const boolean: InputType<boolean> = {
+  name: "boolean",
+  expected: "true or false",
+  empty: undefined,
+  parse(given) {
+    if (/^(true|True|TRUE)$/.test(given)) return true;
+    if (/^(false|False|FALSE)$/.test(given)) return false;
+    throw new NotValid();
+  },
+};
+
+/** A whole number within bounds. */
+export const wholeNumber = (least: number, most: number): InputType<number> => ({
+  name: "number",
+  expected: `a whole number from ${least} to ${most}`,
+  empty: undefined,
+  parse(given) {
+    const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+    if (!(value >= least && value <= most)) throw new NotValid();
+    return value;
+  },
+});
+
+/** A length of time, given back in milliseconds. */
+export const duration: InputType<number> = {
+  name: "duration",
+  expected: "a duration, for example 90s, 10m or 1h30m",
+  empty: undefined,
+  parse(given) {
+    const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(given);
+    if (parts === null) throw new NotValid();
+    const [hours = 0, minutes = 0, seconds = 0] = parts
+      .slice(1)
+      .map((part: string | undefined) => Number(part ?? 0));
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  },
+};
+
+/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+export const lines = (expected: string): InputType<string[], string[]> => ({
+  name: "list, one a line",
+  expected,
+  empty: [],
+  parse: splitLines,
+});
+
+/** The lines of a text, trimmed, without the blank ones. */
+export const splitLines = (given: string): string[] =>
+  given
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+/** YAML (and so JSON) of a given form, checked by a zod schema. */
+export const yaml = <Schema extends z.ZodMiniType, const Empty>(
+  schema: Schema,
+  { name, expected, empty }: { name: string; expected: string; empty: Empty },
+): InputType<z.infer<Schema>, Empty> => ({
+  name,
+  expected,
+  empty,
+  parse(given) {
+    const result = schema.safeParse(parseDocument(given));
+    if (!result.success) throw new NotValid(result.error.issues.map(describeIssue).join(", "));
+    return result.data;
+  },
+});
+
+function parseDocument(given: string): unknown {
+  try {
+    return parseYaml(given);
+  } catch (error) {
+    throw new NotValid(`it is not YAML: ${firstLine((error as Error).message)}`);
+  }
+}
+
+/** The first line of a text: the parser's messages quote the document below it. */
+export const firstLine = (given: string): string => given.split("\n")[0] ?? "";
+
+const describeIssue = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
+  path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;

@@ -1,0 +1,124 @@
+export interface Diagnostic {
+  severity: "error" | "warning";
+  summary: string;
+  detail: string;
+  /** Address of the resource, data source or provider configuration that it is about. */
+  address?: string;
+  /** The block it points to, such as `provider "aws"`. */
+  context?: string;
+  /** File as terraform names it: relative to the workspace's directory. */
+  file?: string;
+  line?: number;
+  endLine?: number;
+}
+
+/** One line of `plan -json` or `apply -json`. Lines of other shapes are text of something else. */
+export type Event =
+  | { type: "diagnostic"; message: string; diagnostic: Diagnostic }
+  | { type: "change_summary"; message: string; operation: string; changes: Counts }
+  | { type: "apply_complete" | "apply_errored"; message: string; address: string; action: string }
+  | { type: "other"; message: string }
+  | { type: "text"; message: string };
+
+export interface Counts {
+  add: number;
+  change: number;
+  import: number;
+  remove: number;
+}
+
+interface RawRange {
+  filename?: string;
+  start?: { line?: number };
+  end?: { line?: number };
+}
+
+interface Raw {
+  type?: string;
+  "@message"?: string;
+  diagnostic?: {
+    severity?: string;
+    summary?: string;
+    detail?: string;
+    address?: string;
+    range?: RawRange;
+    snippet?: { context?: string | null };
+  };
+  changes?: Partial<Counts> & { operation?: string };
+  hook?: { resource?: { addr?: string }; action?: string };
+}
+
+/**
+ * Reads one line of terraform's machine-readable UI.
+ * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+ */
+export function parseEvent(line: string): Event {
+  const raw = parseLine(line);
+  if (raw?.["@message"] === undefined) return { type: "text", message: line };
+  const message = raw["@message"];
+  if (raw.type === "diagnostic")
+    return { type: "diagnostic", message, diagnostic: diagnosticOf(raw) };
+  if (raw.type === "change_summary")
+    return {
+      type: "change_summary",
+      message,
+      operation: raw.changes?.operation ?? "",
+      changes: { add: 0, change: 0, import: 0, remove: 0, ...raw.changes },
+    };
+  if (raw.type === "apply_complete" || raw.type === "apply_errored")
+    return {
+      type: raw.type,
+      message,
+      address: raw.hook?.resource?.addr ?? "",
+      action: raw.hook?.action ?? "",
+    };
+  return { type: "other", message };
+}
+
+function parseLine(line: string): Raw | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as Raw;
+  } catch {
+    // Text of another program that happens to begin with a brace: it is shown as it is.
+    return undefined;
+  }
+}
+
+function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagnostic {
+  const { range, snippet } = diagnostic;
+  return {
+    severity: diagnostic.severity === "warning" ? "warning" : "error",
+    summary: diagnostic.summary ?? message,
+    detail: diagnostic.detail ?? "",
+    ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
+    ...(typeof snippet?.context === "string" ? { context: snippet.context } : {}),
+    ...(range?.filename === undefined ? {} : { file: range.filename }),
+    ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
+    ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
+  };
+}
+
+/** The diagnostics among lines of `-json` output. */
+export const diagnosticsOf = (lines: readonly string[]): Diagnostic[] =>
+  lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
+
+/** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
+export function deduplicate(
+  diagnostics: readonly Diagnostic[],
+): { diagnostic: Diagnostic; times: number }[] {
+  const found = new Map<string, { diagnostic: Diagnostic; times: number }>();
+  for (const diagnostic of diagnostics) {
+    const key = JSON.stringify([diagnostic.severity, diagnostic.summary, diagnostic.detail]);
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { diagnostic, times: 1 });
+    else known.times += 1;
+  }
+  return [...found.values()];
+}
+
+/** Summary, detail and address as one text of several lines. */
+export const textOf = ({ summary, detail, address }: Diagnostic): string =>
+  [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
+    .filter((part) => part !== "")
+    .join("\n");

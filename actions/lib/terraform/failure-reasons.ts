@@ -1,0 +1,84 @@
+/** Failures of finding the folder and the tool, for the contracts of the actions that do it. */
+export const TOOL_FAILURES = {
+  "no-configuration": {
+    meaning: "working-directory is not a folder of the repository, or holds no `*.tf` file",
+    fix: "check out the repository first, and give the folder of the root module",
+  },
+  "tool-not-found": {
+    meaning: "neither terraform nor tofu is on PATH, or `tool-path` is wrong",
+    fix: "install it, or use the output `tool-path` of setup-terraform-backend",
+  },
+  "tool-broken": {
+    meaning: "the program does not answer to `version -json`",
+    fix: "install Terraform or OpenTofu 1.10 or later",
+  },
+} as const;
+
+/** Failures of plan, apply and of reading what they left. */
+export const CHANGE_FAILURES = {
+  "variable-file-missing": {
+    meaning: "a file of `variable-files` is in neither place",
+    fix: "correct the path",
+  },
+  "not-initialized": {
+    meaning: "the workspace is not initialised",
+    fix: "run setup-terraform-backend with the same `working-directory` first",
+  },
+  "variable-missing": {
+    meaning: "a required variable has no value",
+    fix: "give it in `variables` or `variable-files`",
+  },
+  "state-locked": {
+    meaning: "another run holds the state's lock; the message says who",
+    fix: "wait for that run; when it is dead, run `terraform force-unlock` with the lock's id",
+  },
+  "plan-failed": {
+    meaning: "the plan failed",
+    fix: "correct the lines that the annotations point at",
+  },
+  "plan-unreadable": {
+    meaning: "the tool's plan JSON is broken or of an unknown format",
+    fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+  },
+  "state-unreadable": {
+    meaning: "the tool's state JSON is broken",
+    fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+  },
+  "outputs-unreadable": {
+    meaning: "the tool's output values are broken JSON",
+    fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+  },
+  "read-failed": {
+    meaning: "`show` or `output` failed",
+    fix: "run setup-terraform-backend with the same `working-directory` first",
+  },
+  "plan-stale": {
+    meaning: "the state changed between plan and apply",
+    fix: "run the job again",
+  },
+  "apply-failed": {
+    meaning: "the apply stopped; the message names the resource",
+    fix: "correct the cause and run the job again",
+  },
+  "state-not-saved": {
+    meaning: "resources changed, but the state could not be written",
+    fix: "keep `errored.tfstate`, repair the access, run `terraform state push errored.tfstate`",
+  },
+  "credentials-expired": {
+    meaning: "the AWS session ended during the work",
+    fix: "raise the role's maximum session duration",
+  },
+  "bucket-missing": {
+    meaning: "the bucket of the state does not exist",
+    fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
+  },
+  "access-denied": {
+    meaning: "the role lacks a permission; the message names it",
+    fix: "allow the named action to the role",
+  },
+} as const;
+
+declare module "../runtime/errors.ts" {
+  interface FailureReasons
+    extends Record<keyof typeof TOOL_FAILURES, true>, Record<keyof typeof CHANGE_FAILURES, true> {}
+}

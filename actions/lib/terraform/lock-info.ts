@@ -1,0 +1,17 @@
+/** Who holds the lock of a state. */
+export interface LockInfo {
+  id?: string;
+  who?: string;
+  operation?: string;
+  created?: string;
+}
+
+/** Reads the "Lock Info" block of terraform's error; what the block does not have is left out. */
+export function lockInfo(text: string): LockInfo {
+  const info: LockInfo = {};
+  for (const name of ["id", "who", "operation", "created"] as const) {
+    const value = new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "im").exec(text)?.[1];
+    if (value !== undefined) info[name] = value;
+  }
+  return info;
+}

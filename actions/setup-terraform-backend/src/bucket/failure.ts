@@ -1,0 +1,109 @@
+import { permissionFix } from "../../../lib/aws/refusal.ts";
+import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
+import { matchFailure } from "../../../lib/match-failure.ts";
+import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+
+export interface Bucket {
+  name: string;
+  region: string;
+  /** The account that must own it: checked by S3 on every call. */
+  accountId: string;
+  partition: string;
+}
+
+/** What was asked of S3: whether the bucket exists, to create it, to read or to change one of its settings. */
+export type BucketOperation = "HeadBucket" | "CreateBucket" | "read setting" | "change setting";
+
+interface BucketFailure extends ObservedFailure {
+  operation: BucketOperation;
+  bucket: Bucket;
+  /** Name of the setting, for the operations on settings. */
+  setting?: string | undefined;
+  /** Where the bucket is, when S3 says it is not in the region of the request. */
+  actualRegion?: string | undefined;
+}
+
+const arnOf = ({ name, partition }: Bucket): string => `arn:${partition}:s3:::${name}`;
+
+export const RULES: readonly FailureRule<BucketFailure>[] = [
+  {
+    origin: "s3",
+    when: [
+      { operation: /^HeadBucket$/, status: /^403$/ },
+      { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
+    ],
+    reason: "bucket-owned-by-other",
+    message: ({ bucket: { name, accountId } }) =>
+      `the bucket ${name} is not open to account ${accountId}: it belongs to another account, or this role may not see it`,
+    fix: ({ bucket }) =>
+      `choose another bucket name (names are unique in all of AWS), or allow s3:ListBucket on ${arnOf(bucket)} to the role`,
+  },
+  {
+    origin: "s3",
+    when: { operation: /^HeadBucket$/, status: /^(?:200|301|400)$/ },
+    reason: "bucket-wrong-region",
+    message: ({ bucket: { name, region }, actualRegion = "another region" }) =>
+      `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
+    fix: ({ actualRegion = "the bucket's region" }) =>
+      `set aws-region to ${actualRegion}, or choose another bucket name`,
+  },
+  {
+    origin: "s3",
+    when: { operation: /^HeadBucket$/ },
+    reason: "bucket-unreachable",
+    message: ({ bucket: { name }, summary }) =>
+      `S3 did not say whether the bucket ${name} exists: ${summary}`,
+    fix: "check the network of the runner, then run the job again",
+  },
+  {
+    origin: "s3",
+    when: { operation: /^CreateBucket$/ },
+    reason: "bucket-not-created",
+    message: ({ bucket: { name }, summary }) => `S3 did not create the bucket ${name}: ${summary}`,
+    fix: ({ bucket, summary }) =>
+      permissionFix(
+        summary,
+        `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`,
+      ),
+  },
+  {
+    origin: "s3",
+    when: { operation: /^(?<verb>read|change) setting$/ },
+    reason: "bucket-setting-refused",
+    message: ({ setting = "", summary }, { verb = "" }) =>
+      `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
+    fix: "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+  },
+];
+
+/** What S3 answered, or that it did not, as an action error. */
+export function bucketError(
+  operation: BucketOperation,
+  bucket: Bucket,
+  error: unknown,
+  setting?: string,
+): ActionError {
+  const { $response } = error as { $response?: { headers?: Record<string, string> } };
+  const actualRegion = $response?.headers?.["x-amz-bucket-region"];
+  const observed = observeSdkError("s3", error);
+  return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
+}
+
+/** S3 answers a request for the bucket also from another region, and names it. */
+export const wrongRegion = (bucket: Bucket, actualRegion: string): ActionError =>
+  toActionError({
+    origin: "s3",
+    operation: "HeadBucket",
+    status: 200,
+    summary: "",
+    bucket,
+    actualRegion,
+  });
+
+function toActionError(failure: BucketFailure, cause?: unknown): ActionError {
+  const { operation, summary } = failure;
+  const known = matchFailure(RULES, failure);
+  if (known === undefined) throw new Error(`no rule for ${operation}: ${summary}`);
+  return new ActionError({ ...known, message: known.message ?? summary, cause });
+}

@@ -1,0 +1,157 @@
+import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
+import { accountId, bucketName, region, roleArn } from "../../lib/aws/input-types.ts";
+import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
+import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
+import { boolean, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
+import { TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
+import { workingDirectory, workspaceName } from "../../lib/terraform/input-types.ts";
+import { backendArguments } from "./backend-file.ts";
+import { BACKEND_FAILURES } from "./failure-reasons.ts";
+
+export type Inputs = InputsOf<typeof contract>;
+export type Outputs = OutputsOf<typeof contract>;
+
+export const contract = {
+  name: "setup-terraform-backend",
+  inputs: {
+    tool: {
+      type: oneOf("terraform", "opentofu"),
+      default: "terraform",
+      description: "`terraform` or `opentofu`.",
+    },
+    version: {
+      type: matching(
+        /^[\w.\s,<>=!~+-]{1,200}$/,
+        "a version or constraint, for example 1.11.4 or ~> 1.11",
+        "version constraint",
+      ),
+      description:
+        "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`; empty = required_version of the workspace and its version file.",
+    },
+    "fallback-to-path": {
+      type: boolean,
+      default: "true",
+      description:
+        "Use the tool on PATH when its version satisfies what is wanted (true or false); false = always the tool cache or a download.",
+    },
+    "mirror-url": {
+      // Plain http is for a server on this machine only: who can change the answer can change the tool.
+      type: matching(
+        /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])\S+$/,
+        "an https address with the publisher's layout, for example https://mirror.example.com/terraform",
+        "URL",
+      ),
+      description:
+        "Where to download from, with the publisher's layout below it; empty = releases.hashicorp.com, or OpenTofu's releases on GitHub.",
+    },
+    checksum: {
+      type: matching(
+        /^[0-9a-f]{64}$/,
+        "the sha256 of the archive, 64 lower-case hex digits",
+        "sha256",
+      ),
+      description:
+        "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS; give an exact version with it.",
+    },
+    "working-directory": {
+      type: workingDirectory,
+      required: true,
+      description: "Folder of the workspace (root module), from the repository's root.",
+    },
+    workspace: {
+      type: workspaceName,
+      description:
+        "Terraform workspace to select, created when it is new; empty = the default one.",
+    },
+    bucket: {
+      type: bucketName,
+      description: "S3 bucket of the state. Needed unless backend-mode is `off`.",
+    },
+    key: {
+      type: matching(
+        /^(?!\/)[^\n]{1,1000}(?<!\/)$/,
+        "an object key, for example infrastructure/terraform.tfstate",
+        "object key",
+      ),
+      description: "Object key of the state. Needed with bucket.",
+    },
+    "kms-key-id": {
+      type: text("the id, alias or ARN of a KMS key", "KMS key"),
+      description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
+    },
+    lock: {
+      type: oneOf("lockfile"),
+      default: "lockfile",
+      description: "How the state is locked. `lockfile` is S3's own lock file; no table is needed.",
+    },
+    "backend-mode": {
+      type: oneOf("ensure", "check", "off"),
+      default: "ensure",
+      description:
+        "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone.",
+    },
+    "backend-config": {
+      type: backendArguments,
+      description: "More arguments of the S3 backend, `name = value` a line.",
+    },
+    init: {
+      type: boolean,
+      default: "true",
+      description: "Initialise the workspace (true or false).",
+    },
+    "init-args": {
+      type: lines("arguments, one a line, for example -upgrade"),
+      description: "More arguments for `init`, one a line.",
+    },
+    "role-arn": {
+      type: roleArn,
+      description:
+        "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
+    },
+    "aws-region": {
+      type: region,
+      description: "AWS region of the bucket. Needed with bucket.",
+    },
+    "expected-account-id": {
+      type: accountId,
+      description:
+        "AWS account the credentials must belong to; checked before anything is changed.",
+    },
+  },
+  outputs: {
+    "tool-path": { type: "path", description: "Absolute path of the tool." },
+    "tool-version": { type: "string", description: "Version of the tool." },
+    "cache-hit": {
+      type: "boolean",
+      description: "true when the tool came from the runner's tool cache.",
+    },
+    "backend-config-path": {
+      type: "path",
+      description: "File with the backend's configuration (mode 0600).",
+      when: "a bucket is given",
+    },
+    "state-identity": {
+      type: "string",
+      description:
+        "Which state this is, as `s3://bucket/key#workspace`; good as a concurrency group.",
+      when: "a bucket is given",
+    },
+    workspace: {
+      type: "string",
+      description: "The selected Terraform workspace.",
+      when: "`init` is true",
+    },
+    "bucket-created": { type: "boolean", description: "true when this run created the bucket." },
+    "backend-findings": {
+      type: "JSON",
+      description:
+        "Settings of the bucket: a list of {setting, wanted, found, result}, result is kept, changed or differs.",
+    },
+  },
+  failures: {
+    ...COMMON_FAILURES,
+    ...TOOL_FAILURES,
+    ...SESSION_FAILURES,
+    ...BACKEND_FAILURES,
+  },
+} as const satisfies Contract;

@@ -1,0 +1,91 @@
+/** Failures of the tool's installation, the bucket and `init`. */
+export const BACKEND_FAILURES = {
+  "download-failed": {
+    meaning: "the tool is not on PATH and cannot be downloaded",
+    fix: "let the runner reach the address, give `mirror-url`, or install the tool in the runner's image",
+  },
+  "no-such-version": {
+    meaning: "no published version is what is wanted",
+    fix: "correct `version`, or `required_version` in the workspace",
+  },
+  "checksum-mismatch": {
+    meaning: "the download is not what the publisher lists",
+    fix: "run the job again; if it stays so, do not trust the source",
+  },
+  "invalid-version": {
+    meaning: "a version or constraint cannot be read",
+    fix: "write it like `1.11.4` or `~> 1.11`",
+  },
+  "version-mismatch": {
+    meaning: "the workspace refuses the tool's version at `init`",
+    fix: "give `version`",
+  },
+  "bucket-owned-by-other": {
+    meaning: "the name is taken, or the role may not see the bucket",
+    fix: "choose another name, or allow `s3:ListBucket`",
+  },
+  "bucket-wrong-region": {
+    meaning: "the bucket is in another region",
+    fix: "correct `aws-region`",
+  },
+  "bucket-missing": {
+    meaning: "the bucket does not exist (`check`, or `off`)",
+    fix: "run once with `backend-mode: ensure`",
+  },
+  "bucket-not-created": {
+    meaning: "S3 refused to create the bucket",
+    fix: "allow `s3:CreateBucket`",
+  },
+  "bucket-setting-refused": {
+    meaning: "S3 refused a setting",
+    fix: "allow the statement above, or use `backend-mode: off`",
+  },
+  "bucket-unreachable": {
+    meaning: "S3 did not answer",
+    fix: "check the network of the runner",
+  },
+  "no-backend-block": {
+    meaning: "the workspace has no backend block: its state would be lost",
+    fix: 'add `terraform { backend "s3" {} }`',
+  },
+  "errored-state": {
+    meaning: "an earlier apply left `errored.tfstate`",
+    fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
+  },
+  "lock-file-incomplete": {
+    meaning: "`.terraform.lock.hcl` misses a provider or platform",
+    fix: "run `terraform providers lock` with the platforms in use, and commit the file",
+  },
+  "providers-unavailable": {
+    meaning: "the provider registry did not answer",
+    fix: "check the network, or set up a mirror",
+  },
+  "modules-unavailable": {
+    meaning: "a module could not be fetched",
+    fix: "check its source and access",
+  },
+  "credentials-expired": {
+    meaning: "the AWS session ended during the work",
+    fix: "raise the role's maximum session duration",
+  },
+  "state-locked": {
+    meaning: "another run holds the state's lock",
+    fix: "wait for it; when that run is dead, run `terraform force-unlock` with the lock's id",
+  },
+  "access-denied": {
+    meaning: "the role may not read the state",
+    fix: "allow the statements above",
+  },
+  "workspace-failed": {
+    meaning: "the Terraform workspace could not be selected",
+    fix: "allow `s3:ListBucket` and `s3:PutObject`",
+  },
+  "init-failed": {
+    meaning: "any other failure of `init`",
+    fix: "correct what the tool's last lines in the log name",
+  },
+} as const;
+
+declare module "../../lib/runtime/errors.ts" {
+  interface FailureReasons extends Record<keyof typeof BACKEND_FAILURES, true> {}
+}

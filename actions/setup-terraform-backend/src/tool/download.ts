@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { HttpClient } from "@actions/http-client";
+import { retry } from "../../../lib/retry.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+
+const STALL_MS = 60_000;
+
+/** An answer that another attempt will not change. */
+class Refused extends Error {}
+
+/**
+ * Fetches a text such as a list of checksums.
+ * @throws ActionError `download-failed`
+ */
+export const fetchText = (url: string): Promise<string> =>
+  withRetry(url, async () => (await open(url)).readBody());
+
+/**
+ * Downloads a file and gives its sha256, lower-case hex. The proxy variables of the job are honoured.
+ * @throws ActionError `download-failed`
+ */
+export const downloadFile = (url: string, file: string): Promise<string> =>
+  withRetry(url, async () => {
+    const { message } = await open(url);
+    const hash = createHash("sha256");
+    message.on("data", (chunk: Buffer) => hash.update(chunk));
+    await pipeline(message, createWriteStream(file, { mode: 0o600 }));
+    return hash.digest("hex");
+  });
+
+async function open(url: string) {
+  const client = new HttpClient("eks-pipeline", [], { socketTimeout: STALL_MS });
+  const response = await client.get(url);
+  const status = response.message.statusCode ?? 0;
+  if (status === 200) return response;
+  response.message.resume();
+  const text = `the answer was ${status}`;
+  throw status >= 500 || status === 429 || status === 408 ? new Error(text) : new Refused(text);
+}
+
+/**
+ * Does the work with three attempts, 1 and 2 seconds apart. @actions/tool-cache has its own download, which waits 10
+ * to 20 seconds and tries a host without an address again.
+ */
+async function withRetry<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await retry(work, {
+      attempts: 3,
+      delay: (attempt) => attempt * 1000,
+      isTransient: (error) => !(error instanceof Refused) && !isUnreachable(error),
+    });
+  } catch (error) {
+    throw failed(url, error);
+  }
+}
+
+const isUnreachable = (error: unknown): boolean =>
+  ["ENOTFOUND", "ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH"].includes(
+    String((error as { code?: unknown }).code),
+  );
+
+function failed(url: string, error: unknown): Error {
+  return new ActionError({
+    reason: "download-failed",
+    message: `${url} could not be downloaded: ${messageOf(error) || String((error as { code?: unknown }).code)}`,
+    fix: "let the runner reach this address, give mirror-url, or install the tool in the runner's image (it is taken from PATH when its version fits)",
+    cause: error,
+  });
+}

@@ -1,0 +1,114 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { cacheDir, extractZip, find } from "@actions/tool-cache";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import { downloadFile, fetchText } from "./download.ts";
+import { checksumIn, indexOf, newest, releaseOf, versionsIn } from "./releases.ts";
+import type { Release, ToolName } from "./releases.ts";
+
+export interface Wanted {
+  tool: ToolName;
+  /** The only version that will do, when there is one: no list of versions is needed for it. */
+  exactly: string | undefined;
+  accepts(version: string): boolean;
+  /** What is wanted, for messages. */
+  described: string;
+  /** Address with the publisher's layout, instead of the publisher's own. */
+  mirror: string | undefined;
+  /** sha256 of the archive, lower-case hex: trusted instead of the publisher's list. */
+  checksum: string | undefined;
+}
+
+export interface Installed {
+  path: string;
+  version: string;
+  /** It was in the runner's tool cache already. */
+  cacheHit: boolean;
+}
+
+const PROGRAMS = { terraform: "terraform", opentofu: "tofu" } as const;
+
+/**
+ * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing that
+ * was not checked is unpacked.
+ * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
+ */
+export async function install(wanted: Wanted, job: Job): Promise<Installed> {
+  const version = await resolve(wanted);
+  const program = PROGRAMS[wanted.tool];
+  const cached = find(program, version);
+  if (cached !== "") return { path: path.join(cached, program), version, cacheHit: true };
+  const release = releaseOf(
+    wanted.tool,
+    version,
+    { platform: process.platform, architecture: process.arch },
+    wanted.mirror,
+  );
+  if (release === undefined)
+    throw new ActionError({
+      reason: "no-such-version",
+      message: `${wanted.tool} ${version} is not published for ${process.platform} on ${process.arch}`,
+      fix: "use a Linux or macOS runner, or install the tool in the runner's image",
+    });
+  const archive = path.join(job.temporaryDirectory, release.archive);
+  try {
+    await downloadChecked(wanted, release, archive);
+    job.log.info(`${release.archive}: sha256 as expected`);
+    const folder = await extractZip(archive, path.join(job.temporaryDirectory, "tool"));
+    return {
+      path: path.join(await cacheDir(folder, program, version), program),
+      version,
+      cacheHit: false,
+    };
+  } finally {
+    await rm(archive, { force: true });
+  }
+}
+
+async function resolve(wanted: Wanted): Promise<string> {
+  const { tool, exactly, described, mirror } = wanted;
+  if (exactly !== undefined) return exactly;
+  const url = indexOf(tool, mirror);
+  const versions = await listVersions(url);
+  const version = newest(versions, (one) => wanted.accepts(one));
+  if (version === undefined)
+    throw new ActionError({
+      reason: "no-such-version",
+      message: `no published version of ${tool} satisfies ${described} (${url})`,
+      fix: "correct the input version, or required_version in the workspace",
+    });
+  return version;
+}
+
+async function listVersions(url: string): Promise<string[]> {
+  const text = await fetchText(url);
+  try {
+    return versionsIn(JSON.parse(text));
+  } catch (error) {
+    throw new ActionError({
+      reason: "download-failed",
+      message: `${url} is not a list of versions: ${messageOf(error)}`,
+      fix: "check mirror-url, or give an exact version",
+      cause: error,
+    });
+  }
+}
+
+async function downloadChecked(wanted: Wanted, release: Release, archive: string): Promise<void> {
+  const expected =
+    wanted.checksum ?? checksumIn(await fetchText(release.checksumsUrl), release.archive);
+  if (expected === undefined)
+    throw new ActionError({
+      reason: "checksum-mismatch",
+      message: `${release.checksumsUrl} has no single entry for ${release.archive}, so the download cannot be checked`,
+      fix: "check mirror-url, or give the input checksum",
+    });
+  const actual = await downloadFile(release.archiveUrl, archive);
+  if (actual !== expected)
+    throw new ActionError({
+      reason: "checksum-mismatch",
+      message: `${release.archiveUrl} has sha256 ${actual}, expected is ${expected}; it was deleted`,
+      fix: "run the job again; if it stays so, do not trust this source (a proxy or mirror may have changed the file)",
+    });
+}

@@ -1,0 +1,37 @@
+import type { KubernetesObject } from "../../../actions/kube-deploy/src/api/objects.ts";
+import type { ResourceKind } from "../../../actions/kube-deploy/src/api/resources.ts";
+import type { Workload } from "../../../actions/kube-deploy/src/workloads/workloads.ts";
+
+/** The kinds that kube-deploy reads of a rollout. */
+export const KINDS = [
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "Job",
+  "ReplicaSet",
+  "Pod",
+  "Event",
+] as const satisfies readonly ResourceKind[];
+export type RecordedKind = (typeof KINDS)[number];
+
+/** The objects of a namespace once the control plane has nothing left to do. */
+export type Snapshot = Partial<Record<RecordedKind, KubernetesObject[]>>;
+
+/** One step of a rollout: what was done, and which objects are different afterwards. */
+export interface RecordedStep {
+  step: string;
+  /** Objects that are new or have changed. */
+  set: Snapshot;
+  /** Names of objects that are gone. */
+  removed: Partial<Record<RecordedKind, string[]>>;
+}
+
+/** A rollout in the real control plane, as one file of this folder. */
+export interface Recording {
+  workload: Workload;
+  steps: RecordedStep[];
+}
+
+/** Objects of the same step have this time: the steps are a minute apart. */
+export const timeOfStep = (index: number): string =>
+  new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString().replace(".000", "");

@@ -1,0 +1,4 @@
+import { testAgainstRecording } from "../recorded.ts";
+import { ecr } from "./index.ts";
+
+testAgainstRecording(ecr);

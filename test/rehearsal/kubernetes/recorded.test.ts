@@ -1,0 +1,4 @@
+import { testAgainstRecording } from "../recorded.ts";
+import { kubernetes } from "./index.ts";
+
+testAgainstRecording(kubernetes);

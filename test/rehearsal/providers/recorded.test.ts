@@ -1,0 +1,4 @@
+import { testAgainstRecording } from "../recorded.ts";
+import { providers } from "./index.ts";
+
+testAgainstRecording(providers);

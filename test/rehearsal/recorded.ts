@@ -1,0 +1,28 @@
+import { beforeAll, expect, test } from "@jest/globals";
+import { compareRecording, compareSides, type Finding } from "./compare.ts";
+import { readRecording } from "./recording.ts";
+import type { Observations, Service } from "./service.ts";
+
+/** The embedded service against the recorded answers of the independent one, a test for each case. */
+export function testAgainstRecording(service: Service): void {
+  const recorded = readRecording(service.name);
+  let findings: Finding[] = [];
+  beforeAll(async () => {
+    findings = findingsOf(service, await service.observeOurs(), recorded);
+  });
+  test.each([...new Set([...service.cases, ...recorded.keys()])])("%s", (name) => {
+    const lines = findings
+      .filter((finding) => finding.case === name)
+      .flatMap(({ problem, paths }) => [problem, ...paths]);
+    expect(lines).toStrictEqual([]);
+  });
+}
+
+/** Without a recording there is nothing to compare with: that is what is said then. */
+function findingsOf(service: Service, ours: Observations, recorded: Observations): Finding[] {
+  const cases = service.cases.filter((name) => recorded.has(name));
+  return [
+    ...compareRecording(service, recorded),
+    ...compareSides({ ...service, cases }, ours, recorded).findings,
+  ];
+}

@@ -1,0 +1,4 @@
+import { testAgainstRecording } from "../recorded.ts";
+import { registry } from "./index.ts";
+
+testAgainstRecording(registry);

@@ -1,0 +1,4 @@
+import { testAgainstRecording } from "../recorded.ts";
+import { sts } from "./index.ts";
+
+testAgainstRecording(sts);

@@ -1,0 +1,4 @@
+import { testAgainstRecording } from "../recorded.ts";
+import { workflows } from "./index.ts";
+
+testAgainstRecording(workflows);

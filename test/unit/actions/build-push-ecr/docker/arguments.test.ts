@@ -1,0 +1,68 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  buildArguments,
+  namesOfSecrets,
+} from "../../../../../actions/build-push-ecr/src/docker/arguments.ts";
+import type { BuildRequest } from "../../../../../actions/build-push-ecr/src/docker/arguments.ts";
+
+const request: BuildRequest = {
+  context: "/my repository/app",
+  file: "/elsewhere/Dockerfile",
+  target: undefined,
+  platforms: [],
+  buildArgs: {},
+  names: ["host:5000/fleet-dev/backend:v1"],
+  labels: {},
+};
+const FIXED = ["buildx", "build", "--progress=plain", "--provenance=false", "--sbom=false"];
+
+describe("buildArguments", () => {
+  test("the least, with a push: the context is last (I-E 47)", () => {
+    expect(buildArguments(request, "/private/m.json")).toStrictEqual([
+      ...FIXED,
+      "--file=/elsewhere/Dockerfile",
+      "--push",
+      "--metadata-file=/private/m.json",
+      "--tag=host:5000/fleet-dev/backend:v1",
+      "/my repository/app",
+    ]);
+  });
+
+  test("everything, without a push, build arguments and labels by name", () => {
+    const argv = buildArguments({
+      ...request,
+      target: "release",
+      platforms: ["linux/amd64", "linux/arm64"],
+      buildArgs: { Z: "1", A: "2" },
+      labels: { revision: "abc" },
+    });
+    expect(argv.slice(FIXED.length + 1)).toStrictEqual([
+      "--target=release",
+      "--platform=linux/amd64,linux/arm64",
+      "--tag=host:5000/fleet-dev/backend:v1",
+      "--build-arg=A=2",
+      "--build-arg=Z=1",
+      "--label=revision=abc",
+      "/my repository/app",
+    ]);
+  });
+
+  test.each([
+    ["an equals sign", "a=b"],
+    ["nothing", ""],
+    ["a line break", "a\nb"],
+    ["quotes and commas", `"a",'b'`],
+    ["emoji", "🚢"],
+    ["what looks like an option", "--push"],
+  ])("I-E 48: a build argument with %s is one word", (_, value) => {
+    expect(buildArguments({ ...request, buildArgs: { A: value } })).toContain(
+      `--build-arg=A=${value}`,
+    );
+  });
+});
+
+test("I-E 48: names that look like secrets", () => {
+  expect(namesOfSecrets(["NPM_TOKEN", "apiKey", "VERSION", "db_password", "COMMIT"])).toStrictEqual(
+    ["NPM_TOKEN", "apiKey", "db_password"],
+  );
+});

@@ -1,0 +1,180 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  RULES,
+  explainBuildFailure,
+} from "../../../../../actions/build-push-ecr/src/docker/failure.ts";
+import { readBuildFailure } from "../../../../../actions/build-push-ecr/src/docker/output.ts";
+
+const PREFIX = "ERROR: failed to build: failed to solve:";
+
+/** What the last error line means. */
+const KNOWN: [line: string, reason: string][] = [
+  [
+    `${PREFIX} failed to push h/r:v1: tag invalid: The image tag 'v1' already exists in the 'r' repository and cannot be overwritten because the repository is immutable.`,
+    "immutable-tag-exists",
+  ],
+  [
+    // docker push names the code of the registry, BuildKit knows few of them.
+    `${PREFIX} failed to push h/r:v1: unknown: The image tag 'v1' already exists in the 'r' repository and cannot be overwritten because the tag is immutable.`,
+    "immutable-tag-exists",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: unknown: The repository with name 'r' does not exist in the registry with id '1'`,
+    "repository-not-found",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: name unknown: The repository with name 'r' does not exist in the registry with id '1'`,
+    "repository-not-found",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: denied: User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-west-1:1:repository/r because no identity-based policy allows it`,
+    "access-denied",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: unexpected status from HEAD request to https://h/v2/r/manifests/v1: 403 Forbidden`,
+    "access-denied",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: unexpected status from POST request to https://h/v2/r/blobs/uploads/: 401 Unauthorized`,
+    "registry-authentication",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: denied: Your authorization token has expired. Reauthenticate and try again.`,
+    "registry-authentication",
+  ],
+  [
+    `${PREFIX} node:24: failed to resolve source metadata for docker.io/library/node:24: docker.io/library/node:24: not found`,
+    "base-image-not-found",
+  ],
+  [
+    `${PREFIX} node:24: failed to resolve source metadata for docker.io/library/node:24: failed to copy: httpReadSeeker: failed open: unexpected status code https://x: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.`,
+    "base-image-rate-limited",
+  ],
+  [
+    `${PREFIX} failed to compute cache key: failed to calculate checksum of ref a::b: "/missing.txt": not found`,
+    "file-not-found",
+  ],
+  [`${PREFIX} write /var/lib/x: no space left on device`, "disk-full"],
+  [`${PREFIX} dockerfile parse error on line 3: unknown instruction: COPPY`, "dockerfile-invalid"],
+  [
+    `${PREFIX} failed to read dockerfile: open Dockerfile: no such file or directory`,
+    "dockerfile-invalid",
+  ],
+  [`${PREFIX} target stage "relase" could not be found`, "target-not-found"],
+  [
+    `${PREFIX} process "/bin/sh -c npm ci" did not complete successfully: exit code: 1`,
+    "run-failed",
+  ],
+  [
+    `${PREFIX} process "/bin/sh -c npm ci" did not complete successfully: exit code: 137`,
+    "out-of-memory",
+  ],
+  [
+    `${PREFIX} process "/bin/sh -c x" did not complete successfully: exec format error`,
+    "platform-not-runnable",
+  ],
+  [
+    `${PREFIX} process "/bin/sh -c yarn install --immutable || echo 403 Forbidden" did not complete successfully: exit code: 1`,
+    "run-failed",
+  ],
+  [`${PREFIX} file with no instructions`, "dockerfile-invalid"],
+  [
+    `${PREFIX} h/r:1: failed to resolve source metadata for h/r:1: failed to do request: Head "https://h/v2/r/manifests/1": dial tcp: lookup h on 127.0.0.53:53: no such host`,
+    "registry-unavailable",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: failed commit on ref "manifest-sha256:31": failed to do request: Put "https://h/v2/r/manifests/v1": write tcp 10.0.0.1:1->10.0.0.2:443: use of closed network connection`,
+    "registry-unavailable",
+  ],
+  ["ERROR: Multi-platform build is not supported for the docker driver.", "builder-not-capable"],
+  [
+    "ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+    "docker-not-running",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: unexpected status from PUT request to https://h/x: 503 Service Unavailable`,
+    "registry-unavailable",
+  ],
+  ["ERROR: failed to build: context deadline exceeded", "builder-unreachable"],
+  [`${PREFIX} something nobody has seen`, "build-failed"],
+  [
+    `${PREFIX} h/r:v1: failed to resolve source metadata for h/r:v1: unexpected status from HEAD request to https://h/v2/r/manifests/v1: 403 Forbidden`,
+    "access-denied",
+  ],
+  [
+    `${PREFIX} failed to push h/r:v1: unexpected status from PUT request to https://h/v2/r/manifests/v1: 429 Too Many Requests`,
+    "registry-unavailable",
+  ],
+  [
+    `${PREFIX} process "/bin/sh -c echo no space left on device" did not complete successfully: exit code: 1`,
+    "run-failed",
+  ],
+];
+
+/** What the program of a failed step printed last. */
+const LAST_OUTPUT: [words: string, code: number, reason: string][] = [
+  ["exec /fake: exec format error", 1, "platform-not-runnable"],
+  ["/bin/sh: 1: cannot create /x: No space left on device", 2, "disk-full"],
+  ["sh: 1: told something else", 1, "run-failed"],
+  ["Killed", 137, "out-of-memory"],
+];
+
+describe("the reason of a failed build", () => {
+  test.each(KNOWN)("%s", (line, reason) => {
+    const failure = readBuildFailure(`#1 [internal] load\n${line}\n`, 1);
+    const explained = explainBuildFailure(failure);
+    expect(explained.reason).toBe(reason);
+    expect(explained.fix).not.toBe("");
+    expect(failure.summary).not.toMatch(/^(ERROR|failed to (build|solve)):/);
+  });
+
+  test.each(LAST_OUTPUT)("what the failed command printed last: %s", (words, code, reason) => {
+    const failed = `process "/bin/sh -c x" did not complete successfully: exit code: ${code}`;
+    const output = `#5 [2/3] RUN echo exec format error
+#5 0.031 exec format error of another step
+#6 [3/3] RUN x
+#6 0.052 ${words}
+#6 ERROR: ${failed}
+------
+ > [3/3] RUN x:
+0.052 ${words}
+------
+${PREFIX} ${failed}`;
+    expect(explainBuildFailure(readBuildFailure(output, 1)).reason).toBe(reason);
+  });
+
+  test("the tables above have every rule", () => {
+    const reasons = [...KNOWN.map(([, reason]) => reason), ...LAST_OUTPUT.map((row) => row[2])];
+    expect(RULES.filter(({ reason }) => !reasons.includes(reason))).toStrictEqual([]);
+  });
+});
+
+describe("the fix", () => {
+  const fixOf = (line: string) => explainBuildFailure(readBuildFailure(line, 1)).fix;
+
+  test("of a missing right is its statement", () => {
+    const line = `${PREFIX} failed to push h/r:v1: denied: User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: ecr:PutImage on resource: arn:aws:ecr:eu-west-1:1:repository/r`;
+    expect(fixOf(line)).toBe(
+      'add to the role\'s policy: {"Effect":"Allow","Action":"ecr:PutImage","Resource":"arn:aws:ecr:eu-west-1:1:repository/r"}',
+    );
+  });
+
+  test.each([
+    ["failed to push h/team/r:v1: 403 Forbidden", /rights of pushing/],
+    [
+      "x: failed to resolve source metadata for h:5000/team/r:v1: 403 Forbidden",
+      /^h:5000 refuses to give team\/r: allow ecr:BatchGetImage/,
+    ],
+    ["failed to push h/r:v1: 401 Unauthorized", /^ECR took no credentials/],
+    [
+      "x: failed to resolve source metadata for ghcr.io/a/b:1: 401 Unauthorized",
+      /^ghcr.io took no credentials: log in/,
+    ],
+    [
+      'failed to calculate checksum of ref a::b: "/missing.txt": not found',
+      /^\/missing.txt is not/,
+    ],
+  ])("of %j names who refused what", (line, fix) => {
+    expect(fixOf(`${PREFIX} ${line}`)).toMatch(fix);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "@jest/globals";
+import { readBuildFailure } from "../../../../../actions/build-push-ecr/src/docker/output.ts";
+import type { BuildFailure } from "../../../../../actions/build-push-ecr/src/docker/output.ts";
+
+const PREFIX = "ERROR: failed to build: failed to solve:";
+
+describe("readBuildFailure", () => {
+  test.each<[string, Partial<BuildFailure>]>([
+    [
+      `${PREFIX} failed to push h:5000/team/r:v1: unexpected status from PUT request to https://h:5000/v2/team/r/manifests/v1: 403 Forbidden`,
+      {
+        origin: "registry",
+        operation: "push",
+        host: "h:5000",
+        repository: "team/r",
+        status: 403,
+      },
+    ],
+    [
+      `${PREFIX} node:24: failed to resolve source metadata for docker.io/library/node:24: docker.io/library/node:24: not found`,
+      { origin: "registry", operation: "pull", host: "docker.io", repository: "library/node" },
+    ],
+    [
+      `${PREFIX} failed to authorize: failed to fetch oauth token: 401 Unauthorized`,
+      { origin: "registry", operation: "pull" },
+    ],
+    [
+      `${PREFIX} process "/bin/sh -c npm ci" did not complete successfully: exit code: 137`,
+      { origin: "build command", exitCode: 137, detail: "exit code: 137\n" },
+    ],
+    [`${PREFIX} target stage "x" could not be found`, { origin: "buildkit" }],
+    ["#4 ERROR: target stage is missing", { origin: "buildkit" }],
+    ["ERROR: Multi-platform build is not supported", { origin: "docker" }],
+    [
+      "ERROR: failed to build: context deadline exceeded",
+      { origin: "docker", summary: "context deadline exceeded" },
+    ],
+  ])("%s", (line, expected) => {
+    expect(readBuildFailure(`#1 [internal] load\n${line}\n`, 1)).toMatchObject(expected);
+  });
+
+  test("I-E 72: the cause stands above the last lines", () => {
+    const output = `#9 ERROR: failed to push h/r:v1: tag invalid
+------
+ > exporting to image:
+------
+${PREFIX} failed to push h/r:v1: tag invalid: The image tag 'v1' already exists in the 'r' repository and cannot be overwritten because the repository is immutable.
+
+View build details: docker-desktop://dashboard/build/x
+`;
+    expect(readBuildFailure(output, 1).summary).toMatch(
+      /^failed to push h\/r:v1: tag invalid: The image tag 'v1'/,
+    );
+  });
+
+  test("the line of the Dockerfile and its instruction", () => {
+    const output = `Dockerfile:3
+--------------------
+   1 |     FROM alpine
+   2 |     WORKDIR /app
+   3 | >>> COPY missing.txt ./
+   4 |${"     "}
+--------------------
+${PREFIX} failed to compute cache key: failed to calculate checksum of ref a::b: "/missing.txt": not found`;
+    expect(readBuildFailure(output, 1)).toStrictEqual({
+      origin: "buildkit",
+      summary: 'failed to calculate checksum of ref a::b: "/missing.txt": not found',
+      place: { file: "Dockerfile", line: 3, instruction: "COPY missing.txt ./" },
+    });
+  });
+
+  test("I-E 43: nothing printed", () => {
+    expect(readBuildFailure("", 137)).toStrictEqual({
+      origin: "docker",
+      summary: "docker buildx build ended with exit code 137 and said nothing",
+      place: undefined,
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  bytes,
+  outputsOf,
+  summaryOf,
+} from "../../../../../actions/build-push-ecr/src/images/results.ts";
+import type { ImageResult } from "../../../../../actions/build-push-ecr/src/images/results.ts";
+
+const backend: ImageResult = {
+  name: "backend",
+  repository: "fleet-dev/backend",
+  tags: ["sha-1", "v1"],
+  digest: `sha256:${"a".repeat(64)}`,
+  platforms: ["linux/amd64"],
+  built: true,
+  size: 1234,
+  milliseconds: 1500,
+};
+const frontend: ImageResult = {
+  ...backend,
+  name: "frontend",
+  repository: "fleet-dev/frontend",
+  built: false,
+};
+
+describe("outputsOf", () => {
+  test("one image: its own outputs too", () => {
+    expect(outputsOf([backend])).toStrictEqual({
+      images: JSON.stringify({
+        backend: {
+          repository: "fleet-dev/backend",
+          digest: backend.digest,
+          tag: "sha-1",
+          platforms: ["linux/amd64"],
+          built: true,
+          size: 1234,
+        },
+      }),
+      digest: backend.digest,
+      repository: "fleet-dev/backend",
+      tag: "sha-1",
+      "built-count": 1,
+    });
+  });
+
+  test("I-E 71: an image that was not built has the same shape", () => {
+    const images = JSON.parse(outputsOf([backend, frontend]).images) as Record<string, object>;
+    expect(Object.keys(images["frontend"]!)).toStrictEqual(Object.keys(images["backend"]!));
+    expect(images["frontend"]).toMatchObject({ built: false });
+  });
+
+  test("several images: nothing of a single one, and only the built are counted", () => {
+    expect(outputsOf([backend, frontend])).toMatchObject({
+      digest: undefined,
+      repository: undefined,
+      tag: undefined,
+      "built-count": 1,
+    });
+  });
+});
+
+test("summaryOf is one table, safe against names with pipes", () => {
+  const text = summaryOf([{ ...backend, tags: ["a|b"] }, frontend], true);
+  expect(text.split("\n").filter((line) => line.startsWith("|"))).toHaveLength(4);
+  expect(text).toContain("`a\\|b`");
+  expect(text).toContain("was there already");
+});
+
+test.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [1000, "1.0 kB"],
+  [52_428_800, "52.4 MB"],
+  [5e12, "5000.0 GB"],
+])("%d bytes are shown as %s", (size, text) => {
+  expect(bytes(size)).toBe(text);
+});

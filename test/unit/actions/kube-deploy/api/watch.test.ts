@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
+import type { KubernetesObject } from "../../../../../actions/kube-deploy/src/api/objects.ts";
+import { watchCollection } from "../../../../../actions/kube-deploy/src/api/watch.ts";
+import { ScriptedApi, answer, status } from "../../../../support/kubernetes/api.ts";
+
+const PODS = "/api/v1/namespaces/shop/pods";
+let api: ScriptedApi;
+let client: KubernetesClient;
+let stop: AbortController;
+
+beforeEach(async () => {
+  api = await new ScriptedApi().start();
+  client = new KubernetesClient({
+    server: api.url,
+    certificateAuthority: api.authority,
+    token: () => Promise.resolve("good"),
+  });
+  stop = new AbortController();
+});
+afterEach(async () => {
+  stop.abort();
+  client.close();
+  await api.close();
+});
+
+const pod = (name: string) => ({ metadata: { name, namespace: "shop", uid: name } });
+
+/** Follows the pods; `until` waits for what the listener receives. */
+function start(options: { giveUpAfter?: number; idle?: number } = {}) {
+  const received: string[] = [];
+  const retries: string[] = [];
+  let wake: () => void = () => undefined;
+  const receive = (text: string) => {
+    received.push(text);
+    wake();
+  };
+  const done = watchCollection<KubernetesObject>(
+    client,
+    PODS,
+    {
+      replace: (all) => receive(`all ${all.map(({ metadata }) => metadata.name).join(",")}`),
+      set: ({ metadata }) => receive(`set ${metadata.name}`),
+      remove: ({ metadata }) => receive(`gone ${metadata.name}`),
+    },
+    {
+      signal: stop.signal,
+      backoff: 1,
+      onRetry: (error) => retries.push(error.message),
+      ...options,
+    },
+  );
+  done.catch(() => wake());
+  const until = async (...texts: string[]) => {
+    while (received.length < texts.length)
+      await Promise.race([new Promise<void>((resolve) => (wake = resolve)), done]);
+    expect(received.splice(0)).toStrictEqual(texts);
+  };
+  /** The next watch is open at the server. */
+  const open = async () => {
+    while (api.watching(PODS) === 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { done, until, open, retries };
+}
+
+const versionsOf = () =>
+  api.requests
+    .filter((request) => request.includes("watch=1"))
+    .map((request) => /resourceVersion=(\d+)/.exec(request)?.[1]);
+
+describe("watch", () => {
+  test("gives all objects, then every change", async () => {
+    api.set(PODS, pod("a"));
+    const { until, open } = start();
+    await until("all a");
+    await open();
+    api.set(PODS, pod("b"));
+    api.set(PODS, pod("a"));
+    api.remove(PODS, "b");
+    await until("set b", "set a", "gone b");
+  });
+
+  test("K-E 48: continues from the last version after a break", async () => {
+    api.set(PODS, pod("a"));
+    const { until, open, retries } = start();
+    await until("all a");
+    await open();
+    api.set(PODS, pod("b"));
+    await until("set b");
+    api.breakWatches();
+    api.set(PODS, pod("c"));
+    await until("set c");
+    expect(versionsOf().slice(0, 2)).toStrictEqual(["101", "102"]);
+    expect(api.requests.filter((request) => request.includes("limit="))).toHaveLength(1);
+    expect(retries.length).toBeGreaterThan(0);
+  });
+
+  test("a bookmark moves the version and is not passed on", async () => {
+    const { until, open } = start();
+    await until("all ");
+    await open();
+    api.send(PODS, { type: "BOOKMARK", object: { metadata: { resourceVersion: "555" } } });
+    api.send(PODS, { type: "ADDED", object: pod("a") });
+    await until("set a");
+    api.breakWatches();
+    while (versionsOf().length < 2) await new Promise((resolve) => setImmediate(resolve));
+    expect(versionsOf()).toStrictEqual(["100", "555"]);
+  });
+
+  test.each([
+    {
+      name: "as an answer",
+      gone: () =>
+        api.script.push({
+          match: /watch=1/,
+          answer: (_, response) => answer(response, 410, status(410, "Expired", "too old")),
+        }),
+    },
+    {
+      name: "as an event",
+      gone: () =>
+        api.script.push({
+          match: /watch=1/,
+          answer: (_, response) =>
+            response.end(
+              `${JSON.stringify({ type: "ERROR", object: status(410, "Expired", "too old") })}\n`,
+            ),
+        }),
+    },
+  ])(
+    "must not be lost: 410 watches: 410 Gone $name makes it list again (K-E 48)",
+    async ({ gone }) => {
+      api.set(PODS, pod("a"));
+      gone();
+      const { until, retries } = start();
+      await until("all a", "all a");
+      expect(retries).toStrictEqual(["too old"]);
+    },
+  );
+
+  test("must not be lost: 429 watches: 429 and 5xx are retried (K-E 48)", async () => {
+    for (const code of [429, 500, 503])
+      api.script.push({
+        match: /limit=/,
+        answer: (_, response) => answer(response, code, status(code, "", `busy ${code}`)),
+      });
+    const { until, retries } = start();
+    await until("all ");
+    expect(retries).toStrictEqual(["busy 429", "busy 500", "busy 503"]);
+  });
+
+  test("must not be lost: half-open watches: a silent connection is opened again (K-E 48)", async () => {
+    const { until, retries } = start({ idle: 30 });
+    await until("all ");
+    while (versionsOf().length < 3) await new Promise((resolve) => setImmediate(resolve));
+    api.set(PODS, pod("late"));
+    await until("set late");
+    expect(retries[0]).toMatch(/\S/);
+  });
+
+  test("K-E 50: 1,200 pods come in pages", async () => {
+    for (let index = 0; index < 1200; index += 1) api.set(PODS, pod(`p${index}`));
+    let count = 0;
+    const seen = new Promise<void>((resolve) => {
+      const watcher = {
+        replace: (all: KubernetesObject[]) => {
+          count = all.length;
+          resolve();
+        },
+        set: () => undefined,
+        remove: () => undefined,
+      };
+      void watchCollection(client, PODS, watcher, { signal: stop.signal });
+    });
+    await seen;
+    expect(count).toBe(1200);
+    expect(api.requests.filter((request) => request.includes("limit=500"))).toHaveLength(3);
+  });
+
+  test("a refusal ends it", async () => {
+    api.script.push({
+      match: /limit=/,
+      answer: (_, response) => answer(response, 403, status(403, "Forbidden", "pods is forbidden")),
+    });
+    const { done } = start();
+    await expect(done).rejects.toMatchObject({ status: 403, message: "pods is forbidden" });
+  });
+
+  test("gives up after giveUpAfter, with the last error", async () => {
+    await api.close();
+    const { done, retries } = start({ giveUpAfter: 20 });
+    await expect(done).rejects.toMatchObject({ name: "ConnectionError", fault: "refused" });
+    expect(retries.length).toBeGreaterThan(0);
+  });
+
+  test("an abort ends it without an error", async () => {
+    const { until, open, done } = start();
+    await until("all ");
+    await open();
+    stop.abort();
+    await expect(done).resolves.toBeUndefined();
+  });
+});

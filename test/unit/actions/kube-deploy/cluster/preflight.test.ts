@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
+import {
+  checkConnection,
+  checkRights,
+} from "../../../../../actions/kube-deploy/src/cluster/preflight.ts";
+import { ScriptedApi } from "../../../../support/kubernetes/api.ts";
+
+let api: ScriptedApi;
+let client: KubernetesClient;
+beforeEach(async () => {
+  api = await new ScriptedApi().start();
+  client = new KubernetesClient({
+    server: api.url,
+    certificateAuthority: api.authority,
+    token: () => Promise.resolve("good"),
+  });
+});
+afterEach(async () => {
+  client.close();
+  await api.close();
+});
+
+const workloads = [{ kind: "Deployment", namespace: "shop" }] as const;
+
+test("gives the version of the cluster", async () => {
+  await expect(checkConnection(client, { server: api.url })).resolves.toBe("v1.36.3");
+});
+
+test("K-E 7: credentials that the cluster does not accept", async () => {
+  api.authenticate = () => false;
+  await expect(checkConnection(client, { server: api.url })).rejects.toMatchObject({
+    reason: "cluster-unauthorized",
+  });
+});
+
+test("asks for list and watch of the workload, its ReplicaSets and its pods", async () => {
+  await checkRights(client, workloads, { server: api.url });
+  expect(api.requests).toHaveLength(6);
+});
+
+test("K-E 7: a right that is missing", async () => {
+  api.denied.add("replicasets");
+  await expect(checkRights(client, workloads, { server: api.url })).rejects.toMatchObject({
+    reason: "cluster-forbidden",
+    message: expect.stringContaining('cannot list resource "replicasets" in API group "apps"'),
+  });
+});

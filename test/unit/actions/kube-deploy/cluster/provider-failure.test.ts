@@ -1,0 +1,143 @@
+import { describe, expect, test } from "@jest/globals";
+import { RULES } from "../../../../../actions/kube-deploy/src/cluster/failure.ts";
+import {
+  waitedForRollout,
+  withClusterCause,
+} from "../../../../../actions/kube-deploy/src/cluster/provider-failure.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
+import { FORBIDDEN, cluster, server } from "./clusters.ts";
+
+const DEPLOYMENT = "kubernetes_deployment_v1.web";
+const failure = (summary: string, detail = "", address: string | undefined = DEPLOYMENT) =>
+  failureOf("apply", [{ severity: "error", summary, detail, address }], "");
+
+// What the Kubernetes and Helm providers say.
+const KNOWN: [string, string, string, RegExp, RegExp][] = [
+  [FORBIDDEN, "", "cluster-forbidden", /refused \(403\)/, /"resources":\["storageclasses"\]/],
+  [
+    "Failed to create deployment",
+    `\n  ${FORBIDDEN}\n`,
+    "cluster-forbidden",
+    /refused \(403\): storageclasses/,
+    /"verbs":\["get"\]/,
+  ],
+  ["Unauthorized", "", "cluster-unauthorized", /Unauthorized/, /get-token/],
+  [
+    'Get "https://10.0.0.1/api": dial tcp 10.0.0.1:443: connect: connection refused',
+    "",
+    "cluster-unreachable",
+    /does not answer \(dial tcp 10.0.0.1:443: connect: connection refused\)/,
+    /runner can reach/,
+  ],
+  [
+    "Kubernetes cluster unreachable",
+    "dial tcp: lookup cluster on 10.0.0.2:53: no such host",
+    "cluster-unreachable",
+    /no such host/,
+    /runner can reach/,
+  ],
+  [
+    'Get "https://cluster/api": context deadline exceeded',
+    "",
+    "cluster-unreachable",
+    /deadline/,
+    /runner can reach/,
+  ],
+  [
+    "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+    "",
+    "cluster-certificate",
+    /\(x509\)/,
+    /replaced/,
+  ],
+  [
+    "getting credentials: exec: executable aws not found",
+    "",
+    "exec-plugin-missing",
+    /executable/,
+    /install it/,
+  ],
+  ['pods "x" is forbidden: exceeded quota: q', "", "quota-exceeded", /quota/, /ResourceQuota/],
+  [
+    'pods "x" is forbidden: violates PodSecurity "restricted:latest"',
+    "",
+    "pod-security",
+    /forbids/,
+    /securityContext/,
+  ],
+  [
+    'admission webhook "v.example" denied the request',
+    "",
+    "admission-denied",
+    /webhook/,
+    /policy of the webhook/,
+  ],
+  [
+    'pods "x" is forbidden: error looking up service account a/b: serviceaccount "b" not found',
+    "",
+    "service-account-missing",
+    /service account/,
+    /ServiceAccount/,
+  ],
+];
+
+describe("withClusterCause", () => {
+  test.each(KNOWN)("K-E 84: %s %s is %s", (summary, detail, reason, message, fix) => {
+    const error = failure(summary, detail);
+    const explained = withClusterCause(error, cluster);
+    expect(explained.reason).toBe(reason);
+    expect(explained.message).toMatch(message);
+    expect(explained.fix).toMatch(fix);
+    expect([explained.detail, explained.cause]).toStrictEqual([error.detail, error]);
+  });
+
+  test("the table above has every rule for providers", () => {
+    const missing = RULES.filter(
+      ({ origin, reason }) => origin !== "kubernetes" && !KNOWN.some((row) => row[2] === reason),
+    );
+    expect(missing).toStrictEqual([]);
+  });
+
+  test("with a kubeconfig, the provider's credentials are not the kubeconfig's", () => {
+    expect(withClusterCause(failure("Unauthorized"), server).fix).toMatch(/kubeconfig/);
+  });
+
+  test.each([
+    ["a release of Helm", "helm_release.ingress[0]", "cluster-unreachable"],
+    [
+      "the configuration of the provider",
+      'provider["r/hashicorp/kubernetes"]',
+      "cluster-unreachable",
+    ],
+    ["AWS that does not answer", "aws_route53_record.web", "apply-failed"],
+    ["an error without an address", undefined, "apply-failed"],
+  ])("%s", (_, address, reason) => {
+    const diagnostic = {
+      severity: "error" as const,
+      summary: "dial tcp 10.0.0.1:443: i/o timeout",
+      detail: "",
+      ...(address === undefined ? {} : { address }),
+    };
+    expect(withClusterCause(failureOf("apply", [diagnostic], ""), cluster).reason).toBe(reason);
+  });
+
+  test.each([
+    new ActionError({ reason: "state-locked", message: "Unauthorized" }),
+    failureOf("apply", [{ severity: "error", summary: "Saved plan is stale", detail: "" }], ""),
+    failure("an error that nobody has seen"),
+  ])("%s comes back unchanged", (error) => {
+    expect(withClusterCause(error, cluster)).toBe(error);
+  });
+});
+
+test.each([
+  ["Waiting for rollout to finish: 1 out of 2 new replicas have been updated...", DEPLOYMENT, true],
+  ["Deployment exceeded its progress deadline", DEPLOYMENT, true],
+  ["Waiting for StatefulSet shop/db", "kubernetes_stateful_set_v1.db", true],
+  ["job: shop/migrate is not in complete state", "kubernetes_job_v1.migrate", true],
+  ["Unauthorized", DEPLOYMENT, false],
+  ["Waiting for rollout to finish", "aws_codedeploy_deployment_group.web", false],
+])("K-E 78, 79: %s of %s: waited for a rollout: %s", (summary, address, expected) => {
+  expect(waitedForRollout(failure(summary, "", address))).toBe(expected);
+});

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  ALREADY,
+  GRACE_PERIODS,
+  NEVER,
+} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import {
+  START,
+  crashing,
+  diagnose,
+  ended,
+  event,
+  one,
+  pod,
+  status,
+  testDiagnoses,
+  waiting,
+} from "./pods.ts";
+import type { Row } from "./pods.ts";
+
+const notStarted: Row[] = [
+  {
+    name: "F1: invalid name",
+    states: one(waiting("InvalidImageName", "couldn't parse image name")),
+    reason: "invalid-image-name",
+    fatalAt: START + GRACE_PERIODS.none,
+    message: /not a valid image reference/,
+  },
+  {
+    name: "F1: never pulled",
+    states: one(waiting("ErrImageNeverPull")),
+    reason: "image-never-pulled",
+    fatalAt: START + GRACE_PERIODS.none,
+    message: /imagePullPolicy Never/,
+  },
+  {
+    name: "F5, K-E 40: missing secret is given time",
+    states: one(waiting("CreateContainerConfigError", 'secret "app" not found')),
+    reason: "container-configuration",
+    fatalAt: START + GRACE_PERIODS.configuration,
+    message: /secret "app" not found/,
+  },
+  {
+    name: "F5: program not in the image",
+    states: one(waiting("RunContainerError", 'exec: "nope": executable file not found in $PATH')),
+    reason: "container-not-started",
+    fatalAt: START + GRACE_PERIODS.configuration,
+    message: /executable file not found/,
+  },
+];
+
+const crashes: Row[] = [
+  {
+    name: "F6: crash loop with exit code",
+    states: one(crashing({ restartCount: 1, lastState: ended(1) })),
+    reason: "crash-loop",
+    fatalAt: ALREADY,
+    message: /container frontend keeps exiting: exit code 1; restarted once/,
+  },
+  {
+    name: "F6, K-E 38: out of memory",
+    states: one(crashing({ restartCount: 2, lastState: ended(137, "OOMKilled") })),
+    reason: "out-of-memory",
+    fatalAt: ALREADY,
+    message: /OOMKilled, exit code 137/,
+  },
+  {
+    name: "F6: two restarts, running at this moment",
+    states: one(status({ restartCount: 2, state: { running: {} }, lastState: ended(127) })),
+    reason: "crash-loop",
+    fatalAt: ALREADY,
+    message: /exit code 127 \(the program was not found\)/,
+  },
+  {
+    name: "a liveness probe's restarts",
+    states: one(crashing({ restartCount: 2, lastState: ended(143) })),
+    events: [event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500")],
+    reason: "liveness-probe-failed",
+    fatalAt: ALREADY,
+    message: /statuscode: 500/,
+  },
+  {
+    name: "F5: a start that fails again and again",
+    states: one(
+      crashing({
+        restartCount: 2,
+        lastState: {
+          terminated: { exitCode: 128, reason: "StartError", message: 'exec: "nope": not found' },
+        },
+      }),
+    ),
+    reason: "container-not-started",
+    fatalAt: ALREADY,
+    message: /exec: "nope": not found; restarted 2 times/,
+  },
+  {
+    name: "one restart is reported only at the end",
+    states: one(status({ restartCount: 1, state: { terminated: { exitCode: 2 } } })),
+    reason: "container-restarted",
+    fatalAt: NEVER,
+    message: /exit code 2/,
+  },
+  {
+    name: "F7, K-E 39: init container",
+    states: [
+      pod({
+        inits: [crashing({ name: "migrate", restartCount: 1, lastState: ended(3) })],
+        containers: [waiting("PodInitializing")],
+      }),
+    ],
+    reason: "init-container-failed",
+    fatalAt: ALREADY,
+    message: /Init:migrate keeps exiting: exit code 3/,
+    container: "migrate",
+  },
+  {
+    name: "R7: sidecar",
+    states: [
+      pod({
+        sidecar: true,
+        inits: [crashing({ name: "migrate", restartCount: 1, lastState: ended(3) })],
+      }),
+    ],
+    reason: "crash-loop",
+    fatalAt: ALREADY,
+    message: /sidecar migrate/,
+    container: "migrate",
+  },
+];
+
+describe("container", () => {
+  testDiagnoses([...notStarted, ...crashes]);
+
+  test("K-E 40: the kubelet's cache is not a missing secret", () => {
+    const state = waiting("CreateContainerConfigError", "failed to sync secret cache: timed out");
+    expect(diagnose(one(state)).map(({ reason }) => reason)).toStrictEqual(["not-ready"]);
+  });
+
+  test("K-E 46: of two containers the failing one is reported", () => {
+    const two = pod({
+      phase: "Running",
+      containers: [
+        status({ name: "proxy", ready: true, state: { running: {} } }),
+        crashing({ restartCount: 1, lastState: ended(1) }),
+      ],
+    });
+    two.spec.containers.unshift({ name: "proxy", image: "proxy:1" });
+    expect(diagnose([two]).map(({ container }) => container)).toStrictEqual(["frontend"]);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  ALREADY,
+  GRACE_PERIODS,
+  NEVER,
+} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { pullFault } from "../../../../../actions/kube-deploy/src/diagnosis/image.ts";
+import { IMAGE, START, event, one, testDiagnoses, waiting } from "./pods.ts";
+import type { Row } from "./pods.ts";
+
+const notFound = `failed to pull and unpack image "${IMAGE}": failed to resolve reference "${IMAGE}": ${IMAGE}: not found`;
+const denied = `failed to pull "${IMAGE}": unexpected status from HEAD request: 403 Forbidden`;
+const backOff = `Back-off pulling image "${IMAGE}"`;
+
+const images: Row[] = [
+  {
+    name: "F2, K-E 36: not found",
+    states: one(waiting("ErrImagePull", notFound)),
+    reason: "image-not-found",
+    fatalAt: ALREADY,
+    message: /image fleet-dev\/frontend@sha256:0+ is not in its registry/,
+  },
+  {
+    name: "F2: back-off after not found",
+    states: [
+      ...one(waiting("ErrImagePull", notFound)),
+      ...one(waiting("ImagePullBackOff", backOff)),
+    ],
+    reason: "image-not-found",
+    fatalAt: ALREADY,
+    message: /not found/,
+  },
+  {
+    name: "F2: only the event names the cause",
+    states: one(waiting("ImagePullBackOff", backOff)),
+    events: [event("Failed", `Failed to pull image "${IMAGE}": manifest unknown`)],
+    reason: "image-not-found",
+    fatalAt: ALREADY,
+    message: /manifest unknown/,
+  },
+  {
+    name: "F2: no platform",
+    states: one(waiting("ErrImagePull", `${IMAGE}: no match for platform in manifest`)),
+    reason: "image-platform",
+    fatalAt: ALREADY,
+    message: /platform/,
+  },
+  {
+    name: "F3: denied once is given time",
+    states: one(waiting("ErrImagePull", denied)),
+    reason: "image-pull-denied",
+    fatalAt: START + GRACE_PERIODS.pullDenied,
+    message: /refuses/,
+  },
+  {
+    name: "F3: denied twice",
+    states: [
+      ...one(waiting("ErrImagePull", denied)),
+      ...one(waiting("ImagePullBackOff", backOff)),
+      ...one(waiting("ErrImagePull", denied)),
+    ],
+    reason: "image-pull-denied",
+    fatalAt: ALREADY,
+    message: /403/,
+  },
+  {
+    name: "F4: registry does not answer",
+    states: one(waiting("ErrImagePull", "dial tcp 10.0.0.1:443: i/o timeout")),
+    reason: "image-pull-failed",
+    fatalAt: NEVER,
+    message: /i\/o timeout/,
+  },
+  {
+    name: "F4, K-E 71: rate limit without the account's name",
+    states: one(waiting("ErrImagePull", "toomanyrequests: rate limit for user jane@example.com")),
+    reason: "image-pull-failed",
+    fatalAt: NEVER,
+    message: /^(?!.*jane).*limits the rate/,
+  },
+];
+
+describe("image that cannot be pulled", () => {
+  testDiagnoses(images);
+
+  const faults = [
+    ["pull access denied, repository does not exist or may require authorization", "denied"],
+    ["no basic auth credentials", "denied"],
+    ["401 Unauthorized", "denied"],
+    ["received unexpected HTTP status: 503 Service Unavailable", "transient"],
+    ["lookup registry.example: no such host", "transient"],
+    ["unexpected EOF", "transient"],
+    ["anything else", "transient"],
+    ["name unknown: The repository with name 'x' does not exist", "not-found"],
+  ] as const;
+  test.each(faults)("F3, F4: %s", (text, fault) => {
+    expect(pullFault(text, IMAGE)).toBe(fault);
+  });
+
+  test("an image named denied-503 is not a refusal", () => {
+    const image = "registry.example/denied-503:429";
+    expect(pullFault(`${image}: not found`, image)).toBe("not-found");
+  });
+});

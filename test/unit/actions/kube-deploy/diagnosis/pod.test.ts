@@ -1,0 +1,134 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Event } from "../../../../../actions/kube-deploy/src/api/objects.ts";
+import {
+  GRACE_PERIODS,
+  NEVER,
+} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
+import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/pod.ts";
+import {
+  START,
+  crashing,
+  diagnose,
+  ended,
+  event,
+  one,
+  pod,
+  status,
+  testDiagnoses,
+  waiting,
+} from "./pods.ts";
+import type { Row } from "./pods.ts";
+
+const scheduling = {
+  conditions: [
+    {
+      type: "PodScheduled",
+      status: "False",
+      reason: "Unschedulable",
+      message: "0/2 nodes are available: 2 Insufficient cpu.",
+    },
+  ],
+};
+const others: Row[] = [
+  {
+    name: "F8, K-E 42: unschedulable is given minutes",
+    states: [pod(scheduling)],
+    reason: "unschedulable",
+    fatalAt: START + GRACE_PERIODS.unschedulable,
+    message: /0\/2 nodes are available/,
+  },
+  {
+    name: "F10: volume",
+    states: one(waiting("ContainerCreating")),
+    events: [event("FailedMount", 'MountVolume.SetUp failed: configmap "app" not found')],
+    reason: "volume-mount-failed",
+    fatalAt: START + GRACE_PERIODS.volume,
+    message: /configmap "app" not found/,
+  },
+  {
+    name: "F11, K-E 45: readiness probe",
+    states: [pod({ phase: "Running", containers: [status({ state: { running: {} } })] })],
+    events: [event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503")],
+    reason: "readiness-probe-failed",
+    fatalAt: NEVER,
+    message: /GET \/readyz on port 8080\).*503/,
+  },
+  {
+    name: "F12, K-E 44: readiness gate",
+    states: [
+      pod({
+        phase: "Running",
+        gates: ["target-health.elbv2.k8s.aws/tg"],
+        conditions: [
+          {
+            type: "target-health.elbv2.k8s.aws/tg",
+            status: "False",
+            reason: "Target.ResponseCodeMismatch",
+            message: "Health checks failed with these codes: [503]",
+          },
+        ],
+        containers: [status({ ready: true, state: { running: {} } })],
+      }),
+    ],
+    reason: "readiness-gate",
+    fatalAt: NEVER,
+    message: /codes: \[503\]/,
+  },
+  {
+    name: "only not ready yet",
+    states: one(waiting("ContainerCreating")),
+    reason: "not-ready",
+    fatalAt: NEVER,
+    message: /ContainerCreating/,
+  },
+];
+
+describe("pod", () => {
+  testDiagnoses(others);
+
+  const silent = [
+    { name: "R1, K-E 43: evicted", states: [pod({ phase: "Failed", reason: "Evicted" })] },
+    { name: "succeeded", states: [pod({ phase: "Succeeded" })] },
+    {
+      name: "being deleted",
+      states: [pod({ deleted: true, containers: [crashing({ restartCount: 9 })] })],
+    },
+    {
+      name: "ready",
+      states: [
+        pod({
+          phase: "Running",
+          conditions: [{ type: "Ready", status: "True" }],
+          containers: [status({ ready: true, state: { running: {} } })],
+        }),
+      ],
+    },
+    {
+      name: "K-E 73: restarts from before the rollout",
+      states: [
+        pod({
+          phase: "Running",
+          created: "2026-11-01T00:00:00Z",
+          conditions: [{ type: "Ready", status: "True" }],
+          containers: [
+            status({ ready: true, restartCount: 7, state: { running: {} }, lastState: ended(1) }),
+          ],
+        }),
+      ],
+    },
+  ];
+  test.each(silent)("nothing to tell: $name", ({ states }) => {
+    expect(diagnose(states)).toStrictEqual([]);
+  });
+
+  test("R6: an autoscaler at work starts the grace period again", () => {
+    const history = new PodHistory(START);
+    const fatalAt = (events: Event[], now: number) =>
+      history.during(() => diagnosePod({ pod: pod(scheduling), events }, history, now))[0]?.fatalAt;
+    const scaling = event("TriggeredScaleUp", "pod triggered scale-up", { type: "Normal" });
+    expect(fatalAt([], START)).toBe(START + GRACE_PERIODS.unschedulable);
+    expect(fatalAt([], START + 200_000)).toBe(START + GRACE_PERIODS.unschedulable);
+    expect(fatalAt([scaling], START + 250_000)).toBe(START + 250_000 + GRACE_PERIODS.unschedulable);
+  });
+});

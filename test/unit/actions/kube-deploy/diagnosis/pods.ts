@@ -1,0 +1,127 @@
+import { expect, test } from "@jest/globals";
+import type {
+  ContainerStatus,
+  Event,
+  Pod,
+} from "../../../../../actions/kube-deploy/src/api/objects.ts";
+import { byUrgency } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import type { Diagnosis } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
+import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/pod.ts";
+
+export const START = Date.parse("2026-11-21T09:00:00Z");
+export const IMAGE = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/fleet-dev/frontend@sha256:${"0".repeat(64)}`;
+
+export const status = (parts: Partial<ContainerStatus>): ContainerStatus => ({
+  name: "frontend",
+  ready: false,
+  restartCount: 0,
+  image: IMAGE,
+  ...parts,
+});
+export const waiting = (reason: string, message = "", parts: Partial<ContainerStatus> = {}) =>
+  status({ state: { waiting: { reason, message } }, ...parts });
+export const ended = (exitCode: number, reason = "Error") => ({ terminated: { exitCode, reason } });
+
+interface PodParts {
+  containers?: ContainerStatus[];
+  inits?: ContainerStatus[];
+  sidecar?: boolean;
+  phase?: string;
+  reason?: string;
+  conditions?: { type: string; status: string; reason?: string; message?: string }[];
+  gates?: string[];
+  created?: string;
+  deleted?: boolean;
+}
+
+export function pod(parts: PodParts): Pod {
+  return {
+    metadata: {
+      name: "frontend-5c7-abcde",
+      namespace: "fleet",
+      uid: "pod-1",
+      creationTimestamp: parts.created ?? "2026-11-21T09:00:01Z",
+      ...(parts.deleted === true ? { deletionTimestamp: "2026-11-21T09:01:00Z" } : {}),
+    },
+    spec: {
+      containers: [
+        {
+          name: "frontend",
+          image: IMAGE,
+          readinessProbe: { httpGet: { path: "/readyz", port: 8080 } },
+        },
+      ],
+      initContainers: [
+        {
+          name: "migrate",
+          image: IMAGE,
+          ...(parts.sidecar === true ? { restartPolicy: "Always" } : {}),
+        },
+      ],
+      readinessGates: (parts.gates ?? []).map((conditionType) => ({ conditionType })),
+    },
+    status: {
+      phase: parts.phase ?? "Pending",
+      ...(parts.reason === undefined ? {} : { reason: parts.reason }),
+      conditions: parts.conditions ?? [],
+      containerStatuses: parts.containers ?? [],
+      initContainerStatuses: parts.inits ?? [],
+    },
+  };
+}
+
+export const event = (reason: string, message: string, parts: Partial<Event> = {}): Event => ({
+  metadata: {
+    name: reason,
+    namespace: "fleet",
+    uid: `event-${reason}`,
+    creationTimestamp: "2026-11-21T09:00:05Z",
+  },
+  involvedObject: { uid: "pod-1" },
+  type: "Warning",
+  reason,
+  message,
+  lastTimestamp: "2026-11-21T09:00:05Z",
+  ...parts,
+});
+
+/** Diagnoses the last of the states that a pod went through. */
+export function diagnose(states: Pod[], events: Event[] = [], now = START): Diagnosis[] {
+  const history = new PodHistory(START);
+  let found: Diagnosis[] = [];
+  for (const each of states) {
+    history.observe(each);
+    found = history.during(() => diagnosePod({ pod: each, events }, history, now));
+  }
+  return byUrgency(found);
+}
+
+export const one = (state: ContainerStatus): Pod[] => [pod({ containers: [state] })];
+export const crashing = (parts: Partial<ContainerStatus>) =>
+  waiting("CrashLoopBackOff", "back-off 10s restarting failed container", parts);
+
+export interface Row {
+  name: string;
+  states: Pod[];
+  events?: Event[];
+  reason: string;
+  fatalAt: number;
+  message: RegExp;
+  container?: string;
+}
+
+/** Tests the most urgent diagnosis of each row. */
+export function testDiagnoses(rows: readonly Row[]): void {
+  test.each(rows)("$name", ({ states, events, ...expected }) => {
+    const [found] = diagnose(states, events);
+    expect(found).toMatchObject({
+      reason: expected.reason,
+      fatalAt: expected.fatalAt,
+      pod: "frontend-5c7-abcde",
+    });
+    expect(found?.message).toMatch(expected.message);
+    expect(found?.fix).toMatch(/\S/);
+    if (expected.container !== undefined) expect(found?.container).toBe(expected.container);
+  });
+}

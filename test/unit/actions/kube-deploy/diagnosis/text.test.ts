@@ -1,0 +1,17 @@
+import { expect, test } from "@jest/globals";
+import { oneLine, shortImage } from "../../../../../actions/kube-deploy/src/diagnosis/text.ts";
+import { IMAGE } from "./pods.ts";
+
+test("image names lose their host only", () => {
+  expect(["web", "shop/web:1", IMAGE, "localhost:5000/web"].map(shortImage)).toStrictEqual([
+    "web",
+    "shop/web:1",
+    `fleet-dev/frontend@sha256:${"0".repeat(64)}`,
+    "web",
+  ]);
+});
+
+test("one line of bounded length", () => {
+  expect(oneLine(" a\n\tb\u0007  c ")).toBe("a b c");
+  expect(oneLine("abcdef", 4)).toBe("abc…");
+});

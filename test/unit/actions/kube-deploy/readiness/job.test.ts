@@ -1,0 +1,45 @@
+import { describe } from "@jest/globals";
+import { testVerdicts } from "./rows.ts";
+import type { Row } from "./rows.ts";
+
+const done = (type: string, reason = "", message = "") => ({
+  succeeded: 1,
+  conditions: [{ type, status: "True", reason, message }],
+});
+const jobs: Row[] = [
+  { name: "job complete", kind: "Job", status: done("Complete"), state: "ready" },
+  {
+    name: "R2: a running job is not ready",
+    kind: "Job",
+    status: { startTime: "2026-11-21T09:00:00Z", active: 1 },
+    state: "progressing",
+    message: /0 of 1 completed, 1 running/,
+  },
+  { name: "job not started", kind: "Job", status: {}, state: "progressing" },
+  {
+    name: "K-E 27: backoff limit",
+    kind: "Job",
+    status: done("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
+    state: "failed",
+    reason: "job-failed",
+    message: /BackoffLimitExceeded: Job has reached/,
+  },
+  {
+    name: "K-E 27: failure decided, pods still ending",
+    kind: "Job",
+    status: done("FailureTarget", "PodFailurePolicy"),
+    state: "failed",
+    reason: "job-failed",
+  },
+  {
+    name: "K-E 27: suspended",
+    kind: "Job",
+    spec: { suspend: true },
+    status: {},
+    state: "suspended",
+  },
+];
+
+describe("Job", () => {
+  testVerdicts(jobs);
+});

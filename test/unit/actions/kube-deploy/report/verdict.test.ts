@@ -1,0 +1,75 @@
+import { describe, expect, test } from "@jest/globals";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import { NEVER } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { progressing, ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
+import type { Finding } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
+import {
+  failingWorkloads,
+  failureOf,
+  healthyAfterWaitError,
+} from "../../../../../actions/kube-deploy/src/report/verdict.ts";
+import { diagnosis, statusOf } from "../rollout/statuses.ts";
+
+const counts = { desired: 2, ready: 1 };
+const waiting = progressing(counts, "1 of 2 pods ready");
+
+describe("failingWorkloads", () => {
+  const healthy = statusOf(ready(counts));
+  const slow = statusOf(waiting, { fatalAt: NEVER });
+  const broken = statusOf(waiting, { fatalAt: 900 });
+
+  test("are those that cannot become ready", () => {
+    const outcome = { result: "failed", statuses: [healthy, slow, broken], endedAt: 1000 } as const;
+    expect(failingWorkloads({ ...outcome, statuses: [...outcome.statuses] })).toStrictEqual([
+      broken,
+    ]);
+  });
+
+  test("are all that are not ready when only the time was over", () => {
+    expect(
+      failingWorkloads({ result: "timeout", statuses: [healthy, slow, broken], endedAt: 800 }),
+    ).toStrictEqual([slow, broken]);
+  });
+});
+
+describe("failureOf", () => {
+  const finding: Finding = {
+    workload: statusOf(waiting).workload,
+    cause: diagnosis(0),
+    others: [],
+    logs: [],
+    events: [],
+  };
+  const unknown: Finding = { ...finding, cause: { ...finding.cause, reason: "rollout-timeout" } };
+  const timeouts = { timeout: 600_000, noActivityTimeout: 240_000 };
+
+  test.each([
+    [
+      "failed",
+      [finding, finding],
+      "unschedulable",
+      /^Deployment shop\/web: unschedulable .*and 1 more/,
+    ],
+    ["timeout", [finding], "unschedulable", /^not healthy after 9.0 s \(timeout is 600 s\)/],
+    ["timeout", [unknown], "rollout-timeout", /timeout is 600 s/],
+    ["no-activity", [unknown], "no-activity", /no-activity-timeout is 240 s/],
+    ["timeout", [], "rollout-timeout", /could not be listed/],
+  ] as const)("%s with %j", (result, findings, reason, message) => {
+    const failure = failureOf(findings, { result, seconds: "9.0 s" }, timeouts);
+    expect(failure).toMatchObject({ reason, message: expect.stringMatching(message) });
+    expect(failure.fix).toMatch(/\S/);
+  });
+});
+
+test("K-E 88: healthy after terraform stopped waiting", () => {
+  const waitError = new ActionError({
+    reason: "apply-failed",
+    message: "waiting",
+    detail: "evidence",
+  });
+  expect(healthyAfterWaitError(waitError)).toMatchObject({
+    reason: "healthy-after-wait",
+    fix: expect.stringContaining("terraform untaint"),
+    detail: "evidence",
+  });
+});

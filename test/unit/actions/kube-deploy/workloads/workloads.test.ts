@@ -1,0 +1,65 @@
+import { describe, expect, test } from "@jest/globals";
+import { nameOf, workloadsOf } from "../../../../../actions/kube-deploy/src/workloads/workloads.ts";
+import type { State } from "../../../../../actions/lib/terraform/state.ts";
+
+const resource = (type: string, values: object, mode = "managed") => ({
+  address: `${type}.this`,
+  mode,
+  type,
+  name: "this",
+  values,
+});
+const named = (name: string, namespace?: string) => ({
+  metadata: [{ name, ...(namespace === undefined ? {} : { namespace }) }],
+});
+const stateOf = (...resources: object[]): State =>
+  ({ values: { root_module: { resources } } }) as unknown as State;
+
+describe("workloads of a state", () => {
+  test("all kinds in old and new names, in order; nothing else", () => {
+    const state = stateOf(
+      resource("kubernetes_stateful_set_v1", named("db", "shop")),
+      resource("kubernetes_deployment", named("web", "shop")),
+      resource("kubernetes_deployment_v1", named("plain")),
+      resource("kubernetes_daemonset", named("agent", "kube-system")),
+      resource("kubernetes_service_v1", named("web", "shop")),
+      resource("kubernetes_deployment_v1", named("other", "shop"), "data"),
+      resource("kubernetes_manifest", {
+        manifest: { kind: "Deployment", metadata: { name: "raw", namespace: "shop" } },
+      }),
+      resource("kubernetes_manifest", { manifest: { kind: "ConfigMap", metadata: { name: "x" } } }),
+    );
+    expect(workloadsOf(state).map(nameOf)).toStrictEqual([
+      "DaemonSet kube-system/agent",
+      "Deployment default/plain",
+      "Deployment shop/raw",
+      "Deployment shop/web",
+      "StatefulSet shop/db",
+    ]);
+  });
+
+  test("K-E 51: the same name in two namespaces is two workloads", () => {
+    const state = stateOf(
+      resource("kubernetes_deployment_v1", named("web", "a")),
+      resource("kubernetes_deployment_v1", named("web", "b")),
+    );
+    expect(workloadsOf(state)).toHaveLength(2);
+  });
+
+  test("K-E 27: a Job that is deleted after its end is known", () => {
+    const job = (ttl: unknown) =>
+      resource("kubernetes_job_v1", {
+        ...named("migrate", "shop"),
+        spec: [{ ttl_seconds_after_finished: ttl }],
+      });
+    expect(workloadsOf(stateOf(job("60"), job(""), job(null)))).toMatchObject([
+      { shortLived: true },
+      { shortLived: false },
+      { shortLived: false },
+    ]);
+  });
+
+  test("an empty state has none", () => {
+    expect(workloadsOf({ format_version: "1.0" })).toStrictEqual([]);
+  });
+});

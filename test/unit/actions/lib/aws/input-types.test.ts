@@ -1,0 +1,63 @@
+import { expect, test } from "@jest/globals";
+import {
+  DIGEST,
+  REPOSITORY_NAME,
+  accountId,
+  bucketName,
+  clusterName,
+  region,
+  roleArn,
+} from "../../../../../actions/lib/aws/input-types.ts";
+import { NotValid } from "../../../../../actions/lib/runtime/input-types.ts";
+
+const TYPES = { accountId, bucketName, clusterName, region, roleArn };
+
+test.each([
+  ["roleArn", "arn:aws:iam::111122223333:role/deploy"],
+  ["roleArn", "arn:aws-cn:iam::111122223333:role/ci/deploy"],
+  ["roleArn", "arn:aws-us-gov:iam::111122223333:role/deploy"],
+  ["roleArn", "arn:aws-iso-b:iam::111122223333:role/deploy"],
+  ["roleArn", "arn:aws-eusc:iam::111122223333:role/deploy"],
+  ["accountId", "012345678901"],
+  ["bucketName", "fleet-dev.terraform-state"],
+  ["clusterName", "fleet_dev-1"],
+] as const)("%s accepts %s", (name, text) => {
+  expect(TYPES[name].parse(text)).toBe(text);
+});
+
+test.each([
+  ["roleArn", "arn:aws:iam::111122223333:user/deploy"],
+  ["roleArn", "arn:aws:iam::1111:role/deploy"],
+  ["roleArn", "arn:other:iam::111122223333:role/deploy"],
+  ["roleArn", "deploy"],
+  ["region", "eu-west"],
+  ["region", "EU-WEST-1"],
+  ["region", "eu_west_1"],
+  ["region", "eu-west-1a"],
+  ["region", "-west-1"],
+  ["accountId", "11112222333"],
+  ["bucketName", "127.0.0.1"],
+  ["bucketName", "Upper"],
+  ["bucketName", "ab"],
+  ["clusterName", "-dev"],
+] as const)("%s refuses %s", (name, text) => {
+  expect(() => TYPES[name].parse(text)).toThrow(NotValid);
+});
+
+test.each([
+  ["fleet-dev/frontend", true],
+  ["a/b.c/d__e", true],
+  ["a//b", false],
+  ["Fleet/web", false],
+  ["a", false],
+])("the repository name %j: %j", (name, valid) => {
+  expect(REPOSITORY_NAME.test(name)).toBe(valid);
+});
+
+test.each([
+  [`sha256:${"a".repeat(64)}`, true],
+  [`sha256:${"A".repeat(64)}`, false],
+  ["latest", false],
+])("the digest %j: %j", (digest, valid) => {
+  expect(DIGEST.test(digest)).toBe(valid);
+});

@@ -1,0 +1,25 @@
+import { expect, test } from "@jest/globals";
+import { region as regionType } from "../../../../../actions/lib/aws/input-types.ts";
+import { stsHost } from "../../../../../actions/lib/aws/partitions.ts";
+
+// One region of each partition. K-E 3
+// https://docs.aws.amazon.com/general/latest/gr/sts.html
+const REGIONS = [
+  ["eu-west-1", "sts.eu-west-1.amazonaws.com"],
+  ["us-gov-west-1", "sts.us-gov-west-1.amazonaws.com"],
+  ["cn-north-1", "sts.cn-north-1.amazonaws.com.cn"],
+  ["eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu"],
+  ["us-iso-east-1", "sts.us-iso-east-1.c2s.ic.gov"],
+  ["us-isob-east-1", "sts.us-isob-east-1.sc2s.sgov.gov"],
+  ["us-isof-south-1", "sts.us-isof-south-1.csp.hci.ic.gov"],
+  ["eu-isoe-west-1", "sts.eu-isoe-west-1.cloud.adc-e.uk"],
+] as const;
+
+test.each(REGIONS)("%s is a region; its STS is %s", (region, host) => {
+  expect(regionType.parse(region)).toBe(region);
+  expect(stsHost(region)).toBe(host);
+});
+
+test("K-E 3: the global host is not used for us-east-1: a token is good for one region", () => {
+  expect(stsHost("us-east-1")).toBe("sts.us-east-1.amazonaws.com");
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "@jest/globals";
+import { matchFailure } from "../../../../actions/lib/match-failure.ts";
+import type { FailureRule, ObservedFailure } from "../../../../actions/lib/match-failure.ts";
+
+const RULES: FailureRule[] = [
+  { origin: "s3", when: { status: /^403$/ }, reason: "access-denied", fix: "allow it" },
+  {
+    origin: ["provider", "backend"],
+    when: { provider: /^aws$/, summary: /token (?<word>\w+)/ },
+    reason: "credentials-expired",
+    fix: ({ provider = "" }, { word = "" }) => `${provider}: ${word}`,
+  },
+  {
+    origin: "provider",
+    when: [{ summary: /one/ }, { detail: /two (?<number>\d+)/ }],
+    reason: "state-locked",
+    fix: (_, { number = "none" }) => number,
+  },
+  { origin: "provider", when: { summary: /o/ }, reason: "apply-failed", fix: "too late" },
+];
+
+describe("matchFailure", () => {
+  test.each<[string, ObservedFailure, [string, string] | undefined]>([
+    ["a number", { origin: "s3", summary: "", status: 403 }, ["access-denied", "allow it"]],
+    ["the whole number", { origin: "s3", summary: "", status: 1403 }, undefined],
+    ["another origin", { origin: "ecr", summary: "", status: 403 }, undefined],
+    [
+      "one of several origins, with the group in the fix",
+      { origin: "backend", summary: "token expired", provider: "aws" },
+      ["credentials-expired", "aws: expired"],
+    ],
+    [
+      "all conditions, and a missing field matches nothing",
+      { origin: "backend", summary: "token expired" },
+      undefined,
+    ],
+    [
+      "one of several alternatives",
+      { origin: "provider", summary: "x", detail: "two 22" },
+      ["state-locked", "22"],
+    ],
+    ["the first rule", { origin: "provider", summary: "one" }, ["state-locked", "none"]],
+    ["no rule", { origin: "docker", summary: "one" }, undefined],
+  ])("%s", (_, failure, expected) => {
+    const matched = matchFailure(RULES, failure);
+    expect(matched && [matched.reason, matched.fix]).toStrictEqual(expected);
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "@jest/globals";
+import * as z from "zod/mini";
+import {
+  NotValid,
+  boolean,
+  duration,
+  lines,
+  matching,
+  oneOf,
+  text,
+  wholeNumber,
+  yaml,
+} from "../../../../../actions/lib/runtime/input-types.ts";
+
+const map = yaml(z.record(z.string(), z.string()), { name: "map", expected: "a map", empty: {} });
+const list = yaml(z.array(z.object({ name: z.string() })), {
+  name: "list",
+  expected: "a list of images",
+  empty: [],
+});
+
+test.each([
+  ["text is kept as it is", text("a"), " x ", " x "],
+  ["text of a form", matching(/^\d{12}$/, "twelve digits"), "111122223333", "111122223333"],
+  ["a word", oneOf("plan", "apply"), "apply", "apply"],
+  ["true", boolean, "True", true],
+  ["false", boolean, "false", false],
+  ["a whole number", wholeNumber(1, 10), "10", 10],
+  ["a duration of seconds", duration, "90s", 90_000],
+  ["a duration of all parts", duration, "1h2m3s", 3_723_000],
+  ["lines are trimmed, blank ones left out", lines("paths"), " a \n\n b", ["a", "b"]],
+  ["yaml", map, "a: b", { a: "b" }],
+] as const)("%s", (_, type, given, value) => {
+  expect(type.parse(given)).toStrictEqual(value);
+});
+
+test.each([
+  ["another word", oneOf("plan", "apply"), "aply", ""],
+  ["a boolean that is a word", boolean, "yes", ""],
+  ["a number too large", wholeNumber(1, 10), "11", ""],
+  ["a number with a sign", wholeNumber(1, 10), "-1", ""],
+  ["a duration without a unit", duration, "90", ""],
+  ["broken yaml", map, "a: [", "it is not YAML"],
+  ["yaml of another form", list, "- {}", "0.name"],
+] as const)("refuses %s", (_, type, given, says) => {
+  expect(() => type.parse(given)).toThrow(NotValid);
+  expect(() => type.parse(given)).toThrow(says);
+});

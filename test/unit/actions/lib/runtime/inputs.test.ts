@@ -1,0 +1,62 @@
+import { describe, expect, test } from "@jest/globals";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import { boolean, lines, oneOf, text } from "../../../../../actions/lib/runtime/input-types.ts";
+import { readInputs } from "../../../../../actions/lib/runtime/inputs.ts";
+
+const INPUTS = {
+  "state-bucket": { type: text("a bucket, for example my-state"), required: true, description: "" },
+  lock: { type: oneOf("lockfile"), default: "lockfile", description: "" },
+  init: { type: boolean, default: "true", description: "" },
+  token: { type: text("a token"), default: "x", mayBeEmpty: true, description: "" },
+  label: { type: text("a name, for example dev"), description: "" },
+  targets: { type: lines("addresses"), description: "" },
+} as const;
+
+/** As the runner hands inputs over: with the defaults of action.yml. */
+const read = (given: Record<string, string>, needed?: () => Partial<Record<"label", string>>) =>
+  readInputs(INPUTS, needed, (name) => ({ lock: "lockfile", init: "true", ...given })[name] ?? "");
+
+describe("readInputs", () => {
+  test("gives typed values by their names in camel case", () => {
+    expect(read({ "state-bucket": "b", targets: "a\nb" })).toStrictEqual({
+      stateBucket: "b",
+      lock: "lockfile",
+      init: true,
+      token: undefined,
+      label: undefined,
+      targets: ["a", "b"],
+    });
+  });
+
+  test("an input that may be left out has its type's value for nothing", () => {
+    expect(read({ "state-bucket": "b" }).targets).toStrictEqual([]);
+  });
+
+  test("one problem is one sentence: what was given, what is expected", () => {
+    expect(() => read({ "state-bucket": "b", init: "maybe" })).toThrow(
+      /^init: "maybe" is not valid\. Expected true or false\.$/,
+    );
+  });
+
+  test("reports every problem at once", () => {
+    const wrong = () => read({ lock: "dynamo", init: "" });
+    expect(wrong).toThrow(ActionError);
+    expect(wrong).toThrow(
+      '3 inputs are not valid. state-bucket: nothing is given. Expected a bucket, for example my-state. lock: "dynamo" is not valid. Expected lockfile. init: nothing is given. Expected true or false.',
+    );
+  });
+
+  test("reports an input that another one makes necessary, together with the others", () => {
+    const needed = () => ({ label: "unless targets are given" });
+    expect(() => read({ init: "maybe" }, needed)).toThrow(
+      "label: nothing is given, but it is needed unless targets are given. Expected a name, for example dev.",
+    );
+    expect(read({ "state-bucket": "b", label: "dev" }, needed).label).toBe("dev");
+  });
+
+  test("shortens a long value to one line", () => {
+    expect(() => read({ "state-bucket": "b", init: `a\n${"b".repeat(200)}` })).toThrow(
+      /"a b{75}\.\.\." is not valid/,
+    );
+  });
+});

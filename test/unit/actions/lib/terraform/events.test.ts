@@ -1,0 +1,57 @@
+import { describe, expect, it, test } from "@jest/globals";
+import {
+  deduplicate,
+  diagnosticsOf,
+  parseEvent,
+} from "../../../../../actions/lib/terraform/events.ts";
+import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
+
+const error = (summary: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
+  severity: "error",
+  summary,
+  detail: "",
+  ...more,
+});
+
+describe("parseEvent", () => {
+  test("a diagnostic has its resource, file and lines", () => {
+    const line = JSON.stringify({
+      "@message": "Error: no",
+      type: "diagnostic",
+      diagnostic: {
+        severity: "error",
+        summary: "no",
+        detail: "really",
+        address: "a.b",
+        range: { filename: "main.tf", start: { line: 3 }, end: { line: 4 } },
+      },
+    });
+    expect(diagnosticsOf([line])).toStrictEqual([
+      {
+        severity: "error",
+        summary: "no",
+        detail: "really",
+        address: "a.b",
+        file: "main.tf",
+        line: 3,
+        endLine: 4,
+      },
+    ]);
+  });
+
+  it.each(["", "[command]terraform", "{ not json", "{}", '{"type":"diagnostic"}', "::error::x"])(
+    "%j is text",
+    (line) => {
+      expect(parseEvent(line)).toStrictEqual({ type: "text", message: line });
+    },
+  );
+});
+
+test("equal warnings come once (P-E 30)", () => {
+  const warning = error("deprecated", { severity: "warning" });
+  const found = deduplicate([warning, { ...warning, address: "c.d" }, error("other")]);
+  expect(found.map(({ diagnostic, times }) => [diagnostic.summary, times])).toStrictEqual([
+    ["deprecated", 2],
+    ["other", 1],
+  ]);
+});

@@ -1,0 +1,284 @@
+import { describe, expect, it, test } from "@jest/globals";
+import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
+import { RULES, failureOf } from "../../../../../actions/lib/terraform/failures.ts";
+import type { Operation } from "../../../../../actions/lib/terraform/observe.ts";
+
+const error = (summary: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
+  severity: "error",
+  summary,
+  detail: "",
+  ...more,
+});
+
+const LOCKED = `Error message: operation error S3: PutObject, https response error StatusCode: 412, RequestID: R, HostID: H, api error PreconditionFailed: At least one of the pre-conditions you specified did not hold
+Lock Info:
+  ID:        5f8f1c5e-1c1c-4b0e-8a5d-0a1f2b3c4d5e
+  Path:      bucket/key
+  Operation: OperationTypeApply
+  Who:       runner@host-7
+  Version:   1.11.4
+  Created:   2026-11-21 08:00:00.1 +0000 UTC
+  Info:      
+`;
+const s3 = (operation: string, status: number, code: string) =>
+  `operation error S3: ${operation}, https response error StatusCode: ${status}, RequestID: R, HostID: H, api error ${code}: no`;
+const vpc = { address: "module.network.aws_vpc.main[0]" };
+const awsProvider = { address: 'provider["registry.terraform.io/hashicorp/aws"]' };
+const DENIED =
+  "User: arn:aws:sts::111122223333:assumed-role/plan/gha-7-1 is not authorized to perform: ec2:CreateVpc on resource: arn:aws:ec2:eu-west-1:111122223333:vpc/* because no identity-based policy allows the ec2:CreateVpc action";
+
+// Each rule by its reason, with what terraform, the S3 backend or the AWS provider say.
+const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] = [
+  [
+    "plan",
+    "Error acquiring the state lock",
+    { detail: LOCKED },
+    "state-locked",
+    /held by runner@host-7 since 2026.* for OperationTypeApply, lock 5f8f1c5e/,
+    /force-unlock 5f8f1c5e-1c1c-4b0e-8a5d-0a1f2b3c4d5e$/,
+  ],
+  [
+    "plan",
+    "Error acquiring the state lock",
+    { detail: `Error message: ${s3("PutObject", 409, "ConditionalRequestConflict")}` },
+    "state-locked",
+    /held by unknown$/,
+    /raise lock-timeout$/,
+  ],
+  [
+    "plan",
+    "Error acquiring the state lock",
+    { detail: `Error message: ${s3("PutObject", 403, "AccessDenied")}` },
+    "access-denied",
+    /acquiring the state lock$/,
+    /s3:DeleteObject on the key with .tflock/,
+  ],
+  ["apply", "Saved plan is stale", {}, "plan-stale", /stale/, /again/],
+  ["apply", "Failed to save state", {}, "state-not-saved", /save state/, /state push/],
+  ["apply", "Failed to persist state to backend", {}, "state-not-saved", /persist/, /state push/],
+  [
+    "plan",
+    'Backend initialization required, please run "terraform init"',
+    {},
+    "not-initialized",
+    /init/,
+    /setup-terraform-backend/,
+  ],
+  [
+    "plan",
+    "Inconsistent dependency lock file",
+    {},
+    "not-initialized",
+    /lock file/,
+    /setup-terraform-backend/,
+  ],
+  [
+    "plan",
+    "Failed to load plugin schemas",
+    { detail: "missing or corrupted provider plugins:\n  - hashicorp/aws" },
+    "not-initialized",
+    /schemas/,
+    /setup-terraform-backend/,
+  ],
+  ["plan", "No value for required variable", {}, "variable-missing", /variable/, /variable-files/],
+  ["plan", "No configuration files", {}, "no-configuration", /files/, /working-directory/],
+  [
+    "init",
+    "Inconsistent dependency lock file",
+    {},
+    "lock-file-incomplete",
+    /lock/,
+    /providers lock/,
+  ],
+  [
+    "init",
+    "Failed to install provider",
+    { detail: "the local package doesn't match any of the checksums previously recorded" },
+    "lock-file-incomplete",
+    /install/,
+    /providers lock/,
+  ],
+  ["init", "Provider dependency changes detected", {}, "lock-file-incomplete", /changes/, /commit/],
+  [
+    "init",
+    "Unsupported Terraform Core version",
+    {},
+    "version-mismatch",
+    /Core/,
+    /required_version/,
+  ],
+  [
+    "init",
+    "Failed to query available provider packages",
+    { detail: "could not connect to registry.terraform.io: 403 Forbidden" },
+    "providers-unavailable",
+    /query/,
+    /mirror/,
+  ],
+  ["init", "Module not installed", {}, "modules-unavailable", /Module/, /source/],
+  [
+    "init",
+    "Failed to download module",
+    { detail: "bad response code: 403 Forbidden" },
+    "modules-unavailable",
+    /download/,
+    /this job may read/,
+  ],
+  ["init", 'S3 bucket "x" does not exist.', {}, "bucket-missing", /"x"/, /ensure/],
+  [
+    "init",
+    "Failed to get existing workspaces",
+    { detail: s3("ListObjectsV2", 404, "NoSuchBucket") },
+    "bucket-missing",
+    /workspaces/,
+    /ensure/,
+  ],
+  ["init", "AWS account ID not allowed: 1", {}, "wrong-account", /1$/, /role-arn/],
+  ["plan", "AWS account ID not allowed: 1", awsProvider, "wrong-account", /1$/, /role-arn/],
+  [
+    "plan",
+    "reading EC2 VPC (vpc-1): ExpiredToken: gone",
+    vpc,
+    "credentials-expired",
+    /Expired/,
+    /session/,
+  ],
+  [
+    "plan",
+    "Retrieving AWS account details: validating provider credentials",
+    {
+      ...awsProvider,
+      detail: `operation error STS: GetCallerIdentity, https response error StatusCode: 403, RequestID: R, api error ExpiredToken: The security token included in the request is expired`,
+    },
+    "credentials-expired",
+    /validating/,
+    /session/,
+  ],
+  [
+    "init",
+    "Failed to get existing workspaces",
+    { detail: s3("ListObjectsV2", 400, "ExpiredToken") },
+    "credentials-expired",
+    /workspaces/,
+    /session/,
+  ],
+  [
+    "plan",
+    "refreshing the SSO token: the token has expired",
+    awsProvider,
+    "credentials-expired",
+    /token/,
+    /session/,
+  ],
+  ["init", "No valid credential sources found", {}, "no-aws-credentials", /valid/, /role-arn/],
+  [
+    "plan",
+    "No valid credential sources found",
+    { context: 'provider "aws"' },
+    "no-aws-credentials",
+    /valid/,
+    /role-arn/,
+  ],
+  [
+    "init",
+    "Failed to get existing workspaces",
+    { detail: s3("ListObjectsV2", 403, "AccessDenied") },
+    "access-denied",
+    /workspaces/,
+    /s3:ListBucket/,
+  ],
+  ["apply", `creating VPC: UnauthorizedOperation: no`, vpc, "access-denied", /creating/, /allow/],
+  [
+    "apply",
+    `creating VPC: ${DENIED}`,
+    vpc,
+    "access-denied",
+    /creating/,
+    /"Action":"ec2:CreateVpc"/,
+  ],
+];
+
+describe("failureOf", () => {
+  it.each(KNOWN)("%s: %s %j is %s", (operation, summary, more, reason, message, fix) => {
+    const failure = failureOf(operation, [error(summary, more)], "");
+    expect(failure.reason).toBe(reason);
+    expect(failure.message).toMatch(message);
+    expect(failure.fix).toMatch(fix);
+  });
+
+  test("the table above has every rule", () => {
+    const missing = RULES.filter(({ reason }) => !KNOWN.some((row) => row[3] === reason));
+    expect(missing).toStrictEqual([]);
+  });
+
+  it.each<[string, Operation, Diagnostic[]]>([
+    ["something new", "plan", [error("something new")]],
+    [
+      "the same words of another provider",
+      "plan",
+      [error("login: ExpiredToken: token is expired", { address: "vault_token.ci" })],
+    ],
+    [
+      "a text that the author of the configuration wrote (case plan-expired-token-of-another-service)",
+      "plan",
+      [
+        error("Invalid value for variable", {
+          context: 'variable "pager"',
+          detail: "The token of the pager has expired: AccessDenied, StatusCode: 403.",
+        }),
+      ],
+    ],
+    [
+      "the author's text in a precondition of an AWS resource",
+      "apply",
+      [
+        error("Resource precondition failed", {
+          ...vpc,
+          detail: "ExpiredToken: renew the token that expired yesterday.",
+        }),
+      ],
+    ],
+    [
+      "a known error that is not the first",
+      "apply",
+      [error("boom", { address: "a.b" }), error("creating VPC: Forbidden: no", vpc)],
+    ],
+  ])("%s: the reason is the operation's own", (_, operation, diagnostics) => {
+    const failure = failureOf(operation, diagnostics, "");
+    expect(failure.reason).toBe(`${operation}-failed`);
+    expect(failure.fix).toMatch(/\S/);
+  });
+
+  test("a state that was not saved decides, wherever it comes", () => {
+    const errors = [error("creating VPC: Forbidden: no", vpc), error("Failed to save state")];
+    expect(failureOf("apply", errors, "").reason).toBe("state-not-saved");
+  });
+
+  test("names the resource, the place and how many more", () => {
+    const first = error("boom", { address: "a.b", file: "main.tf", line: 7 });
+    const failure = failureOf(
+      "apply",
+      [error("w", { severity: "warning" }), first, error("x")],
+      "",
+    );
+    expect(failure.message).toBe("terraform apply failed: a.b: boom (main.tf:7), and 1 more");
+    expect(failure.failures.map(({ summary }) => summary)).toStrictEqual(["boom", "x"]);
+  });
+
+  it.each([
+    ["\npanic: nil\ngoroutine 1", "panic: nil"],
+    ["Initializing the backend...\nsignal: killed\n", "signal: killed"],
+    ["", "it printed nothing"],
+  ])("without a diagnostic, the line of %j that says most (P-E 61)", (evidence, line) => {
+    expect(failureOf("plan", [], evidence).message).toBe(`terraform plan failed: ${line}`);
+  });
+
+  test("errors printed for people count as well (P-E 41, 43)", () => {
+    const output = "wrapped\n\nError: Saved plan is stale\n\nThe given plan file\n";
+    const failure = failureOf("apply", [], output, "opentofu");
+    expect([failure.reason, failure.message]).toStrictEqual([
+      "plan-stale",
+      "opentofu apply failed: Saved plan is stale",
+    ]);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it, test } from "@jest/globals";
+import { NotValid } from "../../../../actions/lib/runtime/input-types.ts";
+import {
+  backendArguments,
+  backendFile,
+  quote,
+} from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
+
+describe("the backend file", () => {
+  it.each([
+    ['a"b', '"a\\"b"'],
+    ["a\\b", '"a\\\\b"'],
+    ["${x} %{y} $x", '"$${x} %%{y} $x"'],
+    ["a\nb\tc", '"a\\nb\\tc"'],
+  ])("quotes %j as HCL", (text, hcl) => {
+    expect(quote(text)).toBe(hcl);
+  });
+
+  test("an extra line takes the place of ours, so that no argument stands twice", () => {
+    const backend = {
+      ...{ bucket: "b", key: "k", region: "eu-west-1", kmsKeyId: "alias/x", accountId: undefined },
+    };
+    const extra = backendArguments.parse('workspace_key_prefix = "teams"\n\nencrypt=false');
+    expect(backendFile(backend, extra)).toBe(
+      'bucket = "b"\nkey = "k"\nregion = "eu-west-1"\nencrypt = false\nuse_lockfile = true\nkms_key_id = "alias/x"\nworkspace_key_prefix = "teams"\n',
+    );
+  });
+
+  it.each([
+    'access_key = "x"',
+    'secret_key="x"',
+    'token = "x"',
+    "no equals",
+    "endpoints.s3 = 1",
+    "a =",
+  ])("refuses %s", (line) => {
+    expect(() => backendArguments.parse(line)).toThrow(NotValid);
+  });
+});
