@@ -1,4 +1,4 @@
-import type { Failure as PodFailure } from "./kubernetes/index.ts";
+import type { Failure as PodFailure } from "./kubernetes/failures.ts";
 
 /** What `--fail` can break, by name: the story people read, and where it is injected. */
 export interface Failure {

@@ -1,4 +1,4 @@
-import { request } from "node:https";
+import { KubernetesClient, connect } from "../../../rehearsal/kubernetes/client.ts";
 import { startKubernetes } from "../../../rehearsal/kubernetes/index.ts";
 import type { Kubernetes } from "../../../rehearsal/kubernetes/index.ts";
 import { startProviders } from "../../../rehearsal/terraform/index.ts";
@@ -20,12 +20,12 @@ const TOKEN = "loopback-token";
 
 /** The replayed providers on worlds in memory, and the embedded Kubernetes behind them. */
 export async function ours(): Promise<Side<Client>> {
-  // The recorded Deployment has 15 s for its progress; at the usual pace that is less than its pods take.
-  const pace = { secondMs: 100 };
+  // The recorded Deployment has 15 s for its progress; with the usual delays that is less than its pods take.
+  const delays = { secondMs: 100 };
   const kubernetes = await startKubernetes({
     authenticate: () => undefined,
     adminToken: TOKEN,
-    pace,
+    delays,
   });
   const certificateAuthority = Buffer.from(kubernetes.certificateAuthority).toString("base64");
   const { world } = loopbackWorld({ endpoint: kubernetes.url, certificateAuthority });
@@ -94,24 +94,15 @@ class Replayed implements Recorded {
     // Before the second apply reads it back.
     const namespace = await statesOf(this.#workspace);
     const data = { metadata: { name: "app" }, data: { password: "aHVudGVyMg==" } };
-    await this.#make("secrets", { apiVersion: "v1", kind: "Secret", ...data });
-    await this.#make("configmaps", { apiVersion: "v1", kind: "ConfigMap", ...data });
+    await this.#createObject("secrets", { apiVersion: "v1", kind: "Secret", ...data });
+    await this.#createObject("configmaps", { apiVersion: "v1", kind: "ConfigMap", ...data });
     await this.#workspace.succeed(...flags);
     return { ...(await statesOf(this.#workspace)), ...namespace };
   }
 
-  #make(plural: string, object: object): Promise<void> {
-    const url = `${this.#kubernetes.url}/api/v1/namespaces/shop/${plural}`;
-    const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
-    const options = { method: "POST", headers, ca: this.#kubernetes.certificateAuthority };
-    return new Promise((resolve, reject) => {
-      const sent = request(url, options, (response) => {
-        response.resume();
-        if (response.statusCode === 201) resolve();
-        else reject(new Error(`${plural} app: status ${response.statusCode}`));
-      });
-      sent.on("error", reject);
-      sent.end(JSON.stringify(object));
-    });
+  async #createObject(plural: string, object: object): Promise<void> {
+    const { url, certificateAuthority } = this.#kubernetes;
+    const client = new KubernetesClient(connect({ url, certificateAuthority, token: TOKEN }));
+    await client.request("POST", `/api/v1/namespaces/shop/${plural}`, object);
   }
 }

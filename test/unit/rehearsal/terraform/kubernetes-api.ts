@@ -1,9 +1,11 @@
-import "reflect-metadata";
-import { createHash, randomUUID, webcrypto } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import * as x509 from "@peculiar/x509";
+import {
+  createAuthority,
+  issueServerCertificate,
+} from "../../../../rehearsal/base/certificates.ts";
 
 export interface Manifest {
   [name: string]: unknown;
@@ -35,10 +37,11 @@ export interface KubernetesApi {
 }
 
 export async function startKubernetesApi(): Promise<KubernetesApi> {
-  const { key, certificate } = await certify();
+  const authority = await createAuthority("test authority");
+  const { key, certificate: cert } = await issueServerCertificate(authority, "CN=127.0.0.1");
   const api: KubernetesApi = {
     url: "",
-    certificateAuthority: certificate,
+    certificateAuthority: authority.certificate,
     objects: new Map(),
     requests: [],
     onRead: () => undefined,
@@ -48,34 +51,12 @@ export async function startKubernetesApi(): Promise<KubernetesApi> {
       server.close();
     },
   };
-  const server = createServer({ key, cert: certificate }, (request, response) => {
+  const server = createServer({ key, cert }, (request, response) => {
     void answer(api, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   api.url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return api;
-}
-
-async function certify(): Promise<{ key: string; certificate: string }> {
-  x509.cryptoProvider.set(webcrypto as never);
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: "CN=stand-in",
-    notBefore: new Date(Date.now() - 60_000),
-    notAfter: new Date(Date.now() + 3_600_000),
-    signingAlgorithm: algorithm,
-    keys: keys as never,
-    extensions: [
-      new x509.BasicConstraintsExtension(true),
-      new x509.SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }]),
-    ],
-  });
-  const der = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
-  return {
-    key: x509.PemConverter.encode(der, "PRIVATE KEY"),
-    certificate: certificate.toString("pem"),
-  };
 }
 
 async function answer(
