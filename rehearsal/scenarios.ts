@@ -1,5 +1,5 @@
 import type { PullRequest } from "./github/index.ts";
-import type { Failure as PodFailure } from "./kubernetes/index.ts";
+import type { Failure as PodFailure } from "./kubernetes/failures.ts";
 import { CONSUMER } from "./world/repositories.ts";
 import type { Repository, RunRequest } from "./runner/request.ts";
 

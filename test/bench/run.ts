@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
 import { planDocument } from "../../actions/plan-and-comment/src/report/documents.ts";
-import { parsePlan } from "../../actions/lib/terraform/plan.ts";
+import { parsePlan } from "../../actions/lib/terraform/plan-json.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const ROUNDS = 5;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { JsonError, Numeral, parseJson } from "../../actions/lib/terraform/json.ts";
-import type { Change, Json, Plan, ResourceChange } from "../../actions/lib/terraform/plan.ts";
+import type { Change, Json, Plan, ResourceChange } from "../../actions/lib/terraform/plan-json.ts";
 import { align } from "../../actions/plan-and-comment/src/changes/align.ts";
 import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
 import { stringify } from "../../actions/plan-and-comment/src/changes/values.ts";

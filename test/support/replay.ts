@@ -1,7 +1,6 @@
-import { request } from "node:https";
-import { text } from "node:stream/consumers";
 import type { Aws } from "../../rehearsal/aws/index.ts";
 import type { Reply } from "../../rehearsal/base/http.ts";
+import { KubernetesClient, connect } from "../../rehearsal/kubernetes/client.ts";
 import { startKubernetes } from "../../rehearsal/kubernetes/index.ts";
 import type { Kubernetes, KubernetesOptions } from "../../rehearsal/kubernetes/index.ts";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
@@ -29,16 +28,19 @@ export interface Replay {
 export interface ReplayOptions {
   /** Where the providers keep their resources between runs. */
   directory?: string;
-  pace?: KubernetesOptions["pace"];
+  delays?: KubernetesOptions["delays"];
 }
 
-export async function startReplay({ directory, pace }: ReplayOptions = {}): Promise<Replay> {
+export async function startReplay({ directory, delays }: ReplayOptions = {}): Promise<Replay> {
   const cloud = await startCloud();
   const kubernetes = await startKubernetes({
     ...{ adminToken: TOKEN, authenticate: () => undefined },
-    ...(pace === undefined ? {} : { pace }),
+    ...(delays === undefined ? {} : { delays }),
   });
   const { url: endpoint, certificateAuthority } = kubernetes;
+  const client = new KubernetesClient(
+    connect({ url: endpoint, certificateAuthority, token: TOKEN }),
+  );
   const start = (): Promise<Providers> =>
     startProviders({
       ...{ aws: cloud.aws, cluster: { endpoint, certificateAuthority }, caller: CALLER },
@@ -53,36 +55,16 @@ export async function startReplay({ directory, pace }: ReplayOptions = {}): Prom
       replay.providers.close();
       replay.providers = await start();
     },
-    send: (method, path, body) => send(kubernetes, method, path, body),
+    async send(method, path, body) {
+      const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+      return (await client.request(method, path, body, type)) as Record<string, unknown>;
+    },
     async close() {
       replay.providers.close();
       await Promise.all([kubernetes.close(), cloud.close()]);
     },
   };
   return replay;
-}
-
-async function send(
-  { url, certificateAuthority }: Kubernetes,
-  method: string,
-  path: string,
-  body: object | undefined,
-): Promise<Record<string, unknown>> {
-  const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
-  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": type };
-  const answer = await new Promise<string>((resolve, reject) => {
-    const sent = request(
-      new URL(path, url),
-      { method, headers, ca: certificateAuthority, agent: false },
-      (response) => void text(response).then(resolve, reject),
-    );
-    sent.on("error", reject);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-  const object = JSON.parse(answer) as Record<string, unknown>;
-  if (object["kind"] === "Status" && object["status"] !== "Success")
-    throw new Error(`${method} ${path}: ${String(object["message"])}`);
-  return object;
 }
 
 /** A Status object, as an API server refuses with it. */

@@ -1,8 +1,11 @@
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { State } from "../../lib/terraform/state.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
-import { plan, readState, tryApply } from "../../lib/terraform/workspace.ts";
-import type { Planned, Workspace } from "../../lib/terraform/workspace.ts";
+import { applyPlan } from "../../lib/terraform/apply.ts";
+import { makePlan } from "../../lib/terraform/plan.ts";
+import type { Planned } from "../../lib/terraform/plan.ts";
+import { readState } from "../../lib/terraform/read.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { KubernetesClient } from "./api/client.ts";
 import type { ClusterContext } from "./cluster/access-entry.ts";
 import { checkRights } from "./cluster/preflight.ts";
@@ -19,47 +22,47 @@ export interface AppliedState {
 
 /** Applies the workspace (`deploy`) or only reads its state (`verify`). @throws ActionError */
 export async function applyOrReadState(
-  workspace: Workspace,
+  rootModule: RootModule,
   inputs: Inputs,
   client: KubernetesClient,
   where: ClusterContext,
 ): Promise<AppliedState> {
-  if (inputs.command === "deploy") return await applyWorkspace(workspace, inputs, client, where);
-  const state = await readState(workspace);
+  if (inputs.command === "deploy") return await applyWorkspace(rootModule, inputs, client, where);
+  const state = await readState(rootModule);
   await checkRights(client, workloadsOf(state), where);
   return { state, waitError: undefined };
 }
 
 /** Plans the workspace with the given images and applies exactly that plan. */
 async function applyWorkspace(
-  workspace: Workspace,
+  rootModule: RootModule,
   inputs: Inputs,
   client: KubernetesClient,
   where: ClusterContext,
 ): Promise<AppliedState> {
-  const planned = await planWorkspace(workspace, inputs, where);
+  const planned = await planWorkspace(rootModule, inputs, where);
   const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
   await checkRights(client, workloads, where);
   if (!planned.changed) {
-    workspace.job.log.info("No changes. What runs is verified all the same.");
-    return { state: await readState(workspace), waitError: undefined };
+    rootModule.job.log.info("No changes. What runs is verified all the same.");
+    return { state: await readState(rootModule), waitError: undefined };
   }
-  const { error } = await tryApply(workspace, planned.file);
+  const { error } = await applyPlan(rootModule, planned.file);
   if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
-  return { state: await readState(workspace), waitError: error };
+  return { state: await readState(rootModule), waitError: error };
 }
 
 async function planWorkspace(
-  workspace: Workspace,
+  rootModule: RootModule,
   inputs: Inputs,
   where: ClusterContext,
 ): Promise<Planned> {
   const { images } = inputs;
   const given = Object.keys(images).length > 0 ? { images } : {};
   try {
-    const planned = await plan(workspace, {
+    const planned = await makePlan(rootModule, {
       variables: { ...inputs.variables, ...given },
-      variableFiles: await findVariableFiles(inputs.variableFiles, workspace),
+      variableFiles: await findVariableFiles(inputs.variableFiles, rootModule),
     });
     requireSameCluster(planned, inputs.clusterName);
     return planned;

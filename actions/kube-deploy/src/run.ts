@@ -19,10 +19,10 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   try {
     const version = await checkConnection(client, target.where);
     job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
-    const workspace = await openRootModule(inputs, job, () => target.environment);
+    const rootModule = await openRootModule(inputs, job, () => target.environment);
     // By the server's clock, because it dates pods and events.
     const startedAt = client.serverTime();
-    const applied = await applyOrReadState(workspace, inputs, client, target.where);
+    const applied = await applyOrReadState(rootModule, inputs, client, target.where);
     const rollout = await watchRollout(client, applied, startedAt, { inputs, job, target });
     return await publishResult({ client, rollout, applied, inputs, job, target });
   } finally {

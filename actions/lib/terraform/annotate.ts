@@ -2,14 +2,14 @@ import path from "node:path";
 import type { Place } from "../runtime/job.ts";
 import { deduplicate, textOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
-import type { Workspace } from "./workspace.ts";
+import type { RootModule } from "./root-module.ts";
 
 /** GitHub shows ten annotations of each level for a step. */
 const SHOWN = 10;
 
 /** Puts diagnostics on the lines of the repository they are about; equal ones once. */
 export function annotate(
-  { job, directory }: Pick<Workspace, "job" | "directory">,
+  { job, directory }: Pick<RootModule, "job" | "directory">,
   diagnostics: readonly Diagnostic[],
 ): void {
   for (const severity of ["error", "warning"] as const) {

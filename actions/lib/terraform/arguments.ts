@@ -14,12 +14,10 @@ export interface PlanOptions {
   lockTimeout?: number | undefined;
   /** More arguments, one each, put last. */
   extra?: readonly string[];
-  /** Where the plan is saved; default: a file in the action's private folder. */
-  out?: string;
 }
 
-/** Arguments of `plan` for the machine: JSON lines, no questions, exit code 2 when something changes. */
-export function planArguments(options: Omit<PlanOptions, "variables">): string[] {
+/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
+export function planArguments(options: Omit<PlanOptions, "variables">, out: string): string[] {
   return [
     "plan",
     "-json",
@@ -32,7 +30,7 @@ export function planArguments(options: Omit<PlanOptions, "variables">): string[]
     ...(options.targets ?? []).map((address) => `-target=${address}`),
     ...(options.replace ?? []).map((address) => `-replace=${address}`),
     ...(options.variableFiles ?? []).map((file) => `-var-file=${file}`),
-    ...(options.out === undefined ? [] : [`-out=${options.out}`]),
+    `-out=${out}`,
     ...(options.extra ?? []),
   ];
 }

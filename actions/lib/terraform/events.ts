@@ -15,17 +15,9 @@ export interface Diagnostic {
 /** One line of `plan -json` or `apply -json`. Lines of other shapes are text of something else. */
 export type Event =
   | { type: "diagnostic"; message: string; diagnostic: Diagnostic }
-  | { type: "change_summary"; message: string; operation: string; changes: Counts }
   | { type: "apply_complete" | "apply_errored"; message: string; address: string; action: string }
   | { type: "other"; message: string }
   | { type: "text"; message: string };
-
-export interface Counts {
-  add: number;
-  change: number;
-  import: number;
-  remove: number;
-}
 
 interface RawRange {
   filename?: string;
@@ -44,7 +36,6 @@ interface Raw {
     range?: RawRange;
     snippet?: { context?: string | null };
   };
-  changes?: Partial<Counts> & { operation?: string };
   hook?: { resource?: { addr?: string }; action?: string };
 }
 
@@ -58,13 +49,6 @@ export function parseEvent(line: string): Event {
   const message = raw["@message"];
   if (raw.type === "diagnostic")
     return { type: "diagnostic", message, diagnostic: diagnosticOf(raw) };
-  if (raw.type === "change_summary")
-    return {
-      type: "change_summary",
-      message,
-      operation: raw.changes?.operation ?? "",
-      changes: { add: 0, change: 0, import: 0, remove: 0, ...raw.changes },
-    };
   if (raw.type === "apply_complete" || raw.type === "apply_errored")
     return {
       type: raw.type,

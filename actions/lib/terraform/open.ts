@@ -1,7 +1,7 @@
 import type { Job } from "../runtime/job.ts";
 import { findDirectory } from "./directory.ts";
 import { findTool } from "./tool.ts";
-import type { Workspace } from "./workspace.ts";
+import type { RootModule } from "./root-module.ts";
 
 /** The inputs that say which workspace an action works on. */
 export interface RootModuleInputs {
@@ -24,7 +24,7 @@ export async function openRootModule(
   inputs: RootModuleInputs,
   job: Job,
   openEnvironment: () => Environment | Promise<Environment>,
-): Promise<Workspace> {
+): Promise<RootModule> {
   const directory = await findDirectory(job.checkout, inputs.workingDirectory);
   const tool = await findTool(inputs.toolPath, job.environment);
   job.log.info(`${tool.name} ${tool.version} (${tool.path})`);

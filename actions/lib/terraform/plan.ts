@@ -1,140 +1,48 @@
-import { parseJson } from "./json.ts";
-import type { Json } from "./json.ts";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { writePrivate } from "../runtime/private-file.ts";
+import { annotate } from "./annotate.ts";
+import { planArguments } from "./arguments.ts";
+import type { PlanOptions } from "./arguments.ts";
+import type { Plan } from "./plan-json.ts";
+import { readPlan } from "./read.ts";
+import type { RootModule } from "./root-module.ts";
+import { failureOfRun, runWithEvents } from "./run-with-events.ts";
 
-export type { Json } from "./json.ts";
-
-/** Sensitive or unknown places of a value: true for the whole value, else the same nesting as the value. */
-export type Marks = boolean | Marks[] | { [name: string]: Marks } | null | undefined;
-
-/** One side-by-side value of a plan: of a resource, an output, or a drifted object. */
-export interface Change {
-  /** no-op, create, read, update, delete, forget, open; a replacement has two. A newer tool may say others. */
-  actions: string[];
-  before?: Json;
-  after?: Json;
-  after_unknown?: Marks;
-  before_sensitive?: Marks;
-  after_sensitive?: Marks;
-  /** Paths of attributes that force the replacement. */
-  replace_paths?: (string | number)[][];
-  importing?: { id?: string; unknown?: boolean; identity?: Json } | null;
-  generated_config?: string;
+export interface Planned {
+  /** The saved plan. It holds every value in clear. */
+  file: string;
+  /** Whether applying it would do anything (outputs count). */
+  changed: boolean;
+  plan: Plan;
+  /** The JSON of the plan as the tool printed it. */
+  text: string;
 }
-
-export interface ResourceChange {
-  address: string;
-  previous_address?: string;
-  module_address?: string;
-  mode: "managed" | "data" | "ephemeral";
-  type: string;
-  name: string;
-  index?: string | number;
-  provider_name?: string;
-  /** Id of an object that was left over by an interrupted create_before_destroy. */
-  deposed?: string;
-  action_reason?: string;
-  change: Change;
-}
-
-export interface Check {
-  address: { to_display: string; kind?: string };
-  status: string;
-  instances?: {
-    address?: { to_display?: string };
-    status: string;
-    problems?: { message: string }[];
-  }[];
-}
-
-/** What `show -json` prints of a saved plan. Absent parts are absent: OpenTofu leaves some out. */
-export interface Plan {
-  format_version: string;
-  terraform_version?: string;
-  resource_changes?: ResourceChange[];
-  resource_drift?: ResourceChange[];
-  output_changes?: Record<string, Change>;
-  relevant_attributes?: { resource: string; attribute: (string | number)[] }[];
-  checks?: Check[];
-  deferred_changes?: { reason: string; resource_change: ResourceChange }[];
-  action_invocations?: { address: string; type?: string }[];
-  variables?: Record<string, { value?: Json }>;
-  configuration?: {
-    root_module?: { variables?: Record<string, { sensitive?: boolean }> };
-  };
-  prior_state?: { values?: unknown };
-  planned_values?: unknown;
-  applyable?: boolean;
-  complete?: boolean;
-  errored?: boolean;
-}
-
-/** The text is not a plan this version can read. */
-export class PlanFormatError extends Error {}
 
 /**
- * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
- * Format: https://developer.hashicorp.com/terraform/internals/json-format
- * @throws JsonError for broken JSON (with the offset), PlanFormatError for JSON that is no plan or of another major format
+ * Makes a plan, saves it, and reads it back. The tool's messages go to the log, its diagnostics become annotations,
+ * and sensitive values of the plan are registered as secrets before a report is written.
+ * @throws ActionError `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
  */
-export function parsePlan(text: string): Plan {
-  const value = parseJson(text);
-  const version =
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    "format_version" in value
-      ? value["format_version"]
-      : undefined;
-  if (typeof version !== "string")
-    throw new PlanFormatError("the JSON has no format_version, so it is not a plan");
-  const major = /^(\d+)\./.exec(version)?.[1];
-  if (major !== "0" && major !== "1")
-    throw new PlanFormatError(
-      `the plan has format_version ${version}; this version of the action reads 0.x and 1.x`,
-    );
-  return value as unknown as Plan;
+export async function makePlan(
+  rootModule: RootModule,
+  { variables, ...options }: PlanOptions,
+): Promise<Planned> {
+  const { job, tool } = rootModule;
+  // An action may plan twice: files of one plan must not replace those of another.
+  const name = randomUUID();
+  const file = path.join(job.temporaryDirectory, `${name}.tfplan`);
+  const variableFiles = [...(options.variableFiles ?? [])];
+  if (variables !== undefined && Object.keys(variables).length > 0)
+    variableFiles.push(await writePrivate(job, `${name}.tfvars.json`, JSON.stringify(variables)));
+  const run = await runWithEvents(
+    rootModule,
+    `${tool.name} plan`,
+    planArguments({ ...options, variableFiles }, file),
+  );
+  annotate(rootModule, run.diagnostics);
+  // With -detailed-exitcode, 2 says that the plan has changes.
+  const { exitCode } = run.finished;
+  if (exitCode !== 0 && exitCode !== 2) throw failureOfRun(rootModule, "plan", run);
+  return { file, changed: exitCode === 2, ...(await readPlan(rootModule, file)) };
 }
-
-export type Kind =
-  | "destroy"
-  | "replace"
-  | "change"
-  | "create"
-  | "move"
-  | "import"
-  | "forget"
-  | "read"
-  | "none"
-  | "unknown";
-
-/** The one word a change is counted under: what it does to the object decides, then how it got there. */
-export function kindOf(change: ResourceChange): Kind {
-  const { actions, importing } = change.change;
-  switch (actions.join()) {
-    case "delete":
-      return "destroy";
-    case "delete,create":
-    case "create,delete":
-    case "create,forget":
-    case "forget,create":
-      return "replace";
-    case "update":
-      return "change";
-    case "create":
-      return "create";
-    case "forget":
-      return "forget";
-    case "read":
-      return "read";
-    case "open":
-    case "no-op":
-      if (importing !== undefined && importing !== null) return "import";
-      return movedFrom(change) === undefined ? "none" : "move";
-    default:
-      return "unknown";
-  }
-}
-
-/** The address before a move, when it moved. */
-export const movedFrom = (change: ResourceChange): string | undefined =>
-  change.previous_address === change.address ? undefined : change.previous_address;

@@ -1,5 +1,5 @@
 import { Numeral } from "./json.ts";
-import type { Change, Marks, Plan } from "./plan.ts";
+import type { Change, Marks, Plan } from "./plan-json.ts";
 import type { StateModule, State } from "./state.ts";
 
 /** All scalar leaves of a value, as text. */

@@ -1,6 +1,6 @@
 import { parseJson } from "./json.ts";
 import type { Json } from "./json.ts";
-import type { Marks } from "./plan.ts";
+import type { Marks } from "./plan-json.ts";
 
 export interface StateResource {
   address: string;

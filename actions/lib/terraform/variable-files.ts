@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { ActionError } from "../runtime/errors.ts";
-import type { Workspace } from "./workspace.ts";
+import type { RootModule } from "./root-module.ts";
 
 /**
  * Absolute paths of variable files, each looked for in the workspace's folder and then from the repository's root.
@@ -9,7 +9,7 @@ import type { Workspace } from "./workspace.ts";
  */
 export function findVariableFiles(
   given: readonly string[],
-  { directory, job }: Workspace,
+  { directory, job }: RootModule,
 ): Promise<string[]> {
   return Promise.all(
     given.map(async (file) => {

@@ -2,11 +2,11 @@ import { openSession } from "../../lib/aws/session.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
-import type { Workspace } from "../../lib/terraform/workspace.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs } from "./contract.ts";
 
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
-export const openWorkspace = (inputs: Inputs, job: Job): Promise<Workspace> =>
+export const openWorkspace = (inputs: Inputs, job: Job): Promise<RootModule> =>
   openRootModule(inputs, job, () => environmentOf(inputs, job));
 
 /**

@@ -1,8 +1,8 @@
 import type { Job } from "../../lib/runtime/job.ts";
-import type { Plan } from "../../lib/terraform/plan.ts";
+import type { Plan } from "../../lib/terraform/plan-json.ts";
 import type { OutputValue, State } from "../../lib/terraform/state.ts";
-import { readOutputs } from "../../lib/terraform/workspace.ts";
-import type { Workspace } from "../../lib/terraform/workspace.ts";
+import { readOutputs } from "../../lib/terraform/read.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Json } from "../../lib/terraform/json.ts";
 import type { Outputs } from "./contract.ts";
 import type { Overview } from "./changes/overview.ts";
@@ -32,8 +32,8 @@ export const outputsBefore = (plan: Plan, job: Job): string =>
   publicJson((plan.prior_state as State | undefined)?.values?.outputs ?? {}, job);
 
 /** Output values of the workspace's state. */
-export const outputsAfter = async (workspace: Workspace): Promise<string> =>
-  publicJson(await readOutputs(workspace), workspace.job);
+export const outputsAfter = async (rootModule: RootModule): Promise<string> =>
+  publicJson(await readOutputs(rootModule), rootModule.job);
 
 /**
  * Non-sensitive output values as one JSON object. One that contains a registered secret is left out: the runner would

@@ -2,8 +2,10 @@ import { rm } from "node:fs/promises";
 import type { Job } from "../../lib/runtime/job.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
-import { plan, tryApply } from "../../lib/terraform/workspace.ts";
-import type { Planned, Workspace } from "../../lib/terraform/workspace.ts";
+import { applyPlan } from "../../lib/terraform/apply.ts";
+import { makePlan } from "../../lib/terraform/plan.ts";
+import type { Planned } from "../../lib/terraform/plan.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import { openWorkspace } from "./open.ts";
 import { overviewOf } from "./changes/overview.ts";
@@ -15,15 +17,15 @@ import type { Subject } from "./report/documents.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
 
-/** Plans a workspace and tells about it; with `command: apply` applies exactly that plan and tells what came of it. */
+/** Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result. */
 export async function run(inputs: Inputs, job: Job): Promise<Outputs | undefined> {
   if (job.context.fork) {
     refuseFork(job);
     return undefined;
   }
-  const workspace = await openWorkspace(inputs, job);
-  const subject = subjectOf(inputs, workspace, job);
-  const planned = await planOrTell(inputs, workspace, subject);
+  const rootModule = await openWorkspace(inputs, job);
+  const subject = subjectOf(inputs, rootModule, job);
+  const planned = await planAndReportFailure(inputs, rootModule, subject);
   try {
     const overview = overviewOf(planned.plan);
     job.log.info(`Plan: ${headline(overview)}`);
@@ -33,10 +35,13 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs | undefined
       "plan-json-path": await writePrivate(job, "plan.json", planned.text),
     };
     if (inputs.command === "apply")
-      return { ...common, ...(await applyAndTell(inputs, workspace, subject, planned, overview)) };
+      return {
+        ...common,
+        ...(await applyAndReport(inputs, rootModule, subject, planned, overview)),
+      };
     const document = planDocument(overview, subject);
-    const told = await publish(inputs, job, subject, document, planned.changed);
-    return { ...common, ...told, "outputs-json": outputsBefore(planned.plan, job) };
+    const published = await publish(inputs, job, subject, document, planned.changed);
+    return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };
   } finally {
     // It holds every value of the workspace in clear, and no later step needs it.
     await rm(planned.file, { force: true });
@@ -51,15 +56,15 @@ function refuseFork(job: Job): void {
   job.summarize(`### Plan\n\n${text}`);
 }
 
-async function planOrTell(
+async function planAndReportFailure(
   inputs: Inputs,
-  workspace: Workspace,
+  rootModule: RootModule,
   subject: Subject,
 ): Promise<Planned> {
-  const { job } = workspace;
-  const variableFiles = await findVariableFiles(inputs.variableFiles, workspace);
+  const { job } = rootModule;
+  const variableFiles = await findVariableFiles(inputs.variableFiles, rootModule);
   try {
-    return await plan(workspace, {
+    return await makePlan(rootModule, {
       variables: inputs.variables,
       variableFiles,
       targets: inputs.targets,
@@ -77,20 +82,20 @@ async function planOrTell(
   }
 }
 
-async function applyAndTell(
+async function applyAndReport(
   inputs: Inputs,
-  workspace: Workspace,
+  rootModule: RootModule,
   subject: Subject,
   planned: Planned,
   overview: Overview,
 ): Promise<Pick<Outputs, "summary-path" | "comment-url" | "outputs-json">> {
-  const { job } = workspace;
+  const { job } = rootModule;
   const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
   const outcome = planned.changed
-    ? await tryApply(workspace, planned.file, options)
+    ? await applyPlan(rootModule, planned.file, options)
     : { done: [], failed: [], error: undefined };
   const document = applyDocument(overview, subject, outcome);
-  const told = await publish(inputs, job, subject, document, planned.changed);
+  const published = await publish(inputs, job, subject, document, planned.changed);
   if (outcome.error !== undefined) throw outcome.error;
-  return { ...told, "outputs-json": await outputsAfter(workspace) };
+  return { ...published, "outputs-json": await outputsAfter(rootModule) };
 }

@@ -1,12 +1,12 @@
 import path from "node:path";
 import { runUrl } from "../../lib/github/context.ts";
 import type { Job } from "../../lib/runtime/job.ts";
-import type { Workspace } from "../../lib/terraform/workspace.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs } from "./contract.ts";
 import type { Subject } from "./report/documents.ts";
 
 /** What a report says about itself: target, tool, commit, run. */
-export function subjectOf(inputs: Inputs, { directory, tool }: Workspace, job: Job): Subject {
+export function subjectOf(inputs: Inputs, { directory, tool }: RootModule, job: Job): Subject {
   const { context } = job;
   const relative = path.relative(job.checkout, directory);
   const suffix = inputs.workspace === undefined ? "" : ` (${inputs.workspace})`;

@@ -6,7 +6,7 @@ import { ActionError } from "../../lib/runtime/errors.ts";
 import { parseDiagnosticText } from "../../lib/terraform/diagnostic-text.ts";
 import { failureOf } from "../../lib/terraform/failures.ts";
 import { readingEnvironment } from "../../lib/terraform/tool.ts";
-import type { Workspace } from "../../lib/terraform/workspace.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
 
 /**
  * Initialises the folder. `-reconfigure` drops a stale `.terraform` of an earlier job on the same runner: terraform does
@@ -15,11 +15,11 @@ import type { Workspace } from "../../lib/terraform/workspace.ts";
  * @throws ActionError one of lib/terraform/failures.ts, `no-backend-block`, `errored-state`
  */
 export async function init(
-  workspace: Workspace,
+  rootModule: RootModule,
   backendConfig: string | undefined,
   extra: readonly string[],
 ): Promise<void> {
-  const { directory, environment, tool } = workspace;
+  const { directory, environment, tool } = rootModule;
   await refuseErroredState(directory);
   const locked = await exists(path.join(directory, ".terraform.lock.hcl"));
   const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
@@ -27,7 +27,7 @@ export async function init(
   if (backendConfig !== undefined) argv.push("-reconfigure", `-backend-config=${backendConfig}`);
   if (locked && !attached && !extra.some((one) => one.startsWith("-lockfile")))
     argv.push("-lockfile=readonly");
-  const finished = await printed(workspace, `${tool.name} init`, [...argv, ...extra]);
+  const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
   const output = finished.stdout + finished.stderr;
   if (finished.exitCode !== 0)
     throw failureOf("init", parseDiagnosticText(output), lastLines(output, 40), tool.name);
@@ -57,11 +57,11 @@ async function refuseErroredState(directory: string): Promise<void> {
  * @throws ActionError `workspace-failed`
  */
 export async function selectWorkspace(
-  workspace: Workspace,
+  rootModule: RootModule,
   name: string | undefined,
 ): Promise<string> {
   if (name === undefined) {
-    const { tool, directory, environment } = workspace;
+    const { tool, directory, environment } = rootModule;
     const shown = await execute({
       program: tool.path,
       arguments: ["workspace", "show"],
@@ -72,7 +72,7 @@ export async function selectWorkspace(
     return shown.stdout.trim();
   }
   const argv = ["workspace", "select", "-no-color", "-or-create=true", name];
-  const selected = await printed(workspace, `workspace ${name}`, argv);
+  const selected = await printed(rootModule, `workspace ${name}`, argv);
   if (selected.exitCode !== 0) throw workspaceFailed(name, selected);
   return name;
 }
@@ -86,8 +86,8 @@ const workspaceFailed = (name: string, { stderr, stdout }: Finished) =>
   });
 
 /** Runs the tool inside a group, where none of its lines is a command to the runner. */
-function printed(workspace: Workspace, title: string, argv: string[]): Promise<Finished> {
-  const { job, tool, directory, environment } = workspace;
+function printed(rootModule: RootModule, title: string, argv: string[]): Promise<Finished> {
+  const { job, tool, directory, environment } = rootModule;
   return job.log.group(title, () =>
     job.log.withCommandsStopped((print) =>
       execute({

@@ -3,7 +3,7 @@ import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { findDirectory } from "../../lib/terraform/directory.ts";
-import type { Workspace } from "../../lib/terraform/workspace.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { backendFile } from "./backend-file.ts";
 import { ensureBucket } from "./bucket/ensure.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
@@ -25,9 +25,9 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const backendConfig = await writeBackend(inputs, session, job);
 
   const environment = session?.environment ?? { ...job.environment };
-  const workspace: Workspace = { tool, directory, environment, job };
-  if (inputs.init) await init(workspace, backendConfig, inputs.initArgs);
-  const selected = inputs.init ? await selectWorkspace(workspace, inputs.workspace) : undefined;
+  const rootModule: RootModule = { tool, directory, environment, job };
+  if (inputs.init) await init(rootModule, backendConfig, inputs.initArgs);
+  const selected = inputs.init ? await selectWorkspace(rootModule, inputs.workspace) : undefined;
 
   const identity =
     inputs.bucket === undefined

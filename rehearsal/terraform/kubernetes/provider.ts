@@ -6,13 +6,12 @@ import { withoutNullCollections } from "../read-back.ts";
 import type { Block, ProviderSchemas } from "../schema.ts";
 import type { Fields } from "../values.ts";
 import { textOf } from "../values.ts";
-import type { Connection } from "./client.ts";
-import { call, messageOf } from "./client.ts";
 import type { Kind } from "./kinds.ts";
 import { KINDS, pathOf } from "./kinds.ts";
 import type { JsonObject } from "./manifest.ts";
 import { toManifest } from "./manifest.ts";
 import { patchOf } from "./patch.ts";
+import { sendRequest, type Connection } from "./request.ts";
 import { RULES } from "./rules.ts";
 import { asObject, asText, idOf, toState } from "./state.ts";
 
@@ -56,10 +55,9 @@ export class KubernetesProvider implements Provider {
   async destroy(type: string, prior: Fields): Promise<void> {
     const path = pathIn(kindOf(type), textOf(prior, "id") ?? "");
     const options = { propagationPolicy: "Foreground" };
-    const answer = await call(this.#connection, "DELETE", path, options);
-    if (answer.status === 404) return;
+    if ((await sendRequest(this.#connection, "DELETE", path, options)) === undefined) return;
     const end = Date.now() + DELETE_TIMEOUT;
-    while ((await call(this.#connection, "GET", path)).status !== 404) {
+    while ((await sendRequest(this.#connection, "GET", path)) !== undefined) {
       if (Date.now() >= end)
         throw new Failure(`${kindOf(type).kind} (${textOf(prior, "id") ?? ""}) still exists`);
       await pause(DELETE_POLL);
@@ -105,16 +103,13 @@ export class KubernetesProvider implements Provider {
   }
 
   async #get(kind: Kind, id: string): Promise<JsonObject | null> {
-    const { status, body } = await call(this.#connection, "GET", pathIn(kind, id));
-    return status === 404 ? null : body;
+    return (await sendRequest(this.#connection, "GET", pathIn(kind, id))) ?? null;
   }
 
   async #create(kind: Kind, wanted: JsonObject): Promise<JsonObject> {
     const namespace = asText(asObject(wanted["metadata"])["namespace"]);
     const path = pathOf(kind, namespace === "" ? "default" : namespace);
-    const answer = await call(this.#connection, "POST", path, wanted);
-    if (answer.status === 404) throw new Failure(messageOf(answer));
-    return answer.body;
+    return (await sendRequest(this.#connection, "POST", path, wanted)) ?? {};
   }
 
   async #update(type: string, prior: Fields, wanted: JsonObject): Promise<JsonObject> {
@@ -124,9 +119,7 @@ export class KubernetesProvider implements Provider {
     if (!current) throw new Failure(`${kind.plural} "${id}" not found`);
     const patch = patchOf(toManifest(kind, this.#block(type), prior), wanted, current);
     if (patch.length === 0) return current;
-    const answer = await call(this.#connection, "PATCH", pathIn(kind, id), patch);
-    if (answer.status === 404) throw new Failure(messageOf(answer));
-    return answer.body;
+    return (await sendRequest(this.#connection, "PATCH", pathIn(kind, id), patch)) ?? {};
   }
 
   async #explained<T>(

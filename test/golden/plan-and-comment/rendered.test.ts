@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { parsePlan } from "../../../actions/lib/terraform/plan.ts";
+import { parsePlan } from "../../../actions/lib/terraform/plan-json.ts";
 import { overviewOf } from "../../../actions/plan-and-comment/src/changes/overview.ts";
 import { fit } from "../../../actions/plan-and-comment/src/report/fit.ts";
 import { planDocument } from "../../../actions/plan-and-comment/src/report/documents.ts";

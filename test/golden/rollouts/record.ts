@@ -22,7 +22,7 @@ export async function recordRollouts(directory: string): Promise<void> {
   if (found === undefined || engine.start === undefined)
     throw new Error("the engine kubernetes is not installed: run npm run engines");
   await mkdir(directory, { recursive: true });
-  const kubernetes = await engine.start(found, { pace: { backOffMs: 100 } });
+  const kubernetes = await engine.start(found, { delays: { secondMs: 10 } });
   try {
     kubernetes.kubelet.fail({ reason: "image-not-found", image: MISSING });
     kubernetes.kubelet.fail({ reason: "crash", image: CRASHING });

@@ -24,8 +24,9 @@ const POLL = 150;
 /** Milliseconds for a step; more than any deadline of a scenario. */
 const STEP_TIMEOUT = 60_000;
 
-const isHeld = ({ status }: Pod): boolean =>
-  conditionOf(status?.conditions, "PodScheduled")?.reason === "SchedulingGated";
+/** By its specification: the status follows a moment later. */
+const isHeld = ({ spec }: Pod & { spec: { schedulingGates?: object[] } }): boolean =>
+  (spec.schedulingGates ?? []).length > 0;
 
 /** Whether the scheduler or the kubelet has not finished its work on a pod. */
 function isStarting({ spec, status }: Pod): boolean {
@@ -63,19 +64,19 @@ function hasPendingWork(kind: WorkloadKind, objects: Snapshot): boolean {
 /** One namespace of the real control plane, in which one workload is rolled out. */
 export class Stage {
   readonly kubelet: Kubernetes["kubelet"];
-  readonly #api: Kubernetes["api"];
+  readonly #client: Kubernetes["client"];
   readonly #workload: Workload;
   readonly #taken: TakenSnapshot[] = [];
 
-  constructor({ api, kubelet }: Started<Kubernetes>, workload: Workload) {
-    this.#api = api;
+  constructor({ client, kubelet }: Started<Kubernetes>, workload: Workload) {
+    this.#client = client;
     this.kubelet = kubelet;
     this.#workload = workload;
   }
 
   async open(): Promise<void> {
     const metadata = { name: this.#workload.namespace };
-    await this.#api.request("POST", "/api/v1/namespaces", { metadata });
+    await this.#client.request("POST", "/api/v1/namespaces", { metadata });
     // Pods are refused until the controller has made it.
     const account = `/api/v1/namespaces/${metadata.name}/serviceaccounts/default`;
     while (!(await this.#exists(account))) await pause(POLL);
@@ -84,7 +85,7 @@ export class Stage {
   async create(object: { kind: RecordedKind; spec: object }): Promise<void> {
     const { namespace, name } = this.#workload;
     const metadata = { name, namespace };
-    await this.#api.request("POST", collectionPath(object.kind, namespace), {
+    await this.#client.request("POST", collectionPath(object.kind, namespace), {
       ...object,
       metadata,
     });
@@ -96,9 +97,9 @@ export class Stage {
     const quotas = `/api/v1/namespaces/${namespace}/resourcequotas`;
     const quota = { metadata: { name: "team", namespace }, spec: { hard: { pods: String(pods) } } };
     if (await this.#exists(`${quotas}/team`)) await this.#patch(`${quotas}/team`, quota);
-    else await this.#api.request("POST", quotas, quota);
+    else await this.#client.request("POST", quotas, quota);
     for (;;) {
-      const { status } = (await this.#api.request("GET", `${quotas}/team`)) as {
+      const { status } = (await this.#client.request("GET", `${quotas}/team`)) as {
         status?: { hard?: { pods?: string } };
       };
       if (status?.hard?.pods === String(pods)) return;
@@ -135,7 +136,7 @@ export class Stage {
   }
 
   async deletePod(name: string): Promise<void> {
-    await this.#api.request("DELETE", `${this.#path("Pod")}/${name}`);
+    await this.#client.request("DELETE", `${this.#path("Pod")}/${name}`);
   }
 
   /** Waits until the namespace is at rest, and until the text of the workload's status matches; then records it. */
@@ -168,7 +169,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await this.#api.request("DELETE", `/api/v1/namespaces/${this.#workload.namespace}`);
+    await this.#client.request("DELETE", `/api/v1/namespaces/${this.#workload.namespace}`);
   }
 
   async #snapshot(): Promise<Snapshot> {
@@ -177,14 +178,14 @@ export class Stage {
   }
 
   async #list(kind: RecordedKind): Promise<KubernetesObject[]> {
-    const { items } = (await this.#api.request("GET", this.#path(kind))) as {
+    const { items } = (await this.#client.request("GET", this.#path(kind))) as {
       items: KubernetesObject[];
     };
     return items;
   }
 
   async #exists(path: string): Promise<boolean> {
-    return await this.#api.request("GET", path).then(
+    return await this.#client.request("GET", path).then(
       () => true,
       () => false,
     );
@@ -195,6 +196,6 @@ export class Stage {
   }
 
   async #patch(path: string, patch: object): Promise<void> {
-    await this.#api.request("PATCH", path, patch, "application/merge-patch+json");
+    await this.#client.request("PATCH", path, patch, "application/merge-patch+json");
   }
 }

@@ -14,8 +14,8 @@ import type { Client, Recorded, States } from "./client.ts";
 
 /** The replayed providers, the embedded AWS and the embedded Kubernetes behind them. */
 export async function ours(): Promise<Side<Client>> {
-  // The recorded Deployment has 15 s for its progress; at the usual pace that is less than its pods take.
-  const replay = await startReplay({ pace: { secondMs: 100 } });
+  // The recorded Deployment has 15 s for its progress; with the usual delays that is less than its pods take.
+  const replay = await startReplay({ delays: { secondMs: 100 } });
   const environment = replay.providers.environment();
   const infrastructure = new Infrastructure(environment);
   const recorded = new Replayed(environment, replay);

@@ -1,4 +1,4 @@
-import type { Marks, ResourceChange } from "../../../lib/terraform/plan.ts";
+import type { Marks, ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { marksOf } from "./values.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Json } from "../../../lib/terraform/json.ts";
-import type { Change, Marks } from "../../../lib/terraform/plan.ts";
+import type { Change, Marks } from "../../../lib/terraform/plan-json.ts";
 import { align } from "./align.ts";
 import { anyMark, equal, isObject, marksOf, own, stringify } from "./values.ts";
 

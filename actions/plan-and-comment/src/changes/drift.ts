@@ -1,4 +1,4 @@
-import type { Plan, ResourceChange } from "../../../lib/terraform/plan.ts";
+import type { Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { differences, isBlank, pathText } from "./difference.ts";
 import type { Difference } from "./difference.ts";
 

@@ -1,5 +1,5 @@
-import { kindOf } from "../../../lib/terraform/plan.ts";
-import type { Change, Kind, Plan, ResourceChange } from "../../../lib/terraform/plan.ts";
+import { kindOf } from "../../../lib/terraform/plan-json.ts";
+import type { Change, Kind, Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isConsequence } from "./consequence.ts";
 import { driftOf } from "./drift.ts";
 import type { Drift } from "./drift.ts";

@@ -1,6 +1,6 @@
 import { Numeral } from "../../../lib/terraform/json.ts";
 import type { Json } from "../../../lib/terraform/json.ts";
-import type { Marks } from "../../../lib/terraform/plan.ts";
+import type { Marks } from "../../../lib/terraform/plan-json.ts";
 
 export type JsonObject = Record<string, Json>;
 

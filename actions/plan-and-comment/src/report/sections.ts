@@ -1,5 +1,5 @@
-import { movedFrom } from "../../../lib/terraform/plan.ts";
-import type { ResourceChange } from "../../../lib/terraform/plan.ts";
+import { movedFrom } from "../../../lib/terraform/plan-json.ts";
+import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isConsequence } from "../changes/consequence.ts";
 import { differences } from "../changes/difference.ts";
 import { isGone } from "../changes/drift.ts";

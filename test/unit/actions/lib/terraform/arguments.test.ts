@@ -3,7 +3,7 @@ import { applyArguments, planArguments } from "../../../../../actions/lib/terraf
 
 describe("arguments", () => {
   test("a plain plan", () => {
-    expect(planArguments({ out: "f" })).toStrictEqual([
+    expect(planArguments({}, "f")).toStrictEqual([
       "plan",
       "-json",
       "-input=false",
@@ -15,17 +15,19 @@ describe("arguments", () => {
   test("everything, each value one argument (P-E 52, H-E 32)", () => {
     const address = "a.b[\"x y, '$(z)'\"]";
     expect(
-      planArguments({
-        variableFiles: ["a b.tfvars"],
-        targets: [address],
-        replace: ["c.d"],
-        destroy: true,
-        refresh: false,
-        parallelism: 3,
-        lockTimeout: 1500,
-        extra: ["-compact-warnings"],
-        out: "f",
-      }).slice(4),
+      planArguments(
+        {
+          variableFiles: ["a b.tfvars"],
+          targets: [address],
+          replace: ["c.d"],
+          destroy: true,
+          refresh: false,
+          parallelism: 3,
+          lockTimeout: 1500,
+          extra: ["-compact-warnings"],
+        },
+        "f",
+      ).slice(4),
     ).toStrictEqual([
       "-lock-timeout=2s",
       "-parallelism=3",

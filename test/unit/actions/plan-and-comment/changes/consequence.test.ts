@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import type { Marks, ResourceChange } from "../../../../../actions/lib/terraform/plan.ts";
+import type { Marks, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { isConsequence } from "../../../../../actions/plan-and-comment/src/changes/consequence.ts";
 
 const replaced = (

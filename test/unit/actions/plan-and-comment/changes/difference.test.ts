@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Numeral } from "../../../../../actions/lib/terraform/json.ts";
-import type { Change } from "../../../../../actions/lib/terraform/plan.ts";
+import type { Change } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { differences } from "../../../../../actions/plan-and-comment/src/changes/difference.ts";
 
 const change = (more: Partial<Change>): Change => ({ actions: ["update"], ...more });

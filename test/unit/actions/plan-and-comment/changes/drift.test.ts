@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "@jest/globals";
-import type { Change, Plan } from "../../../../../actions/lib/terraform/plan.ts";
+import type { Change, Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { driftOf } from "../../../../../actions/plan-and-comment/src/changes/drift.ts";
 
 describe("driftOf (P-E 31, 97)", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { ResourceChange } from "../../../../../actions/lib/terraform/plan.ts";
+import type { ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
 import { riskOf } from "../../../../../actions/plan-and-comment/src/changes/risk.ts";
 

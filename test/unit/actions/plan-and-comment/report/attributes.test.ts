@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "@jest/globals";
-import type { Json } from "../../../../../actions/lib/terraform/plan.ts";
+import type { Json } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { differences } from "../../../../../actions/plan-and-comment/src/changes/difference.ts";
 import { renderDifferences } from "../../../../../actions/plan-and-comment/src/report/attributes.ts";
 

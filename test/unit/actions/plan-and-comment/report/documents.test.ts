@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "@jest/globals";
-import type { Json, Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan.ts";
+import type { Json, Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
 import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
 import {

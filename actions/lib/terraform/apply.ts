@@ -1,0 +1,36 @@
+import type { ActionError } from "../runtime/errors.ts";
+import { annotate } from "./annotate.ts";
+import { applyArguments } from "./arguments.ts";
+import type { ApplyOptions } from "./arguments.ts";
+import type { RootModule } from "./root-module.ts";
+import { failureOfRun, runWithEvents } from "./run-with-events.ts";
+
+/** How far an apply came. */
+export interface Applied {
+  /** What was changed, in the order in which it was finished. */
+  done: { address: string; action: string }[];
+  /** Addresses whose change failed. */
+  failed: string[];
+  /** Why it stopped; undefined when all of the plan was applied. */
+  error: ActionError | undefined;
+}
+
+/**
+ * Applies exactly a saved plan. A failure is part of the result and not thrown, because what was changed before it is
+ * live. Its reasons are `apply-failed`, `cancelled` and those of failures.ts.
+ */
+export async function applyPlan(
+  rootModule: RootModule,
+  planFile: string,
+  options: ApplyOptions = {},
+): Promise<Applied> {
+  const run = await runWithEvents(
+    rootModule,
+    `${rootModule.tool.name} apply`,
+    applyArguments(planFile, options),
+  );
+  annotate(rootModule, run.diagnostics);
+  const { done, failed, finished } = run;
+  const error = finished.exitCode === 0 ? undefined : failureOfRun(rootModule, "apply", run);
+  return { done, failed, error };
+}

@@ -1,0 +1,140 @@
+import { parseJson } from "./json.ts";
+import type { Json } from "./json.ts";
+
+export type { Json } from "./json.ts";
+
+/** Sensitive or unknown places of a value: true for the whole value, else the same nesting as the value. */
+export type Marks = boolean | Marks[] | { [name: string]: Marks } | null | undefined;
+
+/** One side-by-side value of a plan: of a resource, an output, or a drifted object. */
+export interface Change {
+  /** no-op, create, read, update, delete, forget, open; a replacement has two. A newer tool may say others. */
+  actions: string[];
+  before?: Json;
+  after?: Json;
+  after_unknown?: Marks;
+  before_sensitive?: Marks;
+  after_sensitive?: Marks;
+  /** Paths of attributes that force the replacement. */
+  replace_paths?: (string | number)[][];
+  importing?: { id?: string; unknown?: boolean; identity?: Json } | null;
+  generated_config?: string;
+}
+
+export interface ResourceChange {
+  address: string;
+  previous_address?: string;
+  module_address?: string;
+  mode: "managed" | "data" | "ephemeral";
+  type: string;
+  name: string;
+  index?: string | number;
+  provider_name?: string;
+  /** Id of an object that was left over by an interrupted create_before_destroy. */
+  deposed?: string;
+  action_reason?: string;
+  change: Change;
+}
+
+export interface Check {
+  address: { to_display: string; kind?: string };
+  status: string;
+  instances?: {
+    address?: { to_display?: string };
+    status: string;
+    problems?: { message: string }[];
+  }[];
+}
+
+/** What `show -json` prints of a saved plan. Absent parts are absent: OpenTofu leaves some out. */
+export interface Plan {
+  format_version: string;
+  terraform_version?: string;
+  resource_changes?: ResourceChange[];
+  resource_drift?: ResourceChange[];
+  output_changes?: Record<string, Change>;
+  relevant_attributes?: { resource: string; attribute: (string | number)[] }[];
+  checks?: Check[];
+  deferred_changes?: { reason: string; resource_change: ResourceChange }[];
+  action_invocations?: { address: string; type?: string }[];
+  variables?: Record<string, { value?: Json }>;
+  configuration?: {
+    root_module?: { variables?: Record<string, { sensitive?: boolean }> };
+  };
+  prior_state?: { values?: unknown };
+  planned_values?: unknown;
+  applyable?: boolean;
+  complete?: boolean;
+  errored?: boolean;
+}
+
+/** The text is not a plan this version can read. */
+export class PlanFormatError extends Error {}
+
+/**
+ * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
+ * Format: https://developer.hashicorp.com/terraform/internals/json-format
+ * @throws JsonError for broken JSON (with the offset), PlanFormatError for JSON that is no plan or of another major format
+ */
+export function parsePlan(text: string): Plan {
+  const value = parseJson(text);
+  const version =
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    "format_version" in value
+      ? value["format_version"]
+      : undefined;
+  if (typeof version !== "string")
+    throw new PlanFormatError("the JSON has no format_version, so it is not a plan");
+  const major = /^(\d+)\./.exec(version)?.[1];
+  if (major !== "0" && major !== "1")
+    throw new PlanFormatError(
+      `the plan has format_version ${version}; this version of the action reads 0.x and 1.x`,
+    );
+  return value as unknown as Plan;
+}
+
+export type Kind =
+  | "destroy"
+  | "replace"
+  | "change"
+  | "create"
+  | "move"
+  | "import"
+  | "forget"
+  | "read"
+  | "none"
+  | "unknown";
+
+/** The one word a change is counted under: what it does to the object decides, then how it got there. */
+export function kindOf(change: ResourceChange): Kind {
+  const { actions, importing } = change.change;
+  switch (actions.join()) {
+    case "delete":
+      return "destroy";
+    case "delete,create":
+    case "create,delete":
+    case "create,forget":
+    case "forget,create":
+      return "replace";
+    case "update":
+      return "change";
+    case "create":
+      return "create";
+    case "forget":
+      return "forget";
+    case "read":
+      return "read";
+    case "open":
+    case "no-op":
+      if (importing !== undefined && importing !== null) return "import";
+      return movedFrom(change) === undefined ? "none" : "move";
+    default:
+      return "unknown";
+  }
+}
+
+/** The address before a move, when it moved. */
+export const movedFrom = (change: ResourceChange): string | undefined =>
+  change.previous_address === change.address ? undefined : change.previous_address;

@@ -1,0 +1,84 @@
+import { execute, lastLines } from "../process/execute.ts";
+import { isSecret } from "../redact/redactor.ts";
+import { ActionError, messageOf } from "../runtime/errors.ts";
+import type { Job } from "../runtime/job.ts";
+import { parsePlan } from "./plan-json.ts";
+import type { Plan } from "./plan-json.ts";
+import type { RootModule } from "./root-module.ts";
+import { planSecrets, stateSecrets } from "./secrets.ts";
+import { parseOutputs, parseState } from "./state.ts";
+import type { OutputValue, State } from "./state.ts";
+import { readingEnvironment } from "./tool.ts";
+
+/**
+ * A saved plan and its JSON text; sensitive values are registered as secrets.
+ * @throws ActionError `read-failed`, `plan-unreadable`
+ */
+export async function readPlan(
+  rootModule: RootModule,
+  file: string,
+): Promise<{ plan: Plan; text: string }> {
+  const text = await readJson(rootModule, ["show", "-json", file]);
+  const plan = parse("plan", () => parsePlan(text));
+  registerSecrets(rootModule.job, planSecrets(plan));
+  return { plan, text };
+}
+
+/**
+ * Output values of the state; sensitive ones are registered as secrets.
+ * @throws ActionError `read-failed`, `outputs-unreadable`
+ */
+export async function readOutputs(rootModule: RootModule): Promise<Record<string, OutputValue>> {
+  const text = await readJson(rootModule, ["output", "-json"]);
+  const outputs = parse("outputs", () => parseOutputs(text));
+  registerSecrets(rootModule.job, stateSecrets({ values: { outputs } }));
+  return outputs;
+}
+
+/**
+ * The state; sensitive values are registered as secrets.
+ * @throws ActionError `read-failed`, `state-unreadable`
+ */
+export async function readState(rootModule: RootModule): Promise<State> {
+  const text = await readJson(rootModule, ["show", "-json"]);
+  const state = parse("state", () => parseState(text));
+  registerSecrets(rootModule.job, stateSecrets(state));
+  return state;
+}
+
+/** Standard output of a reading command, from its JSON on: old versions print warnings before it. */
+async function readJson(rootModule: RootModule, argv: string[]): Promise<string> {
+  const { tool, directory, environment } = rootModule;
+  const finished = await execute({
+    program: tool.path,
+    arguments: argv,
+    directory,
+    environment: readingEnvironment(environment),
+  });
+  if (finished.exitCode !== 0)
+    throw new ActionError({
+      reason: "read-failed",
+      message: `${tool.name} ${argv.slice(0, 2).join(" ")} ended with exit code ${finished.exitCode}`,
+      fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
+      detail: lastLines(finished.stderr, 40),
+    });
+  const start = /^\{/m.exec(finished.stdout)?.index ?? 0;
+  return finished.stdout.slice(start);
+}
+
+function parse<T>(what: "plan" | "state" | "outputs", read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new ActionError({
+      reason: `${what}-unreadable`,
+      message: `the JSON of the ${what} cannot be read: ${messageOf(error)}`,
+      fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
+      cause: error,
+    });
+  }
+}
+
+function registerSecrets(job: Job, secrets: Iterable<string>): void {
+  for (const secret of new Set(secrets)) if (isSecret(secret)) job.mask(secret);
+}

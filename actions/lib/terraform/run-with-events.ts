@@ -1,0 +1,87 @@
+import { execute, lastLines } from "../process/execute.ts";
+import type { Finished } from "../process/execute.ts";
+import { ActionError } from "../runtime/errors.ts";
+import { parseEvent, textOf } from "./events.ts";
+import type { Diagnostic, Event } from "./events.ts";
+import { failureOf } from "./failures.ts";
+import type { RootModule } from "./root-module.ts";
+
+/** A finished `-json` command and what its events said. */
+export interface EventRun {
+  finished: Finished;
+  diagnostics: Diagnostic[];
+  /** Changes that were finished, in that order. */
+  done: { address: string; action: string }[];
+  /** Addresses whose change failed. */
+  failed: string[];
+  /** Lines that are not the tool's JSON: those of a wrapper or of a crash. */
+  text: string[];
+}
+
+/** Most lines of other text that are kept as evidence. */
+const KEPT_LINES = 200;
+
+/**
+ * Runs a `-json` command of the tool. Its messages go to the log as they come, what they say is gathered. A cancelled
+ * job interrupts the tool once.
+ */
+export function runWithEvents(
+  { job, tool, directory, environment }: RootModule,
+  title: string,
+  argv: string[],
+): Promise<EventRun> {
+  const facts: Omit<EventRun, "finished"> = {
+    diagnostics: [],
+    done: [],
+    failed: [],
+    text: [],
+  };
+  const run = (print: (line: string) => void) =>
+    execute({
+      program: tool.path,
+      arguments: argv,
+      directory,
+      environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+      onLine: (line) => {
+        const event = parseEvent(line);
+        gather(facts, event);
+        print(event.type === "diagnostic" ? diagnosticText(event) : event.message);
+      },
+      onErrorLine: print,
+      cancelled: job.cancelled,
+      // What matters is gathered line by line; the whole stream may have hundreds of megabytes.
+      keep: 256 * 1024,
+    });
+  return job.log.group(title, async () => ({
+    finished: await job.log.withCommandsStopped(run),
+    ...facts,
+  }));
+}
+
+function gather(facts: Omit<EventRun, "finished">, event: Event): void {
+  if (event.type === "diagnostic") facts.diagnostics.push(event.diagnostic);
+  else if (event.type === "apply_complete")
+    facts.done.push({ address: event.address, action: event.action });
+  else if (event.type === "apply_errored") facts.failed.push(event.address);
+  else if (event.type === "text" && facts.text.length < KEPT_LINES) facts.text.push(event.message);
+}
+
+const diagnosticText = (event: Extract<Event, { type: "diagnostic" }>): string =>
+  `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`;
+
+/** The error of a plan or apply that ended badly. */
+export function failureOfRun(
+  { job, tool }: RootModule,
+  operation: "plan" | "apply",
+  run: EventRun,
+): ActionError {
+  const evidence = [...run.text, run.finished.stderr].join("\n");
+  if (job.cancelled.aborted)
+    return new ActionError({
+      reason: "cancelled",
+      message: `${tool.name} ${operation} was cancelled`,
+      fix: "run the job again if the change is still wanted",
+      detail: lastLines(evidence, 20),
+    });
+  return failureOf(operation, run.diagnostics, lastLines(evidence, 40));
+}

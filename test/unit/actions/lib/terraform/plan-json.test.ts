@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { kindOf, parsePlan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import type { ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { planSecrets, stateSecrets } from "../../../../../actions/lib/terraform/secrets.ts";
+import {
+  parseOutputs,
+  parseState,
+  resourcesOf,
+} from "../../../../../actions/lib/terraform/state.ts";
+
+const PLANS = path.resolve(import.meta.dirname, "../../../../golden/plans");
+const recorded = (name: string) => readFileSync(path.join(PLANS, `${name}.plan.json`), "utf8");
+
+const changed = (
+  actions: string[],
+  more: Partial<ResourceChange> = {},
+  importing?: { id: string },
+) =>
+  ({
+    address: "a.b",
+    mode: "managed",
+    type: "a",
+    name: "b",
+    ...more,
+    change: { actions, ...(importing && { importing }) },
+  }) satisfies ResourceChange;
+
+describe("kindOf counts each change once, under its own word (P-E 100)", () => {
+  it.each([
+    [changed(["delete"]), "destroy"],
+    [changed(["delete", "create"]), "replace"],
+    [changed(["create", "delete"]), "replace"],
+    [changed(["create", "forget"]), "replace"],
+    [changed(["update"]), "change"],
+    [changed(["update"], {}, { id: "x" }), "change"],
+    [changed(["update"], { previous_address: "a.c" }), "change"],
+    [changed(["create"]), "create"],
+    [changed(["no-op"], { previous_address: "a.c" }), "move"],
+    [changed(["no-op"], { previous_address: "a.b" }), "none"],
+    [changed(["no-op"], {}, { id: "x" }), "import"],
+    [changed(["no-op"], { previous_address: "a.c" }, { id: "x" }), "import"],
+    [changed(["forget"]), "forget"],
+    [changed(["read"]), "read"],
+    [changed(["open"]), "none"],
+    [changed(["no-op"]), "none"],
+    [changed(["transmogrify"]), "unknown"],
+  ])("%j is %s", (change, kind) => {
+    expect(kindOf(change)).toBe(kind);
+  });
+});
+
+describe("parsePlan", () => {
+  it.each(["create", "tofu-create", "tofu-replace", "moved-removed-imported"])(
+    "reads %s",
+    (name) => {
+      expect(parsePlan(recorded(name)).format_version).toBe("1.2");
+    },
+  );
+
+  it("reads a newer minor format (P-E 34)", () => {
+    expect(parsePlan('{"format_version":"1.99","surprise":true}').format_version).toBe("1.99");
+  });
+
+  it.each([
+    ['{"format_version":"2.0"}', /format_version 2\.0; .* reads 0\.x and 1\.x/],
+    ['{"terraform_version":"1.11.4"}', /no format_version/],
+    ["[]", /no format_version/],
+    ["oops", /not JSON: it breaks at character 0 of 4/],
+  ])("refuses %s", (text, message) => {
+    expect(() => parsePlan(text)).toThrow(message);
+  });
+});
+
+describe("secrets", () => {
+  it("finds the sensitive values of a recorded plan, wherever they are", () => {
+    const secrets = new Set(planSecrets(parsePlan(recorded("secret-only"))));
+    expect(secrets).toContain("hunter2-hunter2");
+    expect(secrets).toContain("hunter3-hunter3");
+    expect(secrets).toContain("https://shop.example.com/hunter3-hunter3");
+    expect(secrets).not.toContain("shop");
+  });
+
+  it("asks the configuration whether a variable is sensitive (P-E 37)", () => {
+    const plan = parsePlan(
+      JSON.stringify({
+        format_version: "1.2",
+        variables: { open: { value: "seen" }, hidden: { value: { deep: ["unseen", 12345678] } } },
+        configuration: { root_module: { variables: { open: {}, hidden: { sensitive: true } } } },
+      }),
+    );
+    expect([...planSecrets(plan)]).toStrictEqual(["unseen", "12345678"]);
+  });
+
+  it("walks the modules of a state, and its outputs", () => {
+    const state = parseState(
+      JSON.stringify({
+        values: {
+          outputs: { a: { sensitive: true, value: "out" }, b: { sensitive: false, value: "open" } },
+          root_module: {
+            child_modules: [
+              {
+                resources: [
+                  {
+                    address: "module.m.x.y",
+                    mode: "managed",
+                    type: "x",
+                    name: "y",
+                    values: { list: [{ p: "one" }, { p: "two" }], q: "open" },
+                    sensitive_values: { list: [{}, { p: true }] },
+                  },
+                ],
+              },
+            ],
+          },
+        },
+      }),
+    );
+    expect([...stateSecrets(state)]).toStrictEqual(["two", "out"]);
+    expect(resourcesOf(state).map(({ address }) => address)).toStrictEqual(["module.m.x.y"]);
+  });
+});
+
+it("an empty state has no resources", () => {
+  expect(resourcesOf(parseState('{"format_version":"1.0"}'))).toStrictEqual([]);
+});
+
+it("parseOutputs takes what is not called sensitive as open", () => {
+  expect(parseOutputs('{"a":{"value":1,"type":"number"}}')).toStrictEqual({
+    a: { value: 1, type: "number", sensitive: false },
+  });
+});
