@@ -20,7 +20,7 @@ export interface Replay {
   providers: Providers;
   /** Starts the providers anew, as another process would, on the same AWS and directory. */
   restart(): Promise<void>;
-  /** Sends the Kubernetes API a request of its administrator. @returns the object of the answer */
+  /** Sends the Kubernetes API a request of its administrator; a PATCH is a JSON patch. @returns the object of the answer */
   send(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function startReplay({ directory, delays }: ReplayOptions = {}): Pr
       replay.providers = await start();
     },
     async send(method, path, body) {
-      const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+      const type = method === "PATCH" ? "application/json-patch+json" : "application/json";
       return (await client.request(method, path, body, type)) as Record<string, unknown>;
     },
     async close() {

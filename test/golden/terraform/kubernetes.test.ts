@@ -155,7 +155,8 @@ describe("the kubernetes workspace on replayed providers", () => {
   });
 
   it("sees what was changed or deleted in the cluster, and puts it back", async () => {
-    await replay.send("PATCH", `${DEPLOYMENTS}/backend`, { spec: { replicas: 0 } });
+    const patch = [{ op: "replace", path: "/spec/replicas", value: 0 }];
+    await replay.send("PATCH", `${DEPLOYMENTS}/backend`, patch);
     await replay.send("DELETE", "/api/v1/namespaces/fleet/services/frontend");
     const { plan } = await workspace.plan(...FILES, images("1", "2"));
     expect(actionsOf(plan)).toStrictEqual([
@@ -178,8 +179,8 @@ describe("the kubernetes workspace on replayed providers", () => {
   });
 
   it("leaves labels and annotations of the cluster alone", async () => {
-    const annotations = { "deployment.kubernetes.io/revision": "7" };
-    await replay.send("PATCH", `${DEPLOYMENTS}/backend`, { metadata: { annotations } });
+    const path = "/metadata/annotations/deployment.kubernetes.io~1revision";
+    await replay.send("PATCH", `${DEPLOYMENTS}/backend`, [{ op: "replace", path, value: "7" }]);
     expect(await planned()).toStrictEqual([]);
     await workspace.plan(...FILES, images("1", "4"));
     await workspace.apply();
