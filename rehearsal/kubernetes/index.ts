@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { createAuthority, issueServerCertificate, type KeyPair } from "../base/certificates.ts";
-import { Document } from "../base/document.ts";
+import { Document } from "../base/store.ts";
 import type { Faults } from "../base/faults.ts";
 import { startLoopback, type LoggedRequest } from "../base/http.ts";
 import { KubernetesClient } from "./client.ts";

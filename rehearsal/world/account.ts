@@ -1,5 +1,5 @@
 import type { Policy, Role } from "../aws/index.ts";
-import { CONSUMER } from "../repositories.ts";
+import { CONSUMER } from "./repositories.ts";
 
 // The account as an adopter has it before the first run: who GitHub's OIDC tokens may become, and nothing else.
 

@@ -4,7 +4,7 @@ import { KubernetesClient, connect } from "../../rehearsal/kubernetes/client.ts"
 import { REGION } from "../support/cloud.ts";
 import { requireEngines } from "./engines.ts";
 import { OPERATOR, openSite, type Site } from "./kubernetes/site.ts";
-import { CLUSTER } from "./kubernetes/world.ts";
+import { CLUSTER } from "./kubernetes/real-provider.ts";
 
 // The tokens that kube-deploy makes, at the door of a real API server that asks IAM about each of them.
 const engines = await requireEngines("kubernetes tokens", ["kubernetes", "terraform"]);

@@ -1,5 +1,4 @@
-import { dictionary } from "../../base/dictionary.ts";
-import { Document } from "../../base/document.ts";
+import { Document, dictionary } from "../../base/store.ts";
 import { AwsError } from "../errors.ts";
 
 export type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";

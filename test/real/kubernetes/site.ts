@@ -10,8 +10,7 @@ import { ACCOUNT, DEPLOY_ROLE, REGION, startCloud, type Cloud } from "../../supp
 import { fakeTerraform } from "../../support/kubernetes/terraform.ts";
 import { runBundle, type BundleResult } from "../../support/run-bundle.ts";
 import { startAuthenticator, type Authenticator } from "./authenticator.ts";
-import { environmentOf, type RealProvider } from "./real-provider.ts";
-import { CLUSTER, worldOf } from "./world.ts";
+import { CLUSTER, environmentOf, type RealProvider } from "./real-provider.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 /** An IAM user with an access entry, for tokens that a test makes itself. */
@@ -67,9 +66,13 @@ export async function openSite(engines: Record<"kubernetes" | "terraform", Found
     tokenWebhook: { url: authenticator.url },
     delays: { secondMs: 20 },
   });
-  const { url, certificateAuthority } = kubernetes;
-  cloud.aws.eks.putCluster({ name: CLUSTER, endpoint: url, certificateAuthority });
-  const providers = await startProviders({ world: worldOf(kubernetes) });
+  const { url: endpoint, certificateAuthority } = kubernetes;
+  const cluster = { endpoint, certificateAuthority };
+  cloud.aws.eks.putCluster({ name: CLUSTER, ...cluster });
+  const providers = await startProviders({
+    ...{ aws: cloud.aws, cluster, caller: { arn: DEPLOY_ROLE, userId: "AROA" } },
+    kubernetesToken: kubernetes.adminToken,
+  });
   const terraform = engines.terraform.files["terraform"] ?? "terraform";
   return {
     cloud,

@@ -6,25 +6,29 @@ import { UNKNOWN, isFields } from "./values.ts";
  * Replaces every unknown value of a planned state: by what `known` has at the same place, else by the zero value
  * of the type. Values that are planned stay as they are, whatever `known` says. Pure.
  */
-export function settle(block: Block, planned: Fields, known: Fields): Fields {
+export function resolveUnknowns(block: Block, planned: Fields, known: Fields): Fields {
   const state: Fields = {};
   for (const [name, attribute] of Object.entries(block.attributes ?? {})) {
     const value = planned[name] ?? null;
     state[name] = value === UNKNOWN ? (known[name] ?? zeroOf(attribute)) : value;
   }
   for (const [name, nested] of Object.entries(block.block_types ?? {}))
-    state[name] = settleNested(nested, planned[name] ?? null, known[name]);
+    state[name] = resolveNested(nested, planned[name] ?? null, known[name]);
   return state;
 }
 
-function settleNested(nested: NestedBlock, planned: Value, known: Value | undefined): Value {
+function resolveNested(nested: NestedBlock, planned: Value, known: Value | undefined): Value {
   if (planned === UNKNOWN) return complete(nested, known ?? []);
-  if (isFields(planned)) return settle(nested.block, planned, isFields(known) ? known : {});
+  if (isFields(planned))
+    return resolveUnknowns(nested.block, planned, isFields(known) ? known : {});
   if (!Array.isArray(planned)) return planned;
   return planned.map((element, index) => {
     const facts = Array.isArray(known) ? known[index] : undefined;
     if (!isFields(element)) return element;
-    return withoutNulls(nested.block, settle(nested.block, element, isFields(facts) ? facts : {}));
+    return withoutNulls(
+      nested.block,
+      resolveUnknowns(nested.block, element, isFields(facts) ? facts : {}),
+    );
   });
 }
 

@@ -1,18 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { findDockerEngine } from "./docker/engine.ts";
-import { installDockerStandIn } from "./docker/install.ts";
-import { findNode } from "./tools.ts";
-import type { World } from "./world/start.ts";
+import { findDockerEngine } from "../docker/engine.ts";
+import { installDockerStandIn } from "../docker/install.ts";
+import type { World } from "./start.ts";
 
-/** The Node that runs the actions; says so when it is not GitHub's. */
-export function nodeForActions(): string {
-  const node = findNode();
-  if (node.note !== undefined) console.log(`note: ${node.note}`);
-  return node.binary;
-}
-
-/** What every process of the run starts from: the tools of this machine, and the way into the world. */
+/** The environment of every process of the run: the tools of this machine, and the addresses of the embedded services. */
 export async function environmentOf(
   world: World,
   directory: string,
@@ -24,7 +16,7 @@ export async function environmentOf(
     PATH: process.env["PATH"] ?? "",
     HOME: process.env["HOME"] ?? directory,
     LANG: "C.UTF-8",
-    // The settings and credentials of whoever sits here must not reach a rehearsal.
+    // The user's own settings and credentials must not reach a rehearsal.
     TF_CLI_CONFIG_FILE: terraformSettings,
     CHECKPOINT_DISABLE: "1",
     AWS_CONFIG_FILE: nowhere,

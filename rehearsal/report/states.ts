@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Buckets } from "./aws/s3/buckets.ts";
+import type { Buckets } from "../aws/s3/buckets.ts";
 
-/** What a run did to a Terraform workspace, told from its state before and after. */
+/** What a run did to a Terraform workspace: the difference of its states before and after. */
 export interface WorkspaceReport {
   /** Managed resources now. */
   resources: number;
@@ -24,7 +24,7 @@ interface StateFile {
 }
 
 /** Reads a state from its bucket; a state that is not there has no instances. */
-export function readInstances(s3: Buckets, bucket: string, key: string): Instances {
+function readInstances(s3: Buckets, bucket: string, key: string): Instances {
   const object = s3.find(bucket)?.objects[key];
   const instances = new Map<string, unknown>();
   if (object === undefined) return instances;
@@ -47,3 +47,22 @@ export function compareInstances(before: Instances, after: Instances): Workspace
     destroyed: before.size - kept.length,
   };
 }
+
+/** The two Terraform workspaces of the reference system. */
+export interface States {
+  infrastructure: Instances;
+  kubernetes: Instances;
+}
+
+export const readStates = (s3: Buckets, bucket: string): States => ({
+  infrastructure: readInstances(s3, bucket, "infrastructure/terraform.tfstate"),
+  kubernetes: readInstances(s3, bucket, "kubernetes/terraform.tfstate"),
+});
+
+export const compareStates = (
+  before: States,
+  after: States,
+): Record<keyof States, WorkspaceReport> => ({
+  infrastructure: compareInstances(before.infrastructure, after.infrastructure),
+  kubernetes: compareInstances(before.kubernetes, after.kubernetes),
+});

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { resultOf } from "../../../rehearsal/report/result.ts";
-import { printTree } from "../../../rehearsal/report/tree.ts";
-import { worldLines } from "../../../rehearsal/report/world.ts";
+import { resultOf } from "../../../../rehearsal/report/result.ts";
+import { printTree } from "../../../../rehearsal/report/tree.ts";
+import { stateLines } from "../../../../rehearsal/report/afterwards.ts";
 import type {
   JobResult,
   RunEvent,
   RunResult,
   StepResult,
-} from "../../../rehearsal/runner/request.ts";
-import { compareInstances } from "../../../rehearsal/states.ts";
+} from "../../../../rehearsal/runner/request.ts";
+import { compareInstances } from "../../../../rehearsal/report/states.ts";
 
 const step = (name: string, more: Partial<StepResult> = {}): StepResult => ({
   ...{ name, outcome: "success", conclusion: "success", ms: 1234.5 },
@@ -161,9 +161,9 @@ describe("the result", () => {
   });
 
   test("is told to people", () => {
-    expect(worldLines(result)).toStrictEqual([
+    expect(stateLines(result)).toStrictEqual([
       "",
-      "The world now",
+      "State afterwards",
       "  infrastructure   0 resources, no changes",
       "  kubernetes       3 resources, 1 added, 2 changed",
       "  image web        fleet/web@sha256:1 (built)",

@@ -1,12 +1,12 @@
-import type { WorkspaceReport } from "../states.ts";
+import type { WorkspaceReport } from "./states.ts";
 import type { Result } from "./result.ts";
 
-/** The state of the world after a run, for people. */
-export function worldLines(result: Result): string[] {
+/** What there is after a run, for people. */
+export function stateLines(result: Result): string[] {
   const { infrastructure, kubernetes } = result.resources;
   return [
     "",
-    "The world now",
+    "State afterwards",
     line("infrastructure", workspace(infrastructure)),
     line("kubernetes", workspace(kubernetes)),
     ...result.images.map((image) =>
