@@ -5,6 +5,7 @@ import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { VERSION } from "../../actions/lib/runtime/version.ts";
 import { actionNames } from "../../scripts/bundle.ts";
+import { DEPLOY_ROLE, ROLES } from "../../rehearsal/world/account.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
@@ -91,6 +92,15 @@ test.each(actionNames())("the README of %s has every part, in the same order", (
   const expected = ["Requirements", "Usage", "Inputs", "Outputs", "Permissions"];
   expect(headings.filter((heading) => expected.includes(heading))).toStrictEqual(expected);
   expect(headings.slice(-2)).toStrictEqual(["Events", "Failure reasons"]);
+});
+
+test("the trust policy of the deploy role is the one that the rehearsal evaluates", () => {
+  const [documented] = blocksOf(read(".github/workflows/deploy.md"), "json");
+  const rehearsed = ROLES.find(({ name }) => name === DEPLOY_ROLE)?.trustPolicy;
+  expect(JSON.parse(documented ?? "")).toStrictEqual({
+    ...rehearsed,
+    Statement: [rehearsed?.Statement].flat(),
+  });
 });
 
 test("the check sees an unknown input, a missing one, and another version", () => {
