@@ -61,8 +61,7 @@ test.each<[FailureReason | undefined, string[]]>([
 test("the first restart comes at once, then the back-off doubles up to five minutes", () => {
   const messages: string[] = [];
   for (const { state } of runContainer(life("crash"))) {
-    if (typeof state === "object" && "waiting" in state)
-      messages.push(state.waiting.message ?? "");
+    if (typeof state === "object" && "waiting" in state) messages.push(state.waiting.message ?? "");
     if (messages.length === 7) break;
   }
   expect(messages.map((text) => /back-off (\S+)/.exec(text)?.[1])).toStrictEqual([
