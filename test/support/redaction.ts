@@ -38,7 +38,7 @@ const OWN = [
 
 const secret = fc
   .string({
-    unit: fc.constantFrom(...PRINTABLE, ...PRINTABLE, ...SCRIPTS),
+    unit: fc.constantFrom(...Array.from(PRINTABLE + PRINTABLE + SCRIPTS)),
     minLength: 8,
     maxLength: 24,
   })
