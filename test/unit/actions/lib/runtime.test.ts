@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { runAction } from "../../../../actions/lib/runtime/action.ts";
+import { ActionError } from "../../../../actions/lib/runtime/errors.ts";
+import type { Job } from "../../../../actions/lib/runtime/job.ts";
+
+const SECRET = "p_a*s<s> w[o]rd";
+
+let directory = "";
+let written = "";
+const before = { ...process.env };
+const fileOf = (name: string) => readFileSync(path.join(directory, name), "utf8");
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), "runtime-"));
+  for (const name of ["output", "summary"]) writeFileSync(path.join(directory, name), "");
+  Object.assign(process.env, {
+    RUNNER_TEMP: directory,
+    GITHUB_OUTPUT: path.join(directory, "output"),
+    GITHUB_STEP_SUMMARY: path.join(directory, "summary"),
+    AWS_SECRET_ACCESS_KEY: "of-the-environment",
+  });
+  written = "";
+  jest.spyOn(process.stdout, "write").mockImplementation((text) => {
+    written += String(text);
+    return true;
+  });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.env = { ...before };
+  process.exitCode = undefined;
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const contract = { name: "example", inputs: {}, outputs: {}, failures: {} } as const;
+const runWith = (run: (job: Job) => void) =>
+  runAction({
+    contract,
+    words: ["1 to destroy"],
+    readInputs: () => ({}),
+    run: (_, job) => {
+      job.mask(SECRET);
+      run(job);
+      return Promise.resolve({});
+    },
+  });
+
+test("H-E 44: an error is redacted in its annotation, in the log and in the summary, before it is escaped", async () => {
+  await runWith(() => {
+    throw new ActionError({
+      reason: "invalid-input",
+      message: `said ${SECRET}`,
+      fix: `not ${SECRET}, of-the-environment`,
+      detail: `more ${SECRET}`,
+      outputs: { path: "/tmp/of-the-environment/x" },
+    });
+  });
+  const lines = written.split("\n").filter((line) => !line.startsWith("::add-mask::"));
+  expect(lines).toContain("::error title=example%3A invalid-input::said ***. Fix: not ***, ***");
+  expect(lines).toContain("more ***");
+  expect(fileOf("summary")).toContain(
+    "said \\*\\*\\*\n\n**Fix:** not \\*\\*\\*, \\*\\*\\*\n\n```\nmore ***",
+  );
+  // A path is ours: a later step needs it as it is.
+  expect(fileOf("output")).toContain("/tmp/of-the-environment/x");
+});
+
+test("H-E 43: credentials and secrets are masks before the first line, ordinary values and our own words never", async () => {
+  await runWith((job) => {
+    for (const ordinary of ["to destroy", "}", "-", "-----", "8080", "true"]) job.mask(ordinary);
+    job.log.info("1 to destroy } - ----- 8080 true");
+  });
+  expect(written.split("\n").filter((line) => line.startsWith("::add-mask::"))).toStrictEqual([
+    "::add-mask::of-the-environment",
+    `::add-mask::${SECRET}`,
+  ]);
+  expect(written.startsWith("::add-mask::of-the-environment\nexample ")).toBe(true);
+  expect(written).toContain("\n1 to destroy } - ----- 8080 true\n");
+});

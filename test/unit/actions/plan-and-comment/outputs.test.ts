@@ -1,0 +1,20 @@
+import { expect, test } from "@jest/globals";
+import { Redactor } from "../../../../actions/lib/redact/redactor.ts";
+import type { Job } from "../../../../actions/lib/runtime/job.ts";
+import { outputsBefore } from "../../../../actions/plan-and-comment/src/outputs.ts";
+
+test("outputs-json leaves out what is sensitive, and what holds a registered secret", () => {
+  const notices: string[] = [];
+  const redactor = new Redactor();
+  redactor.add("hunter2");
+  const job = { redactor, log: { notice: (text: string) => void notices.push(text) } };
+  const outputs = {
+    open: { value: { a: [1, "x"] }, sensitive: false },
+    // Nobody registered it.
+    sensitive: { value: "unknown", sensitive: true },
+    copy: { value: { nested: JSON.stringify({ a: "hunter2" }) }, sensitive: false },
+  };
+  const plan = { format_version: "1.2", prior_state: { values: { outputs } } };
+  expect(outputsBefore(plan, job as unknown as Job)).toBe('{"open": {"a": [1, "x"]}}');
+  expect(notices).toStrictEqual(["output copy contains a secret and is left out of outputs-json"]);
+});
