@@ -18,16 +18,20 @@ export function isDistinctive(value: string): boolean {
 
 /**
  * The forms in which tools write a value: as it is; as JSON, also as Go and Terraform's `jsonencode` write it
- * (`<` becomes `\u003c`); as HCL; URI-encoded, also as a form does it; as HTML; as our Markdown; and as base64 inside of a
- * longer text.
+ * (`<` becomes `\u003c`), once and twice; as HCL; URI-encoded, also as a form does it; as HTML; as our Markdown; and as
+ * base64 inside of a longer text.
  */
 export function formsOf(value: string): Set<string> {
-  const json = JSON.stringify(value).slice(1, -1);
+  const json = jsonOf(value);
   const uri = encodeURIComponent(value.toWellFormed());
   return new Set([
     value,
     json,
     goJson(json),
+    // JSON in a text in JSON, as Helm's values and AWS's policies come.
+    jsonOf(json),
+    jsonOf(goJson(json)),
+    goJson(jsonOf(json)),
     json.replaceAll("${", "$${").replaceAll("%{", "%%{"),
     uri,
     uri.replaceAll("%20", "+"),
@@ -38,6 +42,8 @@ export function formsOf(value: string): Set<string> {
     ...base64Forms(value),
   ]);
 }
+
+const jsonOf = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** https://pkg.go.dev/encoding/json#Marshal: "<", ">", "&", U+2028 and U+2029 are escaped. */
 const goJson = (json: string): string =>

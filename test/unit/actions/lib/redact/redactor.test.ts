@@ -13,6 +13,7 @@ test.each([
   ["as it is", SECRET],
   ["JSON-escaped", JSON.stringify(SECRET).slice(1, -1)],
   ["as Go and jsonencode write JSON", 'p@ss \\"word\\"/+ü \\u0026 \\u003cb\\u003e_*'],
+  ["as JSON in JSON", JSON.stringify(JSON.stringify(SECRET)).slice(3, -3)],
   ["URI-encoded", encodeURIComponent(SECRET)],
   ["as a form encodes it", encodeURIComponent(SECRET).replaceAll("%20", "+")],
   ["as HTML", "p@ss &quot;word&quot;/+ü &amp; &lt;b&gt;_*"],
