@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import type { Inputs } from "../../../../../actions/build-push-ecr/src/contract.ts";
+import { requestsOf } from "../../../../../actions/build-push-ecr/src/images/requests.ts";
+import type { Job } from "../../../../../actions/lib/runtime/job.ts";
+
+const checkout = mkdtempSync(path.join(tmpdir(), "requests-"));
+afterAll(() => rmSync(checkout, { recursive: true, force: true }));
+
+test("I-E 48: values of build arguments that look like secrets are masked", () => {
+  writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
+  const masks: string[] = [];
+  const warnings: string[] = [];
+  const job = {
+    checkout,
+    context: { sha: "0123456789abcdef", ref: "refs/heads/main" },
+    log: { warning: (text: string) => void warnings.push(text) },
+    mask: (secret: string) => void masks.push(secret),
+  };
+  const image = {
+    name: "web",
+    context: ".",
+    tags: ["type=raw,value=v1"],
+    repository: "shop/web",
+    buildArgs: { NPM_TOKEN: "hunter2", VERSION: "1.2.3" },
+  };
+  const inputs = { images: [image], tags: [] };
+  requestsOf(inputs as unknown as Inputs, job as unknown as Job);
+  expect(masks).toStrictEqual(["hunter2"]);
+  expect(warnings.join()).toContain("NPM_TOKEN look like secrets");
+});
