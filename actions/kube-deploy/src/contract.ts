@@ -1,5 +1,11 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { accountId, clusterName, region, roleArn } from "../../lib/aws/input-types.ts";
+import {
+  OIDC_AUDIENCE,
+  accountId,
+  clusterName,
+  region,
+  roleArn,
+} from "../../lib/aws/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
@@ -87,6 +93,7 @@ export const contract = {
       description:
         "IAM role to assume with the job's OIDC token. Empty uses the AWS credentials of the job.",
     },
+    "oidc-audience": OIDC_AUDIENCE,
     "aws-region": {
       type: region,
       description:

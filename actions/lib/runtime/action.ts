@@ -10,6 +10,7 @@ import { ActionError, messageOf } from "./errors.ts";
 import { isTrusted, reportUntrusted } from "./fork.ts";
 import type { Job } from "./job.ts";
 import { createLog } from "./log.ts";
+import type { RunnerLog } from "./log.ts";
 import { VERSION } from "./version.ts";
 import { failureSummary, writeSummary } from "./summary.ts";
 
@@ -89,7 +90,7 @@ function makeTemporaryDirectory(name: string): string {
 }
 
 interface JobParts {
-  log: Job["log"];
+  log: RunnerLog;
   redactor: Redactor;
   sections: string[];
   /** Undefined = there is no readable event file. */
@@ -103,7 +104,7 @@ function createJob(parts: JobParts): Job {
   const mask = (secret: string) => {
     redactor.add(secret);
     // The runner masks line by line, so a value of several lines is registered line by line.
-    for (const line of secret.split(/\r?\n/)) if (line.trim() !== "") core.setSecret(line.trim());
+    for (const line of secret.split(/\r?\n/)) if (line.trim() !== "") log.setSecret(line.trim());
   };
   return {
     log,

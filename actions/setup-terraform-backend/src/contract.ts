@@ -1,5 +1,11 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { accountId, bucketName, region, roleArn } from "../../lib/aws/input-types.ts";
+import {
+  OIDC_AUDIENCE,
+  accountId,
+  bucketName,
+  region,
+  roleArn,
+} from "../../lib/aws/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
@@ -108,6 +114,7 @@ export const contract = {
       description:
         "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
     },
+    "oidc-audience": OIDC_AUDIENCE,
     "aws-region": {
       type: region,
       description: "AWS region of the bucket. Needed with bucket.",
