@@ -27,6 +27,8 @@ export interface Rehearsal {
   repository?: string;
   /** Folder in which the world is kept between runs. */
   keep?: string;
+  /** The pull request comes from a fork. */
+  fork?: boolean;
   /** A name of FAILURES. */
   fail?: string;
   /** File for the result as data. */
@@ -54,7 +56,7 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   const directory = worldDirectory(rehearsal.keep);
   const run = nextRun(directory);
   const repository = consumerRepository(source, path.join(run.directory, "repository"));
-  const scenario = prepare(repository);
+  const scenario = prepare(repository, rehearsal.fork ?? false);
   const workflow = workflowFor(repository.directory, scenario.request.event.name);
   const world = await startWorld(path.join(directory, "world"), FAILURES[rehearsal.fail ?? ""]);
   try {

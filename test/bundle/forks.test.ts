@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { PLAN_ROLE, REGION, REPOSITORY, pullRequestEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { rehearse } from "../support/rehearse.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 
@@ -105,6 +106,14 @@ describe("what the event does not say is asked of GitHub", () => {
     expect(warnings(run)).toHaveLength(1);
   });
 });
+
+test("the rehearsal of a fork's pull request is green and neutral: no plan, no comment, no call of AWS (H-E 60)", async () => {
+  const { exitCode, result, requests, text } = await rehearse(["plan", "--fork", "--verbose"]);
+  expect([exitCode, result?.comments]).toStrictEqual([0, []]);
+  expect(text).toContain("from the fork somebody/fleet");
+  expect(text).toContain("plan-and-comment did nothing");
+  expect(requests).toBe("");
+}, 120_000);
 
 test("an image that is only built needs no credentials, so a fork may build it; not where there are secrets", async () => {
   const inputs = { images: "- { name: web, context: missing, repository: web }", push: "false" };

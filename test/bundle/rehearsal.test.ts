@@ -244,6 +244,14 @@ describe("what is wrong with the command line is said in one line, before anythi
     return path.join(directory, name);
   }
 
+  test("--fork goes with plan only", async () => {
+    const { exitCode, text } = await rehearse(["deploy", "--fork"]);
+    expect([exitCode, text.split("\n")[0]]).toStrictEqual([
+      2,
+      "--fork goes with plan: only a pull request comes from a fork",
+    ]);
+  });
+
   test("a repository without a workflow for the event", async () => {
     const nightly = repository("nightly", "on: schedule\njobs: {}\n");
     const { exitCode, text } = await rehearse(["--repo", nightly]);

@@ -1,5 +1,6 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { OIDC_AUDIENCE, accountId, region, roleArn } from "../../lib/aws/input-types.ts";
+import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean } from "../../lib/runtime/input-types.ts";
@@ -49,6 +50,7 @@ export const contract = {
       description:
         "Twelve digits. The run stops before it changes anything when the credentials are of another account.",
     },
+    "github-token": READING_TOKEN,
   },
   outputs: {
     images: {

@@ -6,6 +6,7 @@ import {
   region,
   roleArn,
 } from "../../lib/aws/input-types.ts";
+import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
@@ -104,6 +105,7 @@ export const contract = {
       description:
         "Twelve digits. The action stops before it changes anything when the credentials are for another account.",
     },
+    "github-token": READING_TOKEN,
   },
   outputs: {
     status: {

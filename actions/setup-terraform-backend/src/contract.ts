@@ -6,6 +6,7 @@ import {
   region,
   roleArn,
 } from "../../lib/aws/input-types.ts";
+import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
@@ -124,6 +125,7 @@ export const contract = {
       description:
         "AWS account the credentials must belong to; checked before anything is changed.",
     },
+    "github-token": READING_TOKEN,
   },
   outputs: {
     "tool-path": { type: "path", description: "Absolute path of the tool." },
