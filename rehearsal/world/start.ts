@@ -2,15 +2,14 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { startAws, type Aws } from "../aws/index.ts";
-import type { Failure } from "../failures.ts";
 import { startGitHub, type GitHub } from "../github/index.ts";
+import type { Failure } from "../kubernetes/failures.ts";
 import { startKubernetes, type Kubernetes } from "../kubernetes/index.ts";
 import { startProviders, type Providers } from "../terraform/index.ts";
 import { startRegistry, type Registry } from "../registry/index.ts";
-import { CONSUMER, PIPELINE } from "../repositories.ts";
-import { ACCOUNT, REGION, ROLES } from "./account.ts";
+import { CONSUMER, PIPELINE } from "./repositories.ts";
+import { ACCOUNT, DEPLOY_ROLE, REGION, ROLES } from "./account.ts";
 import { clusterUser } from "./access.ts";
-import { providerWorld } from "./effects.ts";
 
 /** Everything outside of the runner: GitHub, AWS, a registry, a cluster, and the providers that terraform talks to. */
 export interface World {
@@ -19,7 +18,7 @@ export interface World {
   registry: Registry;
   kubernetes: Kubernetes;
   providers: Providers;
-  /** Variables that lead terraform and SDKs into this world. */
+  /** Variables that make terraform and SDKs use these services. */
   environment(): Record<string, string>;
   close(): Promise<void>;
 }
@@ -27,6 +26,7 @@ export interface World {
 /**
  * Starts the world, on loopback. What an earlier run left in `directory` is there again.
  * @param directory where the world lives
+ * @param failure how the pods of a workload fail
  */
 export async function startWorld(directory: string, failure: Failure | undefined): Promise<World> {
   mkdirSync(directory, { recursive: true });
@@ -50,16 +50,15 @@ export async function startWorld(directory: string, failure: Failure | undefined
     adminToken,
     authenticate: (token) => clusterUser(aws, token, () => entries()),
     imageExists: (image) => imageExists(registry, image),
-    failures: failure?.kubernetes === undefined ? [] : [failure.kubernetes],
+    failures: failure === undefined ? [] : [failure],
   });
-  const address = {
+  const cluster = {
     endpoint: kubernetes.url,
     certificateAuthority: kubernetes.certificateAuthority,
   };
-  moveClusters(aws, address);
+  moveClusters(aws, cluster);
   const providers = await startProviders({
-    directory,
-    world: providerWorld(aws, address, adminToken),
+    ...{ directory, aws, cluster, caller: DEPLOYER, kubernetesToken: adminToken },
   });
   entries = () => providers.resources();
   return {
@@ -72,6 +71,11 @@ export async function startWorld(directory: string, failure: Failure | undefined
   };
 }
 
+const DEPLOYER = {
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${DEPLOY_ROLE}/terraform`,
+  userId: "AROAREHEARSALDEPLOYER:terraform",
+};
+
 /** Clusters of an earlier run are still there, behind the port of this one. */
 function moveClusters(aws: Aws, address: { endpoint: string; certificateAuthority: string }): void {
   for (const name of aws.eks.names()) {
@@ -80,7 +84,7 @@ function moveClusters(aws: Aws, address: { endpoint: string; certificateAuthorit
   }
 }
 
-/** Whether the kubelet could pull an image: its canonical ECR name leads to this world's registry. */
+/** Whether the kubelet could pull an image: its canonical ECR name names a repository of this registry. */
 function imageExists(registry: Registry, image: string): boolean {
   const prefix = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/`;
   const match = /^(.+?)(?:@(sha256:[0-9a-f]{64})|:([\w.-]+))$/.exec(image);

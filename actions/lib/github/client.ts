@@ -5,7 +5,7 @@ import type { Clock } from "../retry.ts";
 import { checkAnswer, isTransient, readableError, requestedDelay } from "./answer.ts";
 import type { GitHubContext } from "./context.ts";
 
-export type Octokit = ReturnType<typeof getOctokit>;
+type Octokit = ReturnType<typeof getOctokit>;
 
 /** GitHub's API for one repository. */
 export interface GitHubClient {
