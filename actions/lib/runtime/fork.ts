@@ -1,6 +1,6 @@
 import { getInput } from "@actions/core";
-import { createClient } from "../github/client.ts";
 import type { EventPayload } from "../github/event.ts";
+import { readPullRequest } from "../github/pull-request.ts";
 import { codeOrigin, originOfPullRequest } from "../github/trust.ts";
 import type { CodeOrigin } from "../github/trust.ts";
 import { messageOf } from "./errors.ts";
@@ -33,13 +33,9 @@ export async function isTrusted(
 async function originByApi(context: Job["context"]): Promise<Exclude<CodeOrigin, "unknown">> {
   const token = getInput("github-token");
   if (token === "") throw new Error("this action has no github-token");
-  if (context.pullRequest === undefined) throw new Error("its number is not known");
-  const { octokit, repository } = createClient(token, context);
-  const { data } = await octokit.rest.pulls.get({
-    ...repository,
-    pull_number: context.pullRequest,
-  });
-  return originOfPullRequest(data);
+  const { pullRequest } = context;
+  if (pullRequest === undefined) throw new Error("its number is not known");
+  return originOfPullRequest(await readPullRequest(token, context, pullRequest));
 }
 
 /** What the reader of a run without credentials is told. The step succeeds: nobody did anything wrong. */
