@@ -5,9 +5,9 @@ import { CONSUMER } from "./repositories.ts";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-west-1";
-export const ENVIRONMENT = "dev";
+const ENVIRONMENT = "dev";
 export const STATE_BUCKET = "fleet-dev-terraform-state";
-export const PLAN_ROLE = "fleet-plan";
+const PLAN_ROLE = "fleet-plan";
 export const DEPLOY_ROLE = "fleet-deploy";
 
 const ISSUER = "token.actions.githubusercontent.com";

@@ -1,7 +1,7 @@
 import { Document, dictionary } from "../../base/store.ts";
 import { AwsError } from "../errors.ts";
 
-export type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";
+type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";
 
 /** What the creator of a cluster states about it. */
 export interface ClusterSettings {

@@ -9,7 +9,7 @@ import type { Account, Cluster, Target } from "./target.ts";
 import { toBase64 } from "./target.ts";
 
 /** What a data source is read from. */
-export interface Source {
+interface Source {
   target: Target;
   /** That of the provider's configuration. */
   region: string;

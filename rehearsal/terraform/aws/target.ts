@@ -7,7 +7,7 @@ export interface Cluster extends ClusterAddress {
   details?: Record<string, unknown>;
 }
 
-export interface ClusterAddress {
+interface ClusterAddress {
   /** URL of the Kubernetes API. */
   endpoint: string;
   /** PEM of the authority that signed the API's certificate. */
@@ -43,7 +43,7 @@ export interface Account {
 }
 
 /** Who calls AWS. The providers run in the rehearsal's process and see no credentials. */
-export interface Caller {
+interface Caller {
   arn: string;
   userId: string;
 }

@@ -35,13 +35,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export interface StatedWorkload {
+interface StatedWorkload {
   type: "kubernetes_job_v1" | "kubernetes_stateful_set_v1" | "kubernetes_daemon_set_v1";
   namespace: string;
   name: string;
 }
 
-export interface Workspace {
+interface Workspace {
   /** The namespace that the workspace makes. */
   namespace: string;
   deploy: (inputs?: Record<string, string>) => Promise<BundleResult>;

@@ -59,6 +59,6 @@ export function normalise(value: Json | undefined): Json {
 const varies = (key: string, child: Json | undefined): boolean =>
   VARYING.has(key) && !JSON.stringify(child).includes("None") && child !== "";
 
-export function rewrite(text: string): string {
+function rewrite(text: string): string {
   return REWRITES.reduce((result, [pattern, by]) => result.replace(pattern, by), text);
 }

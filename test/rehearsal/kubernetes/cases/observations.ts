@@ -57,7 +57,7 @@ export const withReasons =
     reasons.every((reason) => events.some((event) => at(event, "reason") === reason));
 
 /** All replicas updated and available, and the controller has seen the spec. */
-export function isRolledOut(workload: Json): boolean {
+function isRolledOut(workload: Json): boolean {
   const wanted = numberAt(workload, "spec.replicas");
   return (
     numberAt(workload, "status.observedGeneration") === numberAt(workload, "metadata.generation") &&

@@ -8,7 +8,7 @@ import {
 } from "../../../../rehearsal/kubernetes/index.ts";
 import type { Kinds } from "../../../../rehearsal/kubernetes/objects/types.ts";
 
-export const ADMIN = "admin-token";
+const ADMIN = "admin-token";
 
 /** Fast enough for tests; a cluster second takes a millisecond. */
 export const FAST = {
@@ -38,7 +38,7 @@ export interface Answer {
 }
 
 /** Loosely typed on purpose: what a client without types sees. */
-export interface Body {
+interface Body {
   kind: string;
   message: string;
   reason: string;
