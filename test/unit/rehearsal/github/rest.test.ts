@@ -19,7 +19,7 @@ const onPull = { ...FLEET, issue_number: 5 };
 describe("a pull request", () => {
   it("has the repositories of both its sides", async () => {
     const { data } = await octokit.rest.pulls.get({ ...FLEET, pull_number: 5 });
-    expect([data.number, data.head.repo?.full_name, data.base.repo.full_name]).toStrictEqual([
+    expect([data.number, data.head.repo.full_name, data.base.repo.full_name]).toStrictEqual([
       5,
       "example-org/fleet",
       "example-org/fleet",
