@@ -86,6 +86,9 @@ export class Search {
   #lengthAt(text: string, start: number, window: number): number | undefined {
     return this.#lengths
       .get(window)
-      ?.find((length) => this.#pieces.has(text.slice(start, start + length)));
+      ?.find(
+        (length) =>
+          start + length <= text.length && this.#pieces.has(text.slice(start, start + length)),
+      );
   }
 }

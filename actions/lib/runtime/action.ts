@@ -1,14 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";
 import { readContext } from "../github/context.ts";
+import type { EventPayload } from "../github/event.ts";
 import { credentialsIn } from "../redact/credentials.ts";
 import { Redactor } from "../redact/redactor.ts";
 import { formatSeconds } from "../text/duration.ts";
 import type { Contract, InputsOf, OutputsOf } from "./contract.ts";
 import { ActionError, messageOf } from "./errors.ts";
+import { isTrusted, reportUntrusted } from "./fork.ts";
 import type { Job } from "./job.ts";
 import { createLog } from "./log.ts";
+import type { RunnerLog } from "./log.ts";
 import { VERSION } from "./version.ts";
 import { failureSummary, writeSummary } from "./summary.ts";
 
@@ -18,6 +21,8 @@ export interface Action<C extends Contract> {
   words?: readonly string[];
   /** @throws ActionError `invalid-input` */
   readInputs(): InputsOf<C>;
+  /** Whether it does its work without any credentials with these inputs. Default: never. */
+  worksWithoutCredentials?(inputs: InputsOf<C>): boolean;
   /**
    * The story of the action. Undefined: it ends well without doing anything, and sets no output.
    * @throws ActionError for every expected failure
@@ -38,17 +43,35 @@ export async function runAction<C extends Contract>(action: Action<C>): Promise<
   const temporaryDirectory = makeTemporaryDirectory(name);
   const log = createLog(redactor);
   try {
-    const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
+    const payload = readPayload();
+    const job = createJob({
+      ...{ log, redactor, sections, payload, cancel: cancel.signal, temporaryDirectory },
+    });
     for (const secret of credentialsIn(process.env)) job.mask(secret);
     core.info(`${name} ${VERSION}`);
-    const outputs = await action.run(action.readInputs(), job);
-    writeOutputs(outputs ?? {});
+    if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job)) {
+      const outputs = await action.run(action.readInputs(), job);
+      writeOutputs(outputs ?? {});
+    } else reportUntrusted(name, job);
     log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     reportFailure(name, error, redactor, sections);
   } finally {
     cancel.stop();
     await writeSummary(sections);
+  }
+}
+
+/**
+ * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
+ * come from secrets are empty then, so they may not be valid.
+ */
+function mayRunUntrusted<C extends Contract>(action: Action<C>, { context }: Job): boolean {
+  if (context.eventName !== "pull_request") return false;
+  try {
+    return action.worksWithoutCredentials?.(action.readInputs()) ?? false;
+  } catch {
+    return false;
   }
 }
 
@@ -71,21 +94,24 @@ function makeTemporaryDirectory(name: string): string {
 }
 
 interface JobParts {
-  log: Job["log"];
+  log: RunnerLog;
   redactor: Redactor;
   sections: string[];
+  /** Undefined = there is no readable event file. */
+  payload: EventPayload | undefined;
   cancel: AbortSignal;
   temporaryDirectory: string;
 }
 
-function createJob({ log, redactor, sections, cancel, temporaryDirectory }: JobParts): Job {
+function createJob(parts: JobParts): Job {
+  const { log, redactor, sections, payload, cancel, temporaryDirectory } = parts;
   const mask = (secret: string) => {
-    for (const line of redactor.add(secret)) core.setSecret(line);
+    for (const line of redactor.add(secret)) log.setSecret(line);
   };
   return {
     log,
     redactor,
-    context: readContext(process.env, readPayload()),
+    context: readContext(process.env, payload),
     environment: childEnvironment(),
     checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
     temporaryDirectory,
@@ -96,9 +122,13 @@ function createJob({ log, redactor, sections, cancel, temporaryDirectory }: JobP
   };
 }
 
-function readPayload(): unknown {
-  const file = process.env["GITHUB_EVENT_PATH"];
-  return file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+function readPayload(): EventPayload | undefined {
+  try {
+    return JSON.parse(readFileSync(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8")) as EventPayload;
+  } catch {
+    // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+    return undefined;
+  }
 }
 
 /** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */

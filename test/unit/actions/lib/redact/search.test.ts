@@ -21,6 +21,7 @@ test.each<[string, string[], string, number[][]]>([
     ],
   ],
   ["the longest of several that start there", ["abcd", "abcdef"], "abcdefg", [[0, 6]]],
+  ["a shorter one at the end of the text", ["abcd", "abcdef"], "..abcd", [[2, 6]]],
   ["overlapping places are one", ["abcd", "cdef"], "abcdef", [[0, 6]]],
   ["before a combining character", ["abcd"], "abcd\u0301", [[0, 4]]],
   ["half of a surrogate pair", ["abc\ud83d"], "abc\ud83d\ude00", [[0, 4]]],
