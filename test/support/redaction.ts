@@ -189,7 +189,11 @@ const structureOf = ({ head, sections }: Document) => ({
     addresses: items.map(({ heading }) => /^<code>.*?<\/code>/.exec(heading)?.[0]),
     // Once each: a change takes one line or two.
     attributes: items.map(({ body }) => [
-      ...new Set([...body.matchAll(/^[-+!] (\w+)/gm)].map(([, name]) => name)),
+      ...new Set(
+        [...body.matchAll(/^[-+!] (sealed|password|text|tags|blocks|list|endpoint)\b/gm)].map(
+          ([, name]) => name,
+        ),
+      ),
     ]),
   })),
 });
