@@ -57479,7 +57479,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4737:
+/***/ 6920:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -57498,6 +57498,10 @@ const SESSION_FAILURES = {
     "assume-role-failed": {
         meaning: "AWS refused the role",
         fix: "compare the role's trust policy with the claims and the statement in the message",
+    },
+    "sts-unavailable": {
+        meaning: "AWS STS did not answer or did not serve the request, also after several attempts",
+        fix: "check the network and the proxy of the runner, then run the job again",
     },
     "no-aws-credentials": {
         meaning: "there are no usable AWS credentials",
@@ -57520,6 +57524,12 @@ const roleArn = (0,input_types/* matching */.wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{1
  * is known to AWS: a list here would refuse a new one.
  */
 const region = (0,input_types/* matching */.wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
+/** The input `oidc-audience` of every action. */
+const OIDC_AUDIENCE = {
+    type: (0,input_types/* text */.Qq)("an audience, for example sts.amazonaws.com", "audience"),
+    default: "sts.amazonaws.com",
+    description: "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
+};
 const accountId = (0,input_types/* matching */.wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName = (0,input_types/* matching */.wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
@@ -57532,6 +57542,16 @@ const clusterName = (0,input_types/* matching */.wC)(/^[0-9A-Za-z][\w-]{0,99}$/,
 const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+;// CONCATENATED MODULE: ./actions/lib/github/input-types.ts
+
+/** The input `github-token` of the actions that write nothing to GitHub. */
+const READING_TOKEN = {
+    type: (0,input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
+    default: "${{ github.token }}",
+    mayBeEmpty: true,
+    description: "Token that reads whose pull request a run is about, when the event does not say it (issue_comment); empty = such a run counts as one of a fork.",
+};
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/failure-reasons.ts
 /** Failures that every action can have. */
@@ -64687,6 +64707,7 @@ function templateOf(line) {
 
 
 
+
 const contract = {
     name: "build-push-ecr",
     inputs: {
@@ -64714,6 +64735,7 @@ const contract = {
             type: roleArn,
             description: "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
         },
+        "oidc-audience": OIDC_AUDIENCE,
         "aws-region": {
             type: region,
             description: "AWS region of the registry, such as eu-west-1. Needed unless push is false.",
@@ -64722,6 +64744,7 @@ const contract = {
             type: accountId,
             description: "Twelve digits. The run stops before it changes anything when the credentials are of another account.",
         },
+        "github-token": READING_TOKEN,
     },
     outputs: {
         images: {
@@ -64864,15 +64887,15 @@ function branchTag(branch, prefix = "") {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8078);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4737);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4352);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6920);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5710);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9080);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2569);
 
 
 
 
-await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({ contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e });
+await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({ contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e, worksWithoutCredentials: ({ push }) => !push });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -64888,8 +64911,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   K: () => (/* binding */ inputs_readInputs)
 });
 
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
-var core = __nccwpck_require__(5282);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(2660);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
@@ -64951,8 +64974,8 @@ function quote(text) {
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
 
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/contract.ts + 16 modules
-var contract = __nccwpck_require__(4737);
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/contract.ts + 17 modules
+var contract = __nccwpck_require__(6920);
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/inputs.ts
 
 
@@ -64962,7 +64985,7 @@ const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ p
 
 /***/ }),
 
-/***/ 9080:
+/***/ 2569:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64977,8 +65000,41 @@ var promises_ = __nccwpck_require__(1455);
 var dist_cjs = __nccwpck_require__(7543);
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var client_sts_dist_cjs = __nccwpck_require__(6314);
+// EXTERNAL MODULE: ./actions/lib/retry.ts + 1 modules
+var retry = __nccwpck_require__(8821);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
+/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+function matchFailure(rules, failure) {
+    for (const { origin, when, reason, fix, message } of rules) {
+        if (![origin].flat().includes(failure.origin))
+            continue;
+        const alternatives = Array.isArray(when) ? when : [when];
+        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
+        if (groups === undefined)
+            continue;
+        return {
+            reason,
+            fix: typeof fix === "string" ? fix : fix(failure, groups),
+            ...(message === undefined ? {} : { message: message(failure, groups) }),
+        };
+    }
+    return undefined;
+}
+/** The named groups when every condition matches, else undefined. */
+function groupsOf(conditions, failure) {
+    const groups = {};
+    for (const [field, pattern] of Object.entries(conditions)) {
+        const value = failure[field];
+        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
+        if (found === null)
+            return undefined;
+        Object.assign(groups, found.groups);
+    }
+    return groups;
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/aws/claims.ts
 /** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
@@ -64991,14 +65047,17 @@ function claimsOf(token) {
         return {};
     }
 }
+/** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
+function providerOf(token) {
+    const { iss } = claimsOf(token);
+    const issuer = new URL(typeof iss === "string" ? iss : "https://token.actions.githubusercontent.com");
+    return issuer.host + issuer.pathname.replace(/\/$/, "");
+}
 /** What to compare with the role's trust policy, and the statement that would accept this token. */
 function explainAssumeRole(roleArn, token) {
     const claims = claimsOf(token);
     const shown = SHOWN.filter((name) => name in claims).map((name) => `${name}=${String(claims[name])}`);
-    const issuer = new URL(typeof claims["iss"] === "string"
-        ? claims["iss"]
-        : "https://token.actions.githubusercontent.com");
-    const provider = issuer.host + issuer.pathname.replace(/\/$/, "");
+    const provider = providerOf(token);
     const condition = {
         [`${provider}:aud`]: String(claims["aud"]),
         [`${provider}:sub`]: String(claims["sub"]),
@@ -65007,26 +65066,502 @@ function explainAssumeRole(roleArn, token) {
         `sts:AssumeRoleWithWebIdentity to the OIDC provider ${provider} with the condition {"StringEquals":${JSON.stringify(condition)}}`);
 }
 
+;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
+/**
+ * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function refusedAction(text) {
+    const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
+    return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
+}
+/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
+const statementFor = ({ action, resource }) => JSON.stringify({
+    Effect: "Allow",
+    Action: action,
+    Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
+});
+/** Who can change a policy, by AWS's name of it. */
+const OWNERS = [
+    [/service control|resource control/, "the organization's administrators"],
+    [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
+    [/resource-based/, "the owner of the resource, whose policy it is"],
+    [/permissions boundary/, "whoever set the permissions boundary of the role"],
+    [/session/, "whoever made the session policy"],
+    [/identity-based/, "whoever manages the policies of the role"],
+];
+/**
+ * What can be done about an explicit deny, which no allow overrides.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * @returns undefined when the text is not about one
+ */
+function explainDeny(text) {
+    const policy = /with an explicit deny in an? ([\w -]+?)(?: policy)?(?=[.:,]|$| policy)/i.exec(text)?.[1];
+    if (policy === undefined)
+        return undefined;
+    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
+    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} which condition it has (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+}
+/** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
+function permissionFix(text, otherwise) {
+    const deny = explainDeny(text);
+    if (deny !== undefined)
+        return deny;
+    const refused = refusedAction(text);
+    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/role-failures.ts
+
+
+
+/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
+const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
+const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
+/** Refusals that may pass by themselves. */
+const PASSING = [
+    {
+        origin: "sts",
+        when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
+        fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+    },
+    {
+        origin: "sts",
+        when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
+        reason: "sts-unavailable",
+        message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
+        fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
+    },
+    {
+        origin: "sts",
+        when: [
+            {
+                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
+            },
+            { status: /^(?:429|5\d\d)$/ },
+        ],
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
+        fix: AGAIN,
+    },
+];
+/** Refusals that stay until somebody changes something. */
+const LASTING = [
+    {
+        origin: "sts",
+        when: { summary: /No OpenIDConnect provider found/i },
+        reason: "assume-role-failed",
+        message: ({ roleArn, token }) => `account ${accountOf(roleArn)} has no IAM OIDC provider for ${issuerOf(token)}`,
+        fix: ({ token }) => `create it once in that account: aws iam create-open-id-connect-provider --url ${issuerOf(token)} --client-id-list ${audienceOf(token)}`,
+    },
+    {
+        origin: "sts",
+        when: { summary: /Incorrect token audience/i },
+        reason: "assume-role-failed",
+        message: ({ roleArn, token }) => `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
+        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)} --client-id ${audienceOf(token)}`,
+    },
+    {
+        origin: "sts",
+        when: [{ code: /^ExpiredToken/ }, { summary: /token (?:has|is) expired/i }],
+        reason: "assume-role-failed",
+        fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
+    },
+    {
+        origin: "sts",
+        when: { summary: /Request ARN is invalid/i },
+        reason: "assume-role-failed",
+        fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
+    },
+    {
+        origin: "sts",
+        when: { summary: /explicit deny/i },
+        reason: "assume-role-failed",
+        fix: ({ summary }) => explainDeny(summary) ?? AGAIN,
+    },
+    {
+        origin: "sts",
+        when: { code: /^AccessDenied/ },
+        reason: "assume-role-failed",
+        fix: ({ roleArn, token }) => `${explainAssumeRole(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+    },
+];
+/** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
+const explainUnavailable = (failure) => matchFailure(PASSING, failure);
+/** What is said of a refusal: every one has its own words. */
+function explainRefusal(refusal) {
+    const { roleArn, summary, token } = refusal;
+    return {
+        reason: "assume-role-failed",
+        message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
+        fix: explainAssumeRole(roleArn, token),
+        ...(explainUnavailable(refusal) ?? matchFailure(LASTING, refusal)),
+    };
+}
+const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
+const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
+const audienceOf = (token) => String(claimsOf(token)["aud"]);
+const issuerOf = (token) => `https://${providerOf(token)}`;
+
+;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
+
+/**
+ * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
+ * https://docs.aws.amazon.com/general/latest/gr/sts.html
+ */
+function stsHost(region) {
+    const { endpointProvider } = new client_sts_dist_cjs/* STSClient */.iM({ region }).config;
+    const rules = { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
+    return endpointProvider(rules).url.hostname;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
+
+/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+const codeOf = (error) => (error instanceof Error ? error.name : "");
+/**
+ * Takes apart what an AWS SDK client threw.
+ * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
+ * @param operation the API operation that was called, or another name that rules know
+ */
+function observeSdkError(origin, error, operation) {
+    const { $metadata } = error;
+    const status = $metadata?.httpStatusCode;
+    return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
+
+
+/** What a call of STS threw, with the host that was called and the code of a broken connection. */
+function observeSts(error, region, { environment }) {
+    const { code } = error;
+    const observed = { ...observeSdkError("sts", error), origin: "sts" };
+    const host = hostOf(region, environment);
+    return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
+}
+/** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function hostOf(region, environment) {
+    const endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"];
+    return endpoint !== undefined && URL.canParse(endpoint)
+        ? new URL(endpoint).hostname
+        : stsHost(region);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/assume-role.ts
+
+
+
+
+
+/** Milliseconds before the end of credentials when new ones are fetched. The SDK asks for them 5 minutes before. */
+const RENEW_EARLY = 6 * 60_000;
+/**
+ * A provider of a role's credentials: each call gives credentials that are good for some minutes more. They are fetched
+ * with a new OIDC token shortly before they run out, so that work may take longer than a session of the role.
+ */
+function roleProvider(role, client, job, clock = retry/* systemClock */.ml) {
+    let current;
+    let pending;
+    const lifeLeft = () => (current?.expiration?.getTime() ?? 0) - clock.now();
+    const renew = async () => {
+        try {
+            current = await assumeRole(role, client, job, clock);
+        }
+        catch (error) {
+            // The old ones may do until the next call.
+            if (current === undefined || lifeLeft() <= 0)
+                throw error;
+        }
+        finally {
+            pending = undefined;
+        }
+        return current;
+    };
+    return async () => {
+        if (current !== undefined && lifeLeft() > RENEW_EARLY)
+            return current;
+        return (pending ??= renew());
+    };
+}
+/**
+ * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`
+ */
+async function assumeRole(role, client, job, clock) {
+    const token = await job.idToken(role.audience);
+    // This call needs no credentials; without these the SDK would search for some.
+    const credentials = { accessKeyId: "", secretAccessKey: "" };
+    const sts = new client_sts_dist_cjs/* STSClient */.iM({ ...client, credentials, maxAttempts: 1 });
+    const observe = (error) => ({
+        ...observeSts(error, client.region, job),
+        ...{ roleArn: role.arn, token },
+    });
+    try {
+        const given = await (0,retry/* retry */.L5)(() => exchange(sts, role, token), {
+            attempts: 4,
+            delay: (0,retry/* doubling */.Bf)(1_000),
+            isTransient: (error) => explainUnavailable(observe(error)) !== undefined,
+            clock,
+        });
+        job.mask(given.secretAccessKey);
+        job.mask(given.sessionToken);
+        return given;
+    }
+    catch (error) {
+        throw new errors/* ActionError */.lZ({ ...explainRefusal(observe(error)), cause: error });
+    }
+}
+/** An answer without credentials, such as the page of a proxy. */
+class UnreadableAnswer extends Error {
+    name = "UnreadableAnswer";
+}
+async function exchange(sts, role, token) {
+    const request = new client_sts_dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
+        RoleArn: role.arn,
+        RoleSessionName: role.sessionName,
+        WebIdentityToken: token,
+    });
+    const { Credentials: given } = await sts.send(request).catch((error) => {
+        // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
+        const status = error.$response?.statusCode;
+        if (status === 200)
+            throw new UnreadableAnswer("the answer is not XML of STS");
+        throw error;
+    });
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+        throw new UnreadableAnswer("the answer holds no credentials");
+    return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        ...(Expiration === undefined ? {} : { expiration: Expiration }),
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
+/**
+ * Every variable by which a tool could find another identity than the one that was checked.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ */
+const IDENTITY = /^AWS_(?:ACCESS_KEY(?:_ID)?|SECRET(?:_ACCESS)?_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|(?:DEFAULT_)?PROFILE|CONTAINER_\w+|WEB_IDENTITY_\w+|ROLE_ARN|ROLE_SESSION_NAME)$/;
+/**
+ * Variables for child processes: the job's own, with exactly one identity.
+ * @param identity variables that lead to it
+ */
+function childEnvironment(variables, region, identity) {
+    const others = Object.entries(variables).filter(([name]) => !IDENTITY.test(name));
+    return {
+        ...Object.fromEntries(others),
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        ...identity,
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
+
+
+/**
+ * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
+ * profile beside keys, for example), so a child is handed what was found, not the places where it could look itself:
+ * https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * @throws ActionError `no-aws-credentials`
+ */
+async function findJobCredentials(client, job) {
+    const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
+    const logger = { ...SILENT, warn: (text) => job.log.info(String(text)) };
+    const sts = new client_sts_dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile }) });
+    const provider = async () => {
+        const { accessKeyId, secretAccessKey, sessionToken, expiration, ...rest } = await sts.config.credentials();
+        if (profile && !sourcesOf(rest).some((source) => source.includes("PROFILE")))
+            throw new Error("they come from somewhere else");
+        const found = { accessKeyId, secretAccessKey };
+        if (sessionToken !== undefined)
+            found.sessionToken = sessionToken;
+        if (expiration !== undefined)
+            found.expiration = expiration;
+        return found;
+    };
+    const found = await provider().catch((error) => {
+        throw noCredentials(profile, error, job);
+    });
+    job.mask(found.secretAccessKey);
+    if (found.sessionToken !== undefined)
+        job.mask(found.sessionToken);
+    const isRenewed = sourcesOf(await sts.config.credentials()).includes(TOKEN_FILE_SOURCE);
+    const variables = isRenewed ? tokenFileVariables(job.environment) : keyVariables(found);
+    return { provider, variables: () => Promise.resolve(variables) };
+}
+/** The SDK's mark of credentials that come from AWS_WEB_IDENTITY_TOKEN_FILE, which whoever set it renews. */
+const TOKEN_FILE_SOURCE = "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN";
+const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
+function tokenFileVariables(environment) {
+    const names = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"];
+    const given = Object.entries(environment).filter(([name]) => names.includes(name));
+    return Object.fromEntries(given);
+}
+const keyVariables = (found) => ({
+    AWS_ACCESS_KEY_ID: found.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: found.secretAccessKey,
+    ...(found.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: found.sessionToken }),
+});
+/** The SDK's log holds requests; only its warnings are shown. */
+const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
+function noCredentials(profile, error, { context }) {
+    if (profile)
+        return new errors/* ActionError */.lZ({
+            reason: "no-aws-credentials",
+            message: `the AWS profile "${profile}" (AWS_PROFILE) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: "write the profile to the AWS configuration of the runner, or unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job",
+            cause: error,
+        });
+    const isDependabot = context.actor === "dependabot[bot]";
+    return new errors/* ActionError */.lZ({
+        reason: "no-aws-credentials",
+        message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: isDependabot
+            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
+            : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+        cause: error,
+    });
+}
+
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(3689);
+// EXTERNAL MODULE: ../node_modules/@smithy/node-http-handler/dist-cjs/index.js
+var node_http_handler_dist_cjs = __nccwpck_require__(5697);
+;// CONCATENATED MODULE: ./actions/lib/aws/proxy.ts
+
+
+
+/** Milliseconds until a connection is there, and without any byte of an answer. */
+const LIMITS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+/**
+ * Sends the requests of SDK clients through the proxy of the runner: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by the
+ * code that reads them for GitHub's own requests. The SDK by itself ignores them:
+ * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
+ */
+class ProxyHandler extends node_http_handler_dist_cjs.NodeHttpHandler {
+    #byOrigin = new Map();
+    constructor() {
+        super(LIMITS);
+    }
+    handle(...[request, options]) {
+        const { protocol, hostname, port } = request;
+        const origin = `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`;
+        if ((0,proxy/* getProxyUrl */.s)(new URL(origin)) === undefined)
+            return super.handle(request, options);
+        const handler = this.#byOrigin.get(origin) ?? proxied(origin);
+        this.#byOrigin.set(origin, handler);
+        return handler.handle(request, options);
+    }
+}
+function proxied(origin) {
+    // The handler takes only agents that can be destroyed for agents; this one keeps no connections.
+    const agent = Object.assign(new lib/* HttpClient */.Qq().getAgent(origin), { destroy: () => undefined });
+    return new node_http_handler_dist_cjs.NodeHttpHandler({ ...LIMITS, httpAgent: agent, httpsAgent: agent });
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
+
+
+/**
+ * Writes a file into the action's private folder, readable by the job's user only.
+ * @param name relative to that folder; missing folders are created
+ * @returns its absolute path
+ */
+async function writePrivate({ temporaryDirectory }, name, text) {
+    const file = external_node_path_default().join(temporaryDirectory, name);
+    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
+    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
+    return file;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
+
+
+
+
+const NAME = "aws/web-identity-token";
+/** Milliseconds until a renewal that failed is tried again. */
+const AFTER_FAILURE = 20_000;
+/**
+ * Keeps a token for child processes: the SDKs in them read the file again whenever their credentials run out, an hour
+ * later, while a token of GitHub lives for minutes. So it is renewed at half of its life, as long as this process lives;
+ * the timer does not keep the process alive. A later process of the same job goes on with another call.
+ * @param first a token that is valid now
+ * @returns the file, absolute
+ */
+async function keepTokenFile(first, audience, source) {
+    const renewIn = (milliseconds) => setTimeout(() => void renew(), milliseconds).unref();
+    const renew = async () => {
+        try {
+            const token = await source.idToken(audience);
+            await writeToken(token, source);
+            renewIn(halfLife(token));
+        }
+        catch (error) {
+            source.log.info(`the OIDC token for AWS was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
+            renewIn(AFTER_FAILURE);
+        }
+    };
+    const file = await writeToken(first, source);
+    renewIn(halfLife(first));
+    return file;
+}
+/** The file is replaced as a whole: a child never reads half a token. */
+async function writeToken(token, source) {
+    const written = await writePrivate(source, `${NAME}.new`, token);
+    const file = written.slice(0, -".new".length);
+    await (0,promises_.rename)(written, file);
+    return file;
+}
+/** Milliseconds until half of the token's remaining life is over; one minute when it does not say how long it lives. */
+function halfLife(token) {
+    const expires = Number(claimsOf(token)["exp"]) * 1000;
+    return Number.isNaN(expires) ? 60_000 : Math.max((expires - Date.now()) / 2, 1_000);
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/aws/session.ts
 
 
 
-/** The audience of GitHub's tokens for AWS. https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws */
-const AUDIENCE = "sts.amazonaws.com";
+
+
+
+
+
+
+
 /**
- * Opens the session of an action: assumes the role if one is given, and finds out who the caller is.
- * @throws ActionError `assume-role-failed`, `no-aws-credentials`, `wrong-account`, `no-id-token`
+ * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
+ * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
+ * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
+ * when it is given the same temporary folder.
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
  */
-async function openSession(inputs, job) {
-    const { region } = inputs;
-    const credentials = inputs.roleArn === undefined ? undefined : await assumeRole(inputs.roleArn, region, job);
-    const client = credentials === undefined ? { region } : { region, credentials };
-    const { accountId, arn } = await identify(client);
-    if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
+async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
+    const { region, roleArn, expectedAccountId } = inputs;
+    const base = { region, requestHandler: new ProxyHandler() };
+    const identity = roleArn === undefined
+        ? await findJobCredentials(base, job)
+        : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
+    const client = { ...base, credentials: identity.provider };
+    const { accountId, arn } = await identify(client, job);
+    if (expectedAccountId !== undefined && expectedAccountId !== accountId)
         throw new errors/* ActionError */.lZ({
             reason: "wrong-account",
-            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
-            fix: "correct role-arn or expected-account-id; nothing was changed",
+            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
+            fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
         });
     return {
         region,
@@ -65034,58 +65569,42 @@ async function openSession(inputs, job) {
         arn,
         partition: arn.split(":")[1] ?? "aws",
         client,
-        environment: { ...job.environment, ...variablesOf(region, credentials) },
+        environment: childEnvironment(job.environment, region, await identity.variables()),
     };
 }
-function variablesOf(region, credentials) {
-    const variables = { AWS_REGION: region, AWS_DEFAULT_REGION: region };
-    if (credentials === undefined)
-        return variables;
-    variables["AWS_ACCESS_KEY_ID"] = credentials.accessKeyId;
-    variables["AWS_SECRET_ACCESS_KEY"] = credentials.secretAccessKey;
-    // An older token of the job's own environment would not fit these keys.
-    variables["AWS_SESSION_TOKEN"] = credentials.sessionToken ?? "";
-    return variables;
+const roleOf = (arn, { oidcAudience }, { context }) => ({
+    arn,
+    sessionName: `gha-${context.runId}-${context.runAttempt}`,
+    audience: oidcAudience,
+});
+/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
+function roleIdentity(role, client, job, clock) {
+    return {
+        provider: roleProvider(role, client, job, clock),
+        variables: async () => {
+            const token = await job.idToken(role.audience);
+            return {
+                AWS_WEB_IDENTITY_TOKEN_FILE: await keepTokenFile(token, role.audience, job),
+                AWS_ROLE_ARN: role.arn,
+                AWS_ROLE_SESSION_NAME: role.sessionName,
+            };
+        },
+    };
 }
-async function assumeRole(roleArn, region, job) {
-    const token = await job.idToken(AUDIENCE);
-    const { context } = job;
-    try {
-        // This call needs no credentials; without these the SDK would search for some.
-        const sts = new client_sts_dist_cjs/* STSClient */.iM({ region, credentials: { accessKeyId: "", secretAccessKey: "" } });
-        const { Credentials: given } = await sts.send(new client_sts_dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
-            RoleArn: roleArn,
-            RoleSessionName: `gha-${context.runId}-${context.runAttempt}`,
-            WebIdentityToken: token,
-        }));
-        const credentials = {
-            accessKeyId: given?.AccessKeyId ?? "",
-            secretAccessKey: given?.SecretAccessKey ?? "",
-            sessionToken: given?.SessionToken ?? "",
-        };
-        job.mask(credentials.secretAccessKey);
-        job.mask(credentials.sessionToken);
-        return credentials;
-    }
-    catch (error) {
-        throw new errors/* ActionError */.lZ({
-            reason: "assume-role-failed",
-            message: `AWS refused to let this job assume ${roleArn}: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: explainAssumeRole(roleArn, token),
-            cause: error,
-        });
-    }
-}
-async function identify(client) {
+async function identify(client, job) {
     try {
         const { Account = "", Arn = "" } = await new client_sts_dist_cjs/* STSClient */.iM(client).send(new client_sts_dist_cjs/* GetCallerIdentityCommand */.zI({}));
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
+        if (error instanceof errors/* ActionError */.lZ)
+            throw error;
+        const unavailable = explainUnavailable(observeSts(error, client.region, job));
         throw new errors/* ActionError */.lZ({
             reason: "no-aws-credentials",
-            message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            message: `AWS does not accept the credentials: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+            ...unavailable,
             cause: error,
         });
     }
@@ -65093,9 +65612,6 @@ async function identify(client) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/config.ts
 
 
@@ -65237,73 +65753,6 @@ async function buildxVersion(job) {
     }
 }
 const firstLine = (text) => text.trim().split("\n")[0] ?? "";
-
-;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
-/**
- * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
- */
-function refusedAction(text) {
-    const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
-    return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
-}
-/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
-const statementFor = ({ action, resource }) => JSON.stringify({
-    Effect: "Allow",
-    Action: action,
-    Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
-});
-/** The fix of a refusal: the missing statement when AWS names the action, else `otherwise`. */
-function permissionFix(text, otherwise) {
-    const refused = refusedAction(text);
-    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
-
-/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
-const codeOf = (error) => (error instanceof Error ? error.name : "");
-/**
- * Takes apart what an AWS SDK client threw.
- * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
- * @param operation the API operation that was called, or another name that rules know
- */
-function observeSdkError(origin, error, operation) {
-    const { $metadata } = error;
-    const status = $metadata?.httpStatusCode;
-    return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
-}
-
-;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
-/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
-function matchFailure(rules, failure) {
-    for (const { origin, when, reason, fix, message } of rules) {
-        if (![origin].flat().includes(failure.origin))
-            continue;
-        const alternatives = Array.isArray(when) ? when : [when];
-        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
-        if (groups === undefined)
-            continue;
-        return {
-            reason,
-            fix: typeof fix === "string" ? fix : fix(failure, groups),
-            ...(message === undefined ? {} : { message: message(failure, groups) }),
-        };
-    }
-    return undefined;
-}
-/** The named groups when every condition matches, else undefined. */
-function groupsOf(conditions, failure) {
-    const groups = {};
-    for (const [field, pattern] of Object.entries(conditions)) {
-        const value = failure[field];
-        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
-        if (found === null)
-            return undefined;
-        Object.assign(groups, found.groups);
-    }
-    return groups;
-}
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/failure.ts
 
@@ -65688,6 +66137,8 @@ function buildArguments(request, metadataFile) {
 }
 /** By name, so that the same request is always the same line. */
 const sorted = (pairs) => Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
+/** Values of build arguments that may be secrets. Hiding one that is none costs less than showing one that is. */
+const possibleSecrets = (buildArgs) => Object.entries(buildArgs).flatMap(([name, value]) => /secret|token|passw(?:or)?d|key|credential/i.test(name) ? [value] : []);
 /** Build arguments end up in the image's history, readable by everyone who may pull it. */
 const namesOfSecrets = (names) => names.filter((name) => /(secret|token|passw(or)?d|api_?key|private_?key|credential)/i.test(name));
 
@@ -66155,6 +66606,9 @@ var images_tags = __nccwpck_require__(9906);
  * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
  */
 function requestsOf({ images, tags }, job) {
+    // All of them before the first line about any image.
+    for (const { buildArgs } of images)
+        possibleSecrets(buildArgs).forEach((one) => job.mask(one));
     const requests = images.map((image) => {
         const context = external_node_path_default().resolve(job.checkout, image.context);
         const file = image.file === undefined
@@ -66246,7 +66700,7 @@ const entryOf = ({ repository, digest, tags, platforms, built, size }) => ({
     built,
     size,
 });
-/** Section of the job summary. */
+/** Section of the job summary. It holds names, digests and numbers only: nothing of it is redacted. */
 function summaryOf(results, pushed) {
     const rows = results.map((result) => [
         (0,markdown_escape/* codeCell */.MZ)(result.name),
@@ -66272,55 +66726,6 @@ const lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./actions/lib/retry.ts
-
-const systemClock = {
-    now: Date.now,
-    // An abort is not an error of the wait: `retry` looks at the signal itself.
-    wait: (milliseconds, signal) => (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
-};
-/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
-const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
-/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
-const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
-/**
- * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
- * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
- * the deadline or the signal ended the retry
- */
-async function retry(work, options) {
-    const { signal, onRetry, clock = systemClock } = options;
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await work(attempt);
-        }
-        catch (error) {
-            const delay = delayAfter(error, attempt, options, clock);
-            if (delay === undefined || signal?.aborted === true)
-                throw error;
-            onRetry?.(error, attempt);
-            if (delay > 0)
-                await clock.wait(delay, signal);
-            if (isAborted(signal))
-                throw error;
-        }
-    }
-}
-/** Milliseconds until the next attempt; undefined when there is none. */
-function delayAfter(error, attempt, options, clock) {
-    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
-    if (attempt >= attempts || !isTransient(error))
-        return undefined;
-    const delay = options.delay(attempt, error);
-    if (delay > longestDelay || clock.now() + delay > deadline)
-        return undefined;
-    return options.jitter?.(delay) ?? delay;
-}
-/** Read anew after the wait, in which it may have changed. */
-const isAborted = (signal) => signal?.aborted === true;
-
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/client.ts
 
 
@@ -66331,14 +66736,19 @@ const ACCEPT = [
     "application/vnd.docker.distribution.manifest.list.v2+json",
     "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
+/** A request without its whole answer after so many milliseconds has failed. */
+const REQUEST_TIMEOUT = 60_000;
 /** ECR takes Basic credentials on every request, without an exchange of tokens. */
-function registryAt({ url, authorization }, clock = systemClock) {
+function registryAt({ url, authorization }, clock = retry/* systemClock */.ml, requestTimeout = REQUEST_TIMEOUT) {
     const headers = { authorization: `Basic ${authorization}` };
-    const send = (path, init) => sendRequest(`${url}/v2/${path}`, init);
+    const send = (path, init) => {
+        const signal = AbortSignal.timeout(requestTimeout);
+        return sendRequest(`${url}/v2/${path}`, { ...init, signal });
+    };
     /** A read is repeated: right after a push a registry may be busy, and the image must not be given up for that. */
-    const read = (path, accept) => retry(() => send(path, { headers: { ...headers, ...(accept !== undefined && { accept }) } }), {
+    const read = (path, accept) => (0,retry/* retry */.L5)(() => send(path, { headers: { ...headers, ...(accept !== undefined && { accept }) } }), {
         attempts: 3,
-        delay: doubling(500),
+        delay: (0,retry/* doubling */.Bf)(500),
         isTransient: (error) => error instanceof RegistryError && error.isTransient,
         clock,
     });
@@ -66459,8 +66869,8 @@ async function run(inputs, job) {
 }
 /** Adds each image to `results` as soon as it is pushed and confirmed. */
 async function pushAll(inputs, requests, job, results) {
-    const { roleArn, awsRegion: region = "", expectedAccountId, createRepository } = inputs;
-    const session = await openSession({ roleArn, region, expectedAccountId }, job);
+    const { createRepository, awsRegion: region = "" } = inputs;
+    const session = await openSession({ ...inputs, region }, job);
     // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
     const ecr = new dist_cjs/* ECRClient */.S70({ ...session.client, maxAttempts: 6 });
     const entry = await login(ecr, job);
@@ -66518,7 +66928,7 @@ function code(text) {
     const line = text.replaceAll(/\p{Cc}+/gu, " ");
     if (line === "")
         return "";
-    const ticks = "`".repeat(longestRun(line, "`") + 1);
+    const ticks = "`".repeat(longestRun(line) + 1);
     const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
     return `${ticks}${space}${line}${space}${ticks}`;
 }
@@ -66526,23 +66936,86 @@ function code(text) {
 const codeCell = (text) => code(text).replaceAll("|", "\\|");
 /** A fenced block whose fence is longer than any run of backticks in it. */
 function fence(text, language = "") {
-    const ticks = "`".repeat(Math.max(3, longestRun(text, "`") + 1));
+    const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
     return `${ticks}${language}\n${text.replace(/\n$/, "")}\n${ticks}`;
 }
-function longestRun(text, character) {
+/** Length of the longest run of backticks. */
+function longestRun(text) {
     let longest = 0;
-    let run = 0;
-    for (const next of text) {
-        run = next === character ? run + 1 : 0;
-        longest = Math.max(longest, run);
-    }
+    for (const [run] of text.matchAll(/`+/g))
+        longest = Math.max(longest, run.length);
     return longest;
 }
 
 
 /***/ }),
 
-/***/ 8078:
+/***/ 8821:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Bf: () => (/* binding */ doubling),
+  L5: () => (/* binding */ retry),
+  ml: () => (/* binding */ systemClock)
+});
+
+// UNUSED EXPORTS: spread
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./actions/lib/retry.ts
+
+const systemClock = {
+    now: Date.now,
+    // An abort is not an error of the wait: `retry` looks at the signal itself.
+    wait: (milliseconds, signal) => (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
+/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
+/**
+ * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
+ * the deadline or the signal ended the retry
+ */
+async function retry(work, options) {
+    const { signal, onRetry, clock = systemClock } = options;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const delay = delayAfter(error, attempt, options, clock);
+            if (delay === undefined || signal?.aborted === true)
+                throw error;
+            onRetry?.(error, attempt);
+            if (delay > 0)
+                await clock.wait(delay, signal);
+            if (isAborted(signal))
+                throw error;
+        }
+    }
+}
+/** Milliseconds until the next attempt; undefined when there is none. */
+function delayAfter(error, attempt, options, clock) {
+    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
+    if (attempt >= attempts || !isTransient(error))
+        return undefined;
+    const delay = options.delay(attempt, error);
+    if (delay > longestDelay || clock.now() + delay > deadline)
+        return undefined;
+    return options.jitter?.(delay) ?? delay;
+}
+/** Read anew after the wait, in which it may have changed. */
+const isAborted = (signal) => signal?.aborted === true;
+
+
+/***/ }),
+
+/***/ 4352:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66556,20 +67029,37 @@ var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
-var core = __nccwpck_require__(5282);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(2660);
+;// CONCATENATED MODULE: ./actions/lib/github/event.ts
+/** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
+function isSameRepository(a, b) {
+    if (a?.id !== undefined && b?.id !== undefined)
+        return a.id === b.id;
+    const name = a?.full_name?.toLowerCase();
+    return name !== undefined && name === b?.full_name?.toLowerCase();
+}
+/** Number of the pull request in a ref such as refs/pull/7/merge. */
+const pullRequestOfRef = (ref) => {
+    const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
+    return number === undefined ? undefined : Number(number);
+};
+
 ;// CONCATENATED MODULE: ./actions/lib/github/context.ts
-/** Reads the context from GITHUB_… variables and the event's payload. */
+
+/**
+ * Reads the context from GITHUB_… variables and the event's payload.
+ * @param payload undefined = there is no readable event file
+ */
 function readContext(variables, payload) {
     const text = (name) => variables[name] ?? "";
-    const event = (payload ?? {});
-    const head = event.pull_request?.head;
-    const repository = text("GITHUB_REPOSITORY");
+    const id = Number(text("GITHUB_REPOSITORY_ID"));
     return {
-        repository,
+        repository: text("GITHUB_REPOSITORY"),
+        repositoryId: id > 0 ? id : undefined,
         eventName: text("GITHUB_EVENT_NAME"),
         sha: text("GITHUB_SHA"),
-        headSha: head?.sha ?? text("GITHUB_SHA"),
+        headSha: payload?.pull_request?.head?.sha ?? text("GITHUB_SHA"),
         ref: text("GITHUB_REF"),
         actor: text("GITHUB_ACTOR"),
         workflow: text("GITHUB_WORKFLOW"),
@@ -66579,70 +67069,243 @@ function readContext(variables, payload) {
         runAttempt: Number(text("GITHUB_RUN_ATTEMPT")),
         apiUrl: variables["GITHUB_API_URL"] ?? "https://api.github.com",
         serverUrl: variables["GITHUB_SERVER_URL"] ?? "https://github.com",
-        pullRequest: event.pull_request?.number,
-        // A deleted fork has no repository at all.
-        fork: event.pull_request !== undefined && head?.repo?.full_name !== repository,
+        pullRequest: pullRequestOf(payload) ?? pullRequestOfRef(text("GITHUB_REF")),
     };
 }
+const pullRequestOf = (payload) => payload?.pull_request?.number ??
+    (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
 /** Address of this run's page. */
 const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
 
-;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
+;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
+/** Variables in which AWS, GitHub and Terraform's registries hand over credentials. */
+const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
+/** The credentials among the variables of a process. */
+const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => value !== undefined && CREDENTIALS.test(name) ? [value] : []);
+
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
+;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
+/** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
+const PIECE = 64;
+/** Shortest pattern: so many code units are looked up at each position of a text. */
 const SHORTEST = 4;
-const REDACTED = "***";
+/** Most texts hold no secret, and a plan has hundreds of thousands of them. */
+const NOWHERE = [];
+/** A window of four code units as 32 bits, eight for each step, so that a fifth one has left it. */
+const roll = (window, unit) => (window << 8) ^ unit;
+/** Spreads windows over the slots of the filter: https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing */
+const slotOf = (window) => Math.imul(window, 0x9e3779b1) >>> (32 - SLOT_BITS);
+const SLOT_BITS = 20;
 /**
- * Hides registered secrets in any text that leaves an action: log, summary, comment, artifact. GitHub masks logs
- * and summaries only, and only the exact value; a comment's text is not masked at all.
+ * Finds any of many patterns in a text, in one pass. The time grows with the length of the text and not with the number
+ * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that also a copy of it that
+ * was cut off is found.
  *
- * Each secret is hidden as it is, JSON-escaped, URI-encoded and in the three base64 alignments. Values that would
- * blank ordinary text are not registered: shorter than four characters, `true`, `false`, `null`, and up to six digits.
+ * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. Nor is an Aho-Corasick package: those
+ * we looked at match whole graphemes, and miss a secret in front of a combining character.
  */
-class Redactor {
-    #forms = new Set();
-    #pattern;
-    /** Registers a secret and each of its lines. */
-    add(secret) {
-        for (const line of [secret, ...secret.split(/\r?\n/)]) {
-            const value = line.trim();
-            if (!isSecret(value))
-                continue;
-            for (const form of formsOf(value))
-                this.#forms.add(form);
-        }
-        this.#pattern = undefined;
+class Search {
+    #pieces = new Set();
+    /** Lengths of the pieces that start with the same window, the longest first. */
+    #lengths = new Map();
+    /** 1 in the slot of each window that a piece starts with: nearly every position of a text is passed over by it. */
+    #starts = new Uint8Array(1 << SLOT_BITS);
+    get isEmpty() {
+        return this.#pieces.size === 0;
     }
-    /** The text with every registered secret replaced by `***`. */
-    redact(text) {
-        if (this.#forms.size === 0)
-            return text;
-        this.#pattern ??= patternOf(this.#forms);
-        return text.replace(this.#pattern, REDACTED);
+    /** Adds a pattern. One that is shorter than four code units is ignored. */
+    add(pattern) {
+        if (pattern.length < SHORTEST)
+            return;
+        for (let at = 0; at < pattern.length; at += PIECE)
+            // The last piece reaches back, so that it is never too short to be found.
+            this.#addPiece(pattern.length <= PIECE
+                ? pattern
+                : pattern.slice(Math.min(at, pattern.length - PIECE), at + PIECE));
+    }
+    #addPiece(piece) {
+        if (this.#pieces.has(piece))
+            return;
+        this.#pieces.add(piece);
+        let window = 0;
+        for (let at = 0; at < SHORTEST; at += 1)
+            window = roll(window, piece.charCodeAt(at));
+        this.#starts[slotOf(window)] = 1;
+        const lengths = this.#lengths.get(window) ?? [];
+        if (!lengths.includes(piece.length))
+            this.#lengths.set(window, [...lengths, piece.length].sort((a, b) => b - a));
+    }
+    /** All places where a pattern stands, in order; places that touch or overlap are one. */
+    rangesIn(text) {
+        let ranges;
+        const starts = this.#starts;
+        let window = 0;
+        for (let last = 0; last < text.length; last += 1) {
+            window = roll(window, text.charCodeAt(last));
+            if (starts[slotOf(window)] === 0)
+                continue;
+            const start = last - SHORTEST + 1;
+            if (start < 0)
+                continue;
+            const length = this.#lengthAt(text, start, window);
+            if (length === undefined)
+                continue;
+            const before = ranges?.at(-1);
+            if (before !== undefined && start <= before.end)
+                before.end = Math.max(before.end, start + length);
+            else
+                (ranges ??= []).push({ start, end: start + length });
+        }
+        return ranges ?? NOWHERE;
+    }
+    /** Length of the longest piece that stands at a place. */
+    #lengthAt(text, start, window) {
+        return this.#lengths
+            .get(window)
+            ?.find((length) => start + length <= text.length && this.#pieces.has(text.slice(start, start + length)));
     }
 }
-/** Whether a value is worth hiding: hiding `true` or `8080` would blank ordinary text. */
-const isSecret = (value) => value.length >= SHORTEST && !/^(?:true|false|null|\d{1,6}|\W+)$/.test(value);
-function* formsOf(value) {
-    yield value;
-    yield JSON.stringify(value).slice(1, -1);
-    yield encodeURIComponent(value.toWellFormed());
-    // What base64 makes of a text depends on its offset modulo three; the characters at the seams also hold
-    // neighbours' bits, so only the inner ones are matched.
+
+;// CONCATENATED MODULE: ./actions/lib/redact/forms.ts
+
+
+/** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
+const ORDINARY = /^(?:true|false|null|\d{1,6})$/;
+/** Without a letter or digit, a value has to be as varied as a password to be told from punctuation. */
+const VARIED = { length: 8, characters: 5 };
+/**
+ * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, up to six
+ * digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
+ */
+function isDistinctive(value) {
+    if (value.length < SHORTEST || ORDINARY.test(value))
+        return false;
+    if (/[\p{L}\p{N}]/u.test(value))
+        return true;
+    return value.length >= VARIED.length && new Set(value).size >= VARIED.characters;
+}
+/**
+ * The forms in which tools write a value: as it is; as JSON, also as Go and Terraform's `jsonencode` write it
+ * (`<` becomes `\u003c`), once and twice; as HCL; URI-encoded, also as a form does it; as HTML; as our Markdown; and as
+ * base64 inside of a longer text.
+ */
+function formsOf(value) {
+    const json = jsonOf(value);
+    const uri = encodeURIComponent(value.toWellFormed());
+    return new Set([
+        value,
+        json,
+        goJson(json),
+        // JSON in a text in JSON, as Helm's values and AWS's policies come.
+        jsonOf(json),
+        jsonOf(goJson(json)),
+        goJson(jsonOf(json)),
+        json.replaceAll("${", "$${").replaceAll("%{", "%%{"),
+        uri,
+        uri.replaceAll("%20", "+"),
+        encodeURI(value.toWellFormed()),
+        html(value),
+        html(value).replaceAll("&quot;", "&#34;").replaceAll("'", "&#39;"),
+        (0,markdown_escape/* escapeMarkdown */.FV)(value),
+        ...base64Forms(value),
+    ]);
+}
+const jsonOf = (text) => JSON.stringify(text).slice(1, -1);
+/** https://pkg.go.dev/encoding/json#Marshal: "<", ">", "&", U+2028 and U+2029 are escaped. */
+const goJson = (json) => json.replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const html = (value) => value
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+/**
+ * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
+ * hold bits of the neighbours, so only the inner ones can be matched.
+ */
+function* base64Forms(value) {
     for (const shift of [0, 1, 2]) {
         const encoded = Buffer.from("\0".repeat(shift) + value)
             .toString("base64")
             .replace(/=+$/, "");
-        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, (Buffer.byteLength(value) + shift) % 3 === 0 ? undefined : -1);
-        if (inner.length >= SHORTEST * 2) {
-            yield inner;
-            yield inner.replaceAll("+", "-").replaceAll("/", "_");
-        }
+        const whole = (Buffer.byteLength(value) + shift) % 3 === 0;
+        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, whole ? undefined : -1);
+        if (inner.length < SHORTEST * 2)
+            continue;
+        yield inner;
+        yield inner.replaceAll("+", "-").replaceAll("/", "_");
     }
 }
-/** Longest first, so that a secret inside another one does not leave the rest of it readable. */
-function patternOf(forms) {
-    const sorted = [...forms].sort((a, b) => b.length - a.length);
-    return new RegExp(sorted.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");
+
+;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
+
+
+const REDACTED = "***";
+/**
+ * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
+ * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
+ * what somebody calls a secret.
+ */
+class Redactor {
+    #search = new Search();
+    #known = new Set();
+    #words;
+    #names = new Set();
+    /**
+     * `words` are those that our reports are made of. A value that stands in them (such as `to destroy`) is not
+     * registered: it would make every log unreadable and is hidden only where it is known to stand.
+     */
+    constructor(words = "") {
+        this.#words = words;
+    }
+    /** The same for names: a value made of them as an address is (`aws_vpc.main`, `main`) is not registered. */
+    addNames(names) {
+        for (const name of names)
+            this.#names.add(name);
+    }
+    #isStructure(value) {
+        if (this.#words.includes(value))
+            return true;
+        const parts = partsOf(value);
+        return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
+    }
+    /**
+     * Registers a secret and each of its lines.
+     * @returns the lines that the runner has to mask: it masks line by line. A line that was registered before is left out.
+     */
+    add(secret) {
+        const masks = [];
+        for (const line of [secret, ...secret.split(/\r?\n/)]) {
+            const value = line.trim();
+            if (this.#known.has(value) || !isDistinctive(value) || this.#isStructure(value))
+                continue;
+            this.#known.add(value);
+            for (const form of formsOf(value))
+                this.#search.add(form);
+            if (!/[\r\n]/.test(value))
+                masks.push(value);
+        }
+        return masks;
+    }
+    /**
+     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, so that the text has
+     * as many lines as before.
+     */
+    redact = (text) => {
+        if (this.#search.isEmpty)
+            return text;
+        let redacted = "";
+        let kept = 0;
+        for (const { start, end } of this.#search.rangesIn(text)) {
+            redacted +=
+                text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
+            kept = end;
+        }
+        return kept === 0 ? text : redacted + text.slice(kept);
+    };
 }
+/** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
+const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
 
 ;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
 /** A duration for people: 12345 milliseconds are "12.3 s". */
@@ -66650,21 +67313,136 @@ const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(2455);
+// EXTERNAL MODULE: ./actions/lib/retry.ts + 1 modules
+var retry = __nccwpck_require__(8821);
+;// CONCATENATED MODULE: ./actions/lib/github/pull-request.ts
+
+
+
+/** Milliseconds until a request without its whole answer has failed. */
+const REQUEST_TIMEOUT = 30_000;
+/**
+ * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
+ * has in its bundle otherwise.
+ * @throws Error when GitHub does not answer, or not with a pull request
+ */
+async function readPullRequest(token, { apiUrl, repository }, number) {
+    const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
+    const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
+    const read = () => Promise.race([http.getJson(url), timeLimit()]);
+    const { result, statusCode } = await (0,retry/* retry */.L5)(read, {
+        attempts: 3,
+        delay: (0,retry/* doubling */.Bf)(500),
+        // Without a status there was no answer.
+        isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode >= 500,
+    });
+    if (result === null)
+        throw new Error(`the answer ${statusCode} holds no pull request`);
+    return result;
+}
+/** The client has no limit for a body that stays away. */
+const timeLimit = () => new Promise((_, reject) => {
+    const error = new Error(`no answer within ${REQUEST_TIMEOUT / 1000} s`);
+    setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
+});
+
+;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
+
+/**
+ * Finds out by the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets, but runs for
+ * the events pull_request_target, issue_comment and workflow_run have all of them, whatever their steps check out:
+ * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
+ * @param payload undefined = there is no readable event file
+ */
+function codeOrigin(context, payload) {
+    const own = payload?.repository ?? ownRepository(context);
+    if (payload?.pull_request !== undefined)
+        return originOfPullRequest(payload.pull_request, own);
+    switch (context.eventName) {
+        case "workflow_run":
+            return isSameRepository(payload?.workflow_run?.head_repository, own) ? "own" : "fork";
+        case "issue_comment":
+            return payload?.issue !== undefined && payload.issue.pull_request === undefined
+                ? "own"
+                : "unknown";
+        default: {
+            const { eventName, ref } = context;
+            const isPullRequest = eventName.startsWith("pull_request") || ref.startsWith("refs/pull/");
+            return isPullRequest ? "unknown" : "own";
+        }
+    }
+}
+/** @param own the repository of the run, for a payload that does not name the base's */
+function originOfPullRequest({ head, base }, own) {
+    return isSameRepository(head?.repo, base?.repo ?? own) ? "own" : "fork";
+}
+const ownRepository = ({ repository, repositoryId, }) => ({
+    full_name: repository,
+    ...(repositoryId === undefined ? {} : { id: repositoryId }),
+});
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/fork.ts
+
+
+
+
+/**
+ * Whether this run may use credentials: false when it works on code of a fork, and when nobody can tell. This is the one
+ * place that decides it, for every action.
+ * @param payload undefined = there is no readable event file
+ */
+async function isTrusted({ context, log }, payload) {
+    const origin = codeOrigin(context, payload);
+    if (origin !== "unknown")
+        return origin === "own";
+    if (payload === undefined)
+        log.warning(`the event file of this ${context.eventName} run cannot be read (GITHUB_EVENT_PATH), so it does not say whether the pull request comes from a fork`);
+    const answered = await originByApi(context).catch((error) => (0,errors/* messageOf */.bD)(error));
+    if (answered === "own" || answered === "fork")
+        return answered === "own";
+    log.warning(`GitHub did not say whether the pull request comes from a fork (${answered}); it is taken for one`);
+    return false;
+}
+/** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
+async function originByApi(context) {
+    const token = (0,core/* getInput */.V4)("github-token");
+    if (token === "")
+        throw new Error("this action has no github-token");
+    const { pullRequest } = context;
+    if (pullRequest === undefined)
+        throw new Error("its number is not known");
+    return originOfPullRequest(await readPullRequest(token, context, pullRequest));
+}
+/** What the reader of a run without credentials is told. The step succeeds: nobody did anything wrong. */
+function reportUntrusted(name, job) {
+    const text = `This ${job.context.eventName} run works on code that comes from a fork, so it gets no credentials and ${name} did nothing. ` +
+        "A maintainer who has read the change can push it to a branch of this repository.";
+    job.log.notice(text);
+    job.summarize(`### ${name}\n\n${text}`);
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
 
 
 
-/** A log on the runner's workflow commands; every text is redacted before it is written. */
+/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
 function createLog(redactor) {
-    const clean = (text) => redactor.redact(text);
+    /** The token that resumes commands, while they are stopped. */
+    let stopped;
+    const clean = redactor.redact;
+    const place = ({ title, ...rest } = {}) => title === undefined ? rest : { title: clean(title), ...rest };
     return {
         info: (text) => core/* info */.pq(escapeCommands(clean(text))),
         debug: (text) => core/* debug */.Yz(clean(text)),
-        notice: (text, place) => core/* notice */.lm(clean(text), place),
-        warning: (text, place) => core/* warning */.$e(clean(text), place),
-        error: (text, place) => core/* error */.z3(clean(text), place),
+        notice: (text, at) => core/* notice */.lm(clean(text), place(at)),
+        warning: (text, at) => core/* warning */.$e(clean(text), place(at)),
+        error: (text, at) => core/* error */.z3(clean(text), place(at)),
         group: async (name, work) => {
             core/* startGroup */.Oh(clean(name));
             const started = performance.now();
@@ -66678,13 +67456,22 @@ function createLog(redactor) {
         },
         withCommandsStopped: async (work) => {
             const token = (0,external_node_crypto_.randomUUID)();
+            stopped = token;
             core/* info */.pq(`::stop-commands::${token}`);
             try {
                 return await work((text) => core/* info */.pq(clean(text)));
             }
             finally {
                 core/* info */.pq(`::${token}::`);
+                stopped = undefined;
             }
+        },
+        setSecret: (line) => {
+            if (stopped !== undefined)
+                core/* info */.pq(`::${stopped}::`);
+            core/* setSecret */.Pq(line);
+            if (stopped !== undefined)
+                core/* info */.pq(`::stop-commands::${stopped}`);
         },
     };
 }
@@ -66698,8 +67485,6 @@ const escapeCommands = (text) => text
 /** Version of this release; a contract test holds it against package.json. */
 const VERSION = "0.1.0";
 
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/markdown/cut.ts
 const NOTICE = "\n\n… cut to fit";
 /**
@@ -66738,14 +67523,13 @@ function openFence(text) {
 
 /** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** Writes the sections of this step's summary, redacted and within the runner's limit. */
-async function writeSummary(sections, redactor) {
+/** Writes the sections of this step's summary within the runner's limit. Their raw values are redacted already. */
+async function writeSummary(sections) {
     if (sections.length === 0 || process.env["GITHUB_STEP_SUMMARY"] === undefined)
         return;
-    const text = redactor.redact(sections.join("\n\n"));
-    await core/* summary */.z.addRaw(`${cutText(text, SUMMARY_BYTES)}\n`).write();
+    await core/* summary */.z.addRaw(`${cutText(sections.join("\n\n"), SUMMARY_BYTES)}\n`).write();
 }
-/** What the summary says of a failure: reason, message, fix, evidence. */
+/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
 function failureSummary(name, reason, message, fix, detail) {
     const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
     if (fix !== undefined)
@@ -66766,6 +67550,8 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
+
 /**
  * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
  * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
@@ -66773,16 +67559,25 @@ function failureSummary(name, reason, message, fix, detail) {
 async function runAction(action) {
     const { name } = action.contract;
     const started = performance.now();
-    const redactor = new Redactor();
+    const redactor = new Redactor([name, ...(action.words ?? [])].join("\n"));
     const sections = [];
     const cancel = cancellation();
     const temporaryDirectory = makeTemporaryDirectory(name);
     const log = createLog(redactor);
     try {
-        const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
+        const payload = readPayload();
+        const job = createJob({
+            ...{ log, redactor, sections, payload, cancel: cancel.signal, temporaryDirectory },
+        });
+        for (const secret of credentialsIn(process.env))
+            job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
-        const outputs = await action.run(action.readInputs(), job);
-        writeOutputs(outputs ?? {}, redactor);
+        if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job)) {
+            const outputs = await action.run(action.readInputs(), job);
+            writeOutputs(outputs ?? {});
+        }
+        else
+            reportUntrusted(name, job);
         log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
     }
     catch (error) {
@@ -66790,7 +67585,21 @@ async function runAction(action) {
     }
     finally {
         cancel.stop();
-        await writeSummary(sections, redactor);
+        await writeSummary(sections);
+    }
+}
+/**
+ * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
+ * come from secrets are empty then, so they may not be valid.
+ */
+function mayRunUntrusted(action, { context }) {
+    if (context.eventName !== "pull_request")
+        return false;
+    try {
+        return action.worksWithoutCredentials?.(action.readInputs()) ?? false;
+    }
+    catch {
+        return false;
     }
 }
 /**
@@ -66809,18 +67618,16 @@ function makeTemporaryDirectory(name) {
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
 }
-function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
+function createJob(parts) {
+    const { log, redactor, sections, payload, cancel, temporaryDirectory } = parts;
     const mask = (secret) => {
-        redactor.add(secret);
-        // The runner masks line by line, so a value of several lines is registered line by line.
-        for (const line of secret.split(/\r?\n/))
-            if (line.trim() !== "")
-                core/* setSecret */.Pq(line.trim());
+        for (const line of redactor.add(secret))
+            log.setSecret(line);
     };
     return {
         log,
         redactor,
-        context: readContext(process.env, readPayload()),
+        context: readContext(process.env, payload),
         environment: childEnvironment(),
         checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
@@ -66831,8 +67638,13 @@ function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
     };
 }
 function readPayload() {
-    const file = process.env["GITHUB_EVENT_PATH"];
-    return file !== undefined && (0,external_node_fs_.existsSync)(file) ? JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")) : {};
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
+    }
+    catch {
+        // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+        return undefined;
+    }
 }
 /** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
 function childEnvironment() {
@@ -66860,17 +67672,20 @@ async function idToken(audience, mask) {
         });
     }
 }
-/** Undefined ones are not set. */
-function writeOutputs(outputs, redactor) {
+/**
+ * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
+ * hold a secret is left out by the action that sets it.
+ */
+function writeOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
         if (value !== undefined)
-            core/* setOutput */.uH(name, redactor.redact(String(value)));
+            core/* setOutput */.uH(name, String(value));
 }
 function reportFailure(name, error, redactor, sections) {
     const expected = error instanceof errors/* ActionError */.lZ;
     const reason = expected ? error.reason : "unexpected-error";
     if (expected)
-        writeOutputs(error.outputs, redactor);
+        writeOutputs(error.outputs);
     core/* setOutput */.uH("failure-reason", reason);
     // Through the log: a tool's last lines may look like workflow commands.
     const log = createLog(redactor);
@@ -66878,14 +67693,15 @@ function reportFailure(name, error, redactor, sections) {
         log.info(error.detail);
     if (!expected && error instanceof Error)
         log.info(error.stack ?? "");
+    const hide = (text) => text === undefined ? undefined : redactor.redact(text);
     const fix = expected
-        ? error.fix
+        ? hide(error.fix)
         : "this is a bug in the action: please report it with the lines above";
+    const message = redactor.redact((0,errors/* messageOf */.bD)(error));
     // A message that quotes a tool may end with its full stop.
-    const sentence = (0,errors/* messageOf */.bD)(error).replace(/\.$/, "");
-    const text = redactor.redact(fix === undefined ? (0,errors/* messageOf */.bD)(error) : `${sentence}. Fix: ${fix}`);
+    const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
     core/* error */.z3(text, { title: `${name}: ${reason}` });
-    sections.push(failureSummary(name, reason, (0,errors/* messageOf */.bD)(error), fix, expected ? error.detail : undefined));
+    sections.push(failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined));
     process.exitCode = 1;
 }
 
@@ -66930,13 +67746,14 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qq: () => (/* binding */ text),
 /* harmony export */   iA: () => (/* binding */ NotValid),
 /* harmony export */   oQ: () => (/* binding */ yaml),
 /* harmony export */   uz: () => (/* binding */ splitLines),
 /* harmony export */   wC: () => (/* binding */ matching),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports text, oneOf, wholeNumber, duration, lines, firstLine */
+/* unused harmony exports oneOf, wholeNumber, duration, lines, firstLine */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6637);
 
 
@@ -75901,7 +76718,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 5282:
+/***/ 2660:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76094,882 +76911,12 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ../node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ../node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(776);
-// EXTERNAL MODULE: ../node_modules/undici/index.js
-var undici = __nccwpck_require__(734);
-;// CONCATENATED MODULE: ../node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new undici/* ProxyAgent */.kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ../node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(2455);
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -76987,7 +76934,7 @@ class OidcClient {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+        return new lib/* HttpClient */.Qq('actions/oidc-client', [new auth/* BearerCredentialHandler */.tZ(OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -77004,7 +76951,7 @@ class OidcClient {
         return runtimeUrl;
     }
     static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             var _a;
             const httpclient = OidcClient.createHttpClient();
             const res = yield httpclient
@@ -77022,7 +76969,7 @@ class OidcClient {
         });
     }
     static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             try {
                 // New ID Token is requested from action service
                 let id_token_url = OidcClient.getIDTokenUrl();
@@ -78892,6 +78839,905 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
+
+/***/ }),
+
+/***/ 2455:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   tZ: () => (/* binding */ BearerCredentialHandler)
+/* harmony export */ });
+/* unused harmony exports BasicCredentialHandler, PersonalAccessTokenCredentialHandler */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+
+/***/ }),
+
+/***/ 5889:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+var https__WEBPACK_IMPORTED_MODULE_1___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kg: () => (/* binding */ HttpClientError),
+/* harmony export */   Qq: () => (/* binding */ HttpClient)
+/* harmony export */ });
+/* unused harmony exports HttpCodes, Headers, MediaTypes, getProxyUrl, HttpClientResponse, isHttps */
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3689);
+/* harmony import */ var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(734);
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_1___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_1___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_1__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_0___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_0___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_0__, 2)));
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_0__.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel__WEBPACK_IMPORTED_MODULE_3__.httpsOverHttps : tunnel__WEBPACK_IMPORTED_MODULE_3__.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel__WEBPACK_IMPORTED_MODULE_3__.httpOverHttps : tunnel__WEBPACK_IMPORTED_MODULE_3__.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_1__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_0__.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici__WEBPACK_IMPORTED_MODULE_4__/* .ProxyAgent */ .kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 3689:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ getProxyUrl)
+/* harmony export */ });
+/* unused harmony export checkBypass */
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
 
 /***/ })
 

@@ -54304,17 +54304,21 @@ module.exports = {
 /* harmony export */   V: () => (/* binding */ runUrl),
 /* harmony export */   y: () => (/* binding */ readContext)
 /* harmony export */ });
-/** Reads the context from GITHUB_… variables and the event's payload. */
+/* harmony import */ var _event_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6346);
+
+/**
+ * Reads the context from GITHUB_… variables and the event's payload.
+ * @param payload undefined = there is no readable event file
+ */
 function readContext(variables, payload) {
     const text = (name) => variables[name] ?? "";
-    const event = (payload ?? {});
-    const head = event.pull_request?.head;
-    const repository = text("GITHUB_REPOSITORY");
+    const id = Number(text("GITHUB_REPOSITORY_ID"));
     return {
-        repository,
+        repository: text("GITHUB_REPOSITORY"),
+        repositoryId: id > 0 ? id : undefined,
         eventName: text("GITHUB_EVENT_NAME"),
         sha: text("GITHUB_SHA"),
-        headSha: head?.sha ?? text("GITHUB_SHA"),
+        headSha: payload?.pull_request?.head?.sha ?? text("GITHUB_SHA"),
         ref: text("GITHUB_REF"),
         actor: text("GITHUB_ACTOR"),
         workflow: text("GITHUB_WORKFLOW"),
@@ -54324,13 +54328,36 @@ function readContext(variables, payload) {
         runAttempt: Number(text("GITHUB_RUN_ATTEMPT")),
         apiUrl: variables["GITHUB_API_URL"] ?? "https://api.github.com",
         serverUrl: variables["GITHUB_SERVER_URL"] ?? "https://github.com",
-        pullRequest: event.pull_request?.number,
-        // A deleted fork has no repository at all.
-        fork: event.pull_request !== undefined && head?.repo?.full_name !== repository,
+        pullRequest: pullRequestOf(payload) ?? (0,_event_ts__WEBPACK_IMPORTED_MODULE_0__/* .pullRequestOfRef */ .F)(text("GITHUB_REF")),
     };
 }
+const pullRequestOf = (payload) => payload?.pull_request?.number ??
+    (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
 /** Address of this run's page. */
 const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
+
+
+/***/ }),
+
+/***/ 6346:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ pullRequestOfRef),
+/* harmony export */   v: () => (/* binding */ isSameRepository)
+/* harmony export */ });
+/** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
+function isSameRepository(a, b) {
+    if (a?.id !== undefined && b?.id !== undefined)
+        return a.id === b.id;
+    const name = a?.full_name?.toLowerCase();
+    return name !== undefined && name === b?.full_name?.toLowerCase();
+}
+/** Number of the pull request in a ref such as refs/pull/7/merge. */
+const pullRequestOfRef = (ref) => {
+    const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
+    return number === undefined ? undefined : Number(number);
+};
 
 
 /***/ }),
@@ -54403,7 +54430,7 @@ function code(text) {
     const line = text.replaceAll(/\p{Cc}+/gu, " ");
     if (line === "")
         return "";
-    const ticks = "`".repeat(longestRun(line, "`") + 1);
+    const ticks = "`".repeat(longestRun(line) + 1);
     const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
     return `${ticks}${space}${line}${space}${ticks}`;
 }
@@ -54411,89 +54438,323 @@ function code(text) {
 const codeCell = (text) => code(text).replaceAll("|", "\\|");
 /** A fenced block whose fence is longer than any run of backticks in it. */
 function fence(text, language = "") {
-    const ticks = "`".repeat(Math.max(3, longestRun(text, "`") + 1));
+    const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
     return `${ticks}${language}\n${text.replace(/\n$/, "")}\n${ticks}`;
 }
-function longestRun(text, character) {
+/** Length of the longest run of backticks. */
+function longestRun(text) {
     let longest = 0;
-    let run = 0;
-    for (const next of text) {
-        run = next === character ? run + 1 : 0;
-        longest = Math.max(longest, run);
-    }
+    for (const [run] of text.matchAll(/`+/g))
+        longest = Math.max(longest, run.length);
     return longest;
 }
 
 
 /***/ }),
 
-/***/ 7950:
+/***/ 6373:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ isSecret),
-/* harmony export */   p: () => (/* binding */ Redactor)
-/* harmony export */ });
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  p: () => (/* binding */ Redactor),
+  C: () => (/* binding */ partsOf)
+});
+
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
+;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
+/** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
+const PIECE = 64;
+/** Shortest pattern: so many code units are looked up at each position of a text. */
 const SHORTEST = 4;
-const REDACTED = "***";
+/** Most texts hold no secret, and a plan has hundreds of thousands of them. */
+const NOWHERE = [];
+/** A window of four code units as 32 bits, eight for each step, so that a fifth one has left it. */
+const roll = (window, unit) => (window << 8) ^ unit;
+/** Spreads windows over the slots of the filter: https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing */
+const slotOf = (window) => Math.imul(window, 0x9e3779b1) >>> (32 - SLOT_BITS);
+const SLOT_BITS = 20;
 /**
- * Hides registered secrets in any text that leaves an action: log, summary, comment, artifact. GitHub masks logs
- * and summaries only, and only the exact value; a comment's text is not masked at all.
+ * Finds any of many patterns in a text, in one pass. The time grows with the length of the text and not with the number
+ * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that also a copy of it that
+ * was cut off is found.
  *
- * Each secret is hidden as it is, JSON-escaped, URI-encoded and in the three base64 alignments. Values that would
- * blank ordinary text are not registered: shorter than four characters, `true`, `false`, `null`, and up to six digits.
+ * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. Nor is an Aho-Corasick package: those
+ * we looked at match whole graphemes, and miss a secret in front of a combining character.
  */
-class Redactor {
-    #forms = new Set();
-    #pattern;
-    /** Registers a secret and each of its lines. */
-    add(secret) {
-        for (const line of [secret, ...secret.split(/\r?\n/)]) {
-            const value = line.trim();
-            if (!isSecret(value))
-                continue;
-            for (const form of formsOf(value))
-                this.#forms.add(form);
-        }
-        this.#pattern = undefined;
+class Search {
+    #pieces = new Set();
+    /** Lengths of the pieces that start with the same window, the longest first. */
+    #lengths = new Map();
+    /** 1 in the slot of each window that a piece starts with: nearly every position of a text is passed over by it. */
+    #starts = new Uint8Array(1 << SLOT_BITS);
+    get isEmpty() {
+        return this.#pieces.size === 0;
     }
-    /** The text with every registered secret replaced by `***`. */
-    redact(text) {
-        if (this.#forms.size === 0)
-            return text;
-        this.#pattern ??= patternOf(this.#forms);
-        return text.replace(this.#pattern, REDACTED);
+    /** Adds a pattern. One that is shorter than four code units is ignored. */
+    add(pattern) {
+        if (pattern.length < SHORTEST)
+            return;
+        for (let at = 0; at < pattern.length; at += PIECE)
+            // The last piece reaches back, so that it is never too short to be found.
+            this.#addPiece(pattern.length <= PIECE
+                ? pattern
+                : pattern.slice(Math.min(at, pattern.length - PIECE), at + PIECE));
+    }
+    #addPiece(piece) {
+        if (this.#pieces.has(piece))
+            return;
+        this.#pieces.add(piece);
+        let window = 0;
+        for (let at = 0; at < SHORTEST; at += 1)
+            window = roll(window, piece.charCodeAt(at));
+        this.#starts[slotOf(window)] = 1;
+        const lengths = this.#lengths.get(window) ?? [];
+        if (!lengths.includes(piece.length))
+            this.#lengths.set(window, [...lengths, piece.length].sort((a, b) => b - a));
+    }
+    /** All places where a pattern stands, in order; places that touch or overlap are one. */
+    rangesIn(text) {
+        let ranges;
+        const starts = this.#starts;
+        let window = 0;
+        for (let last = 0; last < text.length; last += 1) {
+            window = roll(window, text.charCodeAt(last));
+            if (starts[slotOf(window)] === 0)
+                continue;
+            const start = last - SHORTEST + 1;
+            if (start < 0)
+                continue;
+            const length = this.#lengthAt(text, start, window);
+            if (length === undefined)
+                continue;
+            const before = ranges?.at(-1);
+            if (before !== undefined && start <= before.end)
+                before.end = Math.max(before.end, start + length);
+            else
+                (ranges ??= []).push({ start, end: start + length });
+        }
+        return ranges ?? NOWHERE;
+    }
+    /** Length of the longest piece that stands at a place. */
+    #lengthAt(text, start, window) {
+        return this.#lengths
+            .get(window)
+            ?.find((length) => start + length <= text.length && this.#pieces.has(text.slice(start, start + length)));
     }
 }
-/** Whether a value is worth hiding: hiding `true` or `8080` would blank ordinary text. */
-const isSecret = (value) => value.length >= SHORTEST && !/^(?:true|false|null|\d{1,6}|\W+)$/.test(value);
-function* formsOf(value) {
-    yield value;
-    yield JSON.stringify(value).slice(1, -1);
-    yield encodeURIComponent(value.toWellFormed());
-    // What base64 makes of a text depends on its offset modulo three; the characters at the seams also hold
-    // neighbours' bits, so only the inner ones are matched.
+
+;// CONCATENATED MODULE: ./actions/lib/redact/forms.ts
+
+
+/** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
+const ORDINARY = /^(?:true|false|null|\d{1,6})$/;
+/** Without a letter or digit, a value has to be as varied as a password to be told from punctuation. */
+const VARIED = { length: 8, characters: 5 };
+/**
+ * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, up to six
+ * digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
+ */
+function isDistinctive(value) {
+    if (value.length < SHORTEST || ORDINARY.test(value))
+        return false;
+    if (/[\p{L}\p{N}]/u.test(value))
+        return true;
+    return value.length >= VARIED.length && new Set(value).size >= VARIED.characters;
+}
+/**
+ * The forms in which tools write a value: as it is; as JSON, also as Go and Terraform's `jsonencode` write it
+ * (`<` becomes `\u003c`), once and twice; as HCL; URI-encoded, also as a form does it; as HTML; as our Markdown; and as
+ * base64 inside of a longer text.
+ */
+function formsOf(value) {
+    const json = jsonOf(value);
+    const uri = encodeURIComponent(value.toWellFormed());
+    return new Set([
+        value,
+        json,
+        goJson(json),
+        // JSON in a text in JSON, as Helm's values and AWS's policies come.
+        jsonOf(json),
+        jsonOf(goJson(json)),
+        goJson(jsonOf(json)),
+        json.replaceAll("${", "$${").replaceAll("%{", "%%{"),
+        uri,
+        uri.replaceAll("%20", "+"),
+        encodeURI(value.toWellFormed()),
+        html(value),
+        html(value).replaceAll("&quot;", "&#34;").replaceAll("'", "&#39;"),
+        (0,markdown_escape/* escapeMarkdown */.FV)(value),
+        ...base64Forms(value),
+    ]);
+}
+const jsonOf = (text) => JSON.stringify(text).slice(1, -1);
+/** https://pkg.go.dev/encoding/json#Marshal: "<", ">", "&", U+2028 and U+2029 are escaped. */
+const goJson = (json) => json.replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const html = (value) => value
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+/**
+ * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
+ * hold bits of the neighbours, so only the inner ones can be matched.
+ */
+function* base64Forms(value) {
     for (const shift of [0, 1, 2]) {
         const encoded = Buffer.from("\0".repeat(shift) + value)
             .toString("base64")
             .replace(/=+$/, "");
-        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, (Buffer.byteLength(value) + shift) % 3 === 0 ? undefined : -1);
-        if (inner.length >= SHORTEST * 2) {
-            yield inner;
-            yield inner.replaceAll("+", "-").replaceAll("/", "_");
-        }
+        const whole = (Buffer.byteLength(value) + shift) % 3 === 0;
+        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, whole ? undefined : -1);
+        if (inner.length < SHORTEST * 2)
+            continue;
+        yield inner;
+        yield inner.replaceAll("+", "-").replaceAll("/", "_");
     }
 }
-/** Longest first, so that a secret inside another one does not leave the rest of it readable. */
-function patternOf(forms) {
-    const sorted = [...forms].sort((a, b) => b.length - a.length);
-    return new RegExp(sorted.map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");
+
+;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
+
+
+const REDACTED = "***";
+/**
+ * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
+ * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
+ * what somebody calls a secret.
+ */
+class Redactor {
+    #search = new Search();
+    #known = new Set();
+    #words;
+    #names = new Set();
+    /**
+     * `words` are those that our reports are made of. A value that stands in them (such as `to destroy`) is not
+     * registered: it would make every log unreadable and is hidden only where it is known to stand.
+     */
+    constructor(words = "") {
+        this.#words = words;
+    }
+    /** The same for names: a value made of them as an address is (`aws_vpc.main`, `main`) is not registered. */
+    addNames(names) {
+        for (const name of names)
+            this.#names.add(name);
+    }
+    #isStructure(value) {
+        if (this.#words.includes(value))
+            return true;
+        const parts = partsOf(value);
+        return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
+    }
+    /**
+     * Registers a secret and each of its lines.
+     * @returns the lines that the runner has to mask: it masks line by line. A line that was registered before is left out.
+     */
+    add(secret) {
+        const masks = [];
+        for (const line of [secret, ...secret.split(/\r?\n/)]) {
+            const value = line.trim();
+            if (this.#known.has(value) || !isDistinctive(value) || this.#isStructure(value))
+                continue;
+            this.#known.add(value);
+            for (const form of formsOf(value))
+                this.#search.add(form);
+            if (!/[\r\n]/.test(value))
+                masks.push(value);
+        }
+        return masks;
+    }
+    /**
+     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, so that the text has
+     * as many lines as before.
+     */
+    redact = (text) => {
+        if (this.#search.isEmpty)
+            return text;
+        let redacted = "";
+        let kept = 0;
+        for (const { start, end } of this.#search.rangesIn(text)) {
+            redacted +=
+                text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
+            kept = end;
+        }
+        return kept === 0 ? text : redacted + text.slice(kept);
+    };
 }
+/** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
+const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
 
 
 /***/ }),
 
-/***/ 2368:
+/***/ 8821:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Bf: () => (/* binding */ doubling),
+  L5: () => (/* binding */ retry),
+  ml: () => (/* binding */ systemClock)
+});
+
+// UNUSED EXPORTS: spread
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./actions/lib/retry.ts
+
+const systemClock = {
+    now: Date.now,
+    // An abort is not an error of the wait: `retry` looks at the signal itself.
+    wait: (milliseconds, signal) => (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
+/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
+/**
+ * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
+ * the deadline or the signal ended the retry
+ */
+async function retry(work, options) {
+    const { signal, onRetry, clock = systemClock } = options;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const delay = delayAfter(error, attempt, options, clock);
+            if (delay === undefined || signal?.aborted === true)
+                throw error;
+            onRetry?.(error, attempt);
+            if (delay > 0)
+                await clock.wait(delay, signal);
+            if (isAborted(signal))
+                throw error;
+        }
+    }
+}
+/** Milliseconds until the next attempt; undefined when there is none. */
+function delayAfter(error, attempt, options, clock) {
+    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
+    if (attempt >= attempts || !isTransient(error))
+        return undefined;
+    const delay = options.delay(attempt, error);
+    if (delay > longestDelay || clock.now() + delay > deadline)
+        return undefined;
+    return options.jitter?.(delay) ?? delay;
+}
+/** Read anew after the wait, in which it may have changed. */
+const isAborted = (signal) => signal?.aborted === true;
+
+
+/***/ }),
+
+/***/ 2719:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54507,33 +54768,156 @@ var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
-var core = __nccwpck_require__(5282);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(2660);
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var context = __nccwpck_require__(9761);
-// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
-var redact_redactor = __nccwpck_require__(7950);
+;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
+/** Variables in which AWS, GitHub and Terraform's registries hand over credentials. */
+const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
+/** The credentials among the variables of a process. */
+const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => value !== undefined && CREDENTIALS.test(name) ? [value] : []);
+
+// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts + 2 modules
+var redact_redactor = __nccwpck_require__(6373);
 ;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
 /** A duration for people: 12345 milliseconds are "12.3 s". */
 const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(2455);
+// EXTERNAL MODULE: ./actions/lib/retry.ts + 1 modules
+var retry = __nccwpck_require__(8821);
+;// CONCATENATED MODULE: ./actions/lib/github/pull-request.ts
+
+
+
+/** Milliseconds until a request without its whole answer has failed. */
+const REQUEST_TIMEOUT = 30_000;
+/**
+ * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
+ * has in its bundle otherwise.
+ * @throws Error when GitHub does not answer, or not with a pull request
+ */
+async function readPullRequest(token, { apiUrl, repository }, number) {
+    const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
+    const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
+    const read = () => Promise.race([http.getJson(url), timeLimit()]);
+    const { result, statusCode } = await (0,retry/* retry */.L5)(read, {
+        attempts: 3,
+        delay: (0,retry/* doubling */.Bf)(500),
+        // Without a status there was no answer.
+        isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode >= 500,
+    });
+    if (result === null)
+        throw new Error(`the answer ${statusCode} holds no pull request`);
+    return result;
+}
+/** The client has no limit for a body that stays away. */
+const timeLimit = () => new Promise((_, reject) => {
+    const error = new Error(`no answer within ${REQUEST_TIMEOUT / 1000} s`);
+    setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
+});
+
+// EXTERNAL MODULE: ./actions/lib/github/event.ts
+var github_event = __nccwpck_require__(6346);
+;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
+
+/**
+ * Finds out by the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets, but runs for
+ * the events pull_request_target, issue_comment and workflow_run have all of them, whatever their steps check out:
+ * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
+ * @param payload undefined = there is no readable event file
+ */
+function codeOrigin(context, payload) {
+    const own = payload?.repository ?? ownRepository(context);
+    if (payload?.pull_request !== undefined)
+        return originOfPullRequest(payload.pull_request, own);
+    switch (context.eventName) {
+        case "workflow_run":
+            return (0,github_event/* isSameRepository */.v)(payload?.workflow_run?.head_repository, own) ? "own" : "fork";
+        case "issue_comment":
+            return payload?.issue !== undefined && payload.issue.pull_request === undefined
+                ? "own"
+                : "unknown";
+        default: {
+            const { eventName, ref } = context;
+            const isPullRequest = eventName.startsWith("pull_request") || ref.startsWith("refs/pull/");
+            return isPullRequest ? "unknown" : "own";
+        }
+    }
+}
+/** @param own the repository of the run, for a payload that does not name the base's */
+function originOfPullRequest({ head, base }, own) {
+    return (0,github_event/* isSameRepository */.v)(head?.repo, base?.repo ?? own) ? "own" : "fork";
+}
+const ownRepository = ({ repository, repositoryId, }) => ({
+    full_name: repository,
+    ...(repositoryId === undefined ? {} : { id: repositoryId }),
+});
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/fork.ts
+
+
+
+
+/**
+ * Whether this run may use credentials: false when it works on code of a fork, and when nobody can tell. This is the one
+ * place that decides it, for every action.
+ * @param payload undefined = there is no readable event file
+ */
+async function isTrusted({ context, log }, payload) {
+    const origin = codeOrigin(context, payload);
+    if (origin !== "unknown")
+        return origin === "own";
+    if (payload === undefined)
+        log.warning(`the event file of this ${context.eventName} run cannot be read (GITHUB_EVENT_PATH), so it does not say whether the pull request comes from a fork`);
+    const answered = await originByApi(context).catch((error) => (0,errors/* messageOf */.bD)(error));
+    if (answered === "own" || answered === "fork")
+        return answered === "own";
+    log.warning(`GitHub did not say whether the pull request comes from a fork (${answered}); it is taken for one`);
+    return false;
+}
+/** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
+async function originByApi(context) {
+    const token = (0,core/* getInput */.V4)("github-token");
+    if (token === "")
+        throw new Error("this action has no github-token");
+    const { pullRequest } = context;
+    if (pullRequest === undefined)
+        throw new Error("its number is not known");
+    return originOfPullRequest(await readPullRequest(token, context, pullRequest));
+}
+/** What the reader of a run without credentials is told. The step succeeds: nobody did anything wrong. */
+function reportUntrusted(name, job) {
+    const text = `This ${job.context.eventName} run works on code that comes from a fork, so it gets no credentials and ${name} did nothing. ` +
+        "A maintainer who has read the change can push it to a branch of this repository.";
+    job.log.notice(text);
+    job.summarize(`### ${name}\n\n${text}`);
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
 
 
 
-/** A log on the runner's workflow commands; every text is redacted before it is written. */
+/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
 function createLog(redactor) {
-    const clean = (text) => redactor.redact(text);
+    /** The token that resumes commands, while they are stopped. */
+    let stopped;
+    const clean = redactor.redact;
+    const place = ({ title, ...rest } = {}) => title === undefined ? rest : { title: clean(title), ...rest };
     return {
         info: (text) => core/* info */.pq(escapeCommands(clean(text))),
         debug: (text) => core/* debug */.Yz(clean(text)),
-        notice: (text, place) => core/* notice */.lm(clean(text), place),
-        warning: (text, place) => core/* warning */.$e(clean(text), place),
-        error: (text, place) => core/* error */.z3(clean(text), place),
+        notice: (text, at) => core/* notice */.lm(clean(text), place(at)),
+        warning: (text, at) => core/* warning */.$e(clean(text), place(at)),
+        error: (text, at) => core/* error */.z3(clean(text), place(at)),
         group: async (name, work) => {
             core/* startGroup */.Oh(clean(name));
             const started = performance.now();
@@ -54547,13 +54931,22 @@ function createLog(redactor) {
         },
         withCommandsStopped: async (work) => {
             const token = (0,external_node_crypto_.randomUUID)();
+            stopped = token;
             core/* info */.pq(`::stop-commands::${token}`);
             try {
                 return await work((text) => core/* info */.pq(clean(text)));
             }
             finally {
                 core/* info */.pq(`::${token}::`);
+                stopped = undefined;
             }
+        },
+        setSecret: (line) => {
+            if (stopped !== undefined)
+                core/* info */.pq(`::${stopped}::`);
+            core/* setSecret */.Pq(line);
+            if (stopped !== undefined)
+                core/* info */.pq(`::stop-commands::${stopped}`);
         },
     };
 }
@@ -54577,14 +54970,13 @@ var cut = __nccwpck_require__(8628);
 
 /** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** Writes the sections of this step's summary, redacted and within the runner's limit. */
-async function writeSummary(sections, redactor) {
+/** Writes the sections of this step's summary within the runner's limit. Their raw values are redacted already. */
+async function writeSummary(sections) {
     if (sections.length === 0 || process.env["GITHUB_STEP_SUMMARY"] === undefined)
         return;
-    const text = redactor.redact(sections.join("\n\n"));
-    await core/* summary */.z.addRaw(`${(0,cut/* cutText */.I)(text, SUMMARY_BYTES)}\n`).write();
+    await core/* summary */.z.addRaw(`${(0,cut/* cutText */.I)(sections.join("\n\n"), SUMMARY_BYTES)}\n`).write();
 }
-/** What the summary says of a failure: reason, message, fix, evidence. */
+/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
 function failureSummary(name, reason, message, fix, detail) {
     const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
     if (fix !== undefined)
@@ -54605,6 +54997,8 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
+
 /**
  * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
  * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
@@ -54612,16 +55006,25 @@ function failureSummary(name, reason, message, fix, detail) {
 async function runAction(action) {
     const { name } = action.contract;
     const started = performance.now();
-    const redactor = new redact_redactor/* Redactor */.p();
+    const redactor = new redact_redactor/* Redactor */.p([name, ...(action.words ?? [])].join("\n"));
     const sections = [];
     const cancel = cancellation();
     const temporaryDirectory = makeTemporaryDirectory(name);
     const log = createLog(redactor);
     try {
-        const job = createJob({ log, redactor, sections, cancel: cancel.signal, temporaryDirectory });
+        const payload = readPayload();
+        const job = createJob({
+            ...{ log, redactor, sections, payload, cancel: cancel.signal, temporaryDirectory },
+        });
+        for (const secret of credentialsIn(process.env))
+            job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
-        const outputs = await action.run(action.readInputs(), job);
-        writeOutputs(outputs ?? {}, redactor);
+        if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job)) {
+            const outputs = await action.run(action.readInputs(), job);
+            writeOutputs(outputs ?? {});
+        }
+        else
+            reportUntrusted(name, job);
         log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
     }
     catch (error) {
@@ -54629,7 +55032,21 @@ async function runAction(action) {
     }
     finally {
         cancel.stop();
-        await writeSummary(sections, redactor);
+        await writeSummary(sections);
+    }
+}
+/**
+ * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
+ * come from secrets are empty then, so they may not be valid.
+ */
+function mayRunUntrusted(action, { context }) {
+    if (context.eventName !== "pull_request")
+        return false;
+    try {
+        return action.worksWithoutCredentials?.(action.readInputs()) ?? false;
+    }
+    catch {
+        return false;
     }
 }
 /**
@@ -54648,18 +55065,16 @@ function makeTemporaryDirectory(name) {
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
 }
-function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
+function createJob(parts) {
+    const { log, redactor, sections, payload, cancel, temporaryDirectory } = parts;
     const mask = (secret) => {
-        redactor.add(secret);
-        // The runner masks line by line, so a value of several lines is registered line by line.
-        for (const line of secret.split(/\r?\n/))
-            if (line.trim() !== "")
-                core/* setSecret */.Pq(line.trim());
+        for (const line of redactor.add(secret))
+            log.setSecret(line);
     };
     return {
         log,
         redactor,
-        context: (0,context/* readContext */.y)(process.env, readPayload()),
+        context: (0,context/* readContext */.y)(process.env, payload),
         environment: childEnvironment(),
         checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
@@ -54670,8 +55085,13 @@ function createJob({ log, redactor, sections, cancel, temporaryDirectory }) {
     };
 }
 function readPayload() {
-    const file = process.env["GITHUB_EVENT_PATH"];
-    return file !== undefined && (0,external_node_fs_.existsSync)(file) ? JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")) : {};
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
+    }
+    catch {
+        // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+        return undefined;
+    }
 }
 /** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
 function childEnvironment() {
@@ -54699,17 +55119,20 @@ async function idToken(audience, mask) {
         });
     }
 }
-/** Undefined ones are not set. */
-function writeOutputs(outputs, redactor) {
+/**
+ * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
+ * hold a secret is left out by the action that sets it.
+ */
+function writeOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
         if (value !== undefined)
-            core/* setOutput */.uH(name, redactor.redact(String(value)));
+            core/* setOutput */.uH(name, String(value));
 }
 function reportFailure(name, error, redactor, sections) {
     const expected = error instanceof errors/* ActionError */.lZ;
     const reason = expected ? error.reason : "unexpected-error";
     if (expected)
-        writeOutputs(error.outputs, redactor);
+        writeOutputs(error.outputs);
     core/* setOutput */.uH("failure-reason", reason);
     // Through the log: a tool's last lines may look like workflow commands.
     const log = createLog(redactor);
@@ -54717,14 +55140,15 @@ function reportFailure(name, error, redactor, sections) {
         log.info(error.detail);
     if (!expected && error instanceof Error)
         log.info(error.stack ?? "");
+    const hide = (text) => text === undefined ? undefined : redactor.redact(text);
     const fix = expected
-        ? error.fix
+        ? hide(error.fix)
         : "this is a bug in the action: please report it with the lines above";
+    const message = redactor.redact((0,errors/* messageOf */.bD)(error));
     // A message that quotes a tool may end with its full stop.
-    const sentence = (0,errors/* messageOf */.bD)(error).replace(/\.$/, "");
-    const text = redactor.redact(fix === undefined ? (0,errors/* messageOf */.bD)(error) : `${sentence}. Fix: ${fix}`);
+    const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
     core/* error */.z3(text, { title: `${name}: ${reason}` });
-    sections.push(failureSummary(name, reason, (0,errors/* messageOf */.bD)(error), fix, expected ? error.detail : undefined));
+    sections.push(failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined));
     process.exitCode = 1;
 }
 
@@ -54897,6 +55321,615 @@ const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(Strin
 
 /***/ }),
 
+/***/ 4413:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N3: () => (/* binding */ JsonError),
+/* harmony export */   pm: () => (/* binding */ Numeral),
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+/** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
+class Numeral {
+    digits;
+    constructor(digits) {
+        this.digits = digits;
+    }
+    toString() {
+        return this.digits;
+    }
+}
+/** The text is no JSON; `offset` is where it stops being it, in characters. */
+class JsonError extends Error {
+    offset;
+    length;
+    constructor(text) {
+        const offset = errorOffset(text);
+        const place = offset >= text.length
+            ? `it ends after ${text.length} characters`
+            : `it breaks at character ${offset} of ${text.length}`;
+        // Far inside a document the next characters may be a secret; at its start they tell which program wrote it.
+        const shown = offset < 80 ? `, and begins with ${JSON.stringify(text.slice(0, 80))}` : "";
+        super(text.trim() === "" ? "the text is empty" : `it is not JSON: ${place}${shown}`);
+        this.offset = offset;
+        this.length = text.length;
+    }
+}
+/**
+ * Parses JSON; numbers that a double would round become `Numeral`s (64-bit ids, long decimals).
+ * @throws JsonError with the offset of the fault
+ */
+function parseJson(text) {
+    try {
+        const marked = markNumbers(text);
+        if (marked === undefined)
+            return JSON.parse(text);
+        return withNumerals(JSON.parse(marked.text), marked.mark);
+    }
+    catch {
+        throw new JsonError(text);
+    }
+}
+/** What may be a number that is rounded: one of sixteen characters or more, or with an exponent. */
+const LONG_NUMBER = /(?:^|[:,[])\s*(?=[\d.eE+-]{16}|-?[\d.]+[eE])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?:[,\]}]|$))/g;
+/**
+ * The text with each number that would be rounded as a string of its digits, which begins with a mark: a character of the
+ * private use area that the text lacks. Undefined when there is none, as in nearly every plan.
+ */
+function markNumbers(text) {
+    let marked = "";
+    let kept = 0;
+    let mark;
+    const quotes = new Quotes(text);
+    for (const { 0: whole, 1: token = "", index: start } of text.matchAll(LONG_NUMBER)) {
+        const index = start + whole.length - token.length;
+        if (keepsItsValue(token) || quotes.isInString(index))
+            continue;
+        mark ??= markFor(text);
+        marked += `${text.slice(kept, index)}"${mark}${token}"`;
+        kept = index + token.length;
+    }
+    return mark === undefined ? undefined : { text: marked + text.slice(kept), mark };
+}
+/** Says for growing offsets of a JSON text whether they are inside of a string. */
+class Quotes {
+    #text;
+    #at = 0;
+    #inString = false;
+    constructor(text) {
+        this.#text = text;
+    }
+    isInString(offset) {
+        for (;;) {
+            const quote = this.#text.indexOf('"', this.#at);
+            if (quote === -1 || quote >= offset)
+                return this.#inString;
+            this.#at = quote + 1;
+            if (!this.#inString || !this.#isEscaped(quote))
+                this.#inString = !this.#inString;
+        }
+    }
+    #isEscaped(quote) {
+        let first = quote;
+        while (this.#text.charAt(first - 1) === "\\")
+            first -= 1;
+        return (quote - first) % 2 === 1;
+    }
+}
+/** Turns marked strings back into numbers, in place: a reviver would cost more than the parsing. */
+function withNumerals(value, mark) {
+    if (typeof value === "string")
+        return value.startsWith(mark) ? new Numeral(value.slice(1)) : value;
+    if (typeof value !== "object" || value === null)
+        return value;
+    const members = value;
+    for (const name of Object.keys(members)) {
+        const member = members[name] ?? null;
+        const inner = withNumerals(member, mark);
+        // A plain assignment to __proto__ would set the prototype.
+        if (inner !== member)
+            Object.defineProperty(members, name, {
+                value: inner,
+                enumerable: true,
+                configurable: true,
+                writable: true,
+            });
+    }
+    return value;
+}
+function markFor(text) {
+    for (let code = 0xe000; code < 0xf8ff; code += 1)
+        if (!text.includes(String.fromCharCode(code)))
+            return String.fromCharCode(code);
+    return "\uffff";
+}
+/** Whether a double holds the same decimal value: both sides are brought to digits and exponent. */
+const keepsItsValue = (token) => scientific(token) === scientific(String(Number(token)));
+function scientific(token) {
+    const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];
+    const digits = (whole + fraction).replace(/^0+/, "");
+    const significant = digits.replace(/0+$/, "");
+    if (significant === "")
+        return "0";
+    const scale = Number(exponent) - fraction.length + (digits.length - significant.length);
+    return `${sign}${significant}e${scale}`;
+}
+const PIECE = /[ \t\r\n]+|[{}[\]:,]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+/** Offset of the first piece that no JSON document could have there. */
+function errorOffset(text) {
+    const open = [];
+    // What may come next: a value, a name, a colon, or what follows a value.
+    let next = "value";
+    PIECE.lastIndex = 0;
+    while (PIECE.lastIndex < text.length) {
+        const at = PIECE.lastIndex;
+        const piece = PIECE.exec(text)?.[0];
+        if (piece === undefined)
+            return unfinished(text, at) ? text.length : at;
+        if (/^\s/.test(piece))
+            continue;
+        const kind = piece.charAt(0);
+        const closes = open.at(-1) === "{" ? "}" : "]";
+        if (next === "colon" && kind === ":")
+            next = "value";
+        else if (next.startsWith("name") && kind === '"')
+            next = "colon";
+        else if (next === "after" && kind === "," && open.length > 0)
+            next = open.at(-1) === "{" ? "name" : "value";
+        else if ((next === "after" || next.endsWith("-or-end")) && open.length > 0 && kind === closes) {
+            open.pop();
+            next = "after";
+        }
+        else if (next.startsWith("value") && (kind === "{" || kind === "[")) {
+            open.push(kind);
+            next = kind === "{" ? "name-or-end" : "value-or-end";
+        }
+        else if (next.startsWith("value") && !"}]:,".includes(kind))
+            next = "after";
+        else
+            return at;
+    }
+    return text.length;
+}
+/** A string or word that the end of the text cut off. */
+const unfinished = (text, at) => /^(?:"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-)$/s.test(text.slice(at));
+
+
+/***/ }),
+
+/***/ 87:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ kindOf),
+/* harmony export */   vS: () => (/* binding */ parsePlan),
+/* harmony export */   ye: () => (/* binding */ movedFrom)
+/* harmony export */ });
+/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
+
+/** The text is not a plan this version can read. */
+class PlanFormatError extends Error {
+}
+/**
+ * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
+ * Format: https://developer.hashicorp.com/terraform/internals/json-format
+ * @throws JsonError for broken JSON (with the offset), PlanFormatError for JSON that is no plan or of another major format
+ */
+function parsePlan(text) {
+    const value = (0,_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
+    const version = typeof value === "object" &&
+        value !== null &&
+        !Array.isArray(value) &&
+        "format_version" in value
+        ? value["format_version"]
+        : undefined;
+    if (typeof version !== "string")
+        throw new PlanFormatError("the JSON has no format_version, so it is not a plan");
+    const major = /^(\d+)\./.exec(version)?.[1];
+    if (major !== "0" && major !== "1")
+        throw new PlanFormatError(`the plan has format_version ${version}; this version of the action reads 0.x and 1.x`);
+    return value;
+}
+/** The one word a change is counted under: what it does to the object decides, then how it got there. */
+function kindOf(change) {
+    const { actions, importing } = change.change;
+    switch (actions.join()) {
+        case "delete":
+            return "destroy";
+        case "delete,create":
+        case "create,delete":
+        case "create,forget":
+        case "forget,create":
+            return "replace";
+        case "update":
+            return "change";
+        case "create":
+            return "create";
+        case "forget":
+            return "forget";
+        case "read":
+            return "read";
+        case "open":
+        case "no-op":
+            if (importing !== undefined && importing !== null)
+                return "import";
+            return movedFrom(change) === undefined ? "none" : "move";
+        default:
+            return "unknown";
+    }
+}
+/** The address before a move, when it moved. */
+const movedFrom = (change) => change.previous_address === change.address ? undefined : change.previous_address;
+
+
+/***/ }),
+
+/***/ 4496:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ align)
+/* harmony export */ });
+/** Above so many comparisons items are paired by position, so that hostile input costs no time. */
+const COMPARISONS = 250_000;
+/**
+ * Aligns two lists of keys: equal ones by their longest common subsequence, what is left between two matches
+ * position by position (those pairs have different keys).
+ */
+function align(before, after) {
+    let start = 0;
+    while (start < before.length && start < after.length && before[start] === after[start])
+        start += 1;
+    let end = 0;
+    while (end < before.length - start &&
+        end < after.length - start &&
+        before[before.length - 1 - end] === after[after.length - 1 - end])
+        end += 1;
+    const [rows, columns] = [before.length - start - end, after.length - start - end];
+    const matches = [];
+    for (let at = 0; at < start; at += 1)
+        matches.push([at, at]);
+    if (rows * columns <= COMPARISONS)
+        for (const [row, column] of commonSubsequence(before.slice(start, start + rows), after.slice(start, start + columns)))
+            matches.push([start + row, start + column]);
+    for (let at = end; at > 0; at -= 1)
+        matches.push([before.length - at, after.length - at]);
+    return fill(matches, before.length, after.length);
+}
+/** Index pairs of a longest common subsequence. */
+function commonSubsequence(a, b) {
+    const width = b.length + 1;
+    const lengths = new Uint32Array((a.length + 1) * width);
+    for (let row = a.length - 1; row >= 0; row -= 1)
+        for (let column = b.length - 1; column >= 0; column -= 1)
+            lengths[row * width + column] =
+                a[row] === b[column]
+                    ? (lengths[(row + 1) * width + column + 1] ?? 0) + 1
+                    : Math.max(lengths[(row + 1) * width + column] ?? 0, lengths[row * width + column + 1] ?? 0);
+    const pairs = [];
+    for (let row = 0, column = 0; row < a.length && column < b.length;)
+        if (a[row] === b[column])
+            pairs.push([row++, column++]);
+        else if ((lengths[(row + 1) * width + column] ?? 0) >= (lengths[row * width + column + 1] ?? 0))
+            row += 1;
+        else
+            column += 1;
+    return pairs;
+}
+function fill(matches, rows, columns) {
+    const aligned = [];
+    let [row, column] = [0, 0];
+    for (const [nextRow, nextColumn] of [...matches, [rows, columns]]) {
+        while (row < nextRow || column < nextColumn)
+            aligned.push([row < nextRow ? row++ : undefined, column < nextColumn ? column++ : undefined]);
+        if (nextRow < rows || nextColumn < columns)
+            aligned.push([row++, column++]);
+    }
+    return aligned;
+}
+
+
+/***/ }),
+
+/***/ 5788:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ isConsequence)
+/* harmony export */ });
+/* harmony import */ var _values_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6907);
+
+/**
+ * Whether a resource is replaced only because another one is: each attribute that forces the replacement is still
+ * unknown, so it comes from something that the same apply makes anew.
+ */
+function isConsequence({ action_reason: reason, change }) {
+    const paths = change.replace_paths ?? [];
+    if (reason !== "replace_because_cannot_update" || paths.length === 0)
+        return false;
+    return paths.every((path) => isUnknown(change.after_unknown, path));
+}
+const isUnknown = (marks, path) => path.reduce((at, step) => (0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .marksOf */ .Ok)(at, step), marks) === true;
+
+
+/***/ }),
+
+/***/ 5006:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LF: () => (/* binding */ pathText),
+/* harmony export */   _5: () => (/* binding */ isIdentifier),
+/* harmony export */   tX: () => (/* binding */ differences),
+/* harmony export */   z3: () => (/* binding */ isBlank)
+/* harmony export */ });
+/* harmony import */ var _align_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4496);
+/* harmony import */ var _values_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6907);
+
+
+/**
+ * The attributes of a change that differ, in the order of the plan, those that force a replacement first. Blank on
+ * both sides (null to "", for example) is not a difference to a reader. A sensitive value never leaves this function:
+ * sensitivity belongs to the place, so what is sensitive before or after is hidden on both sides.
+ */
+function differences(change) {
+    const forcing = change.replace_paths ?? [];
+    const found = [];
+    const pair = {
+        before: change.before,
+        after: change.after,
+        beforeSensitive: change.before_sensitive,
+        afterSensitive: change.after_sensitive,
+        unknown: change.after_unknown,
+    };
+    compare(pair, [], (path, before, after) => {
+        const forces = forcing.length > 0 && forcing.some((one) => isPrefix(one, path) || isPrefix(path, one));
+        found.push({ path: pathText(path), steps: path, before, after, forces });
+    });
+    const visible = found.filter((one) => !isNoise(one, forcing.length > 0));
+    // What forces a replacement is what a reader looks for.
+    return forcing.length > 0 ? visible.sort((a, b) => Number(b.forces) - Number(a.forces)) : visible;
+}
+/**
+ * A blank that becomes another blank; in a replacement also a zero or false that goes: the provider had read it back,
+ * the configuration never set it.
+ */
+function isNoise({ before, after }, replaced) {
+    if (isBlank(before) && isBlank(after))
+        return true;
+    const zero = before.kind === "value" && (before.value === 0 || before.value === false);
+    return replaced && zero && after.kind === "absent";
+}
+/** Null, an empty text, an empty list or an empty map: the same to a person. */
+function isBlank(side) {
+    if (side.kind === "absent")
+        return true;
+    if (side.kind !== "value")
+        return false;
+    const { value } = side;
+    return (value === "" ||
+        (Array.isArray(value) && value.length === 0) ||
+        ((0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(value) && Object.keys(value).length === 0));
+}
+function compare(pair, path, report) {
+    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
+    if (unknown === true)
+        reportWhole(pair, path, report, { kind: "unknown" });
+    else if (beforeSensitive === true || afterSensitive === true) {
+        if (beforeSensitive !== afterSensitive || !(0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .equal */ .LC)(before, after))
+            reportWhole(pair, path, report);
+    }
+    else if (haveForm(before, after, Array.isArray))
+        compareLists(pair, path, report);
+    else if (haveForm(before, after, _values_ts__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv) || (isMissing(after) && (0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(unknown)))
+        compareObjects(pair, path, report);
+    else if (!(0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .equal */ .LC)(before, after))
+        reportWhole(pair, path, report);
+}
+function reportWhole(pair, path, report, newSide) {
+    const { before, after, beforeSensitive, afterSensitive } = pair;
+    report(path, sideOf(before, beforeSensitive, afterSensitive), newSide ?? sideOf(after, afterSensitive, beforeSensitive));
+}
+function compareObjects(pair, path, report) {
+    const sides = [pair.before, pair.after, pair.unknown].filter(_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv);
+    let members = 0;
+    sides.forEach((side, at) => {
+        for (const name of Object.keys(side)) {
+            // In the order of their first appearance, each name once.
+            if (sides.some((earlier, before) => before < at && Object.hasOwn(earlier, name)))
+                continue;
+            members += 1;
+            const inner = memberOf(pair, name, name);
+            if (!isSettled(inner))
+                compare(inner, [...path, name], report);
+        }
+    });
+    if (members === 0 && !(0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .equal */ .LC)(pair.before, pair.after))
+        reportWhole(pair, path, report);
+}
+/** Most attributes of an update: an equal scalar without marks. */
+const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }) => before === after && unknown !== true && beforeSensitive === afterSensitive && !(0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(unknown);
+function compareLists(pair, path, report) {
+    const before = Array.isArray(pair.before) ? pair.before : [];
+    const after = Array.isArray(pair.after) ? pair.after : [];
+    if (before.length + after.length === 0 && !(0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .equal */ .LC)(pair.before, pair.after))
+        reportWhole(pair, path, report);
+    const key = (item) => (0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)(item);
+    for (const [oldIndex, newIndex] of (0,_align_ts__WEBPACK_IMPORTED_MODULE_1__/* .align */ .M)(before.map(key), after.map(key)))
+        compare(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
+}
+/** One member of both sides. It may stand at another index after the change, or on one side only. */
+function memberOf(pair, oldName, newName) {
+    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
+    return {
+        before: oldName === undefined ? undefined : member(before, oldName),
+        after: newName === undefined ? undefined : member(after, newName),
+        beforeSensitive: oldName === undefined ? false : ((0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .marksOf */ .Ok)(beforeSensitive, oldName) ?? false),
+        afterSensitive: newName === undefined ? false : ((0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .marksOf */ .Ok)(afterSensitive, newName) ?? false),
+        unknown: newName === undefined ? false : (0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .marksOf */ .Ok)(unknown, newName),
+    };
+}
+const member = (value, name) => (0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(value) || Array.isArray(value) ? (0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .own */ .ZV)(value, name) : undefined;
+const isMissing = (value) => value === undefined || value === null;
+/** Whether both values have a form (list, object), or one has it and the other is missing. */
+const haveForm = (before, after, hasForm) => hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
+function sideOf(value, sensitive, otherSensitive) {
+    if (isMissing(value))
+        return { kind: "absent" };
+    // A value of which a part is sensitive is only shown in parts; here it is shown whole.
+    const marked = (0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .anyMark */ .sb)(sensitive);
+    if (marked || (0,_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .anyMark */ .sb)(otherSensitive))
+        return { kind: "sensitive", marked };
+    return { kind: "value", value: value ?? null };
+}
+const isPrefix = (a, b) => a.length <= b.length && a.every((step, at) => step === b[at]);
+/** A path as HCL writes it. */
+function pathText(path) {
+    let text = "";
+    for (const step of path)
+        if (typeof step === "number")
+            text += `[${step}]`;
+        else if (!isIdentifier(step))
+            text += `[${JSON.stringify(step)}]`;
+        else
+            text += text === "" ? step : `.${step}`;
+    return text;
+}
+/** Plans have few names, each of them often. */
+const IDENTIFIERS = new Map();
+/** A name as HCL writes it without quotes. */
+function isIdentifier(name) {
+    const known = IDENTIFIERS.get(name);
+    if (known !== undefined)
+        return known;
+    const plain = /^[A-Za-z_][\w-]*$/.test(name);
+    if (IDENTIFIERS.size < 10_000)
+        IDENTIFIERS.set(name, plain);
+    return plain;
+}
+
+
+/***/ }),
+
+/***/ 1982:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ driftOf),
+/* harmony export */   S: () => (/* binding */ isGone)
+/* harmony export */ });
+/* harmony import */ var _difference_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5006);
+
+/** Counters of the server: nobody changes them by hand. */
+const COUNTERS = /(?:^|\.)(?:resource_version|generation|observed_generation)$/;
+/**
+ * The drift that matters to a reader. Right after an apply nearly every object has "drifted": servers count versions
+ * and fill in defaults. So a value that appeared where there was none counts only when the plan reacts to it, or when
+ * something planned depends on it (`relevant_attributes`). A value that changed or went away always counts.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
+function driftOf(plan) {
+    const reacting = new Set((plan.resource_changes ?? [])
+        .filter(({ change }) => change.actions.join() !== "no-op")
+        .map(({ address }) => address));
+    const relevant = new Map();
+    for (const { resource, attribute } of plan.relevant_attributes ?? [])
+        relevant.set(resource, [...(relevant.get(resource) ?? []), (0,_difference_ts__WEBPACK_IMPORTED_MODULE_0__/* .pathText */ .LF)(attribute)]);
+    return (plan.resource_drift ?? []).flatMap((change) => {
+        const matters = (one) => !COUNTERS.test(one.path) &&
+            (!(0,_difference_ts__WEBPACK_IMPORTED_MODULE_0__/* .isBlank */ .z3)(one.before) ||
+                reacting.has(change.address) ||
+                (relevant.get(change.address) ?? []).some((path) => isWithin(one.path, path)));
+        const found = (0,_difference_ts__WEBPACK_IMPORTED_MODULE_0__/* .differences */ .tX)(change.change).filter(matters);
+        return found.length > 0 || isGone(change) ? [{ change, differences: found }] : [];
+    });
+}
+/** The object no longer exists. */
+const isGone = ({ change }) => change.actions.includes("delete");
+const isWithin = (path, outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+
+
+/***/ }),
+
+/***/ 6907:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   As: () => (/* binding */ stringify),
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   LC: () => (/* binding */ equal),
+/* harmony export */   Ok: () => (/* binding */ marksOf),
+/* harmony export */   ZV: () => (/* binding */ own),
+/* harmony export */   sb: () => (/* binding */ anyMark)
+/* harmony export */ });
+/* harmony import */ var _lib_terraform_json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
+
+const isObject = (value) => typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof _lib_terraform_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm);
+/** The marks of one member of a value. A mark of the whole value is a mark of each member. */
+function marksOf(marks, member) {
+    if (marks === true)
+        return true;
+    if (typeof marks !== "object" || marks === null)
+        return false;
+    return own(marks, member);
+}
+/** A member of the value itself. A plan may have a member named toString, and must not find JavaScript's. */
+const own = (value, name) => Object.hasOwn(value, name) ? value[name] : undefined;
+/** Whether anything at all is marked. */
+const anyMark = (marks) => marks === true ||
+    (typeof marks === "object" && marks !== null && Object.values(marks).some(anyMark));
+/** Deep equality. The order of members does not matter; absent and null are equal. */
+function equal(a, b) {
+    if (a === b)
+        return true;
+    if (a === undefined || a === null || b === undefined || b === null)
+        return (a ?? null) === (b ?? null);
+    if (a instanceof _lib_terraform_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm || b instanceof _lib_terraform_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm)
+        return stringify(a) === stringify(b);
+    if (Array.isArray(a))
+        return Array.isArray(b) && a.length === b.length && a.every((item, at) => equal(item, b[at]));
+    if (!isObject(a) || !isObject(b))
+        return false;
+    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...names].every((name) => equal(own(a, name), own(b, name)));
+}
+/**
+ * Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several.
+ * @param redact is given each raw text and number before it is written
+ */
+function stringify(value, indent, redact = (text) => text) {
+    if (value === undefined || value === null)
+        return "null";
+    if (typeof value === "string")
+        return JSON.stringify(redact(value));
+    if (typeof value === "number" || value instanceof _lib_terraform_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm)
+        return redact(String(value));
+    if (typeof value === "boolean")
+        return String(value);
+    const inner = indent === undefined ? undefined : `${indent}  `;
+    // By hand: a large plan has millions of values, and a list of parts for each object costs as much as all the rest.
+    const separator = inner === undefined ? ", " : `,\n${inner}`;
+    let text = "";
+    if (Array.isArray(value))
+        for (const item of value)
+            text += (text === "" ? "" : separator) + stringify(item, inner, redact);
+    else
+        for (const name of Object.keys(value)) {
+            const member = stringify(value[name], inner, redact);
+            text += `${text === "" ? "" : separator}${JSON.stringify(redact(name))}: ${member}`;
+        }
+    const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+    if (text === "" || inner === undefined)
+        return open + text + close;
+    return `${open}\n${inner}${text}\n${indent}${close}`;
+}
+
+
+/***/ }),
+
 /***/ 2402:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -54916,6 +55949,10 @@ const SESSION_FAILURES = {
     "assume-role-failed": {
         meaning: "AWS refused the role",
         fix: "compare the role's trust policy with the claims and the statement in the message",
+    },
+    "sts-unavailable": {
+        meaning: "AWS STS did not answer or did not serve the request, also after several attempts",
+        fix: "check the network and the proxy of the runner, then run the job again",
     },
     "no-aws-credentials": {
         meaning: "there are no usable AWS credentials",
@@ -54938,6 +55975,12 @@ const roleArn = (0,input_types/* matching */.wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{1
  * is known to AWS: a list here would refuse a new one.
  */
 const region = (0,input_types/* matching */.wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
+/** The input `oidc-audience` of every action. */
+const OIDC_AUDIENCE = {
+    type: (0,input_types/* text */.Qq)("an audience, for example sts.amazonaws.com", "audience"),
+    default: "sts.amazonaws.com",
+    description: "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
+};
 const accountId = (0,input_types/* matching */.wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName = (0,input_types/* matching */.wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
@@ -55025,6 +56068,10 @@ const CHANGE_FAILURES = {
     "outputs-unreadable": {
         meaning: "the tool's output values are broken JSON",
         fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "output-too-large": {
+        meaning: "the JSON of the plan, the state or the outputs is larger than the action can read (some 512 MiB)",
+        fix: "split the workspace, or keep large texts out of its state",
     },
     "read-failed": {
         meaning: "`show` or `output` failed",
@@ -55185,6 +56232,7 @@ const contract = {
             type: roleArn,
             description: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
         },
+        "oidc-audience": OIDC_AUDIENCE,
         "aws-region": {
             type: region,
             description: "AWS region; empty = AWS_REGION of the job.",
@@ -55260,15 +56308,17 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2368);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2719);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2402);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1769);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(852);
+/* harmony import */ var _report_words_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3687);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2754);
 
 
 
 
-await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({ contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e });
+
+await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({ contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d, words: _report_words_ts__WEBPACK_IMPORTED_MODULE_3__/* .WORDS */ .q, readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K, run: _run_ts__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -55284,8 +56334,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   K: () => (/* binding */ inputs_readInputs)
 });
 
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
-var core = __nccwpck_require__(5282);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(2660);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
@@ -55358,7 +56408,436 @@ const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs);
 
 /***/ }),
 
-/***/ 852:
+/***/ 7884:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  GW: () => (/* binding */ KINDS),
+  ez: () => (/* binding */ REASONS),
+  wS: () => (/* binding */ planSections)
+});
+
+// EXTERNAL MODULE: ./actions/lib/terraform/plan-json.ts
+var plan_json = __nccwpck_require__(87);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/consequence.ts
+var consequence = __nccwpck_require__(5788);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/difference.ts
+var difference = __nccwpck_require__(5006);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/drift.ts
+var changes_drift = __nccwpck_require__(1982);
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
+// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
+var json = __nccwpck_require__(4413);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/align.ts
+var align = __nccwpck_require__(4496);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/values.ts
+var values = __nccwpck_require__(6907);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
+var report_text = __nccwpck_require__(5395);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/attributes.ts
+
+
+
+
+
+
+/** Most lines of one resource; the rest is counted. */
+const RESOURCE_LINES = 400;
+/** Most lines of one text; the rest is counted. */
+const TEXT_LINES = 80;
+/** Lines around a changed line of a text. */
+const CONTEXT = 2;
+/**
+ * The attribute changes of one object as a diff fence; "" when there are none.
+ * @param redact is given every raw value before it is cut or escaped
+ */
+function renderDifferences(differences, redact) {
+    const shown = differences.filter((one) => !isComputed(one) && !repeatsTags(one, differences));
+    const computed = differences.filter(isComputed);
+    const lines = shown.flatMap((one) => linesOf(one, redact));
+    if (computed.length > 0)
+        lines.push(`  known after apply: ${listing(computed, redact)}`);
+    if (lines.length === 0)
+        return "";
+    const rest = lines.length - RESOURCE_LINES;
+    if (rest > 0)
+        lines.splice(RESOURCE_LINES, rest, `  … ${(0,report_text/* count */.U9)(rest)} more lines`);
+    return (0,markdown_escape/* fence */.EU)(lines.join("\n"), "diff");
+}
+/** The provider fills it in during the apply: there is nothing to review, so such attributes share one line. */
+const isComputed = ({ after, forces }) => after.kind === "unknown" && !forces;
+/** Providers repeat `tags` in `tags_all`. */
+const repeatsTags = ({ path }, all) => path.startsWith("tags_all") && all.some((one) => /^tags\b(?!_)/.test(one.path));
+function listing(differences, redact) {
+    const most = 12;
+    const rest = differences.length - most;
+    const names = differences.slice(0, most).map((one) => pathLine(one, redact));
+    return names.join(", ") + (rest > 0 ? `, and ${(0,report_text/* count */.U9)(rest)} more` : "");
+}
+function linesOf(difference, redact) {
+    const { before, after, forces } = difference;
+    const path = pathLine(difference, redact);
+    const note = forces ? "  # forces replacement" : "";
+    const texts = textsOf(before, after, redact);
+    if (texts !== undefined)
+        return [`! ${path}:${note}`, ...textDifference(...texts)];
+    if (before.kind === "absent")
+        return [`+ ${path} = ${sideText(after, redact)}${note}`];
+    if (after.kind === "absent")
+        return [`- ${path} = ${sideText(before, redact)}${note}`];
+    if (before.kind === "sensitive" && after.kind === "sensitive")
+        return [`! ${path} = ${sensitiveChange(before.marked, after.marked)}${note}`];
+    const [oldText, newText] = [sideText(before, redact), sideText(after, redact)];
+    const line = `! ${path} = ${oldText} -> ${newText}${note}`;
+    return line.length <= 120 ? [line] : [`- ${path} = ${oldText}`, `+ ${path} = ${newText}${note}`];
+}
+function sensitiveChange(before, after) {
+    if (before && after)
+        return "(a sensitive value changes)";
+    const what = after ? "becomes sensitive" : "is no longer marked as sensitive";
+    return `(sensitive value) -> (sensitive value)  # ${what}`;
+}
+/** A path on one line. The names of attributes are never redacted, the keys of maps are values. */
+function pathLine({ path, steps }, redact) {
+    if (steps.every((_, at) => isAttribute(steps, at)) || redact(path) === path)
+        return (0,report_text/* oneLine */.TN)(path);
+    const shown = steps.map((step, at) => (isAttribute(steps, at) ? step : redact(String(step))));
+    return (0,report_text/* oneLine */.TN)((0,difference/* pathText */.LF)(shown));
+}
+/** Whether a step is an index, or the name of an attribute of a resource or of a block in a list. */
+function isAttribute(steps, at) {
+    const step = steps[at];
+    if (typeof step === "number")
+        return true;
+    return (at === 0 || typeof steps[at - 1] === "number") && (0,difference/* isIdentifier */._5)(step ?? "");
+}
+function sideText(side, redact) {
+    if (side.kind === "absent")
+        return "null";
+    if (side.kind === "sensitive")
+        return "(sensitive value)";
+    if (side.kind === "unknown")
+        return "(known after apply)";
+    // Before it is cut: neither the hash nor the beginning of a long value may come from a secret.
+    return (0,report_text/* oneLine */.TN)((0,report_text/* elide */.o1)((0,values/* stringify */.As)(side.value, undefined, redact)));
+}
+/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
+function textsOf(before, after, redact) {
+    if (!mayHaveLines(before) && !mayHaveLines(after))
+        return undefined;
+    const [oldText, newText] = [before, after].map((side) => {
+        if (side.kind === "absent")
+            return "";
+        return side.kind === "value" && typeof side.value === "string" ? side.value : undefined;
+    });
+    if (oldText === undefined || newText === undefined)
+        return undefined;
+    const [oldDocument, newDocument] = [oldText, newText].map((text) => asDocument(text, redact));
+    // Two texts that differ only in their layout would look equal as documents.
+    if (oldDocument && newDocument && oldDocument.raw !== newDocument.raw)
+        return [oldDocument, newDocument];
+    if (![oldText, newText].some((text) => /\n./s.test(text)))
+        return undefined;
+    const asText = (raw) => ({ raw, shown: redact(raw) });
+    return [asText(oldText), asText(newText)];
+}
+/** A text with a line break, or one that may be JSON. Most values are neither. */
+const mayHaveLines = (side) => side.kind === "value" && typeof side.value === "string" && /^\s*[{[]|\n/.test(side.value);
+/** JSON of an object or a list, laid out; undefined for any other text but an empty one. */
+function asDocument(text, redact) {
+    if (text === "")
+        return { raw: "", shown: "" };
+    if (!/^\s*[{[]/.test(text))
+        return undefined;
+    try {
+        const value = (0,json/* parseJson */.qF)(text);
+        const raw = (0,values/* stringify */.As)(value, "");
+        return raw.includes("\n") ? { raw, shown: (0,values/* stringify */.As)(value, "", redact) } : undefined;
+    }
+    catch (error) {
+        if (error instanceof json/* JsonError */.N3)
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * Two texts line by line: removed lines, added lines, and two lines around them. Trailing spaces and line ends are made
+ * visible, because they may be all that changes.
+ */
+function textDifference(before, after) {
+    const [oldLines, newLines] = linesOfBoth(before.raw, after.raw);
+    const [oldShown, newShown] = linesOfBoth(before.shown, after.shown);
+    const visible = (line) => (0,report_text/* oneLine */.TN)((0,report_text/* elide */.o1)(line)).replace(/\s+$/, (space) => "·".repeat(space.length));
+    const lines = (0,align/* align */.M)(oldLines, newLines).flatMap(([from, to]) => {
+        const removed = from === undefined ? undefined : oldShown[from];
+        const added = to === undefined ? undefined : newShown[to];
+        if (from !== undefined && to !== undefined && oldLines[from] === newLines[to])
+            return [`      ${visible(added ?? "")}`];
+        return [
+            ...(removed === undefined ? [] : [`-     ${visible(removed)}`]),
+            ...(added === undefined ? [] : [`+     ${visible(added)}`]),
+        ];
+    });
+    const kept = nearChanges(lines);
+    const rest = kept.length - TEXT_LINES;
+    return rest > 0 ? [...kept.slice(0, TEXT_LINES), `      … ${(0,report_text/* count */.U9)(rest)} more lines`] : kept;
+}
+/** The line break at the end of a text counts only where one text has it and the other does not. */
+function linesOfBoth(before, after) {
+    const ended = [before, after].every((text) => text === "" || text.endsWith("\n"));
+    const split = (text) => text === "" ? [] : (ended ? text.replace(/\n$/, "") : text).split("\n");
+    return [split(before), split(after)];
+}
+/** Drops unchanged lines far from a change, with a mark where lines are left out. */
+function nearChanges(lines) {
+    const near = new Set();
+    lines.forEach((line, at) => {
+        if (!line.startsWith(" "))
+            for (let offset = -CONTEXT; offset <= CONTEXT; offset += 1)
+                near.add(at + offset);
+    });
+    return lines.flatMap((line, at) => {
+        if (near.has(at))
+            return [line];
+        return at === 0 || near.has(at - 1) ? ["      …"] : [];
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/sections.ts
+
+
+
+
+
+
+/** Kinds of change, the most important first, each with the words of its heading. */
+const KINDS = [
+    { kind: "destroy", words: "to destroy" },
+    { kind: "replace", words: "to replace" },
+    { kind: "unknown", words: "of a kind this action does not know" },
+    { kind: "change", words: "to change" },
+    { kind: "create", words: "to create" },
+    { kind: "move", words: "to move" },
+    { kind: "import", words: "to import" },
+    { kind: "forget", words: "to forget" },
+    { kind: "read", words: "to read during the apply" },
+];
+/** Why the tool plans a change, in words for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
+const REASONS = new Map(Object.entries({
+    replace_because_cannot_update: "cannot be updated in place",
+    replace_because_tainted: "tainted: its creation did not finish",
+    replace_because_by_request: "asked for by -replace",
+    replace_by_request: "asked for by -replace",
+    replace_by_triggers: "asked for by replace_triggered_by",
+    delete_because_no_resource_config: "no longer in the configuration",
+    delete_because_wrong_repetition: "count or for_each was added or removed",
+    delete_because_count_index: "count is smaller now",
+    delete_because_each_key: "its for_each key is gone",
+    delete_because_no_module: "its module is no longer in the configuration",
+    delete_because_no_move_target: "it was moved to an address that does not exist",
+    read_because_config_unknown: "its arguments are known after apply",
+    read_because_dependency_pending: "something it depends on changes",
+    read_because_check_nested: "read by a check",
+}));
+/**
+ * The sections of a plan's report, the most important first.
+ * @param redact is given every raw value; addresses, counts and our own words are never redacted
+ */
+function planSections(overview, redact) {
+    const kinds = KINDS.map(({ kind, words }) => ({
+        title: `${(0,report_text/* count */.U9)(overview.changes[kind].length)} ${words}`,
+        items: overview.changes[kind].map((change) => changeItem(kind, change, redact)),
+    }));
+    const destructive = kinds.slice(0, 3);
+    return [
+        ...destructive,
+        checkSection(overview, redact),
+        ...kinds.slice(3),
+        outputSection(overview, redact),
+        driftSection(overview, redact),
+        {
+            title: (0,report_text/* plural */.LS)(overview.deferred.length, "deferred change"),
+            items: overview.deferred.map(({ reason, change }) => item(change.address, "", ({ text }) => [text(redact(reason))])),
+        },
+        {
+            title: `${(0,report_text/* plural */.LS)(overview.actions.length, "action")} to invoke`,
+            items: overview.actions.map((address) => item(address, "")),
+        },
+        {
+            title: `${(0,report_text/* plural */.LS)(overview.unknownChecks.length, "check")} known after apply`,
+            items: overview.unknownChecks.map((address) => item(address, "")),
+        },
+    ];
+}
+function changeItem(kind, change, redact) {
+    const found = kind === "move" || kind === "forget" ? [] : (0,difference/* differences */.tX)(change.change);
+    const body = renderDifferences(found, redact);
+    const nothing = kind === "change" && body === "" ? ["no attribute differs visibly"] : [];
+    return item(change.address, body, (style) => [
+        ...notesOf(kind, change, style, redact),
+        ...nothing,
+    ]);
+}
+/** What a reader should know about a change besides its attributes. */
+function notesOf(kind, change, { code, text }, redact) {
+    const { action_reason: reason, deposed } = change;
+    const { actions, importing } = change.change;
+    const from = (0,plan_json/* movedFrom */.ye)(change);
+    const notes = [];
+    if (kind === "unknown")
+        notes.push(`actions ${text(actions.join(", "))}`);
+    if (actions.join() === "create,delete")
+        notes.push("created before the old one is destroyed");
+    if (actions.join() === "create,forget")
+        notes.push("the old one is forgotten, not destroyed");
+    if ((0,consequence/* isConsequence */.C)(change))
+        notes.push("follows from another change");
+    else if (reason !== undefined)
+        notes.push(REASONS.get(reason) ?? text(redact(reason)));
+    if (deposed !== undefined)
+        notes.push(`left-over object ${code(redact(deposed))}`);
+    if (from !== undefined)
+        notes.push(`moved from ${code(from)}`);
+    if (importing !== undefined && importing !== null)
+        notes.push(importing.id === undefined ? "imported" : `imported as ${code(redact(importing.id))}`);
+    return notes;
+}
+function item(address, body, notes = () => []) {
+    const [title, heading] = [report_text/* MARKDOWN */.yQ, report_text/* HTML */.g3].map((style) => {
+        const text = notes(style).join(", ");
+        return style.code(address) + (text === "" ? "" : ` — ${text}`);
+    });
+    return { title: title ?? "", heading: heading ?? "", body };
+}
+function checkSection({ failedChecks }, redact) {
+    return {
+        title: (0,report_text/* plural */.LS)(failedChecks.length, "failed check"),
+        items: failedChecks.map(({ address, message }) => item(address, "", ({ text }) => [text(redact(message))])),
+    };
+}
+function outputSection({ outputs }, redact) {
+    const changed = outputs.flatMap(({ name, change }) => (0,difference/* differences */.tX)(change).map((one) => {
+        const steps = [name, ...one.steps];
+        return { ...one, steps, path: (0,difference/* pathText */.LF)(steps) };
+    }));
+    const body = renderDifferences(changed, redact);
+    return {
+        title: `${(0,report_text/* plural */.LS)(outputs.length, "output")} to change`,
+        items: outputs.length === 0 ? [] : [item("outputs", body)],
+    };
+}
+function driftSection({ drift }, redact) {
+    return {
+        title: `${(0,report_text/* plural */.LS)(drift.length, "object")} changed outside of Terraform`,
+        items: drift.map(({ change, differences: found }) => (0,changes_drift/* isGone */.S)(change)
+            ? item(change.address, "", () => ["it is gone"])
+            : item(change.address, renderDifferences(found, redact))),
+    };
+}
+
+
+/***/ }),
+
+/***/ 5395:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   g3: () => (/* binding */ HTML),
+/* harmony export */   o1: () => (/* binding */ elide),
+/* harmony export */   yQ: () => (/* binding */ MARKDOWN)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _lib_markdown_escape_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5593);
+
+
+/**
+ * Text for one line of a code fence. Characters that break the line, or that turn the direction of the text beside them
+ * (https://trojansource.codes), become visible escapes; lone surrogates become U+FFFD.
+ */
+const oneLine = (text) => 
+// Nearly every text is plain, and a plan has hundreds of thousands.
+PLAIN.test(text)
+    ? text
+    : text
+        .toWellFormed()
+        .replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) => ESCAPES[character] ?? hexadecimal(character));
+const PLAIN = /^[ -~]*$/;
+const ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\t" };
+const hexadecimal = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+const LONGEST = 240;
+const KEPT = 80;
+/** A long text as its beginning, its length and its hash, so that a change of the rest is still visible. */
+function elide(text) {
+    if (text.length <= LONGEST)
+        return text;
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(text).digest("hex").slice(0, 12);
+    return `${text.slice(0, KEPT).toWellFormed()}… (${count(text.length)} characters, sha256 ${hash})`;
+}
+/** 12,345 */
+const count = (value) => String(value).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ",");
+/** 1 resource, 2 resources */
+const plural = (value, word) => `${count(value)} ${word}${value === 1 ? "" : "s"}`;
+const escapeHtml = (text) => oneLine(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    // A client that reads Markdown there after all must not see a code span begin.
+    .replaceAll("`", "&#96;");
+/** Inside of code GitHub looks for no mention and no reference; elsewhere a zero-width space prevents them. */
+const HTML = {
+    code: (text) => `<code>${escapeHtml(text)}</code>`,
+    text: (text) => escapeHtml(text).replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//"),
+};
+const MARKDOWN = {
+    code: (text) => (0,_lib_markdown_escape_ts__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(oneLine(text)),
+    text: _lib_markdown_escape_ts__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV,
+};
+
+
+/***/ }),
+
+/***/ 3687:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ WORDS)
+/* harmony export */ });
+/* harmony import */ var _sections_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7884);
+
+/** Every word that a report, its log and its annotations are made of, besides those of the plan. */
+const WORDS = [
+    ..._sections_ts__WEBPACK_IMPORTED_MODULE_0__/* .KINDS */ .GW.map(({ words }) => words),
+    ..._sections_ts__WEBPACK_IMPORTED_MODULE_0__/* .REASONS */ .ez.values(),
+    "> [!CAUTION]",
+    "**This plan destroys resources and replaces resource**",
+    "No changes. The infrastructure matches the configuration.",
+    "Not all changes are planned yet: another plan will be needed.",
+    "output to change, outputs to change, action to invoke, actions to invoke, deferred change, deferred changes",
+    "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",
+    "failed check, failed checks, check known after apply, checks known after apply",
+    "Plan:, Apply, Planned:, Nothing to apply, Applied changes, changes applied, change failed, changes failed",
+    "Applied before it failed: change. They are live.",
+    "What the tool said, Fix:, Error:, Warning:, more errors are in the log above, more warnings are in the log above",
+    "created before the old one is destroyed, the old one is forgotten, not destroyed",
+    "follows from another change, left-over object, moved from, imported as, it is gone",
+    "no attribute differs visibly, known after apply:, # forces replacement",
+    "(a sensitive value changes), (sensitive value), (known after apply), becomes sensitive",
+    "is no longer marked as sensitive, characters, sha256, more lines, and more",
+    "commit, run, attempt, OpenTofu, Terraform, terraform plan, terraform apply, opentofu plan, opentofu apply",
+];
+
+
+/***/ }),
+
+/***/ 2754:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55608,8 +57087,32 @@ const statementFor = ({ action, resource }) => JSON.stringify({
     Action: action,
     Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
 });
-/** The fix of a refusal: the missing statement when AWS names the action, else `otherwise`. */
+/** Who can change a policy, by AWS's name of it. */
+const OWNERS = [
+    [/service control|resource control/, "the organization's administrators"],
+    [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
+    [/resource-based/, "the owner of the resource, whose policy it is"],
+    [/permissions boundary/, "whoever set the permissions boundary of the role"],
+    [/session/, "whoever made the session policy"],
+    [/identity-based/, "whoever manages the policies of the role"],
+];
+/**
+ * What can be done about an explicit deny, which no allow overrides.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * @returns undefined when the text is not about one
+ */
+function explainDeny(text) {
+    const policy = /with an explicit deny in an? ([\w -]+?)(?: policy)?(?=[.:,]|$| policy)/i.exec(text)?.[1];
+    if (policy === undefined)
+        return undefined;
+    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
+    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} which condition it has (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+}
+/** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
 function permissionFix(text, otherwise) {
+    const deny = explainDeny(text);
+    if (deny !== undefined)
+        return deny;
     const refused = refusedAction(text);
     return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }
@@ -56033,174 +57536,164 @@ async function applyPlan(rootModule, planFile, options = {}) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
-var redactor = __nccwpck_require__(7950);
-;// CONCATENATED MODULE: ./actions/lib/terraform/json.ts
-/** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
-class Numeral {
-    digits;
-    constructor(digits) {
-        this.digits = digits;
-    }
-    toString() {
-        return this.digits;
-    }
-}
-/** The text is no JSON; `offset` is where it stops being it, in characters. */
-class JsonError extends Error {
-    offset;
-    length;
-    constructor(text) {
-        const offset = errorOffset(text);
-        const place = offset >= text.length
-            ? `it ends after ${text.length} characters`
-            : `it breaks at character ${offset} of ${text.length}`;
-        // Far inside a document the next characters may be a secret; at its start they tell which program wrote it.
-        const shown = offset < 80 ? `, and begins with ${JSON.stringify(text.slice(0, 80))}` : "";
-        super(text.trim() === "" ? "the text is empty" : `it is not JSON: ${place}${shown}`);
-        this.offset = offset;
-        this.length = text.length;
-    }
-}
+;// CONCATENATED MODULE: ./actions/lib/terraform/hcl.ts
+const SKIPPED = /(?:[ \t\r]+|#.*|\/\/.*|\/\*[^]*?(?:\*\/|$))+/y;
+const HEREDOC = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*\n((?:.*\n)*?)[ \t]*\1[ \t\r]*(?=\n|$)/uy;
+const PIECES = [
+    ["name", /[\p{L}_][\p{L}\p{N}_-]*/uy],
+    ["number", /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
+    ["line end", /\n/y],
+    ["symbol", /[^]/uy],
+];
 /**
- * Parses JSON; numbers that a double would round become `Numeral`s (64-bit ids, long decimals).
- * @throws JsonError with the offset of the fault
+ * Reads what stands at the top of an HCL file, and what its blocks say directly.
+ * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
  */
-function json_parseJson(text) {
-    try {
-        if (!MAY_ROUND.test(text))
-            return JSON.parse(text);
-        // A character of the private use area that the text lacks marks the numbers which are kept as digits.
-        const mark = markFor(text);
-        const marked = text.replaceAll(TOKEN, (token) => token.startsWith('"') || keepsItsValue(token) ? token : `"${mark}${token}"`);
-        return JSON.parse(marked, (_, value) => typeof value === "string" && value.startsWith(mark) ? new Numeral(value.slice(1)) : value);
-    }
-    catch {
-        throw new JsonError(text);
-    }
+function parseHcl(text) {
+    const file = { blocks: [], attributes: new Map() };
+    forEachItem(tokensOf(text), (name, rest) => {
+        if (rest[0]?.value === "=")
+            file.attributes.set(name, rest.slice(1));
+        else {
+            const open = rest.findIndex(({ kind, value }) => kind === "symbol" && value === "{");
+            const block = {
+                type: name,
+                labels: rest.slice(0, open).map(({ value }) => value),
+                attributes: new Map(),
+            };
+            forEachItem(rest.slice(open + 1, -1), (inner, tokens) => {
+                if (tokens[0]?.value === "=")
+                    block.attributes.set(inner, tokens.slice(1));
+            });
+            file.blocks.push(block);
+        }
+    });
+    return file;
 }
-const MAY_ROUND = /\d{16}|\d\.\d{15}|[\d.]{17}|\d[eE][+-]?\d/;
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
-function markFor(text) {
-    for (let code = 0xe000; code < 0xf8ff; code += 1)
-        if (!text.includes(String.fromCharCode(code)))
-            return String.fromCharCode(code);
-    return "\uffff";
-}
-/** Whether a double holds the same decimal value: both sides are brought to digits and exponent. */
-const keepsItsValue = (token) => scientific(token) === scientific(String(Number(token)));
-function scientific(token) {
-    const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];
-    const digits = (whole + fraction).replace(/^0+/, "");
-    const significant = digits.replace(/0+$/, "");
-    if (significant === "")
-        return "0";
-    const scale = Number(exponent) - fraction.length + (digits.length - significant.length);
-    return `${sign}${significant}e${scale}`;
-}
-const PIECE = /[ \t\r\n]+|[{}[\]:,]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
-/** Offset of the first piece that no JSON document could have there. */
-function errorOffset(text) {
-    const open = [];
-    // What may come next: a value, a name, a colon, or what follows a value.
-    let next = "value";
-    PIECE.lastIndex = 0;
-    while (PIECE.lastIndex < text.length) {
-        const at = PIECE.lastIndex;
-        const piece = PIECE.exec(text)?.[0];
-        if (piece === undefined)
-            return unfinished(text, at) ? text.length : at;
-        if (/^\s/.test(piece))
+/** Calls back for each attribute and block: its name, and the tokens up to the end of its line or of its braces. */
+function forEachItem(tokens, work) {
+    for (let at = 0; at < tokens.length; at += 1) {
+        const name = tokens[at];
+        if (name?.kind !== "name")
             continue;
-        const kind = piece.charAt(0);
-        const closes = open.at(-1) === "{" ? "}" : "]";
-        if (next === "colon" && kind === ":")
-            next = "value";
-        else if (next.startsWith("name") && kind === '"')
-            next = "colon";
-        else if (next === "after" && kind === "," && open.length > 0)
-            next = open.at(-1) === "{" ? "name" : "value";
-        else if ((next === "after" || next.endsWith("-or-end")) && open.length > 0 && kind === closes) {
-            open.pop();
-            next = "after";
+        const rest = [];
+        let depth = 0;
+        for (at += 1; at < tokens.length; at += 1) {
+            const token = tokens[at];
+            if (token === undefined || (depth === 0 && token.kind === "line end"))
+                break;
+            if (token.kind === "symbol" && "([{".includes(token.value))
+                depth += 1;
+            if (token.kind === "symbol" && ")]}".includes(token.value))
+                depth -= 1;
+            rest.push(token);
         }
-        else if (next.startsWith("value") && (kind === "{" || kind === "[")) {
-            open.push(kind);
-            next = kind === "{" ? "name-or-end" : "value-or-end";
+        if (rest.length > 0)
+            work(name.value, rest);
+    }
+}
+function tokensOf(text) {
+    const tokens = [];
+    let at = 0;
+    const take = (pattern) => {
+        pattern.lastIndex = at;
+        const found = pattern.exec(text);
+        if (found !== null)
+            at = pattern.lastIndex;
+        return found;
+    };
+    while (at < text.length) {
+        if (take(SKIPPED) !== null)
+            continue;
+        if (text.charAt(at) === '"') {
+            const end = endOfString(text, at);
+            tokens.push(textToken(text.slice(at + 1, end)));
+            // A text that is not closed ends with its line.
+            at = text.charAt(end) === '"' ? end + 1 : end;
+            continue;
         }
-        else if (next.startsWith("value") && !"}]:,".includes(kind))
-            next = "after";
-        else
+        const heredoc = text.startsWith("<<", at) ? take(HEREDOC) : null;
+        if (heredoc !== null) {
+            tokens.push({ kind: "text", value: heredoc[2] ?? "" });
+            continue;
+        }
+        for (const [kind, pattern] of PIECES) {
+            const found = take(pattern);
+            if (found === null)
+                continue;
+            tokens.push({ kind, value: found[0] });
+            break;
+        }
+    }
+    return tokens;
+}
+/** Offset of the quote that ends a string. In `${}` of a template other strings may stand. */
+function endOfString(text, start) {
+    // What is open: `"` for a string, `{` for a template in it.
+    const open = ['"'];
+    let at = start + 1;
+    for (; at < text.length; at += 1) {
+        const character = text.charAt(at);
+        const inString = open.at(-1) === '"';
+        if (inString && character === "\n")
             return at;
+        if (inString && character === "\\")
+            at += 1;
+        else if (inString && /^(?:\$\$|%%)\{/.test(text.slice(at, at + 3)))
+            at += 2;
+        else if (inString && /^[$%]\{/.test(text.slice(at, at + 2))) {
+            open.push("{");
+            at += 1;
+        }
+        else if (!inString && character === "{")
+            open.push("{");
+        else if (!inString && character === "}")
+            open.pop();
+        else if (character === '"') {
+            if (!inString)
+                open.push('"');
+            else if (open.length === 1)
+                return at;
+            else
+                open.pop();
+        }
     }
-    return text.length;
+    return at;
 }
-/** A string or word that the end of the text cut off. */
-const unfinished = (text, at) => /^(?:"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-)$/s.test(text.slice(at));
+function textToken(raw) {
+    if (/(?<!\$)\$\{|(?<!%)%\{/.test(raw))
+        return { kind: "other", value: raw };
+    const value = raw
+        .replaceAll(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g, (whole, short, long, one = "") => {
+        const code = Number.parseInt(short ?? long ?? "", 16);
+        if (Number.isNaN(code))
+            return ESCAPES[one] ?? one;
+        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    })
+        .replaceAll("$${", "${")
+        .replaceAll("%%{", "%{");
+    return { kind: "text", value };
+}
+const ESCAPES = { n: "\n", r: "\r", t: "\t" };
+/** The texts and numbers of an expression; the keys of maps are left out. */
+const literalsIn = (expression) => expression.flatMap(({ kind, value }, at) => kind === "number" || (kind === "text" && !/^[=:]$/.test(expression[at + 1]?.value ?? ""))
+    ? [value]
+    : []);
+/** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
+const literalsOf = (text) => literalsIn(tokensOf(text));
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/plan-json.ts
-
-/** The text is not a plan this version can read. */
-class PlanFormatError extends Error {
-}
-/**
- * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
- * Format: https://developer.hashicorp.com/terraform/internals/json-format
- * @throws JsonError for broken JSON (with the offset), PlanFormatError for JSON that is no plan or of another major format
- */
-function parsePlan(text) {
-    const value = json_parseJson(text);
-    const version = typeof value === "object" &&
-        value !== null &&
-        !Array.isArray(value) &&
-        "format_version" in value
-        ? value["format_version"]
-        : undefined;
-    if (typeof version !== "string")
-        throw new PlanFormatError("the JSON has no format_version, so it is not a plan");
-    const major = /^(\d+)\./.exec(version)?.[1];
-    if (major !== "0" && major !== "1")
-        throw new PlanFormatError(`the plan has format_version ${version}; this version of the action reads 0.x and 1.x`);
-    return value;
-}
-/** The one word a change is counted under: what it does to the object decides, then how it got there. */
-function kindOf(change) {
-    const { actions, importing } = change.change;
-    switch (actions.join()) {
-        case "delete":
-            return "destroy";
-        case "delete,create":
-        case "create,delete":
-        case "create,forget":
-        case "forget,create":
-            return "replace";
-        case "update":
-            return "change";
-        case "create":
-            return "create";
-        case "forget":
-            return "forget";
-        case "read":
-            return "read";
-        case "open":
-        case "no-op":
-            if (importing !== undefined && importing !== null)
-                return "import";
-            return movedFrom(change) === undefined ? "none" : "move";
-        default:
-            return "unknown";
-    }
-}
-/** The address before a move, when it moved. */
-const movedFrom = (change) => change.previous_address === change.address ? undefined : change.previous_address;
-
+// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
+var json = __nccwpck_require__(4413);
+// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts + 2 modules
+var redactor = __nccwpck_require__(6373);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/secrets.ts
+
 
 /** All scalar leaves of a value, as text. */
 function* leaves(value) {
     if (typeof value === "string")
         yield value;
-    else if (typeof value === "number" || value instanceof Numeral)
+    else if (typeof value === "number" || value instanceof json/* Numeral */.pm)
         yield String(value);
     else if (Array.isArray(value))
         for (const item of value)
@@ -56218,9 +57711,12 @@ function* sensitiveLeaves(value, marks) {
             if (Object.hasOwn(value, name))
                 yield* sensitiveLeaves(value[name], inner);
 }
+/** Sensitivity belongs to the place: what is sensitive before or after the change is on both sides. */
 function* ofChange(change) {
-    yield* sensitiveLeaves(change.before, change.before_sensitive);
-    yield* sensitiveLeaves(change.after, change.after_sensitive);
+    for (const marks of [change.before_sensitive, change.after_sensitive]) {
+        yield* sensitiveLeaves(change.before, marks);
+        yield* sensitiveLeaves(change.after, marks);
+    }
 }
 function* ofModule(module) {
     for (const resource of module?.resources ?? [])
@@ -56255,7 +57751,178 @@ function* planSecrets(plan) {
         if (declared[name]?.sensitive === true)
             yield* leaves(value);
 }
+/**
+ * The names that a plan's report is made of: those in addresses, of outputs, and of attributes, also in the blocks of a
+ * list. The keys of a map are values.
+ */
+function planNames(plan) {
+    const names = new Set(Object.keys(plan.output_changes ?? {}));
+    for (const changes of [plan.resource_changes ?? [], plan.resource_drift ?? []])
+        for (const { address, change } of changes) {
+            for (const part of (0,redactor/* partsOf */.C)(address))
+                names.add(part);
+            addAttributes(names, change.before);
+            addAttributes(names, change.after);
+        }
+    return names;
+}
+function addAttributes(names, object) {
+    if (typeof object !== "object" || object === null || object instanceof json/* Numeral */.pm)
+        return;
+    if (Array.isArray(object))
+        for (const item of object)
+            addAttributes(names, item);
+    else
+        for (const name in object) {
+            names.add(name);
+            const value = object[name];
+            if (Array.isArray(value))
+                addAttributes(names, value);
+        }
+}
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/declarations.ts
+
+
+
+/**
+ * Reads the declarations of configuration files. What is broken is passed over: the tool explains it better.
+ * @param files texts by file name; those that end in .json are of the JSON syntax
+ */
+function declarationsIn(files) {
+    const found = { secretVariables: new Set(), defaults: [], names: new Set() };
+    for (const [file, text] of files)
+        for (const { type, labels, secret, defaults } of file.endsWith(".json")
+            ? declaredInJson(text)
+            : parseHcl(text).blocks.map(declaredInHcl)) {
+            for (const name of [type, ...labels])
+                found.names.add(name);
+            if (type !== "variable" || !secret)
+                continue;
+            found.secretVariables.add(labels[0] ?? "");
+            found.defaults.push(...defaults);
+        }
+    return found;
+}
+const declaredInHcl = ({ type, labels, attributes }) => {
+    const isTrue = (name) => {
+        const [token, ...more] = attributes.get(name) ?? [];
+        return token?.value === "true" && more.length === 0;
+    };
+    return {
+        type,
+        labels,
+        secret: isTrue("sensitive") || isTrue("ephemeral"),
+        defaults: literalsIn(attributes.get("default") ?? []),
+    };
+};
+/** https://developer.hashicorp.com/terraform/language/syntax/json: a block is an object, or a list of objects. */
+function* declaredInJson(text) {
+    for (const [type, blocks] of membersOf(parseOrNothing(text)))
+        for (const [label, body] of membersOf(blocks)) {
+            const isTrue = (name) => membersOf(body).some(([member, value]) => member === name && (value === true || value === "true"));
+            const values = membersOf(body).filter(([member]) => member === "default");
+            // Of a resource the name stands one level below the type.
+            const names = type === "resource" || type === "data" ? membersOf(body).map(([one]) => one) : [];
+            yield {
+                type,
+                labels: [label, ...names],
+                secret: isTrue("sensitive") || isTrue("ephemeral"),
+                defaults: values.flatMap(([, value]) => [...leaves(value)]),
+            };
+        }
+}
+const membersOf = (value) => {
+    if (Array.isArray(value))
+        return value.flatMap(membersOf);
+    return typeof value === "object" && value !== null
+        ? Object.entries(value)
+        : [];
+};
+function parseOrNothing(text) {
+    try {
+        return (0,json/* parseJson */.qF)(text);
+    }
+    catch {
+        return null;
+    }
+}
+/** Values of some variables in a variable file of either syntax. */
+function valuesIn(file, text, variables) {
+    if (file.endsWith(".json"))
+        return membersOf(parseOrNothing(text))
+            .filter(([name]) => variables.has(name))
+            .flatMap(([, value]) => [...leaves(value)]);
+    return [...parseHcl(text).attributes]
+        .filter(([name]) => variables.has(name))
+        .flatMap(([, expression]) => literalsIn(expression));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/declared-secrets.ts
+
+
+
+
+
+/**
+ * Registers the values of variables that the root module declares sensitive or ephemeral, before the tool prints its
+ * first line: defaults, TF_VAR_*, variable files, `-var` and the input `variables`, all of them, because each may be
+ * quoted by an error. Not read: TF_CLI_ARGS, and values that are expressions.
+ */
+async function registerDeclaredSecrets({ directory, environment, job }, { variables = {}, variableFiles = [], extra = [] }) {
+    const names = (await (0,promises_.readdir)(directory)).sort();
+    const configuration = await readFiles(directory, names.filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)));
+    const declared = declarationsIn(configuration);
+    job.redactor.addNames(declared.names);
+    const { secretVariables } = declared;
+    if (secretVariables.size === 0)
+        return;
+    const automatic = names.filter((name) => /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(name));
+    const files = await readFiles(directory, [
+        ...automatic,
+        ...variableFiles,
+        ...given(extra, "var-file"),
+    ]);
+    const texts = [
+        ...Object.entries(environment).flatMap(([name, value]) => name.startsWith("TF_VAR_") ? [[name.slice("TF_VAR_".length), value]] : []),
+        ...given(extra, "var").map((pair) => {
+            const at = pair.indexOf("=");
+            return [pair.slice(0, at), pair.slice(at + 1)];
+        }),
+    ].filter(([name]) => secretVariables.has(name));
+    const secrets = [
+        ...declared.defaults,
+        ...[...files].flatMap(([file, text]) => valuesIn(file, text, secretVariables)),
+        // A text for a variable that is not a string is HCL.
+        ...texts.flatMap(([, text]) => (/^\s*[[{]/.test(text) ? [text, ...literalsOf(text)] : [text])),
+        ...Object.entries(variables).flatMap(([name, value]) => secretVariables.has(name) ? [...leaves(value)] : []),
+    ];
+    for (const secret of secrets)
+        job.mask(secret);
+}
+/** Texts by path. What cannot be read is left out: the tool says so, and then nothing of it is shown. */
+async function readFiles(directory, names) {
+    const files = new Map();
+    for (const name of names) {
+        const file = external_node_path_default().resolve(directory, name);
+        const text = await (0,promises_.readFile)(file, "utf8").catch(() => undefined);
+        if (text !== undefined)
+            files.set(file, text);
+    }
+    return files;
+}
+/** Values of an option among arguments: `-var=x` or `-var` and `x`, with one dash or two. */
+const given = (argv, option) => argv.flatMap((one, at) => {
+    const [name, ...value] = one.replace(/^--?/, "").split("=");
+    if (!one.startsWith("-") || name !== option)
+        return [];
+    return value.length === 0 ? (argv[at + 1] ?? []) : value.join("=");
+});
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: ./actions/lib/terraform/plan-json.ts
+var plan_json = __nccwpck_require__(87);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/state.ts
 
 /** Every object of a state, of all modules, in the state's order. */
@@ -56268,7 +57935,7 @@ const inModule = (module) => [
 const state_parseState = (text) => parseJson(text);
 /** Reads `output -json`. @throws JsonError */
 function parseOutputs(text) {
-    const outputs = json_parseJson(text);
+    const outputs = (0,json/* parseJson */.qF)(text);
     return Object.fromEntries(Object.entries(outputs).map(([name, { value, sensitive, type }]) => [
         name,
         { value, sensitive: sensitive === true, type },
@@ -56405,16 +58072,31 @@ function notFound(given, names) {
 
 
 
+
 /**
  * A saved plan and its JSON text; sensitive values are registered as secrets.
  * @throws ActionError `read-failed`, `plan-unreadable`
  */
 async function readPlan(rootModule, file) {
     const text = await readJson(rootModule, ["show", "-json", file]);
-    const plan = parse("plan", () => parsePlan(text));
+    const plan = parse("plan", () => (0,plan_json/* parsePlan */.vS)(text));
+    rootModule.job.redactor.addNames(planNames(plan));
     registerSecrets(rootModule.job, planSecrets(plan));
     return { plan, text };
 }
+/** The tool saves how far a plan came that failed; what it holds may be quoted by the errors. */
+async function registerSecretsOfErroredPlan(rootModule, file) {
+    if (rootModule.job.cancelled.aborted || !(await exists(file)))
+        return;
+    try {
+        await readPlan(rootModule, file);
+    }
+    catch (error) {
+        // The plan's own failure is reported; the values of declared variables are registered already.
+        rootModule.job.log.debug(`the plan that failed cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+const exists = (file) => (0,promises_.access)(file).then(() => true, () => false);
 /**
  * Output values of the state; sensitive ones are registered as secrets.
  * @throws ActionError `read-failed`, `outputs-unreadable`
@@ -56435,6 +58117,8 @@ async function readState(rootModule) {
     registerSecrets(rootModule.job, stateSecrets(state));
     return state;
 }
+/** The longest text that JavaScript can hold, in UTF-16 code units: some 512 Mi. */
+const LONGEST = external_node_buffer_.constants.MAX_STRING_LENGTH;
 /** Standard output of a reading command, from its JSON on: old versions print warnings before it. */
 async function readJson(rootModule, argv) {
     const { tool, directory, environment } = rootModule;
@@ -56443,6 +58127,7 @@ async function readJson(rootModule, argv) {
         arguments: argv,
         directory,
         environment: readingEnvironment(environment),
+        keep: LONGEST,
     });
     if (finished.exitCode !== 0)
         throw new errors/* ActionError */.lZ({
@@ -56451,9 +58136,16 @@ async function readJson(rootModule, argv) {
             fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
             detail: lastLines(finished.stderr, 40),
         });
+    if (finished.stdout.length >= LONGEST)
+        throw tooLarge(tool.name, argv);
     const start = /^\{/m.exec(finished.stdout)?.index ?? 0;
     return finished.stdout.slice(start);
 }
+const tooLarge = (tool, argv) => new errors/* ActionError */.lZ({
+    reason: "output-too-large",
+    message: `${tool} ${argv.slice(0, 2).join(" ")} printed more than ${LONGEST} characters, the most that can be read`,
+    fix: "split the workspace, or keep large texts out of its state: put them into files, objects in S3 or images",
+});
 function parse(what, read) {
     try {
         return read();
@@ -56469,11 +58161,11 @@ function parse(what, read) {
 }
 function registerSecrets(job, secrets) {
     for (const secret of new Set(secrets))
-        if ((0,redactor/* isSecret */.$)(secret))
-            job.mask(secret);
+        job.mask(secret);
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/plan.ts
+
 
 
 
@@ -56486,8 +58178,10 @@ function registerSecrets(job, secrets) {
  * and sensitive values of the plan are registered as secrets before a report is written.
  * @throws ActionError `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
  */
-async function makePlan(rootModule, { variables, ...options }) {
+async function makePlan(rootModule, planOptions) {
     const { job, tool } = rootModule;
+    await registerDeclaredSecrets(rootModule, planOptions);
+    const { variables, ...options } = planOptions;
     // An action may plan twice: files of one plan must not replace those of another.
     const name = (0,external_node_crypto_.randomUUID)();
     const file = external_node_path_default().join(job.temporaryDirectory, `${name}.tfplan`);
@@ -56495,16 +58189,25 @@ async function makePlan(rootModule, { variables, ...options }) {
     if (variables !== undefined && Object.keys(variables).length > 0)
         variableFiles.push(await writePrivate(job, `${name}.tfvars.json`, JSON.stringify(variables)));
     const run = await runWithEvents(rootModule, `${tool.name} plan`, planArguments({ ...options, variableFiles }, file));
-    annotate(rootModule, run.diagnostics);
     // With -detailed-exitcode, 2 says that the plan has changes.
     const { exitCode } = run.finished;
-    if (exitCode !== 0 && exitCode !== 2)
-        throw failureOfRun(rootModule, "plan", run);
-    return { file, changed: exitCode === 2, ...(await readPlan(rootModule, file)) };
+    try {
+        if (exitCode !== 0 && exitCode !== 2) {
+            await registerSecretsOfErroredPlan(rootModule, file);
+            throw failureOfRun(rootModule, "plan", run);
+        }
+        return { file, changed: exitCode === 2, ...(await readPlan(rootModule, file)) };
+    }
+    finally {
+        // After the plan was read: its secrets are known then.
+        annotate(rootModule, run.diagnostics);
+    }
 }
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(6314);
+// EXTERNAL MODULE: ./actions/lib/retry.ts + 1 modules
+var retry = __nccwpck_require__(8821);
 ;// CONCATENATED MODULE: ./actions/lib/aws/claims.ts
 /** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const claims_SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
@@ -56517,14 +58220,17 @@ function claimsOf(token) {
         return {};
     }
 }
+/** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
+function claims_providerOf(token) {
+    const { iss } = claimsOf(token);
+    const issuer = new URL(typeof iss === "string" ? iss : "https://token.actions.githubusercontent.com");
+    return issuer.host + issuer.pathname.replace(/\/$/, "");
+}
 /** What to compare with the role's trust policy, and the statement that would accept this token. */
 function explainAssumeRole(roleArn, token) {
     const claims = claimsOf(token);
     const shown = claims_SHOWN.filter((name) => name in claims).map((name) => `${name}=${String(claims[name])}`);
-    const issuer = new URL(typeof claims["iss"] === "string"
-        ? claims["iss"]
-        : "https://token.actions.githubusercontent.com");
-    const provider = issuer.host + issuer.pathname.replace(/\/$/, "");
+    const provider = claims_providerOf(token);
     const condition = {
         [`${provider}:aud`]: String(claims["aud"]),
         [`${provider}:sub`]: String(claims["sub"]),
@@ -56533,26 +58239,439 @@ function explainAssumeRole(roleArn, token) {
         `sts:AssumeRoleWithWebIdentity to the OIDC provider ${provider} with the condition {"StringEquals":${JSON.stringify(condition)}}`);
 }
 
+;// CONCATENATED MODULE: ./actions/lib/aws/role-failures.ts
+
+
+
+/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
+const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
+const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
+/** Refusals that may pass by themselves. */
+const PASSING = [
+    {
+        origin: "sts",
+        when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
+        fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+    },
+    {
+        origin: "sts",
+        when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
+        reason: "sts-unavailable",
+        message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
+        fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
+    },
+    {
+        origin: "sts",
+        when: [
+            {
+                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
+            },
+            { status: /^(?:429|5\d\d)$/ },
+        ],
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
+        fix: AGAIN,
+    },
+];
+/** Refusals that stay until somebody changes something. */
+const LASTING = [
+    {
+        origin: "sts",
+        when: { summary: /No OpenIDConnect provider found/i },
+        reason: "assume-role-failed",
+        message: ({ roleArn, token }) => `account ${accountOf(roleArn)} has no IAM OIDC provider for ${issuerOf(token)}`,
+        fix: ({ token }) => `create it once in that account: aws iam create-open-id-connect-provider --url ${issuerOf(token)} --client-id-list ${audienceOf(token)}`,
+    },
+    {
+        origin: "sts",
+        when: { summary: /Incorrect token audience/i },
+        reason: "assume-role-failed",
+        message: ({ roleArn, token }) => `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
+        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${claims_providerOf(token)} --client-id ${audienceOf(token)}`,
+    },
+    {
+        origin: "sts",
+        when: [{ code: /^ExpiredToken/ }, { summary: /token (?:has|is) expired/i }],
+        reason: "assume-role-failed",
+        fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
+    },
+    {
+        origin: "sts",
+        when: { summary: /Request ARN is invalid/i },
+        reason: "assume-role-failed",
+        fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
+    },
+    {
+        origin: "sts",
+        when: { summary: /explicit deny/i },
+        reason: "assume-role-failed",
+        fix: ({ summary }) => explainDeny(summary) ?? AGAIN,
+    },
+    {
+        origin: "sts",
+        when: { code: /^AccessDenied/ },
+        reason: "assume-role-failed",
+        fix: ({ roleArn, token }) => `${explainAssumeRole(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+    },
+];
+/** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
+const explainUnavailable = (failure) => matchFailure(PASSING, failure);
+/** What is said of a refusal: every one has its own words. */
+function explainRefusal(refusal) {
+    const { roleArn, summary, token } = refusal;
+    return {
+        reason: "assume-role-failed",
+        message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
+        fix: explainAssumeRole(roleArn, token),
+        ...(explainUnavailable(refusal) ?? matchFailure(LASTING, refusal)),
+    };
+}
+const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
+const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
+const audienceOf = (token) => String(claimsOf(token)["aud"]);
+const issuerOf = (token) => `https://${claims_providerOf(token)}`;
+
+;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
+
+/**
+ * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
+ * https://docs.aws.amazon.com/general/latest/gr/sts.html
+ */
+function stsHost(region) {
+    const { endpointProvider } = new dist_cjs/* STSClient */.iM({ region }).config;
+    const rules = { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
+    return endpointProvider(rules).url.hostname;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
+
+/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+const codeOf = (error) => (error instanceof Error ? error.name : "");
+/**
+ * Takes apart what an AWS SDK client threw.
+ * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
+ * @param operation the API operation that was called, or another name that rules know
+ */
+function observeSdkError(origin, error, operation) {
+    const { $metadata } = error;
+    const status = $metadata?.httpStatusCode;
+    return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
+
+
+/** What a call of STS threw, with the host that was called and the code of a broken connection. */
+function observeSts(error, region, { environment }) {
+    const { code } = error;
+    const observed = { ...observeSdkError("sts", error), origin: "sts" };
+    const host = observe_sts_hostOf(region, environment);
+    return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
+}
+/** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function observe_sts_hostOf(region, environment) {
+    const endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"];
+    return endpoint !== undefined && URL.canParse(endpoint)
+        ? new URL(endpoint).hostname
+        : stsHost(region);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/assume-role.ts
+
+
+
+
+
+/** Milliseconds before the end of credentials when new ones are fetched. The SDK asks for them 5 minutes before. */
+const RENEW_EARLY = 6 * 60_000;
+/**
+ * A provider of a role's credentials: each call gives credentials that are good for some minutes more. They are fetched
+ * with a new OIDC token shortly before they run out, so that work may take longer than a session of the role.
+ */
+function roleProvider(role, client, job, clock = retry/* systemClock */.ml) {
+    let current;
+    let pending;
+    const lifeLeft = () => (current?.expiration?.getTime() ?? 0) - clock.now();
+    const renew = async () => {
+        try {
+            current = await assumeRole(role, client, job, clock);
+        }
+        catch (error) {
+            // The old ones may do until the next call.
+            if (current === undefined || lifeLeft() <= 0)
+                throw error;
+        }
+        finally {
+            pending = undefined;
+        }
+        return current;
+    };
+    return async () => {
+        if (current !== undefined && lifeLeft() > RENEW_EARLY)
+            return current;
+        return (pending ??= renew());
+    };
+}
+/**
+ * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`
+ */
+async function assumeRole(role, client, job, clock) {
+    const token = await job.idToken(role.audience);
+    // This call needs no credentials; without these the SDK would search for some.
+    const credentials = { accessKeyId: "", secretAccessKey: "" };
+    const sts = new dist_cjs/* STSClient */.iM({ ...client, credentials, maxAttempts: 1 });
+    const observe = (error) => ({
+        ...observeSts(error, client.region, job),
+        ...{ roleArn: role.arn, token },
+    });
+    try {
+        const given = await (0,retry/* retry */.L5)(() => exchange(sts, role, token), {
+            attempts: 4,
+            delay: (0,retry/* doubling */.Bf)(1_000),
+            isTransient: (error) => explainUnavailable(observe(error)) !== undefined,
+            clock,
+        });
+        job.mask(given.secretAccessKey);
+        job.mask(given.sessionToken);
+        return given;
+    }
+    catch (error) {
+        throw new errors/* ActionError */.lZ({ ...explainRefusal(observe(error)), cause: error });
+    }
+}
+/** An answer without credentials, such as the page of a proxy. */
+class UnreadableAnswer extends Error {
+    name = "UnreadableAnswer";
+}
+async function exchange(sts, role, token) {
+    const request = new dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
+        RoleArn: role.arn,
+        RoleSessionName: role.sessionName,
+        WebIdentityToken: token,
+    });
+    const { Credentials: given } = await sts.send(request).catch((error) => {
+        // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
+        const status = error.$response?.statusCode;
+        if (status === 200)
+            throw new UnreadableAnswer("the answer is not XML of STS");
+        throw error;
+    });
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+        throw new UnreadableAnswer("the answer holds no credentials");
+    return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        ...(Expiration === undefined ? {} : { expiration: Expiration }),
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
+/**
+ * Every variable by which a tool could find another identity than the one that was checked.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ */
+const IDENTITY = /^AWS_(?:ACCESS_KEY(?:_ID)?|SECRET(?:_ACCESS)?_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|(?:DEFAULT_)?PROFILE|CONTAINER_\w+|WEB_IDENTITY_\w+|ROLE_ARN|ROLE_SESSION_NAME)$/;
+/**
+ * Variables for child processes: the job's own, with exactly one identity.
+ * @param identity variables that lead to it
+ */
+function childEnvironment(variables, region, identity) {
+    const others = Object.entries(variables).filter(([name]) => !IDENTITY.test(name));
+    return {
+        ...Object.fromEntries(others),
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        ...identity,
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
+
+
+/**
+ * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
+ * profile beside keys, for example), so a child is handed what was found, not the places where it could look itself:
+ * https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * @throws ActionError `no-aws-credentials`
+ */
+async function findJobCredentials(client, job) {
+    const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
+    const logger = { ...SILENT, warn: (text) => job.log.info(String(text)) };
+    const sts = new dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile }) });
+    const provider = async () => {
+        const { accessKeyId, secretAccessKey, sessionToken, expiration, ...rest } = await sts.config.credentials();
+        if (profile && !sourcesOf(rest).some((source) => source.includes("PROFILE")))
+            throw new Error("they come from somewhere else");
+        const found = { accessKeyId, secretAccessKey };
+        if (sessionToken !== undefined)
+            found.sessionToken = sessionToken;
+        if (expiration !== undefined)
+            found.expiration = expiration;
+        return found;
+    };
+    const found = await provider().catch((error) => {
+        throw noCredentials(profile, error, job);
+    });
+    job.mask(found.secretAccessKey);
+    if (found.sessionToken !== undefined)
+        job.mask(found.sessionToken);
+    const isRenewed = sourcesOf(await sts.config.credentials()).includes(TOKEN_FILE_SOURCE);
+    const variables = isRenewed ? tokenFileVariables(job.environment) : keyVariables(found);
+    return { provider, variables: () => Promise.resolve(variables) };
+}
+/** The SDK's mark of credentials that come from AWS_WEB_IDENTITY_TOKEN_FILE, which whoever set it renews. */
+const TOKEN_FILE_SOURCE = "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN";
+const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
+function tokenFileVariables(environment) {
+    const names = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"];
+    const given = Object.entries(environment).filter(([name]) => names.includes(name));
+    return Object.fromEntries(given);
+}
+const keyVariables = (found) => ({
+    AWS_ACCESS_KEY_ID: found.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: found.secretAccessKey,
+    ...(found.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: found.sessionToken }),
+});
+/** The SDK's log holds requests; only its warnings are shown. */
+const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
+function noCredentials(profile, error, { context }) {
+    if (profile)
+        return new errors/* ActionError */.lZ({
+            reason: "no-aws-credentials",
+            message: `the AWS profile "${profile}" (AWS_PROFILE) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: "write the profile to the AWS configuration of the runner, or unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job",
+            cause: error,
+        });
+    const isDependabot = context.actor === "dependabot[bot]";
+    return new errors/* ActionError */.lZ({
+        reason: "no-aws-credentials",
+        message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: isDependabot
+            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
+            : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+        cause: error,
+    });
+}
+
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(3689);
+// EXTERNAL MODULE: ../node_modules/@smithy/node-http-handler/dist-cjs/index.js
+var node_http_handler_dist_cjs = __nccwpck_require__(5697);
+;// CONCATENATED MODULE: ./actions/lib/aws/proxy.ts
+
+
+
+/** Milliseconds until a connection is there, and without any byte of an answer. */
+const LIMITS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+/**
+ * Sends the requests of SDK clients through the proxy of the runner: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by the
+ * code that reads them for GitHub's own requests. The SDK by itself ignores them:
+ * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
+ */
+class ProxyHandler extends node_http_handler_dist_cjs.NodeHttpHandler {
+    #byOrigin = new Map();
+    constructor() {
+        super(LIMITS);
+    }
+    handle(...[request, options]) {
+        const { protocol, hostname, port } = request;
+        const origin = `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`;
+        if ((0,proxy/* getProxyUrl */.s)(new URL(origin)) === undefined)
+            return super.handle(request, options);
+        const handler = this.#byOrigin.get(origin) ?? proxied(origin);
+        this.#byOrigin.set(origin, handler);
+        return handler.handle(request, options);
+    }
+}
+function proxied(origin) {
+    // The handler takes only agents that can be destroyed for agents; this one keeps no connections.
+    const agent = Object.assign(new lib/* HttpClient */.Qq().getAgent(origin), { destroy: () => undefined });
+    return new node_http_handler_dist_cjs.NodeHttpHandler({ ...LIMITS, httpAgent: agent, httpsAgent: agent });
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
+
+
+
+
+const NAME = "aws/web-identity-token";
+/** Milliseconds until a renewal that failed is tried again. */
+const AFTER_FAILURE = 20_000;
+/**
+ * Keeps a token for child processes: the SDKs in them read the file again whenever their credentials run out, an hour
+ * later, while a token of GitHub lives for minutes. So it is renewed at half of its life, as long as this process lives;
+ * the timer does not keep the process alive. A later process of the same job goes on with another call.
+ * @param first a token that is valid now
+ * @returns the file, absolute
+ */
+async function keepTokenFile(first, audience, source) {
+    const renewIn = (milliseconds) => setTimeout(() => void renew(), milliseconds).unref();
+    const renew = async () => {
+        try {
+            const token = await source.idToken(audience);
+            await writeToken(token, source);
+            renewIn(halfLife(token));
+        }
+        catch (error) {
+            source.log.info(`the OIDC token for AWS was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
+            renewIn(AFTER_FAILURE);
+        }
+    };
+    const file = await writeToken(first, source);
+    renewIn(halfLife(first));
+    return file;
+}
+/** The file is replaced as a whole: a child never reads half a token. */
+async function writeToken(token, source) {
+    const written = await writePrivate(source, `${NAME}.new`, token);
+    const file = written.slice(0, -".new".length);
+    await (0,promises_.rename)(written, file);
+    return file;
+}
+/** Milliseconds until half of the token's remaining life is over; one minute when it does not say how long it lives. */
+function halfLife(token) {
+    const expires = Number(claimsOf(token)["exp"]) * 1000;
+    return Number.isNaN(expires) ? 60_000 : Math.max((expires - Date.now()) / 2, 1_000);
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/aws/session.ts
 
 
 
-/** The audience of GitHub's tokens for AWS. https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws */
-const AUDIENCE = "sts.amazonaws.com";
+
+
+
+
+
+
+
 /**
- * Opens the session of an action: assumes the role if one is given, and finds out who the caller is.
- * @throws ActionError `assume-role-failed`, `no-aws-credentials`, `wrong-account`, `no-id-token`
+ * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
+ * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
+ * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
+ * when it is given the same temporary folder.
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
  */
-async function openSession(inputs, job) {
-    const { region } = inputs;
-    const credentials = inputs.roleArn === undefined ? undefined : await assumeRole(inputs.roleArn, region, job);
-    const client = credentials === undefined ? { region } : { region, credentials };
-    const { accountId, arn } = await session_identify(client);
-    if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
+async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
+    const { region, roleArn, expectedAccountId } = inputs;
+    const base = { region, requestHandler: new ProxyHandler() };
+    const identity = roleArn === undefined
+        ? await findJobCredentials(base, job)
+        : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
+    const client = { ...base, credentials: identity.provider };
+    const { accountId, arn } = await session_identify(client, job);
+    if (expectedAccountId !== undefined && expectedAccountId !== accountId)
         throw new errors/* ActionError */.lZ({
             reason: "wrong-account",
-            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
-            fix: "correct role-arn or expected-account-id; nothing was changed",
+            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
+            fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
         });
     return {
         region,
@@ -56560,58 +58679,42 @@ async function openSession(inputs, job) {
         arn,
         partition: arn.split(":")[1] ?? "aws",
         client,
-        environment: { ...job.environment, ...variablesOf(region, credentials) },
+        environment: childEnvironment(job.environment, region, await identity.variables()),
     };
 }
-function variablesOf(region, credentials) {
-    const variables = { AWS_REGION: region, AWS_DEFAULT_REGION: region };
-    if (credentials === undefined)
-        return variables;
-    variables["AWS_ACCESS_KEY_ID"] = credentials.accessKeyId;
-    variables["AWS_SECRET_ACCESS_KEY"] = credentials.secretAccessKey;
-    // An older token of the job's own environment would not fit these keys.
-    variables["AWS_SESSION_TOKEN"] = credentials.sessionToken ?? "";
-    return variables;
+const roleOf = (arn, { oidcAudience }, { context }) => ({
+    arn,
+    sessionName: `gha-${context.runId}-${context.runAttempt}`,
+    audience: oidcAudience,
+});
+/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
+function roleIdentity(role, client, job, clock) {
+    return {
+        provider: roleProvider(role, client, job, clock),
+        variables: async () => {
+            const token = await job.idToken(role.audience);
+            return {
+                AWS_WEB_IDENTITY_TOKEN_FILE: await keepTokenFile(token, role.audience, job),
+                AWS_ROLE_ARN: role.arn,
+                AWS_ROLE_SESSION_NAME: role.sessionName,
+            };
+        },
+    };
 }
-async function assumeRole(roleArn, region, job) {
-    const token = await job.idToken(AUDIENCE);
-    const { context } = job;
-    try {
-        // This call needs no credentials; without these the SDK would search for some.
-        const sts = new dist_cjs/* STSClient */.iM({ region, credentials: { accessKeyId: "", secretAccessKey: "" } });
-        const { Credentials: given } = await sts.send(new dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
-            RoleArn: roleArn,
-            RoleSessionName: `gha-${context.runId}-${context.runAttempt}`,
-            WebIdentityToken: token,
-        }));
-        const credentials = {
-            accessKeyId: given?.AccessKeyId ?? "",
-            secretAccessKey: given?.SecretAccessKey ?? "",
-            sessionToken: given?.SessionToken ?? "",
-        };
-        job.mask(credentials.secretAccessKey);
-        job.mask(credentials.sessionToken);
-        return credentials;
-    }
-    catch (error) {
-        throw new errors/* ActionError */.lZ({
-            reason: "assume-role-failed",
-            message: `AWS refused to let this job assume ${roleArn}: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: explainAssumeRole(roleArn, token),
-            cause: error,
-        });
-    }
-}
-async function session_identify(client) {
+async function session_identify(client, job) {
     try {
         const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
+        if (error instanceof errors/* ActionError */.lZ)
+            throw error;
+        const unavailable = explainUnavailable(observeSts(error, client.region, job));
         throw new errors/* ActionError */.lZ({
             reason: "no-aws-credentials",
-            message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            message: `AWS does not accept the credentials: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+            ...unavailable,
             cause: error,
         });
     }
@@ -56686,282 +58789,15 @@ async function environmentOf(inputs, job) {
             message: "aws-region: nothing is given, and AWS_REGION is not set; role-arn and expected-account-id need it",
             fix: "give aws-region, such as eu-west-1",
         });
-    const session = await openSession({ roleArn, region, expectedAccountId }, job);
+    const session = await openSession({ ...inputs, region }, job);
     job.log.info(`AWS account ${session.accountId} as ${session.arn}`);
     return session.environment;
 }
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/values.ts
-
-const isObject = (value) => typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Numeral);
-/** The marks of one member of a value. A mark of the whole value is a mark of each member. */
-function marksOf(marks, member) {
-    if (marks === true)
-        return true;
-    if (typeof marks !== "object" || marks === null)
-        return false;
-    return own(marks, member);
-}
-/** A member of the value itself. A plan may have a member named toString, and must not find JavaScript's. */
-const own = (value, name) => Object.hasOwn(value, name) ? value[name] : undefined;
-/** Whether anything at all is marked. */
-const anyMark = (marks) => marks === true ||
-    (typeof marks === "object" && marks !== null && Object.values(marks).some(anyMark));
-/** Deep equality. The order of members does not matter; absent and null are equal. */
-function equal(a, b) {
-    if (a === b)
-        return true;
-    if (a === undefined || a === null || b === undefined || b === null)
-        return (a ?? null) === (b ?? null);
-    if (a instanceof Numeral || b instanceof Numeral)
-        return stringify(a) === stringify(b);
-    if (Array.isArray(a))
-        return Array.isArray(b) && a.length === b.length && a.every((item, at) => equal(item, b[at]));
-    if (!isObject(a) || !isObject(b))
-        return false;
-    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...names].every((name) => equal(own(a, name), own(b, name)));
-}
-/** Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several. */
-function stringify(value, indent) {
-    if (value === undefined || value === null)
-        return "null";
-    if (value instanceof Numeral)
-        return value.digits;
-    if (typeof value !== "object")
-        return JSON.stringify(value);
-    const inner = indent === undefined ? undefined : `${indent}  `;
-    const parts = Array.isArray(value)
-        ? value.map((item) => stringify(item, inner))
-        : Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${stringify(item, inner)}`);
-    const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-    if (parts.length === 0)
-        return open + close;
-    if (indent === undefined || inner === undefined)
-        return `${open}${parts.join(", ")}${close}`;
-    return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
-}
-
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/consequence.ts
-
-/**
- * Whether a resource is replaced only because another one is: each attribute that forces the replacement is still
- * unknown, so it comes from something that the same apply makes anew.
- */
-function isConsequence({ action_reason: reason, change }) {
-    const paths = change.replace_paths ?? [];
-    if (reason !== "replace_because_cannot_update" || paths.length === 0)
-        return false;
-    return paths.every((path) => isUnknown(change.after_unknown, path));
-}
-const isUnknown = (marks, path) => path.reduce((at, step) => marksOf(at, step), marks) === true;
-
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/align.ts
-/** Above so many comparisons items are paired by position, so that hostile input costs no time. */
-const COMPARISONS = 250_000;
-/**
- * Aligns two lists of keys: equal ones by their longest common subsequence, what is left between two matches
- * position by position (those pairs have different keys).
- */
-function align(before, after) {
-    let start = 0;
-    while (start < before.length && start < after.length && before[start] === after[start])
-        start += 1;
-    let end = 0;
-    while (end < before.length - start &&
-        end < after.length - start &&
-        before[before.length - 1 - end] === after[after.length - 1 - end])
-        end += 1;
-    const [rows, columns] = [before.length - start - end, after.length - start - end];
-    const matches = [];
-    for (let at = 0; at < start; at += 1)
-        matches.push([at, at]);
-    if (rows * columns <= COMPARISONS)
-        for (const [row, column] of commonSubsequence(before.slice(start, start + rows), after.slice(start, start + columns)))
-            matches.push([start + row, start + column]);
-    for (let at = end; at > 0; at -= 1)
-        matches.push([before.length - at, after.length - at]);
-    return fill(matches, before.length, after.length);
-}
-/** Index pairs of a longest common subsequence. */
-function commonSubsequence(a, b) {
-    const width = b.length + 1;
-    const lengths = new Uint32Array((a.length + 1) * width);
-    for (let row = a.length - 1; row >= 0; row -= 1)
-        for (let column = b.length - 1; column >= 0; column -= 1)
-            lengths[row * width + column] =
-                a[row] === b[column]
-                    ? (lengths[(row + 1) * width + column + 1] ?? 0) + 1
-                    : Math.max(lengths[(row + 1) * width + column] ?? 0, lengths[row * width + column + 1] ?? 0);
-    const pairs = [];
-    for (let row = 0, column = 0; row < a.length && column < b.length;)
-        if (a[row] === b[column])
-            pairs.push([row++, column++]);
-        else if ((lengths[(row + 1) * width + column] ?? 0) >= (lengths[row * width + column + 1] ?? 0))
-            row += 1;
-        else
-            column += 1;
-    return pairs;
-}
-function fill(matches, rows, columns) {
-    const aligned = [];
-    let [row, column] = [0, 0];
-    for (const [nextRow, nextColumn] of [...matches, [rows, columns]]) {
-        while (row < nextRow || column < nextColumn)
-            aligned.push([row < nextRow ? row++ : undefined, column < nextColumn ? column++ : undefined]);
-        if (nextRow < rows || nextColumn < columns)
-            aligned.push([row++, column++]);
-    }
-    return aligned;
-}
-
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/difference.ts
-
-
-/**
- * The attributes of a change that differ, in the order of the plan, those that force a replacement first. Blank on
- * both sides (null to "", for example) is not a difference to a reader. A sensitive value never leaves this function.
- */
-function differences(change) {
-    const forcing = change.replace_paths ?? [];
-    const found = [];
-    const pair = {
-        before: change.before,
-        after: change.after,
-        beforeSensitive: change.before_sensitive,
-        afterSensitive: change.after_sensitive,
-        unknown: change.after_unknown,
-    };
-    compare(pair, [], (path, before, after) => {
-        const forces = forcing.some((one) => isPrefix(one, path) || isPrefix(path, one));
-        found.push({ path: pathText(path), before, after, forces });
-    });
-    const visible = found.filter((one) => !isNoise(one, forcing.length > 0));
-    // What forces a replacement is what a reader looks for.
-    return forcing.length > 0 ? visible.sort((a, b) => Number(b.forces) - Number(a.forces)) : visible;
-}
-/**
- * A blank that becomes another blank; in a replacement also a zero or false that goes: the provider had read it back,
- * the configuration never set it.
- */
-function isNoise({ before, after }, replaced) {
-    if (isBlank(before) && isBlank(after))
-        return true;
-    const zero = before.kind === "value" && (before.value === 0 || before.value === false);
-    return replaced && zero && after.kind === "absent";
-}
-/** Null, an empty text, an empty list or an empty map: the same to a person. */
-function isBlank(side) {
-    if (side.kind === "absent")
-        return true;
-    if (side.kind !== "value")
-        return false;
-    const { value } = side;
-    return (value === "" ||
-        (Array.isArray(value) && value.length === 0) ||
-        (isObject(value) && Object.keys(value).length === 0));
-}
-function compare(pair, path, report) {
-    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-    const reportWhole = (newSide = sideOf(after, afterSensitive)) => report(path, sideOf(before, beforeSensitive), newSide);
-    if (unknown === true)
-        reportWhole({ kind: "unknown" });
-    else if (beforeSensitive === true || afterSensitive === true) {
-        if (beforeSensitive !== afterSensitive || !equal(before, after))
-            reportWhole();
-    }
-    else if (haveForm(before, after, Array.isArray))
-        compareLists(pair, path, report, reportWhole);
-    else if (haveForm(before, after, isObject) || (isMissing(after) && isObject(unknown)))
-        compareObjects(pair, path, report, reportWhole);
-    else if (!equal(before, after))
-        reportWhole();
-}
-function compareObjects(pair, path, report, reportWhole) {
-    const { before, after, unknown } = pair;
-    const names = new Set([before, after, unknown].filter(isObject).flatMap(Object.keys));
-    if (names.size === 0 && !equal(before, after))
-        reportWhole();
-    for (const name of names)
-        compare(memberOf(pair, name, name), [...path, name], report);
-}
-function compareLists(pair, path, report, reportWhole) {
-    const before = Array.isArray(pair.before) ? pair.before : [];
-    const after = Array.isArray(pair.after) ? pair.after : [];
-    if (before.length + after.length === 0 && !equal(pair.before, pair.after))
-        reportWhole();
-    const key = (item) => stringify(item);
-    for (const [oldIndex, newIndex] of align(before.map(key), after.map(key)))
-        compare(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
-}
-/** One member of both sides. It may stand at another index after the change, or on one side only. */
-function memberOf(pair, oldName, newName) {
-    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-    return {
-        before: oldName === undefined ? undefined : member(before, oldName),
-        after: newName === undefined ? undefined : member(after, newName),
-        beforeSensitive: oldName === undefined ? false : (marksOf(beforeSensitive, oldName) ?? false),
-        afterSensitive: newName === undefined ? false : (marksOf(afterSensitive, newName) ?? false),
-        unknown: newName === undefined ? false : marksOf(unknown, newName),
-    };
-}
-const member = (value, name) => isObject(value) || Array.isArray(value) ? own(value, name) : undefined;
-const isMissing = (value) => value === undefined || value === null;
-/** Whether both values have a form (list, object), or one has it and the other is missing. */
-const haveForm = (before, after, hasForm) => hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
-function sideOf(value, sensitive) {
-    if (isMissing(value))
-        return { kind: "absent" };
-    // A value of which a part is sensitive is only shown in parts; here it is shown whole.
-    if (anyMark(sensitive))
-        return { kind: "sensitive" };
-    return { kind: "value", value: value ?? null };
-}
-const isPrefix = (a, b) => a.length <= b.length && a.every((step, at) => step === b[at]);
-/** A path as HCL writes it. */
-const pathText = (path) => path
-    .map((step, at) => {
-    if (typeof step === "number")
-        return `[${step}]`;
-    if (!/^[A-Za-z_][\w-]*$/.test(step))
-        return `[${JSON.stringify(step)}]`;
-    return at === 0 ? step : `.${step}`;
-})
-    .join("");
-
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/drift.ts
-
-/** Counters of the server: nobody changes them by hand. */
-const COUNTERS = /(?:^|\.)(?:resource_version|generation|observed_generation)$/;
-/**
- * The drift that matters to a reader. Right after an apply nearly every object has "drifted": servers count versions
- * and fill in defaults. So a value that appeared where there was none counts only when the plan reacts to it, or when
- * something planned depends on it (`relevant_attributes`). A value that changed or went away always counts.
- * https://developer.hashicorp.com/terraform/internals/json-format
- */
-function driftOf(plan) {
-    const reacting = new Set((plan.resource_changes ?? [])
-        .filter(({ change }) => change.actions.join() !== "no-op")
-        .map(({ address }) => address));
-    const relevant = new Map();
-    for (const { resource, attribute } of plan.relevant_attributes ?? [])
-        relevant.set(resource, [...(relevant.get(resource) ?? []), pathText(attribute)]);
-    return (plan.resource_drift ?? []).flatMap((change) => {
-        const matters = (one) => !COUNTERS.test(one.path) &&
-            (!isBlank(one.before) ||
-                reacting.has(change.address) ||
-                (relevant.get(change.address) ?? []).some((path) => isWithin(one.path, path)));
-        const found = differences(change.change).filter(matters);
-        return found.length > 0 || isGone(change) ? [{ change, differences: found }] : [];
-    });
-}
-/** The object no longer exists. */
-const isGone = ({ change }) => change.actions.includes("delete");
-const isWithin = (path, outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
-
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/consequence.ts
+var consequence = __nccwpck_require__(5788);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/drift.ts
+var drift = __nccwpck_require__(1982);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/overview.ts
 
 
@@ -56970,18 +58806,18 @@ const isWithin = (path, outer) => path === outer || path.startsWith(`${outer}.`)
 function overviewOf(plan) {
     const changes = emptyChanges();
     for (const change of plan.resource_changes ?? []) {
-        const kind = kindOf(change);
+        const kind = (0,plan_json/* kindOf */.I)(change);
         if (kind !== "none")
             changes[kind].push(change);
     }
     // Causes first: what is replaced only because something else is comes after them.
-    changes.replace.sort((a, b) => Number(isConsequence(a)) - Number(isConsequence(b)));
+    changes.replace.sort((a, b) => Number((0,consequence/* isConsequence */.C)(a)) - Number((0,consequence/* isConsequence */.C)(b)));
     return {
         changes,
         outputs: Object.entries(plan.output_changes ?? {})
             .filter(([, { actions }]) => actions.join() !== "no-op")
             .map(([name, change]) => ({ name, change })),
-        drift: driftOf(plan),
+        drift: (0,drift/* driftOf */.$)(plan),
         ...checksOf(plan),
         deferred: (plan.deferred_changes ?? []).map(({ reason, resource_change: change }) => ({
             reason,
@@ -57018,6 +58854,8 @@ function checksOf(plan) {
     return { failedChecks, unknownChecks };
 }
 
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/values.ts
+var changes_values = __nccwpck_require__(6907);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/outputs.ts
 
 
@@ -57046,13 +58884,88 @@ function publicJson(values, job) {
     const open = Object.entries(values).filter(([name, { sensitive, value }]) => {
         if (sensitive === true || value === undefined)
             return false;
-        const text = stringify(value);
-        const clean = job.redactor.redact(text) === text;
+        const written = (redact) => (0,changes_values/* stringify */.As)(value, undefined, redact);
+        const clean = written(job.redactor.redact) === written();
         if (!clean)
             job.log.notice(`output ${name} contains a secret and is left out of outputs-json`);
         return clean;
     });
-    return stringify(Object.fromEntries(open.map(([name, { value }]) => [name, value])));
+    return (0,changes_values/* stringify */.As)(Object.fromEntries(open.map(([name, { value }]) => [name, value])));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/github/answer.ts
+/** An answer that is a page, or cut off, instead of JSON: of a proxy, or of GitHub in trouble. */
+class PageError extends Error {
+    /** HTTP status. A page under a good status is trouble of the server all the same. */
+    status;
+    constructor(status, text) {
+        super(describePage(status, text));
+        this.status = status < 400 ? 502 : status;
+    }
+}
+/** The page itself is not shown: it is long, and not written for the reader of a job. */
+function describePage(status, text) {
+    const title = /<title[^>]*>([^<]*)</i.exec(text)?.[1]?.replaceAll(/\s+/g, " ").trim();
+    const isPage = /^\s*<(!doctype|html)/i.test(text);
+    if (!isPage)
+        return `GitHub answered with text that is not JSON (${status})`;
+    return `GitHub answered with a page (${status}${title ? `, "${title.slice(0, 80)}"` : ""})`;
+}
+/** @throws PageError when the data of a good answer is text: octokit gives JSON that it cannot read as text */
+function checkAnswer(answer) {
+    // 204 is an answer without a body.
+    if (typeof answer.data === "string" && answer.status !== 204)
+        throw new PageError(answer.status, answer.data);
+    return answer;
+}
+/** The error with a readable text when GitHub, or a gateway before it, answered with a page; else the error itself. */
+function readableError(error) {
+    const { response, status = 0 } = error;
+    const data = response?.data;
+    return typeof data === "string" && /^\s*</.test(data) ? new PageError(status, data) : error;
+}
+/**
+ * Whether GitHub may answer the same request well a little later: a 5xx or a rate limit. Octokit gives a broken
+ * connection and a request that takes too long the status 500.
+ */
+function isTransient(error) {
+    const status = statusOf(error);
+    return status >= 500 || isRateLimit(error);
+}
+/** Whether GitHub refused because of too many requests, so that nothing was done. */
+function isRateLimit(error) {
+    const status = statusOf(error);
+    if (status === 429)
+        return true;
+    const { message = "" } = error;
+    return ((status === 403 &&
+        (isSpent(error) || /rate limit|abuse detection/i.test(message))) ||
+        // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+        (status === 422 && /submitted too quickly/i.test(message)));
+}
+/** What GitHub asks for when a secondary limit names no time. In milliseconds. */
+const SECONDARY_LIMIT = 60_000;
+/**
+ * Milliseconds that GitHub asks to wait after a rate limit; undefined for other errors.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ */
+function requestedDelay(error, now) {
+    if (!isRateLimit(error))
+        return undefined;
+    const headers = error.response?.headers;
+    const seconds = Number(headers?.["retry-after"]);
+    if (seconds > 0)
+        return seconds * 1000;
+    if (!isSpent(error))
+        return SECONDARY_LIMIT;
+    return Math.max(0, Number(headers?.["x-ratelimit-reset"]) * 1000 - now);
+}
+/** The token's requests of this hour are used up. */
+const isSpent = ({ response }) => response?.headers["x-ratelimit-remaining"] === "0";
+/** HTTP status of an octokit error; 0 when it is something else. */
+function statusOf(error) {
+    const { status } = (error ?? {});
+    return typeof status === "number" ? status : 0;
 }
 
 // EXTERNAL MODULE: external "fs"
@@ -57113,7 +59026,7 @@ class Context {
 }
 //# sourceMappingURL=context.js.map
 // EXTERNAL MODULE: ../node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(977);
+var http_client_lib = __nccwpck_require__(977);
 // EXTERNAL MODULE: ../node_modules/undici/index.js
 var undici = __nccwpck_require__(734);
 ;// CONCATENATED MODULE: ../node_modules/@actions/github/lib/internal/utils.js
@@ -57138,11 +59051,11 @@ function getAuthString(token, options) {
     return typeof options.auth === 'string' ? options.auth : `token ${token}`;
 }
 function getProxyAgent(destinationUrl) {
-    const hc = new lib.HttpClient();
+    const hc = new http_client_lib.HttpClient();
     return hc.getAgent(destinationUrl);
 }
 function getProxyAgentDispatcher(destinationUrl) {
-    const hc = new lib.HttpClient();
+    const hc = new http_client_lib.HttpClient();
     return hc.getAgentDispatcher(destinationUrl);
 }
 function getProxyFetch(destinationUrl) {
@@ -62059,76 +63972,73 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./actions/lib/retry.ts
-
-const systemClock = {
-    now: Date.now,
-    // An abort is not an error of the wait: `retry` looks at the signal itself.
-    wait: (milliseconds, signal) => (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
-};
-/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
-const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
-/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
-const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
-/**
- * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
- * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
- * the deadline or the signal ended the retry
- */
-async function retry(work, options) {
-    const { signal, onRetry, clock = systemClock } = options;
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await work(attempt);
-        }
-        catch (error) {
-            const delay = delayAfter(error, attempt, options, clock);
-            if (delay === undefined || signal?.aborted === true)
-                throw error;
-            onRetry?.(error, attempt);
-            if (delay > 0)
-                await clock.wait(delay, signal);
-            if (isAborted(signal))
-                throw error;
-        }
-    }
-}
-/** Milliseconds until the next attempt; undefined when there is none. */
-function delayAfter(error, attempt, options, clock) {
-    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
-    if (attempt >= attempts || !isTransient(error))
-        return undefined;
-    const delay = options.delay(attempt, error);
-    if (delay > longestDelay || clock.now() + delay > deadline)
-        return undefined;
-    return options.jitter?.(delay) ?? delay;
-}
-/** Read anew after the wait, in which it may have changed. */
-const isAborted = (signal) => signal?.aborted === true;
-
 ;// CONCATENATED MODULE: ./actions/lib/github/client.ts
 
 
+
+
+/** A request without an answer after so many milliseconds has failed. */
+const REQUEST_TIMEOUT = 30_000;
+/**
+ * Milliseconds between two writes.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests
+ */
+const WRITE_INTERVAL = 1_000;
+/** A limit that lasts longer is not worth the runner's minutes: a comment is not the result. */
+const LONGEST_DELAY = 60_000;
 /**
  * A client with retries of our own: @octokit/plugin-retry repeats a POST as well, which may make a second comment.
  * Requests that change nothing when repeated (GET, PATCH, DELETE) are tried four times after 5xx, 429, secondary
- * limits and broken connections. A POST is never repeated here: its answer may be lost after it was carried out, and
- * only the caller knows how to find that out.
+ * limits, pages instead of JSON, and broken or silent connections. A POST is never repeated here: its answer may be
+ * lost after it was carried out, and only the caller knows how to find that out.
  */
-function createClient(token, context, clock = systemClock) {
-    const octokit = getOctokit(token, { baseUrl: context.apiUrl, log: silent });
-    octokit.hook.wrap("request", (request, options) => retry(async () => await request(options), {
+function createClient(token, context, clock = retry/* systemClock */.ml, requestTimeout = REQUEST_TIMEOUT) {
+    const octokit = getOctokit(token, {
+        baseUrl: context.apiUrl,
+        log: silent,
+        request: limitTime(requestTimeout),
+    });
+    const waitForTurn = paceWrites(clock);
+    octokit.hook.wrap("request", (request, options) => (0,retry/* retry */.L5)(async () => {
+        await waitForTurn(options.method);
+        try {
+            return checkAnswer(await request(options));
+        }
+        catch (error) {
+            throw readableError(error);
+        }
+    }, {
         attempts: options.method === "POST" ? 1 : 4,
-        isTransient,
-        delay: (attempt, error) => requestedDelay(error, clock.now()) ?? doubling(500)(attempt),
-        // A limit that lasts longer is not worth the runner's minutes: a comment is not the result.
-        longestDelay: 60_000,
+        isTransient: isTransient,
+        delay: (attempt, error) => requestedDelay(error, clock.now()) ?? (0,retry/* doubling */.Bf)(500)(attempt),
+        longestDelay: LONGEST_DELAY,
         clock,
     }));
     const [owner = "", repo = ""] = context.repository.split("/");
-    return { octokit, repository: { owner, repo } };
+    return { octokit, repository: { owner, repo }, clock };
+}
+/**
+ * GitHub's own options for requests, which obey the proxy of the runner, and a limit for each attempt. A hook cannot
+ * set it: hooks below it are given the first options, whatever the hook above hands on.
+ */
+function limitTime(milliseconds) {
+    const send = defaults.request?.fetch;
+    return {
+        ...defaults.request,
+        fetch: (url, init) => send(url, { ...init, signal: AbortSignal.timeout(milliseconds) }),
+    };
+}
+/** Lets a write begin only some time after the last one; reads do not wait. */
+function paceWrites(clock) {
+    let next = 0;
+    return async (method) => {
+        if (method === "GET")
+            return;
+        const delay = next - clock.now();
+        next = Math.max(next, clock.now()) + WRITE_INTERVAL;
+        if (delay > 0)
+            await clock.wait(delay);
+    };
 }
 /** Octokit's own log would print to the job's log without redaction. */
 const silent = {
@@ -62137,33 +64047,6 @@ const silent = {
     warn: () => undefined,
     error: () => undefined,
 };
-/**
- * Whether GitHub may answer the same request well a little later: a 5xx or a rate limit. Octokit gives a broken
- * connection the status 500.
- */
-function isTransient(error) {
-    const status = statusOf(error);
-    return status >= 500 || status === 429 || (status === 403 && isRateLimit(error));
-}
-/**
- * Milliseconds that GitHub asks to wait after a rate limit; undefined when it names no time.
- * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
- */
-function requestedDelay(error, now) {
-    const { status = 0, response } = error;
-    if (status >= 500)
-        return undefined;
-    const seconds = Number(response?.headers["retry-after"]);
-    if (seconds > 0)
-        return seconds * 1000;
-    const reset = Number(response?.headers["x-ratelimit-reset"]) * 1000 - now;
-    return isSpent(error) && reset > 0 ? reset : undefined;
-}
-const isRateLimit = (error) => isSpent(error) || /rate limit|abuse detection/i.test(error.message ?? "");
-/** The token's requests of this hour are used up. */
-const isSpent = ({ response }) => response?.headers["x-ratelimit-remaining"] === "0";
-/** HTTP status of an octokit error; 0 for anything else. */
-const statusOf = (error) => error.status ?? 0;
 
 ;// CONCATENATED MODULE: ./actions/lib/github/marker.ts
 const FORM = /^<!-- eks-pipeline:([a-z-]+) (\{.*?\}) -->/;
@@ -62200,6 +64083,7 @@ const canonical = (target) => JSON.stringify(Object.entries(target).sort(([a], [
 const isNewer = (a, b) => a.runNumber > b.runNumber || (a.runNumber === b.runNumber && a.runAttempt > b.runAttempt);
 
 ;// CONCATENATED MODULE: ./actions/lib/github/comment.ts
+
 
 
 
@@ -62244,11 +64128,11 @@ async function update(client, comment, { id, text, url }) {
     }
 }
 /**
- * GitHub may have made a comment and lost its answer, so each further attempt looks for it first. That search has
- * delays of its own, in the client, so there is none here.
+ * GitHub may have made a comment and lost its answer, so each further attempt looks for it first. After a lost answer
+ * that search has delays of its own, in the client; after a rate limit the wait is the one GitHub asks for.
  */
 async function create(client, comment) {
-    return await retry(async (attempt) => {
+    return await (0,retry/* retry */.L5)(async (attempt) => {
         const [found] = attempt === 1 ? [] : await findAll(client, comment);
         if (found !== undefined)
             return await update(client, comment, found);
@@ -62258,7 +64142,13 @@ async function create(client, comment) {
             body,
         }));
         return await converge(client, comment, { url: data.html_url, outcome: "created" });
-    }, { attempts: 3, isTransient: (error) => statusOf(error) >= 500, delay: () => 0 });
+    }, {
+        attempts: 3,
+        isTransient: isTransient,
+        delay: (_, error) => requestedDelay(error, client.clock.now()) ?? 0,
+        longestDelay: LONGEST_DELAY,
+        clock: client.clock,
+    });
 }
 /** Another job may have created the same comment at the same moment: the oldest stays, with the newest text. */
 async function converge(client, comment, created) {
@@ -62327,13 +64217,18 @@ async function shrinking(comment, send) {
         return await send(comment_textOf(comment, COMMENT_BYTES));
     }
     catch (error) {
-        if (statusOf(error) !== 422)
+        // Other reasons for a 422, such as a blocked account, stay with a shorter text.
+        if (statusOf(error) !== 422 || !/too long/i.test(String(error)))
             throw error;
         return send(comment_textOf(comment, COMMENT_BYTES / 4));
     }
 }
 
+// EXTERNAL MODULE: ./actions/lib/github/event.ts
+var github_event = __nccwpck_require__(6346);
 ;// CONCATENATED MODULE: ./actions/lib/github/pulls.ts
+
+
 
 /**
  * Number of the pull request a run belongs to: the event's own, or, after a push, the one whose merge made the
@@ -62344,12 +64239,14 @@ async function findPullRequest(client, context) {
         return context.pullRequest;
     if (context.eventName !== "push")
         return undefined;
+    const { owner, repo } = client.repository;
+    const own = {
+        full_name: `${owner}/${repo}`,
+        ...(context.repositoryId === undefined ? {} : { id: context.repositoryId }),
+    };
     try {
-        const { data } = await client.octokit.rest.repos.listPullRequestsAssociatedWithCommit({
-            ...client.repository,
-            commit_sha: context.sha,
-        });
-        const merged = data.filter(({ merged_at: at }) => at !== null);
+        // A commit of a fork also has the pull requests of the repository it was forked from: their numbers mean nothing here.
+        const merged = (await listPulls(client, context.sha)).filter(({ merged_at: at, base }) => at !== null && (0,github_event/* isSameRepository */.v)(base.repo, own));
         const exact = merged.find(({ merge_commit_sha: sha }) => sha === context.sha);
         const same = merged.find(({ base }) => `refs/heads/${base.ref}` === context.ref);
         return (exact ?? same)?.number;
@@ -62357,6 +64254,33 @@ async function findPullRequest(client, context) {
     catch (error) {
         if ([403, 404, 422].includes(statusOf(error)))
             return undefined;
+        throw error;
+    }
+}
+class NothingYet extends Error {
+}
+/** Directly after a push the index of commits may not have the pull request yet, so an empty answer is asked for again. */
+async function listPulls(client, sha) {
+    const list = async () => {
+        const { data } = await client.octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+            ...client.repository,
+            commit_sha: sha,
+        });
+        if (data.length === 0)
+            throw new NothingYet();
+        return data;
+    };
+    try {
+        return await (0,retry/* retry */.L5)(list, {
+            attempts: 3,
+            delay: () => 2_000,
+            isTransient: (error) => error instanceof NothingYet,
+            clock: client.clock,
+        });
+    }
+    catch (error) {
+        if (error instanceof NothingYet)
+            return [];
         throw error;
     }
 }
@@ -62374,55 +64298,8 @@ function table(head, rows) {
 /** A folded section. The blank lines matter: without them GitHub shows the body as HTML. */
 const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/text.ts
-
-
-/**
- * Text for one line of a code fence. Characters that break the line, or that turn the direction of the text beside them
- * (https://trojansource.codes), become visible escapes; lone surrogates become U+FFFD.
- */
-const oneLine = (text) => 
-// Nearly every text is plain, and a plan has hundreds of thousands.
-PLAIN.test(text)
-    ? text
-    : text
-        .toWellFormed()
-        .replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) => ESCAPES[character] ?? hexadecimal(character));
-const PLAIN = /^[ -~]*$/;
-const ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\t" };
-const hexadecimal = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-const LONGEST = 240;
-const KEPT = 80;
-/** A long text as its beginning, its length and its hash, so that a change of the rest is still visible. */
-function elide(text) {
-    if (text.length <= LONGEST)
-        return text;
-    const hash = (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex").slice(0, 12);
-    return `${text.slice(0, KEPT).toWellFormed()}… (${count(text.length)} characters, sha256 ${hash})`;
-}
-/** 12,345 */
-const count = (value) => String(value).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ",");
-/** 1 resource, 2 resources */
-const plural = (value, word) => `${count(value)} ${word}${value === 1 ? "" : "s"}`;
-const escapeHtml = (text) => oneLine(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    // A client that reads Markdown there after all must not see a code span begin.
-    .replaceAll("`", "&#96;");
-/** Inside of code GitHub looks for no mention and no reference; elsewhere a zero-width space prevents them. */
-const HTML = {
-    code: (text) => `<code>${escapeHtml(text)}</code>`,
-    text: (text) => escapeHtml(text).replaceAll(/[@#]/g, "$&\u200b").replaceAll("://", ":\u200b//"),
-};
-const MARKDOWN = {
-    code: (text) => (0,markdown_escape/* code */.aY)(oneLine(text)),
-    text: markdown_escape/* escapeMarkdown */.FV,
-};
-
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
+var report_text = __nccwpck_require__(5395);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/fit.ts
 
 
@@ -62447,14 +64324,14 @@ function fit(document, bytes) {
     const reserves = sections.map(({ items }, at) => Math.min(sum(items.map((item) => size(shortForm(item)))), needs[at] ?? 0, bytes * SHARE));
     const blocks = sections.map((section, at) => {
         const reserved = plenty ? 0 : sum(reserves.slice(at + 1));
-        const { text, used } = fit_fill(section, left - reserved);
+        const { text, used } = fill(section, left - reserved);
         left -= used;
         return text;
     });
     // Half a surrogate pair counts three bytes, as U+FFFD does: the size stays what was computed.
     return (0,cut/* cutText */.I)([document.head, ...blocks, document.foot].join("\n\n").toWellFormed(), bytes);
 }
-function fit_fill(section, space) {
+function fill(section, space) {
     let left = space;
     const shown = [];
     for (const item of section.items) {
@@ -62479,7 +64356,7 @@ function fit_fill(section, space) {
     const rest = section.items.length - shown.length;
     const lines = shown.map(({ text }) => text);
     if (rest > 0)
-        lines.push(`… and ${count(rest)} more`);
+        lines.push(`… and ${(0,report_text/* count */.U9)(rest)} more`);
     return { text: [titleLine(section), ...lines].join("\n\n"), used: space - left };
 }
 const titleLine = ({ title }) => `#### ${title}`;
@@ -62496,6 +64373,7 @@ const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 
 
+
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
 const SUMMARY_BYTES = 900_000;
 /**
@@ -62503,11 +64381,11 @@ const SUMMARY_BYTES = 900_000;
  * with GitHub makes the plan or the apply fail: it is a warning.
  */
 async function publish(inputs, job, subject, document, changed, where = "everywhere") {
-    const redacted = (bytes) => job.redactor.redact(fit(document, bytes));
+    const body = (bytes) => fit(document, bytes);
     if (where === "everywhere")
-        job.summarize(redacted(SUMMARY_BYTES));
-    const file = await writePrivate(job, `${inputs.command}.md`, redacted(Number.MAX_SAFE_INTEGER));
-    const url = await tryComment(inputs, job, subject, redacted, changed);
+        job.summarize(body(SUMMARY_BYTES));
+    const file = await writePrivate(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
+    const url = await tryComment(inputs, job, subject, body, changed);
     return { "summary-path": file, "comment-url": url };
 }
 async function tryComment(inputs, job, subject, body, changed) {
@@ -62557,6 +64435,8 @@ function advice(error) {
     }
 }
 
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/risk.ts
 /** The risk of a plan; undefined when it destroys and replaces nothing. */
 function riskOf({ changes: { destroy, replace } }) {
@@ -62569,340 +64449,85 @@ function riskOf({ changes: { destroy, replace } }) {
     };
 }
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/attributes.ts
-
-
-
-
-
-/** Most lines of one resource; the rest is counted. */
-const RESOURCE_LINES = 400;
-/** Most lines of one text; the rest is counted. */
-const TEXT_LINES = 80;
-/** Lines around a changed line of a text. */
-const CONTEXT = 2;
-/** The attribute changes of one object as a diff fence; "" when there are none. */
-function renderDifferences(differences) {
-    const shown = differences.filter((one) => !isComputed(one) && !repeatsTags(one, differences));
-    const computed = differences.filter(isComputed).map(({ path }) => oneLine(path));
-    const lines = shown.flatMap(linesOf);
-    if (computed.length > 0)
-        lines.push(`  known after apply: ${listing(computed)}`);
-    if (lines.length === 0)
-        return "";
-    const rest = lines.length - RESOURCE_LINES;
-    if (rest > 0)
-        lines.splice(RESOURCE_LINES, rest, `  … ${count(rest)} more lines`);
-    return (0,markdown_escape/* fence */.EU)(lines.join("\n"), "diff");
-}
-/** The provider fills it in during the apply: there is nothing to review, so such attributes share one line. */
-const isComputed = ({ after, forces }) => after.kind === "unknown" && !forces;
-/** Providers repeat `tags` in `tags_all`. */
-const repeatsTags = ({ path }, all) => path.startsWith("tags_all") && all.some((one) => /^tags\b(?!_)/.test(one.path));
-function listing(names) {
-    const most = 12;
-    const rest = names.length - most;
-    return names.slice(0, most).join(", ") + (rest > 0 ? `, and ${count(rest)} more` : "");
-}
-function linesOf(difference) {
-    const { before, after, forces } = difference;
-    const path = oneLine(difference.path);
-    const note = forces ? "  # forces replacement" : "";
-    const texts = textsOf(before, after);
-    if (texts !== undefined)
-        return [`! ${path}:${note}`, ...textDifference(...texts)];
-    if (before.kind === "absent")
-        return [`+ ${path} = ${sideText(after)}${note}`];
-    if (after.kind === "absent")
-        return [`- ${path} = ${sideText(before)}${note}`];
-    if (before.kind === "sensitive" && after.kind === "sensitive")
-        return [`! ${path} = (a sensitive value changes)${note}`];
-    const line = `! ${path} = ${sideText(before)} -> ${sideText(after)}${note}`;
-    return line.length <= 120
-        ? [line]
-        : [`- ${path} = ${sideText(before)}`, `+ ${path} = ${sideText(after)}${note}`];
-}
-function sideText(side) {
-    if (side.kind === "absent")
-        return "null";
-    if (side.kind === "sensitive")
-        return "(sensitive value)";
-    if (side.kind === "unknown")
-        return "(known after apply)";
-    return oneLine(elide(stringify(side.value)));
-}
-/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
-function textsOf(before, after) {
-    const [oldText, newText] = [before, after].map((side) => {
-        if (side.kind === "absent")
-            return "";
-        return side.kind === "value" && typeof side.value === "string" ? side.value : undefined;
-    });
-    if (oldText === undefined || newText === undefined)
-        return undefined;
-    const documents = [oldText, newText].map((text) => (text === "" ? "" : asDocument(text)));
-    const [oldDocument, newDocument] = documents;
-    // Two texts that differ only in their layout would look equal as documents.
-    if (oldDocument !== undefined && newDocument !== undefined && oldDocument !== newDocument)
-        return [oldDocument, newDocument];
-    return [oldText, newText].some((text) => /\n./s.test(text)) ? [oldText, newText] : undefined;
-}
-/** JSON of an object or a list, laid out; undefined for any other text. */
-function asDocument(text) {
-    if (!/^\s*[{[]/.test(text))
-        return undefined;
-    try {
-        const laidOut = stringify(json_parseJson(text), "");
-        return laidOut.includes("\n") ? laidOut : undefined;
-    }
-    catch (error) {
-        if (error instanceof JsonError)
-            return undefined;
-        throw error;
-    }
-}
-/**
- * Two texts line by line: removed lines, added lines, and two lines around them. Trailing spaces and line ends are made
- * visible, because they may be all that changes.
- */
-function textDifference(before, after) {
-    const [oldLines, newLines] = linesOfBoth(before, after);
-    const visible = (line) => oneLine(elide(line)).replace(/\s+$/, (space) => "·".repeat(space.length));
-    const lines = align(oldLines, newLines).flatMap(([from, to]) => {
-        const removed = from === undefined ? undefined : oldLines[from];
-        const added = to === undefined ? undefined : newLines[to];
-        if (removed === added && removed !== undefined)
-            return [`      ${visible(removed)}`];
-        return [
-            ...(removed === undefined ? [] : [`-     ${visible(removed)}`]),
-            ...(added === undefined ? [] : [`+     ${visible(added)}`]),
-        ];
-    });
-    const kept = nearChanges(lines);
-    const rest = kept.length - TEXT_LINES;
-    return rest > 0 ? [...kept.slice(0, TEXT_LINES), `      … ${count(rest)} more lines`] : kept;
-}
-/** The line break at the end of a text counts only where one text has it and the other does not. */
-function linesOfBoth(before, after) {
-    const ended = [before, after].every((text) => text === "" || text.endsWith("\n"));
-    const split = (text) => text === "" ? [] : (ended ? text.replace(/\n$/, "") : text).split("\n");
-    return [split(before), split(after)];
-}
-/** Drops unchanged lines far from a change, with a mark where lines are left out. */
-function nearChanges(lines) {
-    const near = new Set();
-    lines.forEach((line, at) => {
-        if (!line.startsWith(" "))
-            for (let offset = -CONTEXT; offset <= CONTEXT; offset += 1)
-                near.add(at + offset);
-    });
-    return lines.flatMap((line, at) => {
-        if (near.has(at))
-            return [line];
-        return at === 0 || near.has(at - 1) ? ["      …"] : [];
-    });
-}
-
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/sections.ts
-
-
-
-
-
-
-/** Kinds of change, the most important first, each with the words of its heading. */
-const KINDS = [
-    { kind: "destroy", words: "to destroy" },
-    { kind: "replace", words: "to replace" },
-    { kind: "unknown", words: "of a kind this action does not know" },
-    { kind: "change", words: "to change" },
-    { kind: "create", words: "to create" },
-    { kind: "move", words: "to move" },
-    { kind: "import", words: "to import" },
-    { kind: "forget", words: "to forget" },
-    { kind: "read", words: "to read during the apply" },
-];
-/** Why the tool plans a change, in words for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
-const REASONS = new Map(Object.entries({
-    replace_because_cannot_update: "cannot be updated in place",
-    replace_because_tainted: "tainted: its creation did not finish",
-    replace_because_by_request: "asked for by -replace",
-    replace_by_request: "asked for by -replace",
-    replace_by_triggers: "asked for by replace_triggered_by",
-    delete_because_no_resource_config: "no longer in the configuration",
-    delete_because_wrong_repetition: "count or for_each was added or removed",
-    delete_because_count_index: "count is smaller now",
-    delete_because_each_key: "its for_each key is gone",
-    delete_because_no_module: "its module is no longer in the configuration",
-    delete_because_no_move_target: "it was moved to an address that does not exist",
-    read_because_config_unknown: "its arguments are known after apply",
-    read_because_dependency_pending: "something it depends on changes",
-    read_because_check_nested: "read by a check",
-}));
-/** The sections of a plan's report, the most important first. */
-function planSections(overview) {
-    const kinds = KINDS.map(({ kind, words }) => ({
-        title: `${count(overview.changes[kind].length)} ${words}`,
-        items: overview.changes[kind].map((change) => changeItem(kind, change)),
-    }));
-    const destructive = kinds.slice(0, 3);
-    return [
-        ...destructive,
-        checkSection(overview),
-        ...kinds.slice(3),
-        outputSection(overview),
-        driftSection(overview),
-        {
-            title: plural(overview.deferred.length, "deferred change"),
-            items: overview.deferred.map(({ reason, change }) => item(change.address, "", ({ text }) => [text(reason)])),
-        },
-        {
-            title: `${plural(overview.actions.length, "action")} to invoke`,
-            items: overview.actions.map((address) => item(address, "")),
-        },
-        {
-            title: `${plural(overview.unknownChecks.length, "check")} known after apply`,
-            items: overview.unknownChecks.map((address) => item(address, "")),
-        },
-    ];
-}
-function changeItem(kind, change) {
-    const found = kind === "move" || kind === "forget" ? [] : differences(change.change);
-    const body = renderDifferences(found);
-    const nothing = kind === "change" && body === "" ? ["no attribute differs visibly"] : [];
-    return item(change.address, body, (style) => [...notesOf(kind, change, style), ...nothing]);
-}
-/** What a reader should know about a change besides its attributes. */
-function notesOf(kind, change, { code, text }) {
-    const { action_reason: reason, deposed } = change;
-    const { actions, importing } = change.change;
-    const from = movedFrom(change);
-    const notes = [];
-    if (kind === "unknown")
-        notes.push(`actions ${text(actions.join(", "))}`);
-    if (actions.join() === "create,delete")
-        notes.push("created before the old one is destroyed");
-    if (actions.join() === "create,forget")
-        notes.push("the old one is forgotten, not destroyed");
-    if (isConsequence(change))
-        notes.push("follows from another change");
-    else if (reason !== undefined)
-        notes.push(REASONS.get(reason) ?? text(reason));
-    if (deposed !== undefined)
-        notes.push(`left-over object ${code(deposed)}`);
-    if (from !== undefined)
-        notes.push(`moved from ${code(from)}`);
-    if (importing !== undefined && importing !== null)
-        notes.push(importing.id === undefined ? "imported" : `imported as ${code(importing.id)}`);
-    return notes;
-}
-function item(address, body, notes = () => []) {
-    const [title, heading] = [MARKDOWN, HTML].map((style) => {
-        const text = notes(style).join(", ");
-        return style.code(address) + (text === "" ? "" : ` — ${text}`);
-    });
-    return { title: title ?? "", heading: heading ?? "", body };
-}
-function checkSection({ failedChecks }) {
-    return {
-        title: plural(failedChecks.length, "failed check"),
-        items: failedChecks.map(({ address, message }) => item(address, "", ({ text }) => [text(message)])),
-    };
-}
-function outputSection({ outputs }) {
-    const changed = outputs.flatMap(({ name, change }) => differences(change).map((one) => ({
-        ...one,
-        path: one.path === "" ? name : `${name}${one.path.startsWith("[") ? "" : "."}${one.path}`,
-    })));
-    const body = renderDifferences(changed);
-    return {
-        title: `${plural(outputs.length, "output")} to change`,
-        items: outputs.length === 0 ? [] : [item("outputs", body)],
-    };
-}
-function driftSection({ drift }) {
-    return {
-        title: `${plural(drift.length, "object")} changed outside of Terraform`,
-        items: drift.map(({ change, differences: found }) => isGone(change)
-            ? item(change.address, "", () => ["it is gone"])
-            : item(change.address, renderDifferences(found))),
-    };
-}
-
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/sections.ts + 1 modules
+var sections = __nccwpck_require__(7884);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/documents.ts
 
 
 
 
-/** The report of a plan. */
-const planDocument = (overview, subject) => ({
+/**
+ * The report of a plan. The document's own words, counts and addresses are never redacted.
+ * @param redact is given every raw value before it is cut or escaped
+ */
+const planDocument = (overview, subject, redact) => ({
     head: [
-        heading("Plan", subject),
+        heading("Plan", subject, redact),
         `**${headline(overview)}**`,
         ...warning(overview),
         ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
     ].join("\n\n"),
-    sections: planSections(overview),
+    sections: (0,sections/* planSections */.wS)(overview, redact),
     foot: foot(subject),
 });
 /** The report of a plan that failed. */
-const failureDocument = (error, subject) => ({
-    head: [heading("Plan", subject), ...failureLines(error)].join("\n\n"),
-    sections: evidence(error),
+const failureDocument = (error, subject, redact) => ({
+    head: [heading("Plan", subject, redact), ...failureLines(error, redact)].join("\n\n"),
+    sections: evidence(error, redact),
     foot: foot(subject),
 });
 /** The report of an apply: what was applied, what failed, what was planned. */
-function applyDocument(overview, subject, outcome) {
+function applyDocument(overview, subject, outcome, redact) {
     const { done, failed, error } = outcome;
-    const head = [heading("Apply", subject)];
+    const head = [heading("Apply", subject, redact)];
     if (error === undefined)
-        head.push(done.length === 0 ? "**Nothing to apply**" : `**Applied ${plural(done.length, "change")}**`);
+        head.push(done.length === 0 ? "**Nothing to apply**" : `**Applied ${(0,report_text/* plural */.LS)(done.length, "change")}**`);
     else {
-        head.push(...failureLines(error));
-        head.push(`Applied before it failed: ${plural(done.length, "change")}. They are live.`);
+        head.push(...failureLines(error, redact));
+        head.push(`Applied before it failed: ${(0,report_text/* plural */.LS)(done.length, "change")}. They are live.`);
     }
     const appliedSection = {
-        title: `${plural(done.length, "change")} applied`,
+        title: `${(0,report_text/* plural */.LS)(done.length, "change")} applied`,
         items: done.map(({ address, action }) => addressItem(address, action)),
     };
     const failedSection = {
-        title: `${plural(failed.length, "change")} failed`,
+        title: `${(0,report_text/* plural */.LS)(failed.length, "change")} failed`,
         items: failed.map((address) => addressItem(address, "")),
     };
     return {
         head: [...head, `Planned: ${headline(overview)}`].join("\n\n"),
         sections: [
-            ...(error === undefined ? [] : evidence(error)),
+            ...(error === undefined ? [] : evidence(error, redact)),
             failedSection,
             appliedSection,
-            ...planSections(overview),
+            ...(0,sections/* planSections */.wS)(overview, redact),
         ],
         foot: foot(subject),
     };
 }
-function heading(what, { label, directory }) {
-    const name = label === "" ? "" : ` · ${(0,markdown_escape/* escapeMarkdown */.FV)(label.slice(0, 100))}`;
-    return `### ${what}${name} · ${MARKDOWN.code(directory)}`;
+function heading(what, { label, directory }, redact) {
+    const name = label === "" ? "" : ` · ${(0,markdown_escape/* escapeMarkdown */.FV)(redact(label).slice(0, 100))}`;
+    return `### ${what}${name} · ${report_text/* MARKDOWN */.yQ.code(directory)}`;
 }
 /** One line that counts what the plan does, each change under one word. */
 function headline(overview) {
-    const parts = KINDS.flatMap(({ kind, words }) => {
+    const parts = sections/* KINDS */.GW.flatMap(({ kind, words }) => {
         const number = overview.changes[kind].length;
-        return number === 0 ? [] : [`${count(number)} ${words}`];
+        return number === 0 ? [] : [`${(0,report_text/* count */.U9)(number)} ${words}`];
     });
     if (overview.outputs.length > 0)
-        parts.push(`${plural(overview.outputs.length, "output")} to change`);
+        parts.push(`${(0,report_text/* plural */.LS)(overview.outputs.length, "output")} to change`);
     if (overview.actions.length > 0)
-        parts.push(`${plural(overview.actions.length, "action")} to invoke`);
+        parts.push(`${(0,report_text/* plural */.LS)(overview.actions.length, "action")} to invoke`);
     if (overview.deferred.length > 0)
-        parts.push(`${count(overview.deferred.length)} deferred`);
+        parts.push(`${(0,report_text/* count */.U9)(overview.deferred.length)} deferred`);
     const changes = parts.length === 0
         ? "No changes. The infrastructure matches the configuration."
         : parts.join(", ");
-    const drift = overview.drift.length === 0 ? "" : ` · drift in ${plural(overview.drift.length, "object")}`;
+    const drift = overview.drift.length === 0 ? "" : ` · drift in ${(0,report_text/* plural */.LS)(overview.drift.length, "object")}`;
     const checks = overview.failedChecks.length === 0
         ? ""
-        : ` · ${plural(overview.failedChecks.length, "failed check")}`;
+        : ` · ${(0,report_text/* plural */.LS)(overview.failedChecks.length, "failed check")}`;
     return changes + drift + checks;
 }
 /** The most resources that the warning names. */
@@ -62914,31 +64539,31 @@ function warning(overview) {
         return [];
     const { destroyed, replaced, addresses } = risk;
     const losses = [
-        ...(destroyed > 0 ? [`destroys ${plural(destroyed, "resource")}`] : []),
-        ...(replaced > 0 ? [`replaces ${plural(replaced, "resource")}`] : []),
+        ...(destroyed > 0 ? [`destroys ${(0,report_text/* plural */.LS)(destroyed, "resource")}`] : []),
+        ...(replaced > 0 ? [`replaces ${(0,report_text/* plural */.LS)(replaced, "resource")}`] : []),
     ].join(" and ");
-    const names = addresses.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
-    const more = addresses.length > NAMED ? `, and ${count(addresses.length - NAMED)} more` : "";
+    const names = addresses.slice(0, NAMED).map((address) => report_text/* MARKDOWN */.yQ.code(address.slice(0, 200)));
+    const more = addresses.length > NAMED ? `, and ${(0,report_text/* count */.U9)(addresses.length - NAMED)} more` : "";
     return [`> [!CAUTION]\n> **This plan ${losses}**: ${names.join(", ")}${more}`];
 }
-const failureLines = ({ message, fix }) => [
-    `❌ **${(0,markdown_escape/* escapeMarkdown */.FV)(message.slice(0, 1000))}**`,
-    ...(fix === undefined ? [] : [`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(fix.slice(0, 2000))}`]),
+const failureLines = ({ message, fix }, redact) => [
+    `❌ **${(0,markdown_escape/* escapeMarkdown */.FV)(redact(message).slice(0, 1000))}**`,
+    ...(fix === undefined ? [] : [`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(redact(fix).slice(0, 2000))}`]),
 ];
-function evidence({ detail, reason }) {
+function evidence({ detail, reason }, redact) {
     if (detail === undefined)
         return [];
-    const text = detail.split("\n").map(oneLine).join("\n").slice(0, 20_000);
+    const text = redact(detail).split("\n").map(report_text/* oneLine */.TN).join("\n").slice(0, 20_000);
     const item = {
         title: (0,markdown_escape/* code */.aY)(reason),
-        heading: HTML.code(reason),
+        heading: report_text/* HTML */.g3.code(reason),
         body: (0,markdown_escape/* fence */.EU)(text.toWellFormed()),
     };
     return [{ title: "What the tool said", items: [item] }];
 }
 const addressItem = (address, note) => ({
-    title: MARKDOWN.code(address) + (note === "" ? "" : ` — ${(0,markdown_escape/* escapeMarkdown */.FV)(note)}`),
-    heading: HTML.code(address),
+    title: report_text/* MARKDOWN */.yQ.code(address) + (note === "" ? "" : ` — ${(0,markdown_escape/* escapeMarkdown */.FV)(note)}`),
+    heading: report_text/* HTML */.g3.code(address),
     body: "",
 });
 function foot({ tool, commit, run }) {
@@ -62960,7 +64585,7 @@ function findVariableFiles(given, { directory, job }) {
             ...new Set([directory, job.checkout].map((base) => external_node_path_default().resolve(base, file))),
         ];
         for (const place of places)
-            if (await exists(place))
+            if (await variable_files_exists(place))
                 return place;
         const shown = places.map((place) => external_node_path_default().relative(job.checkout, place));
         throw new errors/* ActionError */.lZ({
@@ -62970,7 +64595,7 @@ function findVariableFiles(given, { directory, job }) {
         });
     }));
 }
-const exists = (file) => (0,promises_.access)(file).then(() => true, () => false);
+const variable_files_exists = (file) => (0,promises_.access)(file).then(() => true, () => false);
 
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var lib_github_context = __nccwpck_require__(9761);
@@ -63006,10 +64631,6 @@ function subjectOf(inputs, { directory, tool }, job) {
 
 /** Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result. */
 async function run(inputs, job) {
-    if (job.context.fork) {
-        refuseFork(job);
-        return undefined;
-    }
     const rootModule = await openWorkspace(inputs, job);
     const subject = subjectOf(inputs, rootModule, job);
     const planned = await planAndReportFailure(inputs, rootModule, subject);
@@ -63026,7 +64647,7 @@ async function run(inputs, job) {
                 ...common,
                 ...(await applyAndReport(inputs, rootModule, subject, planned, overview)),
             };
-        const document = planDocument(overview, subject);
+        const document = planDocument(overview, subject, job.redactor.redact);
         const published = await publish(inputs, job, subject, document, planned.changed);
         return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };
     }
@@ -63034,12 +64655,6 @@ async function run(inputs, job) {
         // It holds every value of the workspace in clear, and no later step needs it.
         await (0,promises_.rm)(planned.file, { force: true });
     }
-}
-/** GitHub gives a fork's run no credentials and a token that cannot comment; nothing is planned with its code. */
-function refuseFork(job) {
-    const text = "This pull request comes from a fork, so its run has no credentials and no plan was made. A maintainer who has read the change can push it to a branch of this repository.";
-    job.log.notice(text);
-    job.summarize(`### Plan\n\n${text}`);
 }
 async function planAndReportFailure(inputs, rootModule, subject) {
     const { job } = rootModule;
@@ -63059,7 +64674,7 @@ async function planAndReportFailure(inputs, rootModule, subject) {
     }
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ && error.reason !== "cancelled")
-            await publish(inputs, job, subject, failureDocument(error, subject), true, "comment");
+            await publish(inputs, job, subject, failureDocument(error, subject, job.redactor.redact), true, "comment");
         throw error;
     }
 }
@@ -63069,7 +64684,7 @@ async function applyAndReport(inputs, rootModule, subject, planned, overview) {
     const outcome = planned.changed
         ? await applyPlan(rootModule, planned.file, options)
         : { done: [], failed: [], error: undefined };
-    const document = applyDocument(overview, subject, outcome);
+    const document = applyDocument(overview, subject, outcome, job.redactor.redact);
     const published = await publish(inputs, job, subject, document, planned.changed);
     if (outcome.error !== undefined)
         throw outcome.error;
@@ -71926,7 +73541,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 5282:
+/***/ 2660:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -72119,882 +73734,12 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ../node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ../node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(776);
-// EXTERNAL MODULE: ../node_modules/undici/index.js
-var undici = __nccwpck_require__(734);
-;// CONCATENATED MODULE: ../node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new undici.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ../node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(2455);
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -73012,7 +73757,7 @@ class OidcClient {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+        return new lib/* HttpClient */.Qq('actions/oidc-client', [new auth/* BearerCredentialHandler */.tZ(OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -73029,7 +73774,7 @@ class OidcClient {
         return runtimeUrl;
     }
     static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             var _a;
             const httpclient = OidcClient.createHttpClient();
             const res = yield httpclient
@@ -73047,7 +73792,7 @@ class OidcClient {
         });
     }
     static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             try {
                 // New ID Token is requested from action service
                 let id_token_url = OidcClient.getIDTokenUrl();
@@ -74917,6 +75662,905 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
+
+/***/ }),
+
+/***/ 2455:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   tZ: () => (/* binding */ BearerCredentialHandler)
+/* harmony export */ });
+/* unused harmony exports BasicCredentialHandler, PersonalAccessTokenCredentialHandler */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+
+/***/ }),
+
+/***/ 5889:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+var https__WEBPACK_IMPORTED_MODULE_1___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kg: () => (/* binding */ HttpClientError),
+/* harmony export */   Qq: () => (/* binding */ HttpClient)
+/* harmony export */ });
+/* unused harmony exports HttpCodes, Headers, MediaTypes, getProxyUrl, HttpClientResponse, isHttps */
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3689);
+/* harmony import */ var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(734);
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_1___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_1___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_1__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_0___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_0___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_0__, 2)));
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_0__.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel__WEBPACK_IMPORTED_MODULE_3__.httpsOverHttps : tunnel__WEBPACK_IMPORTED_MODULE_3__.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel__WEBPACK_IMPORTED_MODULE_3__.httpOverHttps : tunnel__WEBPACK_IMPORTED_MODULE_3__.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_1__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_0__.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici__WEBPACK_IMPORTED_MODULE_4__.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 3689:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ getProxyUrl)
+/* harmony export */ });
+/* unused harmony export checkBypass */
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
 
 /***/ })
 

@@ -98,15 +98,22 @@ export async function installEntry(
     await requireSpace(unfinished, recipe.spaceMiB ?? 50);
     await build(unfinished);
     await seal(recipe, unfinished);
-    if ((await findEntry(recipe, root)) === undefined) {
-      // What may be there is damaged: a changed program, an older manifest.
-      await rm(directory, { recursive: true, force: true });
-      await rename(unfinished, directory);
-    }
+    if ((await findEntry(recipe, root)) === undefined) await takePlace(unfinished, directory);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
   return directory;
+}
+
+/** Gives a finished entry its name. What is in its place is damaged, unless another run was faster just now. */
+async function takePlace(unfinished: string, directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  try {
+    await rename(unfinished, directory);
+  } catch (error) {
+    // The other run's entry came between: it is as good as ours.
+    if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
 }
 
 /** On the same file system as the entry, so that it can be renamed. */
