@@ -13,6 +13,9 @@ const USAGE = `npm run rehearse [-- [deploy|plan] [options]]
   --keep DIR         keep the world (state, images, objects, comments) in DIR and go on from it the next time
   --fail REASON      break something on purpose: see --list-failures
   --list-failures    what --fail knows
+  --cancel-at NAME   cancel the run when a job of this id, or a step with this word in its name, begins
+  --slow DURATION    each object that terraform makes takes as long as this, for example 60s; with --cancel-at, the
+                     cancel comes when the first one is being made
   --json FILE        also write the result as JSON
   --requests FILE    also write the kinds of requests that the embedded services got, one a line
   --verbose          show every line the steps print
@@ -23,6 +26,9 @@ interface Arguments {
   repository?: string;
   keep?: string;
   fail?: string;
+  cancelAt?: string;
+  /** Milliseconds. */
+  slow?: number;
   json?: string;
   requests?: string;
   verbose: boolean;
@@ -45,9 +51,21 @@ function readArguments(argv: string[]): Arguments | "help" | "list-failures" {
     ...(values.repo === undefined ? {} : { repository: values.repo }),
     ...(values.keep === undefined ? {} : { keep: values.keep }),
     ...(values.fail === undefined ? {} : { fail: values.fail }),
+    ...(values["cancel-at"] === undefined ? {} : { cancelAt: values["cancel-at"] }),
+    ...(values.slow === undefined ? {} : { slow: durationOf(values.slow) }),
     ...(values.json === undefined ? {} : { json: values.json }),
     ...(values.requests === undefined ? {} : { requests: values.requests }),
   };
+}
+
+/** @throws UsageError */
+function durationOf(text: string): number {
+  const [, amount, unit] = /^(\d+)(s|m)$/.exec(text) ?? [];
+  if (amount === undefined)
+    throw new UsageError(
+      `--slow: "${text}" is not valid. Expected a duration, for example 60s or 2m.`,
+    );
+  return Number(amount) * (unit === "m" ? 60_000 : 1000);
 }
 
 function parse(argv: string[]) {
@@ -59,6 +77,8 @@ function parse(argv: string[]) {
         repo: { type: "string" },
         keep: { type: "string" },
         fail: { type: "string" },
+        "cancel-at": { type: "string" },
+        slow: { type: "string" },
         json: { type: "string" },
         requests: { type: "string" },
         verbose: { type: "boolean" },

@@ -1,3 +1,4 @@
+import type { Fault } from "./base/faults.ts";
 import type { Failure as PodFailure } from "./kubernetes/index.ts";
 
 /** What `--fail` can break, by name: the story people read, and where it is injected. */
@@ -5,6 +6,8 @@ export interface Failure {
   story: string;
   /** Handed to the embedded Kubernetes API: how the pods of a workload fail. */
   kubernetes?: PodFailure;
+  /** A request that AWS answers in its own way. */
+  aws?: Fault;
 }
 
 export const FAILURES: Readonly<Record<string, Failure>> = {
@@ -27,6 +30,17 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
   quota: {
     story: "the namespace's quota refuses the frontend's pods",
     kubernetes: { reason: "quota", workload: "frontend" },
+  },
+  "state-put": {
+    story: "S3 denies the write of the infrastructure's state after the apply, once",
+    aws: {
+      match: { operation: "s3:PutObject", path: /\/infrastructure\/terraform\.tfstate\?/ },
+      respond: {
+        status: 403,
+        headers: { "content-type": "application/xml" },
+        body: "<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:PutObject because no identity-based policy allows the s3:PutObject action</Message></Error>",
+      },
+    },
   },
 };
 

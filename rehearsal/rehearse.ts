@@ -13,6 +13,7 @@ import { findWorkflow } from "./runner/load/find.ts";
 import { WorkflowError } from "./runner/load/problems.ts";
 import type { Repository, RunResult } from "./runner/request.ts";
 import { runWorkflow } from "./runner/run.ts";
+import { Cancel } from "./cancel.ts";
 import { compareInstances, readInstances } from "./states.ts";
 import { STATE_BUCKET, VARIABLES } from "./world/account.ts";
 import { startWorld, type World } from "./world/start.ts";
@@ -29,6 +30,10 @@ export interface Rehearsal {
   keep?: string;
   /** A name of FAILURES. */
   fail?: string;
+  /** Cancels the run when a job of this id, or a step with this word in its name, begins. */
+  cancelAt?: string;
+  /** Milliseconds that each object of terraform takes. With `cancelAt`, the first one is waited for. */
+  slow?: number;
   /** File for the result as data. */
   json?: string;
   /** File for the kinds of requests that the embedded services got. */
@@ -56,10 +61,17 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   const repository = consumerRepository(source, path.join(run.directory, "repository"));
   const scenario = prepare(repository);
   const workflow = workflowFor(repository.directory, scenario.request.event.name);
-  const world = await startWorld(path.join(directory, "world"), FAILURES[rehearsal.fail ?? ""]);
+  const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
+  const world = await startWorld(
+    path.join(directory, "world"),
+    FAILURES[rehearsal.fail ?? ""],
+    rehearsal.slow === undefined ? undefined : () => cancel.slowApply(),
+  );
   try {
     console.log(`${scenario.title}, offline`);
-    const result = await runScenario({ rehearsal, workflow, scenario, repository, world, run });
+    const result = await runScenario({
+      ...{ rehearsal, workflow, scenario, repository, world, run, cancel },
+    });
     for (const line of worldLines(result)) console.log(line);
     if (rehearsal.event === "plan") printComments(result);
     if (rehearsal.json !== undefined)
@@ -104,6 +116,7 @@ interface Stage {
   scenario: Scenario;
   repository: Repository;
   world: World;
+  cancel: Cancel;
   run: { number: number; directory: string };
 }
 
@@ -113,6 +126,7 @@ async function runScenario({
   scenario,
   repository,
   world,
+  cancel,
   run,
 }: Stage): Promise<Result> {
   world.github.addPullRequest(scenario.pullRequest);
@@ -120,9 +134,9 @@ async function runScenario({
   if (rehearsal.event === "plan" && world.aws.s3.find(STATE_BUCKET) === undefined)
     world.aws.s3.create(STATE_BUCKET, world.aws.accountId, world.aws.region);
   const before = readStates(world);
-  const cancel = cancelOnInterrupt();
+  const print = printTree((line) => console.log(line), rehearsal.verbose);
   const finished = await runWorkflow({
-    signal: cancel,
+    signal: cancel.signal,
     ...scenario.request,
     repository,
     others: [pipelineRepository()],
@@ -147,19 +161,12 @@ async function runScenario({
     environment: await environmentOf(world, run.directory),
     directory: run.directory,
     node: nodeForActions(),
-    observe: printTree((line) => console.log(line), rehearsal.verbose),
+    observe: (event) => {
+      print(event);
+      cancel.observe(event);
+    },
   });
   return report(rehearsal.event, finished, world, before);
-}
-
-/** Ctrl-C cancels the run as the button on GitHub does: steps are interrupted, terraform saves its state. */
-function cancelOnInterrupt(): AbortSignal {
-  const controller = new AbortController();
-  process.once("SIGINT", () => {
-    console.log("\ncancelling (press Ctrl-C again to leave at once)");
-    controller.abort();
-  });
-  return controller.signal;
 }
 
 /** @throws UsageError when the repository has no workflow for the event, or several */

@@ -28,6 +28,8 @@ export interface ProvidersOptions {
   /** Where the schemas are; those of this repository by default. */
   schemas?: string;
   world: World;
+  /** Called when an object was made, changed or removed; terraform hears of it when the promise is fulfilled. */
+  afterApply?: (() => Promise<void>) | undefined;
 }
 
 const SCHEMAS = fileURLToPath(new URL("./schemas", import.meta.url));
@@ -37,7 +39,7 @@ const SCHEMAS = fileURLToPath(new URL("./schemas", import.meta.url));
  * schemas, plans and words, acting on `world`. Nothing is downloaded.
  */
 export async function startProviders(options: ProvidersOptions): Promise<Providers> {
-  const { directory, world } = options;
+  const { directory, world, afterApply } = options;
   const schemas = options.schemas ?? SCHEMAS;
   const ledger = new Ledger(
     directory === undefined ? undefined : join(directory, "providers"),
@@ -47,11 +49,11 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
   const served = [
     {
       address: aws.provider,
-      server: await serve(() => new AwsProvider(aws, world, ledger)),
+      server: await serve(() => new AwsProvider(aws, world, ledger), afterApply),
     },
     {
       address: kubernetes.provider,
-      server: await serve(() => new KubernetesProvider(kubernetes, world)),
+      server: await serve(() => new KubernetesProvider(kubernetes, world), afterApply),
     },
   ];
   return {

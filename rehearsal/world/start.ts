@@ -27,8 +27,13 @@ export interface World {
 /**
  * Starts the world, on loopback. What an earlier run left in `directory` is there again.
  * @param directory where the world lives
+ * @param afterApply see rehearsal/terraform
  */
-export async function startWorld(directory: string, failure: Failure | undefined): Promise<World> {
+export async function startWorld(
+  directory: string,
+  failure: Failure | undefined,
+  afterApply?: () => Promise<void>,
+): Promise<World> {
   mkdirSync(directory, { recursive: true });
   const github = await startGitHub({
     directory,
@@ -44,6 +49,7 @@ export async function startWorld(directory: string, failure: Failure | undefined
     oidc: { issuer, jwksUrl },
   });
   const adminToken = randomUUID();
+  if (failure?.aws !== undefined) aws.faults.add(failure.aws);
   let entries: Providers["resources"] = () => [];
   const kubernetes = await startKubernetes({
     directory,
@@ -60,6 +66,7 @@ export async function startWorld(directory: string, failure: Failure | undefined
   const providers = await startProviders({
     directory,
     world: providerWorld(aws, address, adminToken),
+    afterApply,
   });
   entries = () => providers.resources();
   return {

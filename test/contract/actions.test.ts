@@ -56,8 +56,10 @@ describe.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
     const inputs = Object.entries(contract.inputs);
     const outputs = Object.entries(contract.outputs);
 
-    test("runs its bundle on node24", () => {
-      expect(action.runs).toStrictEqual({ using: "node24", main: `../../dist/${name}/index.js` });
+    test("H-E 3: runs its bundle on node24, as main step and as post step", () => {
+      const bundle = `../../dist/${name}/index.js`;
+      // Without `post-if`, a post step runs after a failure and after a cancel too.
+      expect(action.runs).toStrictEqual({ using: "node24", main: bundle, post: bundle });
       expect(existsSync(path.join(ROOT, "actions", name, action.runs.main))).toBe(true);
     });
 

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Job } from "./job.ts";
 
@@ -17,3 +17,6 @@ export async function writePrivate(
   await writeFile(file, text, { mode: 0o600 });
   return file;
 }
+
+/** Takes a file away from other users of the machine: tools make files with the mode of their process. */
+export const restrictFile = (file: string): Promise<void> => chmod(file, 0o600);

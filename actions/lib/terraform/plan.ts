@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { writePrivate } from "../runtime/private-file.ts";
+import { restrictFile, writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
+import { refuseErroredState } from "./errored-state.ts";
+import { hasChanges } from "./has-changes.ts";
 import { planArguments } from "./arguments.ts";
 import type { PlanOptions } from "./arguments.ts";
 import type { Plan } from "./plan-json.ts";
@@ -22,7 +24,7 @@ export interface Planned {
 /**
  * Makes a plan, saves it, and reads it back. The tool's messages go to the log, its diagnostics become annotations,
  * and sensitive values of the plan are registered as secrets before a report is written.
- * @throws ActionError `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
+ * @throws ActionError `errored-state`, `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
  */
 export async function makePlan(
   rootModule: RootModule,
@@ -30,6 +32,7 @@ export async function makePlan(
 ): Promise<Planned> {
   const { job, tool } = rootModule;
   // An action may plan twice: files of one plan must not replace those of another.
+  refuseErroredState(rootModule.directory);
   const name = randomUUID();
   const file = path.join(job.temporaryDirectory, `${name}.tfplan`);
   const variableFiles = [...(options.variableFiles ?? [])];
@@ -44,5 +47,13 @@ export async function makePlan(
   // With -detailed-exitcode, 2 says that the plan has changes.
   const { exitCode } = run.finished;
   if (exitCode !== 0 && exitCode !== 2) throw failureOfRun(rootModule, "plan", run);
-  return { file, changed: exitCode === 2, ...(await readPlan(rootModule, file)) };
+  job.cancelled.throwIfAborted();
+  await restrictFile(file);
+  const read = await readPlan(rootModule, file);
+  const changed = hasChanges(read.plan);
+  if (changed !== (exitCode === 2))
+    job.log.notice(
+      `the plan ${changed ? "has" : "has no"} changes, but its exit code is ${exitCode}: ${tool.path} seems to be a wrapper that changes exit codes. The plan decides`,
+    );
+  return { file, changed, ...read };
 }

@@ -4,6 +4,7 @@ import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { parsePlan } from "./plan-json.ts";
 import type { Plan } from "./plan-json.ts";
+import { printedJson } from "./printed-json.ts";
 import type { RootModule } from "./root-module.ts";
 import { planSecrets, stateSecrets } from "./secrets.ts";
 import { parseOutputs, parseState } from "./state.ts";
@@ -46,15 +47,20 @@ export async function readState(rootModule: RootModule): Promise<State> {
   return state;
 }
 
-/** Standard output of a reading command, from its JSON on: old versions print warnings before it. */
+/** The JSON that a reading command prints. */
 async function readJson(rootModule: RootModule, argv: string[]): Promise<string> {
-  const { tool, directory, environment } = rootModule;
-  const finished = await execute({
-    program: tool.path,
-    arguments: argv,
-    directory,
-    environment: readingEnvironment(environment),
-  });
+  const { tool, directory, environment, job } = rootModule;
+  const finished = await execute(
+    {
+      purpose: `${tool.name} ${argv.slice(0, 2).join(" ")}`,
+      program: tool.path,
+      arguments: argv,
+      directory,
+      environment: readingEnvironment(environment),
+    },
+    job,
+  );
+  job.cancelled.throwIfAborted();
   if (finished.exitCode !== 0)
     throw new ActionError({
       reason: "read-failed",
@@ -62,8 +68,7 @@ async function readJson(rootModule: RootModule, argv: string[]): Promise<string>
       fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
       detail: lastLines(finished.stderr, 40),
     });
-  const start = /^\{/m.exec(finished.stdout)?.index ?? 0;
-  return finished.stdout.slice(start);
+  return printedJson(finished.stdout);
 }
 
 function parse<T>(what: "plan" | "state" | "outputs", read: () => T): T {

@@ -27,7 +27,10 @@ export async function publish(
   const redacted = (bytes: number) => job.redactor.redact(fit(document, bytes));
   if (where === "everywhere") job.summarize(redacted(SUMMARY_BYTES));
   const file = await writePrivate(job, `${inputs.command}.md`, redacted(Number.MAX_SAFE_INTEGER));
+  // Set at once: they survive a failure, which is what the report is then about.
+  job.setOutputs({ "summary-path": file });
   const url = await tryComment(inputs, job, subject, redacted, changed);
+  job.setOutputs({ "comment-url": url });
   return { "summary-path": file, "comment-url": url };
 }
 

@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import * as core from "@actions/core";
+import { readContext } from "../github/context.ts";
+import { Redactor } from "../redact/redactor.ts";
+import { ActionError, messageOf } from "./errors.ts";
+import type { Job, OutputValues } from "./job.ts";
+import { createLog } from "./log.ts";
+
+/** The job of this process, and what the runtime itself needs of it. */
+export interface CreatedJob {
+  job: Job;
+  /** Markdown of the summary, in order. */
+  sections: string[];
+  /** Every secret so far, for the post step. */
+  secrets: Set<string>;
+}
+
+/** @param cancelled never aborted in a post step */
+export function createJob(temporaryDirectory: string, cancelled: AbortSignal): CreatedJob {
+  const redactor = new Redactor();
+  const sections: string[] = [];
+  const secrets = new Set<string>();
+  const mask = (secret: string) => {
+    secrets.add(secret);
+    redactor.add(secret);
+    // The runner masks line by line, so a value of several lines is registered line by line.
+    for (const line of secret.split(/\r?\n/)) if (line.trim() !== "") core.setSecret(line.trim());
+  };
+  const job: Job = {
+    log: createLog(redactor),
+    redactor,
+    context: readContext(process.env, readPayload()),
+    environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
+    checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+    temporaryDirectory,
+    summarize: (markdown) => void sections.push(markdown),
+    setOutputs: (outputs) => writeOutputs(outputs, redactor),
+    mask,
+    idToken: (audience) => idToken(audience, mask),
+    cancelled,
+  };
+  return { job, sections, secrets };
+}
+
+function readPayload(): unknown {
+  const file = process.env["GITHUB_EVENT_PATH"];
+  return file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+}
+
+/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
+function childEnvironment(): Record<string, string> {
+  const pairs = Object.entries(process.env).filter(
+    (pair): pair is [string, string] =>
+      pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]),
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
+const COMMAND_FILES = [
+  "GITHUB_ENV",
+  "GITHUB_OUTPUT",
+  "GITHUB_PATH",
+  "GITHUB_STATE",
+  "GITHUB_STEP_SUMMARY",
+];
+
+/**
+ * Files in the place of the runner's, for child processes: a provisioner must not set variables of later steps, and the
+ * widely used wrapper of terraform writes the whole plan, secrets included, into an output. Without any file it
+ * would print the same on standard output, amid the JSON that is read there.
+ */
+function commandFiles(temporaryDirectory: string): Record<string, string> {
+  const folder = path.join(temporaryDirectory, "command-files");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return Object.fromEntries(
+    COMMAND_FILES.map((name) => {
+      const file = path.join(folder, name.toLowerCase());
+      writeFileSync(file, "", { mode: 0o600 });
+      return [name, file];
+    }),
+  );
+}
+
+async function idToken(audience: string, mask: (secret: string) => void): Promise<string> {
+  if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
+    throw new ActionError({
+      reason: "no-id-token",
+      message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
+      fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
+    });
+  try {
+    const token = await core.getIDToken(audience);
+    mask(token);
+    return token;
+  } catch (error) {
+    throw new ActionError({
+      reason: "no-id-token",
+      message: `GitHub gave no OIDC token: ${messageOf(error).split("\n")[0] ?? ""}`,
+      fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
+      cause: error,
+    });
+  }
+}
+
+/** Undefined ones are not set. */
+function writeOutputs(outputs: OutputValues, redactor: Redactor): void {
+  for (const [name, value] of Object.entries(outputs))
+    if (value !== undefined) core.setOutput(name, redactor.redact(String(value)));
+}

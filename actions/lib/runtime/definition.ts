@@ -1,0 +1,20 @@
+import type { Left } from "../process/drain.ts";
+import type { Contract, InputsOf, OutputsOf } from "./contract.ts";
+import type { Job } from "./job.ts";
+
+/** An action, as its index.ts hands it to the runtime. */
+export interface Action<C extends Contract> {
+  contract: C;
+  /** @throws ActionError `invalid-input` */
+  readInputs(): InputsOf<C>;
+  /**
+   * The story of the action. Undefined: it ends well without doing anything, and sets no output.
+   * @throws ActionError for every expected failure
+   */
+  run(inputs: InputsOf<C>, job: Job): Promise<OutputsOf<C> | undefined>;
+  /**
+   * Looks after what the main step left, in the post step. Default: waits for what still runs.
+   * @throws ActionError when something is left that a person has to look after
+   */
+  cleanUp?(left: Left, inputs: InputsOf<C>, job: Job): Promise<void>;
+}
