@@ -149,7 +149,8 @@ export default {
     tsPreCompilationDeps: "specify",
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {
-      extensions: [".ts", ".js"],
+      // The last one for packages of types only.
+      extensions: [".ts", ".js", ".d.ts"],
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default"],
     },

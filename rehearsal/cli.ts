@@ -1,8 +1,9 @@
-// npm run rehearse: the command line of the rehearsal. What it does is told in rehearse.ts.
+// npm run rehearse: the command line of the rehearsal. rehearse.ts does the work.
 import { parseArgs } from "node:util";
-import { FAILURES, isFailure } from "./failures.ts";
-import { UsageError, rehearse } from "./rehearse.ts";
+import { UsageError } from "./base/usage-error.ts";
+import { rehearse } from "./rehearse.ts";
 import { WorkflowError } from "./runner/load/problems.ts";
+import { FAILURES, isFailure } from "./scenarios.ts";
 
 const USAGE = `npm run rehearse [-- [deploy|plan] [options]]
 

@@ -1,25 +1,23 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { environmentOf, nodeForActions } from "./environment.ts";
-import { SCENARIOS, type Scenario } from "./events.ts";
-import { FAILURES } from "./failures.ts";
+import { UsageError } from "./base/usage-error.ts";
+import { Cancel } from "./cancel.ts";
+import { FAILURES, SCENARIOS, type Scenario } from "./scenarios.ts";
 import { requestShapes } from "./report/requests.ts";
 import { resultOf, type Result } from "./report/result.ts";
 import { printTree, seconds } from "./report/tree.ts";
-import { worldLines } from "./report/world.ts";
-import { ROOT, consumerRepository, pipelineRepository } from "./repositories.ts";
+import { stateLines } from "./report/afterwards.ts";
+import { ROOT, consumerRepository, pipelineRepository } from "./world/repositories.ts";
 import { findWorkflow } from "./runner/load/find.ts";
 import { WorkflowError } from "./runner/load/problems.ts";
-import type { Repository, RunResult } from "./runner/request.ts";
+import type { Repository } from "./runner/request.ts";
 import { runWorkflow } from "./runner/run.ts";
-import { Cancel } from "./cancel.ts";
-import { compareInstances, readInstances } from "./states.ts";
+import { compareStates, readStates } from "./report/states.ts";
 import { STATE_BUCKET, VARIABLES } from "./world/account.ts";
+import { environmentOf } from "./world/environment.ts";
+import { checkOutputFile, openFolder } from "./world/folders.ts";
 import { startWorld, type World } from "./world/start.ts";
-
-/** The command line is wrong; the message says what is accepted. */
-export class UsageError extends Error {}
+import { findNode, requireGit, type NodeForActions } from "./world/tools.ts";
 
 export interface Rehearsal {
   /** deploy or plan. */
@@ -42,62 +40,77 @@ export interface Rehearsal {
 }
 
 /**
- * Runs a consumer's workflow for an event, offline, and tells what happened.
+ * Runs a consumer's workflow for an event, offline, and reports what happened.
  * @returns whether the run succeeded
- * @throws UsageError for an unknown event or a folder that is no repository
+ * @throws UsageError for an unknown event, and for a folder, file or tool that cannot be used: before anything runs
  */
 export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   const started = performance.now();
-  const prepare = SCENARIOS[rehearsal.event];
-  if (prepare === undefined)
-    throw new UsageError(
-      `the event "${rehearsal.event}" is unknown; known are ${Object.keys(SCENARIOS).join(", ")}`,
-    );
-  const source = path.resolve(rehearsal.repository ?? path.join(ROOT, "examples/fleet"));
-  if (!existsSync(path.join(source, ".github/workflows")))
-    throw new UsageError(`--repo ${source} has no .github/workflows`);
-  const directory = worldDirectory(rehearsal.keep);
-  const run = nextRun(directory);
-  const repository = consumerRepository(source, path.join(run.directory, "repository"));
-  const scenario = prepare(repository);
-  const workflow = workflowFor(repository.directory, scenario.request.event.name);
-  const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
-  const world = await startWorld(
-    path.join(directory, "world"),
-    FAILURES[rehearsal.fail ?? ""],
-    rehearsal.slow === undefined ? undefined : () => cancel.slowApply(),
-  );
+  const plan = check(rehearsal);
+  const directory = openFolder(rehearsal.keep);
   try {
-    console.log(`${scenario.title}, offline`);
-    const result = await runScenario({
-      ...{ rehearsal, workflow, scenario, repository, world, run, cancel },
-    });
-    for (const line of worldLines(result)) console.log(line);
-    if (rehearsal.event === "plan") printComments(result);
-    if (rehearsal.json !== undefined)
-      writeFileSync(rehearsal.json, `${JSON.stringify(result, null, 2)}\n`);
-    if (rehearsal.requests !== undefined) writeFileSync(rehearsal.requests, requestsOf(world));
+    const result = await rehearseIn(directory, rehearsal, plan);
     console.log(
       `\n${result.ok ? "succeeded" : "FAILED"} in ${seconds(performance.now() - started)}`,
     );
     return result.ok;
   } finally {
-    await world.close();
     if (rehearsal.keep === undefined) rmSync(directory, { recursive: true, force: true });
   }
 }
 
-function worldDirectory(keep: string | undefined): string {
-  if (keep === undefined) return mkdtempSync(path.join(tmpdir(), "eks-pipeline-rehearsal-"));
-  const directory = path.resolve(keep);
-  mkdirSync(directory, { recursive: true });
-  const known = new Set(["world", "runs"]);
-  const foreign = readdirSync(directory).filter((name) => !known.has(name));
-  if (foreign.length > 0)
+interface Plan {
+  prepare: (repository: Repository) => Scenario;
+  /** Folder of the consumer's repository. */
+  source: string;
+  node: NodeForActions;
+}
+
+function check({ event, repository, json, requests }: Rehearsal): Plan {
+  const prepare = Object.hasOwn(SCENARIOS, event) ? SCENARIOS[event] : undefined;
+  if (prepare === undefined)
     throw new UsageError(
-      `--keep ${directory} is not a kept world: it holds ${foreign[0] ?? ""}; give a new or empty folder`,
+      `the event "${event}" is not known. Expected one of: ${Object.keys(SCENARIOS).join(", ")}.`,
     );
-  return directory;
+  const source = path.resolve(repository ?? path.join(ROOT, "examples/fleet"));
+  if (!existsSync(path.join(source, ".github/workflows")))
+    throw new UsageError(
+      `--repo: "${source}" has no .github/workflows. Expected the folder of a repository with workflows.`,
+    );
+  checkOutputFile("--json", json);
+  checkOutputFile("--requests", requests);
+  requireGit();
+  return { prepare, source, node: findNode() };
+}
+
+async function rehearseIn(
+  directory: string,
+  rehearsal: Rehearsal,
+  { prepare, source, node }: Plan,
+): Promise<Result> {
+  const run = nextRun(directory);
+  const repository = consumerRepository(source, path.join(run.directory, "repository"));
+  const scenario = prepare(repository);
+  const workflow = workflowFor(repository.directory, scenario.request.event.name);
+  const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
+  const world = await startWorld(path.join(directory, "world"), {
+    failure: FAILURES[rehearsal.fail ?? ""],
+    afterApply: rehearsal.slow === undefined ? undefined : () => cancel.slowApply(),
+  });
+  try {
+    console.log(`${scenario.title}, offline`);
+    if (node.note !== undefined) console.log(`note: ${node.note}`);
+    const stage = { rehearsal, workflow, scenario, repository, world, cancel, run };
+    const result = await runScenario({ ...stage, node: node.binary });
+    for (const line of stateLines(result)) console.log(line);
+    if (rehearsal.event === "plan") printComments(result);
+    if (rehearsal.json !== undefined)
+      writeFileSync(rehearsal.json, `${JSON.stringify(result, null, 2)}\n`);
+    if (rehearsal.requests !== undefined) writeFileSync(rehearsal.requests, requestsOf(world));
+    return result;
+  } finally {
+    await world.close();
+  }
 }
 
 /** Each run has its own folder and number; numbers count up in a kept world. */
@@ -118,6 +131,7 @@ interface Stage {
   world: World;
   cancel: Cancel;
   run: { number: number; directory: string };
+  node: string;
 }
 
 async function runScenario({
@@ -128,12 +142,13 @@ async function runScenario({
   world,
   cancel,
   run,
+  node,
 }: Stage): Promise<Result> {
   world.github.addPullRequest(scenario.pullRequest);
   // A pull request can come before the first deployment, which makes the bucket.
   if (rehearsal.event === "plan" && world.aws.s3.find(STATE_BUCKET) === undefined)
     world.aws.s3.create(STATE_BUCKET, world.aws.accountId, world.aws.region);
-  const before = readStates(world);
+  const before = readStates(world.aws.s3, STATE_BUCKET);
   const print = printTree((line) => console.log(line), rehearsal.verbose);
   const finished = await runWorkflow({
     signal: cancel.signal,
@@ -160,13 +175,18 @@ async function runScenario({
       }),
     environment: await environmentOf(world, run.directory),
     directory: run.directory,
-    node: nodeForActions(),
+    node,
     observe: (event) => {
       print(event);
       cancel.observe(event);
     },
   });
-  return report(rehearsal.event, finished, world, before);
+  return resultOf({
+    event: rehearsal.event,
+    run: finished,
+    comments: world.github.state.comments,
+    resources: compareStates(before, readStates(world.aws.s3, STATE_BUCKET)),
+  });
 }
 
 /** @throws UsageError when the repository has no workflow for the event, or several */
@@ -187,29 +207,6 @@ function workflowsOn(directory: string, event: string): string[] {
     if (error instanceof WorkflowError) throw error;
     throw new UsageError((error as Error).message);
   }
-}
-
-interface States {
-  infrastructure: ReturnType<typeof readInstances>;
-  kubernetes: ReturnType<typeof readInstances>;
-}
-
-const readStates = ({ aws }: World): States => ({
-  infrastructure: readInstances(aws.s3, STATE_BUCKET, "infrastructure/terraform.tfstate"),
-  kubernetes: readInstances(aws.s3, STATE_BUCKET, "kubernetes/terraform.tfstate"),
-});
-
-function report(event: string, run: RunResult, world: World, before: States): Result {
-  const after = readStates(world);
-  return resultOf({
-    event,
-    run,
-    comments: world.github.state.comments,
-    resources: {
-      infrastructure: compareInstances(before.infrastructure, after.infrastructure),
-      kubernetes: compareInstances(before.kubernetes, after.kubernetes),
-    },
-  });
 }
 
 function requestsOf({ aws, github, kubernetes, registry }: World): string {

@@ -1,4 +1,4 @@
-// npm run check: types, lint, format, contracts, generated tables, and whether dist/ is what the sources build.
+// npm run check: types, lint, floors, dead code, format, contracts, generated files, and whether dist/ is what the sources build.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,6 +50,16 @@ function sameFiles(built: string, committed: string): boolean {
 const checks: Check[] = [
   { name: "types", run: () => tool("typescript/bin/tsc", "--noEmit") },
   { name: "lint", run: () => tool("eslint/bin/eslint.js", ".") },
+  {
+    name: "floors",
+    run: () =>
+      tool(
+        "dependency-cruiser/bin/dependency-cruise.mjs",
+        ...["--config", ".dependency-cruiser.js", "--output-type", "err"],
+        ...["actions", "rehearsal", "scripts", "test", "docker"],
+      ),
+  },
+  { name: "dead code", run: () => tool("knip/bin/knip.js", "--no-config-hints") },
   {
     name: "format",
     run: () => tool("prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."),

@@ -64783,12 +64783,12 @@ const KEYS = new Map([
     ["branch", ["prefix"]],
     ["raw", ["value"]],
 ]);
-/** Why a text is no tag, or undefined when it is one. */
+/** Why a text cannot be an image tag; undefined when it can. */
 function tagProblem(tag) {
     if (!TAG.test(tag))
-        return `"${tag}" is no image tag: it has 1 to ${LONGEST} letters, digits, dots, hyphens and underscores and starts with none of . and -`;
+        return `"${tag}" is not a valid image tag. Expected 1 to ${LONGEST} letters, digits, dots, hyphens and underscores, and no . or - at the start`;
     if (RESERVED.test(tag))
-        return `"${tag}" is no good tag: signatures and attestations are kept under such names`;
+        return `"${tag}" cannot be used as a tag: signatures and attestations are kept under such names`;
     return undefined;
 }
 /** Reads one template. A problem names the template and what is wrong with it. */
@@ -64807,9 +64807,9 @@ function parseTemplate(line) {
     const known = KEYS.get(type ?? "");
     if (type === undefined || known === undefined)
         return refuse("its type is unknown");
-    const strange = [...pairs.keys()].find((key) => key !== "type" && !known.includes(key));
-    if (strange !== undefined)
-        return refuse(`type=${type} takes no ${strange}`);
+    const unknown = [...pairs.keys()].find((key) => key !== "type" && !known.includes(key));
+    if (unknown !== undefined)
+        return refuse(`type=${type} takes no ${unknown}`);
     return templateOf(type, pairs, refuse);
 }
 function templateOf(type, pairs, refuse) {
@@ -64867,7 +64867,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8078);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4737);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5710);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2627);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9080);
 
 
 
@@ -64962,7 +64962,7 @@ const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ p
 
 /***/ }),
 
-/***/ 2627:
+/***/ 9080:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64980,9 +64980,9 @@ var client_sts_dist_cjs = __nccwpck_require__(6314);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 ;// CONCATENATED MODULE: ./actions/lib/aws/claims.ts
-/** The non-secret claims of a GitHub OIDC token that trust policies look at. */
+/** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
-/** Claims of a JWT, unverified: for explaining a refusal only. A text that is no JWT gives {}. */
+/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
 function claimsOf(token) {
     try {
         return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
@@ -65023,7 +65023,7 @@ async function openSession(inputs, job) {
     const client = credentials === undefined ? { region } : { region, credentials };
     const { accountId, arn } = await identify(client);
     if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "wrong-account",
             message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
             fix: "correct role-arn or expected-account-id; nothing was changed",
@@ -65051,7 +65051,7 @@ async function assumeRole(roleArn, region, job) {
     const token = await job.idToken(AUDIENCE);
     const { context } = job;
     try {
-        // No credentials are needed for this call, so none are looked for.
+        // This call needs no credentials; without these the SDK would search for some.
         const sts = new client_sts_dist_cjs/* STSClient */.iM({ region, credentials: { accessKeyId: "", secretAccessKey: "" } });
         const { Credentials: given } = await sts.send(new client_sts_dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
             RoleArn: roleArn,
@@ -65068,7 +65068,7 @@ async function assumeRole(roleArn, region, job) {
         return credentials;
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "assume-role-failed",
             message: `AWS refused to let this job assume ${roleArn}: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: explainAssumeRole(roleArn, token),
@@ -65082,7 +65082,7 @@ async function identify(client) {
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-aws-credentials",
             message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
@@ -65181,7 +65181,7 @@ async function capture(program, argv, environment) {
 function notStarted(program, error) {
     // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
     const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
-    return (0,errors/* toolError */.$4)({
+    return new errors/* ActionError */.lZ({
         reason: missing ? "program-not-found" : "program-not-started",
         message: missing
             ? `the program "${program}" was not found`
@@ -65204,7 +65204,7 @@ const OLDEST = [0, 10];
 async function findBuildx(job) {
     const { exitCode, stdout, stderr } = await buildxVersion(job);
     if (exitCode !== 0)
-        throw (0,errors/* toolError */.$4)({
+        throw new errors/* ActionError */.lZ({
             reason: "buildx-not-found",
             message: `docker has no buildx: ${firstLine(stderr)}`,
             fix: "run docker/setup-buildx-action in a step before this one, or install the package docker-buildx-plugin",
@@ -65214,7 +65214,7 @@ async function findBuildx(job) {
     // A build of somebody's own may have another kind of version: it is accepted.
     if (/\d+\.\d+\.\d+/.test(version) &&
         (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])))
-        throw (0,errors/* toolError */.$4)({
+        throw new errors/* ActionError */.lZ({
             reason: "buildx-too-old",
             message: `${version} is older than ${OLDEST.join(".")}`,
             fix: "run docker/setup-buildx-action in a step before this one",
@@ -65228,9 +65228,9 @@ async function buildxVersion(job) {
     catch (error) {
         if (!(error instanceof errors/* ActionError */.lZ && error.reason === "program-not-found"))
             throw error;
-        throw (0,errors/* toolError */.$4)({
+        throw new errors/* ActionError */.lZ({
             reason: "docker-not-found",
-            message: "there is no docker on the PATH of this job",
+            message: "docker is not on the PATH of this job",
             fix: "use a runner with Docker (GitHub's Ubuntu runners have it), or install docker and buildx in a step before this one",
             cause: error,
         });
@@ -65328,8 +65328,8 @@ function toActionError(failure, doing, cause) {
     const { code = "", summary } = failure;
     const known = matchFailure(RULES, failure);
     if (known !== undefined)
-        return (0,errors/* serviceError */.cg)({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
-    return (0,errors/* serviceError */.cg)({
+        return new errors/* ActionError */.lZ({ ...known, message: `AWS refused ${doing}: ${summary}`, cause });
+    return new errors/* ActionError */.lZ({
         reason: "ecr-error",
         message: `ECR failed at ${doing}: ${code}: ${summary}`,
         fix: "run the job again; https://health.aws.amazon.com shows whether ECR has trouble in this region",
@@ -65355,7 +65355,7 @@ async function login(ecr, job) {
         .slice(1)
         .join(":");
     if (password === "" || !URL.canParse(proxyEndpoint))
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "ecr-error",
             message: "ECR gave no usable authorization token",
             fix: "run the job again",
@@ -65459,9 +65459,9 @@ function matches(filter, tag) {
 async function openRepository(ecr, name, create, job) {
     const found = (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
     if (found === undefined)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "repository-not-found",
-            message: `there is no ECR repository ${name}`,
+            message: `the ECR repository ${name} does not exist`,
             fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
         });
     return {
@@ -65532,7 +65532,7 @@ async function imageFacts(client, repository, { config, layers = [] }) {
     return { platforms: [platform.join("/")], size, revision };
 }
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/preflight.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/preflight.ts
 
 
 
@@ -65571,7 +65571,7 @@ async function revisionOf(registry, repository, digest) {
     const manifest = await registry.manifest(repository, digest);
     return manifest && (await factsOf(registry, repository, manifest)).revision;
 }
-const tagExists = ({ image, tags }, taken, digests, revision) => (0,errors/* userError */.IF)({
+const tagExists = ({ image, tags }, taken, digests, revision) => new errors/* ActionError */.lZ({
     reason: "immutable-tag-exists",
     message: `${image.repository} has immutable tags, and ${taken.join(", ")} is taken already by ${digests.join(", ")} of ${revision === undefined ? "an unknown commit" : `commit ${revision}`}`,
     fix: `build under a tag of the commit (type=sha) instead of ${tags.join(", ")}, or choose a new version; nothing was built`,
@@ -65645,7 +65645,7 @@ function collect(stream, keep, onLine) {
 }
 function execute_notStarted(command, error) {
     const missing = error.code === "ENOENT";
-    return (0,errors/* toolError */.$4)({
+    return new errors/* ActionError */.lZ({
         reason: missing ? "program-not-found" : "program-not-started",
         message: missing
             ? `the program "${command.program}" was not found`
@@ -65876,7 +65876,7 @@ function parse(text) {
         throw noDigest("it is not a JSON object");
     return value;
 }
-const noDigest = (why) => (0,errors/* toolError */.$4)({
+const noDigest = (why) => new errors/* ActionError */.lZ({
     reason: "no-digest",
     message: `docker buildx succeeded, but its metadata file names no digest: ${why}`,
     fix: "use buildx 0.10 or newer and a builder that can push; nothing is deployed without a digest",
@@ -66012,7 +66012,7 @@ async function runDocker(name, request, argv, environment, job) {
         cancelled: job.cancelled,
     }));
     if (job.cancelled.aborted)
-        throw (0,errors/* toolError */.$4)({ reason: "cancelled", message: `the build of ${name} was cancelled` });
+        throw new errors/* ActionError */.lZ({ reason: "cancelled", message: `the build of ${name} was cancelled` });
     const { exitCode, stdout, stderr } = finished;
     if (exitCode !== 0)
         throw buildError(name, request, `${stdout}\n${stderr}`, exitCode, job);
@@ -66029,7 +66029,7 @@ function buildError(name, request, output, exitCode, job) {
             file: relativeTo(job.checkout, request.file),
             startLine: place.line,
         });
-    return (0,errors/* toolError */.$4)({
+    return new errors/* ActionError */.lZ({
         reason,
         message: `${name} was not built: ${summary}${where}`,
         fix,
@@ -66059,13 +66059,13 @@ async function readBack(client, repository, digest, reference) {
         throw mismatch(repository, digest, reference, manifest?.digest);
     return manifest;
 }
-const mismatch = (repository, digest, reference, actual) => (0,errors/* serviceError */.cg)({
+const mismatch = (repository, digest, reference, actual) => new errors/* ActionError */.lZ({
     reason: "digest-mismatch",
     message: `docker says it pushed ${digest}, but ${repository} has ${actual ?? "nothing"} under ${reference}`,
     fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
 });
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/push.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/push.ts
 
 
 
@@ -66172,15 +66172,15 @@ function requestsOf({ images, tags }, job) {
 }
 function checkFiles(image, context, file) {
     if (!(0,external_node_fs_.existsSync)(context) || !(0,external_node_fs_.statSync)(context).isDirectory())
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "context-not-found",
-            message: `image ${image.name}: there is no folder ${image.context} in the workspace`,
+            message: `image ${image.name}: the folder ${image.context} does not exist in the checkout`,
             fix: "correct context (it is relative to the repository), or check the repository out in a step before this one",
         });
     if (!(0,external_node_fs_.existsSync)(file) || !(0,external_node_fs_.statSync)(file).isFile())
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "dockerfile-not-found",
-            message: `image ${image.name}: there is no file ${image.file ?? external_node_path_default().join(image.context, "Dockerfile")} in the workspace`,
+            message: `image ${image.name}: the file ${image.file ?? external_node_path_default().join(image.context, "Dockerfile")} does not exist in the checkout`,
             fix: "correct file (it is relative to the repository, not to the context)",
         });
 }
@@ -66189,7 +66189,7 @@ function warnAboutSecrets(image, job) {
     if (names.length > 0)
         job.log.warning(`image ${image.name}: the build arguments ${names.join(", ")} look like secrets; everyone who may pull the image can read them`);
 }
-const noTags = (image, job) => (0,errors/* userError */.IF)({
+const noTags = (image, job) => new errors/* ActionError */.lZ({
     reason: "no-tags",
     message: `image ${image.name}: none of its tag templates gives a tag for ${job.context.ref}`,
     fix: "add a template that always gives one, such as type=sha",
@@ -66202,7 +66202,7 @@ function checkDuplicates(requests) {
             const name = `${image.repository}:${tag}`;
             const other = seen.get(name);
             if (other !== undefined)
-                throw (0,errors/* userError */.IF)({
+                throw new errors/* ActionError */.lZ({
                     reason: "duplicate-tag",
                     message: `images ${other} and ${image.name} would both be ${name}`,
                     fix: "give them different repositories, or different tags",
@@ -66272,7 +66272,57 @@ const lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./actions/lib/retry.ts
+
+const systemClock = {
+    now: Date.now,
+    // An abort is not an error of the wait: `retry` looks at the signal itself.
+    wait: (milliseconds, signal) => (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
+/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
+/**
+ * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
+ * the deadline or the signal ended the retry
+ */
+async function retry(work, options) {
+    const { signal, onRetry, clock = systemClock } = options;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const delay = delayAfter(error, attempt, options, clock);
+            if (delay === undefined || signal?.aborted === true)
+                throw error;
+            onRetry?.(error, attempt);
+            if (delay > 0)
+                await clock.wait(delay, signal);
+            if (isAborted(signal))
+                throw error;
+        }
+    }
+}
+/** Milliseconds until the next attempt; undefined when there is none. */
+function delayAfter(error, attempt, options, clock) {
+    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
+    if (attempt >= attempts || !isTransient(error))
+        return undefined;
+    const delay = options.delay(attempt, error);
+    if (delay > longestDelay || clock.now() + delay > deadline)
+        return undefined;
+    return options.jitter?.(delay) ?? delay;
+}
+/** Read anew after the wait, in which it may have changed. */
+const isAborted = (signal) => signal?.aborted === true;
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/registry/client.ts
+
 
 
 const ACCEPT = [
@@ -66282,54 +66332,89 @@ const ACCEPT = [
     "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
 /** ECR takes Basic credentials on every request, without an exchange of tokens. */
-function registryAt({ url, authorization, }) {
+function registryAt({ url, authorization }, clock = systemClock) {
     const headers = { authorization: `Basic ${authorization}` };
-    const request = async (path, init) => {
-        try {
-            // fetch drops the Authorization header when ECR redirects a blob to S3, which would refuse it.
-            return await fetch(`${url}/v2/${path}`, init);
-        }
-        catch (error) {
-            throw unavailable(path, `does not answer: ${(0,errors/* messageOf */.bD)(error.cause ?? error)}`, error);
-        }
-    };
+    const send = (path, init) => sendRequest(`${url}/v2/${path}`, init);
+    /** A read is repeated: right after a push a registry may be busy, and the image must not be given up for that. */
+    const read = (path, accept) => retry(() => send(path, { headers: { ...headers, ...(accept !== undefined && { accept }) } }), {
+        attempts: 3,
+        delay: doubling(500),
+        isTransient: (error) => error instanceof RegistryError && error.isTransient,
+        clock,
+    });
     return {
         async manifest(repository, reference) {
             const path = `${repository}/manifests/${reference}`;
-            const response = await request(path, { headers: { ...headers, accept: ACCEPT } });
-            if (response.status === 404)
-                return undefined;
-            if (!response.ok)
-                throw await refused(path, response);
-            const bytes = Buffer.from(await response.arrayBuffer());
-            const mediaType = response.headers.get("content-type") ?? "";
-            return { digest: digestOf(bytes), mediaType, bytes };
+            try {
+                const { bytes, mediaType } = await read(path, ACCEPT);
+                return { digest: digestOf(bytes), mediaType, bytes };
+            }
+            catch (error) {
+                if (error instanceof RegistryError && error.status === 404)
+                    return undefined;
+                throw unavailable(path, error);
+            }
         },
         async json(repository, digest) {
             const path = `${repository}/blobs/${digest}`;
-            const response = await request(path, { headers });
-            if (!response.ok)
-                throw await refused(path, response);
-            return response.json();
+            try {
+                return JSON.parse((await read(path)).bytes.toString());
+            }
+            catch (error) {
+                throw unavailable(path, error);
+            }
         },
         async tag(repository, tag, { mediaType, bytes }) {
             const path = `${repository}/manifests/${tag}`;
             const body = new Uint8Array(bytes);
-            const init = { method: "PUT", headers: { ...headers, "content-type": mediaType }, body };
-            const response = await request(path, init);
-            if (!response.ok)
-                throw await refused(path, response);
+            try {
+                await send(path, {
+                    method: "PUT",
+                    headers: { ...headers, "content-type": mediaType },
+                    body,
+                });
+            }
+            catch (error) {
+                throw unavailable(path, error);
+            }
         },
     };
 }
-const digestOf = (bytes) => `sha256:${(0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex")}`;
-async function refused(path, response) {
-    const text = (await response.text()).slice(0, 300);
-    return unavailable(path, `answered ${response.status}: ${text}`, undefined);
+/** An answer other than 2xx, or none at all. */
+class RegistryError extends Error {
+    /** HTTP status; undefined = there was no answer. */
+    status;
+    constructor(message, status, cause) {
+        super(message, { cause });
+        this.status = status;
+    }
+    get isTransient() {
+        return this.status === undefined || this.status === 429 || this.status >= 500;
+    }
 }
-const unavailable = (path, what, cause) => (0,errors/* serviceError */.cg)({
+/** @throws RegistryError */
+async function sendRequest(url, init) {
+    let response;
+    let bytes;
+    try {
+        // fetch drops the Authorization header when ECR redirects a blob to S3, which would refuse it.
+        response = await fetch(url, init);
+        bytes = Buffer.from(await response.arrayBuffer());
+    }
+    catch (error) {
+        const cause = error.cause ?? error;
+        throw new RegistryError(`does not answer: ${(0,errors/* messageOf */.bD)(cause)}`, undefined, error);
+    }
+    if (!response.ok) {
+        const text = bytes.toString().slice(0, 300);
+        throw new RegistryError(`answered ${response.status}: ${text}`, response.status);
+    }
+    return { bytes, mediaType: response.headers.get("content-type") ?? "" };
+}
+const digestOf = (bytes) => `sha256:${(0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex")}`;
+const unavailable = (path, cause) => new errors/* ActionError */.lZ({
     reason: "registry-unavailable",
-    message: `the registry ${what} (requested: ${path})`,
+    message: `the registry ${(0,errors/* messageOf */.bD)(cause)} (requested: ${path})`,
     fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",
     cause,
 });
@@ -66756,7 +66841,7 @@ function childEnvironment() {
 }
 async function idToken(audience, mask) {
     if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-id-token",
             message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
             fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
@@ -66767,10 +66852,10 @@ async function idToken(audience, mask) {
         return token;
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-id-token",
             message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
-            fix: "run the job again; https://www.githubstatus.com tells whether Actions has trouble",
+            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
             cause: error,
         });
     }
@@ -66811,37 +66896,29 @@ function reportFailure(name, error, redactor, sections) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $4: () => (/* binding */ toolError),
-/* harmony export */   IF: () => (/* binding */ userError),
 /* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
-/* harmony export */   cg: () => (/* binding */ serviceError),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
 class ActionError extends Error {
-    kind;
     reason;
     fix;
     detail;
     outputs;
-    constructor(kind, failure) {
+    constructor(failure) {
         super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
         this.name = "ActionError";
-        this.kind = kind;
         this.reason = failure.reason;
         this.fix = failure.fix;
         this.detail = failure.detail;
         this.outputs = failure.outputs ?? {};
     }
 }
-const userError = (failure) => new ActionError("user", failure);
-const toolError = (failure) => new ActionError("tool", failure);
-const serviceError = (failure) => new ActionError("service", failure);
 /** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
 function invalidInputs(problems) {
     const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
-    return userError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
+    return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);

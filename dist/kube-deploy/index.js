@@ -58937,7 +58937,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7624);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6523);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1174);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9509);
 
 
 
@@ -58958,8 +58958,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   K: () => (/* binding */ inputs_readInputs)
 });
 
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 20 modules
-var core = __nccwpck_require__(8544);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(5282);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
@@ -59038,7 +59038,7 @@ function neededInputs(given) {
 
 /***/ }),
 
-/***/ 1174:
+/***/ 9509:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -59065,7 +59065,7 @@ var errors = __nccwpck_require__(7444);
 async function findDirectory(root, given) {
     const directory = external_node_path_default().resolve(root, given);
     const names = await (0,promises_.readdir)(directory).catch((error) => {
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
             message: `working-directory "${given}" is not a folder of the repository`,
             fix: "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
@@ -59073,7 +59073,7 @@ async function findDirectory(root, given) {
         });
     });
     if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
             message: `working-directory "${given}" holds no *.tf or *.tofu file`,
             fix: "give the folder of the root module, such as terraform/infrastructure",
@@ -59081,85 +59081,44 @@ async function findDirectory(root, given) {
     return directory;
 }
 
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: external "node:string_decoder"
-const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-;// CONCATENATED MODULE: ./actions/lib/process/execute.ts
+// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
+var exec = __nccwpck_require__(9814);
+;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
 
 
-
-const KEEP = 64 * 1024 * 1024;
 /**
- * Runs a program to its end. It gets a process group of its own, so that the terminal's or runner's signals do not
- * reach it twice; a cancel is passed on once.
+ * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
+ * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
+ * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * @param program a name on PATH or an absolute path; never a shell line
  * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
  */
-function execute(command) {
-    return new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_.spawn)(command.program, command.arguments, {
-            cwd: command.directory,
-            env: command.environment,
-            stdio: ["pipe", "pipe", "pipe"],
-            detached: true,
+async function capture(program, argv, environment) {
+    try {
+        // @actions/exec splits its first argument at spaces unless they are quoted.
+        const quoted = `"${program.replaceAll('"', '\\"')}"`;
+        return await (0,exec/* getExecOutput */.H)(quoted, [...argv], {
+            env: { ...environment },
+            silent: true,
+            ignoreReturnCode: true,
         });
-        const stdout = collect(child.stdout, command.keep ?? KEEP, command.onLine);
-        const stderr = collect(child.stderr, command.keep ?? KEEP, command.onErrorLine ?? command.onLine);
-        const interrupt = () => child.kill("SIGINT");
-        command.cancelled?.addEventListener("abort", interrupt, { once: true });
-        child.on("error", (error) => reject(notStarted(command, error)));
-        child.on("close", (code, signal) => {
-            command.cancelled?.removeEventListener("abort", interrupt);
-            resolve({
-                exitCode: code ?? 128,
-                signal: signal ?? undefined,
-                stdout: stdout(),
-                stderr: stderr(),
-            });
-        });
-        // A program that ends without reading its input closes the pipe; its exit code tells the story.
-        child.stdin.on("error", () => undefined);
-        child.stdin.end(command.input ?? "");
-    });
+    }
+    catch (error) {
+        throw notStarted(program, error);
+    }
 }
-/** Decodes across chunk borders, hands out complete lines, keeps a bounded text. */
-function collect(stream, keep, onLine) {
-    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder("utf8");
-    const kept = [];
-    let size = 0;
-    let pending = "";
-    const take = (text) => {
-        if (size < keep)
-            kept.push(text.slice(0, keep - size));
-        size += text.length;
-        if (onLine === undefined)
-            return;
-        const lines = (pending + text).split(/\r?\n/);
-        pending = lines.pop() ?? "";
-        for (const line of lines)
-            onLine(line);
-    };
-    stream.on("data", (chunk) => take(decoder.write(chunk)));
-    stream.on("end", () => {
-        take(decoder.end());
-        if (pending !== "")
-            onLine?.(pending);
-    });
-    return () => kept.join("");
-}
-function notStarted(command, error) {
-    const missing = error.code === "ENOENT";
-    return (0,errors/* toolError */.$4)({
+function notStarted(program, error) {
+    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
+    return new errors/* ActionError */.lZ({
         reason: missing ? "program-not-found" : "program-not-started",
         message: missing
-            ? `the program "${command.program}" was not found`
-            : `the program "${command.program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
-        fix: `install ${command.program} on the runner, or check the PATH of the job`,
+            ? `the program "${program}" was not found`
+            : `the program "${program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: `install ${program} on the runner, or check the PATH of the job`,
         cause: error,
     });
 }
-/** The last lines of a text, for error details. */
-const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/tool.ts
 
@@ -59209,14 +59168,10 @@ async function isProgram(file) {
     }
 }
 async function identify(program, environment) {
-    const finished = await execute({
-        program,
-        arguments: ["version", "-json"],
-        environment: readingEnvironment(environment),
-    });
+    const finished = await capture(program, ["version", "-json"], readingEnvironment(environment));
     const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
     if (version === undefined)
-        throw (0,errors/* toolError */.$4)({
+        throw new errors/* ActionError */.lZ({
             reason: "tool-broken",
             message: `${program} does not answer to \`version -json\` (exit code ${finished.exitCode})`,
             fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
@@ -59228,7 +59183,7 @@ async function identify(program, environment) {
 }
 /**
  * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
- * are for their plans and applies, and would spoil these (P-E 51).
+ * are for their plans and applies, and would spoil these.
  */
 const readingEnvironment = (environment) => ({
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("TF_CLI_ARGS"))),
@@ -59236,12 +59191,12 @@ const readingEnvironment = (environment) => ({
 });
 function notFound(given, names) {
     if (given !== undefined)
-        return (0,errors/* userError */.IF)({
+        return new errors/* ActionError */.lZ({
             reason: "tool-not-found",
             message: `tool-path "${given}" is not an executable file`,
             fix: "give the path of terraform or tofu, such as the output tool-path of setup-terraform-backend",
         });
-    return (0,errors/* toolError */.$4)({
+    return new errors/* ActionError */.lZ({
         reason: "tool-not-found",
         message: `${names.join(" or ")} is not on the PATH of this job`,
         fix: "install it in an earlier step or in the runner's image (https://developer.hashicorp.com/terraform/install, https://opentofu.org/docs/intro/install/), or give tool-path",
@@ -59356,7 +59311,10 @@ class KubernetesClient {
     serverTime() {
         return Date.now() + this.#skew;
     }
-    /** Sends a request and parses its JSON answer. @throws ApiError for status 400 and above, ConnectionError for no answer */
+    /**
+     * Sends a request and parses its JSON answer.
+     * @throws ApiError for status 400 and above, ConnectionError when there is no answer
+     */
     async json(path, request = {}) {
         const text = await this.text(path, request);
         try {
@@ -59449,7 +59407,7 @@ function findVariableFiles(given, { directory, job }) {
             if (await exists(place))
                 return place;
         const shown = places.map((place) => external_node_path_default().relative(job.checkout, place));
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "variable-file-missing",
             message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,
             fix: "correct the path; it is looked for in working-directory, then from the repository's root",
@@ -59457,25 +59415,6 @@ function findVariableFiles(given, { directory, job }) {
     }));
 }
 const exists = (file) => (0,promises_.access)(file).then(() => true, () => false);
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
-var redactor = __nccwpck_require__(7950);
-;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
-
-
-/**
- * Writes a file into the action's private folder, readable by the job's user only.
- * @param name relative to that folder; missing folders are created
- * @returns its absolute path
- */
-async function writePrivate({ temporaryDirectory }, name, text) {
-    const file = external_node_path_default().join(temporaryDirectory, name);
-    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
-    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
-    return file;
-}
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/events.ts
 /**
@@ -59489,13 +59428,6 @@ function parseEvent(line) {
     const message = raw["@message"];
     if (raw.type === "diagnostic")
         return { type: "diagnostic", message, diagnostic: diagnosticOf(raw) };
-    if (raw.type === "change_summary")
-        return {
-            type: "change_summary",
-            message,
-            operation: raw.changes?.operation ?? "",
-            changes: { add: 0, change: 0, import: 0, remove: 0, ...raw.changes },
-        };
     if (raw.type === "apply_complete" || raw.type === "apply_errored")
         return {
             type: raw.type,
@@ -59579,8 +59511,8 @@ function placeOf(diagnostic, directory, root) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/arguments.ts
-/** Arguments of `plan` for the machine: JSON lines, no questions, exit code 2 when something changes. */
-function planArguments(options) {
+/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
+function planArguments(options, out) {
     return [
         "plan",
         "-json",
@@ -59593,7 +59525,7 @@ function planArguments(options) {
         ...(options.targets ?? []).map((address) => `-target=${address}`),
         ...(options.replace ?? []).map((address) => `-replace=${address}`),
         ...(options.variableFiles ?? []).map((file) => `-var-file=${file}`),
-        ...(options.out === undefined ? [] : [`-out=${options.out}`]),
+        `-out=${out}`,
         ...(options.extra ?? []),
     ];
 }
@@ -59607,6 +59539,86 @@ const applyArguments = (planFile, options) => [
     planFile,
 ];
 const lockTimeout = (milliseconds) => milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+;// CONCATENATED MODULE: ./actions/lib/process/execute.ts
+
+
+
+const KEEP = 64 * 1024 * 1024;
+/**
+ * Runs a program to its end. It gets a process group of its own, so that the terminal's or runner's signals do not
+ * reach it twice; a cancel is passed on once.
+ * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ */
+function execute(command) {
+    return new Promise((resolve, reject) => {
+        const child = (0,external_node_child_process_.spawn)(command.program, command.arguments, {
+            cwd: command.directory,
+            env: command.environment,
+            stdio: ["pipe", "pipe", "pipe"],
+            detached: true,
+        });
+        const stdout = collect(child.stdout, command.keep ?? KEEP, command.onLine);
+        const stderr = collect(child.stderr, command.keep ?? KEEP, command.onErrorLine ?? command.onLine);
+        const interrupt = () => child.kill("SIGINT");
+        command.cancelled?.addEventListener("abort", interrupt, { once: true });
+        child.on("error", (error) => reject(execute_notStarted(command, error)));
+        child.on("close", (code, signal) => {
+            command.cancelled?.removeEventListener("abort", interrupt);
+            resolve({
+                exitCode: code ?? 128,
+                signal: signal ?? undefined,
+                stdout: stdout(),
+                stderr: stderr(),
+            });
+        });
+        // A program that ends without reading its input closes the pipe; its exit code tells the story.
+        child.stdin.on("error", () => undefined);
+        child.stdin.end(command.input ?? "");
+    });
+}
+/** Decodes across chunk borders, hands out complete lines, keeps a bounded text. */
+function collect(stream, keep, onLine) {
+    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder("utf8");
+    const kept = [];
+    let size = 0;
+    let pending = "";
+    const take = (text) => {
+        if (size < keep)
+            kept.push(text.slice(0, keep - size));
+        size += text.length;
+        if (onLine === undefined)
+            return;
+        const lines = (pending + text).split(/\r?\n/);
+        pending = lines.pop() ?? "";
+        for (const line of lines)
+            onLine(line);
+    };
+    stream.on("data", (chunk) => take(decoder.write(chunk)));
+    stream.on("end", () => {
+        take(decoder.end());
+        if (pending !== "")
+            onLine?.(pending);
+    });
+    return () => kept.join("");
+}
+function execute_notStarted(command, error) {
+    const missing = error.code === "ENOENT";
+    return new errors/* ActionError */.lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${command.program}" was not found`
+            : `the program "${command.program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: `install ${command.program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
+}
+/** The last lines of a text, for error details. */
+const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
 /**
@@ -59924,7 +59936,7 @@ const RULES = [
 class TerraformError extends errors/* ActionError */.lZ {
     failures;
     constructor(failures, failure) {
-        super("tool", failure);
+        super(failure);
         this.failures = failures;
     }
 }
@@ -59968,6 +59980,103 @@ function holderOf(detail) {
     return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
 }
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/run-with-events.ts
+
+
+
+
+/** Most lines of other text that are kept as evidence. */
+const KEPT_LINES = 200;
+/**
+ * Runs a `-json` command of the tool. Its messages go to the log as they come, what they say is gathered. A cancelled
+ * job interrupts the tool once.
+ */
+function runWithEvents({ job, tool, directory, environment }, title, argv) {
+    const facts = {
+        diagnostics: [],
+        done: [],
+        failed: [],
+        text: [],
+    };
+    const run = (print) => execute({
+        program: tool.path,
+        arguments: argv,
+        directory,
+        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+        onLine: (line) => {
+            const event = parseEvent(line);
+            gather(facts, event);
+            print(event.type === "diagnostic" ? diagnosticText(event) : event.message);
+        },
+        onErrorLine: print,
+        cancelled: job.cancelled,
+        // What matters is gathered line by line; the whole stream may have hundreds of megabytes.
+        keep: 256 * 1024,
+    });
+    return job.log.group(title, async () => ({
+        finished: await job.log.withCommandsStopped(run),
+        ...facts,
+    }));
+}
+function gather(facts, event) {
+    if (event.type === "diagnostic")
+        facts.diagnostics.push(event.diagnostic);
+    else if (event.type === "apply_complete")
+        facts.done.push({ address: event.address, action: event.action });
+    else if (event.type === "apply_errored")
+        facts.failed.push(event.address);
+    else if (event.type === "text" && facts.text.length < KEPT_LINES)
+        facts.text.push(event.message);
+}
+const diagnosticText = (event) => `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`;
+/** The error of a plan or apply that ended badly. */
+function failureOfRun({ job, tool }, operation, run) {
+    const evidence = [...run.text, run.finished.stderr].join("\n");
+    if (job.cancelled.aborted)
+        return new errors/* ActionError */.lZ({
+            reason: "cancelled",
+            message: `${tool.name} ${operation} was cancelled`,
+            fix: "run the job again if the change is still wanted",
+            detail: lastLines(evidence, 20),
+        });
+    return failureOf(operation, run.diagnostics, lastLines(evidence, 40));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/apply.ts
+
+
+
+/**
+ * Applies exactly a saved plan. A failure is part of the result and not thrown, because what was changed before it is
+ * live. Its reasons are `apply-failed`, `cancelled` and those of failures.ts.
+ */
+async function applyPlan(rootModule, planFile, options = {}) {
+    const run = await runWithEvents(rootModule, `${rootModule.tool.name} apply`, applyArguments(planFile, options));
+    annotate(rootModule, run.diagnostics);
+    const { done, failed, finished } = run;
+    const error = finished.exitCode === 0 ? undefined : failureOfRun(rootModule, "apply", run);
+    return { done, failed, error };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
+
+
+/**
+ * Writes a file into the action's private folder, readable by the job's user only.
+ * @param name relative to that folder; missing folders are created
+ * @returns its absolute path
+ */
+async function writePrivate({ temporaryDirectory }, name, text) {
+    const file = external_node_path_default().join(temporaryDirectory, name);
+    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
+    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
+    return file;
+}
+
+// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
+var redactor = __nccwpck_require__(7950);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/json.ts
 /** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
 class Numeral {
@@ -60071,7 +60180,7 @@ function errorOffset(text) {
 /** A string or word that the end of the text cut off. */
 const unfinished = (text, at) => /^(?:"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-)$/s.test(text.slice(at));
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/plan.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-json.ts
 
 /** The text is not a plan this version can read. */
 class PlanFormatError extends Error {
@@ -60096,7 +60205,7 @@ function parsePlan(text) {
         throw new PlanFormatError(`the plan has format_version ${version}; this version of the action reads 0.x and 1.x`);
     return value;
 }
-/** The one word a change is counted under (P-E 100): what it does to the object decides, then how it got there. */
+/** The one word a change is counted under: what it does to the object decides, then how it got there. */
 function kindOf(change) {
     const { actions, importing } = change.change;
     switch (actions.join()) {
@@ -60169,7 +60278,7 @@ function* secrets_stateSecrets(state) {
             yield* leaves(output.value);
 }
 /**
- * Sensitive values of a plan. Its `variables` carry no marker of their own (P-E 37), so the configuration's
+ * Sensitive values of a plan. Its `variables` carry no marker of their own, so the configuration's
  * declarations are asked.
  */
 function* planSecrets(plan) {
@@ -60208,63 +60317,83 @@ function state_parseOutputs(text) {
     ]));
 }
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/stream.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/read.ts
 
 
-/** Most lines of foreign text that are kept as evidence. */
-const KEPT_LINES = 200;
-/** Runs a `-json` command of terraform: its messages go to the log as they come, its facts are gathered. */
-function stream(workspace, title, argv) {
-    const { job, tool, directory, environment } = workspace;
-    const facts = {
-        diagnostics: [],
-        counts: { add: 0, change: 0, import: 0, remove: 0 },
-        done: [],
-        failed: [],
-        text: [],
-    };
-    const run = (print) => execute({
+
+
+
+
+
+/**
+ * A saved plan and its JSON text; sensitive values are registered as secrets.
+ * @throws ActionError `read-failed`, `plan-unreadable`
+ */
+async function readPlan(rootModule, file) {
+    const text = await readJson(rootModule, ["show", "-json", file]);
+    const plan = parse("plan", () => parsePlan(text));
+    registerSecrets(rootModule.job, planSecrets(plan));
+    return { plan, text };
+}
+/**
+ * Output values of the state; sensitive ones are registered as secrets.
+ * @throws ActionError `read-failed`, `outputs-unreadable`
+ */
+async function readOutputs(rootModule) {
+    const text = await readJson(rootModule, ["output", "-json"]);
+    const outputs = parse("outputs", () => parseOutputs(text));
+    registerSecrets(rootModule.job, stateSecrets({ values: { outputs } }));
+    return outputs;
+}
+/**
+ * The state; sensitive values are registered as secrets.
+ * @throws ActionError `read-failed`, `state-unreadable`
+ */
+async function readState(rootModule) {
+    const text = await readJson(rootModule, ["show", "-json"]);
+    const state = parse("state", () => parseState(text));
+    registerSecrets(rootModule.job, secrets_stateSecrets(state));
+    return state;
+}
+/** Standard output of a reading command, from its JSON on: old versions print warnings before it. */
+async function readJson(rootModule, argv) {
+    const { tool, directory, environment } = rootModule;
+    const finished = await execute({
         program: tool.path,
         arguments: argv,
         directory,
-        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
-        onLine: (line) => {
-            const event = parseEvent(line);
-            gather(facts, event);
-            print(event.type === "diagnostic" ? diagnosticText(event) : event.message);
-        },
-        onErrorLine: print,
-        cancelled: job.cancelled,
-        // Everything of worth is gathered line by line; the whole stream may be hundreds of megabytes.
-        keep: 256 * 1024,
+        environment: readingEnvironment(environment),
     });
-    return job.log.group(title, async () => ({
-        finished: await job.log.withCommandsStopped(run),
-        ...facts,
-    }));
+    if (finished.exitCode !== 0)
+        throw new errors/* ActionError */.lZ({
+            reason: "read-failed",
+            message: `${tool.name} ${argv.slice(0, 2).join(" ")} ended with exit code ${finished.exitCode}`,
+            fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
+            detail: lastLines(finished.stderr, 40),
+        });
+    const start = /^\{/m.exec(finished.stdout)?.index ?? 0;
+    return finished.stdout.slice(start);
 }
-function gather(facts, event) {
-    if (event.type === "diagnostic")
-        facts.diagnostics.push(event.diagnostic);
-    else if (event.type === "change_summary")
-        facts.counts = event.changes;
-    else if (event.type === "apply_complete")
-        facts.done.push({ address: event.address, action: event.action });
-    else if (event.type === "apply_errored")
-        facts.failed.push(event.address);
-    else if (event.type === "text" && facts.text.length < KEPT_LINES)
-        facts.text.push(event.message);
+function parse(what, read) {
+    try {
+        return read();
+    }
+    catch (error) {
+        throw new errors/* ActionError */.lZ({
+            reason: `${what}-unreadable`,
+            message: `the JSON of the ${what} cannot be read: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
+            cause: error,
+        });
+    }
 }
-const diagnosticText = (event) => `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`;
+function registerSecrets(job, secrets) {
+    for (const secret of new Set(secrets))
+        if ((0,redactor/* isSecret */.$)(secret))
+            job.mask(secret);
+}
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/workspace.ts
-
-
-
-
-
-
-
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan.ts
 
 
 
@@ -60274,116 +60403,25 @@ const diagnosticText = (event) => `${event.diagnostic.severity === "error" ? "Er
 
 /**
  * Makes a plan, saves it, and reads it back. The tool's messages go to the log, its diagnostics become annotations,
- * and sensitive values of the plan are registered as secrets before anything else is printed.
- * @throws ActionError `plan-failed`, `state-locked`, `not-initialized`, `plan-unreadable` and the others of failures.ts
+ * and sensitive values of the plan are registered as secrets before a report is written.
+ * @throws ActionError `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
  */
-async function plan(workspace, options) {
-    const { job, tool } = workspace;
-    const file = options.out ?? external_node_path_default().join(job.temporaryDirectory, newName("tfplan"));
-    const { variables = {}, ...others } = options;
+async function makePlan(rootModule, { variables, ...options }) {
+    const { job, tool } = rootModule;
+    // An action may plan twice: files of one plan must not replace those of another.
+    const name = (0,external_node_crypto_.randomUUID)();
+    const file = external_node_path_default().join(job.temporaryDirectory, `${name}.tfplan`);
     const variableFiles = [...(options.variableFiles ?? [])];
-    if (Object.keys(variables).length > 0)
-        variableFiles.push(await writePrivate(job, newName("tfvars.json"), JSON.stringify(variables)));
-    const run = await stream(workspace, `${tool.name} plan`, planArguments({ ...others, variableFiles, out: file }));
-    annotate(workspace, run.diagnostics);
-    if (run.finished.exitCode !== 0 && run.finished.exitCode !== 2)
-        throw failed(workspace, "plan", run);
-    const text = await show(workspace, file);
-    const parsed = readable("plan", () => parsePlan(text));
-    maskAll(job, planSecrets(parsed));
-    const warnings = run.diagnostics.filter(({ severity }) => severity === "warning");
-    return { file, changed: run.finished.exitCode === 2, plan: parsed, text, warnings };
+    if (variables !== undefined && Object.keys(variables).length > 0)
+        variableFiles.push(await writePrivate(job, `${name}.tfvars.json`, JSON.stringify(variables)));
+    const run = await runWithEvents(rootModule, `${tool.name} plan`, planArguments({ ...options, variableFiles }, file));
+    annotate(rootModule, run.diagnostics);
+    // With -detailed-exitcode, 2 says that the plan has changes.
+    const { exitCode } = run.finished;
+    if (exitCode !== 0 && exitCode !== 2)
+        throw failureOfRun(rootModule, "plan", run);
+    return { file, changed: exitCode === 2, ...(await readPlan(rootModule, file)) };
 }
-/** Applies exactly a saved plan and tells how far it came; a failure is in `error`, not thrown. */
-async function tryApply(workspace, planFile, options = {}) {
-    const run = await stream(workspace, `${workspace.tool.name} apply`, applyArguments(planFile, options));
-    annotate(workspace, run.diagnostics);
-    return {
-        counts: run.counts,
-        done: run.done,
-        failed: run.failed,
-        warnings: run.diagnostics.filter(({ severity }) => severity === "warning"),
-        error: run.finished.exitCode === 0 ? undefined : failed(workspace, "apply", run),
-    };
-}
-/**
- * Applies exactly a saved plan.
- * @throws ActionError `apply-failed` with the address of the failing resource, or one of failures.ts
- */
-async function apply(workspace, planFile, options = {}) {
-    const { error, counts, done, warnings } = await tryApply(workspace, planFile, options);
-    if (error !== undefined)
-        throw error;
-    return { counts, done, warnings };
-}
-/** Output values of the state; sensitive ones are registered as secrets. @throws ActionError */
-async function readOutputs(workspace) {
-    const text = await read(workspace, ["output", "-json"]);
-    const outputs = readable("outputs", () => parseOutputs(text));
-    maskAll(workspace.job, stateSecrets({ values: { outputs } }));
-    return outputs;
-}
-/** The state as `show -json` tells it; sensitive values are registered as secrets. @throws ActionError */
-async function readState(workspace) {
-    const text = await read(workspace, ["show", "-json"]);
-    const state = readable("state", () => parseState(text));
-    maskAll(workspace.job, secrets_stateSecrets(state));
-    return state;
-}
-const show = (workspace, file) => read(workspace, ["show", "-json", file]);
-/** Standard output of a reading command, from its JSON on: warnings of old tools may stand before it (P-E 50). */
-async function read(workspace, argv) {
-    const finished = await execute({
-        program: workspace.tool.path,
-        arguments: argv,
-        directory: workspace.directory,
-        environment: readingEnvironment(workspace.environment),
-    });
-    if (finished.exitCode !== 0)
-        throw failureOfReading(workspace, argv, finished);
-    const start = /^\{/m.exec(finished.stdout)?.index ?? 0;
-    return finished.stdout.slice(start);
-}
-function failureOfReading(workspace, argv, finished) {
-    const command = `${workspace.tool.name} ${argv.slice(0, 2).join(" ")}`;
-    return (0,errors/* toolError */.$4)({
-        reason: "read-failed",
-        message: `${command} ended with exit code ${finished.exitCode}`,
-        fix: "the lines below name the cause; run setup-terraform-backend with the same working-directory first",
-        detail: lastLines(finished.stderr, 40),
-    });
-}
-function readable(what, parse) {
-    try {
-        return parse();
-    }
-    catch (error) {
-        throw (0,errors/* toolError */.$4)({
-            reason: `${what}-unreadable`,
-            message: `the JSON of the ${what} cannot be read: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
-            cause: error,
-        });
-    }
-}
-function failed(workspace, operation, run) {
-    const evidence = [...run.text, run.finished.stderr].join("\n");
-    if (workspace.job.cancelled.aborted)
-        return (0,errors/* toolError */.$4)({
-            reason: "cancelled",
-            message: `${workspace.tool.name} ${operation} was cancelled`,
-            fix: "run the job again when the cancelled change is wanted after all",
-            detail: lastLines(evidence, 20),
-        });
-    return failureOf(operation, run.diagnostics, lastLines(evidence, 40));
-}
-function maskAll(job, secrets) {
-    for (const secret of new Set(secrets))
-        if ((0,redactor/* isSecret */.$f)(secret))
-            job.mask(secret);
-}
-/** An action may plan twice: files of one plan must not replace those of another. */
-const newName = (extension) => `${(0,external_node_crypto_.randomUUID)()}.${extension}`;
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/api/resources.ts
 /** The resources that kube-deploy reads: path of the API group, plural name. */
@@ -60424,91 +60462,149 @@ function logPath(pod, container, options) {
     return `/api/v1/namespaces/${namespace}/pods/${encodeURIComponent(pod.name)}/log?${query.toString()}`;
 }
 
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/explain.ts
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/refusals.ts
+/** The API server's words come from itself, from a controller's event, or through a Terraform provider. */
+const KUBERNETES = ["kubernetes", "provider"];
+const either = (pattern) => [{ summary: pattern }, { detail: pattern }];
+/** Why the API server refuses to create an object although the caller has the right to. */
+const REFUSALS = [
+    {
+        origin: KUBERNETES,
+        when: either(/exceeded quota|failed quota/),
+        reason: "quota-exceeded",
+        message: ({ summary }) => `the namespace's quota allows no more pods: ${summary}`,
+        fix: "raise the ResourceQuota of the namespace, lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
+    },
+    {
+        origin: KUBERNETES,
+        when: either(/violates PodSecurity/),
+        reason: "pod-security",
+        message: ({ summary }) => `the pod security level of the namespace forbids the pod: ${summary}`,
+        fix: "set the fields that the message names in the securityContext of the pod and its containers",
+    },
+    {
+        origin: KUBERNETES,
+        when: either(/admission webhook .* denied/),
+        reason: "admission-denied",
+        message: ({ summary }) => `an admission webhook refuses the pod: ${summary}`,
+        fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
+    },
+    {
+        origin: KUBERNETES,
+        when: either(/serviceaccount .* not found/i),
+        reason: "service-account-missing",
+        message: ({ summary }) => `the service account of the pod does not exist: ${summary}`,
+        fix: "create the ServiceAccount in the Kubernetes workspace",
+    },
+];
 
-
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/access-entry.ts
 /** ARN of the IAM role or user an access entry has to name: that of an assumed-role session is not accepted there. */
 function principalOf(arn) {
     const session = /^(arn:[^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(arn);
     if (session === null)
         return arn;
     const [, prefix = "", account = "", role = ""] = session;
-    return `${prefix.replace(/:sts$/, "")}:iam::${account}:role/${role}`;
+    return `${prefix}:iam::${account}:role/${role}`;
 }
-/** The two commands that let a principal into the cluster (K-E 7, U7). */
+/**
+ * The command that makes a principal known to the cluster, and the one that gives it rights there.
+ * https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+ */
 function accessEntryCommands(eks) {
     const target = `--cluster-name ${eks.cluster} --region ${eks.region} --principal-arn ${principalOf(eks.arn)}`;
     const policy = `arn:${eks.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`;
-    return (`aws eks create-access-entry ${target}\n` +
-        `aws eks associate-access-policy ${target} --policy-arn ${policy} --access-scope type=cluster`);
-}
-/** An answer or the lack of one, as an error with its fix. Anything else comes back as it is. */
-function explain(error, where) {
-    if (error instanceof ConnectionError)
-        return (0,errors/* serviceError */.cg)(connectionFailure(error, where));
-    if (!(error instanceof ApiError))
-        return error;
-    if (error.status === 401)
-        return unauthorized(error, where);
-    if (error.status === 403)
-        return forbidden(error.message, where);
-    return (0,errors/* serviceError */.cg)({
-        reason: "cluster-error",
-        message: `the API server ${where.server} answered ${error.status}: ${error.message}`,
-        fix: "run the job again; if it stays, look at the health of the cluster's control plane",
-        cause: error,
-    });
-}
-function unauthorized(error, { server, eks }) {
-    return (0,errors/* serviceError */.cg)({
-        reason: "cluster-unauthorized",
-        message: eks === undefined
-            ? `the API server ${server} does not accept the kubeconfig's credentials (401)`
-            : `cluster ${eks.cluster} does not know ${principalOf(eks.arn)} (401): the role has no access entry, or the runner's clock is more than 15 minutes off`,
-        fix: eks === undefined
-            ? "renew the credentials in the kubeconfig"
-            : `someone who may change the cluster runs: ${accessEntryCommands(eks).replace("\n", " && ")}; with the terraform/infrastructure workspace, add the role to deployer_role_arns`,
-        cause: error,
-    });
-}
-/** RBAC said no; its sentence names user, verb, resource and scope. */
-function forbidden(sentence, { eks }) {
-    const rule = ruleFrom(sentence);
-    const grant = eks === undefined
-        ? ""
-        : `; on EKS: ${accessEntryCommands(eks).split("\n")[1] ?? ""} (or a narrower policy of https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html)`;
-    return (0,errors/* serviceError */.cg)({
-        reason: "cluster-forbidden",
-        message: `the cluster refused (403): ${sentence}`,
-        fix: `${rule === undefined ? "grant the named right" : `grant the rule ${JSON.stringify(rule)}`}${grant}`,
-    });
-}
-/** The RBAC rule that a refusal asks for. https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
-function ruleFrom(sentence) {
-    const found = /cannot (\S+) resource "([^"]+)" in API group "([^"]*)"/.exec(sentence);
-    if (found === null)
-        return undefined;
-    const [, verb = "", resource = "", group = ""] = found;
-    return { apiGroups: [group], resources: [resource], verbs: [verb] };
-}
-function connectionFailure(error, where) {
-    const { server, eks } = where;
-    const at = `the API server ${server}`;
-    if (error.fault === "certificate")
-        return {
-            reason: "cluster-certificate",
-            message: `${at} shows a certificate that the cluster's certificate authority did not sign (${error.code})`,
-            fix: "the cluster was replaced, or a proxy breaks TLS: run the job again so that the authority is read anew; with a kubeconfig, renew its certificate-authority-data",
-            cause: error,
-        };
     return {
-        reason: "cluster-unreachable",
-        message: `${at} does not answer (${error.code === "" ? error.message : error.code})`,
-        fix: reachability(eks),
-        cause: error,
+        create: `aws eks create-access-entry ${target}`,
+        associate: `aws eks associate-access-policy ${target} --policy-arn ${policy} --access-scope type=cluster`,
     };
 }
-function reachability(eks) {
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/failure.ts
+
+
+
+
+
+const ANYONE = ["kubernetes", "provider"];
+/** RBAC's sentence. https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
+const FORBIDDEN = /(?<sentence>.*cannot (?<verb>\S+) resource "(?<resource>[^"]+)" in API group "(?<group>[^"]*)".*)/;
+const NO_ANSWER = /(?<dial>dial tcp:? .*(?:connection refused|i\/o timeout|no such host).*)|connect: connection refused|i\/o timeout|no such host|context deadline exceeded/;
+const UNTRUSTED = /x509: certificate signed by unknown authority/;
+const failure_either = (pattern) => [{ summary: pattern }, { detail: pattern }];
+/** Failures of reaching the cluster and of its refusals. The first rule that matches decides. */
+const failure_RULES = [
+    {
+        origin: ANYONE,
+        when: [...failure_either(FORBIDDEN), { status: /^403$/ }],
+        reason: "cluster-forbidden",
+        message: ({ summary }, { sentence = summary }) => `the cluster refused (403): ${sentence.trim()}`,
+        fix: grantFix,
+    },
+    {
+        origin: ANYONE,
+        when: [{ fault: /^certificate$/ }, ...failure_either(UNTRUSTED)],
+        reason: "cluster-certificate",
+        message: ({ cluster, code = "x509" }) => `the API server ${cluster.server} shows a certificate that the cluster's certificate authority did not sign (${code})`,
+        fix: "the cluster was replaced, or a proxy breaks TLS: run the job again so that the authority is read anew; with a kubeconfig, renew its certificate-authority-data",
+    },
+    {
+        origin: ANYONE,
+        when: [{ fault: /./ }, ...failure_either(NO_ANSWER)],
+        reason: "cluster-unreachable",
+        message: ({ cluster, code = "", summary }, { dial = summary }) => `the API server ${cluster.server} does not answer (${code === "" ? dial : code})`,
+        fix: ({ cluster }) => reachabilityFix(cluster),
+    },
+    {
+        origin: "kubernetes",
+        when: { status: /^401$/ },
+        reason: "cluster-unauthorized",
+        message: ({ cluster: { server, eks } }) => eks === undefined
+            ? `the API server ${server} does not accept the kubeconfig's credentials (401)`
+            : `cluster ${eks.cluster} does not know ${principalOf(eks.arn)} (401): the role has no access entry, or the runner's clock is more than 15 minutes off`,
+        fix: ({ cluster: { eks } }) => {
+            if (eks === undefined)
+                return "renew the credentials in the kubeconfig";
+            const { create, associate } = accessEntryCommands(eks);
+            return `someone who may change the cluster runs: ${create} && ${associate}; with the terraform/infrastructure workspace, add the role to deployer_role_arns`;
+        },
+    },
+    {
+        origin: "provider",
+        when: failure_either(/^\s*(?:\S+: )?Unauthorized$/m),
+        reason: "cluster-unauthorized",
+        fix: ({ cluster: { eks } }) => {
+            if (eks === undefined)
+                return "check the configuration of the workspace's provider: it uses other credentials than the kubeconfig";
+            const { create, associate } = accessEntryCommands(eks);
+            return `check the exec block of the workspace's provider (\`aws eks get-token\` with this cluster and region); or run: ${create} && ${associate}`;
+        },
+    },
+    {
+        origin: "provider",
+        when: failure_either(/executable .* not found|exec: executable/),
+        reason: "exec-plugin-missing",
+        fix: "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)",
+    },
+    ...REFUSALS,
+    {
+        origin: "kubernetes",
+        when: { status: /./ },
+        reason: "cluster-error",
+        message: ({ cluster, status = 0, summary }) => `the API server ${cluster.server} answered ${status}: ${summary}`,
+        fix: "run the job again; if it stays, check the health of the cluster's control plane",
+    },
+];
+/** The RBAC rule that a refusal asks for, and on EKS the command that gives more than it. */
+function grantFix({ cluster }, { verb, resource, group }) {
+    const rule = { apiGroups: [group], resources: [resource], verbs: [verb] };
+    const grant = verb === undefined ? "grant the named right" : `grant the rule ${JSON.stringify(rule)}`;
+    if (cluster.eks === undefined)
+        return grant;
+    const { associate } = accessEntryCommands(cluster.eks);
+    return `${grant}; on EKS: ${associate} (or a narrower policy of https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html)`;
+}
+function reachabilityFix({ eks }) {
     if (eks?.publicAccess === false)
         return `cluster ${eks.cluster} has only a private endpoint: run this job on a runner inside its VPC, or enable public access for the runner's addresses`;
     const ranges = eks?.publicRanges ?? [];
@@ -60516,8 +60612,26 @@ function reachability(eks) {
         return `the public endpoint answers only to ${ranges.join(", ")}: add the runner's address to publicAccessCidrs, or run inside the VPC`;
     return "check that the runner can reach this address (DNS, firewall, security groups)";
 }
+/** Whether an error is the cluster's answer, or the lack of one: only these have a place in the rules. */
+const isClusterError = (error) => error instanceof ApiError || error instanceof ConnectionError;
+/** An answer of the API server, or the lack of one, as an error with its fix. */
+function toActionError(error, cluster) {
+    const failure = {
+        origin: "kubernetes",
+        summary: error.message,
+        cluster,
+        ...(error instanceof ApiError
+            ? { status: error.status }
+            : { fault: error.fault, code: error.code }),
+    };
+    const known = matchFailure(failure_RULES, failure);
+    if (known === undefined)
+        throw error;
+    return new errors/* ActionError */.lZ({ ...known, message: known.message ?? error.message, cause: error });
+}
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/preflight.ts
+
 
 
 /** Kinds without which no rollout can be evaluated. Events and logs only add reasons. */
@@ -60534,7 +60648,7 @@ async function checkConnection(client, where) {
         return gitVersion;
     }
     catch (error) {
-        throw explain(error, where);
+        throw isClusterError(error) ? toActionError(error, where) : error;
     }
 }
 /**
@@ -60553,14 +60667,14 @@ async function checkRights(client, workloads, where) {
     })));
     const denied = answers.find(({ allowed }) => !allowed)?.right;
     if (denied !== undefined)
-        throw forbidden(sentenceOf(denied, where), where);
+        throw toActionError(new ApiError(403, "Forbidden", sentenceOf(denied, where)), where);
 }
 async function isAllowed(client, right, where) {
     try {
         return await review(client, right);
     }
     catch (error) {
-        throw explain(error, where);
+        throw isClusterError(error) ? toActionError(error, where) : error;
     }
 }
 /** https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/ */
@@ -60581,58 +60695,36 @@ function sentenceOf({ verb, resource, group, namespace }, { eks }) {
     return `${resource} is forbidden: ${who} cannot ${verb} resource "${resource}" in API group "${group}" in the namespace "${namespace}"`;
 }
 
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/deploy/explain.ts
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/provider-failure.ts
 
 
 
-const explain_textOf = ({ message, detail = "" }) => `${message}\n${detail}`;
-/** Terraform's provider gave up waiting for pods; its words never say why (K-E 78, 79). */
-const waitedForRollout = (error) => /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is not in complete state/i.test(explain_textOf(error));
+
+/** Whether a provider said it that talks to the API server; the same words of another one are about something else. */
+const isOfCluster = ({ provider = "" }) => /^(?:kubernetes|helm|kubectl)(?:-|$)/.test(provider);
+const WAITED = /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is not in complete state/i;
+/** Whether Terraform's provider gave up waiting for pods. Its words never say why they are not ready. */
+const waitedForRollout = (error) => error instanceof TerraformError &&
+    error.failures.some((failure) => isOfCluster(failure) && WAITED.test(`${failure.summary}\n${failure.detail ?? ""}`));
 /**
- * An error of terraform plan or apply whose cause is the cluster, with that cause and its fix; others come back as
- * they are (K-E 84: the words are those of the kubernetes provider).
+ * An error of plan or apply that a Kubernetes provider reports, with its cause in the cluster and the fix; the text of
+ * terraform stays as its detail. Every other error comes back unchanged.
  */
-function explainTerraform(error, where) {
-    if (!(error instanceof errors/* ActionError */.lZ) || !/^(plan|apply)-failed$/.test(error.reason))
+function withClusterCause(error, cluster) {
+    // An error with a reason of its own is explained already.
+    if (!(error instanceof TerraformError) || !/^(?:plan|apply)-failed$/.test(error.reason))
         return error;
-    const text = explain_textOf(error);
-    const refusal = text.split("\n").find((line) => ruleFrom(line) !== undefined);
-    if (refusal !== undefined)
-        return withCause(forbidden(refusal.trim(), where), error);
-    if (/x509: certificate signed by unknown authority/.test(text))
-        return withCause(explain(new ConnectionError("certificate", "x509", text), where), error);
-    if (/connect: connection refused|i\/o timeout|no such host|context deadline exceeded/.test(text))
-        return withCause(explain(new ConnectionError("refused", firstMatch(text, /dial tcp .*/), text), where), error);
-    return explainRefusal(error, text, where) ?? error;
-}
-function explainRefusal(error, text, where) {
-    const refuse = (reason, fix) => (0,errors/* toolError */.$4)({ reason, message: error.message, fix, cause: error, ...detailOf(error) });
-    if (/^\s*(?:\S+: )?Unauthorized$/m.test(text))
-        return refuse("cluster-unauthorized", where.eks === undefined
-            ? "the workspace's provider uses other credentials than the kubeconfig; check its configuration"
-            : `the workspace's provider is not let in: check its exec block (\`aws eks get-token\` with this cluster and region); or run: ${accessEntryCommands(where.eks).replace("\n", " && ")}`);
-    if (/exceeded quota/.test(text))
-        return refuse("quota-exceeded", "raise the ResourceQuota of the namespace, or ask for less");
-    if (/violates PodSecurity/.test(text))
-        return refuse("pod-security", "set what the text names in the securityContext");
-    if (/admission webhook .* denied/.test(text))
-        return refuse("admission-denied", "change the object to fit the policy that the webhook names");
-    if (/executable .* not found|exec: executable/.test(text))
-        return refuse("exec-plugin-missing", "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)");
-    return undefined;
-}
-const firstMatch = (text, pattern) => pattern.exec(text)?.[0] ?? "";
-const detailOf = ({ detail }) => detail === undefined ? {} : { detail };
-/** The explanation, with terraform's own text as evidence. */
-function withCause(explained, error) {
-    if (!(explained instanceof errors/* ActionError */.lZ))
+    const [first] = error.failures;
+    if (first === undefined || !isOfCluster(first))
         return error;
-    const { kind, reason, message, fix } = explained;
-    return new errors/* ActionError */.lZ(kind, {
-        reason,
+    const known = matchFailure(failure_RULES, { ...first, cluster });
+    if (known === undefined)
+        return error;
+    const { message, detail } = error;
+    return new errors/* ActionError */.lZ({
         message,
-        ...(fix === undefined ? {} : { fix }),
-        ...detailOf(error),
+        ...known,
+        ...(detail === undefined ? {} : { detail }),
         cause: error,
     });
 }
@@ -60685,41 +60777,43 @@ function manifestWorkload({ kind: text, metadata, spec }) {
 
 
 
+
+
 /** Applies the workspace (`deploy`) or only reads its state (`verify`). @throws ActionError */
-async function applyOrReadState(workspace, inputs, client, where) {
+async function applyOrReadState(rootModule, inputs, client, where) {
     if (inputs.command === "deploy")
-        return await applyWorkspace(workspace, inputs, client, where);
-    const state = await readState(workspace);
+        return await applyWorkspace(rootModule, inputs, client, where);
+    const state = await readState(rootModule);
     await checkRights(client, workloadsOf(state), where);
     return { state, waitError: undefined };
 }
 /** Plans the workspace with the given images and applies exactly that plan. */
-async function applyWorkspace(workspace, inputs, client, where) {
-    const planned = await planWorkspace(workspace, inputs, where);
+async function applyWorkspace(rootModule, inputs, client, where) {
+    const planned = await planWorkspace(rootModule, inputs, where);
     const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
     await checkRights(client, workloads, where);
     if (!planned.changed) {
-        workspace.job.log.info("No changes. What runs is verified all the same.");
-        return { state: await readState(workspace), waitError: undefined };
+        rootModule.job.log.info("No changes. What runs is verified all the same.");
+        return { state: await readState(rootModule), waitError: undefined };
     }
-    const { error } = await tryApply(workspace, planned.file);
+    const { error } = await applyPlan(rootModule, planned.file);
     if (error !== undefined && !waitedForRollout(error))
-        throw explainTerraform(error, where);
-    return { state: await readState(workspace), waitError: error };
+        throw withClusterCause(error, where);
+    return { state: await readState(rootModule), waitError: error };
 }
-async function planWorkspace(workspace, inputs, where) {
+async function planWorkspace(rootModule, inputs, where) {
     const { images } = inputs;
     const given = Object.keys(images).length > 0 ? { images } : {};
     try {
-        const planned = await plan(workspace, {
+        const planned = await makePlan(rootModule, {
             variables: { ...inputs.variables, ...given },
-            variableFiles: await findVariableFiles(inputs.variableFiles, workspace),
+            variableFiles: await findVariableFiles(inputs.variableFiles, rootModule),
         });
         requireSameCluster(planned, inputs.clusterName);
         return planned;
     }
     catch (error) {
-        throw explainTerraform(error, where);
+        throw error instanceof errors/* ActionError */.lZ ? withClusterCause(error, where) : error;
     }
 }
 /** A rollout can only be watched in the cluster to which the workspace is applied. */
@@ -60727,7 +60821,7 @@ function requireSameCluster({ plan: { variables } }, name) {
     const planned = variables?.["cluster_name"]?.value;
     if (name === undefined || typeof planned !== "string" || planned === name)
         return;
-    throw (0,errors/* userError */.IF)({
+    throw new errors/* ActionError */.lZ({
         reason: "cluster-mismatch",
         message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing was changed`,
         fix: "make both the same, or remove cluster_name from the variable files: it is then set to cluster-name",
@@ -60737,9 +60831,9 @@ function requireSameCluster({ plan: { variables } }, name) {
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(6314);
 ;// CONCATENATED MODULE: ./actions/lib/aws/claims.ts
-/** The non-secret claims of a GitHub OIDC token that trust policies look at. */
+/** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const claims_SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
-/** Claims of a JWT, unverified: for explaining a refusal only. A text that is no JWT gives {}. */
+/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
 function claimsOf(token) {
     try {
         return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
@@ -60780,7 +60874,7 @@ async function openSession(inputs, job) {
     const client = credentials === undefined ? { region } : { region, credentials };
     const { accountId, arn } = await session_identify(client);
     if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "wrong-account",
             message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
             fix: "correct role-arn or expected-account-id; nothing was changed",
@@ -60808,7 +60902,7 @@ async function assumeRole(roleArn, region, job) {
     const token = await job.idToken(AUDIENCE);
     const { context } = job;
     try {
-        // No credentials are needed for this call, so none are looked for.
+        // This call needs no credentials; without these the SDK would search for some.
         const sts = new dist_cjs/* STSClient */.iM({ region, credentials: { accessKeyId: "", secretAccessKey: "" } });
         const { Credentials: given } = await sts.send(new dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
             RoleArn: roleArn,
@@ -60825,7 +60919,7 @@ async function assumeRole(roleArn, region, job) {
         return credentials;
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "assume-role-failed",
             message: `AWS refused to let this job assume ${roleArn}: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: explainAssumeRole(roleArn, token),
@@ -60839,7 +60933,7 @@ async function session_identify(client) {
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-aws-credentials",
             message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
@@ -60907,7 +61001,7 @@ async function describeCluster(name, session) {
     const { endpoint } = found ?? {};
     const authority = found?.certificateAuthority?.data;
     if (endpoint === undefined || authority === undefined || /^(DELETING|FAILED)$/.test(status))
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "cluster-not-ready",
             message: `cluster ${name} in ${session.region} is ${status}, so it cannot be reached`,
             fix: status === "CREATING"
@@ -60931,7 +61025,7 @@ async function describe_describe(name, session) {
     catch (error) {
         const kind = error instanceof Error ? error.name : "";
         if (kind === "ResourceNotFoundException")
-            throw (0,errors/* userError */.IF)({
+            throw new errors/* ActionError */.lZ({
                 reason: "cluster-not-found",
                 message: `there is no EKS cluster ${name} in ${session.region} of account ${session.accountId}`,
                 fix: "correct cluster-name or aws-region, or apply the infrastructure workspace first",
@@ -60939,7 +61033,7 @@ async function describe_describe(name, session) {
             });
         const arn = `arn:${session.partition}:eks:${session.region}:${session.accountId}:cluster/${name}`;
         const statement = { Effect: "Allow", Action: "eks:DescribeCluster", Resource: arn };
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "describe-cluster-failed",
             message: `EKS did not describe cluster ${name}: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: kind === "AccessDeniedException"
@@ -61132,7 +61226,7 @@ async function textOrFile({ file }, data, other) {
         throw invalid(file, (0,errors/* messageOf */.bD)(error));
     }
 }
-const invalid = (file, problem) => (0,errors/* userError */.IF)({
+const invalid = (file, problem) => new errors/* ActionError */.lZ({
     reason: "invalid-kubeconfig",
     message: `kubeconfig ${external_node_path_default().basename(file)} cannot be used: ${problem}`,
     fix: "give a kubeconfig whose current-context has a server, its certificate authority and a user",
@@ -61198,6 +61292,53 @@ const whereOf = (cluster, session) => ({
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./actions/lib/retry.ts
+
+const systemClock = {
+    now: Date.now,
+    // An abort is not an error of the wait: `retry` looks at the signal itself.
+    wait: (milliseconds, signal) => (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
+/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
+/**
+ * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
+ * the deadline or the signal ended the retry
+ */
+async function retry(work, options) {
+    const { signal, onRetry, clock = systemClock } = options;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const delay = delayAfter(error, attempt, options, clock);
+            if (delay === undefined || signal?.aborted === true)
+                throw error;
+            onRetry?.(error, attempt);
+            if (delay > 0)
+                await clock.wait(delay, signal);
+            if (isAborted(signal))
+                throw error;
+        }
+    }
+}
+/** Milliseconds until the next attempt; undefined when there is none. */
+function delayAfter(error, attempt, options, clock) {
+    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
+    if (attempt >= attempts || !isTransient(error))
+        return undefined;
+    const delay = options.delay(attempt, error);
+    if (delay > longestDelay || clock.now() + delay > deadline)
+        return undefined;
+    return options.jitter?.(delay) ?? delay;
+}
+/** Read anew after the wait, in which it may have changed. */
+const isAborted = (signal) => signal?.aborted === true;
+
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/api/watch.ts
 
 
@@ -61214,45 +61355,45 @@ const watch_IDLE = 90_000;
  * @throws ApiError for 401, 403, 404 and other refusals that a retry does not change; the last error after `giveUpAfter`
  */
 async function watchCollection(client, path, listener, options) {
-    const { signal, giveUpAfter = 120_000, backoff = 200 } = options;
+    const { signal, giveUpAfter = 120_000, backoff = 200, onRetry } = options;
     const watch = new CollectionWatch(client, path, listener, options);
-    let failures = 0;
-    while (!signal.aborted) {
-        const before = watch.answers;
-        let retryAfter = 0;
-        try {
-            await watch.listAndWatch();
-        }
-        catch (error) {
-            if (isAborted(signal))
-                return;
-            const fault = error instanceof ApiError ? error : connectionError(error);
-            if (!canRetry(fault) || performance.now() - watch.lastAnswer > giveUpAfter)
-                throw fault;
-            options.onRetry?.(fault);
-            retryAfter = fault instanceof ApiError ? (fault.retryAfter ?? 0) * 1000 : 0;
-        }
-        // A server that ends every watch at once must not be called in a tight loop either.
-        failures = watch.answers > before ? 0 : failures + 1;
-        const wait = Math.max(retryAfter, failures === 0 ? 0 : backoff * 2 ** Math.min(failures - 1, 5));
-        if (wait > 0)
-            await pauseUnless(signal, wait);
+    const isTransient = (error) => error instanceof EmptyWatch ||
+        (canRetry(toFault(error)) && performance.now() - watch.lastAnswer <= giveUpAfter);
+    // After an answer the watch is opened again at once; without one the delays double, up to 32 times the first.
+    const delay = (_, error) => Math.max(retryAfterOf(error), watch.failures === 0 ? 0 : doubling(backoff)(Math.min(watch.failures, 6)));
+    try {
+        await retry(() => watch.follow(), {
+            attempts: Infinity,
+            isTransient,
+            delay,
+            jitter: spread(),
+            signal,
+            onRetry: (error) => {
+                if (!(error instanceof EmptyWatch))
+                    onRetry?.(toFault(error));
+            },
+        });
+    }
+    catch (error) {
+        if (!signal.aborted)
+            throw toFault(error);
     }
 }
-/** A function, because TypeScript takes a second `signal.aborted` in the loop for false. */
-const isAborted = (signal) => signal.aborted;
+/** A server that ends every watch at once must not be called in a tight loop: that counts as a failure. */
+class EmptyWatch extends Error {
+}
+const toFault = (error) => error instanceof ApiError ? error : connectionError(error);
+/** Milliseconds that the server asks to wait. */
+const retryAfterOf = (error) => error instanceof ApiError ? (error.retryAfter ?? 0) * 1000 : 0;
 const canRetry = (error) => error instanceof ConnectionError
     ? error.fault !== "certificate"
     : error.status === 410 || error.status === 429 || error.status >= 500;
-/** Waits for about that long, so that watches that broke together do not return together; an abort ends the wait. */
-async function pauseUnless(signal, milliseconds) {
-    const wait = milliseconds * (0.75 + Math.random() / 2);
-    await (0,external_node_timers_promises_namespaceObject.setTimeout)(wait, undefined, { signal }).catch(() => undefined);
-}
 /** The watch of one collection, and the resource version from which it continues. */
 class CollectionWatch {
     /** Lists and watch events received so far. */
     answers = 0;
+    /** Breaks in a row without an answer before them. */
+    failures = 0;
     lastAnswer = performance.now();
     #version;
     #client;
@@ -61265,8 +61406,24 @@ class CollectionWatch {
         this.#listener = listener;
         this.#options = options;
     }
+    /** Follows the collection until the signal is aborted. @throws the error that breaks the watch */
+    async follow() {
+        while (!this.#options.signal.aborted) {
+            const before = this.answers;
+            try {
+                await this.#listAndWatch();
+                if (this.answers === before)
+                    throw new EmptyWatch("the watch ended without an event");
+                this.failures = 0;
+            }
+            catch (error) {
+                this.failures = this.answers > before ? 0 : this.failures + 1;
+                throw error;
+            }
+        }
+    }
     /** Lists the collection unless its version is known, then reads one watch until it ends. */
-    async listAndWatch() {
+    async #listAndWatch() {
         try {
             this.#version ??= await this.#list();
             await this.#watch(this.#version);
@@ -61719,12 +61876,14 @@ const suspended = (counts, message) => ({
     message,
     ...counts,
 });
-const verdict_failed = (counts, reason, message) => ({
+const failed = (counts, reason, message) => ({
     state: "failed",
     reason,
     message,
     ...counts,
 });
+/** "1 pod", "2 pods". */
+const countPods = (pods) => `${pods} ${pods === 1 ? "pod" : "pods"}`;
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/summary.ts
 
@@ -61796,6 +61955,8 @@ function renderRelease({ id, commit, url, images }) {
 
 
 
+
+
 /** Diagnoses pods that the API server refuses to create, because of a quota, pod security or a webhook. */
 function diagnoseCreation({ uid, conditions, events }, history, now) {
     const message = refusalOf(conditions, events);
@@ -61814,37 +61975,16 @@ function refusalOf(conditions, events) {
     return event?.reason === "FailedCreate" ? (event.message ?? "") : undefined;
 }
 function classifyRefusal(text) {
-    const said = oneLine(text, 500);
-    if (/exceeded quota|failed quota/.test(text))
-        return {
-            reason: "quota-exceeded",
-            message: `the namespace's quota allows no more pods: ${said}`,
-            fix: "raise the ResourceQuota of the namespace, lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
-        };
-    if (/violates PodSecurity/.test(text))
-        return {
-            reason: "pod-security",
-            message: `the pod security level of the namespace forbids the pod: ${said}`,
-            fix: "set the fields that the message names in the securityContext of the pod and its containers",
-        };
-    if (/admission webhook .* denied/.test(text))
-        return {
-            reason: "admission-denied",
-            message: `an admission webhook refuses the pod: ${said}`,
-            fix: "change the workload so that it meets the policy of the webhook, or ask its owner for an exception",
-        };
-    if (/serviceaccount .* not found/i.test(text))
-        return {
-            reason: "service-account-missing",
-            message: `the service account of the pod does not exist: ${said}`,
-            fix: "create the ServiceAccount in the Kubernetes workspace",
-        };
-    return {
-        reason: "pods-not-created",
-        message: `the API server refuses to create pods: ${said}`,
-        fix: "correct the field of the pod template that the message names",
-    };
+    const summary = oneLine(text, 500);
+    const { message = summary, ...known } = matchFailure(REFUSALS, { origin: "kubernetes", summary, detail: text }) ??
+        unknownRefusal(summary);
+    return { ...known, message };
 }
+const unknownRefusal = (summary) => ({
+    reason: "pods-not-created",
+    message: `the API server refuses to create pods: ${summary}`,
+    fix: "correct the field of the pod template that the message names",
+});
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/exit.ts
 
@@ -62232,7 +62372,7 @@ function evaluateEveryKind(object, counts) {
         return progressing(counts, "its controller has not read the new specification yet");
     const stalled = conditionOf(status.conditions, "Stalled");
     if (stalled?.status === "True")
-        return verdict_failed(counts, "stalled", stalled.message ?? "its condition Stalled is True");
+        return failed(counts, "stalled", stalled.message ?? "its condition Stalled is True");
     const reconciling = conditionOf(status.conditions, "Reconciling");
     if (reconciling?.status === "True")
         return progressing(counts, reconciling.message ?? "its condition Reconciling is True");
@@ -62295,7 +62435,7 @@ function evaluateDeployment(deployment) {
     // When no pod is missing, the condition is from an earlier rollout and the controller is about to replace it.
     // https://github.com/kubernetes/kubernetes/issues/49637
     if (progress?.reason === "ProgressDeadlineExceeded" && missing !== undefined)
-        return verdict_failed(counts, "progress-deadline-exceeded", `${missing}, and no progress for ${spec.progressDeadlineSeconds ?? 600} s`);
+        return failed(counts, "progress-deadline-exceeded", `${missing}, and no progress for ${spec.progressDeadlineSeconds ?? 600} s`);
     if (missing !== undefined)
         return progressing(counts, missing);
     const hasDeadline = (spec.progressDeadlineSeconds ?? NO_DEADLINE) < NO_DEADLINE;
@@ -62313,9 +62453,9 @@ function missingPods({ status = {} }, desired) {
     if (updatedReplicas < desired)
         return `${updatedReplicas} of ${desired} pods are of the new version`;
     if (replicas > updatedReplicas)
-        return `${replicas - updatedReplicas} pods of an older version still exist`;
+        return `waiting for ${countPods(replicas - updatedReplicas)} of an older version to end`;
     if (replicas > desired)
-        return `${replicas - desired} surplus pods still exist`;
+        return `waiting for ${countPods(replicas - desired)} too many to end`;
     if (readyReplicas < desired)
         return `${readyReplicas} of ${desired} pods ready`;
     if (availableReplicas < updatedReplicas)
@@ -62325,7 +62465,7 @@ function missingPods({ status = {} }, desired) {
 /** A paused Deployment does not roll out, so waiting for a change would never end. */
 const evaluatePaused = (counts, missing) => missing === undefined
     ? suspended(counts, "it is paused and runs the wanted version")
-    : verdict_failed(counts, "rollout-paused", `it is paused (spec.paused) and ${missing}`);
+    : failed(counts, "rollout-paused", `it is paused (spec.paused) and ${missing}`);
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/job.ts
 
@@ -62344,7 +62484,7 @@ function evaluateJob(job) {
     for (const type of ["Failed", "FailureTarget"]) {
         const condition = conditionOf(status.conditions, type);
         if (condition?.status === "True")
-            return verdict_failed(counts, "job-failed", `${condition.reason ?? "Failed"}: ${condition.message ?? "the Job failed"}`);
+            return failed(counts, "job-failed", `${condition.reason ?? "Failed"}: ${condition.message ?? "the Job failed"}`);
     }
     if (spec.suspend === true)
         return suspended(counts, "it is suspended (spec.suspend)");
@@ -62370,21 +62510,29 @@ function evaluateStatefulSet(set) {
     const missing = stateful_set_missingPods(set, desired);
     if (missing !== undefined)
         return progressing(counts, missing);
-    if (spec.updateStrategy?.type === "OnDelete")
-        return evaluateOnDelete(set, counts);
     const { updatedReplicas = 0, currentRevision, updateRevision } = status;
-    // Only with two revisions updatedReplicas says something: with one, some controllers leave it at zero.
-    if (currentRevision === updateRevision)
-        return ready(counts);
-    const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
-    // A partition keeps the pods with a lower ordinal at the current revision.
-    const selected = Math.max(0, desired - partition);
-    if (updatedReplicas < selected)
-        return progressing(counts, `${updatedReplicas} of ${selected} pods are of the new version`);
-    // The API server writes partition 0 itself, so that a partition is given does not mean that it is wanted.
-    if (partition === 0)
-        return progressing(counts, "all pods are updated; the controller has not completed the update");
+    const partition = partitionOf(set);
+    if (updatedReplicas < desired - partition) {
+        const message = `${updatedReplicas} of ${desired - partition} pods are of the new version`;
+        return spec.updateStrategy?.type === "OnDelete"
+            ? suspended(counts, `${message}; update strategy OnDelete keeps the others until they are deleted`)
+            : progressing(counts, message);
+    }
+    // Only after a rolling update of all pods the controller makes the new revision the current one.
+    const isRolling = spec.updateStrategy?.type !== "OnDelete" && partition === 0;
+    if (isRolling && currentRevision !== updateRevision)
+        return progressing(counts, "all pods are updated; its controller has not completed the update");
     return ready(counts);
+}
+/**
+ * The number of pods, from ordinal 0 on, that keep the current revision. Without an update all pods have the same
+ * revision, also those above the partition; a pod of a withdrawn update is replaced.
+ */
+function partitionOf({ spec, status = {} }) {
+    const { currentRevision, updateRevision } = status;
+    // The API server writes partition 0 itself, so that a partition is given does not mean that it is wanted.
+    const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
+    return currentRevision === updateRevision ? 0 : Math.min(partition, spec.replicas ?? 1);
 }
 /** What is still missing by the counters, of whatever revision; undefined: nothing. */
 function stateful_set_missingPods({ status = {} }, desired) {
@@ -62394,16 +62542,10 @@ function stateful_set_missingPods({ status = {} }, desired) {
     if (readyReplicas < desired)
         return `${readyReplicas} of ${desired} pods ready`;
     if (replicas > desired)
-        return `${replicas - desired} surplus pods still exist`;
+        return `waiting for ${countPods(replicas - desired)} too many to end`;
     if (availableReplicas !== undefined && availableReplicas < desired)
         return `${availableReplicas} of ${desired} pods available (minReadySeconds)`;
     return undefined;
-}
-function evaluateOnDelete({ status = {} }, counts) {
-    const { updatedReplicas = 0, currentRevision, updateRevision } = status;
-    if (currentRevision === updateRevision || updatedReplicas >= counts.desired)
-        return ready(counts);
-    return suspended(counts, `${updatedReplicas} of ${counts.desired} pods are of the new version; update strategy OnDelete keeps the others until they are deleted`);
 }
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/evaluate.ts
@@ -62488,7 +62630,7 @@ function missing(workload) {
     const none = { desired: 0, ready: 0 };
     const verdict = workload.shortLived
         ? ready(none, "it finished and was deleted (ttlSecondsAfterFinished)")
-        : verdict_failed(none, "workload-missing", "it is in the Terraform state, but not in the cluster");
+        : failed(none, "workload-missing", "it is in the Terraform state, but not in the cluster");
     return { workload, verdict, diagnoses: [], pods: [], images: [] };
 }
 /** The object that creates the pods of the wanted version: a Deployment's newest ReplicaSet, else the workload. */
@@ -62545,13 +62687,13 @@ const LIMITS = {
         value: "noActivityTimeout",
     },
 };
-const cancelledError = () => (0,errors/* userError */.IF)({
+const cancelledError = () => new errors/* ActionError */.lZ({
     reason: "cancelled",
     message: "the job was cancelled while it watched the rollout; the rollout continues in the cluster",
     fix: "run kube-deploy with command: verify to see how it ended",
 });
 /** All workloads are healthy, but terraform has recorded a failure: its next plan would replace what it created. */
-const healthyAfterWaitError = (waitError) => (0,errors/* serviceError */.cg)({
+const healthyAfterWaitError = (waitError) => new errors/* ActionError */.lZ({
     reason: "healthy-after-wait",
     message: `all workloads are healthy now, but terraform had stopped waiting for them: ${waitError.message}`,
     fix: "a resource that was just created is tainted now and would be replaced: run `terraform untaint ADDRESS` first. Set wait_for_rollout = false in the workspace, because kube-deploy itself waits",
@@ -62615,7 +62757,7 @@ async function publishFailure(parts) {
     const findings = await Promise.all(failingWorkloads(rollout).map((status) => collectEvidence(client, status, inputs.logLines)));
     job.summarize(renderSummary({ ...summaryPartsOf(parts), findings, release: undefined }));
     await logFindings(findings, job);
-    return (0,errors/* serviceError */.cg)({
+    return new errors/* ActionError */.lZ({
         ...verdict_failureOf(findings, rollout, inputs),
         outputs: {
             status: "failed",
@@ -63034,7 +63176,7 @@ const TIMEOUT_AFTER_TERRAFORM = 30_000;
 async function watchRollout(client, { state, waitError }, startedAt, { inputs, job, target }) {
     const workloads = workloadsOf(state);
     if (workloads.length === 0)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-workloads",
             message: `the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job`,
             fix: "correct working-directory or workspace. The workloads of a helm_release are not watched",
@@ -63057,7 +63199,7 @@ async function watchRollout(client, { state, waitError }, startedAt, { inputs, j
             return { ...outcome, seconds: (0,duration/* formatSeconds */.X)(performance.now() - begin) };
         }
         catch (error) {
-            throw explain(error, target.where);
+            throw isClusterError(error) ? toActionError(error, target.where) : error;
         }
     });
 }
@@ -63087,10 +63229,10 @@ async function run(inputs, job) {
     try {
         const version = await checkConnection(client, target.where);
         job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
-        const workspace = await openRootModule(inputs, job, () => target.environment);
+        const rootModule = await openRootModule(inputs, job, () => target.environment);
         // By the server's clock, because it dates pods and events.
         const startedAt = client.serverTime();
-        const applied = await applyOrReadState(workspace, inputs, client, target.where);
+        const applied = await applyOrReadState(rootModule, inputs, client, target.where);
         const rollout = await watchRollout(client, applied, startedAt, { inputs, job, target });
         return await publishResult({ client, rollout, applied, inputs, job, target });
     }
@@ -63195,10 +63337,9 @@ function longestRun(text, character) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $f: () => (/* binding */ isSecret),
-/* harmony export */   pO: () => (/* binding */ Redactor)
+/* harmony export */   $: () => (/* binding */ isSecret),
+/* harmony export */   p: () => (/* binding */ Redactor)
 /* harmony export */ });
-/* unused harmony export REDACTED */
 const SHORTEST = 4;
 const REDACTED = "***";
 /**
@@ -63272,8 +63413,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 20 modules
-var core = __nccwpck_require__(8544);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(5282);
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var context = __nccwpck_require__(9761);
 // EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
@@ -63405,7 +63546,7 @@ function failureSummary(name, reason, message, fix, detail) {
 async function runAction(action) {
     const { name } = action.contract;
     const started = performance.now();
-    const redactor = new redact_redactor/* Redactor */.pO();
+    const redactor = new redact_redactor/* Redactor */.p();
     const sections = [];
     const cancel = cancellation();
     const temporaryDirectory = makeTemporaryDirectory(name);
@@ -63473,7 +63614,7 @@ function childEnvironment() {
 }
 async function idToken(audience, mask) {
     if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-id-token",
             message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
             fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
@@ -63484,10 +63625,10 @@ async function idToken(audience, mask) {
         return token;
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-id-token",
             message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
-            fix: "run the job again; https://www.githubstatus.com tells whether Actions has trouble",
+            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
             cause: error,
         });
     }
@@ -63528,37 +63669,29 @@ function reportFailure(name, error, redactor, sections) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $4: () => (/* binding */ toolError),
-/* harmony export */   IF: () => (/* binding */ userError),
 /* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
-/* harmony export */   cg: () => (/* binding */ serviceError),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
 class ActionError extends Error {
-    kind;
     reason;
     fix;
     detail;
     outputs;
-    constructor(kind, failure) {
+    constructor(failure) {
         super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
         this.name = "ActionError";
-        this.kind = kind;
         this.reason = failure.reason;
         this.fix = failure.fix;
         this.detail = failure.detail;
         this.outputs = failure.outputs ?? {};
     }
 }
-const userError = (failure) => new ActionError("user", failure);
-const toolError = (failure) => new ActionError("tool", failure);
-const serviceError = (failure) => new ActionError("service", failure);
 /** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
 function invalidInputs(problems) {
     const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
-    return userError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
+    return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
@@ -63728,6 +63861,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 
 /***/ }),
 
@@ -63938,6 +64078,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
@@ -72536,7 +72690,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 8544:
+/***/ 5282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -72558,8 +72712,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: ExitCode, addPath, exportVariable, getBooleanInput, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -72634,7 +72788,7 @@ function toCommandProperties(annotationProperties) {
  */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function command_issue(name, message = '') {
     command_issueCommand(name, {}, message);
@@ -72690,8 +72844,8 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -72705,10 +72859,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -72724,11 +72878,11 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(8611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -73689,7 +73843,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -73712,7 +73866,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -73808,7 +73962,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -73992,16 +74146,10 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
+var lib_exec = __nccwpck_require__(9814);
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -74012,7 +74160,418 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_.platform();
+const arch = external_os_.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    command_issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    command_issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+
+/***/ }),
+
+/***/ 9814:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  H: () => (/* binding */ getExecOutput)
+});
+
+// UNUSED EXPORTS: exec
+
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(3193);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(4434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(2613);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io-util.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -74027,7 +74586,7 @@ const IS_WINDOWS = process.platform === 'win32';
  * backslash to all junction results on Windows.
  */
 function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         const result = yield fs.promises.readlink(fsPath);
         // On Windows, restore Node 20 behavior: add trailing backslash to all results
         // since junctions on Windows are always directory links
@@ -74039,9 +74598,9 @@ function readlink(fsPath) {
 }
 // See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
 const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+const READONLY = external_fs_.constants.O_RDONLY;
 function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         try {
             yield stat(fsPath);
         }
@@ -74055,7 +74614,7 @@ function exists(fsPath) {
     });
 }
 function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
         const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
         return stats.isDirectory();
     });
@@ -74082,7 +74641,7 @@ function isRooted(p) {
  * @return if file exists and is executable, returns the file path. otherwise empty string.
  */
 function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         let stats = undefined;
         try {
             // test file exists
@@ -74097,7 +74656,7 @@ function tryGetExecutablePath(filePath, extensions) {
         if (stats && stats.isFile()) {
             if (IS_WINDOWS) {
                 // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
+                const upperExt = external_path_.extname(filePath).toUpperCase();
                 if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
                     return filePath;
                 }
@@ -74126,11 +74685,11 @@ function tryGetExecutablePath(filePath, extensions) {
                 if (IS_WINDOWS) {
                     // preserve the case of the actual file (since an extension was appended)
                     try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
                         for (const actualName of yield readdir(directory)) {
                             if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
+                                filePath = external_path_.join(directory, actualName);
                                 break;
                             }
                         }
@@ -74350,7 +74909,7 @@ function findInPath(tool) {
         // build the list of extensions to try
         const extensions = [];
         if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
                 if (extension) {
                     extensions.push(extension);
                 }
@@ -74365,7 +74924,7 @@ function findInPath(tool) {
             return [];
         }
         // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
+        if (tool.includes(external_path_.sep)) {
             return [];
         }
         // build the list of directories
@@ -74376,7 +74935,7 @@ function findInPath(tool) {
         // across platforms.
         const directories = [];
         if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
                 if (p) {
                     directories.push(p);
                 }
@@ -74385,7 +74944,7 @@ function findInPath(tool) {
         // find all matches
         const matches = [];
         for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
             if (filePath) {
                 matches.push(filePath);
             }
@@ -74532,13 +75091,13 @@ class ToolRunner extends external_events_.EventEmitter {
     _processLineBuffer(data, strBuffer, onLine) {
         try {
             let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
+            let n = s.indexOf(external_os_.EOL);
             while (n > -1) {
                 const line = s.substring(0, n);
                 onLine(line);
                 // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
             }
             return s;
         }
@@ -74816,7 +75375,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 (this.toolPath.includes('/') ||
                     (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
                 // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
             }
             // if the tool is only a file name, then resolve it from the PATH
             // otherwise verify it exists (add extension on Windows if necessary)
@@ -74829,7 +75388,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 }
                 const optionsNonNull = this._cloneExecOptions(this.options);
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
                 }
                 const state = new ExecState(optionsNonNull, this.toolPath);
                 state.on('debug', (message) => {
@@ -75064,16 +75623,16 @@ var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arg
  * @param     options            optional exec options.  See ExecOptions
  * @returns   Promise<number>    exit code
  */
-function exec_exec(commandLine, args, options) {
+function exec(commandLine, args, options) {
     return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
+        const commandArgs = argStringToArray(commandLine);
         if (commandArgs.length === 0) {
             throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
         }
         // Path to tool to execute should be first arg
         const toolPath = commandArgs[0];
         args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
+        const runner = new ToolRunner(toolPath, args, options);
         return runner.exec();
     });
 }
@@ -75093,8 +75652,8 @@ function getExecOutput(commandLine, args, options) {
         let stdout = '';
         let stderr = '';
         //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
+        const stdoutDecoder = new external_string_decoder_.StringDecoder('utf8');
+        const stderrDecoder = new external_string_decoder_.StringDecoder('utf8');
         const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
         const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
         const stdErrListener = (data) => {
@@ -75110,7 +75669,7 @@ function getExecOutput(commandLine, args, options) {
             }
         };
         const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
         //flush any remaining characters
         stdout += stdoutDecoder.end();
         stderr += stderrDecoder.end();
@@ -75122,389 +75681,6 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_namespaceObject.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function debug(message) {
-    command_issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    command_issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    command_issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    issueCommand('save-state', { name }, toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
 
 /***/ }),
 

@@ -54431,10 +54431,9 @@ function longestRun(text, character) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $f: () => (/* binding */ isSecret),
-/* harmony export */   pO: () => (/* binding */ Redactor)
+/* harmony export */   $: () => (/* binding */ isSecret),
+/* harmony export */   p: () => (/* binding */ Redactor)
 /* harmony export */ });
-/* unused harmony export REDACTED */
 const SHORTEST = 4;
 const REDACTED = "***";
 /**
@@ -54508,8 +54507,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(7867);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(5282);
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var context = __nccwpck_require__(9761);
 // EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
@@ -54613,7 +54612,7 @@ function failureSummary(name, reason, message, fix, detail) {
 async function runAction(action) {
     const { name } = action.contract;
     const started = performance.now();
-    const redactor = new redact_redactor/* Redactor */.pO();
+    const redactor = new redact_redactor/* Redactor */.p();
     const sections = [];
     const cancel = cancellation();
     const temporaryDirectory = makeTemporaryDirectory(name);
@@ -54681,7 +54680,7 @@ function childEnvironment() {
 }
 async function idToken(audience, mask) {
     if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-id-token",
             message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
             fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
@@ -54692,10 +54691,10 @@ async function idToken(audience, mask) {
         return token;
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-id-token",
             message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
-            fix: "run the job again; https://www.githubstatus.com tells whether Actions has trouble",
+            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
             cause: error,
         });
     }
@@ -54736,37 +54735,29 @@ function reportFailure(name, error, redactor, sections) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $4: () => (/* binding */ toolError),
-/* harmony export */   IF: () => (/* binding */ userError),
 /* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
-/* harmony export */   cg: () => (/* binding */ serviceError),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
 class ActionError extends Error {
-    kind;
     reason;
     fix;
     detail;
     outputs;
-    constructor(kind, failure) {
+    constructor(failure) {
         super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
         this.name = "ActionError";
-        this.kind = kind;
         this.reason = failure.reason;
         this.fix = failure.fix;
         this.detail = failure.detail;
         this.outputs = failure.outputs ?? {};
     }
 }
-const userError = (failure) => new ActionError("user", failure);
-const toolError = (failure) => new ActionError("tool", failure);
-const serviceError = (failure) => new ActionError("service", failure);
 /** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
 function invalidInputs(problems) {
     const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
-    return userError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
+    return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
@@ -55272,7 +55263,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2368);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2402);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1769);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7114);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(852);
 
 
 
@@ -55293,8 +55284,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   K: () => (/* binding */ inputs_readInputs)
 });
 
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(7867);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 11 modules
+var core = __nccwpck_require__(5282);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
@@ -55367,7 +55358,7 @@ const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs);
 
 /***/ }),
 
-/***/ 7114:
+/***/ 852:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55398,90 +55389,6 @@ async function writePrivate({ temporaryDirectory }, name, text) {
     return file;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: external "node:string_decoder"
-const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-;// CONCATENATED MODULE: ./actions/lib/process/execute.ts
-
-
-
-const KEEP = 64 * 1024 * 1024;
-/**
- * Runs a program to its end. It gets a process group of its own, so that the terminal's or runner's signals do not
- * reach it twice; a cancel is passed on once.
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
- */
-function execute(command) {
-    return new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_.spawn)(command.program, command.arguments, {
-            cwd: command.directory,
-            env: command.environment,
-            stdio: ["pipe", "pipe", "pipe"],
-            detached: true,
-        });
-        const stdout = collect(child.stdout, command.keep ?? KEEP, command.onLine);
-        const stderr = collect(child.stderr, command.keep ?? KEEP, command.onErrorLine ?? command.onLine);
-        const interrupt = () => child.kill("SIGINT");
-        command.cancelled?.addEventListener("abort", interrupt, { once: true });
-        child.on("error", (error) => reject(notStarted(command, error)));
-        child.on("close", (code, signal) => {
-            command.cancelled?.removeEventListener("abort", interrupt);
-            resolve({
-                exitCode: code ?? 128,
-                signal: signal ?? undefined,
-                stdout: stdout(),
-                stderr: stderr(),
-            });
-        });
-        // A program that ends without reading its input closes the pipe; its exit code tells the story.
-        child.stdin.on("error", () => undefined);
-        child.stdin.end(command.input ?? "");
-    });
-}
-/** Decodes across chunk borders, hands out complete lines, keeps a bounded text. */
-function collect(stream, keep, onLine) {
-    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder("utf8");
-    const kept = [];
-    let size = 0;
-    let pending = "";
-    const take = (text) => {
-        if (size < keep)
-            kept.push(text.slice(0, keep - size));
-        size += text.length;
-        if (onLine === undefined)
-            return;
-        const lines = (pending + text).split(/\r?\n/);
-        pending = lines.pop() ?? "";
-        for (const line of lines)
-            onLine(line);
-    };
-    stream.on("data", (chunk) => take(decoder.write(chunk)));
-    stream.on("end", () => {
-        take(decoder.end());
-        if (pending !== "")
-            onLine?.(pending);
-    });
-    return () => kept.join("");
-}
-function notStarted(command, error) {
-    const missing = error.code === "ENOENT";
-    return (0,errors/* toolError */.$4)({
-        reason: missing ? "program-not-found" : "program-not-started",
-        message: missing
-            ? `the program "${command.program}" was not found`
-            : `the program "${command.program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
-        fix: `install ${command.program} on the runner, or check the PATH of the job`,
-        cause: error,
-    });
-}
-/** The last lines of a text, for error details. */
-const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
-
-// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
-var redactor = __nccwpck_require__(7950);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/events.ts
 /**
  * Reads one line of terraform's machine-readable UI.
@@ -55494,13 +55401,6 @@ function parseEvent(line) {
     const message = raw["@message"];
     if (raw.type === "diagnostic")
         return { type: "diagnostic", message, diagnostic: diagnosticOf(raw) };
-    if (raw.type === "change_summary")
-        return {
-            type: "change_summary",
-            message,
-            operation: raw.changes?.operation ?? "",
-            changes: { add: 0, change: 0, import: 0, remove: 0, ...raw.changes },
-        };
     if (raw.type === "apply_complete" || raw.type === "apply_errored")
         return {
             type: raw.type,
@@ -55584,8 +55484,8 @@ function placeOf(diagnostic, directory, root) {
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/arguments.ts
-/** Arguments of `plan` for the machine: JSON lines, no questions, exit code 2 when something changes. */
-function planArguments(options) {
+/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
+function planArguments(options, out) {
     return [
         "plan",
         "-json",
@@ -55598,7 +55498,7 @@ function planArguments(options) {
         ...(options.targets ?? []).map((address) => `-target=${address}`),
         ...(options.replace ?? []).map((address) => `-replace=${address}`),
         ...(options.variableFiles ?? []).map((file) => `-var-file=${file}`),
-        ...(options.out === undefined ? [] : [`-out=${options.out}`]),
+        `-out=${out}`,
         ...(options.extra ?? []),
     ];
 }
@@ -55612,6 +55512,86 @@ const applyArguments = (planFile, options) => [
     planFile,
 ];
 const lockTimeout = (milliseconds) => milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+;// CONCATENATED MODULE: ./actions/lib/process/execute.ts
+
+
+
+const KEEP = 64 * 1024 * 1024;
+/**
+ * Runs a program to its end. It gets a process group of its own, so that the terminal's or runner's signals do not
+ * reach it twice; a cancel is passed on once.
+ * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ */
+function execute(command) {
+    return new Promise((resolve, reject) => {
+        const child = (0,external_node_child_process_.spawn)(command.program, command.arguments, {
+            cwd: command.directory,
+            env: command.environment,
+            stdio: ["pipe", "pipe", "pipe"],
+            detached: true,
+        });
+        const stdout = collect(child.stdout, command.keep ?? KEEP, command.onLine);
+        const stderr = collect(child.stderr, command.keep ?? KEEP, command.onErrorLine ?? command.onLine);
+        const interrupt = () => child.kill("SIGINT");
+        command.cancelled?.addEventListener("abort", interrupt, { once: true });
+        child.on("error", (error) => reject(notStarted(command, error)));
+        child.on("close", (code, signal) => {
+            command.cancelled?.removeEventListener("abort", interrupt);
+            resolve({
+                exitCode: code ?? 128,
+                signal: signal ?? undefined,
+                stdout: stdout(),
+                stderr: stderr(),
+            });
+        });
+        // A program that ends without reading its input closes the pipe; its exit code tells the story.
+        child.stdin.on("error", () => undefined);
+        child.stdin.end(command.input ?? "");
+    });
+}
+/** Decodes across chunk borders, hands out complete lines, keeps a bounded text. */
+function collect(stream, keep, onLine) {
+    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder("utf8");
+    const kept = [];
+    let size = 0;
+    let pending = "";
+    const take = (text) => {
+        if (size < keep)
+            kept.push(text.slice(0, keep - size));
+        size += text.length;
+        if (onLine === undefined)
+            return;
+        const lines = (pending + text).split(/\r?\n/);
+        pending = lines.pop() ?? "";
+        for (const line of lines)
+            onLine(line);
+    };
+    stream.on("data", (chunk) => take(decoder.write(chunk)));
+    stream.on("end", () => {
+        take(decoder.end());
+        if (pending !== "")
+            onLine?.(pending);
+    });
+    return () => kept.join("");
+}
+function notStarted(command, error) {
+    const missing = error.code === "ENOENT";
+    return new errors/* ActionError */.lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${command.program}" was not found`
+            : `the program "${command.program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: `install ${command.program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
+}
+/** The last lines of a text, for error details. */
+const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
 /**
@@ -55929,7 +55909,7 @@ const RULES = [
 class TerraformError extends errors/* ActionError */.lZ {
     failures;
     constructor(failures, failure) {
-        super("tool", failure);
+        super(failure);
         this.failures = failures;
     }
 }
@@ -55973,6 +55953,88 @@ function holderOf(detail) {
     return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
 }
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/run-with-events.ts
+
+
+
+
+/** Most lines of other text that are kept as evidence. */
+const KEPT_LINES = 200;
+/**
+ * Runs a `-json` command of the tool. Its messages go to the log as they come, what they say is gathered. A cancelled
+ * job interrupts the tool once.
+ */
+function runWithEvents({ job, tool, directory, environment }, title, argv) {
+    const facts = {
+        diagnostics: [],
+        done: [],
+        failed: [],
+        text: [],
+    };
+    const run = (print) => execute({
+        program: tool.path,
+        arguments: argv,
+        directory,
+        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+        onLine: (line) => {
+            const event = parseEvent(line);
+            gather(facts, event);
+            print(event.type === "diagnostic" ? diagnosticText(event) : event.message);
+        },
+        onErrorLine: print,
+        cancelled: job.cancelled,
+        // What matters is gathered line by line; the whole stream may have hundreds of megabytes.
+        keep: 256 * 1024,
+    });
+    return job.log.group(title, async () => ({
+        finished: await job.log.withCommandsStopped(run),
+        ...facts,
+    }));
+}
+function gather(facts, event) {
+    if (event.type === "diagnostic")
+        facts.diagnostics.push(event.diagnostic);
+    else if (event.type === "apply_complete")
+        facts.done.push({ address: event.address, action: event.action });
+    else if (event.type === "apply_errored")
+        facts.failed.push(event.address);
+    else if (event.type === "text" && facts.text.length < KEPT_LINES)
+        facts.text.push(event.message);
+}
+const diagnosticText = (event) => `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`;
+/** The error of a plan or apply that ended badly. */
+function failureOfRun({ job, tool }, operation, run) {
+    const evidence = [...run.text, run.finished.stderr].join("\n");
+    if (job.cancelled.aborted)
+        return new errors/* ActionError */.lZ({
+            reason: "cancelled",
+            message: `${tool.name} ${operation} was cancelled`,
+            fix: "run the job again if the change is still wanted",
+            detail: lastLines(evidence, 20),
+        });
+    return failureOf(operation, run.diagnostics, lastLines(evidence, 40));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/apply.ts
+
+
+
+/**
+ * Applies exactly a saved plan. A failure is part of the result and not thrown, because what was changed before it is
+ * live. Its reasons are `apply-failed`, `cancelled` and those of failures.ts.
+ */
+async function applyPlan(rootModule, planFile, options = {}) {
+    const run = await runWithEvents(rootModule, `${rootModule.tool.name} apply`, applyArguments(planFile, options));
+    annotate(rootModule, run.diagnostics);
+    const { done, failed, finished } = run;
+    const error = finished.exitCode === 0 ? undefined : failureOfRun(rootModule, "apply", run);
+    return { done, failed, error };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts
+var redactor = __nccwpck_require__(7950);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/json.ts
 /** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
 class Numeral {
@@ -56076,7 +56138,7 @@ function errorOffset(text) {
 /** A string or word that the end of the text cut off. */
 const unfinished = (text, at) => /^(?:"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-)$/s.test(text.slice(at));
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/plan.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-json.ts
 
 /** The text is not a plan this version can read. */
 class PlanFormatError extends Error {
@@ -56101,7 +56163,7 @@ function parsePlan(text) {
         throw new PlanFormatError(`the plan has format_version ${version}; this version of the action reads 0.x and 1.x`);
     return value;
 }
-/** The one word a change is counted under (P-E 100): what it does to the object decides, then how it got there. */
+/** The one word a change is counted under: what it does to the object decides, then how it got there. */
 function kindOf(change) {
     const { actions, importing } = change.change;
     switch (actions.join()) {
@@ -56174,7 +56236,7 @@ function* secrets_stateSecrets(state) {
             yield* leaves(output.value);
 }
 /**
- * Sensitive values of a plan. Its `variables` carry no marker of their own (P-E 37), so the configuration's
+ * Sensitive values of a plan. Its `variables` carry no marker of their own, so the configuration's
  * declarations are asked.
  */
 function* planSecrets(plan) {
@@ -56213,54 +56275,44 @@ function parseOutputs(text) {
     ]));
 }
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/stream.ts
+// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
+var exec = __nccwpck_require__(9814);
+;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
 
 
-/** Most lines of foreign text that are kept as evidence. */
-const KEPT_LINES = 200;
-/** Runs a `-json` command of terraform: its messages go to the log as they come, its facts are gathered. */
-function stream(workspace, title, argv) {
-    const { job, tool, directory, environment } = workspace;
-    const facts = {
-        diagnostics: [],
-        counts: { add: 0, change: 0, import: 0, remove: 0 },
-        done: [],
-        failed: [],
-        text: [],
-    };
-    const run = (print) => execute({
-        program: tool.path,
-        arguments: argv,
-        directory,
-        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
-        onLine: (line) => {
-            const event = parseEvent(line);
-            gather(facts, event);
-            print(event.type === "diagnostic" ? diagnosticText(event) : event.message);
-        },
-        onErrorLine: print,
-        cancelled: job.cancelled,
-        // Everything of worth is gathered line by line; the whole stream may be hundreds of megabytes.
-        keep: 256 * 1024,
+/**
+ * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
+ * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
+ * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * @param program a name on PATH or an absolute path; never a shell line
+ * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ */
+async function capture(program, argv, environment) {
+    try {
+        // @actions/exec splits its first argument at spaces unless they are quoted.
+        const quoted = `"${program.replaceAll('"', '\\"')}"`;
+        return await (0,exec/* getExecOutput */.H)(quoted, [...argv], {
+            env: { ...environment },
+            silent: true,
+            ignoreReturnCode: true,
+        });
+    }
+    catch (error) {
+        throw capture_notStarted(program, error);
+    }
+}
+function capture_notStarted(program, error) {
+    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
+    return new errors/* ActionError */.lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${program}" was not found`
+            : `the program "${program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: `install ${program} on the runner, or check the PATH of the job`,
+        cause: error,
     });
-    return job.log.group(title, async () => ({
-        finished: await job.log.withCommandsStopped(run),
-        ...facts,
-    }));
 }
-function gather(facts, event) {
-    if (event.type === "diagnostic")
-        facts.diagnostics.push(event.diagnostic);
-    else if (event.type === "change_summary")
-        facts.counts = event.changes;
-    else if (event.type === "apply_complete")
-        facts.done.push({ address: event.address, action: event.action });
-    else if (event.type === "apply_errored")
-        facts.failed.push(event.address);
-    else if (event.type === "text" && facts.text.length < KEPT_LINES)
-        facts.text.push(event.message);
-}
-const diagnosticText = (event) => `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`;
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/tool.ts
 
@@ -56310,14 +56362,10 @@ async function isProgram(file) {
     }
 }
 async function identify(program, environment) {
-    const finished = await execute({
-        program,
-        arguments: ["version", "-json"],
-        environment: readingEnvironment(environment),
-    });
+    const finished = await capture(program, ["version", "-json"], readingEnvironment(environment));
     const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
     if (version === undefined)
-        throw (0,errors/* toolError */.$4)({
+        throw new errors/* ActionError */.lZ({
             reason: "tool-broken",
             message: `${program} does not answer to \`version -json\` (exit code ${finished.exitCode})`,
             fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
@@ -56329,7 +56377,7 @@ async function identify(program, environment) {
 }
 /**
  * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
- * are for their plans and applies, and would spoil these (P-E 51).
+ * are for their plans and applies, and would spoil these.
  */
 const readingEnvironment = (environment) => ({
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("TF_CLI_ARGS"))),
@@ -56337,19 +56385,19 @@ const readingEnvironment = (environment) => ({
 });
 function notFound(given, names) {
     if (given !== undefined)
-        return (0,errors/* userError */.IF)({
+        return new errors/* ActionError */.lZ({
             reason: "tool-not-found",
             message: `tool-path "${given}" is not an executable file`,
             fix: "give the path of terraform or tofu, such as the output tool-path of setup-terraform-backend",
         });
-    return (0,errors/* toolError */.$4)({
+    return new errors/* ActionError */.lZ({
         reason: "tool-not-found",
         message: `${names.join(" or ")} is not on the PATH of this job`,
         fix: "install it in an earlier step or in the runner's image (https://developer.hashicorp.com/terraform/install, https://opentofu.org/docs/intro/install/), or give tool-path",
     });
 }
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/workspace.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/read.ts
 
 
 
@@ -56357,6 +56405,75 @@ function notFound(given, names) {
 
 
 
+/**
+ * A saved plan and its JSON text; sensitive values are registered as secrets.
+ * @throws ActionError `read-failed`, `plan-unreadable`
+ */
+async function readPlan(rootModule, file) {
+    const text = await readJson(rootModule, ["show", "-json", file]);
+    const plan = parse("plan", () => parsePlan(text));
+    registerSecrets(rootModule.job, planSecrets(plan));
+    return { plan, text };
+}
+/**
+ * Output values of the state; sensitive ones are registered as secrets.
+ * @throws ActionError `read-failed`, `outputs-unreadable`
+ */
+async function readOutputs(rootModule) {
+    const text = await readJson(rootModule, ["output", "-json"]);
+    const outputs = parse("outputs", () => parseOutputs(text));
+    registerSecrets(rootModule.job, secrets_stateSecrets({ values: { outputs } }));
+    return outputs;
+}
+/**
+ * The state; sensitive values are registered as secrets.
+ * @throws ActionError `read-failed`, `state-unreadable`
+ */
+async function readState(rootModule) {
+    const text = await readJson(rootModule, ["show", "-json"]);
+    const state = parse("state", () => parseState(text));
+    registerSecrets(rootModule.job, stateSecrets(state));
+    return state;
+}
+/** Standard output of a reading command, from its JSON on: old versions print warnings before it. */
+async function readJson(rootModule, argv) {
+    const { tool, directory, environment } = rootModule;
+    const finished = await execute({
+        program: tool.path,
+        arguments: argv,
+        directory,
+        environment: readingEnvironment(environment),
+    });
+    if (finished.exitCode !== 0)
+        throw new errors/* ActionError */.lZ({
+            reason: "read-failed",
+            message: `${tool.name} ${argv.slice(0, 2).join(" ")} ended with exit code ${finished.exitCode}`,
+            fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
+            detail: lastLines(finished.stderr, 40),
+        });
+    const start = /^\{/m.exec(finished.stdout)?.index ?? 0;
+    return finished.stdout.slice(start);
+}
+function parse(what, read) {
+    try {
+        return read();
+    }
+    catch (error) {
+        throw new errors/* ActionError */.lZ({
+            reason: `${what}-unreadable`,
+            message: `the JSON of the ${what} cannot be read: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
+            cause: error,
+        });
+    }
+}
+function registerSecrets(job, secrets) {
+    for (const secret of new Set(secrets))
+        if ((0,redactor/* isSecret */.$)(secret))
+            job.mask(secret);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan.ts
 
 
 
@@ -56366,123 +56483,32 @@ function notFound(given, names) {
 
 /**
  * Makes a plan, saves it, and reads it back. The tool's messages go to the log, its diagnostics become annotations,
- * and sensitive values of the plan are registered as secrets before anything else is printed.
- * @throws ActionError `plan-failed`, `state-locked`, `not-initialized`, `plan-unreadable` and the others of failures.ts
+ * and sensitive values of the plan are registered as secrets before a report is written.
+ * @throws ActionError `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
  */
-async function plan(workspace, options) {
-    const { job, tool } = workspace;
-    const file = options.out ?? external_node_path_default().join(job.temporaryDirectory, newName("tfplan"));
-    const { variables = {}, ...others } = options;
+async function makePlan(rootModule, { variables, ...options }) {
+    const { job, tool } = rootModule;
+    // An action may plan twice: files of one plan must not replace those of another.
+    const name = (0,external_node_crypto_.randomUUID)();
+    const file = external_node_path_default().join(job.temporaryDirectory, `${name}.tfplan`);
     const variableFiles = [...(options.variableFiles ?? [])];
-    if (Object.keys(variables).length > 0)
-        variableFiles.push(await writePrivate(job, newName("tfvars.json"), JSON.stringify(variables)));
-    const run = await stream(workspace, `${tool.name} plan`, planArguments({ ...others, variableFiles, out: file }));
-    annotate(workspace, run.diagnostics);
-    if (run.finished.exitCode !== 0 && run.finished.exitCode !== 2)
-        throw failed(workspace, "plan", run);
-    const text = await show(workspace, file);
-    const parsed = readable("plan", () => parsePlan(text));
-    maskAll(job, planSecrets(parsed));
-    const warnings = run.diagnostics.filter(({ severity }) => severity === "warning");
-    return { file, changed: run.finished.exitCode === 2, plan: parsed, text, warnings };
+    if (variables !== undefined && Object.keys(variables).length > 0)
+        variableFiles.push(await writePrivate(job, `${name}.tfvars.json`, JSON.stringify(variables)));
+    const run = await runWithEvents(rootModule, `${tool.name} plan`, planArguments({ ...options, variableFiles }, file));
+    annotate(rootModule, run.diagnostics);
+    // With -detailed-exitcode, 2 says that the plan has changes.
+    const { exitCode } = run.finished;
+    if (exitCode !== 0 && exitCode !== 2)
+        throw failureOfRun(rootModule, "plan", run);
+    return { file, changed: exitCode === 2, ...(await readPlan(rootModule, file)) };
 }
-/** Applies exactly a saved plan and tells how far it came; a failure is in `error`, not thrown. */
-async function tryApply(workspace, planFile, options = {}) {
-    const run = await stream(workspace, `${workspace.tool.name} apply`, applyArguments(planFile, options));
-    annotate(workspace, run.diagnostics);
-    return {
-        counts: run.counts,
-        done: run.done,
-        failed: run.failed,
-        warnings: run.diagnostics.filter(({ severity }) => severity === "warning"),
-        error: run.finished.exitCode === 0 ? undefined : failed(workspace, "apply", run),
-    };
-}
-/**
- * Applies exactly a saved plan.
- * @throws ActionError `apply-failed` with the address of the failing resource, or one of failures.ts
- */
-async function apply(workspace, planFile, options = {}) {
-    const { error, counts, done, warnings } = await tryApply(workspace, planFile, options);
-    if (error !== undefined)
-        throw error;
-    return { counts, done, warnings };
-}
-/** Output values of the state; sensitive ones are registered as secrets. @throws ActionError */
-async function readOutputs(workspace) {
-    const text = await read(workspace, ["output", "-json"]);
-    const outputs = readable("outputs", () => parseOutputs(text));
-    maskAll(workspace.job, secrets_stateSecrets({ values: { outputs } }));
-    return outputs;
-}
-/** The state as `show -json` tells it; sensitive values are registered as secrets. @throws ActionError */
-async function readState(workspace) {
-    const text = await read(workspace, ["show", "-json"]);
-    const state = readable("state", () => parseState(text));
-    maskAll(workspace.job, stateSecrets(state));
-    return state;
-}
-const show = (workspace, file) => read(workspace, ["show", "-json", file]);
-/** Standard output of a reading command, from its JSON on: warnings of old tools may stand before it (P-E 50). */
-async function read(workspace, argv) {
-    const finished = await execute({
-        program: workspace.tool.path,
-        arguments: argv,
-        directory: workspace.directory,
-        environment: readingEnvironment(workspace.environment),
-    });
-    if (finished.exitCode !== 0)
-        throw failureOfReading(workspace, argv, finished);
-    const start = /^\{/m.exec(finished.stdout)?.index ?? 0;
-    return finished.stdout.slice(start);
-}
-function failureOfReading(workspace, argv, finished) {
-    const command = `${workspace.tool.name} ${argv.slice(0, 2).join(" ")}`;
-    return (0,errors/* toolError */.$4)({
-        reason: "read-failed",
-        message: `${command} ended with exit code ${finished.exitCode}`,
-        fix: "the lines below name the cause; run setup-terraform-backend with the same working-directory first",
-        detail: lastLines(finished.stderr, 40),
-    });
-}
-function readable(what, parse) {
-    try {
-        return parse();
-    }
-    catch (error) {
-        throw (0,errors/* toolError */.$4)({
-            reason: `${what}-unreadable`,
-            message: `the JSON of the ${what} cannot be read: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
-            cause: error,
-        });
-    }
-}
-function failed(workspace, operation, run) {
-    const evidence = [...run.text, run.finished.stderr].join("\n");
-    if (workspace.job.cancelled.aborted)
-        return (0,errors/* toolError */.$4)({
-            reason: "cancelled",
-            message: `${workspace.tool.name} ${operation} was cancelled`,
-            fix: "run the job again when the cancelled change is wanted after all",
-            detail: lastLines(evidence, 20),
-        });
-    return failureOf(operation, run.diagnostics, lastLines(evidence, 40));
-}
-function maskAll(job, secrets) {
-    for (const secret of new Set(secrets))
-        if ((0,redactor/* isSecret */.$f)(secret))
-            job.mask(secret);
-}
-/** An action may plan twice: files of one plan must not replace those of another. */
-const newName = (extension) => `${(0,external_node_crypto_.randomUUID)()}.${extension}`;
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(6314);
 ;// CONCATENATED MODULE: ./actions/lib/aws/claims.ts
-/** The non-secret claims of a GitHub OIDC token that trust policies look at. */
+/** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const claims_SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
-/** Claims of a JWT, unverified: for explaining a refusal only. A text that is no JWT gives {}. */
+/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
 function claimsOf(token) {
     try {
         return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
@@ -56523,7 +56549,7 @@ async function openSession(inputs, job) {
     const client = credentials === undefined ? { region } : { region, credentials };
     const { accountId, arn } = await session_identify(client);
     if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "wrong-account",
             message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
             fix: "correct role-arn or expected-account-id; nothing was changed",
@@ -56551,7 +56577,7 @@ async function assumeRole(roleArn, region, job) {
     const token = await job.idToken(AUDIENCE);
     const { context } = job;
     try {
-        // No credentials are needed for this call, so none are looked for.
+        // This call needs no credentials; without these the SDK would search for some.
         const sts = new dist_cjs/* STSClient */.iM({ region, credentials: { accessKeyId: "", secretAccessKey: "" } });
         const { Credentials: given } = await sts.send(new dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
             RoleArn: roleArn,
@@ -56568,7 +56594,7 @@ async function assumeRole(roleArn, region, job) {
         return credentials;
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "assume-role-failed",
             message: `AWS refused to let this job assume ${roleArn}: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: explainAssumeRole(roleArn, token),
@@ -56582,7 +56608,7 @@ async function session_identify(client) {
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-aws-credentials",
             message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
@@ -56602,7 +56628,7 @@ async function session_identify(client) {
 async function findDirectory(root, given) {
     const directory = external_node_path_default().resolve(root, given);
     const names = await (0,promises_.readdir)(directory).catch((error) => {
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
             message: `working-directory "${given}" is not a folder of the repository`,
             fix: "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
@@ -56610,7 +56636,7 @@ async function findDirectory(root, given) {
         });
     });
     if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
             message: `working-directory "${given}" holds no *.tf or *.tofu file`,
             fix: "give the folder of the root module, such as terraform/infrastructure",
@@ -56655,7 +56681,7 @@ async function environmentOf(inputs, job) {
             ? { ...job.environment }
             : { ...job.environment, AWS_REGION: region };
     if (region === undefined)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "invalid-input",
             message: "aws-region: nothing is given, and AWS_REGION is not set; role-arn and expected-account-id need it",
             fix: "give aws-region, such as eu-west-1",
@@ -57011,7 +57037,7 @@ const countsOf = ({ changes, outputs, drift }, changed) => ({
 /** Output values as they are before the plan is applied, from the state inside the plan. */
 const outputsBefore = (plan, job) => publicJson(plan.prior_state?.values?.outputs ?? {}, job);
 /** Output values of the workspace's state. */
-const outputsAfter = async (workspace) => publicJson(await readOutputs(workspace), workspace.job);
+const outputsAfter = async (rootModule) => publicJson(await readOutputs(rootModule), rootModule.job);
 /**
  * Non-sensitive output values as one JSON object. One that contains a registered secret is left out: the runner would
  * drop the whole output for it.
@@ -57564,7 +57590,7 @@ function expand(template, context) {
 }
 
 // pkg/dist-src/parse.js
-function parse(options) {
+function dist_bundle_parse(options) {
   let method = options.method.toUpperCase();
   let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
   let headers = Object.assign({}, options.headers);
@@ -57630,7 +57656,7 @@ function parse(options) {
 
 // pkg/dist-src/endpoint-with-defaults.js
 function endpointWithDefaults(defaults, route, options) {
-  return parse(merge(defaults, route, options));
+  return dist_bundle_parse(merge(defaults, route, options));
 }
 
 // pkg/dist-src/with-defaults.js
@@ -57641,7 +57667,7 @@ function withDefaults(oldDefaults, newDefaults) {
     DEFAULTS: DEFAULTS2,
     defaults: withDefaults.bind(null, DEFAULTS2),
     merge: merge.bind(null, DEFAULTS2),
-    parse
+    parse: dist_bundle_parse
   });
 }
 
@@ -62937,7 +62963,7 @@ function findVariableFiles(given, { directory, job }) {
             if (await exists(place))
                 return place;
         const shown = places.map((place) => external_node_path_default().relative(job.checkout, place));
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "variable-file-missing",
             message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,
             fix: "correct the path; it is looked for in working-directory, then from the repository's root",
@@ -62977,15 +63003,16 @@ function subjectOf(inputs, { directory, tool }, job) {
 
 
 
-/** Plans a workspace and tells about it; with `command: apply` applies exactly that plan and tells what came of it. */
+
+/** Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result. */
 async function run(inputs, job) {
     if (job.context.fork) {
         refuseFork(job);
         return undefined;
     }
-    const workspace = await openWorkspace(inputs, job);
-    const subject = subjectOf(inputs, workspace, job);
-    const planned = await planOrTell(inputs, workspace, subject);
+    const rootModule = await openWorkspace(inputs, job);
+    const subject = subjectOf(inputs, rootModule, job);
+    const planned = await planAndReportFailure(inputs, rootModule, subject);
     try {
         const overview = overviewOf(planned.plan);
         job.log.info(`Plan: ${headline(overview)}`);
@@ -62995,27 +63022,30 @@ async function run(inputs, job) {
             "plan-json-path": await writePrivate(job, "plan.json", planned.text),
         };
         if (inputs.command === "apply")
-            return { ...common, ...(await applyAndTell(inputs, workspace, subject, planned, overview)) };
+            return {
+                ...common,
+                ...(await applyAndReport(inputs, rootModule, subject, planned, overview)),
+            };
         const document = planDocument(overview, subject);
-        const told = await publish(inputs, job, subject, document, planned.changed);
-        return { ...common, ...told, "outputs-json": outputsBefore(planned.plan, job) };
+        const published = await publish(inputs, job, subject, document, planned.changed);
+        return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };
     }
     finally {
         // It holds every value of the workspace in clear, and no later step needs it.
         await (0,promises_.rm)(planned.file, { force: true });
     }
 }
-/** GitHub gives a fork's run no credentials and a token that cannot comment (P-E 66); nothing is planned with its code. */
+/** GitHub gives a fork's run no credentials and a token that cannot comment; nothing is planned with its code. */
 function refuseFork(job) {
     const text = "This pull request comes from a fork, so its run has no credentials and no plan was made. A maintainer who has read the change can push it to a branch of this repository.";
     job.log.notice(text);
     job.summarize(`### Plan\n\n${text}`);
 }
-async function planOrTell(inputs, workspace, subject) {
-    const { job } = workspace;
-    const variableFiles = await findVariableFiles(inputs.variableFiles, workspace);
+async function planAndReportFailure(inputs, rootModule, subject) {
+    const { job } = rootModule;
+    const variableFiles = await findVariableFiles(inputs.variableFiles, rootModule);
     try {
-        return await plan(workspace, {
+        return await makePlan(rootModule, {
             variables: inputs.variables,
             variableFiles,
             targets: inputs.targets,
@@ -63033,17 +63063,17 @@ async function planOrTell(inputs, workspace, subject) {
         throw error;
     }
 }
-async function applyAndTell(inputs, workspace, subject, planned, overview) {
-    const { job } = workspace;
+async function applyAndReport(inputs, rootModule, subject, planned, overview) {
+    const { job } = rootModule;
     const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
     const outcome = planned.changed
-        ? await tryApply(workspace, planned.file, options)
+        ? await applyPlan(rootModule, planned.file, options)
         : { done: [], failed: [], error: undefined };
     const document = applyDocument(overview, subject, outcome);
-    const told = await publish(inputs, job, subject, document, planned.changed);
+    const published = await publish(inputs, job, subject, document, planned.changed);
     if (outcome.error !== undefined)
         throw outcome.error;
-    return { ...told, "outputs-json": await outputsAfter(workspace) };
+    return { ...published, "outputs-json": await outputsAfter(rootModule) };
 }
 
 
@@ -63291,6 +63321,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
@@ -71889,7 +71926,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 7867:
+/***/ 5282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -72080,8 +72117,8 @@ function file_command_prepareKeyValueMessage(key, value) {
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(8611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -73345,16 +73382,421 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
+// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
+var lib_exec = __nccwpck_require__(9814);
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_.platform();
+const arch = external_os_.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    command_issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    command_issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+
+/***/ }),
+
+/***/ 9814:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  H: () => (/* binding */ getExecOutput)
+});
+
+// UNUSED EXPORTS: exec
+
 // EXTERNAL MODULE: external "string_decoder"
 var external_string_decoder_ = __nccwpck_require__(3193);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 // EXTERNAL MODULE: external "events"
 var external_events_ = __nccwpck_require__(4434);
 ;// CONCATENATED MODULE: external "child_process"
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ../node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -73380,7 +73822,7 @@ const IS_WINDOWS = process.platform === 'win32';
  * backslash to all junction results on Windows.
  */
 function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         const result = yield fs.promises.readlink(fsPath);
         // On Windows, restore Node 20 behavior: add trailing backslash to all results
         // since junctions on Windows are always directory links
@@ -73394,7 +73836,7 @@ function readlink(fsPath) {
 const UV_FS_O_EXLOCK = 0x10000000;
 const READONLY = external_fs_.constants.O_RDONLY;
 function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         try {
             yield stat(fsPath);
         }
@@ -73408,7 +73850,7 @@ function exists(fsPath) {
     });
 }
 function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
         const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
         return stats.isDirectory();
     });
@@ -73435,7 +73877,7 @@ function isRooted(p) {
  * @return if file exists and is executable, returns the file path. otherwise empty string.
  */
 function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         let stats = undefined;
         try {
             // test file exists
@@ -73450,7 +73892,7 @@ function tryGetExecutablePath(filePath, extensions) {
         if (stats && stats.isFile()) {
             if (IS_WINDOWS) {
                 // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
+                const upperExt = external_path_.extname(filePath).toUpperCase();
                 if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
                     return filePath;
                 }
@@ -73479,11 +73921,11 @@ function tryGetExecutablePath(filePath, extensions) {
                 if (IS_WINDOWS) {
                     // preserve the case of the actual file (since an extension was appended)
                     try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
+                        const directory = external_path_.dirname(filePath);
+                        const upperName = external_path_.basename(filePath).toUpperCase();
                         for (const actualName of yield readdir(directory)) {
                             if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
+                                filePath = external_path_.join(directory, actualName);
                                 break;
                             }
                         }
@@ -73703,7 +74145,7 @@ function findInPath(tool) {
         // build the list of extensions to try
         const extensions = [];
         if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
+            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
                 if (extension) {
                     extensions.push(extension);
                 }
@@ -73718,7 +74160,7 @@ function findInPath(tool) {
             return [];
         }
         // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
+        if (tool.includes(external_path_.sep)) {
             return [];
         }
         // build the list of directories
@@ -73729,7 +74171,7 @@ function findInPath(tool) {
         // across platforms.
         const directories = [];
         if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
+            for (const p of process.env.PATH.split(external_path_.delimiter)) {
                 if (p) {
                     directories.push(p);
                 }
@@ -73738,7 +74180,7 @@ function findInPath(tool) {
         // find all matches
         const matches = [];
         for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
+            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
             if (filePath) {
                 matches.push(filePath);
             }
@@ -74169,7 +74611,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 (this.toolPath.includes('/') ||
                     (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
                 // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
             }
             // if the tool is only a file name, then resolve it from the PATH
             // otherwise verify it exists (add extension on Windows if necessary)
@@ -74417,16 +74859,16 @@ var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arg
  * @param     options            optional exec options.  See ExecOptions
  * @returns   Promise<number>    exit code
  */
-function exec_exec(commandLine, args, options) {
+function exec(commandLine, args, options) {
     return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
+        const commandArgs = argStringToArray(commandLine);
         if (commandArgs.length === 0) {
             throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
         }
         // Path to tool to execute should be first arg
         const toolPath = commandArgs[0];
         args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
+        const runner = new ToolRunner(toolPath, args, options);
         return runner.exec();
     });
 }
@@ -74446,8 +74888,8 @@ function getExecOutput(commandLine, args, options) {
         let stdout = '';
         let stderr = '';
         //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
+        const stdoutDecoder = new external_string_decoder_.StringDecoder('utf8');
+        const stderrDecoder = new external_string_decoder_.StringDecoder('utf8');
         const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
         const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
         const stdErrListener = (data) => {
@@ -74463,7 +74905,7 @@ function getExecOutput(commandLine, args, options) {
             }
         };
         const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
         //flush any remaining characters
         stdout += stdoutDecoder.end();
         stderr += stderrDecoder.end();
@@ -74475,389 +74917,6 @@ function getExecOutput(commandLine, args, options) {
     });
 }
 //# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_.platform();
-const arch = external_os_.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function debug(message) {
-    command_issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    command_issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    command_issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    issueCommand('save-state', { name }, toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
 
 /***/ })
 

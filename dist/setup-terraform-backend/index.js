@@ -66227,7 +66227,7 @@ function childEnvironment() {
 }
 async function idToken(audience, mask) {
     if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-id-token",
             message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
             fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
@@ -66238,10 +66238,10 @@ async function idToken(audience, mask) {
         return token;
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-id-token",
             message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
-            fix: "run the job again; https://www.githubstatus.com tells whether Actions has trouble",
+            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
             cause: error,
         });
     }
@@ -66282,37 +66282,29 @@ function reportFailure(name, error, redactor, sections) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $4: () => (/* binding */ toolError),
-/* harmony export */   IF: () => (/* binding */ userError),
 /* harmony export */   Rg: () => (/* binding */ invalidInputs),
 /* harmony export */   bD: () => (/* binding */ messageOf),
-/* harmony export */   cg: () => (/* binding */ serviceError),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
 class ActionError extends Error {
-    kind;
     reason;
     fix;
     detail;
     outputs;
-    constructor(kind, failure) {
+    constructor(failure) {
         super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
         this.name = "ActionError";
-        this.kind = kind;
         this.reason = failure.reason;
         this.fix = failure.fix;
         this.detail = failure.detail;
         this.outputs = failure.outputs ?? {};
     }
 }
-const userError = (failure) => new ActionError("user", failure);
-const toolError = (failure) => new ActionError("tool", failure);
-const serviceError = (failure) => new ActionError("service", failure);
 /** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
 function invalidInputs(problems) {
     const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
-    return userError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
+    return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
 }
 /** The text of anything that was thrown. */
 const messageOf = (error) => error instanceof Error ? error.message : String(error);
@@ -66906,7 +66898,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8078);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9182);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8133);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5232);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2570);
 
 
 
@@ -67007,7 +66999,7 @@ function neededInputs(given) {
 
 /***/ }),
 
-/***/ 5232:
+/***/ 2570:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67021,9 +67013,9 @@ var dist_cjs = __nccwpck_require__(6314);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 ;// CONCATENATED MODULE: ./actions/lib/aws/claims.ts
-/** The non-secret claims of a GitHub OIDC token that trust policies look at. */
+/** The non-secret claims of a GitHub OIDC token that trust policies check. */
 const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
-/** Claims of a JWT, unverified: for explaining a refusal only. A text that is no JWT gives {}. */
+/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
 function claimsOf(token) {
     try {
         return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
@@ -67064,7 +67056,7 @@ async function openSession(inputs, job) {
     const client = credentials === undefined ? { region } : { region, credentials };
     const { accountId, arn } = await identify(client);
     if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "wrong-account",
             message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
             fix: "correct role-arn or expected-account-id; nothing was changed",
@@ -67092,7 +67084,7 @@ async function assumeRole(roleArn, region, job) {
     const token = await job.idToken(AUDIENCE);
     const { context } = job;
     try {
-        // No credentials are needed for this call, so none are looked for.
+        // This call needs no credentials; without these the SDK would search for some.
         const sts = new dist_cjs/* STSClient */.iM({ region, credentials: { accessKeyId: "", secretAccessKey: "" } });
         const { Credentials: given } = await sts.send(new dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
             RoleArn: roleArn,
@@ -67109,7 +67101,7 @@ async function assumeRole(roleArn, region, job) {
         return credentials;
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "assume-role-failed",
             message: `AWS refused to let this job assume ${roleArn}: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: explainAssumeRole(roleArn, token),
@@ -67123,7 +67115,7 @@ async function identify(client) {
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-aws-credentials",
             message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
@@ -67163,7 +67155,7 @@ async function writePrivate({ temporaryDirectory }, name, text) {
 async function findDirectory(root, given) {
     const directory = external_node_path_default().resolve(root, given);
     const names = await (0,promises_.readdir)(directory).catch((error) => {
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
             message: `working-directory "${given}" is not a folder of the repository`,
             fix: "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
@@ -67171,7 +67163,7 @@ async function findDirectory(root, given) {
         });
     });
     if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
             message: `working-directory "${given}" holds no *.tf or *.tofu file`,
             fix: "give the folder of the root module, such as terraform/infrastructure",
@@ -67246,177 +67238,6 @@ function delayAfter(error, attempt, options, clock) {
 }
 /** Read anew after the wait, in which it may have changed. */
 const isAborted = (signal) => signal?.aborted === true;
-
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/settings.ts
-const TLS_SID = "DenyInsecureTransport";
-/** Refuses every request without TLS, whoever makes it. */
-const tlsStatement = (bucket, partition) => ({
-    Sid: TLS_SID,
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-});
-/** The policy with a statement put in the place of the one with its Sid; other statements stay as they are. */
-function mergeStatement(policy, statement) {
-    const others = statementsOf(policy).filter(({ Sid }) => Sid !== statement.Sid);
-    return { Version: "2012-10-17", ...policy, Statement: [...others, statement] };
-}
-/** Whether the policy has exactly this statement. */
-const hasStatement = (policy, statement) => statementsOf(policy).some((one) => one.Sid === statement.Sid && canonical(one) === canonical(statement));
-/** AWS lets a policy have one statement without a list. */
-const statementsOf = (policy) => {
-    const statements = policy?.Statement ?? [];
-    return Array.isArray(statements) ? statements : [statements];
-};
-const canonical = (value) => JSON.stringify(value, (_, member) => typeof member === "object" && member !== null && !Array.isArray(member)
-    ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : member);
-const LIFECYCLE_ID = "eks-pipeline-noncurrent-versions";
-/** Old states are kept this long, and the newest of them for ever. */
-const NONCURRENT_DAYS = 90;
-const NONCURRENT_KEPT = 20;
-/** A bucket in us-east-1 has no location constraint, and S3 refuses one. */
-const locationConstraint = (region) => region === "us-east-1" ? undefined : region;
-
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/converge.ts
-
-
-/** The settings a state bucket should have; the policy comes last, as it is the one that can lock people out. */
-const settingsOf = (s3, bucket, kmsKeyId) => {
-    const on = { Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId };
-    return [
-        versioning(s3, on),
-        encryption(s3, on, kmsKeyId),
-        publicAccess(s3, on),
-        ownership(s3, on),
-        lifecycle(s3, on),
-        tlsOnly(s3, on, bucket),
-    ];
-};
-const versioning = (s3, on) => ({
-    name: "versioning",
-    wanted: "Enabled",
-    read: async () => {
-        const { Status: found = "off" } = await s3.send(new client_s3_dist_cjs/* GetBucketVersioningCommand */._rj(on));
-        const put = () => s3.send(new client_s3_dist_cjs/* PutBucketVersioningCommand */.XjQ({ ...on, VersioningConfiguration: { Status: "Enabled" } }));
-        return { found, repair: found === "Enabled" ? undefined : put };
-    },
-});
-function encryption(s3, on, kmsKeyId) {
-    const wanted = kmsKeyId === undefined ? "AES256 or aws:kms" : `aws:kms with ${kmsKeyId}`;
-    const byDefault = kmsKeyId === undefined
-        ? { SSEAlgorithm: "AES256" }
-        : { SSEAlgorithm: "aws:kms", KMSMasterKeyID: kmsKeyId };
-    return {
-        name: "encryption",
-        wanted,
-        read: async () => {
-            const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketEncryptionCommand */.tQT(on)));
-            const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
-            const now = rule?.ApplyServerSideEncryptionByDefault;
-            const found = now === undefined
-                ? "none"
-                : [now.SSEAlgorithm, now.KMSMasterKeyID].filter(Boolean).join(" with ");
-            // A key that is there is never taken back to S3's own.
-            const right = kmsKeyId === undefined
-                ? now !== undefined
-                : now?.KMSMasterKeyID === kmsKeyId && rule?.BucketKeyEnabled === true;
-            const Rules = [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: true }];
-            const put = () => s3.send(new client_s3_dist_cjs/* PutBucketEncryptionCommand */.iRK({ ...on, ServerSideEncryptionConfiguration: { Rules } }));
-            return { found, repair: right ? undefined : put };
-        },
-    };
-}
-const publicAccess = (s3, on) => ({
-    name: "public access",
-    wanted: "all four blocked",
-    read: async () => {
-        const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetPublicAccessBlockCommand */.GLk(on)));
-        const now = answer?.PublicAccessBlockConfiguration ?? {};
-        const all = {
-            BlockPublicAcls: true,
-            IgnorePublicAcls: true,
-            BlockPublicPolicy: true,
-            RestrictPublicBuckets: true,
-        };
-        const blocked = Object.keys(all).filter((name) => now[name] === true);
-        const found = blocked.length === 4 ? "all four blocked" : `${blocked.length} of 4 blocked`;
-        const put = () => s3.send(new client_s3_dist_cjs/* PutPublicAccessBlockCommand */.ZXv({ ...on, PublicAccessBlockConfiguration: all }));
-        return { found, repair: blocked.length === 4 ? undefined : put };
-    },
-});
-const ownership = (s3, on) => ({
-    name: "ownership",
-    wanted: "BucketOwnerEnforced",
-    read: async () => {
-        const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketOwnershipControlsCommand */.$rC(on)));
-        const found = answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? "none";
-        const put = () => s3.send(new client_s3_dist_cjs/* PutBucketOwnershipControlsCommand */.o9A({
-            ...on,
-            OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
-        }));
-        return { found, repair: found === "BucketOwnerEnforced" ? undefined : put };
-    },
-});
-const RULE = {
-    ID: LIFECYCLE_ID,
-    Status: "Enabled",
-    Filter: { Prefix: "" },
-    NoncurrentVersionExpiration: {
-        NoncurrentDays: NONCURRENT_DAYS,
-        NewerNoncurrentVersions: NONCURRENT_KEPT,
-    },
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-};
-const lifecycle = (s3, on) => ({
-    name: "old versions",
-    wanted: `expire after ${NONCURRENT_DAYS} days, the newest ${NONCURRENT_KEPT} kept`,
-    read: async () => {
-        const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketLifecycleConfigurationCommand */.iQ1(on)));
-        const rules = answer?.Rules ?? [];
-        const present = rules.some(({ Status, NoncurrentVersionExpiration }) => Status === "Enabled" && NoncurrentVersionExpiration !== undefined);
-        const found = present ? "a rule expires them" : "kept for ever";
-        const others = rules.filter(({ ID }) => ID !== LIFECYCLE_ID);
-        const put = () => s3.send(new client_s3_dist_cjs/* PutBucketLifecycleConfigurationCommand */.RJe({
-            ...on,
-            LifecycleConfiguration: { Rules: [...others, RULE] },
-        }));
-        return { found, repair: present ? undefined : put };
-    },
-});
-const tlsOnly = (s3, on, bucket) => ({
-    name: "TLS only",
-    wanted: `policy statement ${TLS_SID}`,
-    read: async () => {
-        const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketPolicyCommand */.mCJ(on)));
-        const policy = answer?.Policy === undefined ? undefined : JSON.parse(answer.Policy);
-        const statement = tlsStatement(bucket.name, bucket.partition);
-        const right = hasStatement(policy, statement);
-        const put = () => s3.send(new client_s3_dist_cjs/* PutBucketPolicyCommand */.BfN({
-            ...on,
-            Policy: JSON.stringify(mergeStatement(policy, statement)),
-        }));
-        const other = policy === undefined ? "no policy" : "a policy without it";
-        return {
-            found: right ? `policy statement ${TLS_SID}` : other,
-            repair: right ? undefined : put,
-        };
-    },
-});
-/** S3 answers 404 with a code of its own for each setting that was never made. */
-async function unlessMissing(answer) {
-    try {
-        return await answer;
-    }
-    catch (error) {
-        const { $metadata } = error;
-        if ($metadata?.httpStatusCode === 404)
-            return undefined;
-        throw error;
-    }
-}
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
 /**
@@ -67537,11 +67358,10 @@ function toActionError(failure, cause) {
     const known = matchFailure(RULES, failure);
     if (known === undefined)
         throw new Error(`no rule for ${operation}: ${summary}`);
-    return (0,errors/* serviceError */.cg)({ ...known, message: known.message ?? summary, cause });
+    return new errors/* ActionError */.lZ({ ...known, message: known.message ?? summary, cause });
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/create.ts
-
 
 
 
@@ -67601,6 +67421,204 @@ async function createBucket(s3, bucket) {
         throw bucketError("CreateBucket", bucket, error);
     }
 }
+/** A bucket in us-east-1 has no location constraint, and S3 refuses one. */
+const locationConstraint = (region) => region === "us-east-1" ? undefined : region;
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/policy.ts
+const TLS_SID = "DenyInsecureTransport";
+/** Refuses every request without TLS, whoever sends it. */
+const tlsStatement = (bucket, partition) => ({
+    Sid: TLS_SID,
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+/** The policy with a statement in the place of the one with its Sid; other statements stay as they are. */
+function mergeStatement(policy, statement) {
+    const others = statementsOf(policy).filter(({ Sid }) => Sid !== statement.Sid);
+    return { Version: "2012-10-17", ...policy, Statement: [...others, statement] };
+}
+/** Whether the policy has exactly this statement. */
+const hasStatement = (policy, statement) => statementsOf(policy).some((one) => one.Sid === statement.Sid && canonical(one) === canonical(statement));
+/** AWS lets a policy have one statement without a list. */
+const statementsOf = (policy) => {
+    const statements = policy?.Statement ?? [];
+    return Array.isArray(statements) ? statements : [statements];
+};
+const canonical = (value) => JSON.stringify(value, (_, member) => typeof member === "object" && member !== null && !Array.isArray(member)
+    ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : member);
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/read.ts
+
+/** Enabled or Suspended; undefined when it was never switched on. */
+const readVersioning = async (s3, bucket) => (await s3.send(new client_s3_dist_cjs/* GetBucketVersioningCommand */._rj(bucket))).Status;
+async function readEncryption(s3, bucket) {
+    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketEncryptionCommand */.tQT(bucket)));
+    return answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
+}
+async function readPublicAccessBlock(s3, bucket) {
+    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetPublicAccessBlockCommand */.GLk(bucket)));
+    return answer?.PublicAccessBlockConfiguration ?? {};
+}
+async function readOwnership(s3, bucket) {
+    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketOwnershipControlsCommand */.$rC(bucket)));
+    return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
+}
+async function readLifecycleRules(s3, bucket) {
+    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketLifecycleConfigurationCommand */.iQ1(bucket)));
+    return answer?.Rules ?? [];
+}
+async function readPolicy(s3, bucket) {
+    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketPolicyCommand */.mCJ(bucket)));
+    return answer?.Policy === undefined ? undefined : JSON.parse(answer.Policy);
+}
+/** S3 answers 404 with a code of its own for each setting that was never set. */
+async function unlessMissing(answer) {
+    try {
+        return await answer;
+    }
+    catch (error) {
+        const { $metadata } = error;
+        if ($metadata?.httpStatusCode === 404)
+            return undefined;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/settings.ts
+
+
+
+/** The settings a state bucket should have; the policy comes last, as it is the one that can lock people out. */
+function settingsOf(s3, bucket, kmsKeyId) {
+    const owned = { Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId };
+    return [
+        versioning(s3, owned),
+        encryption(s3, owned, kmsKeyId),
+        publicAccess(s3, owned),
+        ownership(s3, owned),
+        oldVersions(s3, owned),
+        tlsOnly(s3, owned, bucket.partition),
+    ];
+}
+const versioning = (s3, bucket) => ({
+    name: "versioning",
+    wanted: "Enabled",
+    read: async () => {
+        const found = (await readVersioning(s3, bucket)) ?? "off";
+        const repair = () => s3.send(new client_s3_dist_cjs/* PutBucketVersioningCommand */.XjQ({
+            ...bucket,
+            VersioningConfiguration: { Status: "Enabled" },
+        }));
+        return { found, repair: found === "Enabled" ? undefined : repair };
+    },
+});
+function encryption(s3, bucket, kmsKeyId) {
+    const wanted = kmsKeyId === undefined
+        ? { SSEAlgorithm: "AES256" }
+        : { SSEAlgorithm: "aws:kms", KMSMasterKeyID: kmsKeyId };
+    return {
+        name: "encryption",
+        wanted: kmsKeyId === undefined ? "AES256 or aws:kms" : `aws:kms with ${kmsKeyId}`,
+        read: async () => {
+            const rule = await readEncryption(s3, bucket);
+            const current = rule?.ApplyServerSideEncryptionByDefault;
+            const asWanted = kmsKeyId === undefined
+                ? // A KMS key that is set is never replaced by S3's own.
+                    current !== undefined
+                : current?.KMSMasterKeyID === kmsKeyId && rule?.BucketKeyEnabled === true;
+            const Rules = [{ ApplyServerSideEncryptionByDefault: wanted, BucketKeyEnabled: true }];
+            const repair = () => s3.send(new client_s3_dist_cjs/* PutBucketEncryptionCommand */.iRK({
+                ...bucket,
+                ServerSideEncryptionConfiguration: { Rules },
+            }));
+            return { found: describeEncryption(current), repair: asWanted ? undefined : repair };
+        },
+    };
+}
+const describeEncryption = (current) => current === undefined
+    ? "none"
+    : [current.SSEAlgorithm, current.KMSMasterKeyID].filter(Boolean).join(" with ");
+const ALL_BLOCKED = {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+};
+const publicAccess = (s3, bucket) => ({
+    name: "public access",
+    wanted: "all four blocked",
+    read: async () => {
+        const current = await readPublicAccessBlock(s3, bucket);
+        const names = Object.keys(ALL_BLOCKED);
+        const blocked = names.filter((name) => current[name] === true).length;
+        const repair = () => s3.send(new client_s3_dist_cjs/* PutPublicAccessBlockCommand */.ZXv({ ...bucket, PublicAccessBlockConfiguration: ALL_BLOCKED }));
+        return {
+            found: blocked === 4 ? "all four blocked" : `${blocked} of 4 blocked`,
+            repair: blocked === 4 ? undefined : repair,
+        };
+    },
+});
+const ownership = (s3, bucket) => ({
+    name: "ownership",
+    wanted: "BucketOwnerEnforced",
+    read: async () => {
+        const found = (await readOwnership(s3, bucket)) ?? "none";
+        const repair = () => s3.send(new client_s3_dist_cjs/* PutBucketOwnershipControlsCommand */.o9A({
+            ...bucket,
+            OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+        }));
+        return { found, repair: found === "BucketOwnerEnforced" ? undefined : repair };
+    },
+});
+/** Old versions of the state are kept this long, and the newest of them for ever. */
+const NONCURRENT_DAYS = 90;
+const NONCURRENT_KEPT = 20;
+const EXPIRE_OLD_VERSIONS = {
+    ID: "eks-pipeline-noncurrent-versions",
+    Status: "Enabled",
+    Filter: { Prefix: "" },
+    NoncurrentVersionExpiration: {
+        NoncurrentDays: NONCURRENT_DAYS,
+        NewerNoncurrentVersions: NONCURRENT_KEPT,
+    },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+};
+const oldVersions = (s3, bucket) => ({
+    name: "old versions",
+    wanted: `expire after ${NONCURRENT_DAYS} days, the newest ${NONCURRENT_KEPT} kept`,
+    read: async () => {
+        const rules = await readLifecycleRules(s3, bucket);
+        const expire = rules.some(({ Status, NoncurrentVersionExpiration }) => Status === "Enabled" && NoncurrentVersionExpiration !== undefined);
+        const others = rules.filter(({ ID }) => ID !== EXPIRE_OLD_VERSIONS.ID);
+        const repair = () => s3.send(new client_s3_dist_cjs/* PutBucketLifecycleConfigurationCommand */.RJe({
+            ...bucket,
+            LifecycleConfiguration: { Rules: [...others, EXPIRE_OLD_VERSIONS] },
+        }));
+        return {
+            found: expire ? "a rule expires them" : "kept for ever",
+            repair: expire ? undefined : repair,
+        };
+    },
+});
+const tlsOnly = (s3, bucket, partition) => ({
+    name: "TLS only",
+    wanted: `policy statement ${TLS_SID}`,
+    read: async () => {
+        const policy = await readPolicy(s3, bucket);
+        const statement = tlsStatement(bucket.Bucket, partition);
+        if (hasStatement(policy, statement))
+            return { found: `policy statement ${TLS_SID}`, repair: undefined };
+        const Policy = JSON.stringify(mergeStatement(policy, statement));
+        return {
+            found: policy === undefined ? "no policy" : "a policy without it",
+            repair: () => s3.send(new client_s3_dist_cjs/* PutBucketPolicyCommand */.BfN({ ...bucket, Policy })),
+        };
+    },
+});
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/ensure.ts
 
@@ -67621,7 +67639,7 @@ async function ensureBucket(name, kmsKeyId, mode, session) {
     const bucket = { name, region, accountId, partition };
     const exists = await bucketExists(s3, bucket);
     if (!exists && mode === "check")
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "bucket-missing",
             message: `the bucket ${name} does not exist in account ${accountId}`,
             fix: "run once with `backend-mode: ensure`, or correct the bucket's name",
@@ -67725,7 +67743,7 @@ function collect(stream, keep, onLine) {
 }
 function notStarted(command, error) {
     const missing = error.code === "ENOENT";
-    return (0,errors/* toolError */.$4)({
+    return new errors/* ActionError */.lZ({
         reason: missing ? "program-not-found" : "program-not-started",
         message: missing
             ? `the program "${command.program}" was not found`
@@ -67783,13 +67801,6 @@ function parseEvent(line) {
     const message = raw["@message"];
     if (raw.type === "diagnostic")
         return { type: "diagnostic", message, diagnostic: events_diagnosticOf(raw) };
-    if (raw.type === "change_summary")
-        return {
-            type: "change_summary",
-            message,
-            operation: raw.changes?.operation ?? "",
-            changes: { add: 0, change: 0, import: 0, remove: 0, ...raw.changes },
-        };
     if (raw.type === "apply_complete" || raw.type === "apply_errored")
         return {
             type: raw.type,
@@ -68073,7 +68084,7 @@ const failures_RULES = [
 class TerraformError extends errors/* ActionError */.lZ {
     failures;
     constructor(failures, failure) {
-        super("tool", failure);
+        super(failure);
         this.failures = failures;
     }
 }
@@ -68115,6 +68126,45 @@ function holderOf(detail) {
     const since = created === undefined ? "" : ` since ${created}`;
     const purpose = operation === undefined ? "" : ` for ${operation}`;
     return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
+}
+
+// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 2 modules
+var lib_exec = __nccwpck_require__(4334);
+;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
+
+
+/**
+ * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
+ * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
+ * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * @param program a name on PATH or an absolute path; never a shell line
+ * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ */
+async function capture(program, argv, environment) {
+    try {
+        // @actions/exec splits its first argument at spaces unless they are quoted.
+        const quoted = `"${program.replaceAll('"', '\\"')}"`;
+        return await (0,lib_exec/* getExecOutput */.H)(quoted, [...argv], {
+            env: { ...environment },
+            silent: true,
+            ignoreReturnCode: true,
+        });
+    }
+    catch (error) {
+        throw capture_notStarted(program, error);
+    }
+}
+function capture_notStarted(program, error) {
+    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
+    return new errors/* ActionError */.lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${program}" was not found`
+            : `the program "${program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: `install ${program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/tool.ts
@@ -68165,14 +68215,10 @@ async function isProgram(file) {
     }
 }
 async function tool_identify(program, environment) {
-    const finished = await execute({
-        program,
-        arguments: ["version", "-json"],
-        environment: readingEnvironment(environment),
-    });
+    const finished = await capture(program, ["version", "-json"], readingEnvironment(environment));
     const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
     if (version === undefined)
-        throw (0,errors/* toolError */.$4)({
+        throw new errors/* ActionError */.lZ({
             reason: "tool-broken",
             message: `${program} does not answer to \`version -json\` (exit code ${finished.exitCode})`,
             fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
@@ -68184,7 +68230,7 @@ async function tool_identify(program, environment) {
 }
 /**
  * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
- * are for their plans and applies, and would spoil these (P-E 51).
+ * are for their plans and applies, and would spoil these.
  */
 const readingEnvironment = (environment) => ({
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("TF_CLI_ARGS"))),
@@ -68192,12 +68238,12 @@ const readingEnvironment = (environment) => ({
 });
 function notFound(given, names) {
     if (given !== undefined)
-        return (0,errors/* userError */.IF)({
+        return new errors/* ActionError */.lZ({
             reason: "tool-not-found",
             message: `tool-path "${given}" is not an executable file`,
             fix: "give the path of terraform or tofu, such as the output tool-path of setup-terraform-backend",
         });
-    return (0,errors/* toolError */.$4)({
+    return new errors/* ActionError */.lZ({
         reason: "tool-not-found",
         message: `${names.join(" or ")} is not on the PATH of this job`,
         fix: "install it in an earlier step or in the runner's image (https://developer.hashicorp.com/terraform/install, https://opentofu.org/docs/intro/install/), or give tool-path",
@@ -68213,13 +68259,13 @@ function notFound(given, names) {
 
 
 /**
- * Initialises the folder. `-reconfigure` lets a stale `.terraform` of an earlier job on the same runner go: nothing is
- * asked, and no state is copied from one backend to another. The committed lock file is held to, unless providers are
- * attached from outside, which the lock file cannot know.
+ * Initialises the folder. `-reconfigure` drops a stale `.terraform` of an earlier job on the same runner: terraform does
+ * not ask, and copies no state from one backend to another. The committed lock file is enforced, unless providers are
+ * attached from outside (TF_REATTACH_PROVIDERS), which the lock file cannot know.
  * @throws ActionError one of lib/terraform/failures.ts, `no-backend-block`, `errored-state`
  */
-async function init(workspace, backendConfig, extra) {
-    const { directory, environment, tool } = workspace;
+async function init(rootModule, backendConfig, extra) {
+    const { directory, environment, tool } = rootModule;
     await refuseErroredState(directory);
     const locked = await exists(external_node_path_default().join(directory, ".terraform.lock.hcl"));
     const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
@@ -68228,12 +68274,12 @@ async function init(workspace, backendConfig, extra) {
         argv.push("-reconfigure", `-backend-config=${backendConfig}`);
     if (locked && !attached && !extra.some((one) => one.startsWith("-lockfile")))
         argv.push("-lockfile=readonly");
-    const finished = await printed(workspace, `${tool.name} init`, [...argv, ...extra]);
+    const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
     const output = finished.stdout + finished.stderr;
     if (finished.exitCode !== 0)
         throw failureOf("init", parseDiagnosticText(output), lastLines(output, 40), tool.name);
     if (backendConfig !== undefined && /Missing backend configuration/.test(output))
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-backend-block",
             message: "the workspace has no backend block, so its state would stay on this runner and be lost",
             fix: 'add `terraform { backend "s3" {} }` to the workspace, or set backend-mode: off and give no bucket',
@@ -68242,7 +68288,7 @@ async function init(workspace, backendConfig, extra) {
 /** A state that could not be written is the only record of what exists: nothing may run over it. */
 async function refuseErroredState(directory) {
     if (await exists(external_node_path_default().join(directory, "errored.tfstate")))
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "errored-state",
             message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
             fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
@@ -68253,9 +68299,9 @@ async function refuseErroredState(directory) {
  * selected one.
  * @throws ActionError `workspace-failed`
  */
-async function selectWorkspace(workspace, name) {
+async function selectWorkspace(rootModule, name) {
     if (name === undefined) {
-        const { tool, directory, environment } = workspace;
+        const { tool, directory, environment } = rootModule;
         const shown = await execute({
             program: tool.path,
             arguments: ["workspace", "show"],
@@ -68267,20 +68313,20 @@ async function selectWorkspace(workspace, name) {
         return shown.stdout.trim();
     }
     const argv = ["workspace", "select", "-no-color", "-or-create=true", name];
-    const selected = await printed(workspace, `workspace ${name}`, argv);
+    const selected = await printed(rootModule, `workspace ${name}`, argv);
     if (selected.exitCode !== 0)
         throw workspaceFailed(name, selected);
     return name;
 }
-const workspaceFailed = (name, { stderr, stdout }) => (0,errors/* toolError */.$4)({
+const workspaceFailed = (name, { stderr, stdout }) => new errors/* ActionError */.lZ({
     reason: "workspace-failed",
     message: `the workspace ${name} could not be selected`,
     fix: "allow s3:ListBucket and s3:PutObject on the bucket to the role; the lines below name the cause",
     detail: lastLines(stdout + stderr, 30),
 });
 /** Runs the tool inside a group, where none of its lines is a command to the runner. */
-function printed(workspace, title, argv) {
-    const { job, tool, directory, environment } = workspace;
+function printed(rootModule, title, argv) {
+    const { job, tool, directory, environment } = rootModule;
     return job.log.group(title, () => job.log.withCommandsStopped((print) => execute({
         program: tool.path,
         arguments: argv,
@@ -68466,8 +68512,6 @@ const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.
 var external_util_ = __nccwpck_require__(9023);
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
-// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 2 modules
-var lib_exec = __nccwpck_require__(4334);
 ;// CONCATENATED MODULE: ../node_modules/@actions/tool-cache/lib/retry-helper.js
 var retry_helper_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -69217,7 +69261,7 @@ async function withRetry(url, work) {
 }
 const isUnreachable = (error) => ["ENOTFOUND", "ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH"].includes(String(error.code));
 function failed(url, error) {
-    return (0,errors/* serviceError */.cg)({
+    return new errors/* ActionError */.lZ({
         reason: "download-failed",
         message: `${url} could not be downloaded: ${(0,errors/* messageOf */.bD)(error) || String(error.code)}`,
         fix: "let the runner reach this address, give mirror-url, or install the tool in the runner's image (it is taken from PATH when its version fits)",
@@ -69237,7 +69281,7 @@ const INDEXES = {
     opentofu: "https://get.opentofu.org/tofu/api.json",
 };
 const PREFIXES = { terraform: "terraform", opentofu: "tofu" };
-/** Node's names of systems and processors, in the words of the two publishers. */
+/** Node's names of systems and processors, and what the two publishers call them. */
 const SYSTEMS = { linux: "linux", darwin: "darwin" };
 const PROCESSORS = { x64: "amd64", arm64: "arm64", arm: "arm" };
 /**
@@ -69261,7 +69305,7 @@ function releaseOf(tool, version, machine, mirror) {
 }
 /** Address of the list of versions; a mirror has it as `index.json`. */
 const indexOf = (tool, mirror) => mirror === undefined ? INDEXES[tool] : `${mirror.replace(/\/+$/, "")}/index.json`;
-/** Versions named by either publisher's index. @throws SyntaxError when it is no such list */
+/** Versions named by either publisher's index. @throws SyntaxError when it is another document */
 function versionsIn(index) {
     const versions = index?.versions;
     if (typeof versions !== "object" || versions === null)
@@ -69277,7 +69321,7 @@ const newest = (versions, accepts) => versions
     .sort(node_modules_semver.compare)
     .at(-1);
 /**
- * The checksum that a SHA256SUMS file gives for exactly this file name, in lower case (H-E 38: not for a name that
+ * The checksum that a SHA256SUMS file gives for exactly this file name, in lower case (not for a name that
  * only contains it, with CRLF and upper case taken).
  */
 function checksumIn(checksums, archive) {
@@ -69297,7 +69341,7 @@ function checksumIn(checksums, archive) {
 
 const install_PROGRAMS = { terraform: "terraform", opentofu: "tofu" };
 /**
- * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and puts it there. Nothing that
+ * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing that
  * was not checked is unpacked.
  * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
  */
@@ -69309,7 +69353,7 @@ async function install(wanted, job) {
         return { path: external_node_path_default().join(cached, program), version, cacheHit: true };
     const release = releaseOf(wanted.tool, version, { platform: process.platform, architecture: process.arch }, wanted.mirror);
     if (release === undefined)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-such-version",
             message: `${wanted.tool} ${version} is not published for ${process.platform} on ${process.arch}`,
             fix: "use a Linux or macOS runner, or install the tool in the runner's image",
@@ -69337,7 +69381,7 @@ async function resolve(wanted) {
     const versions = await listVersions(url);
     const version = newest(versions, (one) => wanted.accepts(one));
     if (version === undefined)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "no-such-version",
             message: `no published version of ${tool} satisfies ${described} (${url})`,
             fix: "correct the input version, or required_version in the workspace",
@@ -69350,9 +69394,9 @@ async function listVersions(url) {
         return versionsIn(JSON.parse(text));
     }
     catch (error) {
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "download-failed",
-            message: `${url} is no list of versions: ${(0,errors/* messageOf */.bD)(error)}`,
+            message: `${url} is not a list of versions: ${(0,errors/* messageOf */.bD)(error)}`,
             fix: "check mirror-url, or give an exact version",
             cause: error,
         });
@@ -69361,14 +69405,14 @@ async function listVersions(url) {
 async function downloadChecked(wanted, release, archive) {
     const expected = wanted.checksum ?? checksumIn(await fetchText(release.checksumsUrl), release.archive);
     if (expected === undefined)
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "checksum-mismatch",
             message: `${release.checksumsUrl} has no single entry for ${release.archive}, so the download cannot be checked`,
             fix: "check mirror-url, or give the input checksum",
         });
     const actual = await downloadFile(release.archiveUrl, archive);
     if (actual !== expected)
-        throw (0,errors/* serviceError */.cg)({
+        throw new errors/* ActionError */.lZ({
             reason: "checksum-mismatch",
             message: `${release.archiveUrl} has sha256 ${actual}, expected is ${expected}; it was deleted`,
             fix: "run the job again; if it stays so, do not trust this source (a proxy or mirror may have changed the file)",
@@ -69456,7 +69500,7 @@ async function findRequirements(given, tool, directory, root) {
 function parseRequirement(constraint, source) {
     const clauses = parseConstraint(constraint);
     if (clauses === undefined)
-        throw (0,errors/* userError */.IF)({
+        throw new errors/* ActionError */.lZ({
             reason: "invalid-version",
             message: `${source} says "${constraint}", which is neither a version nor a constraint`,
             fix: "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2",
@@ -69567,10 +69611,10 @@ async function run(inputs, job) {
     const bucket = await bucketOf(inputs, session, job);
     const backendConfig = await writeBackend(inputs, session, job);
     const environment = session?.environment ?? { ...job.environment };
-    const workspace = { tool, directory, environment, job };
+    const rootModule = { tool, directory, environment, job };
     if (inputs.init)
-        await init(workspace, backendConfig, inputs.initArgs);
-    const selected = inputs.init ? await selectWorkspace(workspace, inputs.workspace) : undefined;
+        await init(rootModule, backendConfig, inputs.initArgs);
+    const selected = inputs.init ? await selectWorkspace(rootModule, inputs.workspace) : undefined;
     const identity = inputs.bucket === undefined
         ? undefined
         : `s3://${inputs.bucket}/${inputs.key ?? ""}#${selected ?? inputs.workspace ?? "default"}`;
@@ -69603,12 +69647,12 @@ async function bucketOf(inputs, session, job) {
     const title = `Bucket ${bucket} in account ${session.accountId}`;
     return job.log.group(title, async () => {
         const ensured = await ensureBucket(bucket, inputs.kmsKeyId, mode, session);
-        job.log.info(ensured.created ? "created" : "it exists");
+        job.log.info(ensured.created ? "created" : "the bucket exists");
         for (const { setting, wanted, found, result } of ensured.findings)
             job.log.info(`${setting}: wanted ${wanted}, found ${found}: ${result}`);
         const different = ensured.findings.filter(({ result }) => result === "differs");
         if (different.length > 0)
-            job.log.warning(`the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure puts it right`);
+            job.log.warning(`the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`);
         return ensured;
     });
 }
@@ -79546,10 +79590,9 @@ function getIDToken(aud) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ exec)
+  m: () => (/* binding */ exec),
+  H: () => (/* binding */ getExecOutput)
 });
-
-// UNUSED EXPORTS: getExecOutput
 
 // EXTERNAL MODULE: external "string_decoder"
 var external_string_decoder_ = __nccwpck_require__(3193);
@@ -80206,8 +80249,8 @@ function getExecOutput(commandLine, args, options) {
         let stdout = '';
         let stderr = '';
         //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
+        const stdoutDecoder = new external_string_decoder_.StringDecoder('utf8');
+        const stderrDecoder = new external_string_decoder_.StringDecoder('utf8');
         const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
         const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
         const stdErrListener = (data) => {

@@ -20,8 +20,6 @@ import { WebIdentity, type IdentityProvider } from "./sts/web-identity.ts";
 
 export type { Policy, Statement } from "./policy.ts";
 export type { Role } from "./sts/roles.ts";
-export type { ClusterIdentity } from "./sts/cluster-token.ts";
-
 export interface AwsOptions {
   /** Where everything is kept; without it, it ends with the process. */
   directory?: string;

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { dictionary } from "../base/dictionary.ts";
-import { Document } from "../base/document.ts";
+import { Document, dictionary } from "../base/store.ts";
 
 /** The owner of a key. */
 export interface Principal {

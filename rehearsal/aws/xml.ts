@@ -7,7 +7,7 @@ export interface Element {
 
 const ENTITIES: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
@@ -22,7 +22,7 @@ export interface XmlValue {
 }
 
 /** Writes elements in the order of the object; an array repeats its element; undefined leaves it out. */
-export function elements(value: XmlValue): string {
+function elements(value: XmlValue): string {
   return Object.entries(value)
     .map(([name, content]) => element(name, content))
     .join("");
@@ -66,7 +66,7 @@ export function parseXml(text: string): Element {
   return first;
 }
 
-export function child(parent: Element, name: string): Element | undefined {
+function child(parent: Element, name: string): Element | undefined {
   return parent.children.find((candidate) => candidate.name === name);
 }
 

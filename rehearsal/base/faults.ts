@@ -16,7 +16,7 @@ interface FaultReply {
 }
 
 /** Which requests a fault hits; every part that is given has to fit. A text fits by equality. */
-export interface FaultMatch {
+interface FaultMatch {
   method?: string;
   /** Against the path with its query. */
   path?: string | RegExp;

@@ -5,10 +5,12 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
+import type { KeyPair } from "./certificates.ts";
 import { Faults, type Fault } from "./faults.ts";
 
 /** What a handler answers. A missing body is an empty one; a Readable is streamed. */
@@ -24,6 +26,7 @@ export interface LoggedRequest {
   method: string;
   /** Path with the query, as it was sent. */
   path: string;
+  /** A bearer token is replaced by `***`: a log may be shown. */
   headers: IncomingHttpHeaders;
   operation?: string;
   /** Unset while unanswered, and for ever when the connection was cut. */
@@ -58,7 +61,7 @@ export class Exchange {
     return this.read;
   }
 
-  /** The body as JSON; an empty body is `{}`. Throws SyntaxError for anything else that is no JSON. */
+  /** The body as JSON; an empty body is `{}`. Throws SyntaxError for anything else that is not JSON. */
   async json(): Promise<unknown> {
     const text = (await this.body()).toString("utf8");
     return text.trim() === "" ? {} : (JSON.parse(text) as unknown);
@@ -66,7 +69,7 @@ export class Exchange {
 }
 
 export interface Loopback {
-  /** http://127.0.0.1:PORT, without a slash at the end. */
+  /** http://127.0.0.1:PORT or, with TLS, https://127.0.0.1:PORT; without a slash at the end. */
   url: string;
   requests: LoggedRequest[];
   faults: Faults;
@@ -79,30 +82,47 @@ export interface LoopbackOptions {
   classify?(exchange: Exchange): Promise<string | undefined> | string | undefined;
   /** Turns what `handle` threw into an answer; undefined, or none given: 500 with the message. */
   failed?(error: unknown, exchange: Exchange): Reply | undefined;
+  /** Serves HTTPS with this certificate. */
+  tls?: KeyPair;
+  /** The port to try first; a free one when left out or taken. */
+  port?: number;
 }
 
-/** Starts a server on a free port of 127.0.0.1 that logs its requests and can be told to fail. */
+/** Starts a server on 127.0.0.1 that logs its requests and plays scripted faults. */
 export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
+  const { tls, port = 0 } = options;
   const requests: LoggedRequest[] = [];
   const faults = new Faults();
   const sockets = new Set<Socket>();
   const state = { url: "" };
-  const server = createServer((request, response) => {
-    const exchange = new Exchange(request, state.url);
-    void serve(exchange, response, options, requests, faults);
-  });
-  server.on("connection", (socket) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) =>
+    void serve(new Exchange(request, state.url), response, options, requests, faults);
+  const server =
+    tls === undefined
+      ? createServer(listener)
+      : createSecureServer({ cert: tls.certificate, key: tls.key }, listener);
+  server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
   // Long uploads and idle keep-alive connections of SDK clients are normal here.
   server.requestTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await listen(server, port);
+  const scheme = tls === undefined ? "http" : "https";
+  state.url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url: state.url, requests, faults, close: () => stop(server, sockets) };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, "127.0.0.1", resolve);
+    });
+  } catch (error) {
+    if (port === 0 || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    await listen(server, 0);
+  }
 }
 
 async function stop(server: Server, sockets: Set<Socket>): Promise<void> {
@@ -123,7 +143,7 @@ async function serve(
     at: new Date().toISOString(),
     method: exchange.method,
     path: request.url ?? "/",
-    headers: request.headers,
+    headers: withoutToken(request.headers),
   };
   requests.push(entry);
   try {
@@ -138,9 +158,14 @@ async function serve(
     entry.status = reply.status;
     await write(exchange, response, reply);
   } catch {
-    // The client went away while it was being read from or written to; there is nobody to tell.
+    // The client went away while it was being read from or written to; nobody is left to answer.
     request.socket.destroy();
   }
+}
+
+function withoutToken(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const isBearer = /^bearer /i.test(headers.authorization ?? "");
+  return isBearer ? { ...headers, authorization: "***" } : headers;
 }
 
 async function answer(
@@ -158,7 +183,9 @@ async function answer(
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     reply = options.failed?.(error, exchange) ?? { status: 500, body: message };
   }
-  return fault === undefined ? reply : "cut";
+  if (fault === undefined) return reply;
+  if (reply.body instanceof Readable) reply.body.destroy();
+  return "cut";
 }
 
 async function write(exchange: Exchange, response: ServerResponse, reply: Reply): Promise<void> {
@@ -169,7 +196,11 @@ async function write(exchange: Exchange, response: ServerResponse, reply: Reply)
     if (method === "HEAD") {
       reply.body.destroy();
       response.end();
-    } else await pipeline(reply.body, response);
+    } else {
+      // A watcher waits for the headers before anything changes.
+      response.flushHeaders();
+      await pipeline(reply.body, response);
+    }
   } else {
     const bytes = Buffer.from(reply.body ?? "");
     if (!response.hasHeader("content-length") && reply.status !== 204 && reply.status !== 304)

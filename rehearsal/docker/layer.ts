@@ -50,7 +50,7 @@ function headerOf(name: string, { kind, mode, uid, gid, link }: ImageFile) {
   return kind === "symlink" ? { ...common, linkname: link } : common;
 }
 
-export const digestOf = (bytes: Buffer): string =>
+const digestOf = (bytes: Buffer): string =>
   `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
 export const blob = (mediaType: string, bytes: Buffer): Blob => ({

@@ -1,4 +1,4 @@
-import { Document } from "../base/document.ts";
+import { Document } from "../base/store.ts";
 import type { Tokens } from "./credentials.ts";
 import type { Signer } from "./oidc/issuer.ts";
 import type { CommentRecord, PullRequest, RepositoryRecord } from "./records.ts";

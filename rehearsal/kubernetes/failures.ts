@@ -1,151 +1,102 @@
-import { StatusError, forbidden } from "./errors.ts";
-import type { Kind } from "./kinds.ts";
-import type { KubernetesObject, Pod } from "./objects.ts";
-
-/** Every scripted failure, with what one sees of it. */
+/** Every failure that can be scripted, with its effect. One list for the embedded cluster and the real control plane. */
 export const FAILURES = {
   "image-not-found": "the registry does not have the image: ErrImagePull, then ImagePullBackOff",
   "image-pull-denied": "the registry refuses the node: 403, ImagePullBackOff",
   "image-wrong-platform": "the image has no manifest for the node's platform",
-  "image-rate-limited": "the registry answers 429; the third pull succeeds",
-  "image-invalid": "the image's name cannot be parsed: InvalidImageName",
-  crash: "the container exits with 1 shortly after its start: CrashLoopBackOff",
-  oom: "the kernel kills the container for its memory: OOMKilled, exit code 137",
-  liveness: "the liveness probe fails: the kubelet restarts the container again and again",
-  startup: "the startup probe fails: the container never counts as started",
-  probe: "the readiness probe is answered with 503",
-  "never-ready": "the container runs, nothing listens on the port of its readiness probe",
-  init: "the first init container exits with 1: Init:CrashLoopBackOff",
   "config-error":
     "a secret that the container's environment needs is missing: CreateContainerConfigError",
-  "start-error": "the container's command does not exist in the image: RunContainerError",
-  mount: "a volume's config map is missing: the pod stays in ContainerCreating",
+  crash: "the container exits with 1 shortly after its start: CrashLoopBackOff",
+  oom: "the kernel kills the container for its memory: OOMKilled, exit code 137",
+  init: "the init containers exit with 1: Init:CrashLoopBackOff",
+  probe: "the readiness probe is answered with 503",
+  "never-ready": "the container runs, nothing listens on the port of its readiness probe",
+  liveness: "the liveness probe fails: the kubelet restarts the container again and again",
+  startup: "the startup probe fails: the container never counts as started and is restarted",
+  slow: "the container takes 20 seconds of the cluster's time longer to become ready",
   unschedulable: "no node has enough CPU left: the pod stays Pending",
-  quota: "the namespace's quota is used up: the ReplicaSet cannot create pods",
+  quota: "the namespace's quota is used up: the pods cannot be created",
   "pod-security": "the namespace's Pod Security level refuses the pods",
-  webhook: "an admission webhook refuses the pods",
-  "readiness-gate": "the load balancer's target is unhealthy: its pod readiness gate stays False",
-  evicted: "the node evicts the first pod under memory pressure; a new one replaces it",
-  slow: "the pod takes 20 cluster seconds longer to become ready",
 } as const;
 
 export type FailureReason = keyof typeof FAILURES;
 
 export interface Failure {
   reason: FailureReason;
-  /** Name of the workload (Deployment, StatefulSet, DaemonSet, Job); `*` stands for any text. All when left out. */
+  /** Name of the Deployment, StatefulSet, DaemonSet, Job or Pod; all when left out. */
   workload?: string;
-  namespace?: string;
-  /** The container it happens to; by default the first one (for `init`, the first init container). */
+  /** Name of the container; all of the kind that fails when left out. */
   container?: string;
-  /** Only pods with such an image, `*` stands for any text: lets a rollback to another image succeed. */
+  /** Only pods with a container of such an image, `*` stands for any text: a bad release beside a good one. */
   image?: string;
-  /** How many pods are hit; all when left out. */
-  times?: number;
   /** What the container writes before it ends. */
   logs?: string[];
 }
 
-const ONCE = new Set<FailureReason>(["evicted"]);
-const AT_ADMISSION = new Set<FailureReason>(["quota", "pod-security", "webhook", "readiness-gate"]);
-const GATE = "target-health.elbv2.k8s.aws";
+/** The parts of a pod by which failures are chosen. */
+export interface PodIdentity {
+  metadata: {
+    name?: string;
+    ownerReferences?: { kind: string; name: string }[];
+  };
+  spec: {
+    containers: { name: string; image?: string }[];
+    initContainers?: { name: string; image?: string }[];
+  };
+}
 
-/** The failures that are scripted, and which pods they have hit. */
+/** The failures that are scripted now. */
 export class Failures {
-  private readonly scripted: { failure: Failure; hit: Set<string> }[] = [];
+  private scripted: Failure[] = [];
 
-  /** @throws Error for a reason that does not exist, naming those that do */
+  /** The one added last comes first. @throws Error for a reason that does not exist, naming those that do */
   add(failure: Failure): void {
     if (!Object.hasOwn(FAILURES, failure.reason))
       throw new Error(
-        `unknown failure "${failure.reason}"; known are ${Object.keys(FAILURES).join(", ")}`,
+        `failure "${failure.reason}" is not known. Expected one of ${Object.keys(FAILURES).join(", ")}.`,
       );
-    this.scripted.push({ failure, hit: new Set() });
+    this.scripted.unshift(failure);
   }
 
   clear(): void {
-    this.scripted.length = 0;
+    this.scripted = [];
   }
 
-  /** The failures that happen to a pod; asking again for the same pod gives the same answer. */
-  of(pod: Pod): Failure[] {
-    return this.scripted
-      .filter(({ failure, hit }) => {
-        if (!concerns(failure, pod)) return false;
-        if (hit.has(pod.metadata.uid)) return true;
-        if (hit.size >= (failure.times ?? (ONCE.has(failure.reason) ? 1 : Infinity))) return false;
-        hit.add(pod.metadata.uid);
-        return true;
-      })
-      .map(({ failure }) => failure);
-  }
-
-  /** Plays the admission plugins and webhooks that a failure stands for. @throws StatusError 403 */
-  admit(kind: Kind, object: KubernetesObject): void {
-    if (kind.plural !== "pods") return;
-    const pod = object as Pod;
-    const failure = this.scripted
-      .map((entry) => entry.failure)
-      .find((item) => AT_ADMISSION.has(item.reason) && concerns(item, pod));
-    if (failure === undefined) return;
-    if (failure.reason === "readiness-gate") {
-      const service = workloadOf(pod);
-      pod.spec.readinessGates = [{ conditionType: `${GATE}/k8s-${service}-0a1b2c3d4e` }];
-    } else throw refusal(failure, kind, pod);
+  /** The failures that happen to a pod. */
+  of(pod: PodIdentity): Failure[] {
+    return this.scripted.filter((failure) => concerns(failure, pod));
   }
 }
 
-function refusal(failure: Failure, kind: Kind, pod: Pod): StatusError {
-  const { name } = pod.metadata;
-  const container = failure.container ?? pod.spec.containers[0]?.name ?? "";
-  switch (failure.reason) {
-    case "quota":
-      return forbidden(
-        kind,
-        name,
-        "exceeded quota: team, requested: pods=1, used: pods=10, limited: pods=10",
-      );
-    case "pod-security":
-      return forbidden(
-        kind,
-        name,
-        `violates PodSecurity "restricted:latest": runAsNonRoot != true (pod or container "${container}" must set securityContext.runAsNonRoot=true)`,
-      );
-    default:
-      return new StatusError(
-        403,
-        "Forbidden",
-        'admission webhook "validate.policy.example.com" denied the request: image is not signed',
-      );
-  }
-}
-
-/** The workload a pod belongs to: a ReplicaSet's pod belongs to its Deployment. */
-export function workloadOf(pod: Pod): string {
-  const owner = pod.metadata.ownerReferences?.[0];
-  if (owner === undefined) return pod.metadata.name;
-  const hash = pod.metadata.labels?.["pod-template-hash"];
-  const suffix = `-${hash ?? ""}`;
-  return owner.kind === "ReplicaSet" && hash !== undefined && owner.name.endsWith(suffix)
-    ? owner.name.slice(0, -suffix.length)
-    : owner.name;
-}
-
-function concerns(failure: Failure, pod: Pod): boolean {
-  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
-  return (
-    fits(failure.workload, workloadOf(pod)) &&
-    fits(failure.namespace, pod.metadata.namespace ?? "") &&
-    (failure.container === undefined ||
-      containers.some(({ name }) => name === failure.container)) &&
-    (failure.image === undefined || containers.some(({ image }) => fits(failure.image, image)))
+/** What happens to one container of a pod, if anything; `init` happens to init containers only, all others to the rest. */
+export function failureOf(
+  failures: readonly Failure[],
+  container: { name: string },
+  isInit: boolean,
+): Failure | undefined {
+  return failures.find(
+    ({ reason, container: name }) =>
+      (reason === "init") === isInit && (name === undefined || name === container.name),
   );
 }
 
-function fits(pattern: string | undefined, text: string): boolean {
-  if (pattern === undefined) return true;
-  const parts = pattern
-    .split("*")
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+/** The name of the workload that a pod belongs to: a ReplicaSet's pod belongs to its Deployment. */
+export function workloadOf({ metadata }: PodIdentity): string {
+  const [owner] = metadata.ownerReferences ?? [];
+  if (owner === undefined) return metadata.name ?? "";
+  // A ReplicaSet's name ends in the hash of its template.
+  return owner.kind === "ReplicaSet" ? owner.name.replace(/-[a-z0-9]+$/, "") : owner.name;
+}
+
+function concerns({ workload, container, image }: Failure, pod: PodIdentity): boolean {
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  return (
+    (workload === undefined || workloadOf(pod) === workload) &&
+    (container === undefined || containers.some(({ name }) => name === container)) &&
+    (image === undefined || containers.some((one) => fits(image, one.image ?? "")))
+  );
+}
+
+function fits(pattern: string, text: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(text);
 }

@@ -1,37 +1,30 @@
 import { timingSafeEqual } from "node:crypto";
-import { Document } from "../base/document.ts";
+import { createAuthority, issueServerCertificate, type KeyPair } from "../base/certificates.ts";
+import { Document } from "../base/store.ts";
 import type { Faults } from "../base/faults.ts";
-import type { LoggedRequest } from "../base/http.ts";
-import { Access, type DenyRule, type User } from "./access.ts";
-import { handle } from "./api.ts";
-import { createAuthority, issueServerCertificate, type Authority } from "./certificates.ts";
-import { Cluster } from "./cluster.ts";
-import { Loop } from "./controllers/controller.ts";
-import { daemonSets } from "./controllers/daemonsets.ts";
+import { startLoopback, type LoggedRequest } from "../base/http.ts";
+import { KubernetesClient } from "./client.ts";
 import { deployments } from "./controllers/deployments.ts";
-import { budgets, claims, quotas } from "./controllers/bookkeeping.ts";
-import { garbage, namespaces } from "./controllers/housekeeping.ts";
+import { disruptionBudgets } from "./controllers/disruption-budgets.ts";
+import { garbage } from "./controllers/garbage.ts";
 import { jobs } from "./controllers/jobs.ts";
-import { replicaSets } from "./controllers/replicasets.ts";
-import { balancers, endpoints } from "./controllers/services.ts";
-import { statefulSets } from "./controllers/statefulsets.ts";
+import { loadBalancers } from "./controllers/load-balancers.ts";
+import { Loop, type Controller } from "./controllers/loop.ts";
+import { namespaces } from "./controllers/namespaces.ts";
+import { replicaSets } from "./controllers/replica-sets.ts";
+import { scheduler } from "./controllers/scheduler.ts";
+import { DELAYS, type Delays } from "./delays.ts";
 import { Failures, type Failure } from "./failures.ts";
-import { Kubelet } from "./kubelet/kubelet.ts";
-import { scheduler } from "./kubelet/scheduler.ts";
-import type { ImageExists } from "./kubelet/work.ts";
-import { Logs } from "./logs.ts";
-import type { Kinds } from "./objects.ts";
-import { PACE, type Pace } from "./pace.ts";
-import { seed } from "./seed.ts";
-import { startServer } from "./server.ts";
-import type { Snapshot } from "./store.ts";
-import { Timeline, type Moment } from "./timeline.ts";
-
-export type { DenyRule, User } from "./access.ts";
-export { FAILURES, type Failure, type FailureReason } from "./failures.ts";
-export type { Kinds, KubernetesObject } from "./objects.ts";
-export type { Pace } from "./pace.ts";
-export type { Moment } from "./timeline.ts";
+import { startKubelet, type Kubelet } from "./kubelet/kubelet.ts";
+import { ContainerLogs, type SavedLogs } from "./kubelet/logs.ts";
+import { Cluster } from "./objects/cluster.ts";
+import { badRequest } from "./objects/refusals.ts";
+import type { Snapshot } from "./objects/store.ts";
+import type { Kinds, Pod } from "./objects/types.ts";
+import { seedCluster } from "./seed.ts";
+import { Access, type DenyRule, type User } from "./server/access.ts";
+import { answerError, answerExchange, type Api } from "./server/api.ts";
+import { inProcess } from "./server/in-process.ts";
 
 export interface KubernetesOptions {
   /** Where the world is kept between runs; it lives in memory only when left out. */
@@ -40,9 +33,9 @@ export interface KubernetesOptions {
   authenticate(token: string): User | undefined | Promise<User | undefined>;
   adminToken: string;
   failures?: Failure[];
-  pace?: Partial<Pace>;
+  delays?: Partial<Delays>;
   /** Whether the registry has an image; pods of one it has not fail to be pulled. All exist when left out. */
-  imageExists?: ImageExists;
+  imageExists?: (image: string) => Promise<boolean> | boolean;
   deny?: DenyRule[];
   /** A port to try first, so that a kept world keeps its address; a free one when left out or taken. */
   port?: number;
@@ -55,7 +48,6 @@ export interface Kubernetes {
   /** PEM of the CA that signed the server's certificate; the same for every run of a kept world. */
   certificateAuthority: string;
   objects<K extends keyof Kinds & string>(plural: K, namespace?: string): Kinds[K][];
-  timeline: Moment[];
   /** Scripts a failure for pods that start from now on. */
   fail(failure: Failure): void;
   /** Takes back all scripted failures and denials. */
@@ -63,43 +55,64 @@ export interface Kubernetes {
   deny(rule: DenyRule): void;
   /** Forgets the history, so that watchers of older versions get 410. */
   compact(): void;
+  /** Requests of clients outside; those of the kubelets are not among them. */
   requests: LoggedRequest[];
   faults: Faults;
-  /** Saves the world. @throws AggregateError with what went wrong in a controller, if anything did */
+  /** Saves the world. @throws AggregateError with what went wrong in a controller or kubelet, if anything did */
   close(): Promise<void>;
 }
 
 interface World {
-  authority?: Authority;
+  authority?: KeyPair;
   snapshot?: Snapshot;
-  logs?: ReturnType<Logs["snapshot"]>;
+  logs?: SavedLogs;
 }
+
+const ADMIN: User = {
+  username: "kubernetes-admin",
+  groups: ["system:masters", "system:authenticated"],
+};
+const NODES: User = { username: "system:nodes", groups: ["system:nodes"] };
 
 export async function startKubernetes(options: KubernetesOptions): Promise<Kubernetes> {
   const world = new Document<World>(options.directory, "kubernetes", {});
-  world.value.authority ??= await createAuthority();
-  const certificateAuthority = world.value.authority.certificate;
+  const authority = (world.value.authority ??= await createAuthority("kubernetes"));
+  const failures = new Failures();
+  for (const failure of options.failures ?? []) failures.add(failure);
+  const cluster = openCluster(options, failures, world.value.snapshot);
+  const logs = new ContainerLogs(world.value.logs);
   const problems: unknown[] = [];
-  const failed = (error: unknown) => void problems.push(error);
-  const cluster = furnish(options, world.value);
-  const loop = new Loop(cluster, controllers(certificateAuthority), failed);
-  const kubelet = new Kubelet(cluster, options.imageExists ?? (() => true), failed);
+  const loop = new Loop(cluster, controllers(authority.certificate), (error) =>
+    problems.push(error),
+  );
   const access = new Access();
   for (const rule of options.deny ?? []) access.deny(rule);
-  const api = { cluster, access, authenticate: authenticator(options) };
-  const certificate = await issueServerCertificate(world.value.authority);
-  const server = await startServer(certificate, (exchange) => handle(api, exchange), options.port);
+  const api: Api = {
+    ...{ cluster, access, authenticate: authenticator(options) },
+    readLog: (pod, query) => readLog(kubelet, pod, query),
+  };
+  const server = await startLoopback({
+    handle: (exchange) => answerExchange(api, exchange),
+    failed: answerError,
+    tls: await issueServerCertificate(authority, "CN=kube-apiserver"),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
   loop.start();
-  kubelet.start();
+  const { imageExists } = options;
+  const kubelet: Kubelet = startKubelet({
+    // Denials are for clients outside.
+    client: new KubernetesClient(inProcess({ ...api, access: new Access() }, NODES)),
+    ...{ delays: cluster.delays, failures, logs },
+    ...(imageExists === undefined ? {} : { imageExists }),
+  });
   return {
     url: server.url,
-    certificateAuthority,
+    certificateAuthority: authority.certificate,
     objects: (plural, namespace) => structuredClone(cluster.store.list(plural, namespace)),
-    timeline: cluster.timeline.moments,
-    fail: (failure) => cluster.failures.add(failure),
-    recover: () => {
-      cluster.failures.clear();
-      access.allow();
+    fail: (failure) => failures.add(failure),
+    recover() {
+      failures.clear();
+      access.clear();
     },
     deny: (rule) => access.deny(rule),
     compact: () => cluster.store.compact(),
@@ -108,61 +121,54 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     async close() {
       await server.close();
       loop.stop();
-      kubelet.stop();
+      await kubelet.stop();
       world.value.snapshot = cluster.store.snapshot();
-      world.value.logs = cluster.logs.snapshot();
+      world.value.logs = logs.save();
       world.save();
+      problems.push(...kubelet.problems);
       if (problems.length > 0)
         throw new AggregateError(problems, "a controller of the embedded Kubernetes failed");
     },
   };
 }
 
-function furnish(options: KubernetesOptions, { snapshot, logs }: World): Cluster {
-  const failures = new Failures();
-  for (const failure of options.failures ?? []) failures.add(failure);
-  const cluster = new Cluster({
-    pace: { ...PACE, ...options.pace },
-    failures,
-    logs: new Logs(),
-    timeline: new Timeline(),
-  });
-  if (snapshot === undefined) seed(cluster);
-  else {
-    cluster.store.restore(structuredClone(snapshot));
-    cluster.logs.restore(logs ?? []);
-  }
+function openCluster(
+  options: KubernetesOptions,
+  failures: Failures,
+  snapshot: Snapshot | undefined,
+): Cluster {
+  const cluster = new Cluster({ delays: { ...DELAYS, ...options.delays }, failures });
+  if (snapshot === undefined) seedCluster(cluster);
+  else cluster.store.restore(structuredClone(snapshot));
   return cluster;
 }
 
-function controllers(certificateAuthority: string) {
+function controllers(certificateAuthority: string): Controller[] {
   return [
     scheduler,
     deployments(),
     replicaSets,
-    statefulSets,
-    daemonSets,
     jobs,
-    endpoints,
-    balancers,
+    loadBalancers,
     garbage,
     namespaces(certificateAuthority),
-    quotas,
-    budgets,
-    claims,
+    disruptionBudgets,
   ];
 }
 
-const ADMIN: User = {
-  username: "kubernetes-admin",
-  groups: ["system:masters", "system:authenticated"],
-};
-
-function authenticator(options: KubernetesOptions) {
+function authenticator(options: KubernetesOptions): Api["authenticate"] {
   const secret = Buffer.from(options.adminToken);
-  return async (token: string): Promise<User | undefined> => {
+  return async (token) => {
     const given = Buffer.from(token);
     if (given.length === secret.length && timingSafeEqual(given, secret)) return ADMIN;
     return options.authenticate(token);
   };
+}
+
+/** A pod that no node has yet has an empty log. @throws StatusError 400 */
+function readLog(kubelet: Kubelet, { metadata, spec }: Pod, query: URLSearchParams): string {
+  if (spec.nodeName === undefined) return "";
+  const { status, text } = kubelet.readLog(metadata.namespace ?? "", metadata.name, query);
+  if (status !== 200) throw badRequest(text);
+  return text;
 }

@@ -1,5 +1,4 @@
-import { dictionary } from "../base/dictionary.ts";
-import { Document } from "../base/document.ts";
+import { Document, dictionary } from "../base/store.ts";
 import { Blobs } from "./blobs.ts";
 import { RegistryError } from "./errors.ts";
 import { readManifest, type ManifestFacts } from "./manifest.ts";

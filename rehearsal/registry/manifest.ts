@@ -9,7 +9,7 @@ export interface ManifestFacts {
   manifests: string[];
 }
 
-export const MEDIA_TYPES = {
+const MEDIA_TYPES = {
   dockerManifest: "application/vnd.docker.distribution.manifest.v2+json",
   dockerList: "application/vnd.docker.distribution.manifest.list.v2+json",
   ociManifest: "application/vnd.oci.image.manifest.v1+json",

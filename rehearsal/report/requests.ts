@@ -39,6 +39,12 @@ const REPLACEMENTS: Readonly<Record<Service, readonly (readonly [RegExp, string]
 const QUALIFIERS = ["if-match", "if-none-match", "range"] as const;
 
 /**
+ * Left out of the shapes: whether the log of a container's present run or of the one before is read depends on the
+ * moment at which the failing container is looked at.
+ */
+const MOMENTARY = "previous";
+
+/**
  * The kinds of requests in the logs of the embedded services, each once and sorted: service, method, path and the names
  * of the query's parameters, conditions, and the service's own name for the operation. For example
  * `aws PUT /{bucket}/{key}?x-id if-none-match s3:PutObject`.
@@ -52,7 +58,9 @@ export function requestShapes(logs: RequestLogs): string[] {
 
 function shapeOf(service: Service, { method, path, headers, operation }: LoggedRequest): string {
   const [target = "", query = ""] = path.split("?");
-  const parameters = [...new Set(new URLSearchParams(query).keys())].sort();
+  const parameters = [...new Set(new URLSearchParams(query).keys())]
+    .filter((name) => name !== MOMENTARY)
+    .sort();
   const patch =
     method === "PATCH" && service === "kubernetes" ? headers["content-type"] : undefined;
   return [

@@ -1,6 +1,6 @@
 import type { CommentRecord } from "../github/index.ts";
 import type { JobResult, RunResult } from "../runner/request.ts";
-import type { WorkspaceReport } from "../states.ts";
+import type { WorkspaceReport } from "./states.ts";
 
 /** What `--json` writes. */
 export interface Result {

@@ -1,33 +1,31 @@
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AwsProvider } from "./aws/provider.ts";
+import type { Target } from "./aws/target.ts";
 import { KubernetesProvider } from "./kubernetes/provider.ts";
-import { Ledger } from "./ledger.ts";
+import { Resources } from "./resources.ts";
 import { loadSchemas } from "./schema.ts";
 import type { Served } from "./server.ts";
 import { serve } from "./server.ts";
 import type { Fields } from "./values.ts";
-import type { World } from "./world.ts";
-
-export type { Cluster, ClusterRequest, Identity, Repository, World } from "./world.ts";
 
 /** The providers of a rehearsal while they run. */
 export interface Providers {
   /** What Terraform and OpenTofu need in their environment to find the providers. */
   environment(): { TF_REATTACH_PROVIDERS: string };
-  /** Resources by type that exist in the providers' own world: counts and states by id, for reports. */
-  resources(): { type: string; count: number; states: Record<string, Fields> }[];
+  /** The resources of hashicorp/aws by type: how many there are, and their states by id. */
+  resources(): { type: string; count: number; states: Readonly<Record<string, Fields>> }[];
   /** Calls so far by provider, method and type. */
   requests(): Record<string, Record<string, number>>;
   close(): void;
 }
 
-export interface ProvidersOptions {
-  /** Where the world is kept between runs; without it everything is forgotten. */
+export interface ProvidersOptions extends Target {
+  /** Where the resources are kept between runs; without it everything is forgotten with the process. */
   directory?: string;
   /** Where the schemas are; those of this repository by default. */
   schemas?: string;
-  world: World;
+  /** Bearer token for the Kubernetes API, in place of the `exec` command of the provider's configuration. */
+  kubernetesToken: string;
   /** Called when an object was made, changed or removed; terraform hears of it when the promise is fulfilled. */
   afterApply?: (() => Promise<void>) | undefined;
 }
@@ -36,31 +34,31 @@ const SCHEMAS = fileURLToPath(new URL("./schemas", import.meta.url));
 
 /**
  * Serves hashicorp/aws and hashicorp/kubernetes to real terraform and tofu processes of this machine: their
- * schemas, plans and words, acting on `world`. Nothing is downloaded.
+ * schemas, plans and words. Nothing is downloaded.
  */
 export async function startProviders(options: ProvidersOptions): Promise<Providers> {
-  const { directory, world, afterApply } = options;
+  const { afterApply } = options;
   const schemas = options.schemas ?? SCHEMAS;
-  const ledger = new Ledger(
-    directory === undefined ? undefined : join(directory, "providers"),
-    "aws",
-  );
+  const resources = new Resources(options.directory, "aws");
   const [aws, kubernetes] = [loadSchemas(schemas, "aws"), loadSchemas(schemas, "kubernetes")];
   const served = [
     {
       address: aws.provider,
-      server: await serve(() => new AwsProvider(aws, world, ledger), afterApply),
+      server: await serve(() => new AwsProvider(aws, options, resources), afterApply),
     },
     {
       address: kubernetes.provider,
-      server: await serve(() => new KubernetesProvider(kubernetes, world), afterApply),
+      server: await serve(
+        () => new KubernetesProvider(kubernetes, options.kubernetesToken),
+        afterApply,
+      ),
     },
   ];
   return {
     environment: () => ({ TF_REATTACH_PROVIDERS: reattach(served) }),
     resources: () =>
-      ledger.types().map((type) => {
-        const states = Object.fromEntries(ledger.all(type));
+      resources.types().map((type) => {
+        const states = resources.all(type);
         return { type, count: Object.keys(states).length, states };
       }),
     requests: () =>

@@ -3,7 +3,7 @@ import type { Path } from "./protocol.ts";
 import type { Rules } from "./rules.ts";
 import { canonicalJson } from "./rules.ts";
 import type { Attribute, Block, NestedBlock } from "./schema.ts";
-import { withoutNulls } from "./settle.ts";
+import { withoutNulls } from "./resolve-unknowns.ts";
 import type { Fields, Value } from "./values.ts";
 import { UNKNOWN, hasUnknown, isEqual, isFields, isZero } from "./values.ts";
 

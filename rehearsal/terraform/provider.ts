@@ -15,6 +15,16 @@ export class Failure extends Error {
   }
 }
 
+/**
+ * The refusal of a resource type or data source, such as `aws_sqs_queue` or `data.aws_ami`, that has a schema nowhere
+ * here. In the rehearsal's own words: no real provider says so.
+ */
+export function notReplayed(type: string): Failure {
+  return new Failure(
+    `the rehearsal does not replay ${type}; with a provider mirror the real provider is used`,
+  );
+}
+
 export interface Change {
   type: string;
   /** Null when the resource is created. */
@@ -35,10 +45,10 @@ export interface Provider {
   configure(config: Fields): void;
   plan(change: Change): Planned;
   /** Creates or updates; `planned` is what {@link Provider.plan} answered. Answers the state afterwards. */
-  apply(change: Change & { planned: Fields }): Promise<Fields>;
-  destroy(type: string, prior: Fields): Promise<void>;
+  apply(change: Change & { planned: Fields }): Fields | Promise<Fields>;
+  destroy(type: string, prior: Fields): void | Promise<void>;
   /** The state now, null when the resource does not exist any more. */
-  read(type: string, state: Fields): Promise<Fields | null>;
-  data(type: string, config: Fields): Promise<Fields>;
-  import(type: string, id: string): Promise<Fields | null>;
+  read(type: string, state: Fields): Fields | null | Promise<Fields | null>;
+  data(type: string, config: Fields): Fields | Promise<Fields>;
+  import(type: string, id: string): Fields | null | Promise<Fields | null>;
 }

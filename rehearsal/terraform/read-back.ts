@@ -1,5 +1,5 @@
 import type { Attribute, Block } from "./schema.ts";
-import { zeroOf } from "./settle.ts";
+import { zeroOf } from "./resolve-unknowns.ts";
 import type { Fields, Value } from "./values.ts";
 import { isFields } from "./values.ts";
 

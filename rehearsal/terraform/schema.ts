@@ -16,7 +16,7 @@ export interface Attribute {
   write_only?: boolean;
 }
 
-export type Nesting = "single" | "list" | "set" | "map" | "group";
+type Nesting = "single" | "list" | "set" | "map" | "group";
 
 export interface NestedBlock {
   nesting_mode: Nesting;

@@ -2,7 +2,7 @@ import { Decoder, Encoder, ExtensionCodec } from "@msgpack/msgpack";
 
 /** Stands for a value that is not known before apply. */
 export const UNKNOWN: unique symbol = Symbol("known after apply");
-export type Unknown = typeof UNKNOWN;
+type Unknown = typeof UNKNOWN;
 
 /** A value as Terraform sends it: JSON plus {@link UNKNOWN}. Sets are arrays, objects and maps are records. */
 export type Value = string | number | bigint | boolean | null | Unknown | Value[] | Fields;

@@ -1,13 +1,13 @@
 import type { Policy, Role } from "../aws/index.ts";
-import { CONSUMER } from "../repositories.ts";
+import { CONSUMER } from "./repositories.ts";
 
 // The account as an adopter has it before the first run: who GitHub's OIDC tokens may become, and nothing else.
 
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-west-1";
-export const ENVIRONMENT = "dev";
+const ENVIRONMENT = "dev";
 export const STATE_BUCKET = "fleet-dev-terraform-state";
-export const PLAN_ROLE = "fleet-plan";
+const PLAN_ROLE = "fleet-plan";
 export const DEPLOY_ROLE = "fleet-deploy";
 
 const ISSUER = "token.actions.githubusercontent.com";

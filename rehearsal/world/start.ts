@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { startAws, type Aws } from "../aws/index.ts";
-import type { Failure } from "../failures.ts";
 import { startGitHub, type GitHub } from "../github/index.ts";
+import type { Fault } from "../base/faults.ts";
+import type { Failure as PodFailure } from "../kubernetes/failures.ts";
 import { startKubernetes, type Kubernetes } from "../kubernetes/index.ts";
 import { startProviders, type Providers } from "../terraform/index.ts";
 import { startRegistry, type Registry } from "../registry/index.ts";
-import { CONSUMER, PIPELINE } from "../repositories.ts";
-import { ACCOUNT, REGION, ROLES } from "./account.ts";
+import { CONSUMER, PIPELINE } from "./repositories.ts";
+import { ACCOUNT, DEPLOY_ROLE, REGION, ROLES } from "./account.ts";
 import { clusterUser } from "./access.ts";
-import { providerWorld } from "./effects.ts";
 
 /** Everything outside of the runner: GitHub, AWS, a registry, a cluster, and the providers that terraform talks to. */
 export interface World {
@@ -19,20 +19,33 @@ export interface World {
   registry: Registry;
   kubernetes: Kubernetes;
   providers: Providers;
-  /** Variables that lead terraform and SDKs into this world. */
+  /** Variables that make terraform and SDKs use these services. */
   environment(): Record<string, string>;
   close(): Promise<void>;
+}
+
+/** What goes wrong, or slowly. */
+interface Trouble {
+  failure?: Failure | undefined;
+  /** See rehearsal/terraform. */
+  afterApply?: (() => Promise<void>) | undefined;
+}
+
+/** What `--fail` breaks. */
+export interface Failure {
+  /** How the pods of a workload fail. */
+  kubernetes?: PodFailure;
+  /** A request that AWS answers in its own way. */
+  aws?: Fault;
 }
 
 /**
  * Starts the world, on loopback. What an earlier run left in `directory` is there again.
  * @param directory where the world lives
- * @param afterApply see rehearsal/terraform
  */
 export async function startWorld(
   directory: string,
-  failure: Failure | undefined,
-  afterApply?: () => Promise<void>,
+  { failure, afterApply }: Trouble,
 ): Promise<World> {
   mkdirSync(directory, { recursive: true });
   const github = await startGitHub({
@@ -48,8 +61,8 @@ export async function startWorld(
     ...{ directory, accountId: ACCOUNT, region: REGION, registry, roles: ROLES },
     oidc: { issuer, jwksUrl },
   });
-  const adminToken = randomUUID();
   if (failure?.aws !== undefined) aws.faults.add(failure.aws);
+  const adminToken = randomUUID();
   let entries: Providers["resources"] = () => [];
   const kubernetes = await startKubernetes({
     directory,
@@ -58,15 +71,13 @@ export async function startWorld(
     imageExists: (image) => imageExists(registry, image),
     failures: failure?.kubernetes === undefined ? [] : [failure.kubernetes],
   });
-  const address = {
+  const cluster = {
     endpoint: kubernetes.url,
     certificateAuthority: kubernetes.certificateAuthority,
   };
-  moveClusters(aws, address);
+  moveClusters(aws, cluster);
   const providers = await startProviders({
-    directory,
-    world: providerWorld(aws, address, adminToken),
-    afterApply,
+    ...{ directory, aws, cluster, caller: DEPLOYER, kubernetesToken: adminToken, afterApply },
   });
   entries = () => providers.resources();
   return {
@@ -79,6 +90,11 @@ export async function startWorld(
   };
 }
 
+const DEPLOYER = {
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${DEPLOY_ROLE}/terraform`,
+  userId: "AROAREHEARSALDEPLOYER:terraform",
+};
+
 /** Clusters of an earlier run are still there, behind the port of this one. */
 function moveClusters(aws: Aws, address: { endpoint: string; certificateAuthority: string }): void {
   for (const name of aws.eks.names()) {
@@ -87,7 +103,7 @@ function moveClusters(aws: Aws, address: { endpoint: string; certificateAuthorit
   }
 }
 
-/** Whether the kubelet could pull an image: its canonical ECR name leads to this world's registry. */
+/** Whether the kubelet could pull an image: its canonical ECR name names a repository of this registry. */
 function imageExists(registry: Registry, image: string): boolean {
   const prefix = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/`;
   const match = /^(.+?)(?:@(sha256:[0-9a-f]{64})|:([\w.-]+))$/.exec(image);

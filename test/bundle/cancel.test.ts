@@ -3,7 +3,6 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import type { Providers } from "../../rehearsal/terraform/index.ts";
-import { loopbackWorld } from "../unit/rehearsal/terraform/loopback-world.ts";
 import { DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
@@ -38,8 +37,13 @@ let providers: Providers;
 let objectMade: Promise<void>;
 beforeAll(async () => {
   cloud = await startCloud();
-  const { world } = loopbackWorld({ endpoint: "https://127.0.0.1:1", certificateAuthority: "" });
-  providers = await startProviders({ world, afterApply: () => objectMade });
+  providers = await startProviders({
+    aws: cloud.aws,
+    cluster: { endpoint: "https://127.0.0.1:1", certificateAuthority: "" },
+    caller: { arn: "arn:aws:sts::111122223333:assumed-role/fleet-deploy/test", userId: "A:test" },
+    kubernetesToken: "unused",
+    afterApply: () => objectMade,
+  });
 });
 afterAll(async () => {
   providers.close();

@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startKubernetes } from "../../rehearsal/kubernetes/index.ts";
 import type { Kubernetes } from "../../rehearsal/kubernetes/index.ts";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
-import type { Cluster, Providers, World } from "../../rehearsal/terraform/index.ts";
-import { ACCOUNT, DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
+import type { Providers } from "../../rehearsal/terraform/index.ts";
+import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 
@@ -48,9 +48,11 @@ beforeEach(async () => {
       }
     },
   });
-  const { url, certificateAuthority } = kubernetes;
-  cloud.aws.eks.putCluster({ name: "fleet-dev", endpoint: url, certificateAuthority });
-  providers = await startProviders({ world: worldOf(kubernetes) });
+  const { url: endpoint, certificateAuthority } = kubernetes;
+  const cluster = { endpoint, certificateAuthority };
+  cloud.aws.eks.putCluster({ name: "fleet-dev", ...cluster });
+  const caller = { arn: DEPLOY_ROLE, userId: "AROA" };
+  providers = await startProviders({ aws: cloud.aws, cluster, caller, kubernetesToken: ADMIN });
   directory = path.join(cloud.directory, `workspace-${(count += 1)}`);
   mkdirSync(directory);
   cpSync(path.join(ROOT, "terraform"), path.join(directory, "terraform"), { recursive: true });
@@ -71,39 +73,6 @@ afterEach(async () => {
   providers.close();
   await kubernetes.close();
 });
-
-/** A world that has only what the Kubernetes workspace looks at. */
-function worldOf({ url, certificateAuthority }: Kubernetes): World {
-  const arn = `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/fleet-dev`;
-  const cluster: Cluster = {
-    name: "fleet-dev",
-    arn,
-    version: "1.34",
-    roleArn: `arn:aws:iam::${ACCOUNT}:role/fleet-dev-cluster`,
-    issuer: `https://oidc.eks.${REGION}.amazonaws.com/id/0`,
-    tags: {},
-    endpoint: url,
-    certificateAuthority: Buffer.from(certificateAuthority).toString("base64"),
-  };
-  const none = () => Promise.reject(new Error("the Kubernetes workspace does not use this"));
-  return {
-    aws: {
-      accountId: ACCOUNT,
-      region: REGION,
-      identity: () => Promise.resolve({ account: ACCOUNT, arn: DEPLOY_ROLE, userId: "AROA" }),
-      createRepository: none,
-      updateRepository: none,
-      hasRepository: none,
-      deleteRepository: none,
-      putLifecyclePolicy: none,
-      createCluster: none,
-      updateCluster: none,
-      describeCluster: (name) => Promise.resolve(name === "fleet-dev" ? cluster : undefined),
-      deleteCluster: none,
-    },
-    kubernetesToken: () => Promise.resolve(ADMIN),
-  };
-}
 
 async function kubeDeploy(inputs: Record<string, string> = {}) {
   const { env } = await cloud.job({

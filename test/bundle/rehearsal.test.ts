@@ -226,26 +226,28 @@ withTerraform("npm run rehearse", () => {
 
 describe("what is wrong with the command line is said in one line, before anything starts", () => {
   test.each([
-    [["promote"], 'the event "promote" is unknown; known are deploy, plan'],
+    [["promote"], 'the event "promote" is not known. Expected one of: deploy, plan.'],
     [["deploy", "plan"], "one event at a time"],
     [["--fail", "lightning"], "--fail lightning is unknown; known are image-not-found"],
-    [["--repo", "/nonexistent"], "--repo /nonexistent has no .github/workflows"],
+    [["--repo", "/nonexistent"], '--repo: "/nonexistent" has no .github/workflows.'],
+    [["--keep", import.meta.filename], `--keep: "${import.meta.filename}" is a file.`],
+    [["--json", "/nonexistent/a.json"], '--json: the folder "/nonexistent" does not exist.'],
     [["--tempo", "fast"], "Unknown option '--tempo'"],
   ])("%j", async (argv, says) => {
     const { exitCode, text } = await rehearse(argv);
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([2, expect.stringContaining(says)]);
   });
 
-  /** A consumer's repository with one workflow. */
-  function repository(name: string, workflow: string): string {
-    const folder = path.join(directory, name, ".github/workflows");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, "main.yml"), workflow);
-    return path.join(directory, name);
-  }
+  test.each([
+    ["PATH", "/nonexistent", "git cannot be run (ENOENT)."],
+    ["EKS_PIPELINE_NODE24", "/nonexistent/node", 'EKS_PIPELINE_NODE24: "/nonexistent/node" is not'],
+  ])("%s=%s", async (name, value, says) => {
+    const { exitCode, text } = await rehearse([], { env: { [name]: value } });
+    expect([exitCode, text.split("\n")[0]]).toStrictEqual([2, expect.stringContaining(says)]);
+  });
 
   test("a repository without a workflow for the event", async () => {
-    const nightly = repository("nightly", "on: schedule\njobs: {}\n");
+    const nightly = ownRepository("nightly", {}, "on: schedule\njobs: {}\n");
     const { exitCode, text } = await rehearse(["--repo", nightly]);
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([
       2,
@@ -255,8 +257,9 @@ describe("what is wrong with the command line is said in one line, before anythi
 
   test("a caller that gives too little is refused in GitHub's words, with file and line", async () => {
     const uses = "example-org/eks-pipeline/.github/workflows/plan.yml@v0.1.0";
-    const caller = repository(
+    const caller = ownRepository(
       "caller",
+      {},
       `on: push\njobs:\n  plan:\n    uses: ${uses}\n    with:\n      environment: 5\n      aws-region: eu-west-1\n      state-bucket: b\n`,
     );
     const { exitCode, text } = await rehearse(["--repo", caller]);
@@ -268,7 +271,7 @@ describe("what is wrong with the command line is said in one line, before anythi
   });
 
   test("a folder with something else in it is not taken for a kept world", async () => {
-    const folder = mkdtempSync(path.join(directory, "foreign-"));
+    const folder = mkdtempSync(path.join(directory, "other-"));
     writeFileSync(path.join(folder, "thesis.txt"), "");
     const { exitCode, text } = await rehearse(["--keep", folder]);
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([

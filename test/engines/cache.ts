@@ -52,7 +52,7 @@ export function entryKey(recipe: Recipe): string {
   return `${recipe.version}-${hash.digest("hex").slice(0, 16)}`;
 }
 
-export function entryDirectory(recipe: Recipe, root = cacheRoot()): string {
+function entryDirectory(recipe: Recipe, root = cacheRoot()): string {
   return path.join(root, recipe.name, entryKey(recipe));
 }
 

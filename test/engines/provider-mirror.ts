@@ -5,7 +5,7 @@ import path from "node:path";
 import { EngineProblem, type Engine } from "./engine.ts";
 
 /** One provider of a filesystem mirror, for this platform. */
-export interface MirroredProvider {
+interface MirroredProvider {
   /** `hashicorp/aws` */
   source: string;
   version: string;

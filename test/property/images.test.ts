@@ -2,7 +2,11 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { explainBuildFailure } from "../../actions/build-push-ecr/src/docker/failure.ts";
 import { readBuildFailure } from "../../actions/build-push-ecr/src/docker/output.ts";
-import { branchTag, parseTemplate, tagProblem } from "../../actions/build-push-ecr/src/images/tags.ts";
+import {
+  branchTag,
+  parseTemplate,
+  tagProblem,
+} from "../../actions/build-push-ecr/src/images/tags.ts";
 import { escapeHtml } from "../../docker/frontend/src/page.ts";
 import { readDockerfile } from "../../rehearsal/docker/dockerfile.ts";
 import { BuildError } from "../../rehearsal/docker/errors.ts";

@@ -3,7 +3,10 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { LoggedRequest } from "../../rehearsal/base/http.ts";
+import { requestShapes } from "../../rehearsal/report/requests.ts";
 import { execute } from "../engines/execute.ts";
+import { expectRequests } from "../support/rehearse.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 import { requireEngines } from "./engines.ts";
 import { openEngine, until } from "./images/containers.ts";
@@ -67,10 +70,12 @@ const engines = await requireEngines("images", [
     JSON.parse(outputs["images"] ?? "{}") as Record<string, Record<string, unknown>>;
 
   let built: BundleResult;
+  let requestsOfBuild: LoggedRequest[];
   let pushed: Record<string, Record<string, unknown>>;
   beforeAll(async () => {
     built = await build(both(), site.environment);
     pushed = digestsOf(built);
+    requestsOfBuild = [...site.front.requests];
   });
 
   describe("build and push", () => {
@@ -85,6 +90,13 @@ const engines = await requireEngines("images", [
           platforms: [`linux/${process.arch === "x64" ? "amd64" : process.arch}`],
           built: true,
         });
+    });
+
+    test("a registry gets the kinds of requests from BuildKit that it is known to send", () => {
+      const { aws, github } = site.cloud;
+      const logs = { aws: aws.requests, github: github.requests, kubernetes: [] };
+      const shapes = requestShapes({ ...logs, registry: requestsOfBuild });
+      expectRequests("buildkit", shapes.map((shape) => `${shape}\n`).join(""));
     });
 
     test.each(IMAGES)("skopeo reads the same digest of %s out of docker-registry", async (name) => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { clusterToken } from "../../actions/kube-deploy/src/cluster/token.ts";
-import { Api, ApiError } from "../engines/kubernetes/api.ts";
+import { KubernetesClient, connect } from "../../rehearsal/kubernetes/client.ts";
 import { REGION } from "../support/cloud.ts";
 import { requireEngines } from "./engines.ts";
 import { OPERATOR, openSite, type Site } from "./kubernetes/site.ts";
-import { CLUSTER } from "./kubernetes/world.ts";
+import { CLUSTER } from "./kubernetes/real-provider.ts";
 
 // The tokens that kube-deploy makes, at the door of a real API server that asks IAM about each of them.
 const engines = await requireEngines("kubernetes tokens", ["kubernetes", "terraform"]);
@@ -21,16 +21,8 @@ afterAll(async () => {
 only("the cluster's door", () => {
   const ask = async (token: string): Promise<number> => {
     const { url, certificateAuthority } = site.kubernetes;
-    const api = new Api(url, certificateAuthority, token);
-    try {
-      await api.request("GET", "/api/v1/namespaces");
-      return 200;
-    } catch (error) {
-      if (error instanceof ApiError) return error.status;
-      throw error;
-    } finally {
-      api.close();
-    }
+    const client = new KubernetesClient(connect({ url, certificateAuthority, token }));
+    return (await client.call("GET", "/api/v1/namespaces")).status;
   };
   const request = (user = OPERATOR) => ({
     credentials: site.cloud.aws.userKey(user),

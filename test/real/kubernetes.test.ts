@@ -72,7 +72,7 @@ only("the Kubernetes workspace", () => {
     expect(verdictOf(await deploy())).toMatchObject({ exitCode: 0 });
     const images = imagesOf({ ...DIGESTS, frontend: `sha256:${"5a".repeat(32)}` });
     expect(verdictOf(await deploy({ images }))).toMatchObject({ exitCode: 0 });
-    const pods = (await site.kubernetes.api.request(
+    const pods = (await site.kubernetes.client.request(
       "GET",
       `/api/v1/namespaces/${namespace}/pods?labelSelector=app.kubernetes.io%2Fname%3Dfrontend`,
     )) as { items: { spec: { containers: { image: string }[] } }[] };

@@ -83,7 +83,7 @@ export function compareRecording(
 const SHOWN_PATHS = 12;
 
 /** One line for each path, at most twelve. */
-export function describePaths(
+function describePaths(
   paths: readonly PathDifference[],
   oneName: string,
   otherName: string,

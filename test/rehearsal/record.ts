@@ -1,6 +1,8 @@
-// npm run record [-- --only s3,sts]: runs the cases on the independent engines and writes what they answer.
+// npm run record [-- --only s3,rollouts]: runs the cases on the independent engines and writes what they answer.
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { reasonOf } from "../engines/engine.ts";
+import { recordRollouts } from "../golden/rollouts/record.ts";
 import { compareRecording } from "./compare.ts";
 import { readRecording, writeRecording } from "./recording.ts";
 import { missingEngine, selectServices } from "./selection.ts";
@@ -8,14 +10,19 @@ import { SERVICES } from "./services.ts";
 
 const USAGE = `usage: npm run record -- [--only SERVICE,SERVICE]
 
-services: ${Object.keys(SERVICES).join(", ")}
+services: ${[...Object.keys(SERVICES), "rollouts"].join(", ")}
 
 Writes test/rehearsal/SERVICE/recorded.json anew: cases that are gone leave it. Prints which answers changed.
+rollouts are the status sequences in test/golden/rollouts; git diff shows what changed in them.
 Ends 1 when an engine is missing or a case fails on it; the recording of that service stays as it was.
 `;
 
-/** Records one service and gives the line that says how it went. @throws Error when it cannot be recorded */
+/** Records one service and gives the lines that say how it went. @throws Error when it cannot be recorded */
 async function record(name: string): Promise<string[]> {
+  if (name === "rollouts") {
+    await recordRollouts(path.join(import.meta.dirname, "../golden/rollouts"));
+    return ["rollouts: recorded"];
+  }
   const service = await SERVICES[name]?.();
   if (service === undefined) throw new Error("it has no comparison");
   const missing = await missingEngine(service.engines);
@@ -42,7 +49,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const failures: string[] = [];
-  for (const name of selectServices(values.only)) {
+  for (const name of selectServices(values.only, ["rollouts"])) {
     try {
       for (const line of await record(name)) console.log(line);
     } catch (error) {

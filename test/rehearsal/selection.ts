@@ -4,12 +4,12 @@ import { requireFound } from "../engines/start.ts";
 import { SERVICES } from "./services.ts";
 
 /**
- * The services that `--only s3,sts` names, all without it.
+ * The services that `--only s3,sts` names, all without it. `further` are names that a command knows besides.
  *
  * @throws Error that names what does not exist and what does
  */
-export function selectServices(only: string | undefined): string[] {
-  const known = Object.keys(SERVICES);
+export function selectServices(only: string | undefined, further: string[] = []): string[] {
+  const known = [...Object.keys(SERVICES), ...further];
   const names = only?.split(",").map((name) => name.trim()) ?? known;
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)

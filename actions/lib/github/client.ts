@@ -3,7 +3,7 @@ import { doubling, retry, systemClock } from "../retry.ts";
 import type { Clock } from "../retry.ts";
 import type { GitHubContext } from "./context.ts";
 
-export type Octokit = ReturnType<typeof getOctokit>;
+type Octokit = ReturnType<typeof getOctokit>;
 
 /** GitHub's API for one repository. */
 export interface GitHubClient {

@@ -5,7 +5,7 @@ import { isNewer, readMarker, sameTarget, writeMarker } from "./marker.ts";
 import type { Marker } from "./marker.ts";
 
 /** GitHub's documented limit is 65,536 characters; in bytes that is always safe. Some room is left. */
-export const COMMENT_BYTES = 65_000;
+const COMMENT_BYTES = 65_000;
 
 export interface StickyComment {
   /** Number of the pull request or issue. */

@@ -1,5 +1,5 @@
 const SHORTEST = 4;
-export const REDACTED = "***";
+const REDACTED = "***";
 
 /**
  * Hides registered secrets in any text that leaves an action: log, summary, comment, artifact. GitHub masks logs

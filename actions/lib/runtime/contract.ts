@@ -34,7 +34,7 @@ export interface OutputDeclaration {
 
 type OutputType = "string" | "path" | "JSON" | "number" | "boolean" | readonly string[];
 
-export interface FailureDeclaration {
+interface FailureDeclaration {
   readonly meaning: string;
   readonly fix: string;
 }

@@ -2,6 +2,7 @@
  * Every value of the output `failure-reason`. Each table of failure reasons adds its own names by declaration merging,
  * so the compiler refuses a reason that no README documents.
  * https://www.typescriptlang.org/docs/handbook/declaration-merging.html#module-augmentation
+ * @public the rooms extend it
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface FailureReasons {}

@@ -36,7 +36,7 @@ export interface ResourceChange {
   change: Change;
 }
 
-export interface Check {
+interface Check {
   address: { to_display: string; kind?: string };
   status: string;
   instances?: {
@@ -69,7 +69,7 @@ export interface Plan {
 }
 
 /** The text is not a plan this version can read. */
-export class PlanFormatError extends Error {}
+class PlanFormatError extends Error {}
 
 /**
  * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.

@@ -12,7 +12,7 @@ function* leaves(value: unknown): Generator<string> {
 }
 
 /** The leaves of a value that its marks call sensitive. */
-export function* sensitiveLeaves(value: unknown, marks: Marks): Generator<string> {
+function* sensitiveLeaves(value: unknown, marks: Marks): Generator<string> {
   if (marks === true) yield* leaves(value);
   else if (typeof marks === "object" && marks !== null && typeof value === "object" && value)
     for (const [name, inner] of Object.entries(marks))

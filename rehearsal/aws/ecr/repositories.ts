@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { dictionary } from "../../base/dictionary.ts";
-import { Document } from "../../base/document.ts";
+import { Document, dictionary } from "../../base/store.ts";
 import { RegistryError, type Attempt, type Registry } from "../../registry/index.ts";
 import { AwsError } from "../errors.ts";
 import { isLike } from "../policy.ts";

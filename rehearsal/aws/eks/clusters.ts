@@ -1,8 +1,7 @@
-import { dictionary } from "../../base/dictionary.ts";
-import { Document } from "../../base/document.ts";
+import { Document, dictionary } from "../../base/store.ts";
 import { AwsError } from "../errors.ts";
 
-export type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";
+type ClusterStatus = "CREATING" | "ACTIVE" | "DELETING" | "FAILED" | "UPDATING";
 
 /** What the creator of a cluster states about it. */
 export interface ClusterSettings {

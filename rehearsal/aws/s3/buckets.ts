@@ -1,6 +1,4 @@
-import { Contents } from "../../base/contents.ts";
-import { dictionary } from "../../base/dictionary.ts";
-import { Document } from "../../base/document.ts";
+import { Contents, Document, dictionary } from "../../base/store.ts";
 import { AwsError } from "../errors.ts";
 
 /** The newest version of an object. Older versions are not kept: no request of the pipeline reads one. */

@@ -1,5 +1,4 @@
-import { dictionary } from "../../base/dictionary.ts";
-import { Document } from "../../base/document.ts";
+import { Document, dictionary } from "../../base/store.ts";
 import { identifier, type Principal } from "../keys.ts";
 import { evaluate, unknownElements, type Policy, type PolicyRequest } from "../policy.ts";
 

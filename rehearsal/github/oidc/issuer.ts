@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from "jose";
-import { Document } from "../../base/document.ts";
+import { Document } from "../../base/store.ts";
 
 interface SavedKey {
   private?: JWK;

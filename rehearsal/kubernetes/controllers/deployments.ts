@@ -1,25 +1,19 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Cluster } from "../cluster.ts";
-import { templateHash } from "../names.ts";
-import type { Deployment, PodTemplate, ReplicaSet } from "../objects.ts";
-import { share } from "../quantities.ts";
-import { isOwnedBy, keyOf, ownedBy, ownerKeys, type Controller } from "./controller.ts";
-import { Progress, writeStatus } from "./progress.ts";
+import type { Cluster } from "../objects/cluster.ts";
+import { keyOf } from "../objects/kinds.ts";
+import { templateHash } from "../objects/names.ts";
+import type { Deployment, ReplicaSet } from "../objects/types.ts";
+import { Progress, writeStatus } from "./deployment-status.ts";
+import { isOwnedBy, ownedBy, ownerKeys, type Controller } from "./loop.ts";
 import { cleanUp, rollOver } from "./rollover.ts";
-
-export const REVISION = "deployment.kubernetes.io/revision";
-/** The revisions that a ReplicaSet was before, when a release was taken back. */
-const HISTORY = "deployment.kubernetes.io/revision-history";
-export const COMPONENT = "deployment-controller";
-
-/** What one look at a Deployment works with. */
-export interface Rollout {
-  cluster: Cluster;
-  deployment: Deployment;
-  current: ReplicaSet | undefined;
-  /** All others, oldest first. */
-  old: ReplicaSet[];
-}
+import {
+  REVISION,
+  limits,
+  recordScale,
+  revisionOf,
+  rolloutOf,
+  scaleTo,
+  type Rollout,
+} from "./rollout.ts";
 
 export function deployments(): Controller {
   const progress = new Progress();
@@ -46,25 +40,13 @@ export function deployments(): Controller {
           deployment.spec.strategy.type !== "Recreate" ||
           isDrained(rolloutOf(cluster, deployment))
         )
-          ensureCurrent(rolloutOf(cluster, deployment));
+          ensureReplicaSet(rolloutOf(cluster, deployment));
         rollOver(rolloutOf(cluster, deployment));
         cleanUp(rolloutOf(cluster, deployment));
       }
       return writeStatus(rolloutOf(cluster, deployment), progress);
     },
   };
-}
-
-function rolloutOf(cluster: Cluster, { metadata }: Deployment): Rollout {
-  const deployment = cluster.need("deployments", metadata.namespace, metadata.name);
-  const sets = cluster.store
-    .list("replicasets", metadata.namespace)
-    .filter((set) => isOwnedBy(set, deployment))
-    .sort((a, b) => revisionOf(a) - revisionOf(b));
-  const current = sets.find((set) =>
-    isDeepStrictEqual(bare(set.spec.template), bare(deployment.spec.template)),
-  );
-  return { cluster, deployment, current, old: sets.filter((set) => set !== current) };
 }
 
 /** With the strategy Recreate nothing new starts before everything old has ended. */
@@ -76,41 +58,18 @@ function isDrained({ cluster, deployment, current, old }: Rollout): boolean {
     .every((pod) => !old.some((set) => isOwnedBy(pod, set)));
 }
 
-function bare(template: PodTemplate): PodTemplate {
-  const labels = { ...template.metadata.labels };
-  Reflect.deleteProperty(labels, "pod-template-hash");
-  return { ...template, metadata: { ...template.metadata, labels } };
-}
-
-export function revisionOf(set: ReplicaSet): number {
-  return Number(set.metadata.annotations?.[REVISION] ?? 0);
-}
-
-/** How many pods more than asked for, and how many fewer, a rollout may have. At least one of them is not zero. */
-export function limits({ spec }: Deployment): { surge: number; unavailable: number } {
-  if (spec.strategy.type === "Recreate") return { surge: 0, unavailable: spec.replicas };
-  const { maxSurge, maxUnavailable } = spec.strategy.rollingUpdate ?? {};
-  const surge = share(maxSurge, spec.replicas, true);
-  const unavailable = share(maxUnavailable, spec.replicas, false);
-  return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
-}
-
 /** Makes the ReplicaSet of the present template, or gives the one there is the highest revision. */
-function ensureCurrent({ cluster, deployment, current, old }: Rollout): void {
+function ensureReplicaSet({ cluster, deployment, current, old }: Rollout): void {
   const newest = Math.max(0, ...old.map(revisionOf));
   if (current === undefined) {
-    createSet(cluster, deployment, old, newest + 1);
+    createReplicaSet(cluster, deployment, old, newest + 1);
     return;
   }
-  const before = revisionOf(current);
-  const revision = Math.max(before, newest + 1);
-  cluster.change("replicasets", current, ({ metadata }) => {
-    const history = metadata.annotations?.[HISTORY];
-    const past = revision > before && before > 0 ? [...(history?.split(",") ?? []), before] : [];
+  const revision = Math.max(revisionOf(current), newest + 1);
+  cluster.update("replicasets", current, ({ metadata }) => {
     metadata.annotations = {
       ...metadata.annotations,
       ...annotationsOf(deployment, revision),
-      ...(past.length === 0 ? {} : { [HISTORY]: past.join(",") }),
     };
   });
   writeRevision(cluster, deployment, revision);
@@ -126,7 +85,7 @@ function annotationsOf(deployment: Deployment, revision: number): Record<string,
 }
 
 function writeRevision(cluster: Cluster, deployment: Deployment, revision: number): void {
-  cluster.change(
+  cluster.update(
     "deployments",
     deployment,
     ({ metadata }) => {
@@ -136,7 +95,7 @@ function writeRevision(cluster: Cluster, deployment: Deployment, revision: numbe
   );
 }
 
-function createSet(
+function createReplicaSet(
   cluster: Cluster,
   deployment: Deployment,
   old: ReplicaSet[],
@@ -171,29 +130,4 @@ function createSet(
   }) as ReplicaSet;
   writeRevision(cluster, deployment, revision);
   if (first > 0) recordScale(cluster, deployment, set, 0, first);
-}
-
-/** Scales one ReplicaSet of a Deployment and says so. */
-export function scaleTo({ cluster, deployment }: Rollout, set: ReplicaSet, replicas: number): void {
-  if (set.spec.replicas === replicas) return;
-  const before = set.spec.replicas;
-  cluster.change("replicasets", set, (draft) => {
-    draft.spec.replicas = replicas;
-  });
-  recordScale(cluster, deployment, set, before, replicas);
-}
-
-function recordScale(
-  cluster: Cluster,
-  deployment: Deployment,
-  set: ReplicaSet,
-  from: number,
-  to: number,
-): void {
-  const direction = to > from ? "up" : "down";
-  cluster.record(deployment, {
-    reason: "ScalingReplicaSet",
-    message: `Scaled ${direction} replica set ${set.metadata.name} from ${from} to ${to}`,
-    component: COMPONENT,
-  });
 }

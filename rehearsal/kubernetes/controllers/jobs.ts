@@ -1,15 +1,14 @@
-import { StatusError } from "../errors.ts";
-import type { Cluster } from "../cluster.ts";
-import { timestamp } from "../names.ts";
-import type { Condition, Job, Pod } from "../objects.ts";
-import { keyOf, ownedBy, ownerKeys, type Controller } from "./controller.ts";
-import { isActive, isReady, podFrom, podsOf } from "./pods.ts";
-import { counts } from "./replicasets.ts";
+import { isReady, type Cluster } from "../objects/cluster.ts";
+import { keyOf } from "../objects/kinds.ts";
+import { timestamp } from "../objects/names.ts";
+import type { Job, Pod } from "../objects/types.ts";
+import { ownerKeys, type Controller } from "./loop.ts";
+import { RETRY_SECONDS, createPod, deletePod, isActive, podsOf, withoutZeros } from "./pods.ts";
 
 const COMPONENT = "job-controller";
-const RETRY_SECONDS = 10;
 
-interface Verdict {
+/** How a Job ended. */
+interface Outcome {
   type: "Complete" | "Failed";
   reason: string;
   message: string;
@@ -24,179 +23,113 @@ export const jobs: Controller = {
   reconcile(cluster, namespace, name) {
     const job = cluster.store.get("jobs", namespace, name);
     if (job === undefined || job.metadata.deletionTimestamp !== undefined) return undefined;
-    if (isOver(job)) return expire(cluster, job);
     const pods = podsOf(cluster, job);
-    const verdict = judge(cluster, job, pods);
-    const again =
-      verdict === undefined ? start(cluster, job, pods) : end(cluster, job, pods, verdict);
-    writeStatus(cluster, job, verdict);
+    if (isOver(job)) return removeExpired(cluster, job);
+    const outcome = findOutcome(cluster, job, pods);
+    const again = outcome === undefined ? startPods(cluster, job, pods) : undefined;
+    if (outcome !== undefined) endJob(cluster, job, pods, outcome);
+    writeStatus(cluster, job, outcome);
     return again;
   },
 };
 
 function isOver({ status }: Job): boolean {
   return (status.conditions ?? []).some(
-    ({ type, status: is }) => (type === "Complete" || type === "Failed") && is === "True",
+    (one) => (one.type === "Complete" || one.type === "Failed") && one.status === "True",
   );
 }
 
-function expire(cluster: Cluster, job: Job): number | undefined {
-  const { ttlSecondsAfterFinished: seconds } = job.spec;
-  if (seconds === undefined) return undefined;
-  const ended = job.status.conditions?.at(-1)?.lastTransitionTime ?? "";
-  const left = seconds * cluster.pace.secondMs - (Date.now() - Date.parse(ended));
+function removeExpired(cluster: Cluster, { spec, status, metadata }: Job): number | undefined {
+  if (spec.ttlSecondsAfterFinished === undefined) return undefined;
+  const ended = Date.parse(status.conditions?.at(-1)?.lastTransitionTime ?? "");
+  const left = ended + spec.ttlSecondsAfterFinished * cluster.delays.secondMs - Date.now();
   if (left > 0) return left;
-  cluster.remove("jobs", job.metadata.namespace, job.metadata.name);
+  cluster.remove("jobs", metadata.namespace, metadata.name);
   return undefined;
 }
 
-const succeeded = (pods: Pod[]) => pods.filter(({ status }) => status.phase === "Succeeded").length;
-const failed = (pods: Pod[]) => pods.filter(({ status }) => status.phase === "Failed").length;
+const countOf = (pods: Pod[], phase: "Succeeded" | "Failed"): number =>
+  pods.filter(({ status }) => status.phase === phase).length;
 
 /** Failures count by pod, and with restartPolicy OnFailure by restart. */
-function failures(job: Job, pods: Pod[]): number {
-  if (job.spec.template.spec.restartPolicy !== "OnFailure") return failed(pods);
-  const restarts = pods.flatMap(({ status }) => status.containerStatuses ?? []);
-  return failed(pods) + restarts.reduce((sum, { restartCount }) => sum + restartCount, 0);
+function countFailures({ spec }: Job, pods: Pod[]): number {
+  const failed = countOf(pods, "Failed");
+  if (spec.template.spec.restartPolicy !== "OnFailure") return failed;
+  const statuses = pods.flatMap(({ status }) => status.containerStatuses ?? []);
+  return statuses.reduce((sum, { restartCount }) => sum + restartCount, failed);
 }
 
-function judge(cluster: Cluster, job: Job, pods: Pod[]): Verdict | undefined {
-  const { completions = 1, backoffLimit, activeDeadlineSeconds } = job.spec;
-  if (succeeded(pods) >= completions)
-    return {
-      type: "Complete",
-      reason: "CompletionsReached",
-      message: "Reached expected number of succeeded pods",
-    };
-  if (failures(job, pods) > backoffLimit)
-    return {
-      type: "Failed",
-      reason: "BackoffLimitExceeded",
-      message: "Job has reached the specified backoff limit",
-    };
-  const age = Date.now() - Date.parse(job.status.startTime ?? timestamp());
-  if (activeDeadlineSeconds !== undefined && age > activeDeadlineSeconds * cluster.pace.secondMs)
-    return {
-      type: "Failed",
-      reason: "DeadlineExceeded",
-      message: "Job was active longer than specified deadline",
-    };
-  return undefined;
-}
-
-/** Starts what is missing; after a failure it waits 10, 20, 40 ... cluster seconds. */
-function start(cluster: Cluster, job: Job, pods: Pod[]): number | undefined {
-  if (job.spec.suspend === true) {
-    for (const pod of pods.filter(isActive))
-      cluster.remove("pods", pod.metadata.namespace, pod.metadata.name);
-    return undefined;
+function findOutcome(cluster: Cluster, job: Job, pods: Pod[]): Outcome | undefined {
+  const { completions = 1, backoffLimit, activeDeadlineSeconds = Infinity } = job.spec;
+  if (countOf(pods, "Succeeded") >= completions) {
+    const message = "Reached expected number of succeeded pods";
+    return { type: "Complete", reason: "CompletionsReached", message };
   }
-  const active = pods.filter(isActive).length;
-  const left = (job.spec.completions ?? 1) - succeeded(pods);
-  const missing = Math.min(job.spec.parallelism, left) - active;
-  const wait = backOff(cluster, pods);
-  if (missing > 0 && wait > 0) return wait;
-  for (let count = 0; count < missing; count += 1)
-    if (createPod(cluster, job)) return RETRY_SECONDS * cluster.pace.secondMs;
-  const { activeDeadlineSeconds } = job.spec;
-  return activeDeadlineSeconds === undefined
-    ? undefined
-    : activeDeadlineSeconds * cluster.pace.secondMs + 1000;
+  if (countFailures(job, pods) > backoffLimit) {
+    const message = "Job has reached the specified backoff limit";
+    return { type: "Failed", reason: "BackoffLimitExceeded", message };
+  }
+  const age = Date.now() - Date.parse(job.status.startTime ?? timestamp());
+  if (age <= activeDeadlineSeconds * cluster.delays.secondMs) return undefined;
+  const message = "Job was active longer than specified deadline";
+  return { type: "Failed", reason: "DeadlineExceeded", message };
 }
 
-function backOff(cluster: Cluster, pods: Pod[]): number {
-  const count = failed(pods);
-  if (count === 0) return 0;
+/** Starts the pods that are missing. @returns milliseconds until the Job has to be reconciled again, if it has to */
+function startPods(cluster: Cluster, job: Job, pods: Pod[]): number | undefined {
+  const { completions = 1, parallelism, activeDeadlineSeconds, template, suspend } = job.spec;
+  if (suspend === true) return undefined;
+  const { secondMs } = cluster.delays;
+  const left = completions - countOf(pods, "Succeeded");
+  const missing = Math.min(parallelism, left) - pods.filter(isActive).length;
+  const wait = missing > 0 ? backOffMs(cluster, pods) : 0;
+  if (wait > 0) return wait;
+  for (let count = 0; count < missing; count += 1)
+    if (createPod(cluster, job, template, COMPONENT) !== undefined) return RETRY_SECONDS * secondMs;
+  // Start times have whole seconds.
+  return activeDeadlineSeconds === undefined ? undefined : activeDeadlineSeconds * secondMs + 1000;
+}
+
+/** After a failure the next pod waits 10, 20, 40 ... seconds of the cluster, six minutes at most. */
+function backOffMs(cluster: Cluster, pods: Pod[]): number {
+  const failed = countOf(pods, "Failed");
+  if (failed === 0) return 0;
   const ends = pods
     .flatMap(({ status }) => status.containerStatuses ?? [])
-    .map(({ state }) => state.terminated?.finishedAt);
-  const last = Math.max(0, ...ends.map((time) => (time == null ? 0 : Date.parse(time))));
-  const pause = Math.min(360, 10 * 2 ** (count - 1)) * cluster.pace.secondMs;
-  return Math.max(0, last + pause - Date.now());
+    .map(({ state }) => Date.parse(state?.terminated?.finishedAt ?? "") || 0);
+  const pause = Math.min(360, 10 * 2 ** (failed - 1)) * cluster.delays.secondMs;
+  return Math.max(0, Math.max(...ends) + pause - Date.now());
 }
 
-function createPod(cluster: Cluster, job: Job): boolean {
-  const draft = podFrom(job.spec.template, job.metadata.namespace);
-  Object.assign(draft.metadata ?? {}, {
-    generateName: `${job.metadata.name}-`,
-    ownerReferences: ownedBy(job),
-  });
-  const say = (reason: string, message: string, warning = false) =>
-    cluster.record(job, { reason, message, component: COMPONENT, warning });
-  try {
-    const pod = cluster.create("pods", draft);
-    say("SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
-    return false;
-  } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
-    say("FailedCreate", `Error creating: ${error.message}`, true);
-    return true;
-  }
+function endJob(cluster: Cluster, job: Job, pods: Pod[], { type, reason, message }: Outcome): void {
+  for (const pod of pods.filter(isActive)) deletePod(cluster, job, pod, COMPONENT);
+  const event =
+    type === "Complete"
+      ? { reason: "Completed", message: "Job completed" }
+      : { reason, message, warning: true };
+  cluster.record(job, { ...event, component: COMPONENT });
 }
 
-function end(cluster: Cluster, job: Job, pods: Pod[], verdict: Verdict): number | undefined {
-  for (const pod of pods.filter(isActive)) {
-    cluster.remove("pods", pod.metadata.namespace, pod.metadata.name);
-    const message = `Deleted pod: ${pod.metadata.name}`;
-    cluster.record(job, { reason: "SuccessfulDelete", message, component: COMPONENT });
-  }
-  const good = verdict.type === "Complete";
-  cluster.record(job, {
-    reason: good ? "Completed" : verdict.reason,
-    message: good ? "Job completed" : verdict.message,
-    component: COMPONENT,
-    warning: !good,
-  });
-  return undefined;
-}
-
-function writeStatus(cluster: Cluster, job: Job, verdict: Verdict | undefined): void {
+function writeStatus(cluster: Cluster, job: Job, outcome: Outcome | undefined): void {
   const pods = podsOf(cluster, job);
   const active = pods.filter(isActive);
   const now = timestamp();
-  const suspended = job.spec.suspend === true;
-  const conditions = conditionsOf(verdict, suspended, now);
-  cluster.change(
-    "jobs",
-    job,
-    (draft) => {
-      draft.status = {
-        ...(conditions.length === 0 ? {} : { conditions }),
-        ...(suspended ? {} : { startTime: job.status.startTime ?? now }),
-        ...(verdict?.type === "Complete" ? { completionTime: now } : {}),
-        ...counts({ active: verdict === undefined ? active.length : 0 }),
-        ...counts({ succeeded: succeeded(pods), failed: failed(pods) }),
-        terminating: pods.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).length,
-        uncountedTerminatedPods: {},
-        ready: active.filter(isReady).length,
-      };
-    },
-    "status",
-  );
+  const succeeded = countOf(pods, "Succeeded");
+  const counts = { active: outcome === undefined ? active.length : 0, succeeded };
+  const status: Job["status"] = {
+    startTime: job.status.startTime ?? now,
+    ...(outcome === undefined ? {} : { conditions: conditionsOf(outcome, now) }),
+    ...(outcome?.type === "Complete" ? { completionTime: now } : {}),
+    ...withoutZeros({ ...counts, failed: countOf(pods, "Failed") }),
+    terminating: pods.filter(({ metadata }) => metadata.deletionTimestamp !== undefined).length,
+    uncountedTerminatedPods: {},
+    ready: active.filter(isReady).length,
+  };
+  cluster.update("jobs", job, (draft) => (draft.status = status), "status");
 }
 
-function conditionsOf(verdict: Verdict | undefined, suspended: boolean, now: string): Condition[] {
-  const times = { lastProbeTime: now, lastTransitionTime: now };
-  if (verdict !== undefined) {
-    const { type, reason, message } = verdict;
-    const first = type === "Complete" ? "SuccessCriteriaMet" : "FailureTarget";
-    return [first, type].map((name) => ({
-      type: name,
-      status: "True" as const,
-      ...times,
-      reason,
-      message,
-    }));
-  }
-  return suspended
-    ? [
-        {
-          type: "Suspended",
-          status: "True",
-          ...times,
-          reason: "JobSuspended",
-          message: "Job suspended",
-        },
-      ]
-    : [];
+function conditionsOf({ type, reason, message }: Outcome, now: string) {
+  const why = { lastProbeTime: now, lastTransitionTime: now, reason, message };
+  const first = type === "Complete" ? "SuccessCriteriaMet" : "FailureTarget";
+  return [first, type].map((name) => ({ type: name, status: "True", ...why }));
 }

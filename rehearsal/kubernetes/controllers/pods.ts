@@ -1,7 +1,7 @@
-import type { Cluster } from "../cluster.ts";
-import { isLive } from "../admission.ts";
-import type { KubernetesObject, Pod, PodTemplate } from "../objects.ts";
-import { isOwnedBy } from "./controller.ts";
+import type { Cluster } from "../objects/cluster.ts";
+import type { KubernetesObject, Pod, PodTemplate } from "../objects/types.ts";
+import { StatusError } from "../objects/refusals.ts";
+import { isOwnedBy, ownedBy } from "./loop.ts";
 
 /** The pods that an object controls. */
 export function podsOf(cluster: Cluster, owner: KubernetesObject): Pod[] {
@@ -10,12 +10,16 @@ export function podsOf(cluster: Cluster, owner: KubernetesObject): Pod[] {
     .filter((pod) => isOwnedBy(pod, owner));
 }
 
-export function isActive(pod: Pod): boolean {
-  return isLive(pod) && pod.metadata.deletionTimestamp === undefined;
+/** How long a controller waits before it tries again what the API refused, in seconds of the cluster. */
+export const RETRY_SECONDS = 10;
+
+/** A pod that has not ended: it counts for its node. */
+export function isLive({ status }: Pod): boolean {
+  return status.phase !== "Succeeded" && status.phase !== "Failed";
 }
 
-export function isReady(pod: Pod): boolean {
-  return readySince(pod) !== undefined;
+export function isActive(pod: Pod): boolean {
+  return isLive(pod) && pod.metadata.deletionTimestamp === undefined;
 }
 
 function readySince({ status }: Pod): string | undefined {
@@ -24,23 +28,19 @@ function readySince({ status }: Pod): string | undefined {
 }
 
 /** Milliseconds until a pod has been ready for as long as asked; 0 when it is available, undefined when not ready. */
-export function untilAvailable(
-  cluster: Cluster,
-  pod: Pod,
-  minReadySeconds = 0,
-): number | undefined {
+function untilAvailable(cluster: Cluster, pod: Pod, minReadySeconds = 0): number | undefined {
   const since = readySince(pod);
   if (since === undefined) return undefined;
   // The condition's time has whole seconds, which a rehearsal's second is much shorter than.
   const readyFor = Date.now() - cluster.readyAt(pod, Date.parse(since));
-  return Math.max(0, minReadySeconds * cluster.pace.secondMs - readyFor);
+  return Math.max(0, minReadySeconds * cluster.delays.secondMs - readyFor);
 }
 
 export function isAvailable(cluster: Cluster, pod: Pod, minReadySeconds = 0): boolean {
   return untilAvailable(cluster, pod, minReadySeconds) === 0;
 }
 
-/** When the next of these pods becomes available, for a look at that time. */
+/** Milliseconds until the next of these pods becomes available. */
 export function nextAvailable(
   cluster: Cluster,
   pods: Pod[],
@@ -52,19 +52,47 @@ export function nextAvailable(
   return times.length === 0 ? undefined : Math.min(...(times as number[]));
 }
 
-/** A pod as a template describes it, for its controller to complete. */
-export function podFrom(template: PodTemplate, namespace: string | undefined): Partial<Pod> {
-  const { labels, annotations } = template.metadata;
-  return structuredClone({
-    metadata: {
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(labels === undefined ? {} : { labels }),
-      ...(annotations === undefined ? {} : { annotations }),
-    } as Pod["metadata"],
-    spec: template.spec,
-  });
+/**
+ * Creates a pod from the template of its controller, and records the event of it.
+ * @returns the API's refusal, if any
+ */
+export function createPod(
+  cluster: Cluster,
+  owner: KubernetesObject,
+  template: PodTemplate,
+  component: string,
+): StatusError | undefined {
+  const { labels = {}, annotations = {} } = template.metadata;
+  const { name, namespace } = owner.metadata;
+  const metadata = { namespace, labels, annotations, generateName: `${name}-` };
+  try {
+    const pod = cluster.create("pods", {
+      metadata: { ...metadata, ownerReferences: ownedBy(owner) },
+      spec: template.spec,
+    });
+    const message = `Created pod: ${pod.metadata.name}`;
+    cluster.record(owner, { reason: "SuccessfulCreate", message, component });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const message = `Error creating: ${error.message}`;
+    cluster.record(owner, { reason: "FailedCreate", message, component, warning: true });
+    return error;
+  }
 }
 
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+export function deletePod(
+  cluster: Cluster,
+  owner: KubernetesObject,
+  { metadata }: Pod,
+  component: string,
+): void {
+  cluster.remove("pods", metadata.namespace, metadata.name);
+  const message = `Deleted pod: ${metadata.name}`;
+  cluster.record(owner, { reason: "SuccessfulDelete", message, component });
+}
+
+/** Counters as statuses carry them: a zero is left out. */
+export function withoutZeros(numbers: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).filter(([, count]) => count > 0));
 }

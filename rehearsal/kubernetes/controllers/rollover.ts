@@ -1,5 +1,5 @@
-import type { ReplicaSet } from "../objects.ts";
-import { limits, scaleTo, type Rollout } from "./deployments.ts";
+import type { ReplicaSet } from "../objects/types.ts";
+import { limits, scaleTo, type Rollout } from "./rollout.ts";
 
 const wanted = (sets: ReplicaSet[]) => sets.reduce((sum, set) => sum + set.spec.replicas, 0);
 const available = (set: ReplicaSet) => set.status.availableReplicas ?? 0;
@@ -37,7 +37,7 @@ function shrinkOld(rollout: Rollout, current: ReplicaSet): void {
     spare -= Math.max(0, dead);
   }
   const now = old.map(({ metadata }) =>
-    cluster.need("replicasets", metadata.namespace, metadata.name),
+    cluster.require("replicasets", metadata.namespace, metadata.name),
   );
   let surplus =
     available(current) +

@@ -1,170 +1,102 @@
-import { podAddress } from "../addresses.ts";
-import type { Cluster } from "../cluster.ts";
-import type { Change } from "../store.ts";
-import type { Pod } from "../objects.ts";
-import { timestamp } from "../names.ts";
-import { runContainer } from "./container.ts";
-import { mountVolumes } from "./references.ts";
-import { firstStatuses, isSidecar, setCondition } from "./status.ts";
-import { PodWork, type ImageExists } from "./work.ts";
+import type { KubernetesClient } from "../client.ts";
+import type { Delays } from "../delays.ts";
+import type { Failures } from "../failures.ts";
+import type { Pod } from "../objects/types.ts";
+import { ContainerLogs, findLogProblem } from "./logs.ts";
+import { PodWorker } from "./worker.ts";
 
-/** The kubelets of all nodes: every bound pod gets a life of its own until it ends or is deleted. */
-export class Kubelet {
-  private readonly cluster: Cluster;
-  private readonly imageExists: ImageExists;
-  private readonly failed: (error: unknown) => void;
-  private readonly lives = new Map<string, { stopping: boolean; abort: AbortController }>();
-  private unsubscribe: (() => void) | undefined;
+export interface KubeletOptions {
+  client: KubernetesClient;
+  delays: Delays;
+  failures: Failures;
+  /** False makes the pull fail; all images exist when left out. */
+  imageExists?: (image: string) => boolean | Promise<boolean>;
+  /** What containers wrote before this process. */
+  logs?: ContainerLogs;
+}
 
-  constructor(cluster: Cluster, imageExists: ImageExists, failed: (error: unknown) => void) {
-    this.cluster = cluster;
-    this.imageExists = imageExists;
-    this.failed = failed;
-  }
+/** The answer to the question for a container's log. */
+interface LogAnswer {
+  status: 200 | 400 | 404;
+  text: string;
+}
 
-  start(): void {
-    this.unsubscribe = this.cluster.store.subscribe((change) => this.look(change));
-    for (const pod of this.cluster.store.list("pods")) this.consider(pod);
-  }
+export interface Kubelet {
+  /** What went wrong inside the kubelet itself; empty in a good run. */
+  problems: readonly unknown[];
+  /** @param query the query of a request for the log, with `container` */
+  readLog(namespace: string, pod: string, query: URLSearchParams): LogAnswer;
+  stop(): Promise<void>;
+}
 
-  stop(): void {
-    this.unsubscribe?.();
-    for (const { abort } of this.lives.values()) abort.abort();
-    this.lives.clear();
-  }
+/**
+ * The kubelets of all nodes, without containers: they write status, events and logs of every bound pod through the
+ * Kubernetes API, according to the scripted failures.
+ */
+export function startKubelet(options: KubeletOptions): Kubelet {
+  const { client, delays, failures, imageExists = () => true } = options;
+  const logs = options.logs ?? new ContainerLogs();
+  const workers = new Map<string, PodWorker>();
+  const problems: unknown[] = [];
+  const report = (problem: unknown): void => void problems.push(problem);
+  const ended = new AbortController();
+  let started = 0;
 
-  private look({ plural, type, object }: Change): void {
-    if (plural !== "pods") return;
-    if (type !== "DELETED") {
-      this.consider(object as Pod);
+  const addWorker = (pod: Pod): PodWorker => {
+    started += 1;
+    const podIp = `10.0.${100 + Math.floor(started / 250)}.${1 + (started % 250)}`;
+    const scripted = failures.of(pod);
+    const options = { client, delays, failures: scripted, imageExists, logs, podIp, report };
+    const worker = new PodWorker(pod, options);
+    workers.set(pod.metadata.uid, worker);
+    return worker;
+  };
+  const see = (type: string, pod: Pod): void => {
+    if (pod.spec.nodeName === undefined) return;
+    const { uid, deletionTimestamp } = pod.metadata;
+    const known = workers.get(uid);
+    if (type === "DELETED") {
+      known?.stop();
+      workers.delete(uid);
+      logs.remove(uid);
       return;
     }
-    this.lives.get(object.metadata.uid)?.abort.abort();
-    this.lives.delete(object.metadata.uid);
-  }
+    const worker = known ?? addWorker(pod);
+    if (deletionTimestamp !== undefined) worker.terminate().catch(report);
+    else if (known === undefined) void worker.run();
+  };
+  const watching = client
+    .watch<Pod>("/api/v1/pods", ({ type, object }) => see(type, object), ended.signal)
+    .catch(report);
 
-  private consider(pod: Pod): void {
-    const { uid, deletionTimestamp } = pod.metadata;
-    const life = this.lives.get(uid);
-    if (pod.spec.nodeName === undefined) return;
-    if (deletionTimestamp !== undefined) {
-      if (life?.stopping === true) return;
-      life?.abort.abort();
-      this.begin(pod, true, stopPod);
-    } else if (life === undefined) this.begin(pod, false, runPod);
-  }
-
-  private begin(pod: Pod, stopping: boolean, live: (work: PodWork) => Promise<void>): void {
-    const abort = new AbortController();
-    this.lives.set(pod.metadata.uid, { stopping, abort });
-    const failed = (error: unknown) => {
-      // The end of a pod or of the cluster is how a life is meant to stop.
-      if (!abort.signal.aborted) this.failed(error);
-    };
-    const { signal } = abort;
-    const { cluster, imageExists } = this;
-    live(new PodWork({ cluster, pod, imageExists, signal, failed })).catch(failed);
-  }
+  return {
+    problems,
+    readLog(namespace, name, query) {
+      const worker = [...workers.values()].find(
+        ({ pod: { metadata } }) => metadata.namespace === namespace && metadata.name === name,
+      );
+      if (worker === undefined) return { status: 404, text: `pod "${name}" does not exist` };
+      return readLog(worker, logs, query);
+    },
+    async stop() {
+      ended.abort();
+      for (const worker of workers.values()) worker.stop();
+      await watching;
+    },
+  };
 }
 
-async function stopPod(work: PodWork): Promise<void> {
-  const { pod, cluster } = work;
-  for (const { name, state } of pod.status.containerStatuses ?? [])
-    if (state.running !== undefined) {
-      const fieldPath = `spec.containers{${name}}`;
-      work.record({ reason: "Killing", message: `Stopping container ${name}`, fieldPath });
-    }
-  await work.sleep(cluster.pace.stopMs);
-  const { namespace, name, uid } = pod.metadata;
-  if (work.current === undefined) return;
-  cluster.logs.forget(uid);
-  cluster.store.remove("pods", namespace, name);
-}
-
-/** A pod that was well when the world was saved goes on as it was; any other starts anew. */
-function isSettled({ status }: Pod): boolean {
-  if (status.phase === "Succeeded" || status.phase === "Failed") return true;
-  const ready = status.conditions?.find(({ type }) => type === "Ready");
-  return status.phase === "Running" && ready?.status === "True";
-}
-
-async function runPod(work: PodWork): Promise<void> {
-  if (isSettled(work.pod)) return;
-  accept(work);
-  if (work.failures.some(({ reason }) => reason === "evicted")) {
-    evict(work);
-    return;
-  }
-  await mountVolumes(work);
-  work.status((pod) => {
-    pod.status.podIP ??= podAddress(work.cluster.store);
-    pod.status.podIPs = [{ ip: pod.status.podIP }];
-  });
-  gate(work);
-  if (!(await initialise(work))) return;
-  work.status(({ status }) => {
-    for (const item of status.containerStatuses ?? [])
-      if (item.state.waiting?.reason === "PodInitializing")
-        item.state.waiting.reason = "ContainerCreating";
-  });
-  await Promise.all(
-    work.pod.spec.containers.map((container) => runContainer(work, container, "main")),
-  );
-}
-
-function accept(work: PodWork): void {
-  const node = work.cluster.store.get("nodes", undefined, work.pod.spec.nodeName ?? "");
-  const address =
-    node?.status.addresses.find(({ type }) => type === "InternalIP")?.address ?? "10.0.0.1";
-  work.status((pod) => {
-    firstStatuses(pod);
-    pod.status.phase = "Pending";
-    pod.status.observedGeneration = pod.metadata.generation ?? 1;
-    pod.status.startTime ??= timestamp();
-    pod.status.hostIP = address;
-    pod.status.hostIPs = [{ ip: address }];
-  });
-}
-
-/** @returns whether the main containers may start */
-async function initialise(work: PodWork): Promise<boolean> {
-  for (const container of work.pod.spec.initContainers ?? []) {
-    if (!isSidecar(container)) {
-      if ((await runContainer(work, container, "init")) !== 0) return false;
-      continue;
-    }
-    // A sidecar runs beside the others; they only wait until it has started.
-    runContainer(work, container, "sidecar").catch(work.failed);
-    const started = () =>
-      work.current?.status.initContainerStatuses?.find(({ name }) => name === container.name)
-        ?.started;
-    await work.until(() => started() === true);
-  }
-  return true;
-}
-
-function evict(work: PodWork): void {
-  const message =
-    "The node was low on resource: memory. Threshold quantity: 100Mi, available: 52Mi. ";
-  work.record({ reason: "Evicted", message, warning: true });
-  work.status(({ status }) =>
-    Object.assign(status, { phase: "Failed", reason: "Evicted", message }),
-  );
-}
-
-/** Plays the load balancer controller, which writes the conditions that readiness gates ask for. */
-function gate(work: PodWork): void {
-  const unhealthy = work.failures.some(({ reason }) => reason === "readiness-gate");
-  work.status((pod) => {
-    for (const { conditionType } of pod.spec.readinessGates ?? []) {
-      const why = unhealthy
-        ? {
-            status: "False" as const,
-            reason: "Target.ResponseCodeMismatch",
-            message: "Health checks failed with these codes: [503]",
-          }
-        : { status: "True" as const };
-      setCondition(pod, { type: conditionType, ...why }, timestamp());
-    }
-  });
+function readLog(
+  { pod, main, init }: PodWorker,
+  logs: ContainerLogs,
+  query: URLSearchParams,
+): LogAnswer {
+  const { name, uid } = pod.metadata;
+  const container = query.get("container") ?? main[0]?.name ?? "";
+  const status = [...main, ...init].find((one) => one.name === container);
+  if (status === undefined)
+    return { status: 400, text: `container "${container}" in pod "${name}" is not available` };
+  const problem = findLogProblem(name, status, query.get("previous") === "true");
+  if (problem !== undefined) return { status: 400, text: problem };
+  return { status: 200, text: logs.read(uid, status, query) };
 }

@@ -1,72 +1,27 @@
-import type { Container } from "../objects.ts";
-import type { Probe } from "../pods.ts";
-import type { PodWork } from "./work.ts";
+import type { Container } from "../objects/types.ts";
 
-type Answer = "refused" | 500 | 503;
+type Probe = NonNullable<Container["readinessProbe"]>;
 
-/** The kubelet's words for a probe that failed. */
-export function probeFailure(
-  work: PodWork,
-  container: Container,
-  probe: Probe | undefined,
-  answer: Answer,
+/** How a failing probe is answered: with a status, or with nothing because nothing listens on the port. */
+export type ProbeAnswer = 500 | 503 | "refused";
+
+/** The kubelet's words for a probe that failed (pkg/probe/http/http.go, pkg/probe/tcp/tcp.go). */
+export function failingProbe(
+  { container, podIp }: { container: Container; podIp: string },
+  { httpGet, tcpSocket, exec }: Probe,
+  answer: ProbeAnswer,
 ): string {
-  const address = work.current?.status.podIP ?? "";
-  const request = probe?.httpGet;
-  const port = portOf(container, request?.port ?? probe?.tcpSocket?.port ?? 8080);
-  if (probe?.exec !== undefined) return "command exited with 1";
-  if (request === undefined || answer === "refused") {
-    const dial = `dial tcp ${address}:${port}: connect: connection refused`;
-    return request === undefined
-      ? dial
-      : `Get "${request.scheme.toLowerCase()}://${address}:${port}${request.path}": ${dial}`;
-  }
-  return `HTTP probe failed with statuscode: ${answer}`;
+  if (exec !== undefined) return "command exited with 1";
+  if (httpGet !== undefined && answer !== "refused")
+    return `HTTP probe failed with statuscode: ${answer}`;
+  const address = `${podIp}:${portNumber(container, httpGet?.port ?? tcpSocket?.port ?? 8080)}`;
+  const refused = `dial tcp ${address}: connect: connection refused`;
+  if (httpGet === undefined) return refused;
+  const { scheme = "HTTP", path = "/" } = httpGet;
+  return `Get "${scheme.toLowerCase()}://${address}${path}": ${refused}`;
 }
 
-function portOf(container: Container, port: number | string): number | string {
-  return container.ports?.find(({ name }) => name === port)?.containerPort ?? port;
-}
-
-/** Waits as long as a probe takes to succeed for the first time, in a container that works. */
-export async function awaitProbe(work: PodWork, probe: Probe | undefined): Promise<void> {
-  if (probe === undefined) return;
-  await work.seconds(probe.initialDelaySeconds ?? 0);
-  await work.sleep(work.cluster.pace.readyMs);
-}
-
-/** Says again and again that the container is not ready; ends with the pod. */
-export async function failReadiness(
-  work: PodWork,
-  container: Container,
-  answer: Answer,
-): Promise<never> {
-  const probe = container.readinessProbe;
-  for (;;) {
-    await work.seconds(probe?.periodSeconds ?? 10);
-    if (probe === undefined) continue;
-    work.record({
-      reason: "Unhealthy",
-      message: `Readiness probe failed: ${probeFailure(work, container, probe, answer)}`,
-      warning: true,
-      fieldPath: `spec.containers{${container.name}}`,
-    });
-  }
-}
-
-/** A liveness or startup probe fails until its threshold; afterwards the kubelet kills the container. */
-export async function failUntilKilled(
-  work: PodWork,
-  container: Container,
-  kind: "Liveness" | "Startup",
-): Promise<void> {
-  const probe = kind === "Liveness" ? container.livenessProbe : container.startupProbe;
-  const fieldPath = `spec.containers{${container.name}}`;
-  for (let count = 0; count < (probe?.failureThreshold ?? 3); count += 1) {
-    await work.seconds(probe?.periodSeconds ?? 10);
-    const message = `${kind} probe failed: ${probeFailure(work, container, probe, 500)}`;
-    work.record({ reason: "Unhealthy", message, warning: true, fieldPath });
-  }
-  const message = `Container ${container.name} failed ${kind.toLowerCase()} probe, will be restarted`;
-  work.record({ reason: "Killing", message, fieldPath });
+/** Probes may name a port of the container. */
+function portNumber({ ports }: Container, port: number | string): number | string {
+  return ports?.find(({ name }) => name === port)?.containerPort ?? port;
 }

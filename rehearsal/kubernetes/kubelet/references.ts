@@ -1,78 +1,68 @@
-import type { Container } from "../objects.ts";
-import { isFields } from "../patch.ts";
-import { fieldPathOf } from "./images.ts";
-import type { PodWork } from "./work.ts";
+import { ApiError, type KubernetesClient } from "../client.ts";
+import { isFields, type Container, type Fields, type Pod } from "../objects/types.ts";
 
-/** Waits until every volume can be mounted; says what is missing, as often as the kubelet does. */
-export async function mountVolumes(work: PodWork): Promise<void> {
-  for (;;) {
-    const problem = volumeProblem(work);
-    if (problem === undefined) return;
-    work.record({ reason: "FailedMount", message: problem, warning: true });
-    // Asks again when the object appears, and now and then without a cause.
-    await work.seconds(2);
-  }
-}
+/** Reads the Secrets and ConfigMaps of one namespace. */
+export class References {
+  private readonly client: KubernetesClient;
+  private readonly namespace: string;
 
-function volumeProblem(work: PodWork): string | undefined {
-  const { namespace } = work.pod.metadata;
-  const exists = (plural: string, name: string) => work.cluster.store.get(plural, namespace, name);
-  if (work.failures.some(({ reason }) => reason === "mount"))
-    return 'MountVolume.SetUp failed for volume "config" : configmap "app-config" not found';
-  for (const { name, secret, configMap } of work.pod.spec.volumes ?? []) {
-    const failed = `MountVolume.SetUp failed for volume "${name}" :`;
-    if (secret !== undefined && secret.optional !== true && !exists("secrets", secret.secretName))
-      return `${failed} secret "${secret.secretName}" not found`;
-    if (
-      configMap !== undefined &&
-      configMap.optional !== true &&
-      !exists("configmaps", configMap.name)
-    )
-      return `${failed} configmap "${configMap.name}" not found`;
+  constructor(client: KubernetesClient, namespace: string) {
+    this.client = client;
+    this.namespace = namespace;
   }
-  return undefined;
-}
 
-/** Waits until the container's environment can be built: CreateContainerConfigError until then. */
-export async function buildEnvironment(work: PodWork, container: Container): Promise<void> {
-  for (;;) {
-    const message = environmentProblem(work, container);
-    if (message === undefined) return;
-    const reason = "CreateContainerConfigError";
-    work.container(container.name, (status) => (status.state = { waiting: { reason, message } }));
-    const fieldPath = fieldPathOf(work, container);
-    work.record({ reason: "Failed", message: `Error: ${message}`, fieldPath, warning: true });
-    await work.seconds(10);
+  /** Why a volume of the pod cannot be mounted, in the kubelet's words; undefined when all can. */
+  async findVolumeProblem({ spec }: Pod): Promise<string | undefined> {
+    for (const { name, secret, configMap } of spec.volumes ?? []) {
+      const problem =
+        (await this.findMissing("secret", secret?.secretName, secret?.optional)) ??
+        (await this.findMissing("configmap", configMap?.name, configMap?.optional));
+      if (problem !== undefined)
+        return `MountVolume.SetUp failed for volume "${name}" : ${problem}`;
+    }
+    return undefined;
   }
-}
 
-function environmentProblem(work: PodWork, container: Container): string | undefined {
-  if (work.failure(container, "config-error") !== undefined)
-    return 'secret "app-secrets" not found';
-  const { namespace = "" } = work.pod.metadata;
-  const object = (plural: string, name: string) => work.cluster.store.get(plural, namespace, name);
-  const whole = (container.envFrom ?? []).flatMap(({ secretRef, configMapRef }) => [
-    { plural: "secrets", word: "secret", source: secretRef },
-    { plural: "configmaps", word: "configmap", source: configMapRef },
-  ]);
-  for (const { plural, word, source } of whole)
-    if (
-      source !== undefined &&
-      source.optional !== true &&
-      object(plural, source.name) === undefined
-    )
-      return `${word} "${source.name}" not found`;
-  for (const { valueFrom } of container.env ?? []) {
-    const [plural, word, source] =
-      valueFrom?.secretKeyRef === undefined
-        ? (["configmaps", "ConfigMap", valueFrom?.configMapKeyRef] as const)
-        : (["secrets", "Secret", valueFrom.secretKeyRef] as const);
-    if (source === undefined || source.optional === true) continue;
-    const found = object(plural, source.name);
-    if (found === undefined) return `${word.toLowerCase()} "${source.name}" not found`;
-    const data = isFields(found["data"]) ? found["data"] : {};
-    if (!(source.key in data))
-      return `couldn't find key ${source.key} in ${word} ${namespace}/${source.name}`;
+  /** Why the environment of a container cannot be built, in the kubelet's words. */
+  async findEnvironmentProblem({ env, envFrom }: Container): Promise<string | undefined> {
+    for (const { secretRef, configMapRef } of envFrom ?? []) {
+      const problem =
+        (await this.findMissing("secret", secretRef?.name, secretRef?.optional)) ??
+        (await this.findMissing("configmap", configMapRef?.name, configMapRef?.optional));
+      if (problem !== undefined) return problem;
+    }
+    for (const { valueFrom } of env ?? []) {
+      const { secretKeyRef, configMapKeyRef } = valueFrom ?? {};
+      const kind = secretKeyRef === undefined ? "configmap" : "secret";
+      const { name, key = "", optional } = secretKeyRef ?? configMapKeyRef ?? {};
+      const problem = await this.findMissing(kind, name, optional, key);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
   }
-  return undefined;
+
+  private async findMissing(
+    kind: "secret" | "configmap",
+    name: string | undefined,
+    optional = false,
+    key?: string,
+  ): Promise<string | undefined> {
+    if (name === undefined || optional) return undefined;
+    const object = await this.read(`${kind}s`, name);
+    if (object === undefined) return `${kind} "${name}" not found`;
+    const data = isFields(object["data"]) ? object["data"] : {};
+    if (key === undefined || key in data) return undefined;
+    const word = kind === "secret" ? "Secret" : "ConfigMap";
+    return `couldn't find key ${key} in ${word} ${this.namespace}/${name}`;
+  }
+
+  private async read(plural: string, name: string): Promise<Fields | undefined> {
+    try {
+      const path = `/api/v1/namespaces/${this.namespace}/${plural}/${name}`;
+      return (await this.client.request("GET", path)) as Fields;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
 }

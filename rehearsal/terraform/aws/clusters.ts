@@ -115,7 +115,7 @@ function cluster(making: Making): Fields {
 }
 
 /** The cluster's OIDC issuer. */
-export function issuer({ scope, seed }: Pick<Making, "scope" | "seed">): string {
+function issuer({ scope, seed }: Pick<Making, "scope" | "seed">): string {
   const { suffix } = partitionOf(scope.region);
   return `https://oidc.eks.${scope.region}.${suffix}/id/${digits(seed, 32).toUpperCase()}`;
 }

@@ -1,21 +1,23 @@
 import { Failure } from "../provider.ts";
 import type { Block } from "../schema.ts";
-import { fill } from "../settle.ts";
+import { fill } from "../resolve-unknowns.ts";
 import type { Fields, Value } from "../values.ts";
 import { firstBlock, textOf } from "../values.ts";
-import type { Cluster, World } from "../world.ts";
-import { partitionOf, zonesOf } from "./names.ts";
+import { arn, partitionOf, zonesOf } from "./names.ts";
 import { policyDocument } from "./policy-document.ts";
+import type { Account, Cluster, Target } from "./target.ts";
+import { toBase64 } from "./target.ts";
 
 /** What a data source is read from. */
-export interface Source {
-  world: World;
+interface Source {
+  target: Target;
+  /** That of the provider's configuration. */
   region: string;
-  /** The cluster as Terraform created it, for what DescribeCluster tells beyond the world. */
+  /** The cluster as Terraform created it, for what DescribeCluster says beyond the embedded AWS. */
   managedCluster: (name: string) => Fields | undefined;
 }
 
-type DataSource = (config: Fields, source: Source) => Fields | Promise<Fields>;
+type DataSource = (config: Fields, source: Source) => Fields;
 
 /** The data sources in use, by type. Answers need not be complete: what is missing becomes zero. */
 export const DATA: Record<string, DataSource> = {
@@ -23,9 +25,9 @@ export const DATA: Record<string, DataSource> = {
     const { name, suffix, reverse } = partitionOf(region);
     return { id: name, partition: name, dns_suffix: suffix, reverse_dns_prefix: reverse };
   },
-  aws_caller_identity: async (_, { world }) => {
-    const { account, arn, userId } = await world.aws.identity();
-    return { id: account, account_id: account, arn, user_id: userId };
+  aws_caller_identity: (_, { target: { aws, caller } }) => {
+    const { accountId } = aws;
+    return { id: accountId, account_id: accountId, arn: caller.arn, user_id: caller.userId };
   },
   aws_iam_policy_document: policyDocument,
   aws_availability_zones: (config, { region }) => {
@@ -42,33 +44,39 @@ export const DATA: Record<string, DataSource> = {
       group_names: [region],
     };
   },
-  aws_eks_cluster: async (config, source) => {
+  aws_eks_cluster: (config, source) => {
     const name = textOf(config, "name") ?? "";
-    const cluster = await source.world.aws.describeCluster(name);
+    const cluster = source.target.aws.eks.find(name);
     if (!cluster) throw new Failure(`reading EKS Cluster (${name}): couldn't find resource`);
-    return { ...source.managedCluster(name), ...bootstrapped(source, name), ...described(cluster) };
+    return {
+      ...source.managedCluster(name),
+      ...bootstrapped(source, name),
+      ...described(source.target.aws, cluster),
+    };
   },
 };
 
-/** EKS does not tell whether the creator became administrator; the data source says true. */
+/** DescribeCluster does not say whether the creator became administrator; the data source has true. */
 function bootstrapped({ managedCluster }: Source, name: string): Fields {
   const access = firstBlock(managedCluster(name), "access_config");
   if (!access) return {};
   return { access_config: [{ ...access, bootstrap_cluster_creator_admin_permissions: true }] };
 }
 
-function described(cluster: Cluster): Fields {
+function described({ accountId, region }: Account, cluster: Cluster): Fields {
+  const details = cluster.details as
+    { identity?: { oidc?: { issuer?: string } }; tags?: Record<string, string> } | undefined;
   return {
     id: cluster.name,
     name: cluster.name,
-    arn: cluster.arn,
+    arn: arn({ accountId, region }, "eks", `cluster/${cluster.name}`),
     endpoint: cluster.endpoint,
-    certificate_authority: [{ data: cluster.certificateAuthority }],
-    identity: [{ oidc: [{ issuer: cluster.issuer }] }],
-    role_arn: cluster.roleArn,
+    certificate_authority: [{ data: toBase64(cluster.certificateAuthority) }],
+    identity: [{ oidc: [{ issuer: details?.identity?.oidc?.issuer ?? "" }] }],
+    role_arn: cluster.roleArn ?? "",
     status: "ACTIVE",
-    version: cluster.version,
-    tags: cluster.tags,
+    version: cluster.version ?? "",
+    tags: details?.tags ?? {},
   };
 }
 

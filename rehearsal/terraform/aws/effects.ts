@@ -1,112 +1,97 @@
 import { Failure } from "../provider.ts";
 import type { Fields } from "../values.ts";
 import { firstBlock, isFields, textOf } from "../values.ts";
-import type { ClusterRequest, Repository, World } from "../world.ts";
+import type { Cluster, RepositorySettings, Target } from "./target.ts";
+import { toBase64 } from "./target.ts";
 
-/** What applying a resource does outside the provider. Create and update may answer values for the state. */
+/** What applying a resource does to the embedded AWS. Create may answer values for the state. */
 export interface Effect {
-  create(world: World, state: Fields): Promise<Fields | undefined>;
-  update(world: World, state: Fields): Promise<void>;
-  exists(world: World, state: Fields): Promise<boolean>;
-  delete(world: World, state: Fields): Promise<void>;
+  create?(target: Target, state: Fields): Fields | undefined;
+  update?(target: Target, state: Fields): void;
+  exists(target: Target, state: Fields): boolean;
+  delete?(target: Target, state: Fields): void;
 }
 
 const text = (state: Fields, name: string): string => textOf(state, name) ?? "";
 
 /** The real provider puts what it was doing before the message of the service. */
-async function doing<T>(what: string, work: () => Promise<T>): Promise<T> {
+function explain(what: string, work: () => void): void {
   try {
-    return await work();
+    work();
   } catch (error) {
     throw new Failure(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
 const REPOSITORY: Effect = {
-  async create({ aws }, state) {
-    const work = () => aws.createRepository(repository(state));
-    await doing(`creating ECR Repository (${text(state, "name")})`, work);
+  create({ aws }, state) {
+    const settings = repositorySettings(state);
+    explain(`creating ECR Repository (${settings.name})`, () => aws.ecr.createRepository(settings));
     return undefined;
   },
-  async update({ aws }, state) {
-    const work = () => aws.updateRepository(repository(state));
-    await doing(`updating ECR Repository (${text(state, "name")})`, work);
+  update({ aws }, state) {
+    const settings = repositorySettings(state);
+    explain(`updating ECR Repository (${settings.name})`, () =>
+      aws.ecr.update(settings.name, settings),
+    );
   },
-  exists: ({ aws }, state) => aws.hasRepository(text(state, "name")),
-  async delete({ aws }, state) {
+  exists: ({ aws }, state) => aws.ecr.find(text(state, "name")) !== undefined,
+  delete({ aws }, state) {
     const name = text(state, "name");
-    const work = () => aws.deleteRepository(name, { force: state["force_delete"] === true });
-    await doing(`deleting ECR Repository (${name})`, work);
+    const force = state["force_delete"] === true;
+    explain(`deleting ECR Repository (${name})`, () => aws.ecr.deleteRepository(name, { force }));
   },
 };
 
+/** Nothing else sees the policy; it goes with its repository. */
 const LIFECYCLE: Effect = {
-  async create({ aws }, state) {
-    const name = text(state, "repository");
-    const work = () => aws.putLifecyclePolicy(name, text(state, "policy"));
-    await doing(`creating ECR Lifecycle Policy (${name})`, work);
-    return undefined;
-  },
-  async update(world, state) {
-    await LIFECYCLE.create(world, state);
-  },
-  exists: ({ aws }, state) => aws.hasRepository(text(state, "repository")),
-  async delete({ aws }, state) {
-    const name = text(state, "repository");
-    // The repository may be gone already, and its policy with it.
-    if (!(await aws.hasRepository(name))) return;
-    await doing(`deleting ECR Lifecycle Policy (${name})`, () =>
-      aws.putLifecyclePolicy(name, undefined),
-    );
-  },
+  exists: ({ aws }, state) => aws.ecr.find(text(state, "repository")) !== undefined,
 };
 
 const CLUSTER: Effect = {
-  async create({ aws }, state) {
-    const work = () => aws.createCluster(cluster(state));
-    const made = await doing(`creating EKS Cluster (${text(state, "name")})`, work);
-    return {
-      endpoint: made.endpoint,
-      certificate_authority: [{ data: made.certificateAuthority }],
-    };
+  create(target, state) {
+    explain(`creating EKS Cluster (${text(state, "name")})`, () =>
+      target.aws.eks.putCluster(clusterOf(target, state)),
+    );
+    const { endpoint, certificateAuthority } = target.cluster;
+    return { endpoint, certificate_authority: [{ data: toBase64(certificateAuthority) }] };
   },
-  async update({ aws }, state) {
-    const work = () => aws.updateCluster(cluster(state));
-    await doing(`updating EKS Cluster (${text(state, "name")})`, work);
+  update(target, state) {
+    explain(`updating EKS Cluster (${text(state, "name")})`, () =>
+      target.aws.eks.putCluster(clusterOf(target, state)),
+    );
   },
-  exists: async ({ aws }, state) => (await aws.describeCluster(text(state, "name"))) !== undefined,
-  async delete({ aws }, state) {
+  exists: ({ aws }, state) => aws.eks.find(text(state, "name")) !== undefined,
+  delete({ aws }, state) {
     const name = text(state, "name");
-    await doing(`deleting EKS Cluster (${name})`, () => aws.deleteCluster(name));
+    explain(`deleting EKS Cluster (${name})`, () => aws.eks.deleteCluster(name));
   },
 };
 
-/** Types that other parts of the pipeline see; all others exist in the ledger only. */
+/** Types that other parts of the pipeline see; all others are kept by the replay alone. */
 export const EFFECTS: Record<string, Effect> = {
   aws_ecr_repository: REPOSITORY,
   aws_ecr_lifecycle_policy: LIFECYCLE,
   aws_eks_cluster: CLUSTER,
 };
 
-function repository(state: Fields): Repository {
+function repositorySettings(state: Fields): RepositorySettings {
   return {
     name: text(state, "name"),
-    arn: text(state, "arn"),
-    immutable: text(state, "image_tag_mutability") === "IMMUTABLE",
+    imageTagMutability:
+      text(state, "image_tag_mutability") === "IMMUTABLE" ? "IMMUTABLE" : "MUTABLE",
     scanOnPush: firstBlock(state, "image_scanning_configuration")?.["scan_on_push"] === true,
-    tags: tags(state),
   };
 }
 
-function cluster(state: Fields): ClusterRequest {
-  const identity = firstBlock(state, "identity");
+function clusterOf(target: Target, state: Fields): Cluster {
+  const issuer = textOf(firstBlock(firstBlock(state, "identity"), "oidc"), "issuer") ?? "";
   return {
     name: text(state, "name"),
-    arn: text(state, "arn"),
     version: text(state, "version"),
     roleArn: text(state, "role_arn"),
-    issuer: textOf(firstBlock(identity, "oidc"), "issuer") ?? "",
-    tags: tags(state),
+    ...target.cluster,
+    details: { identity: { oidc: { issuer } }, tags: tags(state) },
   };
 }
 

@@ -1,13 +1,12 @@
-import type { Ledger } from "../ledger.ts";
 import { plan } from "../plan.ts";
 import type { Change, Planned, Provider } from "../provider.ts";
-import { Failure } from "../provider.ts";
+import { notReplayed } from "../provider.ts";
 import type { Block, ProviderSchemas } from "../schema.ts";
 import { readBack } from "../read-back.ts";
-import { settle } from "../settle.ts";
+import type { Resources } from "../resources.ts";
+import { resolveUnknowns } from "../resolve-unknowns.ts";
 import type { Fields, Value } from "../values.ts";
 import { UNKNOWN, firstBlock, isEqual, isFields, textOf } from "../values.ts";
-import type { World } from "../world.ts";
 import { CLUSTERS } from "./clusters.ts";
 import { DATA, complete } from "./data.ts";
 import { EFFECTS } from "./effects.ts";
@@ -15,26 +14,27 @@ import type { Making } from "./identities.ts";
 import { IDENTITY, NETWORK } from "./identities.ts";
 import { RELATIONS } from "./relations.ts";
 import { RULES } from "./rules.ts";
+import type { Target } from "./target.ts";
 
 const IDENTITIES = { ...NETWORK, ...IDENTITY, ...CLUSTERS };
 
-/** hashicorp/aws, replayed: its schema and plans, on a ledger and a {@link World} instead of an account. */
+/** hashicorp/aws, replayed: its schema and plans, on resources of its own and the embedded AWS instead of an account. */
 export class AwsProvider implements Provider {
   readonly schemas: ProviderSchemas;
-  readonly #world: World;
-  readonly #ledger: Ledger;
+  readonly #target: Target;
+  readonly #resources: Resources;
   #region: string;
   #defaultTags: Fields = {};
 
-  constructor(schemas: ProviderSchemas, world: World, ledger: Ledger) {
+  constructor(schemas: ProviderSchemas, target: Target, resources: Resources) {
     this.schemas = schemas;
-    this.#world = world;
-    this.#ledger = ledger;
-    this.#region = world.aws.region;
+    this.#target = target;
+    this.#resources = resources;
+    this.#region = target.aws.region;
   }
 
   configure(config: Fields): void {
-    this.#region = textOf(config, "region") ?? this.#world.aws.region;
+    this.#region = textOf(config, "region") ?? this.#target.aws.region;
     const tags = firstBlock(config, "default_tags")?.["tags"];
     this.#defaultTags = isFields(tags) ? tags : {};
   }
@@ -53,58 +53,58 @@ export class AwsProvider implements Provider {
     return planned;
   }
 
-  async apply({ type, prior, planned }: Change & { planned: Fields }): Promise<Fields> {
-    const state = settle(this.#block(type), planned, this.#facts(type, prior, planned));
+  apply({ type, prior, planned }: Change & { planned: Fields }): Fields {
+    const state = resolveUnknowns(this.#block(type), planned, this.#facts(type, prior, planned));
     const effect = EFFECTS[type];
-    if (prior === null) Object.assign(state, await effect?.create(this.#world, state));
-    else await effect?.update(this.#world, state);
+    if (prior === null) Object.assign(state, effect?.create?.(this.#target, state));
+    else effect?.update?.(this.#target, state);
     for (const name of RULES[type]?.unset ?? []) if (planned[name] === UNKNOWN) state[name] = null;
     const stored = readBack(this.#block(type), RULES[type]?.readBack ?? [], state, "apply");
-    this.#ledger.put(type, textOf(stored, "id") ?? "", stored);
+    this.#resources.put(type, textOf(stored, "id") ?? "", stored);
     return stored;
   }
 
-  async destroy(type: string, prior: Fields): Promise<void> {
-    await EFFECTS[type]?.delete(this.#world, prior);
-    this.#ledger.delete(type, textOf(prior, "id") ?? "");
+  destroy(type: string, prior: Fields): void {
+    EFFECTS[type]?.delete?.(this.#target, prior);
+    this.#resources.delete(type, textOf(prior, "id") ?? "");
   }
 
-  async read(type: string, state: Fields): Promise<Fields | null> {
-    const stored = this.#ledger.get(type, textOf(state, "id") ?? "");
+  read(type: string, state: Fields): Fields | null {
+    const stored = this.#resources.get(type, textOf(state, "id") ?? "");
     if (!stored) return null;
-    const exists = (await EFFECTS[type]?.exists(this.#world, stored)) ?? true;
+    const exists = EFFECTS[type]?.exists(this.#target, stored) ?? true;
     return exists ? this.#refreshed(type, stored) : null;
   }
 
-  async data(type: string, config: Fields): Promise<Fields> {
+  data(type: string, config: Fields): Fields {
     const schema = this.schemas.schemas.data_source_schemas?.[type];
     const source = DATA[type];
-    if (!schema || !source) throw unsupported("Data source", type);
-    const answer = await source(config, {
-      world: this.#world,
+    if (!schema || !source) throw notReplayed(`data.${type}`);
+    const answer = source(config, {
+      target: this.#target,
       region: this.#region,
       managedCluster: (name) => {
-        const stored = this.#ledger.get("aws_eks_cluster", name);
+        const stored = this.#resources.get("aws_eks_cluster", name);
         return stored && this.#refreshed("aws_eks_cluster", stored);
       },
     });
     return complete(schema.block, answer, config);
   }
 
-  import(type: string, id: string): Promise<Fields | null> {
-    return Promise.resolve(this.#ledger.get(type, id) ?? null);
+  import(type: string, id: string): Fields | null {
+    return this.#resources.get(type, id) ?? null;
   }
 
   /** A stored state as the provider reads it: with what is empty, and what other resources did to it. */
   #refreshed(type: string, stored: Fields): Fields {
     const state = readBack(this.#block(type), RULES[type]?.readBack ?? [], stored, "read");
-    const find = (other: string) => this.#ledger.all(other).values();
+    const find = (other: string) => Object.values(this.#resources.all(other));
     return { ...state, ...RELATIONS[type]?.(stored, find, this.#region) };
   }
 
   #block(type: string): Block {
     const schema = this.schemas.schemas.resource_schemas?.[type];
-    if (!schema || !IDENTITIES[type]) throw unsupported("Resource", type);
+    if (!schema || !IDENTITIES[type]) throw notReplayed(type);
     return schema.block;
   }
 
@@ -116,10 +116,10 @@ export class AwsProvider implements Provider {
   #facts(type: string, prior: Fields | null, planned: Fields): Fields {
     if (prior !== null) return this.#recomputed(prior);
     const making: Making = {
-      scope: { accountId: this.#world.aws.accountId, region: this.#region },
+      scope: { accountId: this.#target.aws.accountId, region: this.#region },
       seed: this.#seed(type, planned),
       planned,
-      find: (other, id) => this.#ledger.get(other, id),
+      find: (other, id) => this.#resources.get(other, id),
       now: `${new Date().toISOString().slice(0, 19)}Z`,
     };
     return IDENTITIES[type]?.(making) ?? {};
@@ -139,24 +139,18 @@ export class AwsProvider implements Provider {
     const known = JSON.stringify(planned, (_, value: unknown) =>
       value === UNKNOWN ? undefined : typeof value === "bigint" ? Number(value) : value,
     );
-    const taken = this.#ledger.all(type).size;
+    const taken = Object.keys(this.#resources.all(type)).length;
     return `${type} ${known} ${this.#twins(type, known, taken)}`;
   }
 
   #twins(type: string, known: string, taken: number): number {
-    const scope = { accountId: this.#world.aws.accountId, region: this.#region };
+    const scope = { accountId: this.#target.aws.accountId, region: this.#region };
     const planned = JSON.parse(known) as Fields;
     for (let count = 0; count <= taken; count += 1) {
       const seed = `${type} ${known} ${count}`;
       const id = IDENTITIES[type]?.({ scope, seed, planned, find: () => undefined, now: "" })["id"];
-      if (typeof id !== "string" || !this.#ledger.get(type, id)) return count;
+      if (typeof id !== "string" || !this.#resources.get(type, id)) return count;
     }
     return 0;
   }
-}
-
-function unsupported(what: string, type: string): Failure {
-  return new Failure(`${what} type ${type} is not part of the rehearsal`, {
-    detail: "Add its rules and values to rehearsal/terraform/aws, or plan with the real provider.",
-  });
 }

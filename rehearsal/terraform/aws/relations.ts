@@ -3,7 +3,7 @@ import { textOf } from "../values.ts";
 import { partitionOf } from "./names.ts";
 
 /** Resources of a type. */
-export type Find = (type: string) => Iterable<Fields>;
+type Find = (type: string) => Iterable<Fields>;
 
 type Relation = (state: Fields, find: Find, region: string) => Fields;
 

@@ -1,34 +1,34 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { plan } from "../plan.ts";
 import type { Change, Planned, Provider } from "../provider.ts";
-import { Failure } from "../provider.ts";
+import { Failure, notReplayed } from "../provider.ts";
 import { withoutNullCollections } from "../read-back.ts";
 import type { Block, ProviderSchemas } from "../schema.ts";
 import type { Fields } from "../values.ts";
-import { isFields, textOf } from "../values.ts";
-import type { World } from "../world.ts";
-import type { Connection } from "./client.ts";
-import { call, messageOf } from "./client.ts";
+import { textOf } from "../values.ts";
 import type { Kind } from "./kinds.ts";
 import { KINDS, pathOf } from "./kinds.ts";
 import type { JsonObject } from "./manifest.ts";
 import { toManifest } from "./manifest.ts";
 import { patchOf } from "./patch.ts";
-import { durationOf, waitUntil, waitingFor } from "./rollout.ts";
+import { sendRequest, type Connection } from "./request.ts";
 import { RULES } from "./rules.ts";
 import { asObject, asText, idOf, toState } from "./state.ts";
 
-const CREATE_OR_UPDATE = 10 * 60_000;
-const DELETE = 5 * 60_000;
+/** How long the real provider waits for an object to be gone, and how often the replay looks; milliseconds. */
+const DELETE_TIMEOUT = 5 * 60_000;
+const DELETE_POLL = 50;
 
 /** hashicorp/kubernetes, replayed: plans like the real one, and keeps real objects in a Kubernetes API. */
 export class KubernetesProvider implements Provider {
   readonly schemas: ProviderSchemas;
-  readonly #world: World;
+  readonly #token: string;
   #connection: Connection;
 
-  constructor(schemas: ProviderSchemas, world: World) {
+  /** @param token opens the Kubernetes API, in place of the `exec` command of the provider's configuration */
+  constructor(schemas: ProviderSchemas, token: string) {
     this.schemas = schemas;
-    this.#world = world;
+    this.#token = token;
     this.#connection = this.#connect({});
   }
 
@@ -48,21 +48,20 @@ export class KubernetesProvider implements Provider {
     const made = await this.#explained(kind, verb, idOf(wanted), () =>
       prior === null ? this.#create(kind, wanted) : this.#update(type, prior, wanted),
     );
-    const state = toState(this.#block(type), RULES[type] ?? {}, made, planned);
-    if (planned["wait_for_rollout"] !== true) return state;
-    return this.#rolledOut(type, state, durationOf(timeout(planned, verb), CREATE_OR_UPDATE));
+    // wait_for_rollout is not replayed: kube-deploy watches the rollout, and says more than the provider would.
+    return toState(this.#block(type), RULES[type] ?? {}, made, planned);
   }
 
   async destroy(type: string, prior: Fields): Promise<void> {
     const path = pathIn(kindOf(type), textOf(prior, "id") ?? "");
     const options = { propagationPolicy: "Foreground" };
-    const answer = await call(this.#connection, "DELETE", path, options);
-    if (answer.status === 404) return;
-    const id = textOf(prior, "id") ?? "";
-    await waitUntil(durationOf(timeout(prior, "delete"), DELETE), async () => {
-      const { status } = await call(this.#connection, "GET", path);
-      return status === 404 ? undefined : `${kindOf(type).kind} (${id}) still exists`;
-    });
+    if ((await sendRequest(this.#connection, "DELETE", path, options)) === undefined) return;
+    const end = Date.now() + DELETE_TIMEOUT;
+    while ((await sendRequest(this.#connection, "GET", path)) !== undefined) {
+      if (Date.now() >= end)
+        throw new Failure(`${kindOf(type).kind} (${textOf(prior, "id") ?? ""}) still exists`);
+      await pause(DELETE_POLL);
+    }
   }
 
   async read(type: string, state: Fields): Promise<Fields | null> {
@@ -71,7 +70,7 @@ export class KubernetesProvider implements Provider {
   }
 
   data(type: string): Promise<Fields> {
-    return Promise.reject(unsupported("Data source", type));
+    return Promise.reject(notReplayed(`data.${type}`));
   }
 
   async import(type: string, id: string): Promise<Fields | null> {
@@ -89,31 +88,28 @@ export class KubernetesProvider implements Provider {
 
   #block(type: string): Block {
     const schema = this.schemas.schemas.resource_schemas?.[type];
-    if (!schema) throw unsupported("Resource", type);
+    if (!schema) throw notReplayed(type);
     return schema.block;
   }
 
   #connect(config: Fields): Connection {
-    const token = textOf(config, "token");
+    const token = textOf(config, "token") ?? this.#token;
     return {
       // Where the real provider ends up when nothing says which cluster it is.
       host: textOf(config, "host") ?? "http://localhost:80",
       certificateAuthority: textOf(config, "cluster_ca_certificate") ?? "",
-      token: () => (token === undefined ? this.#world.kubernetesToken() : Promise.resolve(token)),
+      token: () => Promise.resolve(token),
     };
   }
 
   async #get(kind: Kind, id: string): Promise<JsonObject | null> {
-    const { status, body } = await call(this.#connection, "GET", pathIn(kind, id));
-    return status === 404 ? null : body;
+    return (await sendRequest(this.#connection, "GET", pathIn(kind, id))) ?? null;
   }
 
   async #create(kind: Kind, wanted: JsonObject): Promise<JsonObject> {
     const namespace = asText(asObject(wanted["metadata"])["namespace"]);
     const path = pathOf(kind, namespace === "" ? "default" : namespace);
-    const answer = await call(this.#connection, "POST", path, wanted);
-    if (answer.status === 404) throw new Failure(messageOf(answer));
-    return answer.body;
+    return (await sendRequest(this.#connection, "POST", path, wanted)) ?? {};
   }
 
   async #update(type: string, prior: Fields, wanted: JsonObject): Promise<JsonObject> {
@@ -123,9 +119,7 @@ export class KubernetesProvider implements Provider {
     if (!current) throw new Failure(`${kind.plural} "${id}" not found`);
     const patch = patchOf(toManifest(kind, this.#block(type), prior), wanted, current);
     if (patch.length === 0) return current;
-    const answer = await call(this.#connection, "PATCH", pathIn(kind, id), patch);
-    if (answer.status === 404) throw new Failure(messageOf(answer));
-    return answer.body;
+    return (await sendRequest(this.#connection, "PATCH", pathIn(kind, id), patch)) ?? {};
   }
 
   async #explained<T>(
@@ -141,39 +135,15 @@ export class KubernetesProvider implements Provider {
       throw new Failure(kind.failure(verb, id) + error.message);
     }
   }
-
-  async #rolledOut(type: string, state: Fields, limit: number): Promise<Fields> {
-    const id = textOf(state, "id") ?? "";
-    try {
-      await waitUntil(limit, async () => waitingFor((await this.#get(kindOf(type), id)) ?? {}));
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      // The object exists although it does not work: Terraform has to know, or it would make it twice.
-      throw new Failure(error.message, { state: (await this.#current(type, state)) ?? state });
-    }
-    return (await this.#current(type, state)) ?? state;
-  }
 }
 
 function kindOf(type: string): Kind {
   const kind = KINDS[type];
-  if (!kind) throw unsupported("Resource", type);
+  if (!kind) throw notReplayed(type);
   return kind;
 }
 
 function pathIn(kind: Kind, id: string): string {
   const [first = "", second] = id.split("/");
   return second === undefined ? pathOf(kind, "", first) : pathOf(kind, first, second);
-}
-
-function timeout(state: Fields, verb: string): string | undefined {
-  const timeouts = state["timeouts"];
-  return isFields(timeouts) ? textOf(timeouts, verb) : undefined;
-}
-
-function unsupported(what: string, type: string): Failure {
-  return new Failure(`${what} type ${type} is not part of the rehearsal`, {
-    detail:
-      "Add its kind and rules to rehearsal/terraform/kubernetes, or plan with the real provider.",
-  });
 }

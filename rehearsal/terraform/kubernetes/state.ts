@@ -1,6 +1,6 @@
 import type { Rules } from "../rules.ts";
 import type { Attribute, Block, NestedBlock, Type } from "../schema.ts";
-import { zeroOf } from "../settle.ts";
+import { zeroOf } from "../resolve-unknowns.ts";
 import type { Fields, Value } from "../values.ts";
 import { UNKNOWN, firstBlock, isFields } from "../values.ts";
 import type { Json, JsonObject } from "./manifest.ts";

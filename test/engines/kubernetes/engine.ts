@@ -1,15 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { KubernetesClient, connect } from "../../../rehearsal/kubernetes/client.ts";
+import type { Delays } from "../../../rehearsal/kubernetes/delays.ts";
+import type { Failure } from "../../../rehearsal/kubernetes/failures.ts";
 import type { Engine, Found, Started } from "../engine.ts";
 import { launch, type Launched } from "../launch.ts";
 import { answers, withFreePorts } from "../loopback.ts";
 import { GO_NEEDED, buildGoModule, goInputs } from "../recipes/go.ts";
 import { makeRunDirectory, removeRunDirectory } from "../run-directory.ts";
 import { toolEngine } from "../tool.ts";
-import { Api } from "./api.ts";
-import { makeKeys, writeKeys, type ClusterKeys } from "./keys.ts";
-import { startKubelet, type Kubelet, type KubeletOptions } from "./kubelet/kubelet.ts";
-import { setSchedulable } from "./kubelet/nodes.ts";
+import { createKeys, writeKeys, type ClusterKeys } from "./keys.ts";
+
+import { setSchedulable, startNodes, type Nodes } from "./nodes.ts";
 import { balance } from "./load-balancers.ts";
 import {
   apiserverFlags,
@@ -22,10 +24,12 @@ import {
   type TokenWebhook,
 } from "./servers.ts";
 
-export interface KubernetesOptions extends Pick<
-  KubeletOptions,
-  "pace" | "failures" | "imageExists"
-> {
+export interface KubernetesOptions {
+  /** Of the scripted kubelet; the real controllers count real seconds. */
+  delays?: Partial<Delays>;
+  failures?: readonly Failure[];
+  /** False makes the pull of an image fail. */
+  imageExists?: (image: string) => boolean | Promise<boolean>;
   /** More flags for kube-apiserver. */
   apiserverFlags?: readonly string[];
   /** Asked about every bearer token but the administrator's. */
@@ -43,8 +47,8 @@ export interface Kubernetes {
   /** The program and its first argument: `[…/control-plane, "kubectl"]`. */
   kubectl: [string, string];
   /** Requests as the administrator. */
-  api: Api;
-  kubelet: Pick<Kubelet, "fail" | "recover" | "problems">;
+  client: KubernetesClient;
+  kubelet: Pick<Nodes, "fail" | "recover" | "problems">;
   /** True: all nodes refuse new pods. */
   cordon(on: boolean): Promise<void>;
 }
@@ -64,7 +68,7 @@ const tool = toolEngine({
       {
         module: MODULE,
         packages: { "control-plane": "." },
-        // Unset, /version says v0.0.0-master+$Format:%H$, which clients compare with theirs.
+        // Unset, /version answers v0.0.0-master+$Format:%H$, which clients compare with theirs.
         settings: {
           "k8s.io/component-base/version.gitVersion": `v${VERSION}`,
           "k8s.io/component-base/version.gitMajor": "1",
@@ -77,13 +81,13 @@ const tool = toolEngine({
   spaceMiB: 3000,
 });
 
-/** A control plane without containers: etcd, three servers, and a kubelet that only says it runs pods. */
+/** A control plane without containers: etcd, three servers, and a kubelet that only reports that it runs pods. */
 export const kubernetes: Engine<Kubernetes, KubernetesOptions> = {
   ...tool,
   async start(found, options) {
     const run = await makeRunDirectory("kubernetes");
     try {
-      const keys = await makeKeys();
+      const keys = await createKeys();
       await writeKeys(keys, path.join(run, "pki"));
       return await withFreePorts(3, ([api = 0, etcdClient = 0, etcdPeer = 0]) =>
         startCluster(found, options, run, keys, { api, etcdClient, etcdPeer }),
@@ -108,31 +112,32 @@ async function startCluster(
   await writeFile(kubeconfig, kubeconfigOf(url, keys.authority, { token: keys.adminToken }), {
     mode: 0o600,
   });
-  const api = new Api(url, keys.authority, keys.adminToken);
+  const { authority: certificateAuthority, adminToken: token } = keys;
+  const transport = connect({ url, certificateAuthority, token, keepAlive: true });
+  const client = new KubernetesClient(transport);
   const ended = new AbortController();
   const stops: (() => Promise<unknown>)[] = [];
   const end = async (): Promise<void> => {
     ended.abort();
     await Promise.all(stops.splice(0).map((one) => one()));
-    api.close();
+    transport.close();
   };
   try {
-    const servers = serverPlans(run, ports, await apiserverExtras(run, options), api);
+    const servers = serverPlans(run, ports, await apiserverExtras(run, options), client);
     for (const plan of servers) {
       const server = await launchServer(program, run, plan);
       stops.push(() => server.stop());
     }
-    const { pace, failures, imageExists } = options;
-    const kubelet = await startKubelet({
-      api,
-      keys,
+    const { delays, failures, imageExists } = options;
+    const kubelet = await startNodes({
+      ...{ client, keys },
       version: `v${VERSION}`,
-      ...(pace === undefined ? {} : { pace }),
+      ...(delays === undefined ? {} : { delays }),
       ...(failures === undefined ? {} : { failures }),
       ...(imageExists === undefined ? {} : { imageExists }),
     });
     stops.push(() => kubelet.stop());
-    const balancing = balance(api, ended.signal);
+    const balancing = balance(client, ended.signal);
     stops.push(() => balancing);
     return {
       url,
@@ -140,9 +145,9 @@ async function startCluster(
       adminToken: keys.adminToken,
       kubeconfig,
       kubectl: [program, "kubectl"],
-      api,
+      client,
       kubelet,
-      cordon: (on) => setSchedulable(api, !on),
+      cordon: (on) => setSchedulable(client, !on),
       async stop() {
         await end();
         await removeRunDirectory(run);
@@ -170,7 +175,12 @@ interface ServerPlan {
 }
 
 /** In the order of starting; each is ready before the next one starts. */
-function serverPlans(run: string, ports: Ports, extras: string[], api: Api): ServerPlan[] {
+function serverPlans(
+  run: string,
+  ports: Ports,
+  extras: string[],
+  client: KubernetesClient,
+): ServerPlan[] {
   return [
     {
       name: "etcd",
@@ -180,7 +190,7 @@ function serverPlans(run: string, ports: Ports, extras: string[], api: Api): Ser
     {
       name: "kube-apiserver",
       argv: apiserverFlags(run, ports, extras),
-      ready: async () => (await api.request("GET", "/readyz")) === "ok",
+      ready: async () => (await client.request("GET", "/readyz")) === "ok",
     },
     { name: "kube-scheduler", argv: schedulerFlags(run), ready: () => true },
     {
@@ -188,7 +198,7 @@ function serverPlans(run: string, ports: Ports, extras: string[], api: Api): Ser
       argv: controllerManagerFlags(run),
       // Pods of a namespace are refused until it has made the namespace's service account.
       ready: async () => {
-        await api.request("GET", "/api/v1/namespaces/default/serviceaccounts/default");
+        await client.request("GET", "/api/v1/namespaces/default/serviceaccounts/default");
         return true;
       },
     },

@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
-import { ApiError, type Api, type ApiObject } from "./api.ts";
+import {
+  ApiError,
+  type ApiObject,
+  type KubernetesClient,
+} from "../../../rehearsal/kubernetes/client.ts";
 
 interface Balanced extends ApiObject {
   spec?: { type?: string };
@@ -12,14 +16,14 @@ const MERGE = "application/merge-patch+json";
  * Gives Services of type LoadBalancer and Ingresses the host name that AWS would give them, which is the
  * cloud controller's and the AWS Load Balancer Controller's work on EKS. Returns when aborted.
  */
-export async function balance(api: Api, signal: AbortSignal): Promise<void> {
+export async function balance(client: KubernetesClient, signal: AbortSignal): Promise<void> {
   const give = async (path: string, object: Balanced): Promise<void> => {
     if ((object.status?.loadBalancer?.ingress?.length ?? 0) > 0) return;
     const { namespace = "", name, uid = "" } = object.metadata;
     const hash = createHash("sha256").update(uid).digest("hex").slice(0, 10);
     const hostname = `k8s-${namespace}-${name}-${hash}.eu-west-1.elb.amazonaws.com`;
     const status = { loadBalancer: { ingress: [{ hostname }] } };
-    await api
+    await client
       .request("PATCH", path.replace("*", namespace).replace("+", name), { status }, MERGE)
       .catch((error: unknown) => {
         // Deleted meanwhile, or changed: then it is seen again.
@@ -33,7 +37,7 @@ export async function balance(api: Api, signal: AbortSignal): Promise<void> {
     path: string,
     wanted: (object: Balanced) => boolean,
   ): Promise<void> =>
-    api.watch<Balanced>(
+    client.watch<Balanced>(
       list,
       ({ type, object }) => {
         if (type !== "DELETED" && wanted(object)) void give(path, object);

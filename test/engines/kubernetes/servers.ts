@@ -43,7 +43,7 @@ export function apiserverFlags(run: string, ports: Ports, more: readonly string[
     `--service-account-signing-key-file=${pki(run, "service-account.key")}`,
     "--service-account-issuer=https://kubernetes.default.svc",
     "--service-cluster-ip-range=10.96.0.0/16",
-    // 127.0.0.1 is no address that endpoints may have.
+    // Endpoints may not have the address 127.0.0.1.
     "--endpoint-reconciler-type=none",
     `--kubelet-certificate-authority=${pki(run, "ca.crt")}`,
     `--kubelet-client-certificate=${pki(run, "kubelet-client.crt")}`,

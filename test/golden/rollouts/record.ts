@@ -1,9 +1,7 @@
-// Records rollouts in a real Kubernetes control plane, for the unit tests of kube-deploy.
-// npx tsx test/golden/rollouts/record.ts [--check]
+// Rollouts of a real Kubernetes control plane, for the unit tests of kube-deploy: `npm run record -- --only rollouts`.
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { format } from "prettier";
 import type { Started } from "../../engines/engine.ts";
 import { kubernetes as engine } from "../../engines/kubernetes/engine.ts";
@@ -22,7 +20,7 @@ export async function recordRollouts(directory: string): Promise<void> {
   if (found === undefined || engine.start === undefined)
     throw new Error("the engine kubernetes is not installed: run npm run engines");
   await mkdir(directory, { recursive: true });
-  const kubernetes = await engine.start(found, { pace: { backOffMs: 100 } });
+  const kubernetes = await engine.start(found, { delays: { secondMs: 10 } });
   try {
     kubernetes.kubelet.fail({ reason: "image-not-found", image: MISSING });
     kubernetes.kubelet.fail({ reason: "crash", image: CRASHING });
@@ -52,8 +50,8 @@ async function record(scenario: Scenario, kubernetes: Started<Kubernetes>): Prom
   return recording;
 }
 
-/** Records again and compares; gives the names of the files that differ from those in `directory`. */
-async function findChanges(directory: string): Promise<string[]> {
+/** Records again and compares with what is in `directory`: a text for each recording that differs. @throws Error without the engine */
+export async function findOutdatedRollouts(directory: string): Promise<string[]> {
   const again = await mkdtemp(path.join(tmpdir(), "rollouts-"));
   try {
     await recordRollouts(again);
@@ -65,8 +63,7 @@ async function findChanges(directory: string): Promise<string[]> {
     for (const file of recordings) {
       const [before, after] = [await read(directory, file), await read(again, file)];
       if (before === after) continue;
-      changed.push(file);
-      console.log(`${file} differs:\n${firstDifference(before, after)}`);
+      changed.push(`${file} differs, ${firstDifference(before, after)}`);
     }
     return changed;
   } finally {
@@ -75,22 +72,15 @@ async function findChanges(directory: string): Promise<string[]> {
 }
 
 function firstDifference(before: string, after: string): string {
-  const old = before.split("\n");
-  const now = after.split("\n");
-  const line = old.findIndex((text, index) => text !== now[index]);
+  const recorded = before.split("\n");
+  const live = after.split("\n");
+  const line = recorded.findIndex((text, index) => text !== live[index]);
   const from = Math.max(0, line - 3);
   const excerpt = (mark: string, lines: string[]) =>
     lines.slice(from, line + 4).map((text) => `${mark} ${text}`);
-  return [`line ${line + 1}`, ...excerpt("-", old), ...excerpt("+", now)].join("\n");
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const directory = import.meta.dirname;
-  if (!process.argv.includes("--check")) await recordRollouts(directory);
-  else if ((await findChanges(directory)).length > 0) {
-    console.log(
-      "If the control plane is right, record again: npx tsx test/golden/rollouts/record.ts",
-    );
-    process.exitCode = 1;
-  }
+  return [
+    `line ${line + 1} (- recorded, + live)`,
+    ...excerpt("-", recorded),
+    ...excerpt("+", live),
+  ].join("\n");
 }

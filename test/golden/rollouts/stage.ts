@@ -64,19 +64,19 @@ function hasPendingWork(kind: WorkloadKind, objects: Snapshot): boolean {
 /** One namespace of the real control plane, in which one workload is rolled out. */
 export class Stage {
   readonly kubelet: Kubernetes["kubelet"];
-  readonly #api: Kubernetes["api"];
+  readonly #client: Kubernetes["client"];
   readonly #workload: Workload;
   readonly #taken: TakenSnapshot[] = [];
 
-  constructor({ api, kubelet }: Started<Kubernetes>, workload: Workload) {
-    this.#api = api;
+  constructor({ client, kubelet }: Started<Kubernetes>, workload: Workload) {
+    this.#client = client;
     this.kubelet = kubelet;
     this.#workload = workload;
   }
 
   async open(): Promise<void> {
     const metadata = { name: this.#workload.namespace };
-    await this.#api.request("POST", "/api/v1/namespaces", { metadata });
+    await this.#client.request("POST", "/api/v1/namespaces", { metadata });
     // Pods are refused until the controller has made it.
     const account = `/api/v1/namespaces/${metadata.name}/serviceaccounts/default`;
     while (!(await this.#exists(account))) await pause(POLL);
@@ -85,7 +85,7 @@ export class Stage {
   async create(object: { kind: RecordedKind; spec: object }): Promise<void> {
     const { namespace, name } = this.#workload;
     const metadata = { name, namespace };
-    await this.#api.request("POST", collectionPath(object.kind, namespace), {
+    await this.#client.request("POST", collectionPath(object.kind, namespace), {
       ...object,
       metadata,
     });
@@ -97,9 +97,9 @@ export class Stage {
     const quotas = `/api/v1/namespaces/${namespace}/resourcequotas`;
     const quota = { metadata: { name: "team", namespace }, spec: { hard: { pods: String(pods) } } };
     if (await this.#exists(`${quotas}/team`)) await this.#patch(`${quotas}/team`, quota);
-    else await this.#api.request("POST", quotas, quota);
+    else await this.#client.request("POST", quotas, quota);
     for (;;) {
-      const { status } = (await this.#api.request("GET", `${quotas}/team`)) as {
+      const { status } = (await this.#client.request("GET", `${quotas}/team`)) as {
         status?: { hard?: { pods?: string } };
       };
       if (status?.hard?.pods === String(pods)) return;
@@ -136,7 +136,7 @@ export class Stage {
   }
 
   async deletePod(name: string): Promise<void> {
-    await this.#api.request("DELETE", `${this.#path("Pod")}/${name}`);
+    await this.#client.request("DELETE", `${this.#path("Pod")}/${name}`);
   }
 
   /** Waits until the namespace is at rest, and until the text of the workload's status matches; then records it. */
@@ -169,7 +169,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    await this.#api.request("DELETE", `/api/v1/namespaces/${this.#workload.namespace}`);
+    await this.#client.request("DELETE", `/api/v1/namespaces/${this.#workload.namespace}`);
   }
 
   async #snapshot(): Promise<Snapshot> {
@@ -178,14 +178,14 @@ export class Stage {
   }
 
   async #list(kind: RecordedKind): Promise<KubernetesObject[]> {
-    const { items } = (await this.#api.request("GET", this.#path(kind))) as {
+    const { items } = (await this.#client.request("GET", this.#path(kind))) as {
       items: KubernetesObject[];
     };
     return items;
   }
 
   async #exists(path: string): Promise<boolean> {
-    return await this.#api.request("GET", path).then(
+    return await this.#client.request("GET", path).then(
       () => true,
       () => false,
     );
@@ -196,6 +196,6 @@ export class Stage {
   }
 
   async #patch(path: string, patch: object): Promise<void> {
-    await this.#api.request("PATCH", path, patch, "application/merge-patch+json");
+    await this.#client.request("PATCH", path, patch, "application/merge-patch+json");
   }
 }

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Providers } from "../../../rehearsal/terraform/index.ts";
-import { startProviders } from "../../../rehearsal/terraform/index.ts";
-import { loopbackWorld } from "../../unit/rehearsal/terraform/loopback-world.ts";
+import { startReplay } from "../../support/replay.ts";
+import type { Replay } from "../../support/replay.ts";
 import { Workspace, actionsOf } from "./workspace.ts";
 
 const FILES = [
@@ -39,27 +38,19 @@ function isUnknown(value: unknown): boolean {
 }
 
 describe("the infrastructure workspace on replayed providers", () => {
-  const loopback = loopbackWorld({
-    endpoint: "https://127.0.0.1:6443",
-    certificateAuthority: "Q0E=",
-  });
   const directory = mkdtempSync(join(tmpdir(), "providers-"));
-  let providers: Providers;
+  let replay: Replay;
   let workspace: Workspace;
 
-  const start = async (): Promise<void> => {
-    providers = await startProviders({ world: loopback.world, directory });
-  };
-
   beforeAll(async () => {
-    await start();
-    workspace = new Workspace("infrastructure", providers.environment());
+    replay = await startReplay({ directory });
+    workspace = new Workspace("infrastructure", replay.providers.environment());
     await workspace.init();
   });
 
-  afterAll(() => {
+  afterAll(async () => {
     workspace.remove();
-    providers.close();
+    await replay.close();
     rmSync(directory, { recursive: true });
   });
 
@@ -82,18 +73,16 @@ describe("the infrastructure workspace on replayed providers", () => {
     expect(Object.fromEntries(ours)).toStrictEqual(recorded("infrastructure-create"));
   });
 
-  it("is applied into the world", async () => {
+  it("is applied: repositories and the cluster are in the embedded AWS", async () => {
     await workspace.apply();
-    expect([...loopback.clusters.keys()]).toStrictEqual(["fleet-dev"]);
+    const { ecr, eks } = replay.aws;
+    expect(eks.names()).toStrictEqual(["fleet-dev"]);
     expect(
-      [...loopback.repositories.values()].map(({ name, immutable }) => [name, immutable]).sort(),
+      ecr.all().map(({ name, imageTagMutability }) => [name, imageTagMutability]),
     ).toStrictEqual([
-      ["fleet-dev/backend", true],
-      ["fleet-dev/frontend", true],
+      ["fleet-dev/backend", "IMMUTABLE"],
+      ["fleet-dev/frontend", "IMMUTABLE"],
     ]);
-    expect(loopback.repositories.get("fleet-dev/frontend")?.lifecycle).toContain(
-      "imageCountMoreThan",
-    );
   });
 
   it("gives values in the form of AWS, which fit together", async () => {
@@ -114,7 +103,7 @@ describe("the infrastructure workspace on replayed providers", () => {
       },
     });
     const states = Object.fromEntries(
-      providers.resources().map(({ type, states }) => [type, states]),
+      replay.providers.resources().map(({ type, states }) => [type, states]),
     );
     const vpc = outputs["vpc_id"]?.value as string;
     const cluster = states["aws_eks_cluster"]?.["fleet-dev"]?.["vpc_config"] as {
@@ -125,15 +114,13 @@ describe("the infrastructure workspace on replayed providers", () => {
     expect(groups).toStrictEqual([states["aws_vpc"]?.[vpc]?.["default_security_group_id"]]);
   });
 
-  it("then plans nothing, also in another process that finds the world on disk", async () => {
+  it("then plans nothing, also in another process that finds the resources on disk", async () => {
     const second = await workspace.plan(...FILES);
     expect(second.code).toBe(0);
     // What the provider reads back for the first time, as many as with the real one.
     expect(second.plan.resource_drift).toHaveLength(23);
-    providers.close();
-    await start();
-    const environment = providers.environment();
-    workspace.reattach(environment);
+    await replay.restart();
+    workspace.reattach(replay.providers.environment());
     expect((await workspace.plan(...FILES)).code).toBe(0);
   });
 
@@ -181,36 +168,29 @@ describe("the infrastructure workspace on replayed providers", () => {
   });
 
   it("plans a repository that somebody deleted anew", async () => {
-    loopback.repositories.delete("fleet-dev/backend");
+    replay.aws.ecr.deleteRepository("fleet-dev/backend", { force: true });
     expect(await planned()).toStrictEqual([
       'create module.registry.aws_ecr_lifecycle_policy.this["backend"]',
       'create module.registry.aws_ecr_repository.this["backend"]',
     ]);
     await workspace.apply();
-    expect(loopback.repositories.has("fleet-dev/backend")).toBe(true);
+    expect(replay.aws.ecr.find("fleet-dev/backend")).toBeDefined();
   });
 
   it("says what the service says when an effect fails", async () => {
     await planned('-var=repositories=["frontend","backend","worker"]');
-    await loopback.world.aws.createRepository({
-      name: "fleet-dev/worker",
-      arn: "",
-      immutable: true,
-      scanOnPush: true,
-      tags: {},
-    });
+    replay.aws.ecr.createRepository({ name: "fleet-dev/worker" });
     const { code, stderr } = await workspace.terraform("apply", "-no-color", "tfplan");
     expect(code).toBe(1);
     expect(stderr.replaceAll(/\s+/g, " ")).toContain(
       "Error: creating ECR Repository (fleet-dev/worker): The repository with name 'fleet-dev/worker' already exists",
     );
-    loopback.repositories.delete("fleet-dev/worker");
+    replay.aws.ecr.deleteRepository("fleet-dev/worker", { force: true });
   });
 
   it("is destroyed completely", async () => {
     await workspace.succeed("destroy", "-auto-approve", "-input=false", "-no-color", ...FILES);
-    expect(providers.resources()).toStrictEqual([]);
-    expect(loopback.clusters.size).toBe(0);
-    expect(loopback.repositories.size).toBe(0);
+    expect(replay.providers.resources()).toStrictEqual([]);
+    expect([replay.aws.eks.names(), replay.aws.ecr.all()]).toStrictEqual([[], []]);
   });
 });

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Providers } from "../../../rehearsal/terraform/index.ts";
-import { startProviders } from "../../../rehearsal/terraform/index.ts";
-import type { KubernetesApi, Manifest } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
-import { startKubernetesApi } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
-import { ACCOUNT, REGION, loopbackWorld } from "../../unit/rehearsal/terraform/loopback-world.ts";
+import { ACCOUNT, REGION } from "../../support/cloud.ts";
+import { startReplay, statusReply } from "../../support/replay.ts";
+import type { Replay } from "../../support/replay.ts";
 import { Workspace, actionsOf } from "./workspace.ts";
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
@@ -22,44 +20,37 @@ const FILES = [
 ];
 const DEPLOYMENTS = "/apis/apps/v1/namespaces/fleet/deployments";
 
+interface Deployment {
+  metadata: { annotations: Record<string, string> };
+  spec: { replicas: number; template: { spec: PodSpec } };
+}
+
 interface PodSpec {
   containers: { name: string; image: string; env: { name: string; value: string }[] }[];
 }
 
 describe("the kubernetes workspace on replayed providers", () => {
-  let api: KubernetesApi;
-  let providers: Providers;
+  let replay: Replay;
   let workspace: Workspace;
-  let loopback: ReturnType<typeof loopbackWorld>;
 
   beforeAll(async () => {
-    api = await startKubernetesApi();
-    const certificateAuthority = Buffer.from(api.certificateAuthority).toString("base64");
-    loopback = loopbackWorld({ endpoint: api.url, certificateAuthority });
-    providers = await startProviders({ world: loopback.world });
-    workspace = new Workspace("kubernetes", providers.environment());
+    replay = await startReplay();
+    workspace = new Workspace("kubernetes", replay.providers.environment());
     await workspace.init();
   });
 
-  afterAll(() => {
+  afterAll(async () => {
     workspace.remove();
-    providers.close();
-    api.close();
+    await replay.close();
   });
 
   const planned = async (...variables: string[]): Promise<string[]> =>
     actionsOf((await workspace.plan(...FILES, images("1", "2"), ...variables)).plan);
 
-  const object = (path: string): Manifest => {
-    const found = api.objects.get(path);
-    if (!found) throw new Error(`${path} is not in the cluster: ${[...api.objects.keys()].join()}`);
-    return found;
-  };
+  const deployment = (name: string): Promise<Deployment> =>
+    replay.send("GET", `${DEPLOYMENTS}/${name}`) as unknown as Promise<Deployment>;
 
-  const pod = (name: string): PodSpec => {
-    const template = object(`${DEPLOYMENTS}/${name}`).spec?.["template"];
-    return (template as { spec: PodSpec }).spec;
-  };
+  const pod = async (name: string): Promise<PodSpec> => (await deployment(name)).spec.template.spec;
 
   it("cannot be planned before there is a cluster, in the words of the real provider", async () => {
     const { code, said } = await workspace.plan(...FILES, images("1", "2"));
@@ -68,26 +59,20 @@ describe("the kubernetes workspace on replayed providers", () => {
   });
 
   it("is applied, and the next plan is empty", async () => {
-    await loopback.world.aws.createCluster({
-      name: "fleet-dev",
-      arn: `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/fleet-dev`,
-      version: "1.35",
-      roleArn: `arn:aws:iam::${ACCOUNT}:role/fleet-dev-cluster`,
-      issuer: "https://oidc.eks.eu-west-1.amazonaws.com/id/0",
-      tags: {},
-    });
+    const { url: endpoint, certificateAuthority } = replay.kubernetes;
+    replay.aws.eks.putCluster({ name: "fleet-dev", endpoint, certificateAuthority });
     const first = await workspace.plan(...FILES, images("1", "2"));
     expect(first.said).toContain("10 to add, 0 to change, 0 to destroy");
     await workspace.apply();
     expect((await workspace.plan(...FILES, images("1", "2"))).code).toBe(0);
   });
 
-  it("runs the images by digest from the registry of the account, and tells frontend where backend is", () => {
+  it("runs the images by digest from the registry of the account, and tells frontend where backend is", async () => {
     const registry = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`;
-    expect(pod("backend").containers[0]?.image).toBe(
+    expect((await pod("backend")).containers[0]?.image).toBe(
       `${registry}/fleet-dev/backend@${digest("2")}`,
     );
-    const frontend = pod("frontend").containers[0];
+    const frontend = (await pod("frontend")).containers[0];
     expect(frontend?.image).toBe(`${registry}/fleet-dev/frontend@${digest("1")}`);
     expect(frontend?.env).toContainEqual({
       name: "BACKEND_URL",
@@ -95,12 +80,12 @@ describe("the kubernetes workspace on replayed providers", () => {
     });
   });
 
-  it("makes pods that a namespace with restricted pod security accepts", () => {
-    expect(object("/api/v1/namespaces/fleet").metadata.labels).toMatchObject({
-      "pod-security.kubernetes.io/enforce": "restricted",
+  it("makes pods that a namespace with restricted pod security accepts", async () => {
+    expect(await replay.send("GET", "/api/v1/namespaces/fleet")).toMatchObject({
+      metadata: { labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
     });
     for (const name of ["frontend", "backend"])
-      expect(pod(name)).toMatchObject({
+      expect(await pod(name)).toMatchObject({
         automountServiceAccountToken: false,
         securityContext: {
           runAsNonRoot: true,
@@ -170,8 +155,9 @@ describe("the kubernetes workspace on replayed providers", () => {
   });
 
   it("sees what was changed or deleted in the cluster, and puts it back", async () => {
-    object(`${DEPLOYMENTS}/backend`).spec!["replicas"] = 0;
-    api.objects.delete("/api/v1/namespaces/fleet/services/frontend");
+    const patch = [{ op: "replace", path: "/spec/replicas", value: 0 }];
+    await replay.send("PATCH", `${DEPLOYMENTS}/backend`, patch);
+    await replay.send("DELETE", "/api/v1/namespaces/fleet/services/frontend");
     const { plan } = await workspace.plan(...FILES, images("1", "2"));
     expect(actionsOf(plan)).toStrictEqual([
       "create module.frontend.kubernetes_service_v1.this",
@@ -188,26 +174,30 @@ describe("the kubernetes workspace on replayed providers", () => {
       after: { spec: [{ replicas: "0" }] },
     });
     await workspace.apply();
-    expect(object(`${DEPLOYMENTS}/backend`).spec!["replicas"]).toBe(2);
+    expect((await deployment("backend")).spec.replicas).toBe(2);
     expect(await planned()).toStrictEqual([]);
   });
 
   it("leaves labels and annotations of the cluster alone", async () => {
-    object(`${DEPLOYMENTS}/backend`).metadata.annotations!["deployment.kubernetes.io/revision"] =
-      "7";
+    const path = "/metadata/annotations/deployment.kubernetes.io~1revision";
+    await replay.send("PATCH", `${DEPLOYMENTS}/backend`, [{ op: "replace", path, value: "7" }]);
     expect(await planned()).toStrictEqual([]);
     await workspace.plan(...FILES, images("1", "4"));
     await workspace.apply();
-    expect(object(`${DEPLOYMENTS}/backend`).metadata.annotations).toMatchObject({
+    expect((await deployment("backend")).metadata.annotations).toMatchObject({
       "deployment.kubernetes.io/revision": expect.any(String),
     });
-    expect(pod("backend").containers[0]?.image).toContain(digest("4"));
+    expect((await pod("backend")).containers[0]?.image).toContain(digest("4"));
   });
 
   it("says what a refused token says", async () => {
-    api.refuse = () => ({ code: 401, message: "Unauthorized" });
+    replay.kubernetes.faults.add({
+      match: {},
+      times: Infinity,
+      respond: statusReply(401, "Unauthorized"),
+    });
     const { code, said } = await workspace.plan(...FILES, images("1", "4"));
-    api.refuse = () => undefined;
+    replay.kubernetes.faults.clear();
     expect(code).toBe(1);
     expect(said).toContain("Error: Unauthorized");
   });
@@ -215,6 +205,8 @@ describe("the kubernetes workspace on replayed providers", () => {
   it("is destroyed completely", async () => {
     const flags = ["-auto-approve", "-input=false", "-no-color"];
     await workspace.succeed("destroy", ...flags, ...FILES, images("1", "4"));
-    expect([...api.objects.keys()]).toStrictEqual([]);
+    for (const plural of ["deployments", "services", "ingresses"] as const)
+      expect(replay.kubernetes.objects(plural, "fleet")).toStrictEqual([]);
+    await expect(replay.send("GET", "/api/v1/namespaces/fleet")).rejects.toThrow("not found");
   });
 });

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Providers } from "../../../rehearsal/terraform/index.ts";
-import { startProviders } from "../../../rehearsal/terraform/index.ts";
-import type { KubernetesApi } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
-import { startKubernetesApi } from "../../unit/rehearsal/terraform/kubernetes-api.ts";
-import { loopbackWorld } from "../../unit/rehearsal/terraform/loopback-world.ts";
+import { startReplay } from "../../support/replay.ts";
+import type { Replay } from "../../support/replay.ts";
 import type { Plan, ResourceChange } from "./workspace.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -30,34 +27,21 @@ function changeOf(plan: Plan, address: string): ResourceChange["change"] {
 }
 
 describe("kubernetes resources as hashicorp/kubernetes 3.2.1 plans and stores them", () => {
-  let api: KubernetesApi;
-  let providers: Providers;
+  let replay: Replay;
   let workspace: Workspace;
   let variables: string[];
 
   beforeAll(async () => {
-    api = await startKubernetesApi();
-    const { world } = loopbackWorld({ endpoint: api.url, certificateAuthority: "" });
-    providers = await startProviders({ world });
-    workspace = new Workspace("recorded", providers.environment(), FOLDER);
-    variables = [`-var=host=${api.url}`, `-var=certificate_authority=${api.certificateAuthority}`];
-    api.onRead = (object) => {
-      if (object["kind"] !== "Deployment") return;
-      const replicas = object.spec?.["replicas"];
-      object.status = {
-        observedGeneration: object.metadata.generation,
-        replicas,
-        updatedReplicas: replicas,
-        availableReplicas: replicas,
-      };
-    };
+    replay = await startReplay();
+    workspace = new Workspace("recorded", replay.providers.environment(), FOLDER);
+    const { url, certificateAuthority } = replay.kubernetes;
+    variables = [`-var=host=${url}`, `-var=certificate_authority=${certificateAuthority}`];
     await workspace.init();
   });
 
-  afterAll(() => {
+  afterAll(async () => {
     workspace.remove();
-    providers.close();
-    api.close();
+    await replay.close();
   });
 
   it.each(Object.keys(created))(

@@ -8,7 +8,7 @@ import { freePort } from "../../engines/loopback.ts";
 import { startEngine } from "../../engines/start.ts";
 
 /** What `docker inspect` says of a container, as far as it is looked at. */
-export interface State {
+interface State {
   Status: string;
   ExitCode: number;
   OOMKilled: boolean;

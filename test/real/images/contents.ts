@@ -13,7 +13,7 @@ export interface Contents {
   files: ImageFile[];
 }
 
-export interface ImageFile {
+interface ImageFile {
   path: string;
   type: string;
   /** Permission bits, octal. */

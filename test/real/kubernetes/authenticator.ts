@@ -1,6 +1,6 @@
 import { json, startLoopback, type Loopback } from "../../../rehearsal/base/http.ts";
 
-export interface Reviewed {
+interface Reviewed {
   accepted: boolean;
   /** Who it is, or what is wrong with the token. */
   text: string;

@@ -3,7 +3,8 @@ import path from "node:path";
 import { clusterToken } from "../../../actions/kube-deploy/src/cluster/token.ts";
 import type { Providers } from "../../../rehearsal/terraform/index.ts";
 import { REGION, type Cloud } from "../../support/cloud.ts";
-import { CLUSTER } from "./world.ts";
+
+export const CLUSTER = "fleet-dev";
 
 /** hashicorp/kubernetes in a mirror of this machine. */
 export interface RealProvider {

@@ -3,15 +3,14 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startProviders } from "../../../rehearsal/terraform/index.ts";
 import type { Found, Started } from "../../engines/engine.ts";
-import type { ApiObject } from "../../engines/kubernetes/api.ts";
+import type { ApiObject } from "../../../rehearsal/kubernetes/client.ts";
 import { execute } from "../../engines/execute.ts";
 import { kubernetes as engine, type Kubernetes } from "../../engines/kubernetes/engine.ts";
 import { ACCOUNT, DEPLOY_ROLE, REGION, startCloud, type Cloud } from "../../support/cloud.ts";
 import { fakeTerraform } from "../../support/kubernetes/terraform.ts";
 import { runBundle, type BundleResult } from "../../support/run-bundle.ts";
 import { startAuthenticator, type Authenticator } from "./authenticator.ts";
-import { environmentOf, type RealProvider } from "./real-provider.ts";
-import { CLUSTER, worldOf } from "./world.ts";
+import { CLUSTER, environmentOf, type RealProvider } from "./real-provider.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 /** An IAM user with an access entry, for tokens that a test makes itself. */
@@ -36,13 +35,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export interface StatedWorkload {
+interface StatedWorkload {
   type: "kubernetes_job_v1" | "kubernetes_stateful_set_v1" | "kubernetes_daemon_set_v1";
   namespace: string;
   name: string;
 }
 
-export interface Workspace {
+interface Workspace {
   /** The namespace that the workspace makes. */
   namespace: string;
   deploy: (inputs?: Record<string, string>) => Promise<BundleResult>;
@@ -65,11 +64,15 @@ export async function openSite(engines: Record<"kubernetes" | "terraform", Found
   const authenticator = await startAuthenticator((token) => userOf(cloud, token));
   const kubernetes = await engine.start(engines.kubernetes, {
     tokenWebhook: { url: authenticator.url },
-    pace: { backOffMs: 200 },
+    delays: { secondMs: 20 },
   });
-  const { url, certificateAuthority } = kubernetes;
-  cloud.aws.eks.putCluster({ name: CLUSTER, endpoint: url, certificateAuthority });
-  const providers = await startProviders({ world: worldOf(kubernetes) });
+  const { url: endpoint, certificateAuthority } = kubernetes;
+  const cluster = { endpoint, certificateAuthority };
+  cloud.aws.eks.putCluster({ name: CLUSTER, ...cluster });
+  const providers = await startProviders({
+    ...{ aws: cloud.aws, cluster, caller: { arn: DEPLOY_ROLE, userId: "AROA" } },
+    kubernetesToken: kubernetes.adminToken,
+  });
   const terraform = engines.terraform.files["terraform"] ?? "terraform";
   return {
     cloud,
@@ -98,13 +101,14 @@ export async function openSite(engines: Record<"kubernetes" | "terraform", Found
 const ITS_OWN = /^(?:default|kube-.*)$/;
 
 async function clear(kubernetes: Kubernetes): Promise<void> {
-  const { api, kubelet } = kubernetes;
+  const { client, kubelet } = kubernetes;
   kubelet.recover();
   await kubernetes.cordon(false);
-  const { items } = (await api.request("GET", "/api/v1/namespaces")) as { items: ApiObject[] };
+  const { items } = (await client.request("GET", "/api/v1/namespaces")) as { items: ApiObject[] };
   for (const { metadata } of items)
     if (!ITS_OWN.test(metadata.name))
-      await api.request("DELETE", `/api/v1/namespaces/${metadata.name}`);
+      // One that an earlier test has deleted may be gone by now: its 404 is not a failure.
+      await client.call("DELETE", `/api/v1/namespaces/${metadata.name}`);
 }
 
 /** As EKS decides it: a valid token of a principal that has an access entry. */

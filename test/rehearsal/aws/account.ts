@@ -5,7 +5,7 @@ export const ACCOUNT = "111122223333";
 export const REGION = "eu-west-1";
 export const REPOSITORY = "example-org/fleet";
 export const DEPLOY_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-deploy`;
-export const PROVIDER = "token.actions.githubusercontent.com";
+const PROVIDER = "token.actions.githubusercontent.com";
 
 /** A bucket name that another account has taken; moto knows no other accounts, so there it is free. */
 export const FOREIGN_BUCKET = "taken-by-somebody";

@@ -1,6 +1,6 @@
 import type { Case } from "../service.ts";
 import { defaulting } from "./cases/defaulting.ts";
-import { discovery } from "./cases/discovery.ts";
+import { entry } from "./cases/entry.ts";
 import { failures } from "./cases/failures.ts";
 import { lists } from "./cases/lists.ts";
 import { objects } from "./cases/objects.ts";
@@ -9,9 +9,9 @@ import { rollouts } from "./cases/rollouts.ts";
 import { workloads } from "./cases/workloads.ts";
 import type { ClusterClient } from "./client.ts";
 
-/** What our action, our workspace and kubectl ask of a cluster, what they make of it, and how it fails. */
+/** What kube-deploy, the workspace and the kubelet ask of a cluster, what becomes of it, and how it fails. */
 export const cases: Case<ClusterClient>[] = [
-  ...discovery,
+  ...entry,
   ...objects,
   ...defaulting,
   ...patches,

@@ -1,37 +1,25 @@
-import type { IncomingMessage } from "node:http";
-import { Agent, request } from "node:https";
-import { text } from "node:stream/consumers";
-import type { JsonObject } from "./json.ts";
-
-/** Ways for a container to fail that both sides' kubelets know. */
-export interface Failure {
-  reason:
-    "image-not-found" | "image-pull-denied" | "crash" | "oom" | "probe" | "never-ready" | "init";
-  workload: string;
-}
+import {
+  KubernetesClient,
+  connect,
+  type Connection,
+  type WatchEvent as ClientWatchEvent,
+} from "../../../rehearsal/kubernetes/client.ts";
+import type { Failure } from "../../../rehearsal/kubernetes/failures.ts";
+import { textAt, type JsonObject } from "./json.ts";
 
 export interface Answer {
   status: number;
   body: JsonObject;
 }
 
-export interface WatchEvent {
-  type: string;
-  object: JsonObject;
-}
-
-export interface Call {
-  body?: unknown;
-  /** The body's, `application/json` when left out. */
-  type?: string;
-  accept?: string;
-  /** A bearer token; the administrator's when left out, none at all when empty. */
-  token?: string;
-}
+export type WatchEvent = ClientWatchEvent<JsonObject>;
 
 /** What the cases know of a cluster: its API, and how to make its kubelet fail. */
 export interface ClusterClient {
-  call(method: string, path: string, call?: Call): Promise<Answer>;
+  /** `contentType` is that of the body, `application/json` when left out. */
+  call(method: string, path: string, body?: unknown, contentType?: string): Promise<Answer>;
+  /** Gets a path with another bearer token, or with none when it is empty. */
+  getWithToken(token: string, path: string): Promise<Answer>;
   /** Gets a path until its answer is as wanted, woken by the watch of `watched` (a collection's path). */
   until(path: string, watched: string, so: (body: JsonObject) => boolean): Promise<JsonObject>;
   /** Watches a collection (path with query) while `act` runs, until enough has been seen. */
@@ -44,118 +32,79 @@ export interface ClusterClient {
   recover(): void;
 }
 
-export interface Address {
-  url: string;
-  certificateAuthority: string;
-  token: string;
-}
-
-/** Longer than any controller needs; who waits in vain is told what for. */
-const PATIENCE_MS = 120_000;
+/** Longer than any controller needs; a case that waits in vain reports what for. */
+const LIMIT_MS = 120_000;
 
 /** A client of one API server; `close` ends its connections. */
-export function connect(
-  { url, certificateAuthority, token }: Address,
+export function connectCluster(
+  address: Connection,
   kubelet: Pick<ClusterClient, "fail" | "recover">,
 ): ClusterClient & { close(): void } {
-  const agent = new Agent({ keepAlive: true, ca: certificateAuthority });
-  const send = (method: string, path: string, call: Call = {}): Promise<IncomingMessage> => {
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const bearer = call.token ?? token;
-    const headers = {
-      accept: call.accept ?? "application/json",
-      ...(bearer === "" ? {} : { authorization: `Bearer ${bearer}` }),
-      ...(body === undefined
-        ? {}
-        : {
-            "content-type": call.type ?? "application/json",
-            "content-length": Buffer.byteLength(body),
-          }),
-    };
-    return new Promise((resolve, reject) => {
-      const sent = request(new URL(path, url), { method, headers, agent }, resolve);
-      sent.on("error", reject);
-      sent.end(body);
-    });
-  };
-  const call: ClusterClient["call"] = async (method, path, options) => {
-    const response = await send(method, path, options);
-    return { status: response.statusCode ?? 0, body: parse(await text(response)) };
-  };
-  const watch: ClusterClient["watch"] = async (path, act, enough) => {
-    const response = await send("GET", path);
-    const events: WatchEvent[] = [];
-    const wait = giveUpAfter(PATIENCE_MS, response, path, () => events);
-    try {
-      const [, seen] = await Promise.all([act(), collect(response, events, enough)]);
-      return seen;
-    } finally {
-      wait.end();
-    }
-  };
-  const until: ClusterClient["until"] = async (path, watched, so) => {
-    let { body } = await call("GET", path);
-    if (so(body)) return body;
-    const response = await send("GET", `${watched}${watched.includes("?") ? "&" : "?"}watch=true`);
-    const wait = giveUpAfter(PATIENCE_MS, response, path, () => body);
-    try {
-      // The change may have come before the watch began: then no event follows.
-      ({ body } = await call("GET", path));
-      if (so(body)) return body;
-      for await (const line of linesOf(response)) {
-        if (line === "") continue;
-        ({ body } = await call("GET", path));
-        if (so(body)) return body;
-      }
-      throw new Error(`the watch of ${watched} ended`);
-    } finally {
-      wait.end();
-    }
-  };
-  return { ...kubelet, call, watch, until, close: () => agent.destroy() };
-}
-
-function parse(body: string): JsonObject {
-  return body.startsWith("{") ? (JSON.parse(body) as JsonObject) : { text: body };
-}
-
-async function collect(
-  response: IncomingMessage,
-  events: WatchEvent[],
-  enough: (events: WatchEvent[]) => boolean,
-): Promise<WatchEvent[]> {
-  for await (const line of linesOf(response)) {
-    events.push(JSON.parse(line) as WatchEvent);
-    if (enough(events)) return events;
-  }
-  return events;
-}
-
-function giveUpAfter(
-  ms: number,
-  response: IncomingMessage,
-  path: string,
-  seen: () => unknown,
-): { end(): void } {
-  const timer = setTimeout(() => {
-    response.destroy(
-      new Error(`waited in vain for ${path}; it was ${JSON.stringify(seen()).slice(0, 4000)}`),
-    );
-  }, ms);
+  const transport = connect({ ...address, keepAlive: true });
+  const client = new KubernetesClient(transport);
+  const call = async (...parameters: Parameters<ClusterClient["call"]>) =>
+    toAnswer(await client.call(...parameters));
   return {
-    end() {
-      clearTimeout(timer);
-      response.destroy();
+    fail: (failure) => kubelet.fail(failure),
+    recover: () => kubelet.recover(),
+    close: () => transport.close(),
+    call,
+    async getWithToken(token, path) {
+      return toAnswer(await new KubernetesClient(connect({ ...address, token })).call("GET", path));
+    },
+    async watch(path, act, enough) {
+      const events: WatchEvent[] = [];
+      const collect = async (signal: AbortSignal): Promise<void> => {
+        for await (const event of client.watchOnce<JsonObject>(path, signal)) {
+          events.push(event);
+          if (enough(events)) return;
+        }
+      };
+      await withinLimit(
+        path,
+        () => events,
+        (signal) => Promise.all([act(), collect(signal)]),
+      );
+      return events;
+    },
+    async until(path, watched, so) {
+      let { body } = await call("GET", path);
+      const isSo = async () => {
+        ({ body } = await call("GET", path));
+        return so(body);
+      };
+      await withinLimit(
+        path,
+        () => body,
+        async (signal) => {
+          const version = textAt((await call("GET", watched)).body, "metadata.resourceVersion");
+          if (await isSo()) return;
+          const changes = `${watched}?watch=true&resourceVersion=${version}`;
+          for await (const event of client.watchOnce(changes, signal))
+            if (event.type !== "BOOKMARK" && (await isSo())) return;
+        },
+      );
+      return body;
     },
   };
 }
 
-async function* linesOf(stream: IncomingMessage): AsyncGenerator<string> {
-  let rest = "";
-  stream.setEncoding("utf8");
-  for await (const chunk of stream) {
-    const lines = (rest + String(chunk)).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
+/** A text, such as a log or a health check, becomes an object with it. */
+function toAnswer({ status, body }: { status: number; body: unknown }): Answer {
+  return { status, body: typeof body === "string" ? { text: body } : (body as JsonObject) };
+}
+
+async function withinLimit(
+  path: string,
+  seen: () => unknown,
+  work: (signal: AbortSignal) => Promise<unknown>,
+): Promise<void> {
+  const signal = AbortSignal.timeout(LIMIT_MS);
+  try {
+    await work(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const last = JSON.stringify(seen()).slice(0, 4000);
+    throw new Error(`waited in vain for ${path}; it was ${last}`, { cause: error });
   }
 }

@@ -1,2 +1,2 @@
-/** Differences that stay, each with who is right and the source that says so. */
+/** Differences that stay, each with who is right and the source for it. */
 export const differences: Readonly<Record<string, string>> = {};

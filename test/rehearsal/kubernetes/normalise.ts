@@ -10,6 +10,8 @@ const REWRITES: readonly [RegExp, string][] = [
     "-<generated>",
   ],
   [new RegExp(`-${SAFE}{5}(?![A-Za-z0-9])`, "g"), "-<generated>"],
+  // Each case has a namespace of its own, numbered in their order.
+  [/\bfleet-\d+\b/g, "<namespace>"],
   [/\bip-10-0-\d+-\d+\.eu-west-1\.compute\.internal/g, "<node>"],
   // Which of two nodes a pod comes to is up to the scheduler.
   [/\beu-west-1[ab]\b/g, "<zone>"],
@@ -39,7 +41,7 @@ const VARYING = new Set([
 
 /**
  * Replaces what no two clusters have in common: uids, versions, times, addresses, generated names. Leaves
- * managedFields out; the cases about field ownership look at them themselves.
+ * managedFields out: the rehearsal does not keep them.
  */
 export function normalise(value: Json | undefined): Json {
   if (value === undefined) return null;
@@ -57,6 +59,6 @@ export function normalise(value: Json | undefined): Json {
 const varies = (key: string, child: Json | undefined): boolean =>
   VARYING.has(key) && !JSON.stringify(child).includes("None") && child !== "";
 
-export function rewrite(text: string): string {
+function rewrite(text: string): string {
   return REWRITES.reduce((result, [pattern, by]) => result.replace(pattern, by), text);
 }

@@ -1,20 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { startKubernetes } from "../../../rehearsal/kubernetes/index.ts";
 import type { Side } from "../service.ts";
-import { connect, type ClusterClient } from "./client.ts";
+import { connectCluster, type ClusterClient } from "./client.ts";
 
-/** The embedded API with its default clockwork. */
+/** The embedded API with its default delays. */
 export async function ours(): Promise<Side<ClusterClient>> {
   const adminToken = randomUUID();
   const kubernetes = await startKubernetes({ adminToken, authenticate: () => undefined });
   const { url, certificateAuthority } = kubernetes;
-  const client = connect(
-    { url, certificateAuthority, token: adminToken },
-    {
-      fail: (failure) => kubernetes.fail(failure),
-      recover: () => kubernetes.recover(),
-    },
-  );
+  const client = connectCluster({ url, certificateAuthority, token: adminToken }, kubernetes);
   return {
     client,
     async stop() {

@@ -1,20 +1,17 @@
 import { kubernetes as engine } from "../../engines/kubernetes/engine.ts";
 import type { Side } from "../service.ts";
-import { connect, type ClusterClient } from "./client.ts";
+import { connectCluster, type ClusterClient } from "./client.ts";
 
 /** The real control plane with the scripted kubelet. */
 export async function theirs(): Promise<Side<ClusterClient>> {
   const found = await engine.find();
   if (found === undefined || engine.start === undefined)
     throw new Error("no Kubernetes control plane: run npm run engines -- --only kubernetes");
-  const kubernetes = await engine.start(found, { pace: { backOffMs: 150 } });
+  const kubernetes = await engine.start(found, { delays: { secondMs: 15 } });
   const { url, certificateAuthority, adminToken } = kubernetes;
-  const client = connect(
+  const client = connectCluster(
     { url, certificateAuthority, token: adminToken },
-    {
-      fail: (failure) => kubernetes.kubelet.fail(failure),
-      recover: () => kubernetes.kubelet.recover(),
-    },
+    kubernetes.kubelet,
   );
   return {
     client,

@@ -44,7 +44,7 @@ const byText = (one: Json, other: Json): number =>
   JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 
 /** Paths at which a tree of after_unknown or after_sensitive says true. */
-export function marked(tree: Json, path = ""): string[] {
+function marked(tree: Json, path = ""): string[] {
   if (tree === true) return [path];
   if (typeof tree !== "object" || tree === null) return [];
   return Object.entries(tree).flatMap(([key, part]) =>
@@ -63,7 +63,7 @@ export const creation = ({ change }: ResourceChange): Json => ({
 });
 
 /** What a plan changes of one resource, and why it has to be replaced. */
-export const alteration = ({ change }: ResourceChange): Json => ({
+const alteration = ({ change }: ResourceChange): Json => ({
   actions: change.actions,
   replacedFor: (change.replace_paths ?? []).map((path) => path.join(".")).sort(),
   unknown: marked(change.after_unknown).sort(),

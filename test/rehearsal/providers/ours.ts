@@ -1,9 +1,6 @@
-import { request } from "node:https";
-import { startKubernetes } from "../../../rehearsal/kubernetes/index.ts";
-import type { Kubernetes } from "../../../rehearsal/kubernetes/index.ts";
-import { startProviders } from "../../../rehearsal/terraform/index.ts";
 import type { ResourceChange, Workspace } from "../../golden/terraform/workspace.ts";
-import { loopbackWorld } from "../../unit/rehearsal/terraform/loopback-world.ts";
+import { startReplay } from "../../support/replay.ts";
+import type { Replay } from "../../support/replay.ts";
 import type { Side } from "../service.ts";
 import {
   Infrastructure,
@@ -15,24 +12,13 @@ import {
 } from "./client.ts";
 import type { Client, Recorded, States } from "./client.ts";
 
-/** The token of loopbackWorld. */
-const TOKEN = "loopback-token";
-
-/** The replayed providers on worlds in memory, and the embedded Kubernetes behind them. */
+/** The replayed providers, the embedded AWS and the embedded Kubernetes behind them. */
 export async function ours(): Promise<Side<Client>> {
-  // The recorded Deployment has 15 s for its progress; at the usual pace that is less than its pods take.
-  const pace = { secondMs: 100 };
-  const kubernetes = await startKubernetes({
-    authenticate: () => undefined,
-    adminToken: TOKEN,
-    pace,
-  });
-  const certificateAuthority = Buffer.from(kubernetes.certificateAuthority).toString("base64");
-  const { world } = loopbackWorld({ endpoint: kubernetes.url, certificateAuthority });
-  const providers = await startProviders({ world });
-  const environment = providers.environment();
+  // The recorded Deployment has 15 s for its progress; with the usual delays that is less than its pods take.
+  const replay = await startReplay({ delays: { secondMs: 100 } });
+  const environment = replay.providers.environment();
   const infrastructure = new Infrastructure(environment);
-  const recorded = new Replayed(environment, kubernetes);
+  const recorded = new Replayed(environment, replay);
   let data: Promise<Record<string, unknown>> | undefined;
   return {
     client: {
@@ -43,26 +29,27 @@ export async function ours(): Promise<Side<Client>> {
     async stop() {
       infrastructure.remove();
       recorded.remove();
-      providers.close();
-      await kubernetes.close();
+      await replay.close();
     },
   };
 }
 
+const SHOP = "/api/v1/namespaces/shop";
+
 /** observed/main.tf by the replayed provider, in the order in which it was recorded. */
 class Replayed implements Recorded {
   readonly #workspace: Workspace;
-  readonly #kubernetes: Kubernetes;
+  readonly #replay: Replay;
   readonly #variables: string[];
   #first: Promise<ResourceChange[]> | undefined;
   #applied: Promise<States> | undefined;
 
-  constructor(environment: Record<string, string>, kubernetes: Kubernetes) {
+  constructor(environment: Record<string, string>, replay: Replay) {
     this.#workspace = workspaceIn("observed", environment, import.meta.dirname);
-    this.#kubernetes = kubernetes;
+    this.#replay = replay;
     this.#variables = [
-      `-var=host=${kubernetes.url}`,
-      `-var=certificate_authority=${kubernetes.certificateAuthority}`,
+      `-var=host=${replay.kubernetes.url}`,
+      `-var=certificate_authority=${replay.kubernetes.certificateAuthority}`,
     ];
   }
 
@@ -94,24 +81,17 @@ class Replayed implements Recorded {
     // Before the second apply reads it back.
     const namespace = await statesOf(this.#workspace);
     const data = { metadata: { name: "app" }, data: { password: "aHVudGVyMg==" } };
-    await this.#make("secrets", { apiVersion: "v1", kind: "Secret", ...data });
-    await this.#make("configmaps", { apiVersion: "v1", kind: "ConfigMap", ...data });
+    await this.#replay.send("POST", `${SHOP}/secrets`, {
+      apiVersion: "v1",
+      kind: "Secret",
+      ...data,
+    });
+    await this.#replay.send("POST", `${SHOP}/configmaps`, {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      ...data,
+    });
     await this.#workspace.succeed(...flags);
     return { ...(await statesOf(this.#workspace)), ...namespace };
-  }
-
-  #make(plural: string, object: object): Promise<void> {
-    const url = `${this.#kubernetes.url}/api/v1/namespaces/shop/${plural}`;
-    const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
-    const options = { method: "POST", headers, ca: this.#kubernetes.certificateAuthority };
-    return new Promise((resolve, reject) => {
-      const sent = request(url, options, (response) => {
-        response.resume();
-        if (response.statusCode === 201) resolve();
-        else reject(new Error(`${plural} app: status ${response.statusCode}`));
-      });
-      sent.on("error", reject);
-      sent.end(JSON.stringify(object));
-    });
   }
 }

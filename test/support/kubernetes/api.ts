@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
-import { makeCertificate } from "./certificate.ts";
+import { createAuthority, issueServerCertificate } from "../../../rehearsal/base/certificates.ts";
 
 interface Stored {
   metadata: { name: string; resourceVersion?: string };
@@ -34,8 +34,9 @@ export class ScriptedApi {
   #server: https.Server | undefined;
 
   async start(): Promise<this> {
-    const { authority, cert, key } = await makeCertificate();
-    this.authority = authority;
+    const authority = await createAuthority("test authority");
+    const { certificate: cert, key } = await issueServerCertificate(authority, "CN=127.0.0.1");
+    this.authority = authority.certificate;
     this.#server = https.createServer({ cert, key }, (request, response) => {
       void this.#handle(request, response);
     });

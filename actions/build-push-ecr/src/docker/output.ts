@@ -13,7 +13,7 @@ export interface BuildFailure extends ObservedFailure {
   place: DockerfilePlace | undefined;
 }
 
-export interface DockerfilePlace {
+interface DockerfilePlace {
   file: string;
   line: number;
   /** The instruction as it is written there. */

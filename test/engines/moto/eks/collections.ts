@@ -14,7 +14,7 @@ import {
 } from "./world.ts";
 
 /** Where a resource is made. */
-export interface Place {
+interface Place {
   world: World;
   cluster: Cluster;
   ec2: Ec2;

@@ -46,6 +46,7 @@ export const defaulting: Case<ClusterClient>[] = [
   made("a pod with volumes, probes and references", "pods", {
     metadata: { name: "rich" },
     spec: {
+      automountServiceAccountToken: false,
       initContainers: [{ name: "first", image: "busybox" }],
       containers: [
         {
@@ -91,14 +92,6 @@ export const defaulting: Case<ClusterClient>[] = [
   }),
   made("an ingress", "ingresses", ingress),
   made("a secret", "secrets", { metadata: { name: "s" }, stringData: { password: "red" } }),
-  made("a stateful set", "statefulsets", {
-    metadata: { name: "web" },
-    spec: { serviceName: "web", replicas: 0, selector, template: podTemplate("web") },
-  }),
-  made("a daemon set", "daemonsets", {
-    metadata: { name: "web" },
-    spec: { selector, template: podTemplate("web", { nodeSelector: { never: "there" } }) },
-  }),
   made("a job", "jobs", {
     metadata: { name: "once" },
     spec: {
@@ -106,21 +99,6 @@ export const defaulting: Case<ClusterClient>[] = [
       template: {
         spec: { restartPolicy: "Never", containers: [{ name: "once", image: IMAGES.good }] },
       },
-    },
-  }),
-  made("a network policy", "networkpolicies", {
-    metadata: { name: "web" },
-    spec: { podSelector: {}, ingress: [{ ports: [{ port: 80 }] }] },
-  }),
-  made("a resource quota", "resourcequotas", {
-    metadata: { name: "team" },
-    spec: { hard: { pods: "10", "requests.cpu": "4" } },
-  }),
-  made("an autoscaler", "horizontalpodautoscalers", {
-    metadata: { name: "web" },
-    spec: {
-      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" },
-      maxReplicas: 4,
     },
   }),
 ];

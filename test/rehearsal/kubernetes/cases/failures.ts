@@ -1,10 +1,11 @@
 import type { Case } from "../../service.ts";
-import type { ClusterClient, Failure } from "../client.ts";
+import type { Failure } from "../../../../rehearsal/kubernetes/failures.ts";
+import type { ClusterClient } from "../client.ts";
 import { at, listAt, numberAt, pick, textAt, type Json } from "../json.ts";
 import { normalise } from "../normalise.ts";
-import { deployment, podTemplate } from "./manifests.ts";
+import { deployment } from "./manifests.ts";
 import { answered, inNamespace, type Namespace } from "./namespaced.ts";
-import { conditionsOf, eventsAbout, saying, statusOf } from "./observations.ts";
+import { conditionsOf, eventsAbout, withReasons, statusOf } from "./observations.ts";
 
 const one = { replicas: 1 };
 const waitingFor = (list: Json, reason: string, statuses = "containerStatuses") =>
@@ -14,20 +15,20 @@ const waitingFor = (list: Json, reason: string, statuses = "containerStatuses") 
 const restarted = (list: Json, statuses = "containerStatuses") =>
   listAt(list, "items").some((pod) => numberAt(pod, `status.${statuses}.0.restartCount`) > 0);
 
-/** What is left of a failing pod: its status without counts, and what its kubelet said. */
+/** What is left of a failing pod: its status without counts, and the events about it. */
 async function failing(
   space: Namespace,
   reason: Failure["reason"],
   body: object,
   so: (pods: Json) => boolean,
-  said: string[],
+  reasons: string[],
 ): Promise<unknown> {
   space.client.fail({ reason, workload: "web" });
   await space.create("deployments", body);
   const pods = await space.until("pods", so);
   return [
     listAt(pods, "items").map((pod) => withoutCounts(statusOf(pod))),
-    await eventsAbout(space, "Pod", saying(...said)),
+    await eventsAbout(space, "Pod", withReasons(...reasons)),
   ];
 }
 
@@ -104,7 +105,11 @@ const servers: Case<ClusterClient>[] = [
       "deployments",
       deployment("web", { ...one, progressDeadlineSeconds: 2 }, {}, probe),
     );
-    const failed = await space.until("deployments/web", hasCondition("Progressing", "False"));
+    const failed = await space.until(
+      "deployments/web",
+      (one) =>
+        hasCondition("Progressing", "False")(one) && numberAt(one, "status.updatedReplicas") === 1,
+    );
     return statusOf(failed);
   }),
   inNamespace("failure: no room on any node", async (space) => {
@@ -113,7 +118,7 @@ const servers: Case<ClusterClient>[] = [
     const pods = await space.until("pods", (list) =>
       listAt(list, "items").some(hasCondition("PodScheduled", "False")),
     );
-    const events = await eventsAbout(space, "Pod", saying("FailedScheduling"));
+    const events = await eventsAbout(space, "Pod", withReasons("FailedScheduling"));
     return [listAt(pods, "items").map(statusOf), events];
   }),
   inNamespace("failure: no node has the label", async (space) => {
@@ -123,63 +128,13 @@ const servers: Case<ClusterClient>[] = [
     );
     return listAt(pods, "items").map(conditionsOf);
   }),
-  inNamespace("failure: the quota is used up", async (space) => {
-    await space.create("resourcequotas", {
-      metadata: { name: "team" },
-      spec: { hard: { pods: "1" } },
-    });
-    await space.until("resourcequotas/team", (quota) => textAt(quota, "status.hard.pods") === "1");
-    await space.create("deployments", deployment("web"));
-    const failed = await space.until(
-      "deployments/web",
-      (object) =>
-        hasCondition("ReplicaFailure", "True")(object) &&
-        numberAt(object, "status.readyReplicas") === 1,
-    );
-    return [
-      conditionsOf(failed),
-      await eventsAbout(space, "ReplicaSet", saying("FailedCreate", "SuccessfulCreate")),
-    ];
-  }),
-  inNamespace("403: a pod beyond the quota", async (space) => {
-    await space.create("resourcequotas", {
-      metadata: { name: "team" },
-      spec: { hard: { pods: "0" } },
-    });
-    await space.until("resourcequotas/team", (quota) => textAt(quota, "status.hard.pods") === "0");
-    return answered(
-      await space.create("pods", { metadata: { name: "solo" }, spec: podTemplate("web").spec }),
-    );
-  }),
-  inNamespace("403: a quota on requests wants requests", async (space) => {
-    const hard = { "requests.cpu": "1" };
-    await space.create("resourcequotas", { metadata: { name: "team" }, spec: { hard } });
-    await space.until("resourcequotas/team", (quota) => at(quota, "status.hard") !== undefined);
-    return answered(
-      await space.create("pods", { metadata: { name: "solo" }, spec: podTemplate("web").spec }),
-    );
-  }),
-  inNamespace(
-    "403: a pod that is not restricted",
-    async (space) =>
-      answered(
-        await space.create("pods", { metadata: { name: "solo" }, spec: podTemplate("web").spec }),
-      ),
-    { labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
-  ),
-  inNamespace(
-    "failure: Pod Security refuses a deployment's pods",
-    async (space) => {
-      await space.create("deployments", deployment("web", one));
-      const failed = await space.until("deployments/web", hasCondition("ReplicaFailure", "True"));
-      return [conditionsOf(failed), await eventsAbout(space, "ReplicaSet", saying("FailedCreate"))];
-    },
-    { labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
-  ),
   inNamespace("failure: a service account that is not there", async (space) => {
     await space.create("deployments", deployment("web", one, { serviceAccountName: "nobody" }));
     const failed = await space.until("deployments/web", hasCondition("ReplicaFailure", "True"));
-    return [conditionsOf(failed), await eventsAbout(space, "ReplicaSet", saying("FailedCreate"))];
+    return [
+      conditionsOf(failed),
+      await eventsAbout(space, "ReplicaSet", withReasons("FailedCreate")),
+    ];
   }),
   inNamespace("403: what a token without rights may not do", async (space) => {
     const body = {
@@ -195,7 +150,7 @@ const servers: Case<ClusterClient>[] = [
       },
     };
     const path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-    const { status, body: review } = await space.client.call("POST", path, { body });
+    const { status, body: review } = await space.client.call("POST", path, body);
     return [status, normalise(pick(review, ["kind", "status.allowed"]))];
   }),
   inNamespace("a namespace that goes away takes nothing new", async (space) => {
@@ -203,11 +158,7 @@ const servers: Case<ClusterClient>[] = [
     await space.create("configmaps", { metadata: { name: "held", finalizers } });
     await space.client.call("DELETE", `/api/v1/namespaces/${space.name}`);
     const refused = answered(await space.create("configmaps", { metadata: { name: "late" } }));
-    const type = "application/merge-patch+json";
-    await space.call("PATCH", "configmaps/held", {
-      body: { metadata: { finalizers: null } },
-      type,
-    });
+    await space.patch("configmaps/held", [{ op: "remove", path: "/metadata/finalizers" }]);
     return refused;
   }),
 ];

@@ -18,7 +18,12 @@ export function deployment(
 
 export const podTemplate = (name: string, pod: object = {}, container: object = {}) => ({
   metadata: { labels: { app: name } },
-  spec: { containers: [{ name, image: IMAGES.good, ...container }], ...pod },
+  // The rehearsal mounts no tokens: its containers do not run.
+  spec: {
+    automountServiceAccountToken: false,
+    containers: [{ name, image: IMAGES.good, ...container }],
+    ...pod,
+  },
 });
 
 const DIGEST = { good: "4f".repeat(32), better: "be".repeat(32) };

@@ -1,5 +1,5 @@
 import type { Case } from "../../service.ts";
-import type { Answer, Call, ClusterClient } from "../client.ts";
+import type { Answer, ClusterClient } from "../client.ts";
 import { at, listAt, type JsonObject } from "../json.ts";
 import { normalise } from "../normalise.ts";
 
@@ -19,12 +19,17 @@ export class Namespace {
     return `${PREFIXES[plural] ?? "/api/v1"}/namespaces/${this.name}/${resource}`;
   }
 
-  call(method: string, resource: string, call?: Call): Promise<Answer> {
-    return this.client.call(method, this.path(resource), call);
+  call(method: string, resource: string, body?: unknown): Promise<Answer> {
+    return this.client.call(method, this.path(resource), body);
+  }
+
+  patch(resource: string, operations: object[]): Promise<Answer> {
+    const type = "application/json-patch+json";
+    return this.client.call("PATCH", this.path(resource), operations, type);
   }
 
   create(plural: string, body: unknown): Promise<Answer> {
-    return this.call("POST", plural, { body });
+    return this.call("POST", plural, body);
   }
 
   /** The object or the collection, once it is as wanted. */
@@ -37,19 +42,10 @@ export class Namespace {
 const PREFIXES: Record<string, string> = {
   deployments: "/apis/apps/v1",
   replicasets: "/apis/apps/v1",
-  statefulsets: "/apis/apps/v1",
-  daemonsets: "/apis/apps/v1",
   jobs: "/apis/batch/v1",
   ingresses: "/apis/networking.k8s.io/v1",
-  networkpolicies: "/apis/networking.k8s.io/v1",
   poddisruptionbudgets: "/apis/policy/v1",
-  horizontalpodautoscalers: "/apis/autoscaling/v2",
-  leases: "/apis/coordination.k8s.io/v1",
 };
-
-export interface Setting {
-  labels?: Record<string, string>;
-}
 
 let count = 0;
 
@@ -57,14 +53,12 @@ let count = 0;
 export function inNamespace(
   name: string,
   run: (namespace: Namespace) => Promise<unknown>,
-  { labels = {} }: Setting = {},
 ): Case<ClusterClient> {
   const namespace = `fleet-${(count += 1)}`;
   return {
     name,
     async run(client) {
-      const body = { metadata: { name: namespace, labels } };
-      await client.call("POST", "/api/v1/namespaces", { body });
+      await client.call("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
       const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`;
       await client.until(accounts, accounts, (list) =>
         listAt(list, "items").some((item) => at(item, "metadata.name") === "default"),

@@ -29,28 +29,35 @@ const EVENT = [
   "involvedObject.fieldPath",
 ];
 
-/** What was said about objects of a kind: each message once, in alphabetical order, because counts vary. */
+/** The events about objects of a kind: each message once, in alphabetical order, because counts vary. */
 export async function eventsAbout(
   space: Namespace,
   kind: string,
   so: (events: Json[]) => boolean = () => true,
 ): Promise<Json[]> {
-  const query = `events?fieldSelector=${encodeURIComponent(`involvedObject.kind=${kind}`)}`;
-  const list = await space.until(query, (body) => so(listAt(body, "items")));
-  const said = listAt(list, "items")
+  const isAbout = (event: Json): boolean => at(event, "involvedObject.kind") === kind;
+  const list = await space.until("events", (body) => so(listAt(body, "items").filter(isAbout)));
+  const texts = listAt(list, "items")
+    .filter(isAbout)
     // The controllers' recorder sums up messages that come fast one after the other: whether they do is up to the load.
     .filter((event) => !textAt(event, "message").startsWith("(combined from similar events)"))
     .map((event) => JSON.stringify(normalise(pick(event, EVENT))));
-  return [...new Set(said)].sort().map((text) => JSON.parse(text) as Json);
+  return [...new Set(texts)].sort().map((text) => JSON.parse(text) as Json);
 }
 
-export const saying =
+/** Whether some event has a message that ends so. */
+export const withMessageEnd =
+  (end: string) =>
+  (events: Json[]): boolean =>
+    events.some((event) => textAt(event, "message").endsWith(end));
+
+export const withReasons =
   (...reasons: string[]) =>
   (events: Json[]): boolean =>
     reasons.every((reason) => events.some((event) => at(event, "reason") === reason));
 
 /** All replicas updated and available, and the controller has seen the spec. */
-export function isRolledOut(workload: Json): boolean {
+function isRolledOut(workload: Json): boolean {
   const wanted = numberAt(workload, "spec.replicas");
   return (
     numberAt(workload, "status.observedGeneration") === numberAt(workload, "metadata.generation") &&

@@ -2,9 +2,9 @@ import type { Case } from "../../service.ts";
 import type { ClusterClient } from "../client.ts";
 import { at, listAt, numberAt, pick, textAt } from "../json.ts";
 import { normalise } from "../normalise.ts";
-import { IMAGES, deployment, podTemplate } from "./manifests.ts";
+import { IMAGES, deployment } from "./manifests.ts";
 import { inNamespace } from "./namespaced.ts";
-import { eventsAbout, isRolledOut, saying, statusOf } from "./observations.ts";
+import { eventsAbout, withReasons, statusOf } from "./observations.ts";
 
 const selector = { matchLabels: { app: "web" } };
 
@@ -19,78 +19,6 @@ const job = (spec: object = {}) => ({
 });
 
 export const workloads: Case<ClusterClient>[] = [
-  inNamespace("a stateful set becomes ready, in order", async (space) => {
-    await space.create("statefulsets", {
-      metadata: { name: "web" },
-      spec: { serviceName: "web", replicas: 2, selector, template: podTemplate("web") },
-    });
-    const done = await space.until("statefulsets/web", isRolledOut);
-    const { body } = await space.call("GET", "pods");
-    return [
-      statusOf({
-        status: {
-          ...(normalise(at(done, "status")) as object),
-          currentRevision: "",
-          updateRevision: "",
-        },
-      }),
-      listAt(body, "items").map((pod) =>
-        normalise(
-          pick(pod, ["metadata.name", "metadata.labels", "spec.hostname", "spec.subdomain"]),
-        ),
-      ),
-      await eventsAbout(space, "StatefulSet", saying("SuccessfulCreate")),
-    ];
-  }),
-  inNamespace("a stateful set gets a new release", async (space) => {
-    const body = {
-      metadata: { name: "web" },
-      spec: { serviceName: "web", replicas: 2, selector, template: podTemplate("web") },
-    };
-    await space.create("statefulsets", body);
-    await space.until("statefulsets/web", isRolledOut);
-    const template = podTemplate("web", {}, { image: IMAGES.better });
-    await space.call("PUT", "statefulsets/web", {
-      body: { ...body, spec: { ...body.spec, template } },
-    });
-    const done = await space.until(
-      "statefulsets/web",
-      (one) =>
-        numberAt(one, "status.observedGeneration") === 2 &&
-        isRolledOut(one) &&
-        textAt(one, "status.currentRevision") === textAt(one, "status.updateRevision"),
-    );
-    return pick(done, [
-      "status.replicas",
-      "status.readyReplicas",
-      "status.updatedReplicas",
-      "status.currentReplicas",
-    ]);
-  }),
-  inNamespace("a daemon set runs on every node", async (space) => {
-    await space.create("daemonsets", {
-      metadata: { name: "web" },
-      spec: { selector, template: podTemplate("web") },
-    });
-    const done = await space.until(
-      "daemonsets/web",
-      (one) => numberAt(one, "status.numberAvailable") === 2,
-    );
-    const { body } = await space.call("GET", "pods");
-    return [
-      statusOf(done),
-      normalise(at(done, "metadata")),
-      normalise(
-        pick(listAt(body, "items")[0], [
-          "spec.affinity",
-          "spec.tolerations",
-          "metadata.labels",
-          "metadata.ownerReferences",
-        ]),
-      ),
-      await eventsAbout(space, "DaemonSet", saying("SuccessfulCreate")),
-    ];
-  }),
   inNamespace("a job completes", async (space) => {
     await space.create("jobs", job());
     const done = await space.until("jobs/once", (one) =>
@@ -99,7 +27,7 @@ export const workloads: Case<ClusterClient>[] = [
     return [
       statusOf(done),
       normalise(pick(done, ["spec", "metadata.labels", "metadata.annotations"])),
-      await eventsAbout(space, "Job", saying("SuccessfulCreate", "Completed")),
+      await eventsAbout(space, "Job", withReasons("SuccessfulCreate", "Completed")),
     ];
   }),
   inNamespace("the pod of a job", async (space) => {
@@ -114,25 +42,7 @@ export const workloads: Case<ClusterClient>[] = [
     const failed = await space.until("jobs/once", (one) =>
       listAt(one, "status.conditions").some((condition) => at(condition, "type") === "Failed"),
     );
-    return [statusOf(failed), await eventsAbout(space, "Job", saying("BackoffLimitExceeded"))];
-  }),
-  inNamespace("the endpoints of a service", async (space) => {
-    await space.create(
-      "deployments",
-      deployment("web", {}, {}, { ports: [{ name: "http", containerPort: 8080 }] }),
-    );
-    await space.create("services", {
-      metadata: { name: "web" },
-      spec: { selector: { app: "web" }, ports: [{ name: "http", port: 80, targetPort: "http" }] },
-    });
-    const ready = await space.until(
-      "endpoints/web",
-      (one) => listAt(one, "subsets.0.addresses").length === 2,
-    );
-    return [
-      normalise(at(ready, "subsets.0.ports")),
-      normalise(pick(ready, ["subsets.0.addresses.0.targetRef.kind"])),
-    ];
+    return [statusOf(failed), await eventsAbout(space, "Job", withReasons("BackoffLimitExceeded"))];
   }),
   inNamespace("the status of a disruption budget", async (space) => {
     await space.create("deployments", deployment("web"));
@@ -146,21 +56,20 @@ export const workloads: Case<ClusterClient>[] = [
     );
     return statusOf(settled);
   }),
-  inNamespace("the status of a quota", async (space) => {
-    await space.create("resourcequotas", {
-      metadata: { name: "team" },
-      spec: { hard: { pods: "3", "requests.cpu": "2" } },
-    });
-    const resources = { requests: { cpu: "100m" } };
-    await space.create("deployments", deployment("web", {}, {}, { resources }));
-    const used = await space.until(
-      "resourcequotas/team",
-      (one) => textAt(one, "status.used.pods") === "2",
-    );
-    return normalise(at(used, "status"));
-  }),
-  inNamespace("the log of a container", async (space) => {
-    const { status, body } = await space.call("GET", "pods/nothing/log");
+  inNamespace("404: the log of a pod that is not there", async (space) => {
+    const { status, body } = await space.call("GET", "pods/nothing/log?container=web&tailLines=5");
     return [status, normalise(body)];
+  }),
+  inNamespace("the log of a container, and of the one before it", async (space) => {
+    space.client.fail({ reason: "crash", workload: "web", logs: ["one", "two"] });
+    await space.create("deployments", deployment("web", { replicas: 1 }));
+    const pods = await space.until("pods", (list) =>
+      listAt(list, "items").some(
+        (pod) => at(pod, "status.containerStatuses.0.lastState.terminated") !== undefined,
+      ),
+    );
+    const name = textAt(listAt(pods, "items")[0], "metadata.name");
+    const log = `pods/${name}/log?container=web&tailLines=1&limitBytes=65536&previous=true`;
+    return (await space.call("GET", log)).body;
   }),
 ];

@@ -31,7 +31,7 @@ export function trust(subject: string, operator = "StringEquals"): Policy {
   return { Version: "2012-10-17", Statement: [statement] };
 }
 
-export const ROLES: Role[] = [
+const ROLES: Role[] = [
   { name: "fleet-deploy", trustPolicy: trust("repo:example-org/fleet:environment:dev") },
   { name: "fleet-plan", trustPolicy: trust("repo:example-org/fleet:pull_request") },
 ];

@@ -3,7 +3,8 @@
 import type { IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "@jest/globals";
-import type { Failure, Kubernetes } from "../../../../rehearsal/kubernetes/index.ts";
+import type { Failure } from "../../../../rehearsal/kubernetes/failures.ts";
+import type { Kubernetes } from "../../../../rehearsal/kubernetes/index.ts";
 import { APPS, CORE, call, deployment, open, post, start } from "./world.ts";
 
 interface ContainerStatus {

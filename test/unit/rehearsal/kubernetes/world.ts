@@ -3,12 +3,12 @@ import { request } from "node:https";
 import { text } from "node:stream/consumers";
 import {
   startKubernetes,
-  type Kinds,
   type Kubernetes,
   type KubernetesOptions,
 } from "../../../../rehearsal/kubernetes/index.ts";
+import type { Kinds } from "../../../../rehearsal/kubernetes/objects/types.ts";
 
-export const ADMIN = "admin-token";
+const ADMIN = "admin-token";
 
 /** Fast enough for tests; a cluster second takes a millisecond. */
 export const FAST = {
@@ -26,7 +26,7 @@ export function start(options: Partial<KubernetesOptions> = {}): Promise<Kuberne
   return startKubernetes({
     adminToken: ADMIN,
     authenticate: () => undefined,
-    pace: FAST,
+    delays: FAST,
     ...options,
   });
 }
@@ -38,7 +38,7 @@ export interface Answer {
 }
 
 /** Loosely typed on purpose: what a client without types sees. */
-export interface Body {
+interface Body {
   kind: string;
   message: string;
   reason: string;
@@ -48,7 +48,6 @@ export interface Body {
   spec: Record<string, unknown>;
   status: Record<string, unknown>;
   data: Record<string, string>;
-  details: { causes?: { field: string; message: string; reason: string }[] };
   [field: string]: unknown;
 }
 
@@ -57,7 +56,6 @@ export interface Call {
   token?: string;
   type?: string;
   body?: unknown;
-  headers?: Record<string, string>;
 }
 
 export async function open(
@@ -66,12 +64,16 @@ export async function open(
   call: Call = {},
 ): Promise<IncomingMessage> {
   const token = call.token ?? ADMIN;
+  const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
   const headers = {
     ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
-    ...(call.body === undefined ? {} : { "content-type": call.type ?? "application/json" }),
-    ...call.headers,
+    ...(payload === undefined
+      ? {}
+      : {
+          "content-type": call.type ?? "application/json",
+          "content-length": Buffer.byteLength(payload),
+        }),
   };
-  const payload = typeof call.body === "string" ? call.body : JSON.stringify(call.body);
   return new Promise((resolve, reject) => {
     const outgoing = request(
       new URL(path, kube.url),
@@ -79,7 +81,7 @@ export async function open(
       resolve,
     );
     outgoing.on("error", reject);
-    outgoing.end(call.body === undefined ? undefined : payload);
+    outgoing.end(payload);
   });
 }
 
@@ -95,8 +97,9 @@ export async function call(kube: Kubernetes, path: string, options: Call = {}): 
 export const post = (kube: Kubernetes, path: string, body: unknown) =>
   call(kube, path, { method: "POST", body });
 
-export const patch = (kube: Kubernetes, path: string, body: unknown, type = "merge-patch+json") =>
-  call(kube, path, { method: "PATCH", body, type: `application/${type}` });
+/** A JSON patch. */
+export const patch = (kube: Kubernetes, path: string, body: object[]) =>
+  call(kube, path, { method: "PATCH", body, type: "application/json-patch+json" });
 
 export const APPS = "/apis/apps/v1/namespaces/default";
 export const CORE = "/api/v1/namespaces/default";
@@ -124,7 +127,7 @@ export function deployment(
   };
 }
 
-/** Waits for an object to be as asked, through a watch: no polling, no sleeping. */
+/** Waits for objects to be as asked, through a watch: no polling, no sleeping. */
 export async function until<K extends keyof Kinds & string>(
   kube: Kubernetes,
   path: string,

@@ -44,8 +44,8 @@ test.each<[Service, string, string, string]>([
   [
     "kubernetes",
     "GET",
-    "/api/v1/namespaces/fleet/pods/web-1/log?previous=true",
-    "/api/v1/namespaces/{namespace}/pods/{name}/log?previous",
+    "/api/v1/namespaces/fleet/pods/web-1/log?tailLines=5&previous=true",
+    "/api/v1/namespaces/{namespace}/pods/{name}/log?tailLines",
   ],
   ["registry", "HEAD", `/v2/fleet-dev/web/blobs/${DIGEST}`, "/v2/{repository}/blobs/{digest}"],
   ["registry", "PUT", "/v2/a/b/c/manifests/1.0", "/v2/{repository}/manifests/{tag}"],

@@ -4,7 +4,6 @@ import { patchOf } from "../../../../rehearsal/terraform/kubernetes/patch.ts";
 import type { Operation } from "../../../../rehearsal/terraform/kubernetes/patch.ts";
 import { toManifest } from "../../../../rehearsal/terraform/kubernetes/manifest.ts";
 import type { JsonObject } from "../../../../rehearsal/terraform/kubernetes/manifest.ts";
-import { durationOf, waitingFor } from "../../../../rehearsal/terraform/kubernetes/rollout.ts";
 
 describe("names of the Kubernetes API", () => {
   it.each([
@@ -114,51 +113,5 @@ describe("the patch of an update", () => {
     ],
   ])("has %s", (_, before, wanted, current, expected) => {
     expect(patchOf(before, wanted, current)).toStrictEqual(expected);
-  });
-});
-
-describe("waiting for a rollout, in the real provider's words", () => {
-  const deployment = (status: JsonObject, generation = 2): JsonObject => ({
-    metadata: { generation },
-    spec: { replicas: 2 },
-    status: { observedGeneration: 2, ...status },
-  });
-
-  it.each<[string, JsonObject, string | undefined]>([
-    ["not seen yet", deployment({}, 3), "Waiting for rollout to start"],
-    [
-      "no new pod",
-      deployment({}),
-      "Waiting for rollout to finish: 0 out of 2 new replicas have been updated...",
-    ],
-    [
-      "one new pod",
-      deployment({ updatedReplicas: 1, replicas: 3 }),
-      "Waiting for rollout to finish: 1 out of 2 new replicas have been updated...",
-    ],
-    [
-      "old pods left",
-      deployment({ updatedReplicas: 2, replicas: 3 }),
-      "Waiting for rollout to finish: 1 old replicas are pending termination...",
-    ],
-    [
-      "not available",
-      deployment({ updatedReplicas: 2, replicas: 2, availableReplicas: 1 }),
-      "Waiting for rollout to finish: 1 of 2 updated replicas are available...",
-    ],
-    ["done", deployment({ updatedReplicas: 2, replicas: 2, availableReplicas: 2 }), undefined],
-  ])("%s", (_, object, expected) => {
-    expect(waitingFor(object)).toBe(expected);
-  });
-
-  it.each<[string | undefined, number]>([
-    ["25s", 25_000],
-    ["1h30m", 5_400_000],
-    ["200ms", 200],
-    ["1.5s", 1500],
-    [undefined, 7],
-    ["soon", 7],
-  ])("%s is %d ms", (text, expected) => {
-    expect(durationOf(text, 7)).toBe(expected);
   });
 });

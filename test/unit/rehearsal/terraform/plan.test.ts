@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { plan } from "../../../../rehearsal/terraform/plan.ts";
 import type { Rules } from "../../../../rehearsal/terraform/rules.ts";
 import type { Block } from "../../../../rehearsal/terraform/schema.ts";
-import { settle } from "../../../../rehearsal/terraform/settle.ts";
+import { resolveUnknowns } from "../../../../rehearsal/terraform/resolve-unknowns.ts";
 import type { Fields } from "../../../../rehearsal/terraform/values.ts";
 import { UNKNOWN } from "../../../../rehearsal/terraform/values.ts";
 
@@ -46,7 +46,7 @@ function configured(values: Fields): Fields {
 
 const create = (values: Fields): Fields => plan(BLOCK, RULES, null, configured(values)).state;
 const stored = (values: Fields): Fields =>
-  settle(BLOCK, create(values), { id: "i-1", disk: [{ serial: "s-1" }] });
+  resolveUnknowns(BLOCK, create(values), { id: "i-1", disk: [{ serial: "s-1" }] });
 
 describe("planning a resource that is created", () => {
   it.each<[string, Fields, Fields]>([
@@ -137,7 +137,7 @@ describe("planning a resource that exists", () => {
   });
 });
 
-describe("settling a planned state", () => {
+describe("resolving the unknown values of a planned state", () => {
   it("takes known values where the plan says unknown, and zero values else", () => {
     const planned = create({
       disk: [
@@ -145,7 +145,11 @@ describe("settling a planned state", () => {
         { kind: "io2", serial: null },
       ],
     });
-    const state = settle(BLOCK, planned, { id: "i-1", name: "ignored", disk: [{ serial: "s-1" }] });
+    const state = resolveUnknowns(BLOCK, planned, {
+      id: "i-1",
+      name: "ignored",
+      disk: [{ serial: "s-1" }],
+    });
     expect(state).toMatchObject({
       id: "i-1",
       name: "a",
@@ -158,7 +162,7 @@ describe("settling a planned state", () => {
   });
 
   it("completes blocks that only the service knows", () => {
-    const state = settle(BLOCK, create({}), { network: [{}] });
+    const state = resolveUnknowns(BLOCK, create({}), { network: [{}] });
     expect(state["network"]).toStrictEqual([{ range: "" }]);
   });
 });

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import grpc from "@grpc/grpc-js";
 import type { Providers } from "../../../../rehearsal/terraform/index.ts";
-import { startProviders } from "../../../../rehearsal/terraform/index.ts";
+import { startReplay } from "../../../support/replay.ts";
+import type { Replay } from "../../../support/replay.ts";
 import { definition } from "../../../../rehearsal/terraform/server.ts";
 import type { DynamicValue, Fields } from "../../../../rehearsal/terraform/values.ts";
 import { decodeFields, encode } from "../../../../rehearsal/terraform/values.ts";
-import { loopbackWorld } from "./loopback-world.ts";
 
 const AWS = "registry.terraform.io/hashicorp/aws";
 
@@ -49,6 +49,7 @@ const gateway = {
 };
 
 describe("the provider server", () => {
+  let replay: Replay;
   let providers: Providers;
   const connections: Connection[] = [];
   const open = (): Connection => {
@@ -57,14 +58,14 @@ describe("the provider server", () => {
     return connection;
   };
 
-  afterEach(() => {
+  afterEach(async () => {
     connections.splice(0).forEach(({ close }) => close());
-    providers.close();
+    await replay.close();
   });
 
   const start = async (): Promise<void> => {
-    const { world } = loopbackWorld({ endpoint: "", certificateAuthority: "" });
-    providers = await startProviders({ world });
+    replay = await startReplay();
+    ({ providers } = replay);
   };
 
   it("keeps terraform processes that run at the same time apart", async () => {
@@ -84,15 +85,15 @@ describe("the provider server", () => {
     });
   });
 
-  it("says which type it does not know, and what to do", async () => {
+  it("refuses a type that is not replayed in the rehearsal's own words", async () => {
     await start();
     const request = { ...gateway, typeName: "aws_sqs_queue" };
     const { diagnostics } = await open().call("PlanResourceChange", request);
     expect(diagnostics).toMatchObject([
       {
         severity: 1,
-        summary: "Resource type aws_sqs_queue is not part of the rehearsal",
-        detail: expect.stringContaining("rehearsal/terraform/aws") as unknown,
+        summary:
+          "the rehearsal does not replay aws_sqs_queue; with a provider mirror the real provider is used",
       },
     ]);
   });

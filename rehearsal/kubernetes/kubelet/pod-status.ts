@@ -1,0 +1,102 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Condition, Container, ContainerStatus, Pod } from "../objects/types.ts";
+
+/** The containers of one pod as its kubelet knows them, in the order of the spec. */
+export interface Containers {
+  init: ContainerStatus[];
+  main: ContainerStatus[];
+}
+
+export const newContainerId = (): string => `containerd://${randomBytes(32).toString("hex")}`;
+
+/** REPOSITORY@DIGEST; an image named by tag gets a digest made from its name. */
+export function imageId(image: string): string {
+  if (image.includes("@")) return image;
+  const digest = createHash("sha256").update(image).digest("hex");
+  return `${image.replace(/:[^/:]+$/, "")}@sha256:${digest}`;
+}
+
+export function firstStatus(container: Container, isInitPod: boolean): ContainerStatus {
+  return {
+    name: container.name,
+    image: container.image ?? "",
+    imageID: "",
+    ready: false,
+    started: false,
+    restartCount: 0,
+    state: { waiting: { reason: isInitPod ? "PodInitializing" : "ContainerCreating" } },
+    lastState: {},
+  };
+}
+
+/** The phase of pkg/kubelet/kubelet_pods.go getPhase, without its cases for unknown containers. */
+export function phaseOf(pod: Pod, { init, main }: Containers): string {
+  const policy = pod.spec.restartPolicy ?? "Always";
+  const exitCodes = main.map((status) => status.state?.terminated?.exitCode);
+  const initFailed = init.some((status) => (status.state?.terminated?.exitCode ?? 0) !== 0);
+  if (initFailed && policy === "Never") return "Failed";
+  if (init.some((status) => !status.ready)) return "Pending";
+  if (exitCodes.every((code) => code !== undefined) && policy !== "Always") {
+    if (exitCodes.every((code) => code === 0)) return "Succeeded";
+    if (policy === "Never") return "Failed";
+  }
+  const begun = main.some(
+    ({ state, lastState }) =>
+      state?.running !== undefined ||
+      state?.terminated !== undefined ||
+      lastState?.terminated !== undefined,
+  );
+  return begun ? "Running" : "Pending";
+}
+
+type Problem = Pick<Condition, "reason" | "message">;
+
+/** The conditions that a kubelet owns; their words are those of pkg/kubelet/status/generate.go. */
+export function conditionsOf(
+  pod: Pod,
+  containers: Containers,
+  before: readonly Condition[],
+  now: string,
+): Condition[] {
+  const phase = phaseOf(pod, containers);
+  const isOver = phase === "Succeeded" || phase === "Failed";
+  const unready = namesOf(containers.main);
+  const incomplete = namesOf(containers.init);
+  const readiness: Problem | undefined = isOver
+    ? { reason: phase === "Succeeded" ? "PodCompleted" : "PodFailed" }
+    : findMissing(unready, "ContainersNotReady", "unready");
+  const initialized = findMissing(incomplete, "ContainersNotInitialized", "incomplete");
+  const wanted: [string, Problem | undefined][] = [
+    // A pod that has ended has no sandbox any more; this condition has no reason.
+    ["PodReadyToStartContainers", isOver ? {} : undefined],
+    ["Initialized", initialized],
+    ["Ready", readiness],
+    ["ContainersReady", readiness],
+  ];
+  return wanted.map(([type, problem]): Condition => {
+    const status = problem === undefined ? "True" : "False";
+    const old = before.find((condition) => condition.type === type);
+    const since = old?.status === status ? old.lastTransitionTime : undefined;
+    const completed =
+      type === "Initialized" && phase === "Succeeded" ? { reason: "PodCompleted" } : {};
+    return {
+      ...{ type, status, lastProbeTime: null, lastTransitionTime: since ?? now },
+      ...completed,
+      ...problem,
+    };
+  });
+}
+
+const namesOf = (statuses: ContainerStatus[]): string[] =>
+  statuses.filter(({ ready }) => !ready).map(({ name }) => name);
+
+function findMissing(names: string[], reason: string, word: string): Problem | undefined {
+  if (names.length === 0) return undefined;
+  return { reason, message: `containers with ${word} status: [${names.join(" ")}]` };
+}
+
+/** A pod's conditions with those of its kubelet replaced: the scheduler's and others' stay. */
+export function mergeConditions(all: readonly Condition[], own: readonly Condition[]): Condition[] {
+  const kept = all.filter(({ type }) => own.every((condition) => condition.type !== type));
+  return [...own, ...kept];
+}

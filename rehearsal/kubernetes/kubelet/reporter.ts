@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import { ApiError, type KubernetesClient } from "../client.ts";
+import { timestamp } from "../objects/names.ts";
+import type { Condition, Pod } from "../objects/types.ts";
+import { conditionsOf, mergeConditions, phaseOf, type Containers } from "./pod-status.ts";
+import type { PodEvent } from "./steps.ts";
+
+/** Writes what its kubelet knows of one pod to the API server: its status, its events, its end. */
+export class PodReporter {
+  private readonly pod: Pod;
+  private readonly containers: Containers;
+  private readonly client: KubernetesClient;
+  private readonly podIp: string;
+  private readonly path: string;
+  private readonly startTime = timestamp();
+  private readonly events = new Map<string, { name: string; count: number }>();
+  private conditions: Condition[] = [];
+  private writing = Promise.resolve();
+  private isStopped = false;
+
+  constructor(
+    pod: Pod,
+    containers: Containers,
+    { client, podIp }: { client: KubernetesClient; podIp: string },
+  ) {
+    this.pod = pod;
+    this.containers = containers;
+    this.client = client;
+    this.podIp = podIp;
+    this.path = `/api/v1/namespaces/${pod.metadata.namespace ?? ""}/pods/${pod.metadata.name}`;
+  }
+
+  /** Writes the status; one write at a time, so that an older one never overtakes a newer one. */
+  writeStatus(): Promise<void> {
+    this.writing = this.writing.then(() => this.attempt(() => this.writeStatusNow()));
+    return this.writing;
+  }
+
+  /** Writes no further status. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  /** Writes an event, or counts up the one that this pod already has of it. */
+  async postEvent(event: PodEvent, fieldPath?: string): Promise<void> {
+    const { namespace = "" } = this.pod.metadata;
+    const key = JSON.stringify([event, fieldPath]);
+    const known = this.events.get(key);
+    const { name, count } = known ?? { name: this.newEventName(), count: 0 };
+    this.events.set(key, { name, count: count + 1 });
+    const path = `/api/v1/namespaces/${namespace}/events`;
+    await this.attempt(() =>
+      known === undefined
+        ? this.client.request("POST", path, this.eventOf(event, name, fieldPath))
+        : this.client.request("PATCH", `${path}/${name}`, countUp(count + 1), JSON_PATCH),
+    );
+  }
+
+  private newEventName(): string {
+    return `${this.pod.metadata.name}.${randomBytes(8).toString("hex")}`;
+  }
+
+  private eventOf({ type, reason, message }: PodEvent, eventName: string, fieldPath?: string) {
+    const now = timestamp();
+    const { namespace = "", name, uid } = this.pod.metadata;
+    const { nodeName: host = "" } = this.pod.spec;
+    const involved = { apiVersion: "v1", kind: "Pod", namespace, name, uid };
+    return {
+      metadata: { name: eventName, namespace },
+      involvedObject: { ...involved, ...(fieldPath === undefined ? {} : { fieldPath }) },
+      ...{ type, reason, message },
+      source: { component: "kubelet", host },
+      reportingComponent: "kubelet",
+      reportingInstance: host,
+      ...{ firstTimestamp: now, lastTimestamp: now, eventTime: null, count: 1 },
+    };
+  }
+
+  /** Removes the object of a pod whose containers have stopped. */
+  async removePod(): Promise<void> {
+    const { uid } = this.pod.metadata;
+    const options = { apiVersion: "v1", kind: "DeleteOptions", gracePeriodSeconds: 0 };
+    await this.attempt(() =>
+      this.client.request("DELETE", this.path, { ...options, preconditions: { uid } }),
+    );
+  }
+
+  private async writeStatusNow(): Promise<void> {
+    if (this.isStopped) return;
+    const current = (await this.client.request("GET", this.path)) as Pod;
+    if (current.metadata.uid !== this.pod.metadata.uid) return;
+    const { init, main } = this.containers;
+    this.conditions = conditionsOf(this.pod, this.containers, this.conditions, timestamp());
+    const status = {
+      // What others write stays: the scheduler's condition, the class of the pod's resources.
+      ...current.status,
+      conditions: mergeConditions(current.status.conditions ?? [], this.conditions),
+      phase: phaseOf(this.pod, this.containers),
+      observedGeneration: current.metadata.generation ?? 1,
+      ...{ hostIP: "127.0.0.1", hostIPs: [{ ip: "127.0.0.1" }] },
+      ...{ podIP: this.podIp, podIPs: [{ ip: this.podIp }] },
+      startTime: this.startTime,
+      containerStatuses: main,
+      ...(init.length === 0 ? {} : { initContainerStatuses: init }),
+    };
+    try {
+      await this.client.request("PUT", `${this.path}/status`, { ...current, status });
+    } catch (error) {
+      // Somebody else wrote in between: with the newer version it is tried again.
+      if (!(error instanceof ApiError && error.status === 409)) throw error;
+      await this.writeStatusNow();
+    }
+  }
+
+  /** A pod or its namespace may be gone before the kubelet hears of it. */
+  private async attempt(write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      const isGone = error instanceof ApiError && [403, 404, 409].includes(error.status);
+      if (!isGone) throw error;
+    }
+  }
+}
+
+const JSON_PATCH = "application/json-patch+json";
+
+const countUp = (count: number): object[] => [
+  { op: "replace", path: "/count", value: count },
+  { op: "replace", path: "/lastTimestamp", value: timestamp() },
+];

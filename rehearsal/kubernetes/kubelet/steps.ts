@@ -1,0 +1,175 @@
+import type { Delays } from "../delays.ts";
+import type { Failure } from "../failures.ts";
+import type { Container, ContainerState } from "../objects/types.ts";
+import { failingProbe } from "./probes.ts";
+
+/** An event that the kubelet writes. */
+export interface PodEvent {
+  type: "Normal" | "Warning";
+  reason: string;
+  message: string;
+}
+
+export const normal = (reason: string, message: string): PodEvent => ({
+  type: "Normal",
+  reason,
+  message,
+});
+
+export const warning = (reason: string, message: string): PodEvent => ({
+  type: "Warning",
+  reason,
+  message,
+});
+
+/** One change of one container. */
+export interface Step {
+  afterMs: number;
+  /** Its state afterwards; as it was when left out. */
+  state?: Pick<ContainerState, "waiting"> | "running" | { exitCode: number; reason: string };
+  ready?: boolean;
+  events?: PodEvent[];
+  /** Lines that it writes at that moment. */
+  log?: string[];
+}
+
+/** An init container or one of a Job works and ends; a service, or a sidecar among the init containers, keeps running. */
+export type Role = "task" | "service";
+
+/** What the life of a container depends on. */
+export interface Life {
+  container: Container;
+  role: Role;
+  failure: Failure | undefined;
+  restartPolicy: string;
+  /** `NAME_NAMESPACE(UID)`, as the kubelet names a pod in its messages. */
+  podName: string;
+  podIp: string;
+  delays: Delays;
+}
+
+/**
+ * What happens to a container whose image is there, from its start on. Ends when nothing more happens to it. The words
+ * are those of the kubelet 1.36 (pkg/kubelet/kuberuntime/kuberuntime_container.go and kuberuntime_manager.go).
+ */
+export function* runContainer(life: Life): Generator<Step> {
+  const { container, delays, restartPolicy } = life;
+  let pauseMs = 0;
+  for (let restarts = 0; ; restarts += 1) {
+    yield {
+      afterMs: pauseMs + delays.startMs,
+      state: "running",
+      events: [
+        ...(restarts === 0 ? [] : [presentImage(container)]),
+        normal("Created", "Container created"),
+        normal("Started", "Container started"),
+      ],
+    };
+    const exitCode = yield* workUntilEnd(life);
+    const isRestarted =
+      restartPolicy === "Always" || (restartPolicy === "OnFailure" && exitCode !== 0);
+    if (exitCode === undefined || !isRestarted) return;
+    // The first restart comes at once.
+    if (restarts === 0) continue;
+    const seconds = backOffSeconds(restarts - 1);
+    pauseMs = seconds * delays.secondMs;
+    yield crashLoop(life, seconds);
+  }
+}
+
+/** Seconds before the next try after so many tries that failed: 10, 20, 40 ... 300. */
+export const backOffSeconds = (tries: number): number => Math.min(300, 10 * 2 ** tries);
+
+function presentImage({ image = "" }: Container): PodEvent {
+  const message = `Container image "${image}" already present on machine and can be accessed by the pod`;
+  return normal("Pulled", message);
+}
+
+function crashLoop({ container, podName }: Life, seconds: number): Step {
+  const message = `back-off ${goDuration(seconds)} restarting failed container=${container.name} pod=${podName}`;
+  const event = `Back-off restarting failed container ${container.name} in pod ${podName}`;
+  return {
+    afterMs: 0,
+    state: { waiting: { reason: "CrashLoopBackOff", message } },
+    events: [warning("BackOff", event)],
+  };
+}
+
+/** As Go prints durations: 10s, 1m20s. */
+function goDuration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds}s` : `${minutes}m${seconds % 60}s`;
+}
+
+/** What a container writes before it ends. */
+const LAST_LINES = {
+  crash: [
+    '{"level":"info","msg":"starting"}',
+    '{"level":"error","msg":"cannot read configuration: DATABASE_URL is not set"}',
+  ],
+  init: ["migration 0042_add_index failed: relation orders does not exist"],
+  oom: ['{"level":"info","msg":"loading everything"}'],
+};
+
+/** One run of a container. @returns its exit code, undefined when it runs for ever */
+function* workUntilEnd(life: Life): Generator<Step, number | undefined> {
+  const { container, role, failure, delays } = life;
+  switch (failure?.reason) {
+    case "crash":
+    case "init":
+    case "oom": {
+      const log = failure.logs ?? LAST_LINES[failure.reason];
+      const isKilled = failure.reason === "oom";
+      return yield* end(delays.workMs, isKilled ? 137 : 1, isKilled ? "OOMKilled" : "Error", log);
+    }
+    case "probe":
+    case "never-ready":
+      yield { afterMs: 0, log: failure.logs ?? [] };
+      return yield* failReadiness(life, failure.reason === "probe" ? 503 : "refused");
+  }
+  if (failure?.reason === "startup") return yield* failUntilKilled(life, "Startup");
+  if (role === "task")
+    return yield* end(delays.workMs, 0, "Completed", ['{"level":"info","msg":"done"}']);
+  const port = container.ports?.[0]?.containerPort ?? 8080;
+  yield { afterMs: 0, log: [`{"level":"info","msg":"listening","port":${port}}`] };
+  const waitSeconds =
+    (container.readinessProbe?.initialDelaySeconds ?? 0) + (failure?.reason === "slow" ? 20 : 0);
+  yield {
+    afterMs: delays.readyMs + waitSeconds * delays.secondMs,
+    state: "running",
+    ready: true,
+  };
+  return failure?.reason === "liveness" ? yield* failUntilKilled(life, "Liveness") : undefined;
+}
+
+function* end(
+  afterMs: number,
+  exitCode: number,
+  reason: string,
+  log: string[] = [],
+): Generator<Step, number> {
+  yield { afterMs, state: { exitCode, reason }, log };
+  return exitCode;
+}
+
+/** Reports for ever that the container is not ready; without a probe nobody notices. */
+function* failReadiness(life: Life, answer: 503 | "refused"): Generator<Step, undefined> {
+  const { readinessProbe: probe } = life.container;
+  if (probe === undefined) return undefined;
+  const message = `Readiness probe failed: ${failingProbe(life, probe, answer)}`;
+  const afterMs = (probe.periodSeconds ?? 10) * life.delays.secondMs;
+  for (;;) yield { afterMs, events: [warning("Unhealthy", message)] };
+}
+
+/** The probe fails until its threshold; then the kubelet kills the container. */
+function* failUntilKilled(life: Life, kind: "Liveness" | "Startup"): Generator<Step, number> {
+  const { name, livenessProbe, startupProbe } = life.container;
+  const probe = (kind === "Liveness" ? livenessProbe : startupProbe) ?? {};
+  const { periodSeconds = 10, failureThreshold = 3 } = probe;
+  const unhealthy = warning("Unhealthy", `${kind} probe failed: ${failingProbe(life, probe, 500)}`);
+  const afterMs = periodSeconds * life.delays.secondMs;
+  for (let count = 0; count < failureThreshold; count += 1) yield { afterMs, events: [unhealthy] };
+  const message = `Container ${name} failed ${kind.toLowerCase()} probe, will be restarted`;
+  yield { afterMs: 0, events: [normal("Killing", message)] };
+  return yield* end(life.delays.stopMs, 137, "Error");
+}

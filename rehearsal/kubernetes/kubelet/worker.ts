@@ -1,0 +1,222 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { KubernetesClient } from "../client.ts";
+import type { Delays } from "../delays.ts";
+import { failureOf, type Failure, type FailureReason } from "../failures.ts";
+import { timestamp } from "../objects/names.ts";
+import type { Container, ContainerStatus, Pod } from "../objects/types.ts";
+import type { ContainerLogs } from "./logs.ts";
+import { PodReporter } from "./reporter.ts";
+import { firstStatus, imageId, newContainerId } from "./pod-status.ts";
+import { pullImage } from "./pulls.ts";
+import { References } from "./references.ts";
+import { runContainer, warning, type Role, type Step } from "./steps.ts";
+
+export interface WorkerOptions {
+  client: KubernetesClient;
+  delays: Delays;
+  failures: readonly Failure[];
+  /** Whether the registry has an image. */
+  imageExists(image: string): boolean | Promise<boolean>;
+  logs: ContainerLogs;
+  podIp: string;
+  report(problem: unknown): void;
+}
+
+/** Plays one pod: its init containers one after the other, then the others side by side. */
+export class PodWorker {
+  readonly pod: Pod;
+  readonly init: ContainerStatus[];
+  readonly main: ContainerStatus[];
+  private readonly options: WorkerOptions;
+  private readonly reporter: PodReporter;
+  private readonly references: References;
+  private readonly ended = new AbortController();
+  private isTerminating = false;
+
+  constructor(pod: Pod, options: WorkerOptions) {
+    this.pod = pod;
+    this.options = options;
+    const { initContainers = [], containers } = pod.spec;
+    const { initContainerStatuses, containerStatuses } = pod.status;
+    const hasInit = initContainers.length > 0;
+    // A pod that was well when the world was saved goes on as it was; any other starts anew.
+    this.init =
+      (isSettled(pod) ? initContainerStatuses : undefined) ??
+      initContainers.map((container) => firstStatus(container, true));
+    this.main =
+      (isSettled(pod) ? containerStatuses : undefined) ??
+      containers.map((container) => firstStatus(container, hasInit));
+    this.reporter = new PodReporter(pod, this, options);
+    this.references = new References(options.client, pod.metadata.namespace ?? "");
+  }
+
+  /** Plays until nothing more happens; ends early and silently when the pod is taken away. */
+  async run(): Promise<void> {
+    if (isSettled(this.pod)) return;
+    const { spec } = this.pod;
+    try {
+      await this.reporter.writeStatus();
+      await this.mountVolumes();
+      for (const [index, container] of (spec.initContainers ?? []).entries()) {
+        const status = this.init[index];
+        // What follows waits for it, for ever if need be.
+        if (status === undefined || !(await this.initialize(container, status))) return;
+      }
+      const lives = spec.containers.map(async (container, index) => {
+        const status = this.main[index];
+        if (status !== undefined) await this.play(container, status, false);
+      });
+      await Promise.all(lives);
+    } catch (error) {
+      this.reportUnlessEnded(error);
+    }
+  }
+
+  /** Ends the pod the way its deletion asks for: stops its containers, then removes the object. */
+  async terminate(): Promise<void> {
+    if (this.isTerminating) return;
+    this.isTerminating = true;
+    this.stop();
+    const running = this.main.filter(({ state }) => state?.running !== undefined);
+    for (const { name } of running)
+      await this.reporter.postEvent(
+        { type: "Normal", reason: "Killing", message: `Stopping container ${name}` },
+        `spec.containers{${name}}`,
+      );
+    if (running.length > 0) await pause(this.options.delays.stopMs);
+    await this.reporter.removePod();
+  }
+
+  /** Plays no further step. */
+  stop(): void {
+    this.ended.abort();
+    this.reporter.stop();
+  }
+
+  private reportUnlessEnded(error: unknown): void {
+    if (!this.ended.signal.aborted) this.options.report(error);
+  }
+
+  private async mountVolumes(): Promise<void> {
+    for (;;) {
+      const problem = await this.references.findVolumeProblem(this.pod);
+      if (problem === undefined) return;
+      await this.reporter.postEvent(warning("FailedMount", problem));
+      await this.wait(2 * this.options.delays.secondMs);
+    }
+  }
+
+  /** @returns whether the next container may start */
+  private async initialize(container: Container, status: ContainerStatus): Promise<boolean> {
+    if (container.restartPolicy !== "Always") {
+      await this.play(container, status, true);
+      return status.ready;
+    }
+    // A sidecar runs beside the others, which only wait until it is ready.
+    await new Promise<void>((resolve) => {
+      this.play(container, status, true, resolve).catch((error: unknown) =>
+        this.reportUnlessEnded(error),
+      );
+    });
+    return true;
+  }
+
+  private async play(
+    container: Container,
+    status: ContainerStatus,
+    isInit: boolean,
+    onReady?: () => void,
+  ): Promise<void> {
+    const fieldPath = `spec.${isInit ? "initContainers" : "containers"}{${container.name}}`;
+    for await (const step of this.live(container, isInit)) {
+      await this.wait(step.afterMs);
+      this.apply(container, status, step, isInit);
+      for (const event of step.events ?? []) await this.reporter.postEvent(event, fieldPath);
+      if (step.state !== undefined) await this.reporter.writeStatus();
+      if (status.ready) onReady?.();
+    }
+  }
+
+  /** The life of a container, from the pull of its image on. */
+  private async *live(container: Container, isInit: boolean): AsyncGenerator<Step> {
+    const { delays, failures, podIp } = this.options;
+    const { name, namespace = "", uid } = this.pod.metadata;
+    const { image = "" } = container;
+    const failure = failureOf(failures, container, isInit);
+    yield* pullImage(image, delays, async (): Promise<FailureReason | undefined> => {
+      if (failure !== undefined) return failure.reason;
+      return (await this.options.imageExists(image)) ? undefined : "image-not-found";
+    });
+    yield* this.buildEnvironment(container, failure);
+    const podPolicy = this.pod.spec.restartPolicy ?? "Always";
+    const isSidecar = isInit && container.restartPolicy === "Always";
+    const isTask = isInit ? !isSidecar : podPolicy !== "Always";
+    const role: Role = isTask ? "task" : "service";
+    // An init container is restarted until it has succeeded, unless the pod is never restarted.
+    const initPolicy = podPolicy === "Never" ? "Never" : "OnFailure";
+    const restartPolicy = isInit ? (isSidecar ? "Always" : initPolicy) : podPolicy;
+    const podName = `${name}_${namespace}(${uid})`;
+    yield* runContainer({ container, role, failure, restartPolicy, podName, podIp, delays });
+  }
+
+  /** CreateContainerConfigError as long as a Secret or ConfigMap is missing. */
+  private async *buildEnvironment(
+    container: Container,
+    failure: Failure | undefined,
+  ): AsyncGenerator<Step> {
+    for (let afterMs = 0; ; afterMs = 10 * this.options.delays.secondMs) {
+      const message =
+        failure?.reason === "config-error"
+          ? 'secret "app-secrets" not found'
+          : await this.references.findEnvironmentProblem(container);
+      if (message === undefined) return;
+      const state = { waiting: { reason: "CreateContainerConfigError", message } };
+      yield { afterMs, state, events: [warning("Failed", `Error: ${message}`)] };
+    }
+  }
+
+  private apply(container: Container, status: ContainerStatus, step: Step, isInit: boolean): void {
+    const { state } = step;
+    const now = timestamp();
+    if (state === "running") {
+      if (status.state?.running === undefined) this.start(container, status, now);
+      status.ready = step.ready ?? false;
+      // Without a startup probe a container has started once it runs. Init containers never count as started.
+      status.started =
+        (!isInit || container.restartPolicy === "Always") &&
+        (container.startupProbe === undefined || status.ready);
+    } else if (state !== undefined && "exitCode" in state) {
+      const startedAt = status.state?.running?.startedAt ?? now;
+      const { containerID = "" } = status;
+      status.state = { terminated: { ...state, startedAt, finishedAt: now, containerID } };
+      status.ready = isInit && state.exitCode === 0;
+      status.started = false;
+    } else if (state !== undefined) {
+      if (status.state?.terminated !== undefined) status.lastState = status.state;
+      status.state = state;
+      status.ready = false;
+    }
+    this.options.logs.write(this.pod.metadata.uid, container.name, step.log ?? []);
+  }
+
+  private start({ name, image = "" }: Container, status: ContainerStatus, now: string): void {
+    if (status.containerID !== undefined) status.restartCount += 1;
+    if (status.state?.terminated !== undefined) status.lastState = status.state;
+    status.containerID = newContainerId();
+    status.imageID = imageId(image);
+    status.state = { running: { startedAt: now } };
+    this.options.logs.start(this.pod.metadata.uid, name);
+  }
+
+  private async wait(ms: number): Promise<void> {
+    if (ms > 0) await pause(ms, undefined, { signal: this.ended.signal });
+    this.ended.signal.throwIfAborted();
+  }
+}
+
+/** Whether nothing more happens to a pod: it has ended, or it runs and is ready. */
+function isSettled({ status }: Pod): boolean {
+  if (status.phase === "Succeeded" || status.phase === "Failed") return true;
+  const ready = status.conditions?.find(({ type }) => type === "Ready");
+  return status.phase === "Running" && ready?.status === "True";
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import type { Store } from "./store.ts";
+import { timestamp } from "./names.ts";
+import type { KubernetesEvent, KubernetesObject } from "./types.ts";
+
+export interface EventText {
+  reason: string;
+  message: string;
+  /** Who writes it, e.g. `deployment-controller`. */
+  component: string;
+  warning?: boolean;
+}
+
+/** Writes an event about an object, or counts up an event that is the same. */
+export function recordEvent(store: Store, about: KubernetesObject, text: EventText): void {
+  const namespace = about.metadata.namespace ?? "default";
+  const home = store.get("namespaces", undefined, namespace);
+  // Events are refused like everything else in a namespace that goes away.
+  if (home === undefined || home.status.phase === "Terminating") return;
+  const same = store.list("events", namespace).find((event) => isSame(event, about, text));
+  if (same === undefined) store.put("events", eventOf(namespace, about, text));
+  else store.put("events", { ...same, ...countedUp(same) });
+}
+
+function countedUp({ count, eventTime, ...event }: KubernetesEvent): object {
+  if (eventTime === null) return { count: (count ?? 1) + 1, lastTimestamp: timestamp() };
+  const { count: seen = 1 } = (event["series"] ?? {}) as { count?: number };
+  return { series: { count: seen + 1, lastObservedTime: microTime() } };
+}
+
+function isSame(event: KubernetesEvent, about: KubernetesObject, text: EventText): boolean {
+  return (
+    event.involvedObject.uid === about.metadata.uid &&
+    event.reason === text.reason &&
+    event.message === text.message &&
+    event.reportingComponent === text.component
+  );
+}
+
+/** Who writes through events.k8s.io/v1; all others still write core/v1 events, with counts and two times. */
+const SECOND_GENERATION = new Set(["default-scheduler"]);
+
+const microTime = (): string => new Date().toISOString().replace("Z", "000Z");
+
+function observed({ component, warning }: EventText): object {
+  return {
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    eventTime: microTime(),
+    action: warning === true ? "Scheduling" : "Binding",
+    reportingInstance: `${component}-1`,
+  };
+}
+
+function counted({ component }: EventText, now: string): object {
+  return {
+    source: { component },
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+    eventTime: null,
+    reportingInstance: "",
+  };
+}
+
+function eventOf(namespace: string, about: KubernetesObject, text: EventText): KubernetesObject {
+  const now = timestamp();
+  const { name, uid, resourceVersion } = about.metadata;
+  // The name ends in nanoseconds, as the real one; the process clock gives events of one millisecond different names.
+  const fraction = process.hrtime.bigint() % 1_000_000n;
+  const unique = (BigInt(Date.now()) * 1_000_000n + fraction).toString(16);
+  return {
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: {
+      name: `${name}.${unique}`,
+      namespace,
+      uid: randomUUID(),
+      resourceVersion: "",
+      creationTimestamp: now,
+    },
+    involvedObject: {
+      apiVersion: about.apiVersion,
+      kind: about.kind,
+      name,
+      ...(about.metadata.namespace === undefined ? {} : { namespace }),
+      uid,
+      resourceVersion,
+    },
+    reason: text.reason,
+    message: text.message,
+    type: text.warning === true ? "Warning" : "Normal",
+    reportingComponent: text.component,
+    ...(SECOND_GENERATION.has(text.component) ? observed(text) : counted(text, now)),
+  };
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { apiVersionOf, type Kind } from "./kinds.ts";
+import { randomSuffix, timestamp } from "./names.ts";
+import type { KubernetesObject } from "./types.ts";
+
+/** A new object as the server starts it: its own identity, nothing that only the server may write. */
+export function draftOf(kind: Kind, given: Partial<KubernetesObject>): KubernetesObject {
+  const draft = structuredClone({
+    ...given,
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+  }) as KubernetesObject;
+  const metadata = { ...draft.metadata };
+  if (!metadata.name && metadata.generateName)
+    metadata.name = metadata.generateName + randomSuffix();
+  for (const name of ["deletionTimestamp", "deletionGracePeriodSeconds"])
+    Reflect.deleteProperty(metadata, name);
+  draft.metadata = {
+    ...metadata,
+    uid: randomUUID(),
+    resourceVersion: "",
+    creationTimestamp: timestamp(),
+  };
+  if (kind.generation) draft.metadata.generation = 1;
+  if (kind.status && kind.plural !== "nodes") Reflect.deleteProperty(draft, "status");
+  return draft;
+}
+
+const OPTIONAL = ["labels", "annotations", "ownerReferences", "finalizers"] as const;
+
+/** Leaves out what the API leaves out of its JSON: maps and lists of the metadata that are empty. */
+export function tidy({ metadata }: KubernetesObject): void {
+  for (const name of OPTIONAL) {
+    const value = metadata[name] as object | null | undefined;
+    if (value === undefined || value === null || Object.keys(value).length === 0)
+      Reflect.deleteProperty(metadata, name);
+  }
+}
+
+/** The stored object with the given status. The Deployment controller writes its annotations this way too. */
+export function statusOf(before: KubernetesObject, given: KubernetesObject): KubernetesObject {
+  const draft = structuredClone(before);
+  if (given["status"] !== undefined) draft["status"] = structuredClone(given["status"]);
+  // The class of a pod's resources is the API server's own.
+  const { qosClass } = (before["status"] ?? {}) as { qosClass?: string };
+  if (qosClass !== undefined) draft["status"] = { ...(draft["status"] as object), qosClass };
+  if (given.metadata.annotations !== undefined)
+    draft.metadata.annotations = structuredClone(given.metadata.annotations);
+  return draft;
+}
+
+/** The given object with what only the server may write taken from the stored one. */
+export function specOf(
+  kind: Kind,
+  before: KubernetesObject,
+  given: KubernetesObject,
+): KubernetesObject {
+  const draft = structuredClone(given);
+  const {
+    uid,
+    resourceVersion,
+    creationTimestamp,
+    generation,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+  } = before.metadata;
+  const kept = {
+    uid,
+    resourceVersion,
+    creationTimestamp,
+    generation,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+  };
+  for (const [name, value] of Object.entries(kept))
+    if (value === undefined) Reflect.deleteProperty(draft.metadata, name);
+    else Reflect.set(draft.metadata, name, value);
+  draft.apiVersion = before.apiVersion;
+  draft.kind = before.kind;
+  if (kind.status) draft["status"] = before["status"];
+  return draft;
+}
+
+export function countGeneration(
+  kind: Kind,
+  before: KubernetesObject,
+  draft: KubernetesObject,
+  subresource?: string,
+): void {
+  if (!kind.generation || subresource === "status") return;
+  // A Deployment also counts changes of its annotations.
+  const bare = ({ metadata, ...rest }: KubernetesObject) => ({
+    ...rest,
+    status: undefined,
+    annotations: kind.plural === "deployments" ? metadata.annotations : undefined,
+  });
+  if (!isDeepStrictEqual(bare(before), bare(draft)))
+    draft.metadata.generation = (before.metadata.generation ?? 0) + 1;
+}

@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from "node:util";
+import { fieldsIn } from "./pod-defaults.ts";
+import { invalid, notSupported, required, wrong, type Cause } from "./refusals.ts";
+import type { Kind } from "./kinds.ts";
+import { isFields, type Fields, type KubernetesObject, type LabelSelector } from "./types.ts";
+import { selects } from "./selectors.ts";
+import { checkLabels, checkMetadata } from "./name-validation.ts";
+import { checkPodSpec, isPort } from "./pod-validation.ts";
+
+type Check = (spec: Fields) => Cause[];
+
+const ALWAYS = ["Always"];
+const JOBS = ["OnFailure", "Never"];
+
+const CHECKS: Record<string, Check> = {
+  pods: (spec) => checkPodSpec("spec", spec, ["Always", "OnFailure", "Never"]),
+  deployments: checkDeployment,
+  replicasets: checkWorkload,
+  jobs: (spec) => [
+    ...checkCount("spec.backoffLimit", spec["backoffLimit"]),
+    ...checkTemplate("spec", spec, JOBS),
+  ],
+  services: checkService,
+};
+
+function checkCount(field: string, value: unknown): Cause[] {
+  return typeof value === "number" && value < 0
+    ? [wrong(field, value, "must be greater than or equal to 0")]
+    : [];
+}
+
+function checkWorkload(spec: Fields): Cause[] {
+  const selector = spec["selector"] as LabelSelector | undefined;
+  const template = isFields(spec["template"]) ? spec["template"] : {};
+  const metadata = isFields(template["metadata"]) ? template["metadata"] : {};
+  const labels = (metadata["labels"] ?? null) as Record<string, string> | null;
+  const empty = selector === undefined || Object.keys(selector).length === 0;
+  const causes = [
+    ...checkCount("spec.replicas", spec["replicas"]),
+    ...(selector === undefined ? [required("spec.selector")] : []),
+  ];
+  if (empty || !selects(selector, labels ?? {}))
+    causes.push(
+      wrong("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"),
+    );
+  return [...causes, ...checkTemplate("spec", spec, ALWAYS)];
+}
+
+function checkDeployment(spec: Fields): Cause[] {
+  const deadline = spec["progressDeadlineSeconds"];
+  const strategy = isFields(spec["strategy"]) ? spec["strategy"] : {};
+  const { maxSurge, maxUnavailable } = (strategy["rollingUpdate"] ?? {}) as Fields;
+  const none = (amount: unknown) => amount === 0 || amount === "0%";
+  const causes = checkWorkload(spec);
+  if (none(maxSurge) && none(maxUnavailable))
+    causes.push(
+      wrong(
+        "spec.strategy.rollingUpdate.maxUnavailable",
+        maxUnavailable,
+        "may not be 0 when `maxSurge` is 0",
+      ),
+    );
+  if (typeof deadline === "number" && deadline <= Number(spec["minReadySeconds"] ?? 0))
+    causes.push(
+      wrong("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"),
+    );
+  return causes;
+}
+
+function checkTemplate(field: string, spec: Fields, policies: string[]): Cause[] {
+  const template = isFields(spec["template"]) ? spec["template"] : {};
+  const metadata = isFields(template["metadata"]) ? template["metadata"] : {};
+  return [
+    ...checkLabels(`${field}.template.labels`, metadata["labels"]),
+    ...checkPodSpec(
+      `${field}.template.spec`,
+      isFields(template["spec"]) ? template["spec"] : {},
+      policies,
+    ),
+  ];
+}
+
+const SERVICE_TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+
+function checkService(spec: Fields): Cause[] {
+  const type = String(spec["type"]);
+  const ports = fieldsIn(spec, "ports");
+  const headless = spec["clusterIP"] === "None";
+  const causes: Cause[] = [];
+  if (!SERVICE_TYPES.includes(type)) causes.push(notSupported("spec.type", type, SERVICE_TYPES));
+  if (ports.length === 0 && !headless && type !== "ExternalName")
+    causes.push(required("spec.ports"));
+  for (const [index, port] of ports.entries()) {
+    const place = `spec.ports[${index}]`;
+    if (!isPort(port["port"]))
+      causes.push(
+        wrong(`${place}.port`, port["port"] ?? 0, "must be between 1 and 65535, inclusive"),
+      );
+    if (ports.length > 1 && typeof port["name"] !== "string")
+      causes.push(required(`${place}.name`));
+  }
+  return causes;
+}
+
+/** @throws StatusError 422 naming every field that is wrong, in the API server's words */
+export function validate(kind: Kind, object: KubernetesObject, before?: KubernetesObject): void {
+  const spec = isFields(object["spec"]) ? object["spec"] : {};
+  const causes = [
+    ...checkMetadata(kind, object.metadata as unknown as Fields),
+    ...(CHECKS[kind.plural]?.(spec) ?? []),
+    ...(before === undefined ? [] : checkUnchanged(kind, object, before)),
+  ];
+  if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
+}
+
+// Fields that may never change once written.
+const FIXED: Record<string, string[]> = {
+  deployments: ["selector"],
+  replicasets: ["selector"],
+  jobs: ["selector", "template", "completionMode"],
+};
+
+function checkUnchanged(kind: Kind, object: KubernetesObject, before: KubernetesObject): Cause[] {
+  const [now, old] = [specOf(object), specOf(before)];
+  const changed = (field: string) => !isDeepStrictEqual(now[field], old[field]);
+  const fixed = (FIXED[kind.plural] ?? [])
+    .filter(changed)
+    .map((field) => wrong(`spec.${field}`, now[field], "field is immutable"));
+  const moved = kind.plural === "services" && changed("clusterIP") && old["clusterIP"] !== "";
+  return moved
+    ? [...fixed, wrong("spec.clusterIPs[0]", [now["clusterIP"]], "may not change once set")]
+    : fixed;
+}
+
+function specOf(object: KubernetesObject): Fields {
+  return isFields(object["spec"]) ? object["spec"] : {};
+}

@@ -1,0 +1,34 @@
+import type { WorkspaceReport } from "./states.ts";
+import type { Result } from "./result.ts";
+
+/** What there is after a run, for people. */
+export function stateLines(result: Result): string[] {
+  const { infrastructure, kubernetes } = result.resources;
+  return [
+    "",
+    "State afterwards",
+    line("infrastructure", workspace(infrastructure)),
+    line("kubernetes", workspace(kubernetes)),
+    ...result.images.map((image) =>
+      line(
+        `image ${image.name}`,
+        `${image.repository}@${image.digest} (${image.built ? "built" : "found again, not built"})`,
+      ),
+    ),
+    ...result.comments.map(({ pullRequest, author }) =>
+      line("comment", `on pull request #${pullRequest} by ${author}`),
+    ),
+    line("url", result.url ?? "none"),
+  ];
+}
+
+const line = (name: string, text: string): string => `  ${name.padEnd(16)} ${text}`;
+
+function workspace({ resources, added, changed, destroyed }: WorkspaceReport): string {
+  const changes = [
+    added > 0 ? `${added} added` : "",
+    changed > 0 ? `${changed} changed` : "",
+    destroyed > 0 ? `${destroyed} destroyed` : "",
+  ].filter((text) => text !== "");
+  return `${resources} resources, ${changes.length === 0 ? "no changes" : changes.join(", ")}`;
+}

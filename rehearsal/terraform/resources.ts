@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { Document, dictionary } from "../base/store.ts";
+import type { Fields } from "./values.ts";
+
+/** The resources that a replayed provider has created, by type and id; a later run on the same directory finds them. */
+export class Resources {
+  readonly #kept: Document<Record<string, Record<string, Fields>>>;
+
+  /** Without a directory everything is forgotten with the process. */
+  constructor(directory: string | undefined, provider: string) {
+    this.#kept = new Document<Record<string, Record<string, Fields>>>(
+      directory === undefined ? undefined : join(directory, "providers"),
+      provider,
+      dictionary(),
+      (loaded) =>
+        dictionary(
+          Object.fromEntries(Object.entries(loaded).map(([type, ids]) => [type, dictionary(ids)])),
+        ),
+    );
+  }
+
+  get(type: string, id: string): Fields | undefined {
+    return this.#kept.value[type]?.[id];
+  }
+
+  /** All resources of a type, by id. */
+  all(type: string): Readonly<Record<string, Fields>> {
+    return this.#kept.value[type] ?? {};
+  }
+
+  types(): string[] {
+    return Object.keys(this.#kept.value).sort();
+  }
+
+  put(type: string, id: string, state: Fields): void {
+    const ofType = (this.#kept.value[type] ??= dictionary());
+    ofType[id] = state;
+    this.#kept.save();
+  }
+
+  delete(type: string, id: string): void {
+    const ofType = this.#kept.value[type] ?? {};
+    Reflect.deleteProperty(ofType, id);
+    if (Object.keys(ofType).length === 0) Reflect.deleteProperty(this.#kept.value, type);
+    this.#kept.save();
+  }
+}

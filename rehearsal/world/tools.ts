@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { UsageError, causeOf } from "../base/usage-error.ts";
+
+export interface NodeForActions {
+  binary: string;
+  version: string;
+  /** Shown to people when it is not the version that GitHub's runner uses. */
+  note?: string;
+}
+
+const VARIABLE = "EKS_PIPELINE_NODE24";
+
+/**
+ * The Node that runs the bundles: the one that the environment variable EKS_PIPELINE_NODE24 names, else the one that
+ * runs this. GitHub's runner brings its own Node 24; the bundles also run on 20 and 22.
+ * @throws UsageError when the variable does not name a Node
+ */
+export function findNode(): NodeForActions {
+  const given = process.env[VARIABLE];
+  const binary = given ?? process.execPath;
+  const version = given === undefined ? process.versions.node : versionOf(given);
+  if (version.startsWith("24.")) return { binary, version };
+  return {
+    binary,
+    version,
+    note: `the actions run on Node ${version} here; on GitHub they run on Node 24 (set ${VARIABLE} to a Node 24 binary)`,
+  };
+}
+
+function versionOf(binary: string): string {
+  const { error, stdout } = spawnSync(binary, ["--version"], { encoding: "utf8" });
+  const version = error === undefined ? /^v(\d+\.\d+\.\d+)/.exec(stdout)?.[1] : undefined;
+  if (version !== undefined) return version;
+  const why = error === undefined ? "it prints no version of Node" : causeOf(error);
+  throw new UsageError(
+    `${VARIABLE}: "${binary}" is not valid (${why}). Expected the path of a Node 24 binary, for example /opt/node24/bin/node. Correct it, or unset it to use Node ${process.versions.node}.`,
+  );
+}
+
+/** @throws UsageError when git cannot be run: the repositories of a rehearsal are real ones */
+export function requireGit(environment: NodeJS.ProcessEnv = process.env): void {
+  const { error } = spawnSync("git", ["--version"], { stdio: "ignore", env: environment });
+  if (error === undefined) return;
+  throw new UsageError(
+    `git cannot be run (${causeOf(error)}). The rehearsal commits a copy of the repository, as GitHub has it. Install git, or put it on PATH.`,
+  );
+}

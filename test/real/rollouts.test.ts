@@ -1,0 +1,16 @@
+import path from "node:path";
+import { expect, test } from "@jest/globals";
+import { findOutdatedRollouts } from "../golden/rollouts/record.ts";
+import { requireEngines } from "./engines.ts";
+
+// The unit tests of kube-deploy read these recordings: they are only worth what the control plane says today.
+const RECORDINGS = path.resolve(import.meta.dirname, "../golden/rollouts");
+const engines = await requireEngines("rollouts", ["kubernetes"]);
+
+(engines === undefined ? test.skip : test)(
+  "the recorded rollouts are what a real control plane does; else npm run record -- --only rollouts",
+  async () => {
+    expect(await findOutdatedRollouts(RECORDINGS)).toStrictEqual([]);
+  },
+  300_000,
+);

@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { Contents, Document, dictionary } from "../../../../rehearsal/base/store.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "store-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+test("a dictionary has only what was put there, whatever its name", () => {
+  const names = dictionary<string>({ a: "1" });
+  expect([names["a"], names["constructor"], names["__proto__"]]).toStrictEqual([
+    "1",
+    undefined,
+    undefined,
+  ]);
+  names["__proto__"] = "2";
+  expect(Object.keys(names)).toStrictEqual(["a", "__proto__"]);
+});
+
+describe("a document", () => {
+  test("is there again for the next process, readable by its owner only", () => {
+    const first = new Document<Record<string, unknown>>(join(directory, "new"), "world", {});
+    first.value["size"] = 5_000_000_000n;
+    first.save();
+    const second = new Document<Record<string, unknown>>(join(directory, "new"), "world", {});
+    expect(second.value).toStrictEqual({ size: 5_000_000_000 });
+    expect(statSync(join(directory, "new", "world.json")).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(directory, "new"))).toStrictEqual(["world.json"]);
+  });
+
+  test("lives in memory without a directory", () => {
+    const document = new Document(undefined, "world", { a: 1 });
+    expect(() => document.save()).not.toThrow();
+    expect(document.value).toStrictEqual({ a: 1 });
+  });
+
+  test("names the file that cannot be read, and what to do", () => {
+    writeFileSync(join(directory, "world.json"), "{");
+    expect(() => new Document(directory, "world", {})).toThrow(
+      `${join(directory, "world.json")} is not a saved world; remove it to start afresh`,
+    );
+  });
+});
+
+describe.each(["on disk", "in memory"])("contents %s", (where) => {
+  const open = () => new Contents(where === "on disk" ? directory : undefined);
+
+  test("are found by their hash until nothing refers to them", () => {
+    const contents = open();
+    const [one, two] = [contents.put(Buffer.from("one")), contents.put(Buffer.from("two"))];
+    expect(contents.get(one).toString()).toBe("one");
+    contents.keepOnly(new Set([two]), [one, two, ""]);
+    expect(contents.get(two).toString()).toBe("two");
+    expect(() => contents.get(one)).toThrow(/are lost|ENOENT/);
+  });
+});

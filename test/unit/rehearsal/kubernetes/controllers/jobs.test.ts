@@ -1,0 +1,37 @@
+import { afterEach, expect, it } from "@jest/globals";
+import type { Kubernetes } from "../../../../../rehearsal/kubernetes/index.ts";
+import { post, start, until } from "../world.ts";
+
+let kube: Kubernetes;
+afterEach(() => kube.close());
+
+const JOBS = "/apis/batch/v1/namespaces/default";
+const job = (spec: object) => ({
+  metadata: { name: "migrate" },
+  spec: {
+    ...spec,
+    template: {
+      spec: { restartPolicy: "Never", containers: [{ name: "task", image: "repo/task:1" }] },
+    },
+  },
+});
+
+it.each([0, 1])("with backoffLimit %s fails after one failure more (K-E 27)", async (limit) => {
+  kube = await start({ failures: [{ reason: "crash" }] });
+  await post(kube, `${JOBS}/jobs`, job({ backoffLimit: limit }));
+  const [failed] = await until(kube, JOBS, "jobs", ([one]) => one?.status.conditions !== undefined);
+  expect(failed?.status.conditions?.at(-1)).toMatchObject({
+    type: "Failed",
+    reason: "BackoffLimitExceeded",
+    message: "Job has reached the specified backoff limit",
+  });
+  expect(failed?.status.failed).toBe(limit + 1);
+});
+
+it("is removed when its time to live is over", async () => {
+  kube = await start();
+  await post(kube, `${JOBS}/jobs`, job({ ttlSecondsAfterFinished: 1 }));
+  await until(kube, JOBS, "jobs", ([one]) => one?.status.completionTime !== undefined);
+  await until(kube, JOBS, "jobs", (all) => all.length === 0);
+  await until(kube, "/api/v1/namespaces/default", "pods", (all) => all.length === 0);
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it, test } from "@jest/globals";
+import {
+  conditionsOf,
+  firstStatus,
+  imageId,
+  mergeConditions,
+  phaseOf,
+} from "../../../../../rehearsal/kubernetes/kubelet/pod-status.ts";
+import type { ContainerStatus, Pod } from "../../../../../rehearsal/kubernetes/objects/types.ts";
+
+const CONTAINER = { name: "backend", image: "repo/backend:1" };
+const pod = (spec: Partial<Pod["spec"]> = {}): Pod => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "backend", uid: "u-1", resourceVersion: "1", creationTimestamp: "" },
+  spec: { containers: [CONTAINER], ...spec },
+  status: { phase: "Pending" },
+});
+const status = (change: Partial<ContainerStatus>): ContainerStatus => ({
+  ...firstStatus(CONTAINER, false),
+  ...change,
+});
+const ended = (exitCode: number) => ({ terminated: { exitCode } });
+
+test.each<[string, Partial<Pod["spec"]>, ContainerStatus[], ContainerStatus[], string]>([
+  ["nothing has started", {}, [], [status({})], "Pending"],
+  ["it runs", {}, [], [status({ state: { running: {} } })], "Running"],
+  ["it crashed and waits", {}, [], [status({ lastState: ended(1) })], "Running"],
+  [
+    "it may not restart and failed",
+    { restartPolicy: "Never" },
+    [],
+    [status({ state: ended(1) })],
+    "Failed",
+  ],
+  ["it is done", { restartPolicy: "Never" }, [], [status({ state: ended(0) })], "Succeeded"],
+  [
+    "it failed and may restart",
+    { restartPolicy: "OnFailure" },
+    [],
+    [status({ state: ended(1) })],
+    "Running",
+  ],
+  ["an init container runs", {}, [status({})], [status({})], "Pending"],
+  [
+    "an init container failed for good",
+    { restartPolicy: "Never" },
+    [status({ state: ended(2) })],
+    [status({})],
+    "Failed",
+  ],
+])("phase when %s", (_what, spec, init, main, phase) => {
+  expect(phaseOf(pod(spec), { init, main })).toBe(phase);
+});
+
+describe("conditionsOf", () => {
+  const ready = { init: [], main: [status({ ready: true, state: { running: {} } })] };
+  const unready = { init: [status({})], main: [status({})] };
+
+  it("names the containers that are missing", () => {
+    const found = conditionsOf(pod(), unready, [], "now");
+    expect(found.map(({ type, status: value, message }) => [type, value, message])).toStrictEqual([
+      ["PodReadyToStartContainers", "True", undefined],
+      ["Initialized", "False", "containers with incomplete status: [backend]"],
+      ["Ready", "False", "containers with unready status: [backend]"],
+      ["ContainersReady", "False", "containers with unready status: [backend]"],
+    ]);
+  });
+
+  it("moves the transition time only when the status changes", () => {
+    const before = conditionsOf(pod(), unready, [], "1");
+    const after = conditionsOf(pod(), ready, before, "2");
+    const times = after.map(({ type, lastTransitionTime }) => [type, lastTransitionTime]);
+    expect(times).toStrictEqual([
+      ["PodReadyToStartContainers", "1"],
+      ["Initialized", "2"],
+      ["Ready", "2"],
+      ["ContainersReady", "2"],
+    ]);
+  });
+
+  it("leaves the conditions of others as they are", () => {
+    const scheduled = { type: "PodScheduled", status: "True" };
+    const old = { type: "Ready", status: "False" };
+    const own = [{ type: "Ready", status: "True" }];
+    expect(mergeConditions([old, scheduled], own)).toStrictEqual([...own, scheduled]);
+  });
+});
+
+test.each([
+  ["r/x@sha256:abc", "r/x@sha256:abc"],
+  ["localhost:5000/x:1", "localhost:5000/x@sha256:"],
+])("the image id of %s starts with %s", (image, start) => {
+  expect(imageId(image).startsWith(start)).toBe(true);
+});

@@ -1,0 +1,124 @@
+import { expect, test } from "@jest/globals";
+import { DELAYS } from "../../../../../rehearsal/kubernetes/delays.ts";
+import type { FailureReason } from "../../../../../rehearsal/kubernetes/failures.ts";
+import { pullImage } from "../../../../../rehearsal/kubernetes/kubelet/pulls.ts";
+import {
+  runContainer,
+  type Life,
+  type Step,
+} from "../../../../../rehearsal/kubernetes/kubelet/steps.ts";
+
+const IMAGE = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/fleet-dev/backend@sha256:abc";
+const probe = { httpGet: { path: "/readyz", port: "http" }, periodSeconds: 5, failureThreshold: 2 };
+const container = {
+  name: "backend",
+  image: IMAGE,
+  ports: [{ name: "http", containerPort: 8080 }],
+  readinessProbe: probe,
+  livenessProbe: probe,
+  startupProbe: probe,
+};
+
+const life = (reason: FailureReason | undefined, change: Partial<Life> = {}): Life => ({
+  container,
+  role: "service",
+  failure: reason === undefined ? undefined : { reason },
+  restartPolicy: "Always",
+  podName: "backend-x_fleet(u-1)",
+  podIp: "10.0.100.1",
+  delays: DELAYS,
+  ...change,
+});
+
+/** The first changes of a container, those that say nothing of its state left out. */
+const firstStates = (steps: Iterable<Step>, count: number): string[] => {
+  const states: string[] = [];
+  for (const step of steps) {
+    if (step.state !== undefined) states.push(nameOf(step));
+    if (states.length === count) break;
+  }
+  return states;
+};
+
+function nameOf({ state, ready }: Step): string {
+  if (state === "running") return ready === true ? "ready" : "running";
+  if (state === undefined) return "";
+  return "exitCode" in state ? `${state.reason} ${state.exitCode}` : (state.waiting?.reason ?? "");
+}
+
+const BACK_OFF = "CrashLoopBackOff";
+test.each<[FailureReason | undefined, string[]]>([
+  [undefined, ["running", "ready"]],
+  ["slow", ["running", "ready"]],
+  ["crash", ["running", "Error 1", "running", "Error 1", BACK_OFF, "running", "Error 1", BACK_OFF]],
+  ["oom", ["running", "OOMKilled 137", "running", "OOMKilled 137", BACK_OFF]],
+  ["liveness", ["running", "ready", "Error 137", "running", "ready", "Error 137", BACK_OFF]],
+  ["startup", ["running", "Error 137", "running", "Error 137", BACK_OFF]],
+])("K-E 38 failure %s plays %j", (reason, states) => {
+  expect(firstStates(runContainer(life(reason)), states.length)).toStrictEqual(states);
+});
+
+test("the first restart comes at once, then the back-off doubles up to five minutes", () => {
+  const messages: string[] = [];
+  for (const { state } of runContainer(life("crash"))) {
+    if (typeof state === "object" && "waiting" in state) messages.push(state.waiting.message ?? "");
+    if (messages.length === 7) break;
+  }
+  expect(messages.map((text) => /back-off (\S+)/.exec(text)?.[1])).toStrictEqual([
+    "10s",
+    "20s",
+    "40s",
+    "1m20s",
+    "2m40s",
+    "5m0s",
+    "5m0s",
+  ]);
+});
+
+test.each<[Partial<Life>, FailureReason | undefined, string[]]>([
+  [{ restartPolicy: "Never" }, "crash", ["running", "Error 1"]],
+  [{ role: "task", restartPolicy: "OnFailure" }, undefined, ["running", "Completed 0"]],
+])("a container that is not restarted ends: %j", (change, reason, states) => {
+  expect(firstStates(runContainer(life(reason, change)), 9)).toStrictEqual(states);
+});
+
+test.each<[FailureReason, string]>([
+  ["probe", "Readiness probe failed: HTTP probe failed with statuscode: 503"],
+  [
+    "never-ready",
+    'Readiness probe failed: Get "http://10.0.100.1:8080/readyz": dial tcp 10.0.100.1:8080: connect: connection refused',
+  ],
+  ["liveness", "Liveness probe failed: HTTP probe failed with statuscode: 500"],
+])("the probe that fails with %s is reported every period", (reason, words) => {
+  const waits: number[] = [];
+  for (const { afterMs, events = [] } of runContainer(life(reason))) {
+    if (events.some(({ message }) => message === words)) waits.push(afterMs);
+    if (waits.length === 2) break;
+  }
+  expect(waits).toStrictEqual([5 * DELAYS.secondMs, 5 * DELAYS.secondMs]);
+});
+
+test.each<[FailureReason, string]>([
+  ["image-not-found", `code = NotFound desc = failed to pull and unpack image "${IMAGE}"`],
+  [
+    "image-pull-denied",
+    "HEAD request to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/fleet-dev/backend/manifests/sha256:abc: 403 Forbidden",
+  ],
+  ["image-wrong-platform", "no match for platform in manifest: not found"],
+])("K-E 36 a pull that fails with %s is tried again until it works", async (problem, words) => {
+  let tries = 0;
+  const steps: Step[] = [];
+  const findProblem = () => Promise.resolve((tries += 1) < 3 ? problem : undefined);
+  for await (const step of pullImage(IMAGE, DELAYS, findProblem)) steps.push(step);
+  expect(firstStates(steps, 9)).toStrictEqual([
+    "ErrImagePull",
+    "ImagePullBackOff",
+    "ErrImagePull",
+    "ImagePullBackOff",
+  ]);
+  const messages = steps.flatMap(({ events = [] }) => events.map(({ message }) => message));
+  expect(messages.join("\n")).toContain(words);
+  expect(messages.at(-1)).toContain("Successfully pulled image");
+  const pauses = steps.filter(({ events }) => events?.[0]?.reason === "Pulling");
+  expect(pauses.map(({ afterMs }) => afterMs / DELAYS.secondMs)).toStrictEqual([0, 10, 20]);
+});
