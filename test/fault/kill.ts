@@ -21,13 +21,15 @@ export interface Round {
   atOnce: number;
 }
 
-/** What one kill left after the post step. Everything but `killedAt` is empty when all is well. */
+/** What one kill left after the post step. From `locks` on, everything is empty when all is well. */
 export interface Outcome {
   name: string;
   /** Milliseconds from the start of the step to the cancel. */
   killedAt: number;
   /** What the step was at: its exit code tells whether the apply was over already. */
   exitCode: number;
+  /** Objects of the run that exist. */
+  created: number;
   locks: string[];
   /** Ids of objects that exist and that the state does not have. */
   missing: string[];
@@ -120,13 +122,18 @@ async function killOne(
     },
     cancel: applying.signal,
     onLine: (line) => {
-      // From the apply's first line on, at any moment of its three pairs, and a little after them.
-      if (line.includes("aws_vpc.v0: Creating...") || line.includes("aws_vpc.v0: Plan to create"))
-        setTimeout(kill, Math.random() * (step * (OBJECTS / 2) + 300)).unref();
+      // From the end of the plan on, at any moment of the apply's three pairs, and a little after them.
+      if (line.includes("aws_vpc.v0: Plan to create"))
+        setTimeout(kill, Math.random() * (step * (OBJECTS / 2) + 1500)).unref();
     },
   });
   const post = await run.post();
-  return { name, killedAt, exitCode: run.exitCode, ...leftOf(name, workspace, cloud, providers, post) };
+  return {
+    name,
+    killedAt,
+    exitCode: run.exitCode,
+    ...leftOf(name, workspace, cloud, providers, post),
+  };
 }
 
 async function initialise(name: string, cloud: Cloud, providers: Providers): Promise<string> {
@@ -183,6 +190,7 @@ function leftOf(
     .filter(([, fields]) => JSON.stringify(fields).includes(`"${name}"`))
     .map(([id]) => id);
   return {
+    created: created.length,
     locks: Object.keys(objects).filter((key) => key === `${name}.tfstate.tflock`),
     missing: created.filter((id) => !text.includes(id)),
     orphans: processesOf(name),

@@ -32,7 +32,8 @@ for (const round of ROUNDS) {
     [
       `steps of ${round.step / 1000} s: ${kills} kills (${cancelled} before the end of the step)`,
       `${count(({ locks }) => locks)} locks left`,
-      `${count(({ missing }) => missing)} created objects missing from the state`,
+      `${outcomes.reduce((sum, { created }) => sum + created, 0)} objects created`,
+      `${count(({ missing }) => missing)} of them missing from the state`,
       `${count(({ orphans }) => orphans)} orphans`,
       `${count(({ files }) => files)} private files left`,
       `${outcomes.filter(({ post }) => post !== "").length} failed post steps`,
