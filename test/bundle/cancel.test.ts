@@ -64,10 +64,10 @@ function holdObjects(): () => void {
 /** VPCs that exist, as the provider knows them. */
 const made = () => providers.resources().find(({ type }) => type === "aws_vpc")?.count ?? 0;
 
-async function checkout(name: string): Promise<string> {
+async function checkout(name: string, main = MAIN): Promise<string> {
   const workspace = path.join(cloud.directory, name);
   mkdirSync(path.join(workspace, "infra"), { recursive: true });
-  writeFileSync(path.join(workspace, "infra/main.tf"), MAIN);
+  writeFileSync(path.join(workspace, "infra/main.tf"), main);
   const set = await runBundle("setup-terraform-backend", {
     inputs: {
       "working-directory": "infra",
@@ -209,6 +209,56 @@ describe("a state that cannot be saved", () => {
     expect(objects("denied")).toStrictEqual(["errored/77-1/denied.tfstate"]);
   });
 });
+
+describe("what a child process can reach", () => {
+  test("H-E 33: a provisioner cannot set variables, paths or outputs of the job", async () => {
+    const main = `terraform {
+  backend "s3" {}
+}
+resource "terraform_data" "hostile" {
+  provisioner "local-exec" {
+    command = "for f in $GITHUB_ENV $GITHUB_PATH $GITHUB_OUTPUT $GITHUB_STATE $GITHUB_STEP_SUMMARY; do echo INJECTED=1 >> $f; done"
+  }
+}
+`;
+    const workspace = await checkout("hostile", main);
+    const run = await apply(workspace, {});
+    expect(run.exitCode).toBe(0);
+    expect([run.outputs["INJECTED"], run.summary.includes("INJECTED")]).toStrictEqual([
+      undefined,
+      false,
+    ]);
+    expect(run.commandFiles).toStrictEqual({ env: "", path: "" });
+    await run.post();
+    expect(leftovers("hostile")).toStrictEqual([]);
+  });
+
+  test("a wrapper that hides exit codes and writes outputs: the plan decides, and nothing of it leaks", async () => {
+    const workspace = await checkout("wrapped");
+    const wrapper = path.join(workspace, "wrapper");
+    writeFileSync(wrapper, WRAPPER, { mode: 0o755 });
+    const run = await apply(workspace, { inputs: { "tool-path": "./wrapper" } });
+    expect(run.outputs).toMatchObject({ "has-changes": "true", "exit-code": "2", add: "3" });
+    expect(run.outputs["stdout"]).toBeUndefined();
+    expect(run.stdout).toContain("seems to be a wrapper");
+    expect(stateOf("wrapped")).toContain('"aws_vpc"');
+    const next = await apply(workspace, { inputs: { "tool-path": "./wrapper" } });
+    expect([next.exitCode, next.outputs["has-changes"]]).toStrictEqual([0, "false"]);
+  });
+});
+
+/** As the widely used one does: text around the output, the output as a step output, and exit code 0 for 2. */
+const WRAPPER = `#!/bin/bash
+out=$(mktemp)
+echo "[command]terraform $*"
+terraform "$@" | tee "$out"
+code=\${PIPESTATUS[0]}
+if [ -n "$GITHUB_OUTPUT" ]; then { echo "stdout<<END"; cat "$out"; echo END; } >> "$GITHUB_OUTPUT"; fi
+echo "::debug::terraform exited with code $code"
+rm "$out"
+[ "$code" = 2 ] && exit 0
+exit "$code"
+`;
 
 const ACCESS_DENIED =
   "<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:PutObject</Message></Error>";

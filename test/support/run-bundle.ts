@@ -38,6 +38,8 @@ export interface BundleResult {
   summary: string;
   annotations: { level: string; text: string; properties: Readonly<Record<string, string>> }[];
   masks: string[];
+  /** What was written to GITHUB_ENV and GITHUB_PATH, which change later steps. */
+  commandFiles: { env: string; path: string };
   /** Runs the post step, as the runner does at the end of the job. */
   post(): Promise<BundleResult>;
 }
@@ -102,6 +104,10 @@ async function runStep(
     outputs,
     summary: readFileSync(summaryFile, "utf8"),
     ...commandsOf(stdout),
+    commandFiles: {
+      env: readFileSync(env.GITHUB_ENV, "utf8"),
+      path: readFileSync(env.GITHUB_PATH, "utf8"),
+    },
     post: () => {
       const written = Object.fromEntries(readFileCommands(readFileSync(stateFile, "utf8")));
       const { inputs, env: variables, event, workspace, directory, token } = run;

@@ -32,6 +32,7 @@ export function followLines(file: string, onLine: (line: string) => void, from =
       lines.write(buffer.subarray(0, size));
     }
   };
+  let isStopped = false;
   const timer = setInterval(readOn, POLL);
   const watcher = watchFile(file, readOn);
   return {
@@ -39,6 +40,8 @@ export function followLines(file: string, onLine: (line: string) => void, from =
       return lines.offset;
     },
     stop: (lastLine) => {
+      if (isStopped) return;
+      isStopped = true;
       clearInterval(timer);
       watcher?.close();
       readOn();

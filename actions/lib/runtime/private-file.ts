@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Job } from "./job.ts";
@@ -18,5 +19,10 @@ export async function writePrivate(
   return file;
 }
 
-/** Takes a file away from other users of the machine: tools make files with the mode of their process. */
-export const restrictFile = (file: string): Promise<void> => chmod(file, 0o600);
+/**
+ * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
+ * tool did not make is missed by whoever reads it.
+ */
+export async function restrictFile(file: string): Promise<void> {
+  if (existsSync(file)) await chmod(file, 0o600);
+}

@@ -39,7 +39,8 @@ export async function readS3Backend(
   const text = await readFile(path.join(data, "terraform.tfstate"), "utf8").catch(() => "{}");
   const { type, config } = (parseJson(text) as Initialised).backend ?? {};
   if (type !== "s3" || config === undefined) return undefined;
-  const { bucket, key, region = environment["AWS_REGION"] } = config;
+  const { bucket, key } = config;
+  const region = config.region ?? environment["AWS_REGION"];
   if (!bucket || !key || !region) return undefined;
   const selected = await readFile(path.join(data, "environment"), "utf8").catch(() => "");
   const workspace = environment["TF_WORKSPACE"] ?? (selected.trim() || "default");

@@ -11,6 +11,7 @@ export function hasChanges(plan: Plan): boolean {
   return (
     (plan.resource_changes ?? []).some((change) => kindOf(change) !== "none") ||
     (plan.deferred_changes ?? []).length > 0 ||
+    (plan.action_invocations ?? []).length > 0 ||
     Object.values(plan.output_changes ?? {}).some(({ actions }) => actions.join() !== "no-op")
   );
 }
