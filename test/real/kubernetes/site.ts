@@ -205,6 +205,7 @@ async function verify(cloud: Cloud, workloads: StatedWorkload[]): Promise<Bundle
     values: { outputs: {}, root_module: { resources } },
   };
   const { folder } = fakeTerraform(path.join(directory, "bin"), { state });
+  writeFileSync(path.join(directory, "main.tf"), "");
   return runBundle("kube-deploy", {
     inputs: {
       ...COMMON,
