@@ -59,6 +59,9 @@ async function pushAll(
     const target = { registry, host: entry.host, environment: configuration.environment };
     await forEachImage(planned, job, async (image) => {
       results.push(await pushImage(image, target, job));
+      // They are in the registry, also when a later image fails.
+      const { images, "built-count": built } = outputsOf(results);
+      job.setOutputs({ images, "built-count": built });
     });
   } finally {
     configuration.remove();
