@@ -1,5 +1,5 @@
 /** Every failure that can be scripted, with its effect. One list for the embedded cluster and the real control plane. */
-export const FAILURES = {
+const FAILURES = {
   "image-not-found": "the registry does not have the image: ErrImagePull, then ImagePullBackOff",
   "image-pull-denied": "the registry refuses the node: 403, ImagePullBackOff",
   "image-wrong-platform": "the image has no manifest for the node's platform",

@@ -50,5 +50,4 @@ export interface Provider {
   /** The state now, null when the resource does not exist any more. */
   read(type: string, state: Fields): Fields | null | Promise<Fields | null>;
   data(type: string, config: Fields): Fields | Promise<Fields>;
-  import(type: string, id: string): Fields | null | Promise<Fields | null>;
 }

@@ -7,7 +7,6 @@ export type Type = string | [string, Type | Record<string, Type>];
 
 export interface Attribute {
   type?: Type;
-  nested_type?: { attributes: Record<string, Attribute>; nesting_mode: Nesting };
   required?: boolean;
   optional?: boolean;
   computed?: boolean;
@@ -79,14 +78,7 @@ function blockToWire(block: Block): object {
 function attributesToWire(attributes: Record<string, Attribute>): object[] {
   return Object.entries(attributes).map(([name, attribute]) => ({
     name,
-    ...(attribute.nested_type
-      ? {
-          nestedType: {
-            attributes: attributesToWire(attribute.nested_type.attributes),
-            nesting: NESTING[attribute.nested_type.nesting_mode],
-          },
-        }
-      : { type: Buffer.from(JSON.stringify(attribute.type)) }),
+    type: Buffer.from(JSON.stringify(attribute.type)),
     required: attribute.required ?? false,
     optional: attribute.optional ?? false,
     computed: attribute.computed ?? false,

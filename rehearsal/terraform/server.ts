@@ -2,7 +2,7 @@ import grpc from "@grpc/grpc-js";
 import type { Method } from "./protocol.ts";
 import { METHODS, messageType, pathToWire } from "./protocol.ts";
 import type { Provider } from "./provider.ts";
-import { Failure } from "./provider.ts";
+import { Failure, notReplayed } from "./provider.ts";
 import { schemasToWire, toWire } from "./schema.ts";
 import type { DynamicValue } from "./values.ts";
 import { decode, decodeFields, encode } from "./values.ts";
@@ -40,10 +40,8 @@ const HANDLERS: Record<Method, Handler> = {
   }),
   PlanResourceChange: planChange,
   ApplyResourceChange: applyChange,
-  ImportResourceState: async (provider, { typeName = "", id }) => {
-    const state = await provider.import(typeName, id);
-    if (state === null) throw new Failure("Cannot import non-existent remote object");
-    return { importedResources: [{ typeName, state: encode(state) }] };
+  ImportResourceState: (_, { typeName = "" }) => {
+    throw notReplayed(`the import of ${typeName}`);
   },
   ReadDataSource: async (provider, { typeName = "", config }) => ({
     state: encode(await provider.data(typeName, decodeFields(config) ?? {})),

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, jest, test } from "@jest/globals";
-import { expectRequests, rehearse } from "../support/rehearse.ts";
+import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
@@ -115,6 +115,12 @@ withTerraform("npm run rehearse", () => {
   let digests: string[] = [];
   let printed = "";
 
+  test("plans a pull request before the first deployment", async () => {
+    const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
+    expect([exitCode, result?.comments.length]).toStrictEqual([0, 1]);
+    expectRequests("plan", requests);
+  });
+
   test("deploys infrastructure, images and the application, and verifies it", async () => {
     const { exitCode, text, result, requests } = await rehearse(["--keep", world, "--verbose"]);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
@@ -125,7 +131,8 @@ withTerraform("npm run rehearse", () => {
         id: `dev / ${id}`,
         result: "success",
       })),
-      comments: [{ pullRequest: 1, author: "github-actions[bot]" }],
+      // Of the plan and of the apply.
+      comments: Array(2).fill({ pullRequest: 1, author: "github-actions[bot]" }) as object[],
       images: ["frontend", "backend"].map((name) => ({
         name,
         repository: `fleet-dev/${name}`,
@@ -164,32 +171,36 @@ withTerraform("npm run rehearse", () => {
   });
 
   test("must not be lost: exactly one comment of a pull request that is planned twice", async () => {
-    for (const use of ["plan-deployed", "plan-again"]) {
-      const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
-      const plans = result?.comments.filter(({ body }) =>
-        body.startsWith("<!-- eks-pipeline:plan "),
-      );
-      expect([exitCode, plans?.length]).toStrictEqual([0, 1]);
-      expectRequests(use, requests);
-    }
+    const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
+    const plans = result?.comments.filter(({ body }) => body.startsWith("<!-- eks-pipeline:plan "));
+    expect([exitCode, plans?.length]).toStrictEqual([0, 1]);
+    expectRequests("plan-again", requests);
   });
 
-  test("another commit is another release: images are built anew and the Deployments take them", async () => {
-    const repository = path.join(directory, "release");
-    cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
-    writeFileSync(path.join(repository, "CHANGES.md"), "The next release\n");
-    const { exitCode, result, requests } = await rehearse(["--keep", world, "--repo", repository]);
-    expect(exitCode).toBe(0);
-    expect(result?.resources).toMatchObject({
-      infrastructure: { added: 0, changed: 0, destroyed: 0 },
-      kubernetes: { added: 0, destroyed: 0 },
-    });
-    expect(result?.resources.kubernetes.changed).toBeGreaterThanOrEqual(2);
-    expect(result?.images.map(({ digest }) => digest)).not.toStrictEqual(digests);
-    expectRequests("deploy-release", requests);
-  });
+  rare(
+    "another commit is another release: images are built anew and the Deployments take them",
+    async () => {
+      const repository = path.join(directory, "release");
+      cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
+      writeFileSync(path.join(repository, "CHANGES.md"), "The next release\n");
+      const { exitCode, result, requests } = await rehearse([
+        "--keep",
+        world,
+        "--repo",
+        repository,
+      ]);
+      expect(exitCode).toBe(0);
+      expect(result?.resources).toMatchObject({
+        infrastructure: { added: 0, changed: 0, destroyed: 0 },
+        kubernetes: { added: 0, destroyed: 0 },
+      });
+      expect(result?.resources.kubernetes.changed).toBeGreaterThanOrEqual(2);
+      expect(result?.images.map(({ digest }) => digest)).not.toStrictEqual(digests);
+      expectRequests("deploy-release", requests);
+    },
+  );
 
-  test("what was deployed is destroyed by a workflow of the consumer", async () => {
+  rare("what was deployed is destroyed by a workflow of the consumer", async () => {
     const { exitCode, text, result, requests } = await rehearse([
       ...["--keep", world, "--repo", ownRepository("teardown", { "terraform/none": "" }, TEARDOWN)],
       "--verbose",
@@ -216,43 +227,19 @@ withTerraform("npm run rehearse", () => {
     expect(result?.jobs).toMatchObject([{ id: "apply", result: "cancelled" }]);
     expectRequests("cancel", requests);
   });
-
-  test("a pull request before the first deployment is planned too", async () => {
-    const { exitCode, result, requests } = await rehearse(["plan"]);
-    expect([exitCode, result?.comments.length]).toStrictEqual([0, 1]);
-    expectRequests("plan", requests);
-  });
 });
 
+// Folders, files and tools that cannot be used: test/unit/rehearsal/world.
 describe("what is wrong with the command line is said in one line, before anything starts", () => {
   test.each([
     [["promote"], 'the event "promote" is not known. Expected one of: deploy, plan.'],
     [["deploy", "plan"], "one event at a time"],
     [["--fail", "lightning"], "--fail lightning is unknown; known are image-not-found"],
     [["--repo", "/nonexistent"], '--repo: "/nonexistent" has no .github/workflows.'],
-    [["--keep", import.meta.filename], `--keep: "${import.meta.filename}" is a file.`],
-    [["--json", "/nonexistent/a.json"], '--json: the folder "/nonexistent" does not exist.'],
     [["--tempo", "fast"], "Unknown option '--tempo'"],
   ])("%j", async (argv, says) => {
     const { exitCode, text } = await rehearse(argv);
     expect([exitCode, text.split("\n")[0]]).toStrictEqual([2, expect.stringContaining(says)]);
-  });
-
-  test.each([
-    ["PATH", "/nonexistent", "git cannot be run (ENOENT)."],
-    ["EKS_PIPELINE_NODE24", "/nonexistent/node", 'EKS_PIPELINE_NODE24: "/nonexistent/node" is not'],
-  ])("%s=%s", async (name, value, says) => {
-    const { exitCode, text } = await rehearse([], { env: { [name]: value } });
-    expect([exitCode, text.split("\n")[0]]).toStrictEqual([2, expect.stringContaining(says)]);
-  });
-
-  test("a repository without a workflow for the event", async () => {
-    const nightly = ownRepository("nightly", {}, "on: schedule\njobs: {}\n");
-    const { exitCode, text } = await rehearse(["--repo", nightly]);
-    expect([exitCode, text.split("\n")[0]]).toStrictEqual([
-      2,
-      "no workflow in .github/workflows has the event 'push'; they have schedule",
-    ]);
   });
 
   test("a caller that gives too little is refused in GitHub's words, with file and line", async () => {
@@ -268,15 +255,5 @@ describe("what is wrong with the command line is said in one line, before anythi
       "main.yml:4:11: Input role-arn is required, but not provided while calling.",
     );
     expect(text).not.toContain("    at ");
-  });
-
-  test("a folder with something else in it is not taken for a kept world", async () => {
-    const folder = mkdtempSync(path.join(directory, "other-"));
-    writeFileSync(path.join(folder, "thesis.txt"), "");
-    const { exitCode, text } = await rehearse(["--keep", folder]);
-    expect([exitCode, text.split("\n")[0]]).toStrictEqual([
-      2,
-      expect.stringContaining("holds thesis.txt"),
-    ]);
   });
 });

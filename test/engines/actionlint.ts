@@ -1,17 +1,10 @@
-import { GO_NEEDED, installGoProgram } from "./recipes/go.ts";
-import { toolEngine } from "./tool.ts";
-
-const SOURCE = "github.com/rhysd/actionlint/cmd/actionlint";
-const VERSION = "1.7.12";
+import { goProgram } from "./recipes/go.ts";
 
 /** https://github.com/rhysd/actionlint */
-export const actionlint = toolEngine({
+export const actionlint = goProgram({
   name: "actionlint",
   purpose: "checks workflows: expressions, types, shell, injections",
-  version: VERSION,
-  needs: GO_NEEDED,
-  programs: { actionlint: "bin/actionlint" },
-  onPath: { programs: { actionlint: "actionlint" }, range: `>=${VERSION} <2` },
-  inputs: () => [SOURCE],
-  build: (directory, log) => installGoProgram(SOURCE, VERSION, directory, log),
+  version: "1.7.12",
+  before: "2",
+  source: "github.com/rhysd/actionlint/cmd/actionlint",
 });

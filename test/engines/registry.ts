@@ -3,9 +3,8 @@ import path from "node:path";
 import type { Engine } from "./engine.ts";
 import { launch } from "./launch.ts";
 import { answers, withFreePorts } from "./loopback.ts";
-import { DEBIAN_NEEDED, debianEnvironment, unpackDebian } from "./recipes/debian.ts";
+import { debianProgram } from "./recipes/debian.ts";
 import { startInRunDirectory } from "./run-directory.ts";
-import { toolEngine } from "./tool.ts";
 
 export interface Registry {
   /** 127.0.0.1:PORT, as it stands in image names. */
@@ -19,17 +18,12 @@ export interface RegistryOptions {
   directory?: string;
 }
 
-const tool = toolEngine({
+const tool = debianProgram({
   name: "registry",
   purpose: "an independent OCI registry",
   version: "2.8.2",
-  needs: DEBIAN_NEEDED,
-  programs: { registry: "root/usr/bin/docker-registry" },
-  onPath: { programs: { registry: "docker-registry" }, range: ">=2.8" },
-  inputs: () => ["docker-registry"],
-  build: (directory, log) => unpackDebian(["docker-registry"], directory, log),
-  environment: debianEnvironment,
-  asksVersion: true,
+  program: "docker-registry",
+  range: ">=2.8",
 });
 
 /** Debian's build of https://github.com/distribution/distribution, without authentication. */

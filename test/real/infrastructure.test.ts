@@ -139,29 +139,6 @@ describe.each([
       expect(comment("plan")).toContain('aws_ecr_lifecycle_policy.this["frontend"]');
     });
 
-    test("a held lock names its holder and the way out (P-E 44)", async () => {
-      const holder = {
-        ID: "11111111-2222-3333-4444-555555555555",
-        Operation: "OperationTypeApply",
-        Who: "runner@another-host",
-        Version: "1.11.4",
-        Created: "2026-11-21T08:00:00Z",
-        Path: `${BUCKET}/${KEY}`,
-      };
-      await account.write(`${KEY}.tflock`, JSON.stringify(holder));
-      const refused = await plan(pullRequest, { "lock-timeout": "0s" });
-      expect([refused.exitCode, refused.outputs["failure-reason"]]).toStrictEqual([
-        1,
-        "state-locked",
-      ]);
-      expect(refused.annotations.at(-1)?.text).toMatch(
-        /held by runner@another-host since 2026-11-21.*force-unlock 11111111-2222/,
-      );
-      // The lock belongs to somebody else: it is still there.
-      expect(JSON.parse(await account.read(`${KEY}.tflock`))).toStrictEqual(holder);
-      await account.remove(`${KEY}.tflock`);
-    });
-
     test("two applies at once: one waits for the lock, both end well", async () => {
       const inputs = { command: "apply", variables: "log_retention_days: 30\n" };
       const both = await Promise.all([plan(push, inputs), plan(push, inputs)]);

@@ -8,28 +8,22 @@ import { bodyOf, endpoints, numberOf, paginated, type Call } from "./call.ts";
 const SCOPES = ["issues", "pull-requests"];
 const MAXIMUM_LENGTH = 65_536;
 
-export const COMMENT_ROUTES = endpoints([
-  {
-    ...{ method: "GET", path: "/issues/:number/comments", operation: "rest:ListComments" },
+const OF_ISSUE = "/issues/:number/comments";
+const ONE = "/issues/comments/:id";
+type Handle = (call: Call) => Reply | Promise<Reply>;
+const ROUTES: readonly [string, string, string, Handle][] = [
+  ["GET", OF_ISSUE, "rest:ListComments", list],
+  ["POST", OF_ISSUE, "rest:CreateComment", create],
+  ["PATCH", ONE, "rest:UpdateComment", update],
+  ["DELETE", ONE, "rest:DeleteComment", remove],
+];
+
+export const COMMENT_ROUTES = endpoints(
+  ROUTES.map(([method, path, operation, handle]) => ({
+    ...{ method, path, operation, handle },
     scopes: SCOPES,
-    handle: list,
-  },
-  {
-    ...{ method: "POST", path: "/issues/:number/comments", operation: "rest:CreateComment" },
-    scopes: SCOPES,
-    handle: create,
-  },
-  {
-    ...{ method: "PATCH", path: "/issues/comments/:id", operation: "rest:UpdateComment" },
-    scopes: SCOPES,
-    handle: update,
-  },
-  {
-    ...{ method: "DELETE", path: "/issues/comments/:id", operation: "rest:DeleteComment" },
-    scopes: SCOPES,
-    handle: remove,
-  },
-]);
+  })),
+);
 
 function list(call: Call): Reply {
   const issue = issueNumber(call);

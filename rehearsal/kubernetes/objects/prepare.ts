@@ -50,6 +50,15 @@ export function statusOf(before: KubernetesObject, given: KubernetesObject): Kub
   return draft;
 }
 
+const WRITTEN_BY_THE_SERVER = [
+  "uid",
+  "resourceVersion",
+  "creationTimestamp",
+  "generation",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+] as const;
+
 /** The given object with what only the server may write taken from the stored one. */
 export function specOf(
   kind: Kind,
@@ -57,25 +66,9 @@ export function specOf(
   given: KubernetesObject,
 ): KubernetesObject {
   const draft = structuredClone(given);
-  const {
-    uid,
-    resourceVersion,
-    creationTimestamp,
-    generation,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
-  } = before.metadata;
-  const kept = {
-    uid,
-    resourceVersion,
-    creationTimestamp,
-    generation,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
-  };
-  for (const [name, value] of Object.entries(kept))
-    if (value === undefined) Reflect.deleteProperty(draft.metadata, name);
-    else Reflect.set(draft.metadata, name, value);
+  for (const name of WRITTEN_BY_THE_SERVER)
+    if (before.metadata[name] === undefined) Reflect.deleteProperty(draft.metadata, name);
+    else Reflect.set(draft.metadata, name, before.metadata[name]);
   draft.apiVersion = before.apiVersion;
   draft.kind = before.kind;
   if (kind.status) draft["status"] = before["status"];

@@ -7,7 +7,6 @@ import {
   parseWorkflow,
 } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import { evaluateToken, text } from "../expressions.ts";
 import { WorkflowError, parserProblems } from "./problems.ts";
 import { at, written } from "./workflow.ts";
 
@@ -20,11 +19,6 @@ interface FoundWorkflow {
   name: string;
 }
 
-interface EventFilter {
-  /** Branch of a push, target branch of a pull request; without it branch filters are not looked at. */
-  branch?: string;
-}
-
 function eventsOf(on: TemplateToken | undefined): string[] {
   if (on === undefined) return [];
   if (isMapping(on)) return [...on].map(({ key }) => key.toString());
@@ -32,43 +26,12 @@ function eventsOf(on: TemplateToken | undefined): string[] {
   return [written(on)];
 }
 
-/** GitHub's branch patterns: * stays within a slash, ** does not, a later pattern with ! takes away. */
-function accepts(patterns: readonly string[], branch: string): boolean {
-  let accepted = false;
-  for (const pattern of patterns) {
-    const negated = pattern.startsWith("!");
-    const source = (negated ? pattern.slice(1) : pattern)
-      .replace(/[\\^$.()|{}]/g, "\\$&")
-      .replace(/\*\*|\*/g, (stars) => (stars === "**" ? ".*" : "[^/]*"));
-    if (new RegExp(`^${source}$`).test(branch)) accepted = !negated;
-  }
-  return accepted;
-}
-
-function matchesBranch(trigger: TemplateToken | undefined, branch: string | undefined): boolean {
-  if (branch === undefined || trigger === undefined) return true;
-  const list = (key: string): string[] | undefined => {
-    const token = at(trigger, key);
-    if (token === undefined) return undefined;
-    const value = evaluateToken(token, {});
-    return Array.isArray(value) ? value.map((one) => text(one)) : [written(token)];
-  };
-  const branches = list("branches");
-  const ignored = list("branches-ignore");
-  if (branches && !accepts(branches, branch)) return false;
-  return !(ignored && accepts(ignored, branch));
-}
-
 /**
- * The workflows of a repository that an event starts, by file name.
+ * The workflows of a repository that an event starts, by file name; their branch filters are not looked at.
  * @throws WorkflowError for a workflow file that cannot be read as one; Error that lists the events the repository's
  * workflows have when none has this one
  */
-export function findWorkflow(
-  directory: string,
-  event: string,
-  filter: EventFilter = {},
-): FoundWorkflow[] {
+export function findWorkflow(directory: string, event: string): FoundWorkflow[] {
   const folder = path.join(directory, FOLDER);
   if (!existsSync(folder)) throw new Error(`the repository has no ${FOLDER} folder: ${directory}`);
   const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
@@ -81,10 +44,9 @@ export function findWorkflow(
     const problems = parserProblems(parsed.context, file);
     if (!parsed.value || problems.length > 0)
       throw new WorkflowError(parsed.value ? problems : problems.slice(0, 1));
-    const on = at(parsed.value, "on");
-    const events = eventsOf(on);
+    const events = eventsOf(at(parsed.value, "on"));
     for (const one of events) known.add(one);
-    if (events.includes(event) && matchesBranch(at(on, event), filter.branch))
+    if (events.includes(event))
       found.push({ file, name: written(at(parsed.value, "name")) || file });
   }
   if (!known.has(event))

@@ -91,10 +91,6 @@ export class AwsProvider implements Provider {
     return complete(schema.block, answer, config);
   }
 
-  import(type: string, id: string): Fields | null {
-    return this.#resources.get(type, id) ?? null;
-  }
-
   /** A stored state as the provider reads it: with what is empty, and what other resources did to it. */
   #refreshed(type: string, stored: Fields): Fields {
     const state = readBack(this.#block(type), RULES[type]?.readBack ?? [], stored, "read");

@@ -73,13 +73,6 @@ export class KubernetesProvider implements Provider {
     return Promise.reject(notReplayed(`data.${type}`));
   }
 
-  async import(type: string, id: string): Promise<Fields | null> {
-    const found = await this.#get(kindOf(type), id);
-    return (
-      found && toState(this.#block(type), RULES[type] ?? {}, found, RULES[type]?.defaults ?? {})
-    );
-  }
-
   /** The state after an apply: the SDK leaves what was planned null as it is until the next read. */
   async #current(type: string, state: Fields): Promise<Fields | null> {
     const found = await this.#get(kindOf(type), textOf(state, "id") ?? "");

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Engine, Found, Started } from "../engine.ts";
 import { launch, type Launched } from "../launch.ts";
-import { PYTHON_NEEDED, makePythonEnvironment, readRequirements } from "../recipes/python.ts";
+import { pythonTool, readRequirements } from "../recipes/python.ts";
 import { startInRunDirectory } from "../run-directory.ts";
-import { toolEngine } from "../tool.ts";
 import { startFront } from "./front.ts";
 import type { World } from "./eks/world.ts";
 
@@ -24,17 +23,14 @@ export interface Moto {
   reset(): Promise<void>;
 }
 
-const requirements = (): Promise<string> => readRequirements(import.meta.dirname);
 const ACCOUNT = "111122223333";
 
-const tool = toolEngine({
+const tool = pythonTool({
   name: "moto",
   purpose: "an independent AWS: S3, STS, ECR, IAM, EC2, KMS, with an EKS API in front",
   version: "5.2.3",
-  needs: PYTHON_NEEDED,
-  programs: { python: "venv/bin/python" },
-  inputs: async () => [await requirements()],
-  build: async (directory, log) => makePythonEnvironment(await requirements(), directory, log),
+  requirements: () => readRequirements(import.meta.dirname),
+  program: "python",
   spaceMiB: 700,
 });
 

@@ -1,11 +1,34 @@
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { EngineProblem, type Log } from "../engine.ts";
+import { EngineProblem, type Engine, type Log } from "../engine.ts";
 import { execute } from "../execute.ts";
 import { locate } from "../locate.ts";
+import { toolEngine } from "../tool.ts";
 
 export const DEBIAN_NEEDED = "a Debian or Ubuntu with apt-get";
+
+interface DebianProgram {
+  name: string;
+  purpose: string;
+  version: string;
+  /** Name of the program, and of its package. */
+  program: string;
+  /** Versions that are taken from PATH. */
+  range: string;
+}
+
+/** An engine that is one program, from PATH or out of its Debian package. */
+export const debianProgram = ({ name, purpose, version, program, range }: DebianProgram): Engine =>
+  toolEngine({
+    ...{ name, purpose, version, needs: DEBIAN_NEEDED },
+    programs: { [name]: `root/usr/bin/${program}` },
+    onPath: { programs: { [name]: program }, range },
+    inputs: () => [program],
+    build: (directory, log) => unpackDebian([program], directory, log),
+    environment: debianEnvironment,
+    asksVersion: true,
+  });
 
 /**
  * Unpacks Debian packages, and those they depend on that this machine lacks, below `directory/root`.

@@ -1,9 +1,10 @@
 import { mkdir, readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import semver from "semver";
-import { EngineProblem, type Log } from "../engine.ts";
+import { EngineProblem, type Engine, type Log } from "../engine.ts";
 import { execute } from "../execute.ts";
 import { locate, versionOf } from "../locate.ts";
+import { toolEngine } from "../tool.ts";
 
 /** Since 1.21 go fetches the toolchain that a go.mod asks for: https://go.dev/doc/toolchain */
 const OLDEST_GO = "1.21.0";
@@ -56,8 +57,28 @@ export async function buildGoModule(wanted: GoModule, directory: string, log: Lo
   }
 }
 
+interface GoProgram {
+  /** Of the engine and of its program. */
+  name: string;
+  purpose: string;
+  version: string;
+  /** The first version that is not taken from PATH any more. */
+  before: string;
+  source: string;
+}
+
+/** An engine that is one program with a package of its own, from PATH or by `go install`. */
+export const goProgram = ({ name, purpose, version, before, source }: GoProgram): Engine =>
+  toolEngine({
+    ...{ name, purpose, version, needs: GO_NEEDED },
+    programs: { [name]: `bin/${name}` },
+    onPath: { programs: { [name]: name }, range: `>=${version} <${before}` },
+    inputs: () => [source],
+    build: (directory, log) => installGoProgram(source, version, directory, log),
+  });
+
 /** `go install PACKAGE@VERSION` into `directory/bin`; sources are checked by Go's checksum database. */
-export async function installGoProgram(
+async function installGoProgram(
   source: string,
   version: string,
   directory: string,

@@ -1,11 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import semver from "semver";
-import { EngineProblem, type Log } from "../engine.ts";
+import { EngineProblem, type Engine, type Log } from "../engine.ts";
 import { execute } from "../execute.ts";
 import { locate, versionOf } from "../locate.ts";
+import { toolEngine, type ToolPlan } from "../tool.ts";
 
-export const PYTHON_NEEDED = "Python >= 3.11 with venv (Debian: python3-venv)";
+const PYTHON_NEEDED = "Python >= 3.11 with venv (Debian: python3-venv)";
 
 /** Newest first: a pinned wheel may not exist yet for the Python that `python3` is. */
 const NAMES = ["python3", "python3.13", "python3.12", "python3.11"];
@@ -23,13 +24,33 @@ async function requirePython(): Promise<string> {
   throw new EngineProblem(`${what}: install ${PYTHON_NEEDED}`);
 }
 
+interface PythonTool extends Pick<
+  ToolPlan,
+  "name" | "purpose" | "version" | "onPath" | "spaceMiB"
+> {
+  /** The text of a requirements.txt. */
+  requirements: () => string | Promise<string>;
+  /** The program of the environment that is used: `python`, or one that a wheel brings along. */
+  program: string;
+}
+
+/** An engine of Python packages in a virtual environment of their own. */
+export const pythonTool = ({ requirements, program, ...plan }: PythonTool): Engine =>
+  toolEngine({
+    ...plan,
+    needs: PYTHON_NEEDED,
+    programs: { [program]: `venv/bin/${program}` },
+    inputs: async () => [await requirements()],
+    build: async (directory, log) => makePythonEnvironment(await requirements(), directory, log),
+  });
+
 /**
  * Makes a virtual environment in `directory/venv` with exactly the given requirements.
  *
  * Scripts in `venv/bin` name the folder they were made in, which is renamed later: start modules with
  * `venv/bin/python -m` instead. Programs that are no scripts (zizmor) work.
  */
-export async function makePythonEnvironment(
+async function makePythonEnvironment(
   requirements: string,
   directory: string,
   log: Log,

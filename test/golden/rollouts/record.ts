@@ -7,7 +7,7 @@ import type { Started } from "../../engines/engine.ts";
 import { kubernetes as engine } from "../../engines/kubernetes/engine.ts";
 import type { Kubernetes } from "../../engines/kubernetes/engine.ts";
 import type { Recording } from "./recording.ts";
-import { CRASHING, MISSING, SCENARIOS } from "./scenarios.ts";
+import { CRASHING, MISSING, SCENARIOS, play } from "./scenarios.ts";
 import type { Scenario } from "./scenarios.ts";
 import { Stage } from "./stage.ts";
 
@@ -25,14 +25,14 @@ export async function recordRollouts(directory: string): Promise<void> {
     kubernetes.kubelet.fail({ reason: "image-not-found", image: MISSING });
     kubernetes.kubelet.fail({ reason: "crash", image: CRASHING });
     const waiting = [...SCENARIOS];
-    const play = async () => {
+    const playWaiting = async () => {
       for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
         const recording = await record(scenario, kubernetes);
         const text = await format(JSON.stringify(recording), { parser: "json", printWidth: 100 });
         await writeFile(path.join(directory, `${scenario.name}.json`), text);
       }
     };
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, play));
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, playWaiting));
   } finally {
     await kubernetes.stop();
   }
@@ -44,7 +44,7 @@ async function record(scenario: Scenario, kubernetes: Started<Kubernetes>): Prom
   const workload = { kind, namespace, name: "app", shortLived: false };
   const stage = new Stage(kubernetes, workload);
   await stage.open();
-  await scenario.play(stage);
+  await play(scenario, stage);
   const recording = stage.recording();
   await stage.close();
   return recording;

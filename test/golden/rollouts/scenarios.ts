@@ -3,11 +3,34 @@ import type { RecordedKind } from "./recording.ts";
 import { GATE } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
+type Action = (stage: Stage) => Promise<void>;
+
+interface Step {
+  /** Recorded under this name once the actions are done and the namespace is at rest. */
+  step: string;
+  actions?: readonly Action[];
+  /** What the workload's status says by then; a Job's controller acts late. */
+  until?: RegExp;
+}
+
 /** A rollout to record: the file has its name. */
 export interface Scenario {
   name: string;
   kind: WorkloadKind;
-  play(stage: Stage): Promise<void>;
+  /** Pods that the namespace may have when the workload is created. */
+  quota?: number;
+  spec: object;
+  steps: readonly Step[];
+}
+
+/** Creates the workload of a scenario and takes it through its steps. */
+export async function play({ kind, quota, spec, steps }: Scenario, stage: Stage): Promise<void> {
+  if (quota !== undefined) await stage.limitPods(quota);
+  await stage.create(object(kind, spec));
+  for (const { step, actions = [], until } of steps) {
+    for (const act of actions) await act(stage);
+    await stage.step(step, until);
+  }
 }
 
 const image = (version: string) => `registry.example/shop/app:${version}`;
@@ -45,324 +68,283 @@ const object = (kind: WorkloadKind, spec: object): { kind: RecordedKind; spec: o
   };
 };
 
-/** A change to another image. */
-const update = (version: string) => ({ spec: { template: template(version) } });
+/** Lets the scheduler take the named pod, or the oldest that waits. */
+const schedule =
+  (pod?: string): Action =>
+  (stage) =>
+    stage.release(pod);
+const change =
+  (spec: object): Action =>
+  (stage) =>
+    stage.change({ spec });
+const setImage = (version: string): Action => change({ template: template(version) });
+const deletePod =
+  (pod: string): Action =>
+  (stage) =>
+    stage.deletePod(pod);
+const holdDeletion =
+  (pod: string, hold: boolean): Action =>
+  (stage) =>
+    stage.holdDeletion(pod, hold);
+const limitPods =
+  (pods: number): Action =>
+  (stage) =>
+    stage.limitPods(pods);
 
-const deployments: Scenario[] = [
+const ONE: Step = { step: "created and scheduled", actions: [schedule()] };
+/** Together: which of two different old pods is ended first is up to the controller. */
+const BOTH = [schedule(), schedule()];
+const IN_ORDER: Step = {
+  step: "created and scheduled",
+  actions: [schedule("app-0"), schedule("app-1")],
+};
+const newPod = (pod: string): Step => ({
+  step: `new ${pod} is scheduled`,
+  actions: [schedule(pod)],
+});
+const MISSING_IMAGE: Step = {
+  step: "image changed to one that is not in the registry",
+  actions: [setImage("missing")],
+};
+const IMAGE_CHANGED: Step = { step: "image changed", actions: [setImage("v2")] };
+
+const deployments: Omit<Scenario, "kind">[] = [
   {
     name: "deployment-rolling-update",
-    kind: "Deployment",
-    async play(stage) {
-      const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
-      await stage.create(object("Deployment", { replicas: 2, strategy: { rollingUpdate } }));
-      await stage.step("created");
-      // Together: which of two different old pods is ended first is up to the controller.
-      await stage.release();
-      await stage.release();
-      await stage.step("both pods are scheduled");
-      await stage.change(update("v2"));
-      await stage.step("image changed");
-      await stage.release();
-      await stage.step("first new pod is scheduled");
-      await stage.release();
-      await stage.step("second new pod is scheduled");
-    },
+    spec: { replicas: 2, strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+    steps: [
+      { step: "created" },
+      { step: "both pods are scheduled", actions: BOTH },
+      IMAGE_CHANGED,
+      { step: "first new pod is scheduled", actions: [schedule()] },
+      { step: "second new pod is scheduled", actions: [schedule()] },
+    ],
   },
   {
     name: "deployment-progress-deadline",
-    kind: "Deployment",
-    async play(stage) {
-      await stage.create(object("Deployment", { replicas: 1, progressDeadlineSeconds: 8 }));
-      await stage.step("created");
-      await stage.step("deadline is over", /ProgressDeadlineExceeded/);
-      await stage.release();
-      await stage.step("pod is scheduled after all", /NewReplicaSetAvailable/);
-    },
+    spec: { replicas: 1, progressDeadlineSeconds: 8 },
+    steps: [
+      { step: "created" },
+      { step: "deadline is over", until: /ProgressDeadlineExceeded/ },
+      {
+        step: "pod is scheduled after all",
+        actions: [schedule()],
+        until: /NewReplicaSetAvailable/,
+      },
+    ],
   },
   {
     name: "deployment-image-missing",
-    kind: "Deployment",
-    async play(stage) {
-      await stage.create(object("Deployment", { replicas: 1 }));
-      await stage.release();
-      await stage.step("created and scheduled");
-      await stage.change(update("missing"));
-      await stage.step("image changed to one that is not in the registry");
-      await stage.release();
-      await stage.step("new pod is scheduled");
-      await stage.change(update("v1"));
-      await stage.step("image changed back");
-    },
+    spec: { replicas: 1 },
+    steps: [
+      ONE,
+      MISSING_IMAGE,
+      { step: "new pod is scheduled", actions: [schedule()] },
+      { step: "image changed back", actions: [setImage("v1")] },
+    ],
   },
   {
     name: "deployment-crash-loop",
-    kind: "Deployment",
-    async play(stage) {
-      await stage.create(object("Deployment", { replicas: 1, template: template("crashing") }));
-      await stage.release();
-      await stage.step("created and scheduled; its container crashes");
-    },
+    spec: { replicas: 1, template: template("crashing") },
+    steps: [{ step: "created and scheduled; its container crashes", actions: [schedule()] }],
   },
   {
     name: "deployment-paused",
-    kind: "Deployment",
-    async play(stage) {
-      await stage.create(object("Deployment", { replicas: 1 }));
-      await stage.release();
-      await stage.step("created and scheduled");
-      await stage.change({ spec: { paused: true } });
-      await stage.step("paused");
-      await stage.change(update("v2"));
-      await stage.step("image changed while paused");
-      await stage.change({ spec: { paused: false } });
-      await stage.step("resumed");
-      await stage.release();
-      await stage.step("new pod is scheduled");
-    },
+    spec: { replicas: 1 },
+    steps: [
+      ONE,
+      { step: "paused", actions: [change({ paused: true })] },
+      { step: "image changed while paused", actions: [setImage("v2")] },
+      { step: "resumed", actions: [change({ paused: false })] },
+      { step: "new pod is scheduled", actions: [schedule()] },
+    ],
   },
   {
     name: "deployment-scale-to-zero",
-    kind: "Deployment",
-    async play(stage) {
-      await stage.create(object("Deployment", { replicas: 1 }));
-      await stage.release();
-      await stage.step("created and scheduled");
-      await stage.change({ spec: { replicas: 0 } });
-      await stage.step("scaled to 0");
-    },
+    spec: { replicas: 1 },
+    steps: [ONE, { step: "scaled to 0", actions: [change({ replicas: 0 })] }],
   },
   {
     name: "deployment-quota",
-    kind: "Deployment",
-    async play(stage) {
-      await stage.limitPods(1);
-      await stage.create(object("Deployment", { replicas: 1 }));
-      await stage.release();
-      await stage.step("created and scheduled; the quota is used up");
-      await stage.change(update("v2"));
-      await stage.step("image changed: the new pod needs more quota", /ReplicaFailure/);
-    },
+    quota: 1,
+    spec: { replicas: 1 },
+    steps: [
+      { step: "created and scheduled; the quota is used up", actions: [schedule()] },
+      {
+        step: "image changed: the new pod needs more quota",
+        actions: [setImage("v2")],
+        until: /ReplicaFailure/,
+      },
+    ],
   },
 ];
 
-const statefulSets: Scenario[] = [
+const statefulSets: Omit<Scenario, "kind">[] = [
   {
     name: "stateful-set-rolling-update",
-    kind: "StatefulSet",
-    async play(stage) {
-      await stage.create(object("StatefulSet", { replicas: 2 }));
-      await stage.step("created");
-      await stage.release("app-0");
-      await stage.step("app-0 is scheduled");
-      await stage.release("app-1");
-      await stage.step("app-1 is scheduled");
-      await stage.change(update("v2"));
-      await stage.step("image changed");
-      await stage.release("app-1");
-      await stage.step("new app-1 is scheduled");
-      await stage.release("app-0");
-      await stage.step("new app-0 is scheduled");
-    },
+    spec: { replicas: 2 },
+    steps: [
+      { step: "created" },
+      { step: "app-0 is scheduled", actions: [schedule("app-0")] },
+      { step: "app-1 is scheduled", actions: [schedule("app-1")] },
+      IMAGE_CHANGED,
+      newPod("app-1"),
+      newPod("app-0"),
+    ],
   },
   {
     name: "stateful-set-partition",
-    kind: "StatefulSet",
-    async play(stage) {
-      const updateStrategy = { rollingUpdate: { partition: 1 } };
-      await stage.create(object("StatefulSet", { replicas: 2, updateStrategy }));
-      await startInOrder(stage);
-      await stage.change(update("v2"));
-      await stage.step("image changed, partition 1");
-      await stage.release("app-1");
-      await stage.step("new app-1 is scheduled");
-      await stage.change({ spec: { updateStrategy: { rollingUpdate: { partition: 0 } } } });
-      await stage.step("partition 0");
-      await stage.release("app-0");
-      await stage.step("new app-0 is scheduled");
-    },
+    spec: { replicas: 2, updateStrategy: { rollingUpdate: { partition: 1 } } },
+    steps: [
+      IN_ORDER,
+      { step: "image changed, partition 1", actions: [setImage("v2")] },
+      newPod("app-1"),
+      {
+        step: "partition 0",
+        actions: [change({ updateStrategy: { rollingUpdate: { partition: 0 } } })],
+      },
+      newPod("app-0"),
+    ],
   },
   {
     name: "stateful-set-on-delete",
-    kind: "StatefulSet",
-    async play(stage) {
-      const updateStrategy = { type: "OnDelete" };
-      await stage.create(object("StatefulSet", { replicas: 2, updateStrategy }));
-      await startInOrder(stage);
-      await stage.change(update("v2"));
-      await stage.step("image changed");
-      for (const pod of ["app-0", "app-1"]) {
-        await stage.deletePod(pod);
-        await stage.step(`${pod} deleted`);
-        await stage.release(pod);
-        await stage.step(`new ${pod} is scheduled`);
-      }
-    },
+    spec: { replicas: 2, updateStrategy: { type: "OnDelete" } },
+    steps: [
+      IN_ORDER,
+      IMAGE_CHANGED,
+      ...["app-0", "app-1"].flatMap((pod) => [
+        { step: `${pod} deleted`, actions: [deletePod(pod)] },
+        newPod(pod),
+      ]),
+    ],
   },
   {
     // https://github.com/kubernetes/kubernetes/issues/67250
     name: "stateful-set-stuck",
-    kind: "StatefulSet",
-    async play(stage) {
-      await stage.create(object("StatefulSet", { replicas: 2 }));
-      await startInOrder(stage);
-      await stage.change(update("missing"));
-      await stage.step("image changed to one that is not in the registry");
-      await stage.release("app-1");
-      await stage.step("new app-1 is scheduled");
-      await stage.change(update("v1"));
-      await stage.step("image changed back: app-1 is not replaced");
-      await stage.deletePod("app-1");
-      await stage.step("app-1 deleted");
-      await stage.release("app-1");
-      await stage.step("new app-1 is scheduled");
-    },
+    spec: { replicas: 2 },
+    steps: [
+      IN_ORDER,
+      MISSING_IMAGE,
+      newPod("app-1"),
+      { step: "image changed back: app-1 is not replaced", actions: [setImage("v1")] },
+      { step: "app-1 deleted", actions: [deletePod("app-1")] },
+      newPod("app-1"),
+    ],
   },
   {
     name: "stateful-set-reverted",
-    kind: "StatefulSet",
-    async play(stage) {
-      const updateStrategy = { rollingUpdate: { partition: 1 } };
-      await stage.create(object("StatefulSet", { replicas: 2, updateStrategy }));
-      await startInOrder(stage);
-      await stage.change(update("v2"));
-      await stage.release("app-1");
-      await stage.step("image changed in app-1");
-      await stage.holdDeletion("app-1", true);
-      await stage.change(update("v1"));
-      await stage.step("image changed back; app-1 is being ended");
-      await stage.holdDeletion("app-1", false);
-      await stage.step("app-1 has ended");
-      await stage.release("app-1");
-      await stage.step("new app-1 is scheduled");
-    },
+    spec: { replicas: 2, updateStrategy: { rollingUpdate: { partition: 1 } } },
+    steps: [
+      IN_ORDER,
+      { step: "image changed in app-1", actions: [setImage("v2"), schedule("app-1")] },
+      {
+        step: "image changed back; app-1 is being ended",
+        actions: [holdDeletion("app-1", true), setImage("v1")],
+      },
+      { step: "app-1 has ended", actions: [holdDeletion("app-1", false)] },
+      newPod("app-1"),
+    ],
   },
   {
     name: "stateful-set-scale-down",
-    kind: "StatefulSet",
-    async play(stage) {
-      await stage.create(object("StatefulSet", { replicas: 2 }));
-      await startInOrder(stage);
-      await stage.change({ spec: { replicas: 1 } });
-      await stage.step("scaled to 1");
-      await stage.change({ spec: { replicas: 0 } });
-      await stage.step("scaled to 0");
-    },
+    spec: { replicas: 2 },
+    steps: [
+      IN_ORDER,
+      { step: "scaled to 1", actions: [change({ replicas: 1 })] },
+      { step: "scaled to 0", actions: [change({ replicas: 0 })] },
+    ],
   },
   {
     name: "stateful-set-quota",
-    kind: "StatefulSet",
-    async play(stage) {
-      await stage.limitPods(1);
-      await stage.create(object("StatefulSet", { replicas: 2 }));
-      await stage.release("app-0");
-      await stage.step("created, app-0 is scheduled, app-1 needs more quota");
-      await stage.limitPods(2);
-      await stage.release("app-1");
-      await stage.step("more quota, app-1 is scheduled");
-    },
+    quota: 1,
+    spec: { replicas: 2 },
+    steps: [
+      {
+        step: "created, app-0 is scheduled, app-1 needs more quota",
+        actions: [schedule("app-0")],
+      },
+      {
+        step: "more quota, app-1 is scheduled",
+        actions: [limitPods(2), schedule("app-1")],
+      },
+    ],
   },
 ];
 
-async function startInOrder(stage: Stage): Promise<void> {
-  await stage.release("app-0");
-  await stage.release("app-1");
-  await stage.step("created and scheduled");
-}
-
-const daemonSets: Scenario[] = [
+const daemonSets: Omit<Scenario, "kind">[] = [
   {
     name: "daemon-set-rolling-update",
-    kind: "DaemonSet",
-    async play(stage) {
-      await stage.create(object("DaemonSet", {}));
-      await stage.step("created for two nodes");
-      // Together: which of two different old pods is ended first is up to the controller.
-      await stage.release();
-      await stage.release();
-      await stage.step("both pods are scheduled");
-      await stage.change(update("v2"));
-      await stage.step("image changed, maxUnavailable 1");
-      await stage.release();
-      await stage.step("new pod of one node is scheduled");
-      await stage.release();
-      await stage.step("new pod of the other node is scheduled");
-    },
+    spec: {},
+    steps: [
+      { step: "created for two nodes" },
+      { step: "both pods are scheduled", actions: BOTH },
+      { step: "image changed, maxUnavailable 1", actions: [setImage("v2")] },
+      { step: "new pod of one node is scheduled", actions: [schedule()] },
+      { step: "new pod of the other node is scheduled", actions: [schedule()] },
+    ],
   },
   {
     name: "daemon-set-on-delete",
-    kind: "DaemonSet",
-    async play(stage) {
-      await stage.create(object("DaemonSet", { updateStrategy: { type: "OnDelete" } }));
-      await stage.release();
-      await stage.release();
-      await stage.step("created and scheduled on two nodes");
-      await stage.change(update("v2"));
-      await stage.step("image changed");
-    },
+    spec: { updateStrategy: { type: "OnDelete" } },
+    steps: [{ step: "created and scheduled on two nodes", actions: BOTH }, IMAGE_CHANGED],
   },
   {
     name: "daemon-set-no-node",
-    kind: "DaemonSet",
-    async play(stage) {
-      const nodeSelector = { "shop.example/gpu": "true" };
-      await stage.create(object("DaemonSet", { template: template("v1", { nodeSelector }) }));
-      await stage.step("created for nodes that do not exist");
-    },
+    spec: { template: template("v1", { nodeSelector: { "shop.example/gpu": "true" } }) },
+    steps: [{ step: "created for nodes that do not exist" }],
   },
 ];
 
-const jobs: Scenario[] = [
+const JOB_CREATED: Step = { step: "created", until: /"active":1/ };
+const jobs: Omit<Scenario, "kind">[] = [
   {
     name: "job-complete",
-    kind: "Job",
-    async play(stage) {
-      await stage.create(object("Job", { completions: 2, parallelism: 1 }));
-      await stage.step("created", /"active":1/);
-      await stage.release();
-      await stage.step("first pod is scheduled and ends", /"succeeded":1/);
-      await stage.release();
-      await stage.step("second pod is scheduled and ends", /"Complete"/);
-    },
+    spec: { completions: 2, parallelism: 1 },
+    steps: [
+      JOB_CREATED,
+      {
+        step: "first pod is scheduled and ends",
+        actions: [schedule()],
+        until: /"succeeded":1/,
+      },
+      { step: "second pod is scheduled and ends", actions: [schedule()], until: /"Complete"/ },
+    ],
   },
   {
     name: "job-backoff-limit",
-    kind: "Job",
-    async play(stage) {
-      const pods = template("crashing", { restartPolicy: "Never" });
-      await stage.create(object("Job", { backoffLimit: 1, template: pods }));
-      await stage.step("created", /"active":1/);
-      await stage.release();
-      await stage.step("first pod fails, a second one is created", /"active":1.*"failed":1/);
-      await stage.release();
-      await stage.step("second pod fails", /"Failed"/);
-    },
+    spec: { backoffLimit: 1, template: template("crashing", { restartPolicy: "Never" }) },
+    steps: [
+      JOB_CREATED,
+      {
+        step: "first pod fails, a second one is created",
+        actions: [schedule()],
+        until: /"active":1.*"failed":1/,
+      },
+      { step: "second pod fails", actions: [schedule()], until: /"Failed"/ },
+    ],
   },
   {
     name: "job-deadline",
-    kind: "Job",
-    async play(stage) {
-      await stage.create(object("Job", { activeDeadlineSeconds: 8 }));
-      await stage.step("created", /"active":1/);
-      await stage.step("deadline is over", /"Failed"/);
-    },
+    spec: { activeDeadlineSeconds: 8 },
+    steps: [JOB_CREATED, { step: "deadline is over", until: /"Failed"/ }],
   },
   {
     name: "job-suspended",
-    kind: "Job",
-    async play(stage) {
-      await stage.create(object("Job", { suspend: true }));
-      await stage.step("created, suspended", /"Suspended"/);
-      await stage.change({ spec: { suspend: false } });
-      await stage.step("resumed", /"active":1/);
-      await stage.release();
-      await stage.step("pod is scheduled and ends", /"Complete"/);
-    },
+    spec: { suspend: true },
+    steps: [
+      { step: "created, suspended", until: /"Suspended"/ },
+      { step: "resumed", actions: [change({ suspend: false })], until: /"active":1/ },
+      { step: "pod is scheduled and ends", actions: [schedule()], until: /"Complete"/ },
+    ],
   },
 ];
 
+const of = (kind: WorkloadKind, scenarios: Omit<Scenario, "kind">[]): Scenario[] =>
+  scenarios.map((scenario) => ({ kind, ...scenario }));
+
 export const SCENARIOS: readonly Scenario[] = [
-  ...deployments,
-  ...statefulSets,
-  ...daemonSets,
-  ...jobs,
+  ...of("Deployment", deployments),
+  ...of("StatefulSet", statefulSets),
+  ...of("DaemonSet", daemonSets),
+  ...of("Job", jobs),
 ];

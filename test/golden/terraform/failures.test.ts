@@ -4,10 +4,9 @@ import { startReplay, statusReply } from "../../support/replay.ts";
 import type { Replay } from "../../support/replay.ts";
 import { Workspace } from "./workspace.ts";
 
-const FOLDER = fileURLToPath(new URL(".", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../rehearsal/providers", import.meta.url));
 
-// The words are those that the real provider said in the same situations (kubernetes-create.json comes from the
-// same recording).
+// The words are those that the real provider said in the same situations, when observed/plans.json was recorded.
 describe("failures in the words of hashicorp/kubernetes", () => {
   let replay: Replay;
   /** A cluster whose API is not there. */
@@ -19,7 +18,7 @@ describe("failures in the words of hashicorp/kubernetes", () => {
     gone = { ...other.kubernetes };
     await other.close();
     replay = await startReplay();
-    workspace = new Workspace("recorded", replay.providers.environment(), FOLDER);
+    workspace = new Workspace("observed", replay.providers.environment(), FOLDER);
     await workspace.init();
   });
 

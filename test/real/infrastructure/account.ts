@@ -2,13 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { EKSClient, ListClustersCommand } from "@aws-sdk/client-eks";
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import type { Found } from "../../engines/engine.ts";
 import { moto } from "../../engines/moto/engine.ts";
 import { startEngine } from "../../engines/start.ts";
@@ -38,8 +32,6 @@ export interface Account {
   job(event: "pull_request" | "push"): Promise<{ env: Record<string, string>; token: string }>;
   /** An object of the state bucket as text. */
   read(key: string): Promise<string>;
-  write(key: string, body: string): Promise<void>;
-  remove(key: string): Promise<void>;
   keys(): Promise<string[]>;
   clusters(): Promise<string[]>;
   close(): Promise<void>;
@@ -83,9 +75,7 @@ export async function openAccount(
 }
 
 /** moto keeps what every account has apart; keys that it did not give belong to its own account. */
-function storeOf(
-  endpoint: string,
-): Pick<Account, "read" | "write" | "remove" | "keys" | "clusters"> {
+function storeOf(endpoint: string): Pick<Account, "read" | "keys" | "clusters"> {
   const options = {
     endpoint,
     region: REGION,
@@ -97,12 +87,6 @@ function storeOf(
     read: async (Key) => {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
       return (await Body?.transformToString()) ?? "";
-    },
-    write: async (Key, Body) => {
-      await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
-    },
-    remove: async (Key) => {
-      await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
     },
     keys: async () => {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));

@@ -16,6 +16,25 @@ async function rolledOut(space: Namespace, body: { metadata: { name: string } })
   return space.until(`deployments/${body.metadata.name}`, isSettled);
 }
 
+/** Rolls a Deployment out, then a new release of it. Gives all values that its status had meanwhile at a path. */
+async function watchRelease(
+  space: Namespace,
+  body: { metadata: { name: string } },
+): Promise<(path: string) => number[]> {
+  await rolledOut(space, body);
+  const { body: list } = await space.call("GET", "deployments");
+  const version = textAt(list, "metadata.resourceVersion");
+  const events = await space.client.watch(
+    space.path(`deployments?watch=true&resourceVersion=${version}`),
+    () => release(space, "web", IMAGES.better),
+    (all) =>
+      all.some(
+        ({ object }) => isSettled(object) && numberAt(object, "status.observedGeneration") === 2,
+      ),
+  );
+  return (path) => events.map(({ object }) => numberAt(object, path));
+}
+
 /** Replica sets from old to new. */
 async function sets(space: Namespace): Promise<Json[]> {
   const list = listAt((await space.call("GET", "replicasets")).body, "items");
@@ -75,18 +94,7 @@ export const rollouts: Case<ClusterClient>[] = [
   }),
   inNamespace("a release that surges by two and misses none", async (space) => {
     const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } };
-    await rolledOut(space, deployment("web", { replicas: 3, strategy }));
-    const { body } = await space.call("GET", "deployments");
-    const version = textAt(body, "metadata.resourceVersion");
-    const events = await space.client.watch(
-      space.path(`deployments?watch=true&resourceVersion=${version}`),
-      () => release(space, "web", IMAGES.better),
-      (all) =>
-        all.some(
-          ({ object }) => isSettled(object) && numberAt(object, "status.observedGeneration") === 2,
-        ),
-    );
-    const counts = (path: string) => events.map(({ object }) => numberAt(object, path));
+    const counts = await watchRelease(space, deployment("web", { replicas: 3, strategy }));
     // Which of the counts in between are written depends on how fast the controllers are.
     return {
       surges: Math.max(...counts("status.replicas")) > 3,
@@ -95,18 +103,7 @@ export const rollouts: Case<ClusterClient>[] = [
     };
   }),
   inNamespace("a release that recreates has none in between", async (space) => {
-    await rolledOut(space, deployment("web", { strategy: { type: "Recreate" } }));
-    const { body } = await space.call("GET", "deployments");
-    const version = textAt(body, "metadata.resourceVersion");
-    const events = await space.client.watch(
-      space.path(`deployments?watch=true&resourceVersion=${version}`),
-      () => release(space, "web", IMAGES.better),
-      (all) =>
-        all.some(
-          ({ object }) => isSettled(object) && numberAt(object, "status.observedGeneration") === 2,
-        ),
-    );
-    const counts = (path: string) => events.map(({ object }) => numberAt(object, path));
+    const counts = await watchRelease(space, deployment("web", { strategy: { type: "Recreate" } }));
     return {
       surges: Math.max(...counts("status.replicas")) > 2,
       hasNoneInBetween: Math.min(...counts("status.availableReplicas")) === 0,

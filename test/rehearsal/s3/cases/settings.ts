@@ -12,6 +12,8 @@ import {
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
   type LifecycleRule,
+  type S3Client,
+  type ServerSideEncryptionByDefault,
 } from "@aws-sdk/client-s3";
 import { answer, plain } from "../../aws/answers.ts";
 import type { Case } from "../../service.ts";
@@ -51,85 +53,64 @@ const policy = (effect: string, condition?: object): string =>
   });
 const TLS_ONLY = policy("Deny", { Bool: { "aws:SecureTransport": "false" } });
 
+/** How each setting of a bucket is read. */
+const GETTERS: Readonly<Record<string, (s3: S3Client, of: typeof on) => Promise<object>>> = {
+  versioning: (s3, of) => s3.send(new GetBucketVersioningCommand(of)),
+  encryption: (s3, of) => s3.send(new GetBucketEncryptionCommand(of)),
+  "public access": (s3, of) => s3.send(new GetPublicAccessBlockCommand(of)),
+  ownership: (s3, of) => s3.send(new GetBucketOwnershipControlsCommand(of)),
+  lifecycle: (s3, of) => s3.send(new GetBucketLifecycleConfigurationCommand(of)),
+  policy: (s3, of) => s3.send(new GetBucketPolicyCommand(of)),
+};
+
+/** What a bucket answers to a setting, and what it has then. */
+async function putAndGet(put: Promise<object>, setting: string, s3: S3Client): Promise<unknown> {
+  return [await answer(put), await answer(GETTERS[setting]!(s3, on), plain)];
+}
+
+function encrypted(s3: S3Client, byDefault: ServerSideEncryptionByDefault): Promise<unknown> {
+  const Rules = [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: true }];
+  const ServerSideEncryptionConfiguration = { Rules };
+  const put = new PutBucketEncryptionCommand({ ...on, ServerSideEncryptionConfiguration });
+  return putAndGet(s3.send(put), "encryption", s3);
+}
+
 export const SETTING_CASES: Case<S3Account>[] = [
-  {
-    name: "versioning of a new bucket",
-    run: ({ s3 }) => answer(s3.send(new GetBucketVersioningCommand(on)), plain),
-  },
-  {
-    name: "encryption of a new bucket",
-    run: ({ s3 }) => answer(s3.send(new GetBucketEncryptionCommand(on)), plain),
-  },
-  {
-    name: "public access of a new bucket",
-    run: ({ s3 }) => answer(s3.send(new GetPublicAccessBlockCommand(on)), plain),
-  },
-  {
-    name: "ownership of a new bucket",
-    run: ({ s3 }) => answer(s3.send(new GetBucketOwnershipControlsCommand(on)), plain),
-  },
-  {
-    name: "lifecycle of a new bucket",
-    run: ({ s3 }) => answer(s3.send(new GetBucketLifecycleConfigurationCommand(on)), plain),
-  },
-  {
-    name: "policy of a new bucket",
-    run: ({ s3 }) => answer(s3.send(new GetBucketPolicyCommand(on)), plain),
-  },
+  ...Object.entries(GETTERS).map(([setting, get]) => ({
+    name: `${setting} of a new bucket`,
+    run: ({ s3 }: S3Account) => answer(get(s3, on), plain),
+  })),
   {
     name: "settings of a bucket that is not there",
-    run: async ({ s3 }) => [
-      await answer(s3.send(new GetBucketVersioningCommand(nowhere))),
-      await answer(s3.send(new GetBucketEncryptionCommand(nowhere))),
-      await answer(s3.send(new GetBucketPolicyCommand(nowhere))),
-      await answer(s3.send(new GetBucketLifecycleConfigurationCommand(nowhere))),
-    ],
+    run: ({ s3 }) =>
+      Promise.all(
+        ["versioning", "encryption", "policy", "lifecycle"].map((setting) =>
+          answer(GETTERS[setting]!(s3, nowhere)),
+        ),
+      ),
   },
   {
     name: "encryption with a KMS key",
-    run: async ({ s3 }) => {
-      const byDefault = { SSEAlgorithm: "aws:kms", KMSMasterKeyID: "alias/fleet" } as const;
-      const Rules = [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: true }];
-      const ServerSideEncryptionConfiguration = { Rules };
-      const put = new PutBucketEncryptionCommand({ ...on, ServerSideEncryptionConfiguration });
-      return [
-        await answer(s3.send(put)),
-        await answer(s3.send(new GetBucketEncryptionCommand(on)), plain),
-      ];
-    },
+    run: ({ s3 }) => encrypted(s3, { SSEAlgorithm: "aws:kms", KMSMasterKeyID: "alias/fleet" }),
   },
   {
     name: "encryption with S3's own keys",
-    run: async ({ s3 }) => {
-      const byDefault = { SSEAlgorithm: "AES256" } as const;
-      const Rules = [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: true }];
-      const ServerSideEncryptionConfiguration = { Rules };
-      const put = new PutBucketEncryptionCommand({ ...on, ServerSideEncryptionConfiguration });
-      return [
-        await answer(s3.send(put)),
-        await answer(s3.send(new GetBucketEncryptionCommand(on)), plain),
-      ];
-    },
+    run: ({ s3 }) => encrypted(s3, { SSEAlgorithm: "AES256" }),
   },
   {
     name: "public access is blocked",
-    run: async ({ s3 }) => {
+    run: ({ s3 }) => {
       const PublicAccessBlockConfiguration = BLOCKED;
       const put = new PutPublicAccessBlockCommand({ ...on, PublicAccessBlockConfiguration });
-      return [
-        await answer(s3.send(put)),
-        await answer(s3.send(new GetPublicAccessBlockCommand(on)), plain),
-      ];
+      return putAndGet(s3.send(put), "public access", s3);
     },
   },
   {
     name: "ownership is enforced",
-    run: async ({ s3 }) => {
+    run: ({ s3 }) => {
       const OwnershipControls = { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" as const }] };
-      return [
-        await answer(s3.send(new PutBucketOwnershipControlsCommand({ ...on, OwnershipControls }))),
-        await answer(s3.send(new GetBucketOwnershipControlsCommand(on)), plain),
-      ];
+      const put = new PutBucketOwnershipControlsCommand({ ...on, OwnershipControls });
+      return putAndGet(s3.send(put), "ownership", s3);
     },
   },
   { name: "a lifecycle rule", run: lifecycle },

@@ -62,13 +62,6 @@ describe("comments", () => {
     const body = "😀".repeat(65_536);
     expect((await octokit.rest.issues.createComment({ ...onPull, body })).status).toBe(201);
   });
-
-  test("H-E 69: a comment whose answer is lost exists", async () => {
-    const before = github.state.comments.length;
-    github.faults.add({ match: { operation: "rest:CreateComment" }, respond: "drop-after-commit" });
-    await refusal(octokit.rest.issues.createComment({ ...onPull, body: "lost answer" }));
-    expect(github.state.comments).toHaveLength(before + 1);
-  });
 });
 
 describe("must not be lost: permission narrowing: what a token may not do is refused", () => {

@@ -50,28 +50,6 @@ it("must not be lost: true digests: an image has that of its bytes, under the ta
   }
 });
 
-it("bytes with another digest are not kept", async () => {
-  const started = await fetch(at(`${repository}/blobs/uploads/`), { method: "POST" });
-  const location = `${started.headers.get("location") ?? ""}?digest=${digestOf("stated")}`;
-  const put = await fetch(location, { method: "PUT", body: "sent" });
-  expect(await errorOf(put)).toMatch(/^400 DIGEST_INVALID/);
-  const missing = await fetch(at(`${repository}/blobs/${digestOf("sent")}`));
-  expect(await errorOf(missing)).toMatch(/^404 BLOB_UNKNOWN/);
-});
-
-it("every blob that a manifest lacks is named", async () => {
-  const config = { mediaType: "application/json", digest: digestOf("a"), size: 1 };
-  const layer = { mediaType: "application/octet-stream", digest: digestOf("b"), size: 1 };
-  const manifest = { schemaVersion: 2, mediaType: TYPES.oci, config, layers: [layer] };
-  const text = JSON.stringify(manifest);
-  const refused = await putManifest(client, repository, "lacking", text, TYPES.oci);
-  const { errors } = (await refused.json()) as { errors: { detail: unknown }[] };
-  expect(errors.map(({ detail }) => detail)).toStrictEqual([
-    { digest: digestOf("a") },
-    { digest: digestOf("b") },
-  ]);
-});
-
 it("a manifest of more than 4 MiB is refused", async () => {
   const manifest = JSON.stringify({ schemaVersion: 2, pad: "x".repeat(4 * 1024 * 1024) });
   const response = await putManifest(client, repository, "large", manifest, TYPES.oci);

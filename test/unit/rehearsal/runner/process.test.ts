@@ -152,26 +152,6 @@ describe("timeouts", () => {
   });
 });
 
-it("fail-fast cancels the rest of a matrix, which then counts as failed", async () => {
-  const { result, job, lines } = await run(`
-on: push
-jobs:
-  a:
-    runs-on: x
-    strategy: { matrix: { n: [1, 2, 3] , include: [{ n: 4 }] }, max-parallel: 1 }
-    steps: [{ run: "echo run \${{ matrix.n }}; exit \${{ matrix.n == 2 && 1 || 0 }}" }]
-  b: { needs: a, if: failure(), runs-on: x, steps: [{ run: echo recovered }] }
-`);
-  expect(result.result).toBe("failure");
-  expect(["a (1)", "a (2)", "a (3)", "a (4)"].map((id) => job(id).result)).toStrictEqual([
-    "success",
-    "failure",
-    "cancelled",
-    "cancelled",
-  ]);
-  expect(lines).toContain("recovered");
-});
-
 it("does not wait for ever for a descendant that holds the output open", async () => {
   const { job } = await run(
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ run: "sleep 1000 & echo started" }]\n`,

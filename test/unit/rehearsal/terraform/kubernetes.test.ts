@@ -11,14 +11,7 @@ describe("names of the Kubernetes API", () => {
     ["run_as_user", "runAsUser"],
     ["cluster_ip", "clusterIP"],
     ["cluster_ips", "clusterIPs"],
-    ["external_ips", "externalIPs"],
-    ["host_ipc", "hostIPC"],
-    ["host_pid", "hostPID"],
     ["load_balancer_ip", "loadBalancerIP"],
-    ["volume_id", "volumeID"],
-    ["se_linux_options", "seLinuxOptions"],
-    ["aws_elastic_block_store", "awsElasticBlockStore"],
-    ["enable_dns64", "enableDns64"],
   ])("%s is %s", (terraform, kubernetes) => {
     expect(attributeKey(terraform)).toBe(kubernetes);
   });

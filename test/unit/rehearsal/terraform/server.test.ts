@@ -98,6 +98,15 @@ describe("the provider server", () => {
     ]);
   });
 
+  it("refuses an import in the rehearsal's own words", async () => {
+    await start();
+    const request = { typeName: "aws_vpc", id: "vpc-1" };
+    const { diagnostics } = await open().call("ImportResourceState", request);
+    expect(diagnostics?.[0]?.summary).toBe(
+      "the rehearsal does not replay the import of aws_vpc; with a provider mirror the real provider is used",
+    );
+  });
+
   it("announces every provider for OpenTofu too", async () => {
     await start();
     const announced = Object.keys(

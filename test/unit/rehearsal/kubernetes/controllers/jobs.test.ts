@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from "@jest/globals";
+import { afterEach, it } from "@jest/globals";
 import type { Kubernetes } from "../../../../../rehearsal/kubernetes/index.ts";
 import { post, start, until } from "../world.ts";
 
@@ -14,18 +14,6 @@ const job = (spec: object) => ({
       spec: { restartPolicy: "Never", containers: [{ name: "task", image: "repo/task:1" }] },
     },
   },
-});
-
-it.each([0, 1])("with backoffLimit %s fails after one failure more (K-E 27)", async (limit) => {
-  kube = await start({ failures: [{ reason: "crash" }] });
-  await post(kube, `${JOBS}/jobs`, job({ backoffLimit: limit }));
-  const [failed] = await until(kube, JOBS, "jobs", ([one]) => one?.status.conditions !== undefined);
-  expect(failed?.status.conditions?.at(-1)).toMatchObject({
-    type: "Failed",
-    reason: "BackoffLimitExceeded",
-    message: "Job has reached the specified backoff limit",
-  });
-  expect(failed?.status.failed).toBe(limit + 1);
 });
 
 it("is removed when its time to live is over", async () => {

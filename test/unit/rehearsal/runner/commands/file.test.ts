@@ -4,23 +4,12 @@ import {
   readFileCommands,
 } from "../../../../../rehearsal/runner/commands/file.ts";
 
+// Lines, blocks and blank lines are compared with act too: outputs-*.yml, env-file*.yml.
 describe("must not be lost: file commands", () => {
   it.each<[name: string, text: string, expected: [name: string, value: string][]]>([
-    ["a line", "a=1\n", [["a", "1"]]],
-    ["no newline at the end", "a=1", [["a", "1"]]],
-    [
-      "blank lines are skipped",
-      "\n\na=1\n\nb=2\n",
-      [
-        ["a", "1"],
-        ["b", "2"],
-      ],
-    ],
-    ["the first = wins", "a=b=c\n", [["a", "b=c"]]],
     ["= before << is a line", "a=x<<y\n", [["a", "x<<y"]]],
     ["a block", "a<<E\nx=\ny\nE\n", [["a", "x=\ny"]]],
     ["an empty block", "a<<E\nE\n", [["a", ""]]],
-    ["blank lines in a block stay", "a<<E\n\nx\n\nE\n", [["a", "\nx\n"]]],
     ["a line that holds the delimiter does not end it", "a<<E\nE \n E\nE\n", [["a", "E \n E"]]],
     ["the delimiter may end the file without a newline", "a<<E\nx\nE", [["a", "x"]]],
     ["a carriage return stays in the value (E52)", "a=1\r\n", [["a", "1\r"]]],

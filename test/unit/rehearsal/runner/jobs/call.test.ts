@@ -123,23 +123,6 @@ describe("reusable workflows", () => {
     expect(job("after").result).toBe("skipped");
   });
 
-  it("fail for their caller even when a later job of theirs succeeds", async () => {
-    const called = repositoryOf("a/b", {
-      ".github/workflows/w.yml": `
-on: workflow_call
-jobs:
-  bad: { runs-on: x, steps: [{ run: exit 1 }] }
-  good: { runs-on: x, needs: bad, if: always(), steps: [{ run: "true" }] }
-`,
-    });
-    const { result, job } = await run(
-      `on: push\njobs:\n  call: { uses: a/b/.github/workflows/w.yml@main }\n  recover: { needs: call, if: needs.call.result == 'failure' && always(), runs-on: x, steps: [{ run: "true" }] }\n`,
-      { others: [called] },
-    );
-    expect(result.result).toBe("failure");
-    expect(job("recover").result).toBe("success");
-  });
-
   it("report a concurrency group that would wait for itself", async () => {
     const called = repositoryOf("a/b", {
       ".github/workflows/w.yml":

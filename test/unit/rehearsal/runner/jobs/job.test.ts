@@ -39,46 +39,6 @@ jobs:
     expect(lines).toContain("leak: []");
   });
 
-  it("have their matrix in their names, unless the name is an expression", async () => {
-    const { result } = await run(`
-on: push
-jobs:
-  build:
-    name: Build
-    runs-on: x
-    strategy: { matrix: { image: [web, api], include: [{ image: web, port: 80 }] } }
-    steps: [{ run: "true" }]
-  after:
-    name: After \${{ needs.build.result }}
-    needs: build
-    runs-on: x
-    steps: [{ run: "true" }]
-`);
-    expect(result.jobs.map(({ name }) => name).sort()).toStrictEqual([
-      "After success",
-      "Build (api)",
-      "Build (web, 80)",
-    ]);
-  });
-
-  it("may fail without failing the run when they continue on error", async () => {
-    const observed = await run(`
-on: push
-jobs:
-  a:
-    runs-on: x
-    continue-on-error: true
-    steps: [{ run: exit 1 }]
-  b:
-    needs: a
-    runs-on: x
-    steps: [{ run: "echo \${{ needs.a.result }}" }]
-`);
-    expect(results(observed)).toStrictEqual({ a: "failure", b: "success" });
-    expect(observed.result.ok).toBe(true);
-    expect(observed.lines).toContain("success");
-  });
-
   it("must not be lost: dropped outputs: those and URLs that hold a secret (E46)", async () => {
     const { lines, job } = await run(
       `

@@ -64,7 +64,6 @@ describe("a workflow GitHub would refuse", () => {
       job("    steps:\n      - run: x\n        if: secrets.x != ''\n"),
       /Unrecognized named-value: 'secrets'/,
     ],
-    ["neither run nor uses", job("    steps: [{ name: x }]\n"), /./],
     [
       "unknown step",
       job("    steps:\n      - run: echo ${{ steps.nope.outputs.x }}\n"),
