@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { messageOf } from "../runtime/errors.ts";
 import type { S3Backend } from "./backend.ts";
 import { heldLock } from "./lock-info.ts";
@@ -18,7 +18,9 @@ export async function readLock(
   if (backend?.lockFile !== true) return "unknown";
   const object = { Bucket: backend.bucket, Key: `${backend.key}.tflock` };
   try {
-    const answer = await openS3(backend, environment).send(new GetObjectCommand(object));
+    const { GetObjectCommand } = await loadSdk();
+    const s3 = await openS3(backend, environment);
+    const answer = await s3.send(new GetObjectCommand(object));
     return heldLock((await answer.Body?.transformToString()) ?? "");
   } catch (error) {
     return (error as Error).name === "NoSuchKey" ? "none" : "unknown";
@@ -40,14 +42,23 @@ export async function putBeside(
   const Body = await readFile(file);
   const object = { Bucket: backend.bucket, Key, Body, ContentType: "application/json" };
   try {
-    await openS3(backend, environment).send(new PutObjectCommand({ ...object, IfNoneMatch: "*" }));
+    const { PutObjectCommand } = await loadSdk();
+    const s3 = await openS3(backend, environment);
+    await s3.send(new PutObjectCommand({ ...object, IfNoneMatch: "*" }));
   } catch (error) {
     throw new Error(`s3://${backend.bucket}/${Key}: ${messageOf(error)}`, { cause: error });
   }
   return `s3://${backend.bucket}/${Key}`;
 }
 
-function openS3({ region, endpoint }: S3Backend, environment: Environment): S3Client {
+/** A part of its own beside the bundle: only the post step of an interrupted run reads it. */
+const loadSdk = () => import("@aws-sdk/client-s3");
+
+async function openS3(
+  { region, endpoint }: S3Backend,
+  environment: Environment,
+): Promise<S3Client> {
+  const { S3Client } = await loadSdk();
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   const sessionToken = environment["AWS_SESSION_TOKEN"];
   return new S3Client({
