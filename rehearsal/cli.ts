@@ -12,6 +12,7 @@ const USAGE = `npm run rehearse [-- [deploy|plan] [options]]
 
   --repo DIR         the consumer repository to run; default examples/fleet
   --keep DIR         keep the world (state, images, objects, comments) in DIR and go on from it the next time
+  --fork             the pull request of \`plan\` comes from a fork: no secrets, no OIDC token, a token that only reads
   --fail REASON      break something on purpose: see --list-failures
   --list-failures    what --fail knows
   --cancel-at NAME   cancel the run when a job of this id, or a step with this word in its name, begins
@@ -26,6 +27,7 @@ interface Arguments {
   event: string;
   repository?: string;
   keep?: string;
+  fork: boolean;
   fail?: string;
   cancelAt?: string;
   /** Milliseconds. */
@@ -46,9 +48,13 @@ function readArguments(argv: string[]): Arguments | "help" | "list-failures" {
     throw new UsageError(
       `--fail ${values.fail} is unknown; known are ${Object.keys(FAILURES).join(", ")}`,
     );
+  const event = positionals[0] ?? "deploy";
+  if (values.fork === true && event !== "plan")
+    throw new UsageError("--fork goes with plan: only a pull request comes from a fork");
   return {
-    event: positionals[0] ?? "deploy",
+    event,
     verbose: values.verbose ?? false,
+    fork: values.fork ?? false,
     ...(values.repo === undefined ? {} : { repository: values.repo }),
     ...(values.keep === undefined ? {} : { keep: values.keep }),
     ...(values.fail === undefined ? {} : { fail: values.fail }),
@@ -77,6 +83,7 @@ function parse(argv: string[]) {
       options: {
         repo: { type: "string" },
         keep: { type: "string" },
+        fork: { type: "boolean" },
         fail: { type: "string" },
         "cancel-at": { type: "string" },
         slow: { type: "string" },

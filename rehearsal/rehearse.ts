@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import path from "node:path";
 import { UsageError } from "./base/usage-error.ts";
 import { Cancel } from "./cancel.ts";
-import { FAILURES, SCENARIOS, type Scenario } from "./scenarios.ts";
+import { FAILURES, SCENARIOS, type Prepare, type Scenario } from "./scenarios.ts";
 import { requestShapes } from "./report/requests.ts";
 import { resultOf, type Result } from "./report/result.ts";
 import { printTree, seconds } from "./report/tree.ts";
@@ -26,6 +26,8 @@ export interface Rehearsal {
   repository?: string;
   /** Folder in which the world is kept between runs. */
   keep?: string;
+  /** The pull request comes from a fork. */
+  fork?: boolean;
   /** A name of FAILURES. */
   fail?: string;
   /** Cancels the run when a job of this id, or a step with this word in its name, begins. */
@@ -60,7 +62,7 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
 }
 
 interface Plan {
-  prepare: (repository: Repository) => Scenario;
+  prepare: Prepare;
   /** Folder of the consumer's repository. */
   source: string;
   node: NodeForActions;
@@ -90,7 +92,7 @@ async function rehearseIn(
 ): Promise<Result> {
   const run = nextRun(directory);
   const repository = consumerRepository(source, path.join(run.directory, "repository"));
-  const scenario = prepare(repository);
+  const scenario = prepare(repository, rehearsal.fork ?? false);
   const workflow = workflowFor(repository.directory, scenario.request.event.name);
   const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
   const world = await startWorld(path.join(directory, "world"), {

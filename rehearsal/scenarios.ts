@@ -13,7 +13,10 @@ export interface Scenario {
 const NUMBER = 1;
 const BRANCH = "change";
 
-export const SCENARIOS: Readonly<Record<string, (repository: Repository) => Scenario>> = {
+/** @param fork whether the pull request comes from a fork; nothing else can */
+export type Prepare = (repository: Repository, fork: boolean) => Scenario;
+
+export const SCENARIOS: Readonly<Record<string, Prepare>> = {
   deploy: pushToMain,
   plan: pullRequest,
 };
@@ -25,6 +28,13 @@ const repositoryPayload = {
   owner: { login: CONSUMER.split("/")[0] },
   default_branch: "main",
   private: true,
+};
+
+const FORK = "somebody/fleet";
+
+const forkPayload = {
+  ...{ id: 700002, full_name: FORK, name: "fleet", owner: { login: "somebody" } },
+  ...{ default_branch: "main", private: true, fork: true },
 };
 
 /** A pull request was merged: its commit is pushed to main. */
@@ -53,15 +63,17 @@ function pushToMain({ sha }: Repository): Scenario {
 }
 
 /** A pull request got a new commit. */
-function pullRequest({ sha }: Repository): Scenario {
-  const change = changeOf(sha);
-  const side = ({ ref, sha: commit }: { ref: string; sha: string }) => ({
-    ...{ ref, sha: commit, label: `${repositoryPayload.owner.login ?? ""}:${ref}` },
-    repo: repositoryPayload,
+function pullRequest({ sha }: Repository, fork: boolean): Scenario {
+  const { head, ...change } = changeOf(sha);
+  const side = (
+    { ref, sha: commit }: { ref: string; sha: string },
+    repo: typeof repositoryPayload,
+  ) => ({
+    ...{ ref, sha: commit, label: `${repo.owner.login ?? ""}:${ref}`, repo },
   });
   return {
-    title: `pull request #${NUMBER} of ${CONSUMER}`,
-    pullRequest: change,
+    title: `pull request #${NUMBER} of ${CONSUMER}${fork ? `, from the fork ${FORK}` : ""}`,
+    pullRequest: { ...change, head: fork ? { ...head, repository: FORK } : head },
     request: {
       event: {
         name: "pull_request",
@@ -70,7 +82,8 @@ function pullRequest({ sha }: Repository): Scenario {
           number: NUMBER,
           pull_request: {
             ...{ number: NUMBER, title: change.title, state: "open", draft: false, labels: [] },
-            ...{ head: side(change.head), base: side(change.base) },
+            head: side(head, fork ? forkPayload : repositoryPayload),
+            base: side(change.base, repositoryPayload),
           },
           repository: repositoryPayload,
         },

@@ -17,6 +17,7 @@ export type Origin =
   | "docker"
   | "ecr"
   | "s3"
+  | "sts"
   /** A Kubernetes API server, whoever quotes its words. */
   | "kubernetes";
 

@@ -50,7 +50,7 @@ function note(errors: Map<string, string[]>, job: string, annotation: Annotation
   const { level, title, message } = annotation;
   const known = errors.get(job) ?? [];
   const echo = known.length > 0 && /^Process completed with exit code \d+\.$/.test(message);
-  if (level === "notice" || echo) return;
+  if (echo) return;
   errors.set(job, [...known, `${level}: ${title === undefined ? "" : `${title}: `}${message}`]);
 }
 

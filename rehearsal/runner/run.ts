@@ -1,4 +1,5 @@
 import { workflowOutputs } from "./jobs/call.ts";
+import { isFromFork } from "./jobs/fork.ts";
 import { githubContext, refOf } from "./jobs/context.ts";
 import { runJobs } from "./jobs/graph.ts";
 import type { Run, Scope } from "./jobs/scope.ts";
@@ -33,7 +34,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
     run,
     workflow: root,
     inputs,
-    secrets: request.secrets ?? {},
+    secrets: isFromFork(request) ? {} : (request.secrets ?? {}),
     ceiling: undefined,
     ids: [],
     names: [],

@@ -236,6 +236,7 @@ describe("what is wrong with the command line is said in one line, before anythi
     [["deploy", "plan"], "one event at a time"],
     [["--fail", "lightning"], "--fail lightning is unknown; known are image-not-found"],
     [["--repo", "/nonexistent"], '--repo: "/nonexistent" has no .github/workflows.'],
+    [["deploy", "--fork"], "--fork goes with plan: only a pull request comes from a fork"],
     [["--tempo", "fast"], "Unknown option '--tempo'"],
   ])("%j", async (argv, says) => {
     const { exitCode, text } = await rehearse(argv);

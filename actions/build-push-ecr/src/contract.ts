@@ -1,5 +1,6 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { accountId, region, roleArn } from "../../lib/aws/input-types.ts";
+import { OIDC_AUDIENCE, accountId, region, roleArn } from "../../lib/aws/input-types.ts";
+import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean } from "../../lib/runtime/input-types.ts";
@@ -39,6 +40,7 @@ export const contract = {
       description:
         "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
     },
+    "oidc-audience": OIDC_AUDIENCE,
     "aws-region": {
       type: region,
       description: "AWS region of the registry, such as eu-west-1. Needed unless push is false.",
@@ -48,6 +50,7 @@ export const contract = {
       description:
         "Twelve digits. The run stops before it changes anything when the credentials are of another account.",
     },
+    "github-token": READING_TOKEN,
   },
   outputs: {
     images: {

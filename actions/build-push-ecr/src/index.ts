@@ -3,4 +3,4 @@ import { contract } from "./contract.ts";
 import { readInputs } from "./inputs.ts";
 import { run } from "./run.ts";
 
-await runAction({ contract, readInputs, run });
+await runAction({ contract, readInputs, run, worksWithoutCredentials: ({ push }) => !push });

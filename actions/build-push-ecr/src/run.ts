@@ -42,8 +42,8 @@ async function pushAll(
   job: Job,
   results: ImageResult[],
 ): Promise<void> {
-  const { roleArn, awsRegion: region = "", expectedAccountId, createRepository } = inputs;
-  const session = await openSession({ roleArn, region, expectedAccountId }, job);
+  const { createRepository, awsRegion: region = "" } = inputs;
+  const session = await openSession({ ...inputs, region }, job);
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });
   const entry = await login(ecr, job);

@@ -1,5 +1,12 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { accountId, clusterName, region, roleArn } from "../../lib/aws/input-types.ts";
+import {
+  OIDC_AUDIENCE,
+  accountId,
+  clusterName,
+  region,
+  roleArn,
+} from "../../lib/aws/input-types.ts";
+import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
@@ -87,6 +94,7 @@ export const contract = {
       description:
         "IAM role to assume with the job's OIDC token. Empty uses the AWS credentials of the job.",
     },
+    "oidc-audience": OIDC_AUDIENCE,
     "aws-region": {
       type: region,
       description:
@@ -97,6 +105,7 @@ export const contract = {
       description:
         "Twelve digits. The action stops before it changes anything when the credentials are for another account.",
     },
+    "github-token": READING_TOKEN,
   },
   outputs: {
     status: {

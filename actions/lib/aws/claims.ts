@@ -13,18 +13,22 @@ export function claimsOf(token: string): Record<string, unknown> {
   }
 }
 
+/** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
+export function providerOf(token: string): string {
+  const { iss } = claimsOf(token);
+  const issuer = new URL(
+    typeof iss === "string" ? iss : "https://token.actions.githubusercontent.com",
+  );
+  return issuer.host + issuer.pathname.replace(/\/$/, "");
+}
+
 /** What to compare with the role's trust policy, and the statement that would accept this token. */
 export function explainAssumeRole(roleArn: string, token: string): string {
   const claims = claimsOf(token);
   const shown = SHOWN.filter((name) => name in claims).map(
     (name) => `${name}=${String(claims[name])}`,
   );
-  const issuer = new URL(
-    typeof claims["iss"] === "string"
-      ? claims["iss"]
-      : "https://token.actions.githubusercontent.com",
-  );
-  const provider = issuer.host + issuer.pathname.replace(/\/$/, "");
+  const provider = providerOf(token);
   const condition = {
     [`${provider}:aud`]: String(claims["aud"]),
     [`${provider}:sub`]: String(claims["sub"]),

@@ -8,6 +8,10 @@ export const SESSION_FAILURES = {
     meaning: "AWS refused the role",
     fix: "compare the role's trust policy with the claims and the statement in the message",
   },
+  "sts-unavailable": {
+    meaning: "AWS STS did not answer or did not serve the request, also after several attempts",
+    fix: "check the network and the proxy of the runner, then run the job again",
+  },
   "no-aws-credentials": {
     meaning: "there are no usable AWS credentials",
     fix: "set `role-arn`, or run a step that sets credentials before this one",

@@ -1,4 +1,4 @@
-import { matching } from "../runtime/input-types.ts";
+import { matching, text } from "../runtime/input-types.ts";
 import type { InputType } from "../runtime/input-types.ts";
 
 /** An IAM role, in any partition and below any path. */
@@ -17,6 +17,14 @@ export const region: InputType<string> = matching(
   "a region, for example eu-west-1",
   "region",
 );
+
+/** The input `oidc-audience` of every action. */
+export const OIDC_AUDIENCE = {
+  type: text("an audience, for example sts.amazonaws.com", "audience"),
+  default: "sts.amazonaws.com",
+  description:
+    "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
+} as const;
 
 export const accountId: InputType<string> = matching(
   /^\d{12}$/,

@@ -23,8 +23,34 @@ export const statementFor = ({ action, resource }: RefusedAction): string =>
     Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
   });
 
-/** The fix of a refusal: the missing statement when AWS names the action, else `otherwise`. */
+/** Who can change a policy, by AWS's name of it. */
+const OWNERS: readonly [RegExp, string][] = [
+  [/service control|resource control/, "the organization's administrators"],
+  [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
+  [/resource-based/, "the owner of the resource, whose policy it is"],
+  [/permissions boundary/, "whoever set the permissions boundary of the role"],
+  [/session/, "whoever made the session policy"],
+  [/identity-based/, "whoever manages the policies of the role"],
+];
+
+/**
+ * What can be done about an explicit deny, which no allow overrides.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * @returns undefined when the text is not about one
+ */
+export function explainDeny(text: string): string | undefined {
+  const policy = /with an explicit deny in an? ([\w -]+?)(?: policy)?(?=[.:,]|$| policy)/i.exec(
+    text,
+  )?.[1];
+  if (policy === undefined) return undefined;
+  const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
+  return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} which condition it has (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+}
+
+/** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
 export function permissionFix(text: string, otherwise: string): string {
+  const deny = explainDeny(text);
+  if (deny !== undefined) return deny;
   const refused = refusedAction(text);
   return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }

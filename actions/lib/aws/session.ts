@@ -1,11 +1,17 @@
-import {
-  AssumeRoleWithWebIdentityCommand,
-  GetCallerIdentityCommand,
-  STSClient,
-} from "@aws-sdk/client-sts";
-import type { Job } from "../runtime/job.ts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { systemClock } from "../retry.ts";
+import type { Clock } from "../retry.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
-import { explainAssumeRole } from "./claims.ts";
+import type { Job } from "../runtime/job.ts";
+import { roleProvider } from "./assume-role.ts";
+import type { Role } from "./assume-role.ts";
+import { childEnvironment } from "./child-environment.ts";
+import type { ClientOptions, Identity } from "./credentials.ts";
+import { findJobCredentials } from "./job-credentials.ts";
+import { ProxyHandler } from "./proxy.ts";
+import { explainUnavailable } from "./role-failures.ts";
+import { observeSts } from "./observe-sts.ts";
+import { keepTokenFile } from "./token-file.ts";
 
 export interface SessionInputs {
   /** Role to assume with the job's OIDC token; undefined = the default credential chain of the SDK. */
@@ -13,12 +19,8 @@ export interface SessionInputs {
   region: string;
   /** Twelve digits; checked before anything is changed. */
   expectedAccountId: string | undefined;
-}
-
-export interface Credentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
+  /** What the OIDC token is for. */
+  oidcAudience: string;
 }
 
 /** An opened AWS session: what SDK clients and child processes need, and who it is. */
@@ -29,30 +31,37 @@ export interface AwsSession {
   arn: string;
   /** aws, aws-cn, aws-us-gov … */
   partition: string;
-  /** Options for any SDK client. */
-  client: { region: string; credentials?: Credentials };
-  /** Variables for terraform, docker and the AWS CLI: the job's own, with this session's credentials. */
+  /** Options for any SDK client. Its credentials are renewed while the session is open. */
+  client: ClientOptions;
+  /** Variables for terraform, docker and the AWS CLI: the job's own, with this one identity. */
   environment: Record<string, string>;
 }
 
-/** The audience of GitHub's tokens for AWS. https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws */
-const AUDIENCE = "sts.amazonaws.com";
-
 /**
- * Opens the session of an action: assumes the role if one is given, and finds out who the caller is.
- * @throws ActionError `assume-role-failed`, `no-aws-credentials`, `wrong-account`, `no-id-token`
+ * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
+ * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
+ * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
+ * when it is given the same temporary folder.
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
  */
-export async function openSession(inputs: SessionInputs, job: Job): Promise<AwsSession> {
-  const { region } = inputs;
-  const credentials =
-    inputs.roleArn === undefined ? undefined : await assumeRole(inputs.roleArn, region, job);
-  const client = credentials === undefined ? { region } : { region, credentials };
-  const { accountId, arn } = await identify(client);
-  if (inputs.expectedAccountId !== undefined && inputs.expectedAccountId !== accountId)
+export async function openSession(
+  inputs: SessionInputs,
+  job: Job,
+  clock: Clock = systemClock,
+): Promise<AwsSession> {
+  const { region, roleArn, expectedAccountId } = inputs;
+  const base = { region, requestHandler: new ProxyHandler() };
+  const identity =
+    roleArn === undefined
+      ? await findJobCredentials(base, job)
+      : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
+  const client = { ...base, credentials: identity.provider };
+  const { accountId, arn } = await identify(client, job);
+  if (expectedAccountId !== undefined && expectedAccountId !== accountId)
     throw new ActionError({
       reason: "wrong-account",
-      message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${inputs.expectedAccountId}`,
-      fix: "correct role-arn or expected-account-id; nothing was changed",
+      message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
+      fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
     });
   return {
     region,
@@ -60,62 +69,53 @@ export async function openSession(inputs: SessionInputs, job: Job): Promise<AwsS
     arn,
     partition: arn.split(":")[1] ?? "aws",
     client,
-    environment: { ...job.environment, ...variablesOf(region, credentials) },
+    environment: childEnvironment(job.environment, region, await identity.variables()),
   };
 }
 
-function variablesOf(region: string, credentials: Credentials | undefined): Record<string, string> {
-  const variables: Record<string, string> = { AWS_REGION: region, AWS_DEFAULT_REGION: region };
-  if (credentials === undefined) return variables;
-  variables["AWS_ACCESS_KEY_ID"] = credentials.accessKeyId;
-  variables["AWS_SECRET_ACCESS_KEY"] = credentials.secretAccessKey;
-  // An older token of the job's own environment would not fit these keys.
-  variables["AWS_SESSION_TOKEN"] = credentials.sessionToken ?? "";
-  return variables;
+const roleOf = (arn: string, { oidcAudience }: SessionInputs, { context }: Job): Role => ({
+  arn,
+  sessionName: `gha-${context.runId}-${context.runAttempt}`,
+  audience: oidcAudience,
+});
+
+/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
+function roleIdentity(
+  role: Role,
+  client: Omit<ClientOptions, "credentials">,
+  job: Job,
+  clock: Clock,
+): Identity {
+  return {
+    provider: roleProvider(role, client, job, clock),
+    variables: async () => {
+      const token = await job.idToken(role.audience);
+      return {
+        AWS_WEB_IDENTITY_TOKEN_FILE: await keepTokenFile(token, role.audience, job),
+        AWS_ROLE_ARN: role.arn,
+        AWS_ROLE_SESSION_NAME: role.sessionName,
+      };
+    },
+  };
 }
 
-async function assumeRole(roleArn: string, region: string, job: Job): Promise<Credentials> {
-  const token = await job.idToken(AUDIENCE);
-  const { context } = job;
-  try {
-    // This call needs no credentials; without these the SDK would search for some.
-    const sts = new STSClient({ region, credentials: { accessKeyId: "", secretAccessKey: "" } });
-    const { Credentials: given } = await sts.send(
-      new AssumeRoleWithWebIdentityCommand({
-        RoleArn: roleArn,
-        RoleSessionName: `gha-${context.runId}-${context.runAttempt}`,
-        WebIdentityToken: token,
-      }),
-    );
-    const credentials = {
-      accessKeyId: given?.AccessKeyId ?? "",
-      secretAccessKey: given?.SecretAccessKey ?? "",
-      sessionToken: given?.SessionToken ?? "",
-    };
-    job.mask(credentials.secretAccessKey);
-    job.mask(credentials.sessionToken);
-    return credentials;
-  } catch (error) {
-    throw new ActionError({
-      reason: "assume-role-failed",
-      message: `AWS refused to let this job assume ${roleArn}: ${messageOf(error)}`,
-      fix: explainAssumeRole(roleArn, token),
-      cause: error,
-    });
-  }
-}
-
-async function identify(client: AwsSession["client"]): Promise<{ accountId: string; arn: string }> {
+async function identify(
+  client: ClientOptions,
+  job: Job,
+): Promise<{ accountId: string; arn: string }> {
   try {
     const { Account = "", Arn = "" } = await new STSClient(client).send(
       new GetCallerIdentityCommand({}),
     );
     return { accountId: Account, arn: Arn };
   } catch (error) {
+    if (error instanceof ActionError) throw error;
+    const unavailable = explainUnavailable(observeSts(error, client.region, job));
     throw new ActionError({
       reason: "no-aws-credentials",
-      message: `no usable AWS credentials: ${messageOf(error)}`,
+      message: `AWS does not accept the credentials: ${messageOf(error)}`,
       fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+      ...unavailable,
       cause: error,
     });
   }

@@ -1,6 +1,8 @@
 import { getOctokit } from "@actions/github";
+import { defaults } from "@actions/github/lib/utils";
 import { doubling, retry, systemClock } from "../retry.ts";
 import type { Clock } from "../retry.ts";
+import { checkAnswer, isTransient, readableError, requestedDelay } from "./answer.ts";
 import type { GitHubContext } from "./context.ts";
 
 type Octokit = ReturnType<typeof getOctokit>;
@@ -10,32 +12,85 @@ export interface GitHubClient {
   octokit: Octokit;
   /** Owner and name, as the requests want them. */
   repository: { owner: string; repo: string };
+  /** For waits between several requests. */
+  clock: Clock;
 }
+
+/** A request without an answer after so many milliseconds has failed. */
+const REQUEST_TIMEOUT = 30_000;
+
+/**
+ * Milliseconds between two writes.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests
+ */
+const WRITE_INTERVAL = 1_000;
+
+/** A limit that lasts longer is not worth the runner's minutes: a comment is not the result. */
+export const LONGEST_DELAY = 60_000;
 
 /**
  * A client with retries of our own: @octokit/plugin-retry repeats a POST as well, which may make a second comment.
  * Requests that change nothing when repeated (GET, PATCH, DELETE) are tried four times after 5xx, 429, secondary
- * limits and broken connections. A POST is never repeated here: its answer may be lost after it was carried out, and
- * only the caller knows how to find that out.
+ * limits, pages instead of JSON, and broken or silent connections. A POST is never repeated here: its answer may be
+ * lost after it was carried out, and only the caller knows how to find that out.
  */
 export function createClient(
   token: string,
   context: Pick<GitHubContext, "apiUrl" | "repository">,
   clock: Clock = systemClock,
+  requestTimeout = REQUEST_TIMEOUT,
 ): GitHubClient {
-  const octokit = getOctokit(token, { baseUrl: context.apiUrl, log: silent });
+  const octokit = getOctokit(token, {
+    baseUrl: context.apiUrl,
+    log: silent,
+    request: limitTime(requestTimeout),
+  });
+  const waitForTurn = paceWrites(clock);
   octokit.hook.wrap("request", (request, options) =>
-    retry(async () => await request(options), {
-      attempts: options.method === "POST" ? 1 : 4,
-      isTransient,
-      delay: (attempt, error) => requestedDelay(error, clock.now()) ?? doubling(500)(attempt),
-      // A limit that lasts longer is not worth the runner's minutes: a comment is not the result.
-      longestDelay: 60_000,
-      clock,
-    }),
+    retry(
+      async () => {
+        await waitForTurn(options.method);
+        try {
+          return checkAnswer(await request(options));
+        } catch (error) {
+          throw readableError(error);
+        }
+      },
+      {
+        attempts: options.method === "POST" ? 1 : 4,
+        isTransient,
+        delay: (attempt, error) => requestedDelay(error, clock.now()) ?? doubling(500)(attempt),
+        longestDelay: LONGEST_DELAY,
+        clock,
+      },
+    ),
   );
   const [owner = "", repo = ""] = context.repository.split("/");
-  return { octokit, repository: { owner, repo } };
+  return { octokit, repository: { owner, repo }, clock };
+}
+
+/**
+ * GitHub's own options for requests, which obey the proxy of the runner, and a limit for each attempt. A hook cannot
+ * set it: hooks below it are given the first options, whatever the hook above hands on.
+ */
+function limitTime(milliseconds: number) {
+  const send = defaults.request?.fetch as typeof fetch;
+  return {
+    ...defaults.request,
+    fetch: (url: string, init: RequestInit) =>
+      send(url, { ...init, signal: AbortSignal.timeout(milliseconds) }),
+  };
+}
+
+/** Lets a write begin only some time after the last one; reads do not wait. */
+function paceWrites(clock: Clock): (method: string) => Promise<void> {
+  let next = 0;
+  return async (method) => {
+    if (method === "GET") return;
+    const delay = next - clock.now();
+    next = Math.max(next, clock.now()) + WRITE_INTERVAL;
+    if (delay > 0) await clock.wait(delay);
+  };
 }
 
 /** Octokit's own log would print to the job's log without redaction. */
@@ -45,41 +100,3 @@ const silent = {
   warn: () => undefined,
   error: () => undefined,
 };
-
-interface Refused {
-  status?: number;
-  message?: string;
-  response?: { headers: Record<string, string | undefined> };
-}
-
-/**
- * Whether GitHub may answer the same request well a little later: a 5xx or a rate limit. Octokit gives a broken
- * connection the status 500.
- */
-export function isTransient(error: unknown): boolean {
-  const status = statusOf(error);
-  return status >= 500 || status === 429 || (status === 403 && isRateLimit(error as Refused));
-}
-
-/**
- * Milliseconds that GitHub asks to wait after a rate limit; undefined when it names no time.
- * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
- */
-export function requestedDelay(error: unknown, now: number): number | undefined {
-  const { status = 0, response } = error as Refused;
-  if (status >= 500) return undefined;
-  const seconds = Number(response?.headers["retry-after"]);
-  if (seconds > 0) return seconds * 1000;
-  const reset = Number(response?.headers["x-ratelimit-reset"]) * 1000 - now;
-  return isSpent(error as Refused) && reset > 0 ? reset : undefined;
-}
-
-const isRateLimit = (error: Refused): boolean =>
-  isSpent(error) || /rate limit|abuse detection/i.test(error.message ?? "");
-
-/** The token's requests of this hour are used up. */
-const isSpent = ({ response }: Refused): boolean =>
-  response?.headers["x-ratelimit-remaining"] === "0";
-
-/** HTTP status of an octokit error; 0 for anything else. */
-export const statusOf = (error: unknown): number => (error as Refused).status ?? 0;

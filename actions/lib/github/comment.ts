@@ -1,5 +1,6 @@
 import { retry } from "../retry.ts";
-import { statusOf } from "./client.ts";
+import { isTransient, requestedDelay, statusOf } from "./answer.ts";
+import { LONGEST_DELAY } from "./client.ts";
 import type { GitHubClient } from "./client.ts";
 import { isNewer, readMarker, sameTarget, writeMarker } from "./marker.ts";
 import type { Marker } from "./marker.ts";
@@ -80,8 +81,8 @@ async function update(
 }
 
 /**
- * GitHub may have made a comment and lost its answer, so each further attempt looks for it first. That search has
- * delays of its own, in the client, so there is none here.
+ * GitHub may have made a comment and lost its answer, so each further attempt looks for it first. After a lost answer
+ * that search has delays of its own, in the client; after a rate limit the wait is the one GitHub asks for.
  */
 async function create(client: GitHubClient, comment: StickyComment): Promise<Upserted> {
   return await retry(
@@ -97,7 +98,13 @@ async function create(client: GitHubClient, comment: StickyComment): Promise<Ups
       );
       return await converge(client, comment, { url: data.html_url, outcome: "created" });
     },
-    { attempts: 3, isTransient: (error) => statusOf(error) >= 500, delay: () => 0 },
+    {
+      attempts: 3,
+      isTransient,
+      delay: (_, error) => requestedDelay(error, client.clock.now()) ?? 0,
+      longestDelay: LONGEST_DELAY,
+      clock: client.clock,
+    },
   );
 }
 
@@ -176,7 +183,8 @@ async function shrinking<T>(
   try {
     return await send(textOf(comment, COMMENT_BYTES));
   } catch (error) {
-    if (statusOf(error) !== 422) throw error;
+    // Other reasons for a 422, such as a blocked account, stay with a shorter text.
+    if (statusOf(error) !== 422 || !/too long/i.test(String(error))) throw error;
     return send(textOf(comment, COMMENT_BYTES / 4));
   }
 }

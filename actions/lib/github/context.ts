@@ -1,7 +1,12 @@
+import type { EventPayload } from "./event.ts";
+import { pullRequestOfRef } from "./event.ts";
+
 /** The few facts of the event that the actions use; built from the runner's variables by lib/runtime. */
 export interface GitHubContext {
   /** owner/name of the repository the workflow runs in. */
   repository: string;
+  /** It stays when the repository is renamed. Undefined on a server that does not set it. */
+  repositoryId: number | undefined;
   eventName: string;
   /** The commit of the run; for pull_request the merge commit. */
   sha: string;
@@ -16,31 +21,26 @@ export interface GitHubContext {
   runAttempt: number;
   apiUrl: string;
   serverUrl: string;
-  /** Number of the pull request of the event, when it has one. */
+  /** Number of the pull request that the event is about, a comment on one included. */
   pullRequest: number | undefined;
-  /** A pull request from another repository: it gets no credentials and a read-only token. */
-  fork: boolean;
 }
 
-interface EventPayload {
-  number?: number;
-  pull_request?: { number: number; head?: { sha?: string; repo?: { full_name?: string } | null } };
-}
-
-/** Reads the context from GITHUB_… variables and the event's payload. */
+/**
+ * Reads the context from GITHUB_… variables and the event's payload.
+ * @param payload undefined = there is no readable event file
+ */
 export function readContext(
   variables: Readonly<Record<string, string | undefined>>,
-  payload: unknown,
+  payload: EventPayload | undefined,
 ): GitHubContext {
   const text = (name: string) => variables[name] ?? "";
-  const event = (payload ?? {}) as EventPayload;
-  const head = event.pull_request?.head;
-  const repository = text("GITHUB_REPOSITORY");
+  const id = Number(text("GITHUB_REPOSITORY_ID"));
   return {
-    repository,
+    repository: text("GITHUB_REPOSITORY"),
+    repositoryId: id > 0 ? id : undefined,
     eventName: text("GITHUB_EVENT_NAME"),
     sha: text("GITHUB_SHA"),
-    headSha: head?.sha ?? text("GITHUB_SHA"),
+    headSha: payload?.pull_request?.head?.sha ?? text("GITHUB_SHA"),
     ref: text("GITHUB_REF"),
     actor: text("GITHUB_ACTOR"),
     workflow: text("GITHUB_WORKFLOW"),
@@ -50,11 +50,13 @@ export function readContext(
     runAttempt: Number(text("GITHUB_RUN_ATTEMPT")),
     apiUrl: variables["GITHUB_API_URL"] ?? "https://api.github.com",
     serverUrl: variables["GITHUB_SERVER_URL"] ?? "https://github.com",
-    pullRequest: event.pull_request?.number,
-    // A deleted fork has no repository at all.
-    fork: event.pull_request !== undefined && head?.repo?.full_name !== repository,
+    pullRequest: pullRequestOf(payload) ?? pullRequestOfRef(text("GITHUB_REF")),
   };
 }
+
+const pullRequestOf = (payload: EventPayload | undefined): number | undefined =>
+  payload?.pull_request?.number ??
+  (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
 
 /** Address of this run's page. */
 export const runUrl = (context: GitHubContext): string =>

@@ -7,6 +7,8 @@ import type { Contract } from "./contract.ts";
 import { createJob } from "./create-job.ts";
 import type { Action } from "./definition.ts";
 import { ActionError } from "./errors.ts";
+import { isTrusted, reportUntrusted } from "./fork.ts";
+import type { Job } from "./job.ts";
 import { isPostStep, runPost, SECRETS_FILE } from "./post.ts";
 import { reportFailure } from "./report-failure.ts";
 import { writeSummary } from "./summary.ts";
@@ -31,7 +33,8 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   core.saveState("isPost", "true");
   core.saveState("temporaryDirectory", temporaryDirectory);
   const cancellation = watchCancellation(() => saveSecrets());
-  const { job, sections, secrets } = createJob(temporaryDirectory, cancellation.signal);
+  const created = createJob(temporaryDirectory, cancellation.signal);
+  const { job, sections, secrets, payload } = created;
   /** The post step writes to the log and the summary too, and it is a process of its own. */
   const saveSecrets = () =>
     writeFileSync(path.join(temporaryDirectory, SECRETS_FILE), JSON.stringify([...secrets]), {
@@ -39,7 +42,9 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
     });
   try {
     core.info(`${name} ${VERSION}`);
-    job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
+    if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job))
+      job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
+    else reportUntrusted(name, job);
     job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     if (error instanceof ActionError) job.setOutputs(error.outputs);
@@ -53,6 +58,19 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   }
   // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
   if (cancellation.signal.aborted) process.exit();
+}
+
+/**
+ * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
+ * come from secrets are empty then, so they may not be valid.
+ */
+function mayRunUntrusted<C extends Contract>(action: Action<C>, { context }: Job): boolean {
+  if (context.eventName !== "pull_request") return false;
+  try {
+    return action.worksWithoutCredentials?.(action.readInputs()) ?? false;
+  } catch {
+    return false;
+  }
 }
 
 function makeTemporaryDirectory(name: string): string {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";
 import { readContext } from "../github/context.ts";
+import type { EventPayload } from "../github/event.ts";
 import { Redactor } from "../redact/redactor.ts";
 import { ActionError, messageOf } from "./errors.ts";
 import type { Job, OutputValues } from "./job.ts";
@@ -12,6 +13,8 @@ export interface CreatedJob {
   job: Job;
   /** Markdown of the summary, in order. */
   sections: string[];
+  /** Of the event; undefined = there is no readable event file. */
+  payload: EventPayload | undefined;
   /** Every secret so far, for the post step. */
   secrets: Set<string>;
 }
@@ -19,18 +22,20 @@ export interface CreatedJob {
 /** @param cancelled never aborted in a post step */
 export function createJob(temporaryDirectory: string, cancelled: AbortSignal): CreatedJob {
   const redactor = new Redactor();
+  const log = createLog(redactor);
+  const payload = readPayload();
   const sections: string[] = [];
   const secrets = new Set<string>();
   const mask = (secret: string) => {
     secrets.add(secret);
     redactor.add(secret);
     // The runner masks line by line, so a value of several lines is registered line by line.
-    for (const line of secret.split(/\r?\n/)) if (line.trim() !== "") core.setSecret(line.trim());
+    for (const line of secret.split(/\r?\n/)) if (line.trim() !== "") log.setSecret(line.trim());
   };
   const job: Job = {
-    log: createLog(redactor),
+    log,
     redactor,
-    context: readContext(process.env, readPayload()),
+    context: readContext(process.env, payload),
     environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
     checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
     temporaryDirectory,
@@ -40,12 +45,16 @@ export function createJob(temporaryDirectory: string, cancelled: AbortSignal): C
     idToken: (audience) => idToken(audience, mask),
     cancelled,
   };
-  return { job, sections, secrets };
+  return { job, sections, payload, secrets };
 }
 
-function readPayload(): unknown {
-  const file = process.env["GITHUB_EVENT_PATH"];
-  return file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+function readPayload(): EventPayload | undefined {
+  try {
+    return JSON.parse(readFileSync(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8")) as EventPayload;
+  } catch {
+    // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+    return undefined;
+  }
 }
 
 /** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */

@@ -7,6 +7,8 @@ export interface Action<C extends Contract> {
   contract: C;
   /** @throws ActionError `invalid-input` */
   readInputs(): InputsOf<C>;
+  /** Whether it does its work without any credentials with these inputs. Default: never. */
+  worksWithoutCredentials?(inputs: InputsOf<C>): boolean;
   /**
    * The story of the action. Undefined: it ends well without doing anything, and sets no output.
    * @throws ActionError for every expected failure

@@ -4,8 +4,19 @@ import { formatSeconds } from "../text/duration.ts";
 import type { Redactor } from "../redact/redactor.ts";
 import type { Log } from "./job.ts";
 
+/** The log, and what else is written to the runner between its lines. */
+export interface RunnerLog extends Log {
+  /**
+   * Has the runner hide a text of one line. While commands are stopped they are resumed for this one: the runner would
+   * take it for text, and print the secret.
+   */
+  setSecret(line: string): void;
+}
+
 /** A log on the runner's workflow commands; every text is redacted before it is written. */
-export function createLog(redactor: Redactor): Log {
+export function createLog(redactor: Redactor): RunnerLog {
+  /** The token that resumes commands, while they are stopped. */
+  let stopped: string | undefined;
   const clean = (text: string) => redactor.redact(text);
   return {
     info: (text) => core.info(escapeCommands(clean(text))),
@@ -25,12 +36,19 @@ export function createLog(redactor: Redactor): Log {
     },
     withCommandsStopped: async (work) => {
       const token = randomUUID();
+      stopped = token;
       core.info(`::stop-commands::${token}`);
       try {
         return await work((text) => core.info(clean(text)));
       } finally {
         core.info(`::${token}::`);
+        stopped = undefined;
       }
+    },
+    setSecret: (line) => {
+      if (stopped !== undefined) core.info(`::${stopped}::`);
+      core.setSecret(line);
+      if (stopped !== undefined) core.info(`::stop-commands::${stopped}`);
     },
   };
 }

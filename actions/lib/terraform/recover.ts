@@ -29,13 +29,16 @@ export async function recoverWorkspace(
   job: Job,
   reopen: () => Promise<RootModule>,
 ): Promise<void> {
+  // Before the wait: an opened workspace renews the token with which terraform still works.
+  const opening = left.operations.some(({ ended }) => !ended) ? reopen() : undefined;
+  opening?.catch(() => undefined);
   const drained = await drainOperations(left, job.log, (line) => eventText(parseEvent(line)));
   const applied = left.operations.filter(isApply);
   const errored = applied.some(({ directory }) => existsSync(erroredStateFile(directory)));
   const interrupted = drained.filter(({ operation }) => isApply(operation)).map(summarize(job));
   if (!errored && drained.length === 0) return;
   try {
-    const rootModule = await reopen();
+    const rootModule = await (opening ?? reopen());
     const lock = drained.length === 0 ? undefined : await checkLock(rootModule, drained);
     if (lock?.free === true) interrupted.push("the lock of the state is free");
     if (errored) await rescue(rootModule);
@@ -84,12 +87,10 @@ interface LockCheck {
   error?: ActionError;
 }
 
-async function checkLock(
-  { job, directory, environment, tool }: RootModule,
-  drained: readonly Drained[],
-): Promise<LockCheck> {
+async function checkLock(rootModule: RootModule, drained: readonly Drained[]): Promise<LockCheck> {
+  const { job, directory, environment, tool } = rootModule;
   const backend = await readS3Backend(directory, environment);
-  const lock = await readLock(backend, environment);
+  const lock = await readLock(backend, rootModule);
   if (lock === "none") return { free: true };
   if (lock === "unknown") {
     job.log.info("the lock of the state cannot be read here");

@@ -58,16 +58,13 @@ async function tryPush(rootModule: RootModule, file: string): Promise<number | s
   return pushed.exitCode === 0 ? errored.serial : `\`state push\` failed: ${lastError(pushed)}`;
 }
 
-async function keepBeside(
-  { directory, environment, job }: RootModule,
-  file: string,
-  why: string,
-): Promise<Rescue> {
+async function keepBeside(rootModule: RootModule, file: string, why: string): Promise<Rescue> {
+  const { directory, environment, job } = rootModule;
   const backend = await readS3Backend(directory, environment);
   if (backend === undefined) return { kind: "left", why };
   const { runId, runAttempt } = job.context;
   try {
-    const address = await putBeside(backend, environment, file, `${runId}-${runAttempt}`);
+    const address = await putBeside(backend, rootModule, file, `${runId}-${runAttempt}`);
     await rm(file);
     return { kind: "kept", address, why };
   } catch (error) {

@@ -1,25 +1,29 @@
 import { readFile } from "node:fs/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { roleProvider } from "../aws/assume-role.ts";
+import { ProxyHandler } from "../aws/proxy.ts";
 import { messageOf } from "../runtime/errors.ts";
+import type { Job } from "../runtime/job.ts";
 import type { S3Backend } from "./backend.ts";
 import { heldLock } from "./lock-info.ts";
 import type { LockInfo } from "./lock-info.ts";
+import type { RootModule } from "./root-module.ts";
 
-type Environment = Readonly<Record<string, string>>;
+type Opened = Pick<RootModule, "environment" | "job">;
 
 /**
  * Who holds the lock of a state: `none` when nobody does, `unknown` when it cannot be read or lies elsewhere.
- * @param environment of terraform, with its credentials
+ * @param opened what terraform runs with: its credentials are used
  */
 export async function readLock(
   backend: S3Backend | undefined,
-  environment: Environment,
+  opened: Opened,
 ): Promise<LockInfo | "none" | "unknown"> {
   if (backend?.lockFile !== true) return "unknown";
   const object = { Bucket: backend.bucket, Key: `${backend.key}.tflock` };
   try {
     const { GetObjectCommand } = await loadSdk();
-    const s3 = await openS3(backend, environment);
+    const s3 = await openS3(backend, opened);
     const answer = await s3.send(new GetObjectCommand(object));
     return heldLock((await answer.Body?.transformToString()) ?? "");
   } catch (error) {
@@ -34,7 +38,7 @@ export async function readLock(
  */
 export async function putBeside(
   backend: S3Backend,
-  environment: Environment,
+  opened: Opened,
   file: string,
   run: string,
 ): Promise<string> {
@@ -43,7 +47,7 @@ export async function putBeside(
   const object = { Bucket: backend.bucket, Key, Body, ContentType: "application/json" };
   try {
     const { PutObjectCommand } = await loadSdk();
-    const s3 = await openS3(backend, environment);
+    const s3 = await openS3(backend, opened);
     await s3.send(new PutObjectCommand({ ...object, IfNoneMatch: "*" }));
   } catch (error) {
     throw new Error(`s3://${backend.bucket}/${Key}: ${messageOf(error)}`, { cause: error });
@@ -56,18 +60,31 @@ const loadSdk = () => import("@aws-sdk/client-s3");
 
 async function openS3(
   { region, endpoint }: S3Backend,
-  environment: Environment,
+  { environment, job }: Opened,
 ): Promise<S3Client> {
   const { S3Client } = await loadSdk();
+  const base = { region, requestHandler: new ProxyHandler() };
+  const credentials = credentialsOf(environment, base, job);
+  return new S3Client({
+    ...base,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+}
+
+/** The identity that terraform itself has; undefined: that of this process. */
+function credentialsOf(
+  environment: RootModule["environment"],
+  base: Parameters<typeof roleProvider>[1],
+  job: Job,
+) {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   const sessionToken = environment["AWS_SESSION_TOKEN"];
-  return new S3Client({
-    region,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(accessKeyId === undefined || secretAccessKey === undefined
-      ? {}
-      : {
-          credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) },
-        }),
-  });
+  if (accessKeyId !== undefined && secretAccessKey !== undefined)
+    return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+  const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
+  if (arn === undefined || file === undefined) return undefined;
+  const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
+  // The file that terraform reads holds a token of this job, and is renewed.
+  return roleProvider(role, base, { ...job, idToken: () => readFile(file, "utf8") });
 }

@@ -1,5 +1,5 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { accountId, region, roleArn } from "../../lib/aws/input-types.ts";
+import { OIDC_AUDIENCE, accountId, region, roleArn } from "../../lib/aws/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import {
@@ -102,6 +102,7 @@ export const contract = {
       description:
         "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
     },
+    "oidc-audience": OIDC_AUDIENCE,
     "aws-region": {
       type: region,
       description: "AWS region; empty = AWS_REGION of the job.",

@@ -28,7 +28,7 @@ async function environmentOf(inputs: Inputs, job: Job): Promise<Record<string, s
         "aws-region: nothing is given, and AWS_REGION is not set; role-arn and expected-account-id need it",
       fix: "give aws-region, such as eu-west-1",
     });
-  const session = await openSession({ roleArn, region, expectedAccountId }, job);
+  const session = await openSession({ ...inputs, region }, job);
   job.log.info(`AWS account ${session.accountId} as ${session.arn}`);
   return session.environment;
 }

@@ -1,4 +1,5 @@
-import { createClient, statusOf } from "../../lib/github/client.ts";
+import { statusOf } from "../../lib/github/answer.ts";
+import { createClient } from "../../lib/github/client.ts";
 import { upsertComment } from "../../lib/github/comment.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
 import { messageOf } from "../../lib/runtime/errors.ts";

@@ -18,11 +18,7 @@ import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
 
 /** Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result. */
-export async function run(inputs: Inputs, job: Job): Promise<Outputs | undefined> {
-  if (job.context.fork) {
-    refuseFork(job);
-    return undefined;
-  }
+export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const rootModule = await openWorkspace(inputs, job);
   const subject = subjectOf(inputs, rootModule, job);
   const planned = await planAndReportFailure(inputs, rootModule, subject);
@@ -48,14 +44,6 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs | undefined
     // It holds every value of the workspace in clear, and no later step needs it.
     await rm(planned.file, { force: true });
   }
-}
-
-/** GitHub gives a fork's run no credentials and a token that cannot comment; nothing is planned with its code. */
-function refuseFork(job: Job): void {
-  const text =
-    "This pull request comes from a fork, so its run has no credentials and no plan was made. A maintainer who has read the change can push it to a branch of this repository.";
-  job.log.notice(text);
-  job.summarize(`### Plan\n\n${text}`);
 }
 
 async function planAndReportFailure(

@@ -1,5 +1,12 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { accountId, bucketName, region, roleArn } from "../../lib/aws/input-types.ts";
+import {
+  OIDC_AUDIENCE,
+  accountId,
+  bucketName,
+  region,
+  roleArn,
+} from "../../lib/aws/input-types.ts";
+import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
@@ -108,6 +115,7 @@ export const contract = {
       description:
         "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
     },
+    "oidc-audience": OIDC_AUDIENCE,
     "aws-region": {
       type: region,
       description: "AWS region of the bucket. Needed with bucket.",
@@ -117,6 +125,7 @@ export const contract = {
       description:
         "AWS account the credentials must belong to; checked before anything is changed.",
     },
+    "github-token": READING_TOKEN,
   },
   outputs: {
     "tool-path": { type: "path", description: "Absolute path of the tool." },

@@ -52,7 +52,7 @@ function sessionOf(inputs: Inputs, job: Job): Promise<AwsSession> | undefined {
   if (region === undefined) return undefined;
   if (inputs.backendMode === "off" && roleArn === undefined && expectedAccountId === undefined)
     return undefined;
-  return openSession({ roleArn, region, expectedAccountId }, job);
+  return openSession({ ...inputs, region }, job);
 }
 
 async function bucketOf(

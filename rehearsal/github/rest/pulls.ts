@@ -1,6 +1,7 @@
-import type { Reply } from "../../base/http.ts";
+import { json, type Reply } from "../../base/http.ts";
+import { GitHubError } from "../errors.ts";
 import type { PullRequest } from "../records.ts";
-import { endpoints, paginated, type Call } from "./call.ts";
+import { endpoints, numberOf, paginated, type Call } from "./call.ts";
 
 export const PULL_ROUTES = endpoints([
   {
@@ -8,7 +9,21 @@ export const PULL_ROUTES = endpoints([
     scopes: ["pull-requests"],
     handle: pullsOfCommit,
   },
+  {
+    ...{ method: "GET", path: "/pulls/:number", operation: "rest:GetPull" },
+    scopes: ["pull-requests"],
+    handle: pull,
+  },
 ]);
+
+function pull(call: Call): Reply {
+  const number = numberOf(call, "number");
+  const found = call.context.world.pulls.find(
+    (one) => one.repository === call.repository.name && one.number === number,
+  );
+  if (found === undefined) throw new GitHubError(404, "Not Found");
+  return json(200, pullJson(call, found));
+}
 
 /** Pull requests that brought a commit, as their merge commit or as their head. */
 function pullsOfCommit(call: Call): Reply {

@@ -7,6 +7,7 @@ import { at, type JobDefinition } from "../load/workflow.ts";
 import { Masks } from "../mask.ts";
 import type { Credentials } from "../request.ts";
 import { jobContext, jobIdentity, runnerContext } from "./context.ts";
+import { isFromFork, readOnly } from "./fork.ts";
 import { JobLog } from "./log.ts";
 import { varsOf, type Instance, type Scope } from "./scope.ts";
 import type { JobState } from "./state.ts";
@@ -62,7 +63,8 @@ async function credentialsFor(
   environment: string | undefined,
 ): Promise<Credentials> {
   const { run, workflow } = scope;
-  const permissions = jobPermissions(job, workflow, scope.ceiling);
+  const written = jobPermissions(job, workflow, scope.ceiling);
+  const permissions = isFromFork(run.request) ? readOnly(written) : written;
   const named = environment === undefined ? {} : { environment };
   const known = { id, permissions, checkRunId, ...named };
   const identity = jobIdentity(run.request, run.root, workflow, known);

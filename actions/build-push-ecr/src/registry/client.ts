@@ -30,13 +30,20 @@ export interface RegistryClient {
   tag(repository: string, tag: string, manifest: Manifest): Promise<void>;
 }
 
+/** A request without its whole answer after so many milliseconds has failed. */
+const REQUEST_TIMEOUT = 60_000;
+
 /** ECR takes Basic credentials on every request, without an exchange of tokens. */
 export function registryAt(
   { url, authorization }: Pick<Login, "url" | "authorization">,
   clock: Clock = systemClock,
+  requestTimeout = REQUEST_TIMEOUT,
 ): RegistryClient {
   const headers = { authorization: `Basic ${authorization}` };
-  const send = (path: string, init: RequestInit) => sendRequest(`${url}/v2/${path}`, init);
+  const send = (path: string, init: RequestInit) => {
+    const signal = AbortSignal.timeout(requestTimeout);
+    return sendRequest(`${url}/v2/${path}`, { ...init, signal });
+  };
   /** A read is repeated: right after a push a registry may be busy, and the image must not be given up for that. */
   const read = (path: string, accept?: string) =>
     retry(() => send(path, { headers: { ...headers, ...(accept !== undefined && { accept }) } }), {

@@ -1,5 +1,5 @@
 import { DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
-import type { AwsSession, Credentials } from "../../../lib/aws/session.ts";
+import type { AwsSession } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Access } from "../api/client.ts";
@@ -84,24 +84,11 @@ export function accessOf(cluster: Cluster, session: AwsSession, job: Job): Acces
     certificateAuthority: cluster.certificateAuthority,
     token: async (renew) => {
       if (!renew && token !== "" && Date.now() - signedAt < RENEW_AFTER) return token;
-      const credentials = await credentialsOf(session);
+      const credentials = await session.client.credentials();
       signedAt = Date.now();
       token = await clusterToken({ credentials, region: session.region, cluster: cluster.name });
       job.mask(token);
       return token;
     },
-  };
-}
-
-/** The credentials of the assumed role, else those that the SDK's default chain finds. */
-async function credentialsOf({ client }: AwsSession): Promise<Credentials> {
-  if (client.credentials !== undefined) return client.credentials;
-  const { accessKeyId, secretAccessKey, sessionToken } = await new EKSClient(
-    client,
-  ).config.credentials();
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
   };
 }

@@ -51,14 +51,7 @@ async function openKubeconfigTarget(kubeconfig: string, inputs: Inputs, job: Job
 }
 
 const openAws = (inputs: Inputs, job: Job): Promise<AwsSession> =>
-  openSession(
-    {
-      roleArn: inputs.roleArn,
-      region: inputs.awsRegion ?? "",
-      expectedAccountId: inputs.expectedAccountId,
-    },
-    job,
-  );
+  openSession({ ...inputs, region: inputs.awsRegion ?? "" }, job);
 
 /**
  * Removes the variables by which a provider without configuration would find the cluster of a runner that is itself a

@@ -1,7 +1,7 @@
 import { STSClient } from "@aws-sdk/client-sts";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { stsHost } from "../../../lib/aws/partitions.ts";
-import type { Credentials } from "../../../lib/aws/session.ts";
+import type { Credentials } from "../../../lib/aws/credentials.ts";
 
 export interface TokenRequest {
   credentials: Credentials;

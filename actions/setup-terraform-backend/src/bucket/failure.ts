@@ -1,4 +1,4 @@
-import { permissionFix } from "../../../lib/aws/refusal.ts";
+import { explainDeny, permissionFix } from "../../../lib/aws/refusal.ts";
 import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
@@ -73,7 +73,9 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
     reason: "bucket-setting-refused",
     message: ({ setting = "", summary }, { verb = "" }) =>
       `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
-    fix: "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+    fix: ({ summary }) =>
+      explainDeny(summary) ??
+      "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
   },
 ];
 

@@ -16,6 +16,22 @@ afterAll(() => github.close());
 
 const onPull = { ...FLEET, issue_number: 5 };
 
+describe("a pull request", () => {
+  it("has the repositories of both its sides", async () => {
+    const { data } = await octokit.rest.pulls.get({ ...FLEET, pull_number: 5 });
+    expect([data.number, data.head.repo.full_name, data.base.repo.full_name]).toStrictEqual([
+      5,
+      "example-org/fleet",
+      "example-org/fleet",
+    ]);
+  });
+
+  it("that does not exist is not found", async () => {
+    const call = octokit.rest.pulls.get({ ...FLEET, pull_number: 500 });
+    expect(await refusal(call)).toMatch(/^404 Not Found/);
+  });
+});
+
 describe("comments", () => {
   it("are created, changed, listed and deleted", async () => {
     const { issues } = octokit.rest;
@@ -120,9 +136,9 @@ test.each([
 });
 
 test("a request that is not served is refused by its name, not with an answer that looks like GitHub's", async () => {
-  const call = octokit.rest.pulls.get({ ...FLEET, pull_number: 5 });
+  const call = octokit.rest.pulls.listFiles({ ...FLEET, pull_number: 5 });
   expect(await refusal(call)).toMatch(
-    /^501 the rehearsal does not serve GET \/repos\/example-org\/fleet\/pulls\/5/,
+    /^501 the rehearsal does not serve GET \/repos\/example-org\/fleet\/pulls\/5\/files/,
   );
   const { status } = await fetch(github.graphqlUrl, { method: "POST" });
   expect(status).toBe(501);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { registryAt } from "../../../../../actions/build-push-ecr/src/registry/client.ts";
 
-/** Status of each answer to come; 0 = the connection is cut. Afterwards every answer is 200. */
+/** Status of each answer to come; 0 = the connection is cut, -1 = nothing comes. Afterwards every answer is 200. */
 const script: number[] = [];
 const requests: string[] = [];
 const waits: number[] = [];
@@ -12,19 +12,23 @@ const server = createServer((request, response) => {
   request.resume();
   const status = script.shift() ?? 200;
   if (status === 0) request.socket.destroy();
-  else response.writeHead(status, { "content-type": "x/manifest" }).end('{"a":1}');
+  else if (status !== -1)
+    response.writeHead(status, { "content-type": "x/manifest" }).end('{"a":1}');
 });
 const clock = {
   now: () => 0,
   wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
 };
-const client = () => {
+const client = (requestTimeout?: number) => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return registryAt({ url, authorization: "x" }, clock);
+  return registryAt({ url, authorization: "x" }, clock, requestTimeout);
 };
 
 beforeAll(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve)));
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+});
 beforeEach(() => [script, requests, waits].forEach((list) => list.splice(0)));
 
 describe("reading", () => {
@@ -52,6 +56,12 @@ describe("reading", () => {
       message: expect.stringMatching(message),
     });
     expect(requests).toHaveLength(count);
+  });
+
+  test("a registry that stays silent is given up, and read again", async () => {
+    script.push(-1);
+    expect((await client(300).manifest("r", "v1"))?.bytes.toString()).toBe('{"a":1}');
+    expect(waits).toStrictEqual([500]);
   });
 
   test("a manifest that does not exist is none", async () => {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "@jest/globals";
 import { createClient } from "../../../../../actions/lib/github/client.ts";
 import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
@@ -23,10 +24,10 @@ const clock = {
 
 beforeAll(async () => {
   cloud = await startCloud();
-  client = await clientOf({ permissions: { "pull-requests": "write", contents: "read" } });
 });
 afterAll(() => cloud.close());
-beforeEach(() => {
+beforeEach(async () => {
+  client = await clientOf({ permissions: { "pull-requests": "write", contents: "read" } });
   cloud.github.faults.clear();
   cloud.github.state.comments.splice(0);
   waits.splice(0);
@@ -191,6 +192,74 @@ describe("upsertComment", () => {
     expect(waits).toStrictEqual([500, 7000]);
   });
 
+  test("a POST that hits a secondary limit is repeated after a minute, when no comment is there (H-E 68)", async () => {
+    const limited = {
+      status: 403,
+      headers: { "content-type": "application/json" },
+      body: '{"message":"You have exceeded a secondary rate limit"}',
+    };
+    cloud.github.faults.add({ match: { method: "POST" }, respond: limited });
+    await write("once");
+    expect([bodies(), waits]).toStrictEqual([["once"], [60_000, 1_000]]);
+  });
+
+  test("a whole text is sent again after it came too quickly; for another 422 nothing is repeated", async () => {
+    const refusal = (message: string) => ({
+      status: 422,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ message: "Validation Failed", errors: [{ message }] }),
+    });
+    const sizes: number[] = [];
+    const comment = {
+      issue: 12,
+      marker: marker(),
+      body: (bytes: number) => `${sizes.push(bytes)}`,
+    };
+    cloud.github.faults.add({
+      match: { method: "POST" },
+      respond: refusal("was submitted too quickly after a previous comment"),
+    });
+    await upsertComment(client, comment);
+    expect(new Set(sizes).size).toBe(1);
+    cloud.github.state.comments.splice(0);
+    cloud.github.faults.add({ match: { method: "POST" }, respond: refusal("User is blocked") });
+    await expect(upsertComment(client, comment)).rejects.toMatchObject({ status: 422 });
+    expect(cloud.github.faults.pending).toBe(0);
+  });
+
+  test("a page instead of the list is asked for again", async () => {
+    const respond = {
+      status: 200,
+      headers: { "content-type": "text/html" },
+      body: "<html>x</html>",
+    };
+    cloud.github.faults.add({ match: { method: "GET" }, respond, times: 2 });
+    await write("once");
+    expect([bodies(), cloud.github.faults.pending]).toStrictEqual([["once"], 0]);
+  });
+
+  test("a server that stays silent is given up, and asked again", async () => {
+    const { token } = await cloud.job({ permissions: { "pull-requests": "write" } });
+    const context = { apiUrl: cloud.github.apiUrl, repository: REPOSITORY };
+    const impatient = createClient(token, context, clock, 200);
+    const silent = { status: 200, body: new Readable({ read: () => undefined }) };
+    cloud.github.faults.add({ match: { method: "GET" }, respond: silent });
+    const { outcome } = await upsertComment(impatient, {
+      ...{ issue: 12, marker: marker(), body: () => "once" },
+    });
+    expect([outcome, cloud.github.faults.pending]).toStrictEqual(["created", 0]);
+  });
+
+  test("writes follow each other with a second between them", async () => {
+    own("a");
+    own("b");
+    own("c");
+    waits.splice(0);
+    const writer = await clientOf({ permissions: { "pull-requests": "write" } });
+    await upsertComment(writer, { issue: 12, marker: marker(), body: () => "d" });
+    expect(waits).toStrictEqual([1_000, 2_000]);
+  });
+
   test("no permission is an error at once (P-E 79)", async () => {
     const reader = await clientOf({ permissions: { "pull-requests": "read" } });
     const comment = { issue: 12, marker: marker(), body: () => "x" };
@@ -207,6 +276,28 @@ describe("findPullRequest", () => {
   });
   test("is the merged one after a push (P-E 70)", async () => {
     expect(await findPullRequest(client, { ...push, sha: "c".repeat(40) })).toBe(11);
+  });
+  test("is none of the repository that this one was forked from", async () => {
+    const upstream = {
+      ...{ number: 11, merged_at: "2026-01-01T00:00:00Z", merge_commit_sha: "c".repeat(40) },
+      base: { ref: "main", repo: { id: 99, full_name: "upstream/fleet" } },
+    };
+    const respond = {
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify([upstream]),
+    };
+    cloud.github.faults.add({ match: { path: /\/pulls/ }, respond });
+    expect(await findPullRequest(client, { ...push, sha: "c".repeat(40) })).toBeUndefined();
+    expect(cloud.github.faults.pending).toBe(0);
+  });
+  test("is asked for again while GitHub does not know the commit yet", async () => {
+    const respond = {
+      ...{ status: 200, headers: { "content-type": "application/json" }, body: "[]" },
+    };
+    cloud.github.faults.add({ match: { path: /\/pulls/ }, respond, times: 2 });
+    expect(await findPullRequest(client, { ...push, sha: "c".repeat(40) })).toBe(11);
+    expect(waits).toStrictEqual([2_000, 2_000]);
   });
   test("is none for a push without one (P-E 68), or for other events (P-E 72)", async () => {
     expect(await findPullRequest(client, { ...push, sha: "f".repeat(40) })).toBeUndefined();

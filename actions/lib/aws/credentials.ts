@@ -1,0 +1,26 @@
+import type { ProxyHandler } from "./proxy.ts";
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  /** Undefined = they do not run out. */
+  expiration?: Date;
+}
+
+/** Gives credentials that are good now; asked again before each use. */
+export type CredentialProvider = () => Promise<Credentials>;
+
+/** Options for any SDK client. */
+export interface ClientOptions {
+  region: string;
+  credentials: CredentialProvider;
+  requestHandler: ProxyHandler;
+}
+
+/** Who the session is. */
+export interface Identity {
+  provider: CredentialProvider;
+  /** Variables by which a child process finds the same identity, and no other. */
+  variables(): Promise<Record<string, string>>;
+}

@@ -1,0 +1,116 @@
+import { matchFailure } from "../match-failure.ts";
+import type { FailureRule, MatchedFailure, ObservedFailure } from "../match-failure.ts";
+import type { Failure } from "../runtime/errors.ts";
+import { claimsOf, explainAssumeRole, providerOf } from "./claims.ts";
+import { explainDeny } from "./refusal.ts";
+
+/** What STS, or the way to it, said to AssumeRoleWithWebIdentity. */
+export interface RoleRefusal extends ObservedFailure {
+  origin: "sts";
+  roleArn: string;
+  /** The OIDC token that was refused. */
+  token: string;
+}
+
+/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
+const NO_ANSWER =
+  /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
+const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
+
+/** Refusals that may pass by themselves. */
+const PASSING: readonly FailureRule[] = [
+  {
+    origin: "sts",
+    when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
+    reason: "sts-unavailable",
+    message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
+    fix: ({ host = "" }) =>
+      `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+  },
+  {
+    origin: "sts",
+    when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
+    reason: "sts-unavailable",
+    message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
+    fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
+  },
+  {
+    origin: "sts",
+    when: [
+      {
+        code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
+      },
+      { status: /^(?:429|5\d\d)$/ },
+    ],
+    reason: "sts-unavailable",
+    message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
+    fix: AGAIN,
+  },
+];
+
+/** Refusals that stay until somebody changes something. */
+const LASTING: readonly FailureRule<RoleRefusal>[] = [
+  {
+    origin: "sts",
+    when: { summary: /No OpenIDConnect provider found/i },
+    reason: "assume-role-failed",
+    message: ({ roleArn, token }) =>
+      `account ${accountOf(roleArn)} has no IAM OIDC provider for ${issuerOf(token)}`,
+    fix: ({ token }) =>
+      `create it once in that account: aws iam create-open-id-connect-provider --url ${issuerOf(token)} --client-id-list ${audienceOf(token)}`,
+  },
+  {
+    origin: "sts",
+    when: { summary: /Incorrect token audience/i },
+    reason: "assume-role-failed",
+    message: ({ roleArn, token }) =>
+      `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
+    fix: ({ roleArn, token }) =>
+      `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)} --client-id ${audienceOf(token)}`,
+  },
+  {
+    origin: "sts",
+    when: [{ code: /^ExpiredToken/ }, { summary: /token (?:has|is) expired/i }],
+    reason: "assume-role-failed",
+    fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
+  },
+  {
+    origin: "sts",
+    when: { summary: /Request ARN is invalid/i },
+    reason: "assume-role-failed",
+    fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
+  },
+  {
+    origin: "sts",
+    when: { summary: /explicit deny/i },
+    reason: "assume-role-failed",
+    fix: ({ summary }) => explainDeny(summary) ?? AGAIN,
+  },
+  {
+    origin: "sts",
+    when: { code: /^AccessDenied/ },
+    reason: "assume-role-failed",
+    fix: ({ roleArn, token }) =>
+      `${explainAssumeRole(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+  },
+];
+
+/** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
+export const explainUnavailable = (failure: ObservedFailure): MatchedFailure | undefined =>
+  matchFailure(PASSING, failure);
+
+/** What is said of a refusal: every one has its own words. */
+export function explainRefusal(refusal: RoleRefusal): Failure {
+  const { roleArn, summary, token } = refusal;
+  return {
+    reason: "assume-role-failed",
+    message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
+    fix: explainAssumeRole(roleArn, token),
+    ...(explainUnavailable(refusal) ?? matchFailure(LASTING, refusal)),
+  };
+}
+
+const accountOf = (roleArn: string): string => roleArn.split(":")[4] ?? "";
+const partitionOf = (roleArn: string): string => roleArn.split(":")[1] ?? "aws";
+const audienceOf = (token: string): string => String(claimsOf(token)["aud"]);
+const issuerOf = (token: string): string => `https://${providerOf(token)}`;

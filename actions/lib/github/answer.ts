@@ -1,0 +1,88 @@
+/** The fields of octokit's errors that are read here. https://github.com/octokit/request-error.js */
+interface Refused {
+  status?: number;
+  message?: string;
+  response?: { headers: Record<string, string | undefined>; data?: unknown };
+}
+
+/** An answer that is a page, or cut off, instead of JSON: of a proxy, or of GitHub in trouble. */
+export class PageError extends Error {
+  /** HTTP status. A page under a good status is trouble of the server all the same. */
+  readonly status: number;
+
+  constructor(status: number, text: string) {
+    super(describePage(status, text));
+    this.status = status < 400 ? 502 : status;
+  }
+}
+
+/** The page itself is not shown: it is long, and not written for the reader of a job. */
+function describePage(status: number, text: string): string {
+  const title = /<title[^>]*>([^<]*)</i.exec(text)?.[1]?.replaceAll(/\s+/g, " ").trim();
+  const isPage = /^\s*<(!doctype|html)/i.test(text);
+  if (!isPage) return `GitHub answered with text that is not JSON (${status})`;
+  return `GitHub answered with a page (${status}${title ? `, "${title.slice(0, 80)}"` : ""})`;
+}
+
+/** @throws PageError when the data of a good answer is text: octokit gives JSON that it cannot read as text */
+export function checkAnswer<T extends { status: number; data?: unknown }>(answer: T): T {
+  // 204 is an answer without a body.
+  if (typeof answer.data === "string" && answer.status !== 204)
+    throw new PageError(answer.status, answer.data);
+  return answer;
+}
+
+/** The error with a readable text when GitHub, or a gateway before it, answered with a page; else the error itself. */
+export function readableError(error: unknown): unknown {
+  const { response, status = 0 } = error as Refused;
+  const data = response?.data;
+  return typeof data === "string" && /^\s*</.test(data) ? new PageError(status, data) : error;
+}
+
+/**
+ * Whether GitHub may answer the same request well a little later: a 5xx or a rate limit. Octokit gives a broken
+ * connection and a request that takes too long the status 500.
+ */
+export function isTransient(error: unknown): boolean {
+  const status = statusOf(error);
+  return status >= 500 || isRateLimit(error);
+}
+
+/** Whether GitHub refused because of too many requests, so that nothing was done. */
+function isRateLimit(error: unknown): boolean {
+  const status = statusOf(error);
+  if (status === 429) return true;
+  const { message = "" } = error as Refused;
+  return (
+    (status === 403 &&
+      (isSpent(error as Refused) || /rate limit|abuse detection/i.test(message))) ||
+    // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+    (status === 422 && /submitted too quickly/i.test(message))
+  );
+}
+
+/** What GitHub asks for when a secondary limit names no time. In milliseconds. */
+const SECONDARY_LIMIT = 60_000;
+
+/**
+ * Milliseconds that GitHub asks to wait after a rate limit; undefined for other errors.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ */
+export function requestedDelay(error: unknown, now: number): number | undefined {
+  if (!isRateLimit(error)) return undefined;
+  const headers = (error as Refused).response?.headers;
+  const seconds = Number(headers?.["retry-after"]);
+  if (seconds > 0) return seconds * 1000;
+  if (!isSpent(error as Refused)) return SECONDARY_LIMIT;
+  return Math.max(0, Number(headers?.["x-ratelimit-reset"]) * 1000 - now);
+}
+
+/** The token's requests of this hour are used up. */
+const isSpent = ({ response }: Refused): boolean =>
+  response?.headers["x-ratelimit-remaining"] === "0";
+
+/** HTTP status of an octokit error; 0 when it is something else. */
+export function statusOf(error: unknown): number {
+  const { status } = (error ?? {}) as Refused;
+  return typeof status === "number" ? status : 0;
+}

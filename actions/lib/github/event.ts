@@ -1,0 +1,38 @@
+/** The parts of an event's payload that the actions read. https://docs.github.com/webhooks/webhook-events-and-payloads */
+export interface EventPayload {
+  repository?: RepositoryPayload;
+  pull_request?: PullRequestPayload;
+  /** A pull request is an issue too: it then has the field `pull_request`. */
+  issue?: { number: number; pull_request?: unknown };
+  /** The run that a `workflow_run` event is about. */
+  workflow_run?: { head_repository?: RepositoryPayload | null };
+}
+
+/** A repository keeps its id when it is renamed; a payload of before shows the old name. */
+export interface RepositoryPayload {
+  id?: number;
+  full_name?: string;
+}
+
+export interface PullRequestPayload {
+  number: number;
+  /** `repo` is null when the fork was deleted. */
+  head?: { sha?: string; repo?: RepositoryPayload | null };
+  base?: { repo?: RepositoryPayload | null };
+}
+
+/** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
+export function isSameRepository(
+  a: RepositoryPayload | null | undefined,
+  b: RepositoryPayload | null | undefined,
+): boolean {
+  if (a?.id !== undefined && b?.id !== undefined) return a.id === b.id;
+  const name = a?.full_name?.toLowerCase();
+  return name !== undefined && name === b?.full_name?.toLowerCase();
+}
+
+/** Number of the pull request in a ref such as refs/pull/7/merge. */
+export const pullRequestOfRef = (ref: string): number | undefined => {
+  const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
+  return number === undefined ? undefined : Number(number);
+};

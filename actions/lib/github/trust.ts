@@ -1,0 +1,52 @@
+import type { GitHubContext } from "./context.ts";
+import type { EventPayload, PullRequestPayload, RepositoryPayload } from "./event.ts";
+import { isSameRepository } from "./event.ts";
+
+/**
+ * Whose code a run works on. `own`: this repository's, so the run may use credentials. `fork`: somebody else's.
+ * `unknown`: the event does not say it; what GitHub's API does not answer either counts as a fork.
+ */
+export type CodeOrigin = "own" | "fork" | "unknown";
+
+/**
+ * Finds out by the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets, but runs for
+ * the events pull_request_target, issue_comment and workflow_run have all of them, whatever their steps check out:
+ * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
+ * @param payload undefined = there is no readable event file
+ */
+export function codeOrigin(
+  context: Pick<GitHubContext, "eventName" | "ref" | "repository" | "repositoryId">,
+  payload: EventPayload | undefined,
+): CodeOrigin {
+  const own = payload?.repository ?? ownRepository(context);
+  if (payload?.pull_request !== undefined) return originOfPullRequest(payload.pull_request, own);
+  switch (context.eventName) {
+    case "workflow_run":
+      return isSameRepository(payload?.workflow_run?.head_repository, own) ? "own" : "fork";
+    case "issue_comment":
+      return payload?.issue !== undefined && payload.issue.pull_request === undefined
+        ? "own"
+        : "unknown";
+    default: {
+      const { eventName, ref } = context;
+      const isPullRequest = eventName.startsWith("pull_request") || ref.startsWith("refs/pull/");
+      return isPullRequest ? "unknown" : "own";
+    }
+  }
+}
+
+/** @param own the repository of the run, for a payload that does not name the base's */
+export function originOfPullRequest(
+  { head, base }: Pick<PullRequestPayload, "head" | "base">,
+  own?: RepositoryPayload,
+): "own" | "fork" {
+  return isSameRepository(head?.repo, base?.repo ?? own) ? "own" : "fork";
+}
+
+const ownRepository = ({
+  repository,
+  repositoryId,
+}: Pick<GitHubContext, "repository" | "repositoryId">): RepositoryPayload => ({
+  full_name: repository,
+  ...(repositoryId === undefined ? {} : { id: repositoryId }),
+});

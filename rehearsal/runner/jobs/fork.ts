@@ -1,0 +1,23 @@
+import type { Permissions, RunRequest } from "../request.ts";
+
+interface Side {
+  repo?: { id?: number } | null;
+}
+
+/**
+ * Whether the event is a pull request from a fork: its run gets no secrets and a token that only reads.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
+ */
+export function isFromFork({ event }: Pick<RunRequest, "event">): boolean {
+  if (event.name !== "pull_request") return false;
+  const { head, base } = (event.payload["pull_request"] ?? {}) as { head?: Side; base?: Side };
+  return head?.repo?.id !== base?.repo?.id;
+}
+
+/** Permissions of a fork's job: what it may write it may read; an OIDC token cannot be read, so there is none. */
+export const readOnly = (permissions: Permissions): Permissions =>
+  Object.fromEntries(
+    Object.keys(permissions)
+      .filter((name) => name !== "id-token")
+      .map((name) => [name, "read"]),
+  );

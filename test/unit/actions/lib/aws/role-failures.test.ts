@@ -1,0 +1,97 @@
+import { expect, it, test } from "@jest/globals";
+import { explainRefusal } from "../../../../../actions/lib/aws/role-failures.ts";
+import type { RoleRefusal } from "../../../../../actions/lib/aws/role-failures.ts";
+
+const TOKEN = `header.${Buffer.from(
+  JSON.stringify({
+    iss: "https://token.actions.githubusercontent.com",
+    sub: "repo:example-org/fleet:environment:dev",
+    aud: "sts.amazonaws.com",
+  }),
+).toString("base64url")}.signature`;
+
+const refusal = (change: Partial<RoleRefusal>): RoleRefusal => ({
+  ...{ origin: "sts", summary: "", token: TOKEN, host: "sts.eu-west-1.amazonaws.com" },
+  roleArn: "arn:aws:iam::444455556666:role/fleet-deploy",
+  ...change,
+});
+
+const invalid = (summary: string) => ({ code: "InvalidIdentityToken", status: 400, summary });
+
+it.each<[string, Partial<RoleRefusal>, string, RegExp, RegExp]>([
+  [
+    "no OIDC provider in the account",
+    invalid(
+      "No OpenIDConnect provider found in your account for https://token.actions.githubusercontent.com",
+    ),
+    "assume-role-failed",
+    /^account 444455556666 has no IAM OIDC provider for https:\/\/token\.actions/,
+    /create-open-id-connect-provider --url https:\/\/token\.actions\.githubusercontent\.com --client-id-list sts\.amazonaws\.com$/,
+  ],
+  [
+    "an audience that the provider does not know, in China",
+    { ...invalid("Incorrect token audience"), roleArn: "arn:aws-cn:iam::444455556666:role/r" },
+    "assume-role-failed",
+    /does not accept the audience sts\.amazonaws\.com$/,
+    /set oidc-audience .* arn:aws-cn:iam::444455556666:oidc-provider\/token\.actions/,
+  ],
+  [
+    "no verification key",
+    invalid("Couldn't retrieve verification key from your identity provider"),
+    "sts-unavailable",
+    /verification key of GitHub's OIDC tokens$/,
+    /run the job again/,
+  ],
+  [
+    "throttling",
+    { code: "ThrottlingException", status: 400, summary: "Rate exceeded" },
+    "sts-unavailable",
+    /did not serve the request \(sts\.eu-west-1\.amazonaws\.com\): Rate exceeded/,
+    /run the job again/,
+  ],
+  [
+    "no DNS",
+    { code: "EAI_AGAIN", summary: "getaddrinfo EAI_AGAIN" },
+    "sts-unavailable",
+    /^STS did not answer \(sts\.eu-west-1\.amazonaws\.com\)/,
+    /NO_PROXY/,
+  ],
+  [
+    "an old token",
+    { code: "ExpiredTokenException", status: 400, summary: "Token expired" },
+    "assume-role-failed",
+    /Token expired$/,
+    /clock of the runner/,
+  ],
+  [
+    "a role of another partition",
+    { code: "ValidationError", status: 400, summary: "Request ARN is invalid" },
+    "assume-role-failed",
+    /Request ARN is invalid$/,
+    /correct role-arn/,
+  ],
+  [
+    "an explicit deny",
+    {
+      ...{ code: "AccessDenied", status: 403 },
+      summary:
+        "User: x is not authorized to perform: sts:AssumeRoleWithWebIdentity on resource: arn:aws:iam::444455556666:role/r with an explicit deny in a resource control policy",
+    },
+    "assume-role-failed",
+    /explicit deny/,
+    /^a resource control policy denies it, so an allow in the role cannot help: ask the organization's administrators/,
+  ],
+])("%s has its own words", (_, change, reason, message, fix) => {
+  const failure = explainRefusal(refusal(change));
+  expect(failure.reason).toBe(reason);
+  expect(failure.message).toMatch(message);
+  expect(failure.fix).toMatch(fix);
+  expect(failure.fix).not.toContain("trust policy");
+});
+
+test("only a refused trust shows the claims and the statement; a missing role has the same answer", () => {
+  const summary = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
+  const { fix } = explainRefusal(refusal({ code: "AccessDenied", status: 403, summary }));
+  expect(fix).toContain("sub=repo:example-org/fleet:environment:dev");
+  expect(fix).toContain("AWS says the same of a role that does not exist");
+});

@@ -1,0 +1,314 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  test,
+} from "@jest/globals";
+import { openSession } from "../../../../../actions/lib/aws/session.ts";
+import type { AwsSession, SessionInputs } from "../../../../../actions/lib/aws/session.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import type { Job } from "../../../../../actions/lib/runtime/job.ts";
+import { ACCOUNT, PLAN_ROLE, REGION, startCloud } from "../../../../support/cloud.ts";
+import type { Cloud } from "../../../../support/cloud.ts";
+
+let cloud: Cloud;
+let now = 0;
+const waits: number[] = [];
+const clock = {
+  now: () => now,
+  wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
+};
+const before = { ...process.env };
+
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+beforeEach(() => {
+  now = Date.now();
+  waits.splice(0);
+  cloud.aws.faults.clear();
+  // The SDK reads its settings from the process.
+  Object.assign(process.env, cloud.aws.environment(), {
+    AWS_CONFIG_FILE: path.join(cloud.directory, "none"),
+    AWS_SHARED_CREDENTIALS_FILE: path.join(cloud.directory, "none"),
+    AWS_EC2_METADATA_DISABLED: "true",
+  });
+});
+afterEach(() => {
+  for (const name of Object.keys(process.env))
+    if (!(name in before)) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, before);
+});
+
+interface Stage {
+  job: Job;
+  masks: string[];
+}
+
+/** A job whose OIDC tokens are GitHub's; `variables` are those of its process too. */
+async function stage(variables: Record<string, string> = {}, actor = "octocat"): Promise<Stage> {
+  const { env } = await cloud.job();
+  Object.assign(process.env, variables);
+  const masks: string[] = [];
+  const request = {
+    url: env["ACTIONS_ID_TOKEN_REQUEST_URL"],
+    token: env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
+  };
+  const job = {
+    context: { runId: 77, runAttempt: 1, actor },
+    environment: { PATH: "/bin", ...variables },
+    temporaryDirectory: path.join(cloud.directory, "temp"),
+    log: { info: () => undefined },
+    mask: (secret: string) => void masks.push(secret),
+    idToken: async (audience: string) => {
+      const answer = await fetch(`${request.url ?? ""}&audience=${audience}`, {
+        headers: { authorization: `Bearer ${request.token ?? ""}` },
+      });
+      return ((await answer.json()) as { value: string }).value;
+    },
+  };
+  return { job: job as unknown as Job, masks };
+}
+
+const open = (job: Job, change: Partial<SessionInputs> = {}): Promise<AwsSession> =>
+  openSession(
+    {
+      ...{ roleArn: undefined, region: REGION, expectedAccountId: undefined },
+      oidcAudience: "sts.amazonaws.com",
+      ...change,
+    },
+    job,
+    clock,
+  );
+
+const failureOf = async (opened: Promise<unknown>): Promise<ActionError> => {
+  const error = await opened.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof ActionError) return error;
+  throw new Error(`not an ActionError: ${String(error)}`);
+};
+
+const exchanges = () =>
+  cloud.aws.requests.filter(({ operation }) => operation === "sts:AssumeRoleWithWebIdentity");
+
+const keys = (name: string): Record<string, string> => {
+  const { accessKeyId, secretAccessKey } = cloud.aws.userKey(name);
+  return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+};
+
+/** A credentials file with one profile. */
+function profileFile(profile: string, variables: Record<string, string>): string {
+  const file = path.join(cloud.directory, `credentials-${profile}`);
+  const lines = Object.entries(variables).map(
+    ([name, value]) => `${name.toLowerCase()}=${value}\n`,
+  );
+  writeFileSync(file, `[${profile}]\n${lines.join("")}`);
+  return file;
+}
+
+const identityOf = (environment: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name]) => name.startsWith("AWS_") && !/REGION|FILE$|METADATA|ENDPOINT/.test(name),
+    ),
+  );
+
+describe("one identity", () => {
+  const WRONG = "not-these";
+  const OTHERS = {
+    AWS_DEFAULT_PROFILE: WRONG,
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:1/",
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: WRONG,
+    AWS_ROLE_ARN: WRONG,
+    AWS_ROLE_SESSION_NAME: WRONG,
+    AWS_SESSION_TOKEN: WRONG,
+  };
+
+  test("a profile beside keys: children get what was checked, the profile's keys, and nothing else", async () => {
+    const ofProfile = keys("of-profile");
+    const { job } = await stage({
+      ...keys("beside"),
+      ...OTHERS,
+      AWS_PROFILE: "ci",
+      AWS_SHARED_CREDENTIALS_FILE: profileFile("ci", ofProfile),
+    });
+    const session = await open(job, { expectedAccountId: ACCOUNT });
+    expect(session.arn).toMatch(/user\/of-profile$/);
+    expect(await session.client.credentials()).toMatchObject({
+      accessKeyId: ofProfile["AWS_ACCESS_KEY_ID"],
+    });
+    expect(identityOf(session.environment)).toStrictEqual(ofProfile);
+  });
+
+  test("keys alone: they are handed on, and masked", async () => {
+    const own = keys("alone");
+    const { job, masks } = await stage(own);
+    const session = await open(job);
+    expect(identityOf(session.environment)).toStrictEqual(own);
+    expect(masks).toStrictEqual([own["AWS_SECRET_ACCESS_KEY"]]);
+  });
+
+  test("a profile that does not exist is an error, although there are keys", async () => {
+    const { job } = await stage({ ...keys("beside"), AWS_PROFILE: "missing" });
+    const { reason, message } = await failureOf(open(job));
+    expect([reason, message]).toStrictEqual([
+      "no-aws-credentials",
+      expect.stringContaining('the AWS profile "missing" (AWS_PROFILE) gives no credentials'),
+    ]);
+  });
+
+  test("a token file of the job is left to the children, because somebody renews it", async () => {
+    const { job } = await stage();
+    const file = path.join(cloud.directory, "irsa-token");
+    writeFileSync(file, await job.idToken("sts.amazonaws.com"));
+    const variables = {
+      AWS_WEB_IDENTITY_TOKEN_FILE: file,
+      AWS_ROLE_ARN: PLAN_ROLE,
+      AWS_ROLE_SESSION_NAME: "pod",
+    };
+    const session = await open((await stage(variables)).job);
+    expect(session.arn).toMatch(/assumed-role\/fleet-plan\/pod$/);
+    expect(session.environment).toMatchObject(variables);
+    expect(session.environment["AWS_ACCESS_KEY_ID"]).toBeUndefined();
+  });
+
+  test("the wrong account is refused", async () => {
+    const { job } = await stage(keys("alone"));
+    const { reason, message } = await failureOf(open(job, { expectedAccountId: "999900001111" }));
+    expect([reason, message]).toStrictEqual(["wrong-account", expect.stringContaining(ACCOUNT)]);
+  });
+
+  test.each([
+    ["octocat", "set role-arn"],
+    ["dependabot[bot]", "runs of dependabot[bot] get no Actions secrets"],
+  ])("no credentials at all, in a run of %s", async (actor, fix) => {
+    const failure = await failureOf(open((await stage({}, actor)).job));
+    expect(failure.reason).toBe("no-aws-credentials");
+    expect(failure.fix).toContain(fix);
+  });
+});
+
+describe("a role", () => {
+  test("its secrets are masked, the session token too; children get a token file of mode 0600 and no keys", async () => {
+    const { job, masks } = await stage({ ...keys("beside"), AWS_PROFILE: "x" });
+    const session = await open(job, { roleArn: PLAN_ROLE });
+    const { secretAccessKey, sessionToken } = await session.client.credentials();
+    expect(masks).toStrictEqual([secretAccessKey, sessionToken]);
+    const { AWS_WEB_IDENTITY_TOKEN_FILE: file = "", ...others } = session.environment;
+    expect(identityOf(others)).toStrictEqual({
+      AWS_ROLE_ARN: PLAN_ROLE,
+      AWS_ROLE_SESSION_NAME: "gha-77-1",
+    });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, "utf8")).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+  });
+
+  test("new credentials are fetched before the old ones run out, and once for all who ask", async () => {
+    const { job } = await stage();
+    const { client } = await open(job, { roleArn: PLAN_ROLE });
+    const first = await client.credentials();
+    const count = exchanges().length;
+    now += 50 * 60_000;
+    expect(await client.credentials()).toBe(first);
+    now += 5 * 60_000;
+    const [second, third] = await Promise.all([client.credentials(), client.credentials()]);
+    expect(second).not.toBe(first);
+    expect([third, exchanges().length]).toStrictEqual([second, count + 1]);
+  });
+
+  test("passing trouble of a renewal does not end the work of the old credentials", async () => {
+    const { job } = await stage();
+    const { client } = await open(job, { roleArn: PLAN_ROLE });
+    const first = await client.credentials();
+    now += 56 * 60_000;
+    cloud.aws.faults.add({
+      ...{ match: { operation: "sts:AssumeRoleWithWebIdentity" }, times: 4 },
+      respond: { status: 503 },
+    });
+    expect(await client.credentials()).toBe(first);
+    expect(await client.credentials()).not.toBe(first);
+  });
+
+  const answer = (status: number, code: string, message: string) => ({
+    status,
+    headers: { "content-type": "text/xml" },
+    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  });
+
+  it.each([
+    ["a reset connection", "reset" as const],
+    ["throttling", answer(400, "Throttling", "Rate exceeded")],
+    [
+      "no verification key",
+      answer(400, "InvalidIdentityToken", "Couldn't retrieve verification key"),
+    ],
+    ["a provider that does not answer AWS", answer(400, "IDPCommunicationError", "Error")],
+    ["a page", { status: 200, headers: { "content-type": "text/html" }, body: "<html>x</html>" }],
+    ["half an answer", { status: 200, body: "<AssumeRoleWithWebIdentityResponse>" }],
+    ["a 500", { status: 500, body: "" }],
+  ])("is tried again after %s", async (_, respond) => {
+    const { job } = await stage();
+    cloud.aws.faults.add({
+      ...{ match: { operation: "sts:AssumeRoleWithWebIdentity" }, times: 2, respond },
+    });
+    await open(job, { roleArn: PLAN_ROLE });
+    expect([waits, cloud.aws.faults.pending]).toStrictEqual([[1_000, 2_000], 0]);
+  });
+
+  test("STS that is not reached: its host, and not a word of the trust policy", async () => {
+    const { job } = await stage({ AWS_ENDPOINT_URL_STS: "http://sts.eu-north-1.nowhere.invalid" });
+    const { reason, message, fix } = await failureOf(open(job, { roleArn: PLAN_ROLE }));
+    expect([reason, waits]).toStrictEqual(["sts-unavailable", [1_000, 2_000, 4_000]]);
+    expect(message).toContain("STS did not answer (sts.eu-north-1.nowhere.invalid)");
+    expect(fix).toContain("HTTPS_PROXY and NO_PROXY");
+    expect(fix).not.toContain("trust policy");
+  });
+
+  test("a refusal is not tried again, and shows the claims (H-E 65)", async () => {
+    const { job } = await stage();
+    const roleArn = PLAN_ROLE.replace("plan", "deploy");
+    const { reason, fix } = await failureOf(open(job, { roleArn }));
+    expect([reason, waits]).toStrictEqual(["assume-role-failed", []]);
+    expect(fix).toContain("sub=repo:example-org/fleet:pull_request");
+  });
+});
+
+test("calls go through the proxy of the runner, unless NO_PROXY names their host", async () => {
+  const { createServer } = await import("node:http");
+  const { connect } = await import("node:net");
+  const seen: string[] = [];
+  const proxy = createServer();
+  proxy.on("connect", (request, socket) => {
+    seen.push(request.url ?? "");
+    const target = connect(Number(new URL(cloud.aws.url).port), "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      target.pipe(socket).pipe(target);
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = proxy.address() as { port: number };
+  const { job } = await stage({
+    ...keys("behind-a-proxy"),
+    AWS_ENDPOINT_URL_STS: "http://sts.behind.invalid",
+    HTTP_PROXY: `http://127.0.0.1:${port}`,
+  });
+  const { arn } = await open(job);
+  process.env["NO_PROXY"] = "behind.invalid";
+  const { reason } = await failureOf(open(job));
+  proxy.closeAllConnections();
+  proxy.close();
+  expect([arn, seen, reason]).toStrictEqual([
+    expect.stringMatching(/behind-a-proxy$/),
+    ["sts.behind.invalid:80"],
+    "sts-unavailable",
+  ]);
+});

@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { keepTokenFile } from "../../../../../actions/lib/aws/token-file.ts";
+import type { Job } from "../../../../../actions/lib/runtime/job.ts";
+
+const NOW = Date.parse("2026-11-21T10:00:00Z");
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), "token-file-"));
+  jest.useFakeTimers({ now: NOW, doNotFake: ["setImmediate", "nextTick", "queueMicrotask"] });
+});
+afterEach(() => {
+  jest.useRealTimers();
+  rmSync(directory, { recursive: true });
+});
+
+/** A token that lives so many seconds from now. */
+const tokenOf = (id: string, seconds: number): string => {
+  const claims = JSON.stringify({ jti: id, exp: Math.floor(Date.now() / 1000) + seconds });
+  return `h.${Buffer.from(claims).toString("base64url")}.s`;
+};
+const shown = (file: string): unknown => {
+  const claims = readFileSync(file, "utf8").split(".")[1] ?? "";
+  return (JSON.parse(Buffer.from(claims, "base64url").toString()) as { jti: string }).jti;
+};
+
+/** Lets timers of so many milliseconds pass, and what they start end: file operations need turns of the loop. */
+async function pass(milliseconds: number, isOver: () => boolean = () => true): Promise<void> {
+  jest.advanceTimersByTime(milliseconds);
+  for (let turn = 0; turn < 10 || (turn < 100_000 && !isOver()); turn += 1)
+    await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("the file has a new token at half of the old one's life; a renewal that fails is tried again", async () => {
+  const said: string[] = [];
+  const answers = [() => tokenOf("second", 300), () => undefined, () => tokenOf("third", 300)];
+  const job = {
+    temporaryDirectory: directory,
+    log: { info: (text: string) => void said.push(text) },
+    idToken: () => {
+      const token = answers.shift()?.();
+      return token === undefined ? Promise.reject(new Error("no answer")) : Promise.resolve(token);
+    },
+  };
+  const file = await keepTokenFile(tokenOf("first", 300), "aud", job as unknown as Job);
+  await pass(149_000);
+  expect(shown(file)).toBe("first");
+  await pass(1_000, () => shown(file) === "second" && jest.getTimerCount() === 1);
+  expect(shown(file)).toBe("second");
+  await pass(150_000, () => said.length === 1);
+  expect([shown(file), said]).toStrictEqual([
+    "second",
+    ["the OIDC token for AWS was not renewed yet: no answer"],
+  ]);
+  await pass(20_000, () => shown(file) === "third");
+  expect(shown(file)).toBe("third");
+});

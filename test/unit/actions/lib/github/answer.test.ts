@@ -1,0 +1,83 @@
+import { describe, expect, it, test } from "@jest/globals";
+import {
+  PageError,
+  checkAnswer,
+  isTransient,
+  readableError,
+  requestedDelay,
+  statusOf,
+} from "../../../../../actions/lib/github/answer.ts";
+
+const refused = (status: number, headers: Record<string, string> = {}, message = "") => ({
+  status,
+  message,
+  response: { headers },
+});
+const TOO_QUICKLY = 'Validation Failed: {"message":"was submitted too quickly after a comment"}';
+
+describe("which answers are tried again, and after how long", () => {
+  it.each([
+    [refused(500), true, undefined],
+    [refused(502, { "retry-after": "3" }), true, undefined],
+    [refused(429, { "retry-after": "3" }), true, 3000],
+    [refused(429), true, 60_000],
+    [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1010" }), true, 10_000],
+    [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "4600" }), true, 3_600_000],
+    [refused(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "900" }), true, 0],
+    [refused(403, {}, "secondary rate limit"), true, 60_000],
+    [refused(403, {}, "Resource not accessible by integration"), false, undefined],
+    [refused(422, {}, TOO_QUICKLY), true, 60_000],
+    [refused(404), false, undefined],
+    [refused(422), false, undefined],
+    [new Error("no HTTP at all"), false, undefined],
+  ])("%j: %s, %s ms", (error, transient, delay) => {
+    expect([isTransient(error), requestedDelay(error, 1_000_000)]).toStrictEqual([
+      transient,
+      delay,
+    ]);
+  });
+
+  it("an error that is not an answer has the status 0", () => {
+    expect([statusOf(new Error("x")), statusOf(refused(404))]).toStrictEqual([0, 404]);
+  });
+});
+
+describe("an answer that is not JSON", () => {
+  const page = `<!DOCTYPE html><html><head><title>Unicorn!\n</title></head>${"x".repeat(900)}</html>`;
+
+  it.each([
+    ["a page under 200", 200, page, 'GitHub answered with a page (200, "Unicorn!")', 502],
+    ["a page without a title", 200, "<html>down</html>", "GitHub answered with a page (200)", 502],
+    ["cut JSON", 200, '[{"id": 7, "bo', "GitHub answered with text that is not JSON (200)", 502],
+    ["nothing", 200, "", "GitHub answered with text that is not JSON (200)", 502],
+  ])("%s is trouble of the server", (_, status, data, message, shown) => {
+    let thrown: unknown;
+    try {
+      checkAnswer({ status, data });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ message, status: shown });
+    expect(isTransient(thrown)).toBe(true);
+  });
+
+  test("a page under an error is named, not shown, and keeps its status", () => {
+    const error = readableError({
+      status: 403,
+      message: page,
+      response: { headers: {}, data: page },
+    });
+    expect(error).toBeInstanceOf(PageError);
+    expect(error).toMatchObject({
+      status: 403,
+      message: 'GitHub answered with a page (403, "Unicorn!")',
+    });
+  });
+
+  test("JSON, an answer without a body, and other errors pass", () => {
+    expect(checkAnswer({ status: 200, data: [] })).toStrictEqual({ status: 200, data: [] });
+    expect(checkAnswer({ status: 204, data: "" })).toStrictEqual({ status: 204, data: "" });
+    const error = refused(404);
+    expect(readableError(error)).toBe(error);
+  });
+});

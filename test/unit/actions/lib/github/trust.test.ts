@@ -1,0 +1,71 @@
+import { describe, expect, it } from "@jest/globals";
+import { readContext } from "../../../../../actions/lib/github/context.ts";
+import type { EventPayload } from "../../../../../actions/lib/github/event.ts";
+import { codeOrigin } from "../../../../../actions/lib/github/trust.ts";
+import type { CodeOrigin } from "../../../../../actions/lib/github/trust.ts";
+
+const OWN = { id: 42, full_name: "example-org/fleet" };
+const OLD_NAME = { id: 42, full_name: "example-org/armada" };
+const FORK = { id: 43, full_name: "somebody/fleet" };
+/** Somebody took the name that this repository once had. */
+const NAMESAKE = { id: 44, full_name: "example-org/fleet" };
+
+const pull = (head: unknown, base: unknown = OWN) =>
+  ({
+    repository: OWN,
+    pull_request: { number: 9, head: { repo: head }, base: { repo: base } },
+  }) as EventPayload;
+
+function originOf(eventName: string, payload: EventPayload | undefined, ref = "refs/heads/main") {
+  const variables = {
+    GITHUB_EVENT_NAME: eventName,
+    GITHUB_REPOSITORY: OWN.full_name,
+    GITHUB_REPOSITORY_ID: "42",
+    GITHUB_REF: ref,
+  };
+  return codeOrigin(readContext(variables, payload), payload);
+}
+
+describe("whose code a run works on", () => {
+  it.each<[string, string, EventPayload | undefined, CodeOrigin]>([
+    ["of a branch", "pull_request", pull(OWN), "own"],
+    ["of a fork", "pull_request", pull(FORK), "fork"],
+    ["of a fork, with secrets", "pull_request_target", pull(FORK), "fork"],
+    ["of a fork, reviewed", "pull_request_review", pull(FORK), "fork"],
+    ["of a fork that was deleted", "pull_request", pull(null), "fork"],
+    ["from before the repository was renamed", "pull_request", pull(OLD_NAME, OLD_NAME), "own"],
+    ["from a repository with our old name", "pull_request", pull(NAMESAKE), "fork"],
+    ["without ids", "pull_request", pull({ full_name: "Example-Org/Fleet" }), "own"],
+    ["without an event file", "pull_request", undefined, "unknown"],
+    ["without an event file", "pull_request_target", undefined, "unknown"],
+    ["with an empty event file", "pull_request", {}, "unknown"],
+    ["on a pull request", "issue_comment", { issue: { number: 9, pull_request: {} } }, "unknown"],
+    ["on an issue", "issue_comment", { issue: { number: 9 } }, "own"],
+    ["without an event file", "issue_comment", undefined, "unknown"],
+    ["after a run of our own", "workflow_run", { workflow_run: { head_repository: OWN } }, "own"],
+    ["after a fork's", "workflow_run", { workflow_run: { head_repository: FORK } }, "fork"],
+    ["after a deleted fork's", "workflow_run", { workflow_run: { head_repository: null } }, "fork"],
+    ["without an event file", "workflow_run", undefined, "fork"],
+    ["to main", "push", {}, "own"],
+    ["to main, without an event file", "push", undefined, "own"],
+    ["by hand", "workflow_dispatch", {}, "own"],
+  ])("%s: %s (P-E 66)", (_, eventName, payload, expected) => {
+    expect(originOf(eventName, payload)).toBe(expected);
+  });
+
+  it("is unknown for any event on a pull request's ref without a payload", () => {
+    expect(originOf("some_new_event", undefined, "refs/pull/9/merge")).toBe("unknown");
+  });
+});
+
+describe("the pull request of a run", () => {
+  const numberOf = (payload: EventPayload | undefined, ref = "refs/heads/main") =>
+    readContext({ GITHUB_REF: ref }, payload).pullRequest;
+
+  it("is the payload's, else the one of the ref", () => {
+    expect(numberOf(pull(OWN), "refs/pull/8/merge")).toBe(9);
+    expect(numberOf(undefined, "refs/pull/8/merge")).toBe(8);
+    expect(numberOf({ issue: { number: 5, pull_request: {} } })).toBe(5);
+    expect(numberOf({ issue: { number: 5 } })).toBeUndefined();
+  });
+});
