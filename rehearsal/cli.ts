@@ -15,6 +15,9 @@ const USAGE = `npm run rehearse [-- [deploy|plan] [options]]
   --fork             the pull request of \`plan\` comes from a fork: no secrets, no OIDC token, a token that only reads
   --fail REASON      break something on purpose: see --list-failures
   --list-failures    what --fail knows
+  --cancel-at NAME   cancel the run when a job of this id, or a step with this word in its name, begins
+  --slow DURATION    each object that terraform makes takes as long as this, for example 60s; with --cancel-at, the
+                     cancel comes when the first one is being made
   --json FILE        also write the result as JSON
   --requests FILE    also write the kinds of requests that the embedded services got, one a line
   --verbose          show every line the steps print
@@ -26,6 +29,9 @@ interface Arguments {
   keep?: string;
   fork: boolean;
   fail?: string;
+  cancelAt?: string;
+  /** Milliseconds. */
+  slow?: number;
   json?: string;
   requests?: string;
   verbose: boolean;
@@ -52,9 +58,21 @@ function readArguments(argv: string[]): Arguments | "help" | "list-failures" {
     ...(values.repo === undefined ? {} : { repository: values.repo }),
     ...(values.keep === undefined ? {} : { keep: values.keep }),
     ...(values.fail === undefined ? {} : { fail: values.fail }),
+    ...(values["cancel-at"] === undefined ? {} : { cancelAt: values["cancel-at"] }),
+    ...(values.slow === undefined ? {} : { slow: durationOf(values.slow) }),
     ...(values.json === undefined ? {} : { json: values.json }),
     ...(values.requests === undefined ? {} : { requests: values.requests }),
   };
+}
+
+/** @throws UsageError */
+function durationOf(text: string): number {
+  const [, amount, unit] = /^(\d+)(s|m)$/.exec(text) ?? [];
+  if (amount === undefined)
+    throw new UsageError(
+      `--slow: "${text}" is not valid. Expected a duration, for example 60s or 2m.`,
+    );
+  return Number(amount) * (unit === "m" ? 60_000 : 1000);
 }
 
 function parse(argv: string[]) {
@@ -67,6 +85,8 @@ function parse(argv: string[]) {
         keep: { type: "string" },
         fork: { type: "boolean" },
         fail: { type: "string" },
+        "cancel-at": { type: "string" },
+        slow: { type: "string" },
         json: { type: "string" },
         requests: { type: "string" },
         verbose: { type: "boolean" },

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UsageError } from "./base/usage-error.ts";
+import { Cancel } from "./cancel.ts";
 import { FAILURES, SCENARIOS, type Prepare, type Scenario } from "./scenarios.ts";
 import { requestShapes } from "./report/requests.ts";
 import { resultOf, type Result } from "./report/result.ts";
@@ -29,6 +30,10 @@ export interface Rehearsal {
   fork?: boolean;
   /** A name of FAILURES. */
   fail?: string;
+  /** Cancels the run when a job of this id, or a step with this word in its name, begins. */
+  cancelAt?: string;
+  /** Milliseconds that each object of terraform takes. With `cancelAt`, the first one is waited for. */
+  slow?: number;
   /** File for the result as data. */
   json?: string;
   /** File for the kinds of requests that the embedded services got. */
@@ -89,13 +94,16 @@ async function rehearseIn(
   const repository = consumerRepository(source, path.join(run.directory, "repository"));
   const scenario = prepare(repository, rehearsal.fork ?? false);
   const workflow = workflowFor(repository.directory, scenario.request.event.name);
-  const failure = FAILURES[rehearsal.fail ?? ""]?.kubernetes;
-  const world = await startWorld(path.join(directory, "world"), failure);
+  const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
+  const world = await startWorld(path.join(directory, "world"), {
+    failure: FAILURES[rehearsal.fail ?? ""],
+    afterApply: rehearsal.slow === undefined ? undefined : () => cancel.slowApply(),
+  });
   try {
     console.log(`${scenario.title}, offline`);
     if (node.note !== undefined) console.log(`note: ${node.note}`);
-    const stage = { rehearsal, workflow, scenario, repository, world, run, node: node.binary };
-    const result = await runScenario(stage);
+    const stage = { rehearsal, workflow, scenario, repository, world, cancel, run };
+    const result = await runScenario({ ...stage, node: node.binary });
     for (const line of stateLines(result)) console.log(line);
     if (rehearsal.event === "plan") printComments(result);
     if (rehearsal.json !== undefined)
@@ -123,6 +131,7 @@ interface Stage {
   scenario: Scenario;
   repository: Repository;
   world: World;
+  cancel: Cancel;
   run: { number: number; directory: string };
   node: string;
 }
@@ -133,6 +142,7 @@ async function runScenario({
   scenario,
   repository,
   world,
+  cancel,
   run,
   node,
 }: Stage): Promise<Result> {
@@ -141,9 +151,9 @@ async function runScenario({
   if (rehearsal.event === "plan" && world.aws.s3.find(STATE_BUCKET) === undefined)
     world.aws.s3.create(STATE_BUCKET, world.aws.accountId, world.aws.region);
   const before = readStates(world.aws.s3, STATE_BUCKET);
-  const cancel = cancelOnInterrupt();
+  const print = printTree((line) => console.log(line), rehearsal.verbose);
   const finished = await runWorkflow({
-    signal: cancel,
+    signal: cancel.signal,
     ...scenario.request,
     repository,
     others: [pipelineRepository()],
@@ -168,7 +178,10 @@ async function runScenario({
     environment: await environmentOf(world, run.directory),
     directory: run.directory,
     node,
-    observe: printTree((line) => console.log(line), rehearsal.verbose),
+    observe: (event) => {
+      print(event);
+      cancel.observe(event);
+    },
   });
   return resultOf({
     event: rehearsal.event,
@@ -176,16 +189,6 @@ async function runScenario({
     comments: world.github.state.comments,
     resources: compareStates(before, readStates(world.aws.s3, STATE_BUCKET)),
   });
-}
-
-/** Ctrl-C cancels the run as the button on GitHub does: steps are interrupted, terraform saves its state. */
-function cancelOnInterrupt(): AbortSignal {
-  const controller = new AbortController();
-  process.once("SIGINT", () => {
-    console.log("\ncancelling (press Ctrl-C again to leave at once)");
-    controller.abort();
-  });
-  return controller.signal;
 }
 
 /** @throws UsageError when the repository has no workflow for the event, or several */

@@ -1,5 +1,5 @@
 import type { PullRequest } from "./github/index.ts";
-import type { Failure as PodFailure } from "./kubernetes/failures.ts";
+import type { Failure } from "./world/start.ts";
 import { CONSUMER } from "./world/repositories.ts";
 import type { Repository, RunRequest } from "./runner/request.ts";
 
@@ -105,13 +105,7 @@ const changeOf = (sha: string): PullRequest => ({
 });
 
 /** What `--fail` can break, by name: the story people read, and where it is injected. */
-export interface Failure {
-  story: string;
-  /** Handed to the embedded Kubernetes API: how the pods of a workload fail. */
-  kubernetes?: PodFailure;
-}
-
-export const FAILURES: Readonly<Record<string, Failure>> = {
+export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
   "image-not-found": {
     story: "the kubelet cannot find the backend's image in the registry",
     kubernetes: { reason: "image-not-found", workload: "backend" },
@@ -131,6 +125,17 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
   quota: {
     story: "the namespace's quota refuses the frontend's pods",
     kubernetes: { reason: "quota", workload: "frontend" },
+  },
+  "state-put": {
+    story: "S3 denies the write of the infrastructure's state after the apply, once",
+    aws: {
+      match: { operation: "s3:PutObject", path: /\/infrastructure\/terraform\.tfstate\?/ },
+      respond: {
+        status: 403,
+        headers: { "content-type": "application/xml" },
+        body: "<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:PutObject because no identity-based policy allows the s3:PutObject action</Message></Error>",
+      },
+    },
   },
 };
 

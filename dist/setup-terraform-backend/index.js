@@ -65926,27 +65926,264 @@ function longestRun(text) {
 
 /***/ }),
 
-/***/ 8821:
+/***/ 5018:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Bf: () => (/* binding */ doubling),
-  L5: () => (/* binding */ retry),
-  ml: () => (/* binding */ systemClock)
+  Z: () => (/* binding */ followLines)
 });
 
-// UNUSED EXPORTS: spread
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+;// CONCATENATED MODULE: ./actions/lib/process/follow.ts
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./actions/lib/retry.ts
+
+/** Milliseconds. File events come at once; where there are none, this is how late a line is. */
+const POLL = 100;
+const CHUNK = 64 * 1024;
+/**
+ * Hands out the complete lines of a growing file, without their line ends. Memory holds one line and one chunk,
+ * whatever the size of the file. A character whose bytes arrive apart stays whole.
+ * @param from byte offset of the first line
+ */
+function followLines(file, onLine, from = 0) {
+    const descriptor = (0,external_node_fs_.openSync)(file, "r");
+    const buffer = Buffer.alloc(CHUNK);
+    const lines = new LineReader(onLine, from);
+    let position = from;
+    const readOn = () => {
+        for (;;) {
+            const size = (0,external_node_fs_.readSync)(descriptor, buffer, 0, CHUNK, position);
+            if (size === 0)
+                return;
+            position += size;
+            lines.write(buffer.subarray(0, size));
+        }
+    };
+    let isStopped = false;
+    const timer = setInterval(readOn, POLL);
+    const watcher = watchFile(file, readOn);
+    return {
+        get offset() {
+            return lines.offset;
+        },
+        stop: (lastLine) => {
+            if (isStopped)
+                return;
+            isStopped = true;
+            clearInterval(timer);
+            watcher?.close();
+            readOn();
+            if (lastLine)
+                lines.end();
+            (0,external_node_fs_.closeSync)(descriptor);
+        },
+    };
+}
+/** A machine may have no file events left; the timer is then enough. */
+function watchFile(file, onChange) {
+    try {
+        return (0,external_node_fs_.watch)(file, onChange).on("error", () => undefined);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Cuts bytes into lines. The pieces of a long line are joined once, when it is complete. */
+class LineReader {
+    offset;
+    #onLine;
+    #decoder = new external_node_string_decoder_namespaceObject.StringDecoder("utf8");
+    #pieces = [];
+    #bytes = 0;
+    constructor(onLine, from) {
+        this.#onLine = onLine;
+        this.offset = from;
+    }
+    write(chunk) {
+        let start = 0;
+        for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
+            this.#pieces.push(this.#decoder.write(chunk.subarray(start, end)));
+            this.#bytes += end + 1 - start;
+            this.#flush();
+            start = end + 1;
+        }
+        this.#pieces.push(this.#decoder.write(chunk.subarray(start)));
+        this.#bytes += chunk.length - start;
+    }
+    end() {
+        if (this.#bytes > 0)
+            this.#flush();
+    }
+    #flush() {
+        const line = this.#pieces.join("") + this.#decoder.end();
+        this.#pieces = [];
+        this.offset += this.#bytes;
+        this.#bytes = 0;
+        this.#onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
+    }
+}
+
+
+/***/ }),
+
+/***/ 4606:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i8: () => (/* binding */ signalGroup),
+/* harmony export */   ls: () => (/* binding */ identify),
+/* harmony export */   t1: () => (/* binding */ isGroupRunning)
+/* harmony export */ });
+/* unused harmony export isRunning */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+
+const identify = (pid) => ({
+    pid,
+    startTime: readProcess(String(pid))?.startTime,
+});
+/** Whether the process still works. One that ended and that nobody has waited for (a zombie) does not. */
+function isRunning({ pid, startTime }) {
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
+        return canSignal(pid);
+    const found = readProcess(String(pid));
+    return found !== undefined && found.startTime === startTime && !isEnded(found);
+}
+/**
+ * Whether anything of a process group still works. A wrapper that dies of the signal leaves the tool it has started
+ * behind, and the tool saves its state.
+ */
+function isGroupRunning(leader) {
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
+        return canSignal(-leader.pid);
+    if (isRunning(leader))
+        return true;
+    // A leader with another start time is a stranger that got the number, and so is its group.
+    const stranger = readProcess(String(leader.pid));
+    if (stranger !== undefined && stranger.startTime !== leader.startTime)
+        return false;
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .map(readProcess)
+        .some((one) => one !== undefined && one.group === String(leader.pid) && !isEnded(one));
+}
+/** Signals a whole group. One that has ended is left alone. */
+function signalGroup(leader, signal) {
+    if (!isGroupRunning(leader))
+        return;
+    try {
+        process.kill(-leader.pid, signal);
+    }
+    catch {
+        // It ended between the two lines.
+    }
+}
+const isEnded = ({ state }) => state === "Z" || state === "X";
+/** Fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function readProcess(pid) {
+    try {
+        const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(`/proc/${pid}/stat`, "utf8");
+        // The name before it is in parentheses and may hold spaces and parentheses.
+        const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+        return { state: fields[0] ?? "", group: fields[2] ?? "", startTime: fields[19] ?? "" };
+    }
+    catch {
+        return undefined;
+    }
+}
+function canSignal(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+
+/***/ }),
+
+/***/ 3267:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RZ: () => (/* binding */ readOperations),
+/* harmony export */   mP: () => (/* binding */ operationFolder),
+/* harmony export */   rf: () => (/* binding */ recordOperation)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+
+
+
+const FOLDER = "operations";
+/** Makes the folder of a new operation, mode 0700. */
+function operationFolder(temporaryDirectory) {
+    const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER, (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)());
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    return folder;
+}
+/** Replaces the record at once: a step that is killed meanwhile leaves the old one or the new one. */
+function recordOperation(folder, operation) {
+    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, "operation.json");
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(`${file}.new`, JSON.stringify(operation), { mode: 0o600 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(`${file}.new`, file);
+}
+/** The operations of a step, oldest first. */
+function readOperations(temporaryDirectory) {
+    const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER);
+    return namesIn(folder)
+        .map((name) => readRecord(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, name, "operation.json")))
+        .filter((one) => one !== undefined)
+        .sort((a, b) => a.startedAt - b.startedAt);
+}
+function readRecord(file) {
+    try {
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, "utf8"));
+    }
+    catch {
+        // The step was killed between making the folder and starting the program.
+        return undefined;
+    }
+}
+function namesIn(folder) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(folder);
+    }
+    catch {
+        return [];
+    }
+}
+
+
+/***/ }),
+
+/***/ 22:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bf: () => (/* binding */ doubling),
+/* harmony export */   L5: () => (/* binding */ retry),
+/* harmony export */   ml: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* unused harmony export spread */
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
 
 const systemClock = {
     now: Date.now,
     // An abort is not an error of the wait: `retry` looks at the signal itself.
-    wait: (milliseconds, signal) => (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
+    wait: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
 };
 /** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
 const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
@@ -65991,7 +66228,7 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 4352:
+/***/ 1483:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66007,6 +66244,70 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
 var core = __nccwpck_require__(5360);
+;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
+/** Variables in which AWS, GitHub and Terraform's registries hand over credentials. */
+const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
+/** The credentials among the variables of a process. */
+const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => value !== undefined && CREDENTIALS.test(name) ? [value] : []);
+
+;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
+/** A duration for people: 12345 milliseconds are "12.3 s". */
+const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/runtime/cancellation.ts
+
+
+/**
+ * Milliseconds from the cancel until this process leaves, whatever it still does. The runner sends SIGTERM after 7.5 s
+ * and kills 2.5 s later; operations were left to the post step a second before.
+ * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
+ */
+const LEAVE = 7000;
+/** The exit code of a program that SIGINT ended. */
+const CANCELLED_EXIT_CODE = 130;
+/**
+ * The first SIGINT or SIGTERM asks to stop; the process stays, so that children can end in order. A later SIGTERM is the
+ * end of the runner's patience.
+ */
+function watchCancellation(onCancel) {
+    const controller = new AbortController();
+    const cancel = (signal) => {
+        if (controller.signal.aborted) {
+            if (signal === "SIGTERM")
+                leave();
+            return;
+        }
+        core/* saveState */.LZ("cancelledAt", Date.now());
+        onCancel();
+        setTimeout(leave, LEAVE).unref();
+        controller.abort(cancelledError());
+    };
+    const signals = ["SIGINT", "SIGTERM"];
+    for (const signal of signals)
+        process.on(signal, cancel);
+    return {
+        signal: controller.signal,
+        stop: () => {
+            for (const signal of signals)
+                process.off(signal, cancel);
+        },
+    };
+}
+function leave() {
+    core/* setOutput */.uH("failure-reason", "cancelled");
+    core/* error */.z3("the job was cancelled; the post step of this action reports what it left", {
+        title: "cancelled",
+    });
+    process.exit(CANCELLED_EXIT_CODE);
+}
+const cancelledError = () => new errors/* ActionError */.lZ({
+    reason: "cancelled",
+    message: "the job was cancelled; nothing further is started",
+    fix: "run the job again if its work is still wanted",
+});
+
 ;// CONCATENATED MODULE: ./actions/lib/github/event.ts
 /** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
 function isSameRepository(a, b) {
@@ -66052,12 +66353,6 @@ const pullRequestOf = (payload) => payload?.pull_request?.number ??
     (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
 /** Address of this run's page. */
 const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
-
-;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
-/** Variables in which AWS, GitHub and Terraform's registries hand over credentials. */
-const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
-/** The credentials among the variables of a process. */
-const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => value !== undefined && CREDENTIALS.test(name) ? [value] : []);
 
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
@@ -66283,18 +66578,177 @@ class Redactor {
 /** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
 const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
 
-;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
-/** A duration for people: 12345 milliseconds are "12.3 s". */
-const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
 
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+
+
+/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
+function createLog(redactor) {
+    /** The token that resumes commands, while they are stopped. */
+    let stopped;
+    const clean = redactor.redact;
+    const place = ({ title, ...rest } = {}) => title === undefined ? rest : { title: clean(title), ...rest };
+    return {
+        info: (text) => core/* info */.pq(escapeCommands(clean(text))),
+        debug: (text) => core/* debug */.Yz(clean(text)),
+        notice: (text, at) => core/* notice */.lm(clean(text), place(at)),
+        warning: (text, at) => core/* warning */.$e(clean(text), place(at)),
+        error: (text, at) => core/* error */.z3(clean(text), place(at)),
+        group: async (name, work) => {
+            core/* startGroup */.Oh(clean(name));
+            const started = performance.now();
+            try {
+                return await work();
+            }
+            finally {
+                core/* info */.pq(`took ${formatSeconds(performance.now() - started)}`);
+                core/* endGroup */.N4();
+            }
+        },
+        withCommandsStopped: async (work) => {
+            const token = (0,external_node_crypto_.randomUUID)();
+            stopped = token;
+            core/* info */.pq(`::stop-commands::${token}`);
+            try {
+                return await work((text) => core/* info */.pq(clean(text)));
+            }
+            finally {
+                core/* info */.pq(`::${token}::`);
+                stopped = undefined;
+            }
+        },
+        setSecret: (line) => {
+            if (stopped !== undefined)
+                core/* info */.pq(`::${stopped}::`);
+            core/* setSecret */.Pq(line);
+            if (stopped !== undefined)
+                core/* info */.pq(`::stop-commands::${stopped}`);
+        },
+    };
+}
+/** Our own lines may quote a tool or a file: a line that looks like a command must stay text. */
+const escapeCommands = (text) => text
+    .replaceAll(/^(\s*)::/gm, (_, space) => `${space}\u200b::`)
+    // The runner takes this older form anywhere in a line.
+    .replaceAll("##[", "#\u200b#[");
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/create-job.ts
+
+
+
+
+
+
+
+/**
+ * @param words those of the action's reports; a secret that stands in them is hidden by its place only
+ * @param cancelled never aborted in a post step
+ */
+function createJob(words, temporaryDirectory, cancelled) {
+    const redactor = new Redactor(words);
+    const log = createLog(redactor);
+    const payload = readPayload();
+    const sections = [];
+    const secrets = new Set();
+    const mask = (secret) => {
+        secrets.add(secret);
+        for (const line of redactor.add(secret))
+            log.setSecret(line);
+    };
+    const job = {
+        log,
+        redactor,
+        context: readContext(process.env, payload),
+        environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
+        checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+        temporaryDirectory,
+        summarize: (markdown) => void sections.push(markdown),
+        setOutputs: writeOutputs,
+        mask,
+        idToken: (audience) => idToken(audience, mask),
+        cancelled,
+    };
+    return { job, sections, payload, secrets };
+}
+function readPayload() {
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
+    }
+    catch {
+        // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+        return undefined;
+    }
+}
+/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
+function childEnvironment() {
+    const pairs = Object.entries(process.env).filter((pair) => pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]));
+    return Object.fromEntries(pairs);
+}
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
+const COMMAND_FILES = [
+    "GITHUB_ENV",
+    "GITHUB_OUTPUT",
+    "GITHUB_PATH",
+    "GITHUB_STATE",
+    "GITHUB_STEP_SUMMARY",
+];
+/**
+ * Files in the place of the runner's, for child processes: a provisioner must not set variables of later steps, and the
+ * widely used wrapper of terraform writes the whole plan, secrets included, into an output. Without any file it
+ * would print the same on standard output, amid the JSON that is read there.
+ */
+function commandFiles(temporaryDirectory) {
+    const folder = external_node_path_default().join(temporaryDirectory, "command-files");
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    return Object.fromEntries(COMMAND_FILES.map((name) => {
+        const file = external_node_path_default().join(folder, name.toLowerCase());
+        (0,external_node_fs_.writeFileSync)(file, "", { mode: 0o600 });
+        return [name, file];
+    }));
+}
+async function idToken(audience, mask) {
+    if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
+        throw new errors/* ActionError */.lZ({
+            reason: "no-id-token",
+            message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
+            fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
+        });
+    try {
+        const token = await core/* getIDToken */.V9(audience);
+        mask(token);
+        return token;
+    }
+    catch (error) {
+        throw new errors/* ActionError */.lZ({
+            reason: "no-id-token",
+            message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
+            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
+            cause: error,
+        });
+    }
+}
+/**
+ * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
+ * hold a secret is left out by the action that sets it.
+ */
+function writeOutputs(outputs) {
+    for (const [name, value] of Object.entries(outputs))
+        if (value !== undefined)
+            core/* setOutput */.uH(name, String(value));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/definition.ts
+/** The words of an action's reports, its name among them, one a line. */
+const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
+
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
 var lib = __nccwpck_require__(5889);
 // EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
 var auth = __nccwpck_require__(2455);
-// EXTERNAL MODULE: ./actions/lib/retry.ts + 1 modules
-var retry = __nccwpck_require__(8821);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
 ;// CONCATENATED MODULE: ./actions/lib/github/pull-request.ts
 
 
@@ -66401,66 +66855,78 @@ function reportUntrusted(name, job) {
     job.summarize(`### ${name}\n\n${text}`);
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
+var follow = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./actions/lib/process/identity.ts
+var identity = __nccwpck_require__(4606);
+;// CONCATENATED MODULE: ./actions/lib/process/drain.ts
 
 
 
-/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
-function createLog(redactor) {
-    /** The token that resumes commands, while they are stopped. */
-    let stopped;
-    const clean = redactor.redact;
-    const place = ({ title, ...rest } = {}) => title === undefined ? rest : { title: clean(title), ...rest };
-    return {
-        info: (text) => core/* info */.pq(escapeCommands(clean(text))),
-        debug: (text) => core/* debug */.Yz(clean(text)),
-        notice: (text, at) => core/* notice */.lm(clean(text), place(at)),
-        warning: (text, at) => core/* warning */.$e(clean(text), place(at)),
-        error: (text, at) => core/* error */.z3(clean(text), place(at)),
-        group: async (name, work) => {
-            core/* startGroup */.Oh(clean(name));
-            const started = performance.now();
-            try {
-                return await work();
-            }
-            finally {
-                core/* info */.pq(`took ${formatSeconds(performance.now() - started)}`);
-                core/* endGroup */.N4();
-            }
-        },
-        withCommandsStopped: async (work) => {
-            const token = (0,external_node_crypto_.randomUUID)();
-            stopped = token;
-            core/* info */.pq(`::stop-commands::${token}`);
-            try {
-                return await work((text) => core/* info */.pq(clean(text)));
-            }
-            finally {
-                core/* info */.pq(`::${token}::`);
-                stopped = undefined;
-            }
-        },
-        setSecret: (line) => {
-            if (stopped !== undefined)
-                core/* info */.pq(`::${stopped}::`);
-            core/* setSecret */.Pq(line);
-            if (stopped !== undefined)
-                core/* info */.pq(`::stop-commands::${stopped}`);
-        },
-    };
+/** Milliseconds between looks at the process. */
+const POLL = 250;
+/** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
+const FORCED = 8000;
+/**
+ * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
+ *
+ * GitHub ends everything five minutes after a cancel, and a process that dies then leaves its lock. So at `deadline`
+ * the second interrupt is sent on purpose: terraform stops without waiting for what is in flight, and releases the
+ * lock. Since its first interrupt it has saved the state after each object that was finished, so what the state lacks
+ * is at most what was in flight.
+ * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/hook_state.go
+ * @param deadline milliseconds since the epoch
+ */
+async function drain(operation, deadline, onLine) {
+    const followers = [operation.stdout, operation.stderr].map(({ file, shown }) => (0,follow/* followLines */.Z)(file, onLine, shown));
+    try {
+        // The main step was killed before it could do so.
+        if (!operation.interrupted)
+            (0,identity/* signalGroup */.i8)(operation.process, "SIGINT");
+        if (await hasEndedBy(operation, deadline))
+            return "ended";
+        (0,identity/* signalGroup */.i8)(operation.process, "SIGINT");
+        if (await hasEndedBy(operation, Date.now() + FORCED))
+            return "forced";
+        (0,identity/* signalGroup */.i8)(operation.process, "SIGKILL");
+        return "killed";
+    }
+    finally {
+        for (const follower of followers)
+            follower.stop(true);
+    }
 }
-/** Our own lines may quote a tool or a file: a line that looks like a command must stay text. */
-const escapeCommands = (text) => text
-    .replaceAll(/^(\s*)::/gm, (_, space) => `${space}\u200b::`)
-    // The runner takes this older form anywhere in a line.
-    .replaceAll("##[", "#\u200b#[");
+/**
+ * Waits for all operations that still run, and logs what they print.
+ * @param readable what the log shows of a line
+ */
+async function drainOperations({ operations, deadline }, log, readable = (line) => line) {
+    const drained = [];
+    for (const operation of operations.filter(({ ended }) => !ended)) {
+        const ending = await log.group(`${operation.purpose}, which the cancelled step left`, () => log.withCommandsStopped((print) => drain(operation, deadline, (line) => print(readable(line)))));
+        drained.push({ operation, ending, endedAt: Date.now() });
+        log.info(`${operation.purpose}: ${ENDINGS[ending]}`);
+    }
+    return drained;
+}
+const ENDINGS = {
+    ended: "it has ended",
+    forced: "it was stopped a second time, because GitHub ends a cancelled run after five minutes; what was in flight is not in the state",
+    killed: "it did not stop and was killed; the lock of its state may be left",
+};
+async function hasEndedBy({ process }, deadline) {
+    while ((0,identity/* isGroupRunning */.t1)(process)) {
+        if (Date.now() >= deadline)
+            return false;
+        await (0,promises_.setTimeout)(POLL);
+    }
+    return true;
+}
 
-;// CONCATENATED MODULE: ./actions/lib/runtime/version.ts
-/** Version of this release; a contract test holds it against package.json. */
-const VERSION = "0.1.0";
-
+// EXTERNAL MODULE: ./actions/lib/process/operation.ts
+var operation = __nccwpck_require__(3267);
 ;// CONCATENATED MODULE: ./actions/lib/markdown/cut.ts
 const NOTICE = "\n\n… cut to fit";
 /**
@@ -66515,6 +66981,94 @@ function failureSummary(name, reason, message, fix, detail) {
     return parts.join("\n\n");
 }
 
+;// CONCATENATED MODULE: ./actions/lib/runtime/report-failure.ts
+
+
+
+/**
+ * Turns whatever was thrown into one `::error` and a section of the summary. An unexpected error keeps its stack.
+ * @returns the failure's reason
+ */
+function reportFailure(name, error, job) {
+    const expected = error instanceof errors/* ActionError */.lZ;
+    const reason = expected ? error.reason : "unexpected-error";
+    // Through the log: a tool's last lines may look like workflow commands.
+    if (expected && error.detail !== undefined)
+        job.log.info(error.detail);
+    if (!expected && error instanceof Error)
+        job.log.info(error.stack ?? "");
+    const hide = (text) => text === undefined ? undefined : job.redactor.redact(text);
+    const fix = expected
+        ? hide(error.fix)
+        : "this is a bug in the action: please report it with the lines above";
+    const message = job.redactor.redact((0,errors/* messageOf */.bD)(error));
+    // A message that quotes a tool may end with its full stop.
+    const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
+    core/* error */.z3(text, { title: `${name}: ${reason}` });
+    job.summarize(failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined));
+    return reason;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/post.ts
+
+
+
+
+
+
+
+
+
+/** The secrets of a main step that was cancelled; in its private folder, which the post step removes. */
+const SECRETS_FILE = "secrets.json";
+/** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
+const DRAIN = 4 * 60_000;
+/** The main step leaves this mark for its post step. */
+const isPostStep = () => core/* getState */.Gu("isPost") === "true";
+/**
+ * The post step: waits for what a cancelled main step has left, lets the action look after it, and removes the private
+ * folder. It runs at the end of the job, after a success, a failure and a cancel alike.
+ */
+async function runPost(action) {
+    const temporaryDirectory = core/* getState */.Gu("temporaryDirectory");
+    if (!(0,external_node_fs_.existsSync)(temporaryDirectory))
+        return;
+    // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
+    for (const signal of ["SIGINT", "SIGTERM"])
+        process.on(signal, () => undefined);
+    const { job, sections } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
+    for (const secret of readSecrets(temporaryDirectory))
+        job.mask(secret);
+    const left = {
+        operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
+        deadline: Number(core/* getState */.Gu("cancelledAt") || Date.now()) + DRAIN,
+    };
+    try {
+        if (left.operations.length === 0)
+            return;
+        if (action.cleanUp === undefined)
+            await drainOperations(left, job.log);
+        else
+            await action.cleanUp(left, action.readInputs(), job);
+    }
+    catch (error) {
+        reportFailure(action.contract.name, error, job);
+        process.exitCode = 1;
+    }
+    finally {
+        await writeSummary(sections);
+        (0,external_node_fs_.rmSync)(temporaryDirectory, { recursive: true, force: true });
+    }
+}
+function readSecrets(temporaryDirectory) {
+    const file = external_node_path_default().join(temporaryDirectory, SECRETS_FILE);
+    return (0,external_node_fs_.existsSync)(file) ? JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")) : [];
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/version.ts
+/** Version of this release; a contract test holds it against package.json. */
+const VERSION = "0.1.0";
+
 ;// CONCATENATED MODULE: ./actions/lib/runtime/action.ts
 
 
@@ -66528,41 +67082,57 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+
+
 /**
- * The single entry of every action: reads all inputs, runs, writes outputs and the summary, and turns whatever is
- * thrown into one `::error`, the output `failure-reason` and exit code 1. An unexpected error keeps its stack.
+ * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
+ * post step.
  */
-async function runAction(action) {
+const runAction = (action) => isPostStep() ? runPost(action) : runMain(action);
+/**
+ * Reads all inputs, runs, writes outputs and the summary, and turns whatever is thrown into one `::error`, the output
+ * `failure-reason` and a failed step: exit code 130 after a cancel, else 1.
+ */
+async function runMain(action) {
     const { name } = action.contract;
     const started = performance.now();
-    const redactor = new Redactor([name, ...(action.words ?? [])].join("\n"));
-    const sections = [];
-    const cancel = cancellation();
     const temporaryDirectory = makeTemporaryDirectory(name);
-    const log = createLog(redactor);
+    // The post step of a run that was killed finds what is left by these.
+    core/* saveState */.LZ("isPost", "true");
+    core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
+    const cancellation = watchCancellation(() => saveSecrets());
+    const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
+    const { job, sections, secrets, payload } = created;
+    /** The post step writes to the log and the summary too, and it is a process of its own. */
+    const saveSecrets = () => (0,external_node_fs_.writeFileSync)(external_node_path_default().join(temporaryDirectory, SECRETS_FILE), JSON.stringify([...secrets]), {
+        mode: 0o600,
+    });
     try {
-        const payload = readPayload();
-        const job = createJob({
-            ...{ log, redactor, sections, payload, cancel: cancel.signal, temporaryDirectory },
-        });
         for (const secret of credentialsIn(process.env))
             job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
-        if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job)) {
-            const outputs = await action.run(action.readInputs(), job);
-            writeOutputs(outputs ?? {});
-        }
+        if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job))
+            job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
         else
             reportUntrusted(name, job);
-        log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
+        job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
     }
     catch (error) {
-        reportFailure(name, error, redactor, sections);
+        if (error instanceof errors/* ActionError */.lZ)
+            job.setOutputs(error.outputs);
+        const reason = reportFailure(name, error, job);
+        job.setOutputs({ "failure-reason": reason });
+        process.exitCode = reason === "cancelled" ? CANCELLED_EXIT_CODE : 1;
     }
     finally {
-        cancel.stop();
+        if (cancellation.signal.aborted)
+            saveSecrets();
         await writeSummary(sections);
+        cancellation.stop();
     }
+    // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
+    if (cancellation.signal.aborted)
+        process.exit();
 }
 /**
  * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
@@ -66578,107 +67148,10 @@ function mayRunUntrusted(action, { context }) {
         return false;
     }
 }
-/**
- * The first SIGINT of the runner asks to stop; the process stays, so that children can end in order. The runner's
- * SIGTERM 7.5 s later is taken as the end of patience: the default handler then ends this process.
- * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
- */
-function cancellation() {
-    const controller = new AbortController();
-    const onInterrupt = () => controller.abort();
-    process.on("SIGINT", onInterrupt);
-    return { signal: controller.signal, stop: () => process.off("SIGINT", onInterrupt) };
-}
 function makeTemporaryDirectory(name) {
     const parent = process.env["RUNNER_TEMP"] ?? external_node_path_default().resolve(".runner-temp");
     (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
     return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
-}
-function createJob(parts) {
-    const { log, redactor, sections, payload, cancel, temporaryDirectory } = parts;
-    const mask = (secret) => {
-        for (const line of redactor.add(secret))
-            log.setSecret(line);
-    };
-    return {
-        log,
-        redactor,
-        context: readContext(process.env, payload),
-        environment: childEnvironment(),
-        checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
-        temporaryDirectory,
-        summarize: (markdown) => void sections.push(markdown),
-        mask,
-        idToken: (audience) => idToken(audience, mask),
-        cancelled: cancel,
-    };
-}
-function readPayload() {
-    try {
-        return JSON.parse((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
-    }
-    catch {
-        // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
-        return undefined;
-    }
-}
-/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
-function childEnvironment() {
-    const pairs = Object.entries(process.env).filter((pair) => pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]));
-    return Object.fromEntries(pairs);
-}
-async function idToken(audience, mask) {
-    if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
-        throw new errors/* ActionError */.lZ({
-            reason: "no-id-token",
-            message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
-            fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
-        });
-    try {
-        const token = await core/* getIDToken */.V9(audience);
-        mask(token);
-        return token;
-    }
-    catch (error) {
-        throw new errors/* ActionError */.lZ({
-            reason: "no-id-token",
-            message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
-            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
-            cause: error,
-        });
-    }
-}
-/**
- * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
- * hold a secret is left out by the action that sets it.
- */
-function writeOutputs(outputs) {
-    for (const [name, value] of Object.entries(outputs))
-        if (value !== undefined)
-            core/* setOutput */.uH(name, String(value));
-}
-function reportFailure(name, error, redactor, sections) {
-    const expected = error instanceof errors/* ActionError */.lZ;
-    const reason = expected ? error.reason : "unexpected-error";
-    if (expected)
-        writeOutputs(error.outputs);
-    core/* setOutput */.uH("failure-reason", reason);
-    // Through the log: a tool's last lines may look like workflow commands.
-    const log = createLog(redactor);
-    if (expected && error.detail !== undefined)
-        log.info(error.detail);
-    if (!expected && error instanceof Error)
-        log.info(error.stack ?? "");
-    const hide = (text) => text === undefined ? undefined : redactor.redact(text);
-    const fix = expected
-        ? hide(error.fix)
-        : "this is a bug in the action: please report it with the lines above";
-    const message = redactor.redact((0,errors/* messageOf */.bD)(error));
-    // A message that quotes a tool may end with its full stop.
-    const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
-    core/* error */.z3(text, { title: `${name}: ${reason}` });
-    sections.push(failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined));
-    process.exitCode = 1;
 }
 
 
@@ -67036,8 +67509,16 @@ const TOOL_FAILURES = {
         fix: "install Terraform or OpenTofu 1.10 or later",
     },
 };
+/** The refusal of errored-state.ts. */
+const ERRORED_STATE = {
+    "errored-state": {
+        meaning: "an earlier apply left `errored.tfstate`",
+        fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
+    },
+};
 /** Failures of plan, apply and of reading what they left. */
 const CHANGE_FAILURES = {
+    ...ERRORED_STATE,
     "variable-file-missing": {
         meaning: "a file of `variable-files` is in neither place",
         fix: "correct the path",
@@ -67115,6 +67596,7 @@ const variableFiles = (0,input_types/* lines */.Mn)("variable files, one a line,
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
 var backend_file = __nccwpck_require__(4214);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/failure-reasons.ts
+
 /** Failures of the tool's installation, the bucket and `init`. */
 const BACKEND_FAILURES = {
     "download-failed": {
@@ -67165,10 +67647,7 @@ const BACKEND_FAILURES = {
         meaning: "the workspace has no backend block: its state would be lost",
         fix: 'add `terraform { backend "s3" {} }`',
     },
-    "errored-state": {
-        meaning: "an earlier apply left `errored.tfstate`",
-        fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
-    },
+    ...ERRORED_STATE,
     "lock-file-incomplete": {
         meaning: "`.terraform.lock.hcl` misses a provider or platform",
         fix: "run `terraform providers lock` with the platforms in use, and commit the file",
@@ -67341,10 +67820,10 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4352);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1483);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9279);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8133);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8135);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3133);
 
 
 
@@ -67450,7 +67929,7 @@ function neededInputs(given) {
 
 /***/ }),
 
-/***/ 8135:
+/***/ 3133:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67461,8 +67940,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(6314);
-// EXTERNAL MODULE: ./actions/lib/retry.ts + 1 modules
-var retry = __nccwpck_require__(8821);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 ;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
@@ -67931,10 +68410,13 @@ function proxied(origin) {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
+
 
 
 /**
@@ -67947,6 +68429,14 @@ async function writePrivate({ temporaryDirectory }, name, text) {
     await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
     await (0,promises_.writeFile)(file, text, { mode: 0o600 });
     return file;
+}
+/**
+ * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
+ * tool did not make is missed by whoever reads it.
+ */
+async function restrictFile(file) {
+    if (existsSync(file))
+        await chmod(file, 0o600);
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
@@ -68491,70 +68981,163 @@ async function readAndRepair({ name, wanted, read }, mode) {
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: external "node:string_decoder"
-const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+// EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
+var process_follow = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./actions/lib/process/identity.ts
+var identity = __nccwpck_require__(4606);
+// EXTERNAL MODULE: ./actions/lib/process/operation.ts
+var operation = __nccwpck_require__(3267);
 ;// CONCATENATED MODULE: ./actions/lib/process/execute.ts
 
 
 
-const KEEP = 64 * 1024 * 1024;
+
+
+
+
 /**
- * Runs a program to its end. It gets a process group of its own, so that the terminal's or runner's signals do not
- * reach it twice; a cancel is passed on once.
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; what
+ * is between them is for outputs and the summary.
  */
-function execute(command) {
-    return new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_.spawn)(command.program, command.arguments, {
+const HAND_OVER = 6000;
+/** Milliseconds between looks at a process group whose leader has gone. */
+const GROUP_POLL = 100;
+/**
+ * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
+ * outlive this process, and no pipe of it breaks. A cancelled job interrupts the group once; a second signal, such as
+ * the runner's SIGTERM, would make terraform drop its state and is never passed on.
+ * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
+ *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
+ *   a result, not an error.
+ * @param patience milliseconds from the cancel until the program is left to the post step
+ */
+async function execute(command, { temporaryDirectory, cancelled }, patience = HAND_OVER) {
+    cancelled.throwIfAborted();
+    const folder = (0,operation/* operationFolder */.mP)(temporaryDirectory);
+    const files = { stdout: external_node_path_default().join(folder, "stdout"), stderr: external_node_path_default().join(folder, "stderr") };
+    return await new Promise((resolve, reject) => {
+        const child = start(command, files);
+        child.on("error", (error) => reject(notStarted(command, error)));
+        if (child.pid === undefined)
+            return;
+        const running = new Running(command, folder, files, child.pid);
+        let handOver;
+        let isLeft = false;
+        const interrupt = () => {
+            running.interrupt();
+            handOver = setTimeout(() => {
+                stop();
+                isLeft = true;
+                running.leave();
+                child.unref();
+                reject(stillRunning(command));
+            }, patience);
+        };
+        const stop = () => {
+            clearTimeout(handOver);
+            cancelled.removeEventListener("abort", interrupt);
+        };
+        cancelled.addEventListener("abort", interrupt, { once: true });
+        child.on("exit", (code, signal) => {
+            const finish = () => {
+                if (isLeft)
+                    return;
+                stop();
+                running.end();
+                resolve(finishedWith(code, signal, files));
+            };
+            if (cancelled.aborted && signal !== null)
+                afterGroup(running.operation, finish);
+            else
+                finish();
+        });
+    });
+}
+function start(command, files) {
+    const [stdout, stderr] = [files.stdout, files.stderr].map((file) => (0,external_node_fs_.openSync)(file, "ax", 0o600));
+    try {
+        return (0,external_node_child_process_.spawn)(command.program, command.arguments, {
             cwd: command.directory,
             env: command.environment,
-            stdio: ["pipe", "pipe", "pipe"],
+            stdio: ["ignore", stdout, stderr],
             detached: true,
         });
-        const stdout = collect(child.stdout, command.keep ?? KEEP, command.onLine);
-        const stderr = collect(child.stderr, command.keep ?? KEEP, command.onErrorLine ?? command.onLine);
-        const interrupt = () => child.kill("SIGINT");
-        command.cancelled?.addEventListener("abort", interrupt, { once: true });
-        child.on("error", (error) => reject(notStarted(command, error)));
-        child.on("close", (code, signal) => {
-            command.cancelled?.removeEventListener("abort", interrupt);
-            resolve({
-                exitCode: code ?? 128,
-                signal: signal ?? undefined,
-                stdout: stdout(),
-                stderr: stderr(),
-            });
-        });
-        // A program that ends without reading its input closes the pipe; its exit code tells the story.
-        child.stdin.on("error", () => undefined);
-        child.stdin.end(command.input ?? "");
-    });
+    }
+    finally {
+        for (const descriptor of [stdout, stderr])
+            if (descriptor !== undefined)
+                (0,external_node_fs_.closeSync)(descriptor);
+    }
 }
-/** Decodes across chunk borders, hands out complete lines, keeps a bounded text. */
-function collect(stream, keep, onLine) {
-    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder("utf8");
-    const kept = [];
-    let size = 0;
-    let pending = "";
-    const take = (text) => {
-        if (size < keep)
-            kept.push(text.slice(0, keep - size));
-        size += text.length;
-        if (onLine === undefined)
-            return;
-        const lines = (pending + text).split(/\r?\n/);
-        pending = lines.pop() ?? "";
-        for (const line of lines)
-            onLine(line);
-    };
-    stream.on("data", (chunk) => take(decoder.write(chunk)));
-    stream.on("end", () => {
-        take(decoder.end());
-        if (pending !== "")
-            onLine?.(pending);
-    });
-    return () => kept.join("");
+/** A program that runs: its record for the post step, and the readers of its output. */
+class Running {
+    operation;
+    #folder;
+    #followers;
+    constructor({ purpose, directory, onLine, onErrorLine }, folder, files, pid) {
+        this.#folder = folder;
+        this.operation = {
+            purpose,
+            directory: directory ?? process.cwd(),
+            process: (0,identity/* identify */.ls)(pid),
+            stdout: { file: files.stdout, shown: 0 },
+            stderr: { file: files.stderr, shown: 0 },
+            startedAt: Date.now(),
+            interrupted: false,
+            ended: false,
+        };
+        (0,operation/* recordOperation */.rf)(folder, this.operation);
+        const follow = (file, take) => take === undefined ? undefined : (0,process_follow/* followLines */.Z)(file, take);
+        this.#followers = {
+            stdout: follow(files.stdout, onLine),
+            stderr: follow(files.stderr, onErrorLine ?? onLine),
+        };
+    }
+    /** The record comes first: whoever is killed in between must not lead to a second interrupt. */
+    interrupt() {
+        this.operation.interrupted = true;
+        (0,operation/* recordOperation */.rf)(this.#folder, this.operation);
+        (0,identity/* signalGroup */.i8)(this.operation.process, "SIGINT");
+    }
+    end() {
+        for (const follower of Object.values(this.#followers))
+            follower?.stop(true);
+        this.#record(true);
+    }
+    leave() {
+        for (const follower of Object.values(this.#followers))
+            follower?.stop(false);
+        this.#record(false);
+    }
+    #record(ended) {
+        const { stdout, stderr } = this.#followers;
+        this.operation.stdout.shown = stdout?.offset ?? 0;
+        this.operation.stderr.shown = stderr?.offset ?? 0;
+        (0,operation/* recordOperation */.rf)(this.#folder, { ...this.operation, ended });
+    }
 }
+/** A wrapper that died of the signal may have left the tool behind, which still saves its state. */
+function afterGroup(operation, done) {
+    if ((0,identity/* isGroupRunning */.t1)(operation.process))
+        setTimeout(() => afterGroup(operation, done), GROUP_POLL);
+    else
+        done();
+}
+const finishedWith = (code, signal, files) => ({
+    exitCode: code ?? 128,
+    signal: signal ?? undefined,
+    get stdout() {
+        return (0,external_node_fs_.readFileSync)(files.stdout, "utf8");
+    },
+    get stderr() {
+        return (0,external_node_fs_.readFileSync)(files.stderr, "utf8");
+    },
+});
+const stillRunning = ({ purpose }) => new errors/* ActionError */.lZ({
+    reason: "cancelled",
+    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
+    fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
+});
 function notStarted(command, error) {
     const missing = error.code === "ENOENT";
     return new errors/* ActionError */.lZ({
@@ -68604,6 +69187,8 @@ function diagnosticOf([head = "", ...rest]) {
 const first = (lines, pattern) => lines.map((line) => pattern.exec(line)).find((found) => found !== null) ?? null;
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/events.ts
+/** What happens to one object during an apply. */
+const HOOKS = (/* unused pure expression or super */ null && (["apply_start", "apply_complete", "apply_errored"]));
 /**
  * Reads one line of terraform's machine-readable UI.
  * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
@@ -68615,9 +69200,10 @@ function parseEvent(line) {
     const message = raw["@message"];
     if (raw.type === "diagnostic")
         return { type: "diagnostic", message, diagnostic: events_diagnosticOf(raw) };
-    if (raw.type === "apply_complete" || raw.type === "apply_errored")
+    const hook = HOOKS.find((type) => type === raw.type);
+    if (hook !== undefined)
         return {
-            type: raw.type,
+            type: hook,
             message,
             address: raw.hook?.resource?.addr ?? "",
             action: raw.hook?.action ?? "",
@@ -68663,6 +69249,10 @@ function deduplicate(diagnostics) {
     }
     return [...found.values()];
 }
+/** What the log shows of a line: the message for people. */
+const eventText = (event) => event.type === "diagnostic"
+    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
+    : event.message;
 /** Summary, detail and address as one text of several lines. */
 const textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
     .filter((part) => part !== "")
@@ -68678,6 +69268,21 @@ function lockInfo(text) {
             info[name] = value;
     }
     return info;
+}
+/** Reads the lock file that the S3 backend keeps beside a state. */
+function heldLock(json) {
+    try {
+        const { ID, Who, Operation, Created } = JSON.parse(json);
+        return {
+            ...(ID === undefined ? {} : { id: ID }),
+            ...(Who === undefined ? {} : { who: Who }),
+            ...(Operation === undefined ? {} : { operation: Operation }),
+            ...(Created === undefined ? {} : { created: Created }),
+        };
+    }
+    catch {
+        return {};
+    }
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/aws/error-text.ts
@@ -68942,6 +69547,29 @@ function holderOf(detail) {
     return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
 }
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/errored-state.ts
+
+
+
+/**
+ * Where terraform writes a state that it cannot save.
+ * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
+ */
+const erroredStateFile = (directory) => external_node_path_default().join(directory, "errored.tfstate");
+/**
+ * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
+ * @throws ActionError `errored-state`
+ */
+function refuseErroredState(directory) {
+    if (!(0,external_node_fs_.existsSync)(erroredStateFile(directory)))
+        return;
+    throw new errors/* ActionError */.lZ({
+        reason: "errored-state",
+        message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
+        fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
+    });
+}
+
 // EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 2 modules
 var lib_exec = __nccwpck_require__(4334);
 ;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
@@ -69072,6 +69700,7 @@ function notFound(given, names) {
 
 
 
+
 /**
  * Initialises the folder. `-reconfigure` drops a stale `.terraform` of an earlier job on the same runner: terraform does
  * not ask, and copies no state from one backend to another. The committed lock file is enforced, unless providers are
@@ -69080,7 +69709,7 @@ function notFound(given, names) {
  */
 async function init(rootModule, backendConfig, extra) {
     const { directory, environment, tool } = rootModule;
-    await refuseErroredState(directory);
+    refuseErroredState(directory);
     const locked = await exists(external_node_path_default().join(directory, ".terraform.lock.hcl"));
     const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
     const argv = ["init", "-input=false", "-no-color"];
@@ -69089,6 +69718,8 @@ async function init(rootModule, backendConfig, extra) {
     if (locked && !attached && !extra.some((one) => one.startsWith("-lockfile")))
         argv.push("-lockfile=readonly");
     const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
+    // A cancelled init fails with whatever it was at.
+    rootModule.job.cancelled.throwIfAborted();
     const output = finished.stdout + finished.stderr;
     if (finished.exitCode !== 0)
         throw failureOf("init", parseDiagnosticText(output), lastLines(output, 40), tool.name);
@@ -69099,15 +69730,6 @@ async function init(rootModule, backendConfig, extra) {
             fix: 'add `terraform { backend "s3" {} }` to the workspace, or set backend-mode: off and give no bucket',
         });
 }
-/** A state that could not be written is the only record of what exists: nothing may run over it. */
-async function refuseErroredState(directory) {
-    if (await exists(external_node_path_default().join(directory, "errored.tfstate")))
-        throw new errors/* ActionError */.lZ({
-            reason: "errored-state",
-            message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
-            fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
-        });
-}
 /**
  * Selects the Terraform workspace, creating it when it is new, and gives its name; without a name, that of the
  * selected one.
@@ -69115,13 +69737,14 @@ async function refuseErroredState(directory) {
  */
 async function selectWorkspace(rootModule, name) {
     if (name === undefined) {
-        const { tool, directory, environment } = rootModule;
+        const { tool, directory, environment, job } = rootModule;
         const shown = await execute({
+            purpose: `${tool.name} workspace show`,
             program: tool.path,
             arguments: ["workspace", "show"],
             directory,
             environment: readingEnvironment(environment),
-        });
+        }, job);
         if (shown.exitCode !== 0)
             throw workspaceFailed("default", shown);
         return shown.stdout.trim();
@@ -69142,13 +69765,13 @@ const workspaceFailed = (name, { stderr, stdout }) => new errors/* ActionError *
 function printed(rootModule, title, argv) {
     const { job, tool, directory, environment } = rootModule;
     return job.log.group(title, () => job.log.withCommandsStopped((print) => execute({
+        purpose: title,
         program: tool.path,
         arguments: argv,
         directory,
         environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
         onLine: print,
-        cancelled: job.cancelled,
-    })));
+    }, job)));
 }
 const exists = (file) => (0,promises_.access)(file).then(() => true, () => false);
 
@@ -70017,8 +70640,6 @@ function _unique(values) {
 //# sourceMappingURL=tool-cache.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/download.ts
@@ -70696,6 +71317,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 
@@ -79361,9 +79989,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   z3: () => (/* binding */ error),
   V9: () => (/* binding */ getIDToken),
   V4: () => (/* binding */ getInput),
+  Gu: () => (/* binding */ getState),
   pq: () => (/* binding */ info),
   _o: () => (/* binding */ isDebug),
   lm: () => (/* binding */ notice),
+  LZ: () => (/* binding */ saveState),
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ setSecret),
   Oh: () => (/* binding */ startGroup),
@@ -79371,7 +80001,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, exportVariable, getBooleanInput, getMultilineInput, getState, group, markdownSummary, platform, saveState, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, exportVariable, getBooleanInput, getMultilineInput, group, markdownSummary, platform, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -80287,9 +80917,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
     }
-    issueCommand('save-state', { name }, toCommandValue(value));
+    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
 }
 /**
  * Gets the value of an state set by this action's main execution.

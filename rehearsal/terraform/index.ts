@@ -26,6 +26,8 @@ export interface ProvidersOptions extends Target {
   schemas?: string;
   /** Bearer token for the Kubernetes API, in place of the `exec` command of the provider's configuration. */
   kubernetesToken: string;
+  /** Called when an object was made, changed or removed; terraform hears of it when the promise is fulfilled. */
+  afterApply?: (() => Promise<void>) | undefined;
 }
 
 const SCHEMAS = fileURLToPath(new URL("./schemas", import.meta.url));
@@ -35,17 +37,21 @@ const SCHEMAS = fileURLToPath(new URL("./schemas", import.meta.url));
  * schemas, plans and words. Nothing is downloaded.
  */
 export async function startProviders(options: ProvidersOptions): Promise<Providers> {
+  const { afterApply } = options;
   const schemas = options.schemas ?? SCHEMAS;
   const resources = new Resources(options.directory, "aws");
   const [aws, kubernetes] = [loadSchemas(schemas, "aws"), loadSchemas(schemas, "kubernetes")];
   const served = [
     {
       address: aws.provider,
-      server: await serve(() => new AwsProvider(aws, options, resources)),
+      server: await serve(() => new AwsProvider(aws, options, resources), afterApply),
     },
     {
       address: kubernetes.provider,
-      server: await serve(() => new KubernetesProvider(kubernetes, options.kubernetesToken)),
+      server: await serve(
+        () => new KubernetesProvider(kubernetes, options.kubernetesToken),
+        afterApply,
+      ),
     },
   ];
   return {

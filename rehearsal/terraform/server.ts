@@ -104,8 +104,12 @@ export interface Served {
  * Serves providers on a free loopback port, without TLS, as go-plugin's reattach mode expects it. Every connection
  * gets a provider of its own: Terraform processes that run at the same time share this server, and each
  * configures its provider differently.
+ * @param afterApply an object exists, has changed or is gone; terraform hears of it when the promise is fulfilled
  */
-export async function serve(provide: () => Provider): Promise<Served> {
+export async function serve(
+  provide: () => Provider,
+  afterApply?: () => Promise<void>,
+): Promise<Served> {
   const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
   const server = new grpc.Server(unlimited);
   const calls = new Map<string, number>();
@@ -119,7 +123,7 @@ export async function serve(provide: () => Provider): Promise<Served> {
     providers.set(peer, provider);
     return provider;
   };
-  server.addService(definition(), implementation(providerOf, count));
+  server.addService(definition(), implementation(providerOf, count, afterApply));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error) reject(error);
@@ -155,6 +159,7 @@ export function definition(): grpc.ServiceDefinition {
 function implementation(
   providerOf: (peer: string) => Provider,
   count: (method: string, type: string) => void,
+  afterApply: () => Promise<void> = () => Promise.resolve(),
 ): grpc.UntypedServiceImplementation {
   return Object.fromEntries(
     Object.entries(HANDLERS).map(([method, handle]) => [
@@ -162,7 +167,12 @@ function implementation(
       (call: grpc.ServerUnaryCall<Request, object>, reply: grpc.sendUnaryData<object>) => {
         count(method, call.request.typeName ?? "");
         const provider = providerOf(call.getPeer());
-        answer(() => handle(provider, call.request)).then(
+        const handled = answer(() => handle(provider, call.request));
+        const due =
+          method === "ApplyResourceChange"
+            ? handled.then((response) => afterApply().then(() => response))
+            : handled;
+        due.then(
           (response) => reply(null, response),
           (error: unknown) => reply({ code: grpc.status.INTERNAL, details: String(error) }),
         );

@@ -3,7 +3,8 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { startAws, type Aws } from "../aws/index.ts";
 import { startGitHub, type GitHub } from "../github/index.ts";
-import type { Failure } from "../kubernetes/failures.ts";
+import type { Fault } from "../base/faults.ts";
+import type { Failure as PodFailure } from "../kubernetes/failures.ts";
 import { startKubernetes, type Kubernetes } from "../kubernetes/index.ts";
 import { startProviders, type Providers } from "../terraform/index.ts";
 import { startRegistry, type Registry } from "../registry/index.ts";
@@ -23,12 +24,29 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** What goes wrong, or slowly. */
+interface Trouble {
+  failure?: Failure | undefined;
+  /** See rehearsal/terraform. */
+  afterApply?: (() => Promise<void>) | undefined;
+}
+
+/** What `--fail` breaks. */
+export interface Failure {
+  /** How the pods of a workload fail. */
+  kubernetes?: PodFailure;
+  /** A request that AWS answers in its own way. */
+  aws?: Fault;
+}
+
 /**
  * Starts the world, on loopback. What an earlier run left in `directory` is there again.
  * @param directory where the world lives
- * @param failure how the pods of a workload fail
  */
-export async function startWorld(directory: string, failure: Failure | undefined): Promise<World> {
+export async function startWorld(
+  directory: string,
+  { failure, afterApply }: Trouble,
+): Promise<World> {
   mkdirSync(directory, { recursive: true });
   const github = await startGitHub({
     directory,
@@ -43,6 +61,7 @@ export async function startWorld(directory: string, failure: Failure | undefined
     ...{ directory, accountId: ACCOUNT, region: REGION, registry, roles: ROLES },
     oidc: { issuer, jwksUrl },
   });
+  if (failure?.aws !== undefined) aws.faults.add(failure.aws);
   const adminToken = randomUUID();
   let entries: Providers["resources"] = () => [];
   const kubernetes = await startKubernetes({
@@ -50,7 +69,7 @@ export async function startWorld(directory: string, failure: Failure | undefined
     adminToken,
     authenticate: (token) => clusterUser(aws, token, () => entries()),
     imageExists: (image) => imageExists(registry, image),
-    failures: failure === undefined ? [] : [failure],
+    failures: failure?.kubernetes === undefined ? [] : [failure.kubernetes],
   });
   const cluster = {
     endpoint: kubernetes.url,
@@ -58,7 +77,7 @@ export async function startWorld(directory: string, failure: Failure | undefined
   };
   moveClusters(aws, cluster);
   const providers = await startProviders({
-    ...{ directory, aws, cluster, caller: DEPLOYER, kubernetesToken: adminToken },
+    ...{ directory, aws, cluster, caller: DEPLOYER, kubernetesToken: adminToken, afterApply },
   });
   entries = () => providers.resources();
   return {

@@ -51,9 +51,16 @@ interface Change {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   sha?: string;
+  /** See BundleRun. */
+  cancelAt?: string;
 }
 
-async function build({ inputs = {}, env = {}, sha = COMMIT }: Change = {}): Promise<BundleResult> {
+async function build({
+  inputs = {},
+  env = {},
+  sha = COMMIT,
+  ...more
+}: Change = {}): Promise<BundleResult> {
   const job = await cloud.job({
     ref: "refs/heads/main",
     sha,
@@ -70,6 +77,7 @@ async function build({ inputs = {}, env = {}, sha = COMMIT }: Change = {}): Prom
     env: { ...job.env, PATH: `${dockerBin}:${job.env["PATH"] ?? ""}`, ...env },
     workspace,
     directory: cloud.directory,
+    ...more,
   });
   return result;
 }
@@ -454,7 +462,19 @@ describe("failures", () => {
     expect(result.annotations.at(-1)?.text).toContain('"Action":"ecr:PutImage"');
   });
 
-  test("what was pushed before a later image failed is in the summary", async () => {
+  test("H-E 7: nothing is built or pushed after a cancel, and no login stays on the disk", async () => {
+    makeRepository("fleet-dev/backend");
+    const result = await build({ cancelAt: "build-push-ecr 0" });
+    expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);
+    expect(result.stdout).not.toContain("Image backend");
+    await result.post();
+    const files = readdirSync(cloud.directory, { recursive: true }).map(String);
+    expect(
+      files.filter((file) => /build-push-ecr-\w+\/docker\/config\.json$/.test(file)),
+    ).toStrictEqual([]);
+  });
+
+  test("what was pushed before a later image failed is in the summary and in the outputs", async () => {
     makeRepository("fleet-dev/backend");
     makeRepository("fleet-dev/frontend");
     writeFileSync(path.join(workspace, "docker/frontend/Dockerfile"), "FROM scratch\nCOPPY a b\n");
@@ -468,6 +488,11 @@ describe("failures", () => {
       1,
       "dockerfile-invalid",
     ]);
+    expect(Object.keys(JSON.parse(result.outputs["images"] ?? "{}") as object)).toStrictEqual([
+      "backend",
+    ]);
+    expect(result.outputs["built-count"]).toBe("1");
+    expect(result.outputs["digest"]).toBeUndefined();
     expect(result.summary).toMatch(
       /Images pushed[\s\S]*fleet-dev\/backend[\s\S]*dockerfile-invalid/,
     );

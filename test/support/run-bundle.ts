@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
+import { runProcess } from "../../rehearsal/runner/process.ts";
 import { WorkflowCommands } from "../../rehearsal/runner/commands/workflow.ts";
 import { CONTRACTS } from "../../scripts/interface.ts";
 import type { WorkflowCommand } from "../../rehearsal/runner/commands/workflow.ts";
@@ -22,6 +22,12 @@ export interface BundleRun {
   directory: string;
   /** What `${{ github.token }}` stands for. */
   token?: string;
+  /** Cancels the step as GitHub's runner does, once its output has this text. */
+  cancelAt?: string;
+  /** Called for each line of its output. */
+  onLine?: (line: string) => unknown;
+  /** The same, whenever it aborts. */
+  cancel?: AbortSignal;
 }
 
 export interface BundleResult {
@@ -32,6 +38,10 @@ export interface BundleResult {
   summary: string;
   annotations: { level: string; text: string; properties: Readonly<Record<string, string>> }[];
   masks: string[];
+  /** What was written to GITHUB_ENV and GITHUB_PATH, which change later steps. */
+  commandFiles: { env: string; path: string };
+  /** Runs the post step, as the runner does at the end of the job. */
+  post(): Promise<BundleResult>;
 }
 
 /** A failure reason that the contract lacks fails the test: its README would not explain it. */
@@ -41,16 +51,33 @@ function checkReason(name: string, reason: string | undefined): void {
     throw new Error(`${name} ended with the undocumented failure-reason ${reason}`);
 }
 
+/** What the runner keeps of a step for its post step: the folder of its temporary files, and its state. */
+interface Kept {
+  folder: string;
+  state: Readonly<Record<string, string>>;
+}
+
 /** Runs `dist/<name>/index.js` in a process of its own as the runner does: inputs, event, file commands. */
-export async function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
+export function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
   mkdirSync(run.directory, { recursive: true });
-  const folder = mkdtempSync(path.join(run.directory, `${name}-`));
+  return runStep(name, run, {
+    folder: mkdtempSync(path.join(run.directory, `${name}-`)),
+    state: {},
+  });
+}
+
+async function runStep(
+  name: string,
+  run: BundleRun,
+  { folder, state }: Kept,
+): Promise<BundleResult> {
   const file = (base: string, text = "") => {
     writeFileSync(path.join(folder, base), text);
     return path.join(folder, base);
   };
   const outputFile = file("output");
   const summaryFile = file("summary");
+  const stateFile = file("state");
   const env = {
     GITHUB_ACTIONS: "true",
     CI: "true",
@@ -61,12 +88,14 @@ export async function runBundle(name: string, run: BundleRun): Promise<BundleRes
     GITHUB_STEP_SUMMARY: summaryFile,
     GITHUB_ENV: file("env"),
     GITHUB_PATH: file("path"),
-    GITHUB_STATE: file("state"),
+    GITHUB_STATE: stateFile,
+    ...Object.fromEntries(Object.entries(state).map(([key, value]) => [`STATE_${key}`, value])),
     RUNNER_TEMP: path.join(folder, "temp"),
     ...run.env,
     ...inputVariables(name, run),
   };
-  const { exitCode, stdout } = await spawned(path.join(ROOT, "dist", name, "index.js"), env);
+  const script = path.join(ROOT, "dist", name, "index.js");
+  const { exitCode, stdout } = await runScript(script, env, run);
   const outputs = Object.fromEntries(readFileCommands(readFileSync(outputFile, "utf8")));
   checkReason(name, outputs["failure-reason"]);
   return {
@@ -75,6 +104,20 @@ export async function runBundle(name: string, run: BundleRun): Promise<BundleRes
     outputs,
     summary: readFileSync(summaryFile, "utf8"),
     ...commandsOf(stdout),
+    commandFiles: {
+      env: readFileSync(env.GITHUB_ENV, "utf8"),
+      path: readFileSync(env.GITHUB_PATH, "utf8"),
+    },
+    post: () => {
+      const written = Object.fromEntries(readFileCommands(readFileSync(stateFile, "utf8")));
+      const { inputs, env: variables, event, workspace, directory, token } = run;
+      const again = { inputs, env: variables, workspace, directory };
+      return runStep(
+        name,
+        { ...again, ...(event && { event }), ...(token !== undefined && { token }) },
+        { folder, state: written },
+      );
+    },
   };
 }
 
@@ -92,24 +135,30 @@ function inputVariables(name: string, { inputs, token = "" }: BundleRun): Record
   );
 }
 
-function spawned(
+/** GitHub's own: https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs */
+const TIMING = { interrupt: 7500, terminate: 2500, drain: 5000, minute: 60_000 };
+
+async function runScript(
   script: string,
-  env: Record<string, string>,
+  environment: Record<string, string>,
+  { cancelAt, onLine, cancel = new AbortController().signal }: BundleRun,
 ): Promise<{ exitCode: number; stdout: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script], {
-      cwd: env["GITHUB_WORKSPACE"],
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const chunks: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.on("error", reject);
-    child.on("close", (code) =>
-      resolve({ exitCode: code ?? 128, stdout: Buffer.concat(chunks).toString("utf8") }),
-    );
+  const lines: string[] = [];
+  const found = new AbortController();
+  const { code } = await runProcess({
+    file: process.execPath,
+    args: [script],
+    directory: environment["GITHUB_WORKSPACE"] ?? ROOT,
+    environment,
+    onLine: (line) => {
+      lines.push(line);
+      onLine?.(line);
+      if (cancelAt !== undefined && line.includes(cancelAt)) found.abort();
+    },
+    signal: AbortSignal.any([found.signal, cancel]),
+    timing: TIMING,
   });
+  return { exitCode: code, stdout: lines.map((line) => `${line}\n`).join("") };
 }
 
 /** Annotations and masks among the lines; text inside of stop-commands is no command. */

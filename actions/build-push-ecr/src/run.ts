@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { openSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
@@ -31,8 +30,6 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
       });
   } finally {
     if (results.length > 0) job.summarize(summaryOf(results, inputs.push));
-    // Nothing in it is needed by later steps.
-    await rm(job.temporaryDirectory, { recursive: true, force: true });
   }
   for (const result of results) job.log.info(lineOf(result));
   return outputsOf(results);
@@ -62,6 +59,9 @@ async function pushAll(
     const target = { registry, host: entry.host, environment: configuration.environment };
     await forEachImage(planned, job, async (image) => {
       results.push(await pushImage(image, target, job));
+      // They are in the registry, also when a later image fails.
+      const { images, "built-count": built } = outputsOf(results);
+      job.setOutputs({ images, "built-count": built });
     });
   } finally {
     configuration.remove();
@@ -74,5 +74,8 @@ async function forEachImage<Image extends ImageRequest>(
   job: Job,
   work: (image: Image) => Promise<void>,
 ): Promise<void> {
-  for (const image of images) await job.log.group(`Image ${image.image.name}`, () => work(image));
+  for (const image of images) {
+    job.cancelled.throwIfAborted();
+    await job.log.group(`Image ${image.image.name}`, () => work(image));
+  }
 }

@@ -1,6 +1,13 @@
 import { runAction } from "../../lib/runtime/action.ts";
+import { recoverWorkspace } from "../../lib/terraform/recover.ts";
 import { contract } from "./contract.ts";
 import { readInputs } from "./inputs.ts";
+import { openWorkspace } from "./open.ts";
 import { run } from "./run.ts";
 
-await runAction({ contract, readInputs, run });
+await runAction({
+  contract,
+  readInputs,
+  run,
+  cleanUp: (left, inputs, job) => recoverWorkspace(left, job, () => openWorkspace(inputs, job)),
+});

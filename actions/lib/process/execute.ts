@@ -1,6 +1,14 @@
 import { spawn } from "node:child_process";
-import { StringDecoder } from "node:string_decoder";
+import type { ChildProcess } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { ActionError, messageOf } from "../runtime/errors.ts";
+import type { Job } from "../runtime/job.ts";
+import { followLines } from "./follow.ts";
+import type { Follower } from "./follow.ts";
+import { identify, isGroupRunning, signalGroup } from "./identity.ts";
+import { operationFolder, recordOperation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 export interface Command {
   /** Program: a name on PATH or an absolute path. Never a shell line. */
@@ -8,90 +16,186 @@ export interface Command {
   arguments: readonly string[];
   directory?: string;
   environment: Readonly<Record<string, string>>;
-  /** Text for standard input; without it standard input is empty. */
-  input?: string;
+  /** What it does, for people: "terraform apply". */
+  purpose: string;
   /** Called for each complete line of standard output, while the command runs. */
   onLine?: ((line: string) => void) | undefined;
   /** Called for each complete line of standard error; default: `onLine`. */
   onErrorLine?: ((line: string) => void) | undefined;
-  /** Aborted = one SIGINT to the command. A second one would make terraform drop its state. */
-  cancelled?: AbortSignal | undefined;
-  /** Most characters kept of each stream; what comes after them is dropped. Default 64 Mi. */
-  keep?: number;
 }
 
 export interface Finished {
   exitCode: number;
   /** The signal that ended it, if one did. */
   signal: NodeJS.Signals | undefined;
+  /** The whole output; read from its file when it is asked for. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; what
+ * is between them is for outputs and the summary.
+ */
+const HAND_OVER = 6000;
+/** Milliseconds between looks at a process group whose leader has gone. */
+const GROUP_POLL = 100;
+
+/**
+ * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
+ * outlive this process, and no pipe of it breaks. A cancelled job interrupts the group once; a second signal, such as
+ * the runner's SIGTERM, would make terraform drop its state and is never passed on.
+ * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
+ *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
+ *   a result, not an error.
+ * @param patience milliseconds from the cancel until the program is left to the post step
+ */
+export async function execute(
+  command: Command,
+  { temporaryDirectory, cancelled }: Pick<Job, "temporaryDirectory" | "cancelled">,
+  patience = HAND_OVER,
+): Promise<Finished> {
+  cancelled.throwIfAborted();
+  const folder = operationFolder(temporaryDirectory);
+  const files = { stdout: path.join(folder, "stdout"), stderr: path.join(folder, "stderr") };
+  return await new Promise((resolve, reject) => {
+    const child = start(command, files);
+    child.on("error", (error) => reject(notStarted(command, error)));
+    if (child.pid === undefined) return;
+    const running = new Running(command, folder, files, child.pid);
+    let handOver: NodeJS.Timeout | undefined;
+    let isLeft = false;
+    const interrupt = () => {
+      running.interrupt();
+      handOver = setTimeout(() => {
+        stop();
+        isLeft = true;
+        running.leave();
+        child.unref();
+        reject(stillRunning(command));
+      }, patience);
+    };
+    const stop = () => {
+      clearTimeout(handOver);
+      cancelled.removeEventListener("abort", interrupt);
+    };
+    cancelled.addEventListener("abort", interrupt, { once: true });
+    child.on("exit", (code, signal) => {
+      const finish = () => {
+        if (isLeft) return;
+        stop();
+        running.end();
+        resolve(finishedWith(code, signal, files));
+      };
+      if (cancelled.aborted && signal !== null) afterGroup(running.operation, finish);
+      else finish();
+    });
+  });
+}
+
+interface Files {
   stdout: string;
   stderr: string;
 }
 
-const KEEP = 64 * 1024 * 1024;
-
-/**
- * Runs a program to its end. It gets a process group of its own, so that the terminal's or runner's signals do not
- * reach it twice; a cancel is passed on once.
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
- */
-export function execute(command: Command): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command.program, command.arguments, {
+function start(command: Command, files: Files): ChildProcess {
+  const [stdout, stderr] = [files.stdout, files.stderr].map((file) => openSync(file, "ax", 0o600));
+  try {
+    return spawn(command.program, command.arguments, {
       cwd: command.directory,
       env: command.environment,
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: ["ignore", stdout, stderr],
       detached: true,
     });
-    const stdout = collect(child.stdout, command.keep ?? KEEP, command.onLine);
-    const stderr = collect(
-      child.stderr,
-      command.keep ?? KEEP,
-      command.onErrorLine ?? command.onLine,
-    );
-    const interrupt = () => child.kill("SIGINT");
-    command.cancelled?.addEventListener("abort", interrupt, { once: true });
-    child.on("error", (error) => reject(notStarted(command, error)));
-    child.on("close", (code, signal) => {
-      command.cancelled?.removeEventListener("abort", interrupt);
-      resolve({
-        exitCode: code ?? 128,
-        signal: signal ?? undefined,
-        stdout: stdout(),
-        stderr: stderr(),
-      });
-    });
-    // A program that ends without reading its input closes the pipe; its exit code tells the story.
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(command.input ?? "");
-  });
+  } finally {
+    for (const descriptor of [stdout, stderr]) if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
-/** Decodes across chunk borders, hands out complete lines, keeps a bounded text. */
-function collect(
-  stream: NodeJS.ReadableStream,
-  keep: number,
-  onLine: ((line: string) => void) | undefined,
-): () => string {
-  const decoder = new StringDecoder("utf8");
-  const kept: string[] = [];
-  let size = 0;
-  let pending = "";
-  const take = (text: string) => {
-    if (size < keep) kept.push(text.slice(0, keep - size));
-    size += text.length;
-    if (onLine === undefined) return;
-    const lines = (pending + text).split(/\r?\n/);
-    pending = lines.pop() ?? "";
-    for (const line of lines) onLine(line);
-  };
-  stream.on("data", (chunk: Buffer) => take(decoder.write(chunk)));
-  stream.on("end", () => {
-    take(decoder.end());
-    if (pending !== "") onLine?.(pending);
-  });
-  return () => kept.join("");
+/** A program that runs: its record for the post step, and the readers of its output. */
+class Running {
+  readonly operation: Operation;
+  readonly #folder: string;
+  readonly #followers: { stdout: Follower | undefined; stderr: Follower | undefined };
+
+  constructor(
+    { purpose, directory, onLine, onErrorLine }: Command,
+    folder: string,
+    files: Files,
+    pid: number,
+  ) {
+    this.#folder = folder;
+    this.operation = {
+      purpose,
+      directory: directory ?? process.cwd(),
+      process: identify(pid),
+      stdout: { file: files.stdout, shown: 0 },
+      stderr: { file: files.stderr, shown: 0 },
+      startedAt: Date.now(),
+      interrupted: false,
+      ended: false,
+    };
+    recordOperation(folder, this.operation);
+    const follow = (file: string, take: ((line: string) => void) | undefined) =>
+      take === undefined ? undefined : followLines(file, take);
+    this.#followers = {
+      stdout: follow(files.stdout, onLine),
+      stderr: follow(files.stderr, onErrorLine ?? onLine),
+    };
+  }
+
+  /** The record comes first: whoever is killed in between must not lead to a second interrupt. */
+  interrupt(): void {
+    this.operation.interrupted = true;
+    recordOperation(this.#folder, this.operation);
+    signalGroup(this.operation.process, "SIGINT");
+  }
+
+  end(): void {
+    for (const follower of Object.values(this.#followers)) follower?.stop(true);
+    this.#record(true);
+  }
+
+  leave(): void {
+    for (const follower of Object.values(this.#followers)) follower?.stop(false);
+    this.#record(false);
+  }
+
+  #record(ended: boolean): void {
+    const { stdout, stderr } = this.#followers;
+    this.operation.stdout.shown = stdout?.offset ?? 0;
+    this.operation.stderr.shown = stderr?.offset ?? 0;
+    recordOperation(this.#folder, { ...this.operation, ended });
+  }
 }
+
+/** A wrapper that died of the signal may have left the tool behind, which still saves its state. */
+function afterGroup(operation: Operation, done: () => void): void {
+  if (isGroupRunning(operation.process)) setTimeout(() => afterGroup(operation, done), GROUP_POLL);
+  else done();
+}
+
+const finishedWith = (
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  files: Files,
+): Finished => ({
+  exitCode: code ?? 128,
+  signal: signal ?? undefined,
+  get stdout() {
+    return readFileSync(files.stdout, "utf8");
+  },
+  get stderr() {
+    return readFileSync(files.stderr, "utf8");
+  },
+});
+
+const stillRunning = ({ purpose }: Command): ActionError =>
+  new ActionError({
+    reason: "cancelled",
+    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
+    fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
+  });
 
 function notStarted(command: Command, error: NodeJS.ErrnoException): Error {
   const missing = error.code === "ENOENT";

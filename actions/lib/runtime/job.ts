@@ -22,19 +22,30 @@ export interface Log {
   withCommandsStopped<T>(work: (line: (text: string) => void) => Promise<T>): Promise<T>;
 }
 
+/** Values of outputs, by name. */
+export type OutputValues = Readonly<Record<string, string | number | boolean | undefined>>;
+
 /** What a run is given instead of globals: the runner's services and the event it runs for. */
 export interface Job {
   readonly log: Log;
   readonly context: GitHubContext;
   readonly redactor: Redactor;
-  /** Variables for child processes and SDKs. A copy: changing it changes nothing else. */
+  /**
+   * Variables for child processes and SDKs. A copy: changing it changes nothing else. The runner's command files
+   * (GITHUB_ENV, GITHUB_OUTPUT ...) are replaced by private ones.
+   */
   readonly environment: Readonly<Record<string, string>>;
   /** The checked-out repository, absolute. */
   readonly checkout: string;
-  /** A private folder of this action, mode 0700, under RUNNER_TEMP. */
+  /** A private folder of this action, mode 0700, under RUNNER_TEMP. The post step removes it. */
   readonly temporaryDirectory: string;
   /** Adds Markdown to the job summary, written once when the action ends. Redact raw values before they are escaped for it. */
   summarize(markdown: string): void;
+  /**
+   * Sets outputs now, so that later steps have them also when the action fails afterwards. Undefined ones are not set;
+   * an output that is set again gets the new value.
+   */
+  setOutputs(outputs: OutputValues): void;
   /**
    * Registers a secret: the runner masks it in the log, the redactor hides it everywhere else. What is too short or
    * stands in our own words is not registered: it is hidden by its place only.
@@ -42,6 +53,9 @@ export interface Job {
   mask(secret: string): void;
   /** An OIDC token of this job. @throws ActionError `no-id-token` when the job lacks `id-token: write` */
   idToken(audience: string): Promise<string>;
-  /** Aborted when the runner cancels the job (its first SIGINT). */
+  /**
+   * Aborted when the runner cancels the job (its first SIGINT). `throwIfAborted()` stands before everything that changes
+   * something: it throws the ActionError `cancelled`.
+   */
   readonly cancelled: AbortSignal;
 }

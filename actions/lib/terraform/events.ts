@@ -12,10 +12,14 @@ export interface Diagnostic {
   endLine?: number;
 }
 
+/** What happens to one object during an apply. */
+const HOOKS = ["apply_start", "apply_complete", "apply_errored"] as const;
+type HookType = (typeof HOOKS)[number];
+
 /** One line of `plan -json` or `apply -json`. Lines of other shapes are text of something else. */
 export type Event =
   | { type: "diagnostic"; message: string; diagnostic: Diagnostic }
-  | { type: "apply_complete" | "apply_errored"; message: string; address: string; action: string }
+  | { type: HookType; message: string; address: string; action: string }
   | { type: "other"; message: string }
   | { type: "text"; message: string };
 
@@ -49,9 +53,10 @@ export function parseEvent(line: string): Event {
   const message = raw["@message"];
   if (raw.type === "diagnostic")
     return { type: "diagnostic", message, diagnostic: diagnosticOf(raw) };
-  if (raw.type === "apply_complete" || raw.type === "apply_errored")
+  const hook = HOOKS.find((type) => type === raw.type);
+  if (hook !== undefined)
     return {
-      type: raw.type,
+      type: hook,
       message,
       address: raw.hook?.resource?.addr ?? "",
       action: raw.hook?.action ?? "",
@@ -100,6 +105,12 @@ export function deduplicate(
   }
   return [...found.values()];
 }
+
+/** What the log shows of a line: the message for people. */
+export const eventText = (event: Event): string =>
+  event.type === "diagnostic"
+    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
+    : event.message;
 
 /** Summary, detail and address as one text of several lines. */
 export const textOf = ({ summary, detail, address }: Diagnostic): string =>

@@ -14,8 +14,17 @@ export const TOOL_FAILURES = {
   },
 } as const;
 
+/** The refusal of errored-state.ts. */
+export const ERRORED_STATE = {
+  "errored-state": {
+    meaning: "an earlier apply left `errored.tfstate`",
+    fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
+  },
+} as const;
+
 /** Failures of plan, apply and of reading what they left. */
 export const CHANGE_FAILURES = {
+  ...ERRORED_STATE,
   "variable-file-missing": {
     meaning: "a file of `variable-files` is in neither place",
     fix: "correct the path",

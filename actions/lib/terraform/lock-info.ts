@@ -15,3 +15,18 @@ export function lockInfo(text: string): LockInfo {
   }
   return info;
 }
+
+/** Reads the lock file that the S3 backend keeps beside a state. */
+export function heldLock(json: string): LockInfo {
+  try {
+    const { ID, Who, Operation, Created } = JSON.parse(json) as Record<string, string | undefined>;
+    return {
+      ...(ID === undefined ? {} : { id: ID }),
+      ...(Who === undefined ? {} : { who: Who }),
+      ...(Operation === undefined ? {} : { operation: Operation }),
+      ...(Created === undefined ? {} : { created: Created }),
+    };
+  } catch {
+    return {};
+  }
+}

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { writePrivate } from "../runtime/private-file.ts";
+import { restrictFile, writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
+import { refuseErroredState } from "./errored-state.ts";
+import { hasChanges } from "./has-changes.ts";
 import { planArguments } from "./arguments.ts";
 import type { PlanOptions } from "./arguments.ts";
 import { registerDeclaredSecrets } from "./declared-secrets.ts";
@@ -23,13 +25,14 @@ export interface Planned {
 /**
  * Makes a plan, saves it, and reads it back. The tool's messages go to the log, its diagnostics become annotations,
  * and sensitive values of the plan are registered as secrets before a report is written.
- * @throws ActionError `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
+ * @throws ActionError `errored-state`, `plan-failed`, `plan-unreadable`, `cancelled` and the reasons of failures.ts
  */
 export async function makePlan(rootModule: RootModule, planOptions: PlanOptions): Promise<Planned> {
   const { job, tool } = rootModule;
   await registerDeclaredSecrets(rootModule, planOptions);
   const { variables, ...options } = planOptions;
   // An action may plan twice: files of one plan must not replace those of another.
+  refuseErroredState(rootModule.directory);
   const name = randomUUID();
   const file = path.join(job.temporaryDirectory, `${name}.tfplan`);
   const variableFiles = [...(options.variableFiles ?? [])];
@@ -47,7 +50,15 @@ export async function makePlan(rootModule: RootModule, planOptions: PlanOptions)
       await registerSecretsOfErroredPlan(rootModule, file);
       throw failureOfRun(rootModule, "plan", run);
     }
-    return { file, changed: exitCode === 2, ...(await readPlan(rootModule, file)) };
+    job.cancelled.throwIfAborted();
+    await restrictFile(file);
+    const read = await readPlan(rootModule, file);
+    const changed = hasChanges(read.plan);
+    if (changed !== (exitCode === 2))
+      job.log.notice(
+        `the plan ${changed ? "has" : "has no"} changes, but its exit code is ${exitCode}: ${tool.path} seems to be a wrapper that changes exit codes. The plan decides`,
+      );
+    return { file, changed, ...read };
   } finally {
     // After the plan was read: its secrets are known then.
     annotate(rootModule, run.diagnostics);

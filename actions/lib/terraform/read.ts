@@ -5,6 +5,7 @@ import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { parsePlan } from "./plan-json.ts";
 import type { Plan } from "./plan-json.ts";
+import { printedJson } from "./printed-json.ts";
 import type { RootModule } from "./root-module.ts";
 import { planNames, planSecrets, stateSecrets } from "./secrets.ts";
 import { parseOutputs, parseState } from "./state.ts";
@@ -68,19 +69,20 @@ export async function readState(rootModule: RootModule): Promise<State> {
   return state;
 }
 
-/** The longest text that JavaScript can hold, in UTF-16 code units: some 512 Mi. */
-const LONGEST = constants.MAX_STRING_LENGTH;
-
-/** Standard output of a reading command, from its JSON on: old versions print warnings before it. */
+/** The JSON that a reading command prints. */
 async function readJson(rootModule: RootModule, argv: string[]): Promise<string> {
-  const { tool, directory, environment } = rootModule;
-  const finished = await execute({
-    program: tool.path,
-    arguments: argv,
-    directory,
-    environment: readingEnvironment(environment),
-    keep: LONGEST,
-  });
+  const { tool, directory, environment, job } = rootModule;
+  const finished = await execute(
+    {
+      purpose: `${tool.name} ${argv.slice(0, 2).join(" ")}`,
+      program: tool.path,
+      arguments: argv,
+      directory,
+      environment: readingEnvironment(environment),
+    },
+    job,
+  );
+  job.cancelled.throwIfAborted();
   if (finished.exitCode !== 0)
     throw new ActionError({
       reason: "read-failed",
@@ -88,17 +90,25 @@ async function readJson(rootModule: RootModule, argv: string[]): Promise<string>
       fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
       detail: lastLines(finished.stderr, 40),
     });
-  if (finished.stdout.length >= LONGEST) throw tooLarge(tool.name, argv);
-  const start = /^\{/m.exec(finished.stdout)?.index ?? 0;
-  return finished.stdout.slice(start);
+  return printedJson(
+    readWhole(() => finished.stdout, `${tool.name} ${argv.slice(0, 2).join(" ")}`),
+  );
 }
 
-const tooLarge = (tool: string, argv: readonly string[]): ActionError =>
-  new ActionError({
-    reason: "output-too-large",
-    message: `${tool} ${argv.slice(0, 2).join(" ")} printed more than ${LONGEST} characters, the most that can be read`,
-    fix: "split the workspace, or keep large texts out of its state: put them into files, objects in S3 or images",
-  });
+/** The output of a command, whole: JavaScript's longest text has some 512 Mi UTF-16 code units. */
+function readWhole(read: () => string, command: string): string {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_STRING_TOO_LONG") throw error;
+    throw new ActionError({
+      reason: "output-too-large",
+      message: `${command} printed more than ${constants.MAX_STRING_LENGTH} characters, the most that can be read`,
+      fix: "split the workspace, or keep large texts out of its state: put them into files, objects in S3 or images",
+      cause: error,
+    });
+  }
+}
 
 function parse<T>(what: "plan" | "state" | "outputs", read: () => T): T {
   try {

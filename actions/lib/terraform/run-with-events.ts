@@ -1,7 +1,7 @@
 import { execute, lastLines } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
 import { ActionError } from "../runtime/errors.ts";
-import { parseEvent, textOf } from "./events.ts";
+import { eventText, parseEvent } from "./events.ts";
 import type { Diagnostic, Event } from "./events.ts";
 import { failureOf } from "./failures.ts";
 import type { RootModule } from "./root-module.ts";
@@ -37,21 +37,22 @@ export function runWithEvents(
     text: [],
   };
   const run = (print: (line: string) => void) =>
-    execute({
-      program: tool.path,
-      arguments: argv,
-      directory,
-      environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
-      onLine: (line) => {
-        const event = parseEvent(line);
-        gather(facts, event);
-        print(event.type === "diagnostic" ? diagnosticText(event) : event.message);
+    execute(
+      {
+        purpose: title,
+        program: tool.path,
+        arguments: argv,
+        directory,
+        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+        onLine: (line) => {
+          const event = parseEvent(line);
+          gather(facts, event);
+          print(eventText(event));
+        },
+        onErrorLine: print,
       },
-      onErrorLine: print,
-      cancelled: job.cancelled,
-      // What matters is gathered line by line; the whole stream may have hundreds of megabytes.
-      keep: 256 * 1024,
-    });
+      job,
+    );
   return job.log.group(title, async () => ({
     finished: await job.log.withCommandsStopped(run),
     ...facts,
@@ -65,9 +66,6 @@ function gather(facts: Omit<EventRun, "finished">, event: Event): void {
   else if (event.type === "apply_errored") facts.failed.push(event.address);
   else if (event.type === "text" && facts.text.length < KEPT_LINES) facts.text.push(event.message);
 }
-
-const diagnosticText = (event: Extract<Event, { type: "diagnostic" }>): string =>
-  `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`;
 
 /** The error of a plan or apply that ended badly. */
 export function failureOfRun(

@@ -28,7 +28,10 @@ export async function publish(
   const body = (bytes: number) => fit(document, bytes);
   if (where === "everywhere") job.summarize(body(SUMMARY_BYTES));
   const file = await writePrivate(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
+  // Set at once: they survive a failure, which is what the report is then about.
+  job.setOutputs({ "summary-path": file });
   const url = await tryComment(inputs, job, subject, body, changed);
+  job.setOutputs({ "comment-url": url });
   return { "summary-path": file, "comment-url": url };
 }
 

@@ -30,6 +30,8 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
       ...countsOf(overview, planned.changed),
       "plan-json-path": await writePrivate(job, "plan.json", planned.text),
     };
+    // Later steps have them also when the apply fails.
+    job.setOutputs(common);
     if (inputs.command === "apply")
       return {
         ...common,

@@ -1,3 +1,5 @@
+import { ERRORED_STATE } from "../../lib/terraform/failure-reasons.ts";
+
 /** Failures of the tool's installation, the bucket and `init`. */
 export const BACKEND_FAILURES = {
   "download-failed": {
@@ -48,10 +50,7 @@ export const BACKEND_FAILURES = {
     meaning: "the workspace has no backend block: its state would be lost",
     fix: 'add `terraform { backend "s3" {} }`',
   },
-  "errored-state": {
-    meaning: "an earlier apply left `errored.tfstate`",
-    fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
-  },
+  ...ERRORED_STATE,
   "lock-file-incomplete": {
     meaning: "`.terraform.lock.hcl` misses a provider or platform",
     fix: "run `terraform providers lock` with the platforms in use, and commit the file",

@@ -5,6 +5,7 @@ import type { Finished } from "../../lib/process/execute.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { parseDiagnosticText } from "../../lib/terraform/diagnostic-text.ts";
 import { failureOf } from "../../lib/terraform/failures.ts";
+import { refuseErroredState } from "../../lib/terraform/errored-state.ts";
 import { readingEnvironment } from "../../lib/terraform/tool.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 
@@ -20,7 +21,7 @@ export async function init(
   extra: readonly string[],
 ): Promise<void> {
   const { directory, environment, tool } = rootModule;
-  await refuseErroredState(directory);
+  refuseErroredState(directory);
   const locked = await exists(path.join(directory, ".terraform.lock.hcl"));
   const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
   const argv = ["init", "-input=false", "-no-color"];
@@ -28,6 +29,8 @@ export async function init(
   if (locked && !attached && !extra.some((one) => one.startsWith("-lockfile")))
     argv.push("-lockfile=readonly");
   const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
+  // A cancelled init fails with whatever it was at.
+  rootModule.job.cancelled.throwIfAborted();
   const output = finished.stdout + finished.stderr;
   if (finished.exitCode !== 0)
     throw failureOf("init", parseDiagnosticText(output), lastLines(output, 40), tool.name);
@@ -37,17 +40,6 @@ export async function init(
       message:
         "the workspace has no backend block, so its state would stay on this runner and be lost",
       fix: 'add `terraform { backend "s3" {} }` to the workspace, or set backend-mode: off and give no bucket',
-    });
-}
-
-/** A state that could not be written is the only record of what exists: nothing may run over it. */
-async function refuseErroredState(directory: string): Promise<void> {
-  if (await exists(path.join(directory, "errored.tfstate")))
-    throw new ActionError({
-      reason: "errored-state",
-      message:
-        "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
-      fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
     });
 }
 
@@ -61,13 +53,17 @@ export async function selectWorkspace(
   name: string | undefined,
 ): Promise<string> {
   if (name === undefined) {
-    const { tool, directory, environment } = rootModule;
-    const shown = await execute({
-      program: tool.path,
-      arguments: ["workspace", "show"],
-      directory,
-      environment: readingEnvironment(environment),
-    });
+    const { tool, directory, environment, job } = rootModule;
+    const shown = await execute(
+      {
+        purpose: `${tool.name} workspace show`,
+        program: tool.path,
+        arguments: ["workspace", "show"],
+        directory,
+        environment: readingEnvironment(environment),
+      },
+      job,
+    );
     if (shown.exitCode !== 0) throw workspaceFailed("default", shown);
     return shown.stdout.trim();
   }
@@ -90,14 +86,17 @@ function printed(rootModule: RootModule, title: string, argv: string[]): Promise
   const { job, tool, directory, environment } = rootModule;
   return job.log.group(title, () =>
     job.log.withCommandsStopped((print) =>
-      execute({
-        program: tool.path,
-        arguments: argv,
-        directory,
-        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
-        onLine: print,
-        cancelled: job.cancelled,
-      }),
+      execute(
+        {
+          purpose: title,
+          program: tool.path,
+          arguments: argv,
+          directory,
+          environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+          onLine: print,
+        },
+        job,
+      ),
     ),
   );
 }

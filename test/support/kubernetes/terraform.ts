@@ -60,7 +60,8 @@ if (argv[0] === "apply") {
 
 export function fakeTerraform(folder: string, script: TerraformScript): FakeTerraform {
   mkdirSync(folder, { recursive: true });
-  const plan = { format_version: "1.2", planned_values: {}, ...script.plan };
+  const applyable = script.changed !== false;
+  const plan = { format_version: "1.2", planned_values: {}, applyable, ...script.plan };
   writeFileSync(path.join(folder, "script.json"), JSON.stringify({ ...script, plan }));
   writeFileSync(path.join(folder, "program.cjs"), PROGRAM);
   const program = path.join(folder, "terraform");

@@ -47,13 +47,16 @@ async function runDocker(
   job: Job,
 ): Promise<void> {
   const finished = await job.log.withCommandsStopped((line) =>
-    execute({
-      program: "docker",
-      arguments: argv,
-      environment,
-      onLine: line,
-      cancelled: job.cancelled,
-    }),
+    execute(
+      {
+        purpose: `docker build of ${name}`,
+        program: "docker",
+        arguments: argv,
+        environment,
+        onLine: line,
+      },
+      job,
+    ),
   );
   if (job.cancelled.aborted)
     throw new ActionError({ reason: "cancelled", message: `the build of ${name} was cancelled` });

@@ -146,11 +146,19 @@ function execToken(plugin: ExecPlugin, source: Source): NonNullable<Access["toke
     const apiVersion = plugin.apiVersion ?? "client.authentication.k8s.io/v1";
     const info = { apiVersion, kind: "ExecCredential", spec: { interactive: false } };
     const added = Object.fromEntries((plugin.env ?? []).map(({ name, value }) => [name, value]));
-    const done = await execute({
-      program: plugin.command,
-      arguments: plugin.args ?? [],
-      environment: { ...source.environment, ...added, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
-    });
+    const done = await execute(
+      {
+        purpose: `the kubeconfig's plugin ${plugin.command}`,
+        program: plugin.command,
+        arguments: plugin.args ?? [],
+        environment: {
+          ...source.environment,
+          ...added,
+          KUBERNETES_EXEC_INFO: JSON.stringify(info),
+        },
+      },
+      source.job,
+    );
     const result = Credential.safeParse(parseOrNothing(done.stdout));
     if (done.exitCode !== 0 || !result.success)
       throw invalid(

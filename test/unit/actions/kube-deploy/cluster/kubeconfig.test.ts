@@ -13,8 +13,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const job = { mask: (secret: string) => void masks.push(secret) } as unknown as Job;
 const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+const job = () =>
+  ({
+    mask: (secret: string) => void masks.push(secret),
+    temporaryDirectory: directory,
+    cancelled: new AbortController().signal,
+  }) as unknown as Job;
 
 function read(user: object, change: object = {}, context = "dev") {
   const file = path.join(directory, "config");
@@ -30,7 +36,7 @@ function read(user: object, change: object = {}, context = "dev") {
     }),
   );
   masks = [];
-  return readKubeconfig(file, job, { PATH: process.env["PATH"] ?? "" });
+  return readKubeconfig(file, job(), { PATH: process.env["PATH"] ?? "" });
 }
 
 describe("kubeconfig", () => {
@@ -106,7 +112,7 @@ describe("kubeconfig", () => {
         ),
       "no.pem",
     ],
-    ["no file at all", () => readKubeconfig(path.join(directory, "none"), job, {}), "ENOENT"],
+    ["no file at all", () => readKubeconfig(path.join(directory, "none"), job(), {}), "ENOENT"],
   ])("refused: %s", async (_, attempt, text) => {
     await expect(attempt()).rejects.toMatchObject({
       reason: "invalid-kubeconfig",

@@ -1,14 +1,45 @@
-import { expect, test } from "@jest/globals";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execute, lastLines } from "../../../../../actions/lib/process/execute.ts";
+import { isRunning } from "../../../../../actions/lib/process/identity.ts";
+import { readOperations } from "../../../../../actions/lib/process/operation.ts";
 
-const node = (script: string, more: Partial<Parameters<typeof execute>[0]> = {}) =>
-  execute({ program: process.execPath, arguments: ["-e", script], environment: {}, ...more });
+type Command = Parameters<typeof execute>[0];
+
+let temporaryDirectory = "";
+beforeAll(() => {
+  temporaryDirectory = mkdtempSync(path.join(tmpdir(), "execute-"));
+});
+afterAll(() => rmSync(temporaryDirectory, { recursive: true }));
+
+const idle = new AbortController().signal;
+const node = (
+  script: string,
+  more: Partial<Command> = {},
+  job: { cancelled?: AbortSignal; temporaryDirectory?: string } = {},
+  patience?: number,
+) =>
+  execute(
+    {
+      purpose: "a script",
+      program: process.execPath,
+      arguments: ["-e", script],
+      environment: {},
+      ...more,
+    },
+    { temporaryDirectory, cancelled: idle, ...job },
+    patience,
+  );
 
 test("gives exit code and both streams; lines arrive whole, also across chunks", async () => {
   const seen: string[] = [];
   const script = `process.stdout.write("a\\nb"); process.stdout.write("c\\r\\nd"); process.stderr.write("e\\n"); process.exitCode = 3`;
-  const done = await node(script, { onLine: (line) => seen.push(line) });
-  expect(done).toStrictEqual({
+  const { exitCode, signal, stdout, stderr } = await node(script, {
+    onLine: (line) => seen.push(line),
+  });
+  expect({ exitCode, signal, stdout, stderr }).toStrictEqual({
     exitCode: 3,
     signal: undefined,
     stdout: "a\nbc\r\nd",
@@ -18,25 +49,22 @@ test("gives exit code and both streams; lines arrive whole, also across chunks",
 });
 
 test("H-E 51: a character split between chunks stays whole", async () => {
-  const script = `const b = Buffer.from("ü"); process.stdout.write(b.subarray(0, 1), () => setImmediate(() => process.stdout.write(b.subarray(1))))`;
-  expect((await node(script)).stdout).toBe("ü");
+  const script = `const b = Buffer.from("ü\\n"); process.stdout.write(b.subarray(0, 1), () => setImmediate(() => process.stdout.write(b.subarray(1))))`;
+  const seen: string[] = [];
+  expect((await node(script, { onLine: (line) => seen.push(line) })).stdout).toBe("ü\n");
+  expect(seen).toStrictEqual(["ü"]);
 });
 
 test("H-E 32: arguments arrive byte for byte, no shell is asked", async () => {
   const hostile = `a b;$(touch x)'"\n\\`;
-  const done = await execute({
-    program: process.execPath,
+  const done = await node("", {
     arguments: ["-e", "process.stdout.write(process.argv[1])", hostile],
-    environment: {},
   });
   expect(done.stdout).toBe(hostile);
 });
 
-test("gives standard input, and survives a program that does not read it", async () => {
-  expect((await node("process.stdin.pipe(process.stdout)", { input: "hello" })).stdout).toBe(
-    "hello",
-  );
-  expect((await node("process.exit(0)", { input: "x".repeat(1_000_000) })).exitCode).toBe(0);
+test("standard input is empty and does not wait for anybody", async () => {
+  expect((await node("process.stdin.pipe(process.stdout)")).stdout).toBe("");
 });
 
 test("hands over nothing but the environment it is given", async () => {
@@ -46,28 +74,91 @@ test("hands over nothing but the environment it is given", async () => {
   expect(JSON.parse(done.stdout)).toStrictEqual({ A: "1" });
 });
 
-test("keeps a bounded text", async () => {
-  expect((await node(`process.stdout.write("x".repeat(100000))`, { keep: 10 })).stdout).toBe(
-    "x".repeat(10),
+test("keeps all of a long output: nothing is cut in silence", async () => {
+  const done = await node(
+    `const part = Buffer.alloc(1 << 20, "x"); for (let i = 0; i < 70; i++) require("fs").writeSync(1, part)`,
   );
+  expect(done.stdout).toHaveLength(70 * (1 << 20));
+});
+
+test("H-E 33: its files are for the job's user only", async () => {
+  await node("console.log('private')");
+  const folder = path.join(temporaryDirectory, "operations");
+  const [name = ""] = readdirSync(folder);
+  const modeOf = (file: string) => statSync(file).mode & 0o777;
+  expect(modeOf(path.join(folder, name))).toBe(0o700);
+  for (const file of ["stdout", "stderr", "operation.json"])
+    expect(modeOf(path.join(folder, name, file))).toBe(0o600);
 });
 
 test("a missing program is an error with a fix", async () => {
-  const run = execute({ program: "no-such-program", arguments: [], environment: { PATH: "" } });
+  const run = node("", { program: "no-such-program", environment: { PATH: "" } });
   await expect(run).rejects.toMatchObject({
     reason: "program-not-found",
     fix: expect.stringContaining("no-such-program") as unknown,
   });
 });
 
+test("H-E 6: nothing is started when the job is cancelled already", async () => {
+  const controller = new AbortController();
+  controller.abort(new Error("cancelled before"));
+  const folder = path.join(temporaryDirectory, "unused");
+  await expect(
+    node("", {}, { cancelled: controller.signal, temporaryDirectory: folder }),
+  ).rejects.toThrow("cancelled before");
+  expect(readOperations(folder)).toStrictEqual([]);
+});
+
 test("H-E 1: a cancel reaches the command as one SIGINT, and its end is waited for", async () => {
   const controller = new AbortController();
   const script = `process.on("SIGINT", () => { console.log("interrupted"); setTimeout(() => process.exit(7), 50) }); console.log("ready"); setInterval(() => 0, 1000)`;
-  const done = await node(script, {
-    cancelled: controller.signal,
-    onLine: (line) => line === "ready" && controller.abort(),
-  });
+  const done = await node(
+    script,
+    { onLine: (line) => line === "ready" && controller.abort() },
+    { cancelled: controller.signal },
+  );
   expect(done).toMatchObject({ exitCode: 7, stdout: "ready\ninterrupted\n" });
+});
+
+test("what a wrapper leaves behind when the signal ends it is waited for", async () => {
+  const controller = new AbortController();
+  // The wrapper has no handler; what it started has one and writes to the same file.
+  const tool = `process.on("SIGINT", () => setTimeout(() => { console.log("saved"); process.exit(0) }, 100)); console.log("ready"); setInterval(() => 0, 1000)`;
+  const script = `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(tool)}], { stdio: "inherit" }); setInterval(() => 0, 1000)`;
+  const done = await node(
+    script,
+    { onLine: (line) => line === "ready" && controller.abort() },
+    { cancelled: controller.signal },
+  );
+  expect(done).toMatchObject({ signal: "SIGINT", stdout: "ready\nsaved\n" });
+});
+
+test("H-E 3: what is still busy after the cancel is left running, with a record for the post step", async () => {
+  const controller = new AbortController();
+  const folder = mkdtempSync(path.join(temporaryDirectory, "left-"));
+  // It ends when it is told to, by a line that the test makes it write no more: a second SIGINT.
+  const script = `let n = 0; process.on("SIGINT", () => { console.log("interrupt " + ++n); if (n === 2) process.exit(0) }); console.log("ready"); setInterval(() => 0, 1000)`;
+  const seen: string[] = [];
+  const run = node(
+    script,
+    {
+      onLine: (line) => {
+        seen.push(line);
+        if (line === "ready") controller.abort();
+      },
+    },
+    { cancelled: controller.signal, temporaryDirectory: folder },
+    300,
+  );
+  await expect(run).rejects.toMatchObject({ reason: "cancelled" });
+  const [left] = readOperations(folder);
+  expect(left).toMatchObject({ purpose: "a script", interrupted: true, ended: false });
+  if (left === undefined) throw new Error("no record");
+  expect(isRunning(left.process)).toBe(true);
+  const shown = readFileSync(left.stdout.file, "utf8").slice(0, left.stdout.shown);
+  expect(shown).toBe("ready\ninterrupt 1\n");
+  expect(seen).toStrictEqual(["ready", "interrupt 1"]);
+  process.kill(left.process.pid, "SIGKILL");
 });
 
 test("lastLines", () => {

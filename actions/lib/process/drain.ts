@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "../runtime/job.ts";
+import { followLines } from "./follow.ts";
+import { isGroupRunning, signalGroup } from "./identity.ts";
+import type { Operation } from "./operation.ts";
+
+/** Milliseconds between looks at the process. */
+const POLL = 250;
+/** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
+const FORCED = 8000;
+
+/** What the main step of an action left to its post step. */
+export interface Left {
+  /** All commands it started, oldest first. */
+  operations: readonly Operation[];
+  /** When the post step stops what still runs, in milliseconds since the epoch. */
+  deadline: number;
+}
+
+/** How an operation that the main step had left ended. */
+export type Ending =
+  /** By itself, after the one interrupt it got. */
+  | "ended"
+  /** Its time was over: it was interrupted a second time, and stopped without waiting for what was in flight. */
+  | "forced"
+  /** It did not react to the second interrupt either, and was killed. */
+  | "killed";
+
+/**
+ * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
+ *
+ * GitHub ends everything five minutes after a cancel, and a process that dies then leaves its lock. So at `deadline`
+ * the second interrupt is sent on purpose: terraform stops without waiting for what is in flight, and releases the
+ * lock. Since its first interrupt it has saved the state after each object that was finished, so what the state lacks
+ * is at most what was in flight.
+ * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/hook_state.go
+ * @param deadline milliseconds since the epoch
+ */
+async function drain(
+  operation: Operation,
+  deadline: number,
+  onLine: (line: string) => void,
+): Promise<Ending> {
+  const followers = [operation.stdout, operation.stderr].map(({ file, shown }) =>
+    followLines(file, onLine, shown),
+  );
+  try {
+    // The main step was killed before it could do so.
+    if (!operation.interrupted) signalGroup(operation.process, "SIGINT");
+    if (await hasEndedBy(operation, deadline)) return "ended";
+    signalGroup(operation.process, "SIGINT");
+    if (await hasEndedBy(operation, Date.now() + FORCED)) return "forced";
+    signalGroup(operation.process, "SIGKILL");
+    return "killed";
+  } finally {
+    for (const follower of followers) follower.stop(true);
+  }
+}
+
+export interface Drained {
+  operation: Operation;
+  ending: Ending;
+  /** When that was seen, in milliseconds since the epoch. */
+  endedAt: number;
+}
+
+/**
+ * Waits for all operations that still run, and logs what they print.
+ * @param readable what the log shows of a line
+ */
+export async function drainOperations(
+  { operations, deadline }: Left,
+  log: Log,
+  readable: (line: string) => string = (line) => line,
+): Promise<Drained[]> {
+  const drained: Drained[] = [];
+  for (const operation of operations.filter(({ ended }) => !ended)) {
+    const ending = await log.group(`${operation.purpose}, which the cancelled step left`, () =>
+      log.withCommandsStopped((print) =>
+        drain(operation, deadline, (line) => print(readable(line))),
+      ),
+    );
+    drained.push({ operation, ending, endedAt: Date.now() });
+    log.info(`${operation.purpose}: ${ENDINGS[ending]}`);
+  }
+  return drained;
+}
+
+const ENDINGS: Readonly<Record<Ending, string>> = {
+  ended: "it has ended",
+  forced:
+    "it was stopped a second time, because GitHub ends a cancelled run after five minutes; what was in flight is not in the state",
+  killed: "it did not stop and was killed; the lock of its state may be left",
+};
+
+async function hasEndedBy({ process }: Operation, deadline: number): Promise<boolean> {
+  while (isGroupRunning(process)) {
+    if (Date.now() >= deadline) return false;
+    await sleep(POLL);
+  }
+  return true;
+}

@@ -1,0 +1,128 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import * as core from "@actions/core";
+import { readContext } from "../github/context.ts";
+import type { EventPayload } from "../github/event.ts";
+import { Redactor } from "../redact/redactor.ts";
+import { ActionError, messageOf } from "./errors.ts";
+import type { Job, OutputValues } from "./job.ts";
+import { createLog } from "./log.ts";
+
+/** The job of this process, and what the runtime itself needs of it. */
+export interface CreatedJob {
+  job: Job;
+  /** Markdown of the summary, in order. */
+  sections: string[];
+  /** Of the event; undefined = there is no readable event file. */
+  payload: EventPayload | undefined;
+  /** Every secret so far, for the post step. */
+  secrets: Set<string>;
+}
+
+/**
+ * @param words those of the action's reports; a secret that stands in them is hidden by its place only
+ * @param cancelled never aborted in a post step
+ */
+export function createJob(
+  words: string,
+  temporaryDirectory: string,
+  cancelled: AbortSignal,
+): CreatedJob {
+  const redactor = new Redactor(words);
+  const log = createLog(redactor);
+  const payload = readPayload();
+  const sections: string[] = [];
+  const secrets = new Set<string>();
+  const mask = (secret: string) => {
+    secrets.add(secret);
+    for (const line of redactor.add(secret)) log.setSecret(line);
+  };
+  const job: Job = {
+    log,
+    redactor,
+    context: readContext(process.env, payload),
+    environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
+    checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+    temporaryDirectory,
+    summarize: (markdown) => void sections.push(markdown),
+    setOutputs: writeOutputs,
+    mask,
+    idToken: (audience) => idToken(audience, mask),
+    cancelled,
+  };
+  return { job, sections, payload, secrets };
+}
+
+function readPayload(): EventPayload | undefined {
+  try {
+    return JSON.parse(readFileSync(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8")) as EventPayload;
+  } catch {
+    // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+    return undefined;
+  }
+}
+
+/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
+function childEnvironment(): Record<string, string> {
+  const pairs = Object.entries(process.env).filter(
+    (pair): pair is [string, string] =>
+      pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]),
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
+const COMMAND_FILES = [
+  "GITHUB_ENV",
+  "GITHUB_OUTPUT",
+  "GITHUB_PATH",
+  "GITHUB_STATE",
+  "GITHUB_STEP_SUMMARY",
+];
+
+/**
+ * Files in the place of the runner's, for child processes: a provisioner must not set variables of later steps, and the
+ * widely used wrapper of terraform writes the whole plan, secrets included, into an output. Without any file it
+ * would print the same on standard output, amid the JSON that is read there.
+ */
+function commandFiles(temporaryDirectory: string): Record<string, string> {
+  const folder = path.join(temporaryDirectory, "command-files");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return Object.fromEntries(
+    COMMAND_FILES.map((name) => {
+      const file = path.join(folder, name.toLowerCase());
+      writeFileSync(file, "", { mode: 0o600 });
+      return [name, file];
+    }),
+  );
+}
+
+async function idToken(audience: string, mask: (secret: string) => void): Promise<string> {
+  if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
+    throw new ActionError({
+      reason: "no-id-token",
+      message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
+      fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
+    });
+  try {
+    const token = await core.getIDToken(audience);
+    mask(token);
+    return token;
+  } catch (error) {
+    throw new ActionError({
+      reason: "no-id-token",
+      message: `GitHub gave no OIDC token: ${messageOf(error).split("\n")[0] ?? ""}`,
+      fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
+ * hold a secret is left out by the action that sets it.
+ */
+function writeOutputs(outputs: OutputValues): void {
+  for (const [name, value] of Object.entries(outputs))
+    if (value !== undefined) core.setOutput(name, String(value));
+}

@@ -1,0 +1,28 @@
+import type { Left } from "../process/drain.ts";
+import type { Contract, InputsOf, OutputsOf } from "./contract.ts";
+import type { Job } from "./job.ts";
+
+/** An action, as its index.ts hands it to the runtime. */
+export interface Action<C extends Contract> {
+  contract: C;
+  /** The words that its reports are made of: a secret that stands in them is hidden by its place only. */
+  words?: readonly string[];
+  /** @throws ActionError `invalid-input` */
+  readInputs(): InputsOf<C>;
+  /** Whether it does its work without any credentials with these inputs. Default: never. */
+  worksWithoutCredentials?(inputs: InputsOf<C>): boolean;
+  /**
+   * The story of the action. Undefined: it ends well without doing anything, and sets no output.
+   * @throws ActionError for every expected failure
+   */
+  run(inputs: InputsOf<C>, job: Job): Promise<OutputsOf<C> | undefined>;
+  /**
+   * Looks after what the main step left, in the post step. Default: waits for what still runs.
+   * @throws ActionError when something is left that a person has to look after
+   */
+  cleanUp?(left: Left, inputs: InputsOf<C>, job: Job): Promise<void>;
+}
+
+/** The words of an action's reports, its name among them, one a line. */
+export const wordsOf = <C extends Contract>({ contract, words = [] }: Action<C>): string =>
+  [contract.name, ...words].join("\n");

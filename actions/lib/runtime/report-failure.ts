@@ -1,0 +1,29 @@
+import * as core from "@actions/core";
+import { ActionError, messageOf } from "./errors.ts";
+import type { Job } from "./job.ts";
+import { failureSummary } from "./summary.ts";
+
+/**
+ * Turns whatever was thrown into one `::error` and a section of the summary. An unexpected error keeps its stack.
+ * @returns the failure's reason
+ */
+export function reportFailure(name: string, error: unknown, job: Job): string {
+  const expected = error instanceof ActionError;
+  const reason = expected ? error.reason : "unexpected-error";
+  // Through the log: a tool's last lines may look like workflow commands.
+  if (expected && error.detail !== undefined) job.log.info(error.detail);
+  if (!expected && error instanceof Error) job.log.info(error.stack ?? "");
+  const hide = (text: string | undefined) =>
+    text === undefined ? undefined : job.redactor.redact(text);
+  const fix = expected
+    ? hide(error.fix)
+    : "this is a bug in the action: please report it with the lines above";
+  const message = job.redactor.redact(messageOf(error));
+  // A message that quotes a tool may end with its full stop.
+  const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
+  core.error(text, { title: `${name}: ${reason}` });
+  job.summarize(
+    failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined),
+  );
+  return reason;
+}

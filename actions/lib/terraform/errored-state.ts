@@ -1,0 +1,24 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { ActionError } from "../runtime/errors.ts";
+
+/**
+ * Where terraform writes a state that it cannot save.
+ * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
+ */
+export const erroredStateFile = (directory: string): string =>
+  path.join(directory, "errored.tfstate");
+
+/**
+ * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
+ * @throws ActionError `errored-state`
+ */
+export function refuseErroredState(directory: string): void {
+  if (!existsSync(erroredStateFile(directory))) return;
+  throw new ActionError({
+    reason: "errored-state",
+    message:
+      "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
+    fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
+  });
+}

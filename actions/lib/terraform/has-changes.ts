@@ -1,0 +1,17 @@
+import { kindOf } from "./plan-json.ts";
+import type { Plan } from "./plan-json.ts";
+
+/**
+ * Whether applying a plan would do anything, by the plan itself: the exit code of `plan -detailed-exitcode` does not
+ * survive every wrapper. Terraform since 1.8 says so in the plan; for others it is what terraform itself counts.
+ * https://github.com/hashicorp/terraform/blob/main/internal/plans/changes.go (Changes.Empty)
+ */
+export function hasChanges(plan: Plan): boolean {
+  if (plan.applyable !== undefined) return plan.applyable;
+  return (
+    (plan.resource_changes ?? []).some((change) => kindOf(change) !== "none") ||
+    (plan.deferred_changes ?? []).length > 0 ||
+    (plan.action_invocations ?? []).length > 0 ||
+    Object.values(plan.output_changes ?? {}).some(({ actions }) => actions.join() !== "no-op")
+  );
+}

@@ -1,0 +1,14 @@
+/**
+ * The JSON object among what a tool printed. Old versions print warnings before it, and wrappers add lines around it.
+ * Terraform prints an object in one line (`show`), or indented, with the last brace alone in its line (`output`).
+ */
+export function printedJson(text: string): string {
+  const start = /^\{/m.exec(text)?.index;
+  if (start === undefined) return text;
+  const newline = text.indexOf("\n", start);
+  const end = newline < 0 ? text.length : newline;
+  const line = text.slice(start, end).trimEnd();
+  if (line.endsWith("}")) return line;
+  const close = text.indexOf("\n}", end);
+  return text.slice(start, close < 0 ? text.length : close + 2);
+}

@@ -1,0 +1,264 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { startProviders } from "../../rehearsal/terraform/index.ts";
+import type { Providers } from "../../rehearsal/terraform/index.ts";
+import { DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+
+const BUCKET = "fleet-cancel-terraform-state";
+
+const MAIN = `terraform {
+  backend "s3" {}
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region = "${REGION}"
+}
+resource "terraform_data" "first" {
+  input = "made before the slow one"
+}
+resource "aws_vpc" "slow" {
+  depends_on = [terraform_data.first]
+  cidr_block = "10.0.0.0/16"
+}
+resource "terraform_data" "never" {
+  depends_on = [aws_vpc.slow]
+}
+`;
+
+let cloud: Cloud;
+let providers: Providers;
+/** How long the provider takes for an object: terraform waits for this promise. */
+let objectMade: Promise<void>;
+beforeAll(async () => {
+  cloud = await startCloud();
+  providers = await startProviders({
+    aws: cloud.aws,
+    cluster: { endpoint: "https://127.0.0.1:1", certificateAuthority: "" },
+    caller: { arn: "arn:aws:sts::111122223333:assumed-role/fleet-deploy/test", userId: "A:test" },
+    kubernetesToken: "unused",
+    afterApply: () => objectMade,
+  });
+});
+afterAll(async () => {
+  providers.close();
+  await cloud.close();
+});
+beforeEach(() => {
+  cloud.aws.faults.clear();
+  objectMade = Promise.resolve();
+});
+
+/** Makes the provider take until the returned function is called. */
+function holdObjects(): () => void {
+  let release: () => void = () => undefined;
+  objectMade = new Promise((resolve) => (release = resolve));
+  return release;
+}
+
+/** VPCs that exist, as the provider knows them. */
+const made = () => providers.resources().find(({ type }) => type === "aws_vpc")?.count ?? 0;
+
+async function checkout(name: string, main = MAIN): Promise<string> {
+  const workspace = path.join(cloud.directory, name);
+  mkdirSync(path.join(workspace, "infra"), { recursive: true });
+  writeFileSync(path.join(workspace, "infra/main.tf"), main);
+  const set = await runBundle("setup-terraform-backend", {
+    inputs: {
+      "working-directory": "infra",
+      bucket: BUCKET,
+      key: `${name}.tfstate`,
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+    },
+    ...(await step(workspace)),
+  });
+  if (set.exitCode !== 0) throw new Error(set.stdout);
+  expect((await set.post()).exitCode).toBe(0);
+  return workspace;
+}
+
+async function step(workspace: string): Promise<Omit<BundleRun, "inputs">> {
+  const job = await cloud.job({ ref: "refs/heads/main", eventName: "push", environment: "dev" });
+  const directory = path.join(cloud.directory, "runs", path.basename(workspace));
+  const env = { ...job.env, ...providers.environment() };
+  return { env, event: pushEvent, workspace, directory, token: job.token };
+}
+
+async function apply(workspace: string, change: Partial<BundleRun>): Promise<BundleResult> {
+  return runBundle("plan-and-comment", {
+    ...(await step(workspace)),
+    ...change,
+    inputs: {
+      command: "apply",
+      "working-directory": "infra",
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+      comment: "never",
+      ...change.inputs,
+    },
+  });
+}
+
+/** Names of the objects in the state's bucket that belong to a case. */
+const objects = (name: string) =>
+  Object.keys(cloud.aws.s3.find(BUCKET)?.objects ?? {}).filter((key) => key.includes(name));
+
+const stateOf = (name: string): string => {
+  const object = cloud.aws.s3.find(BUCKET)?.objects[`${name}.tfstate`];
+  return object === undefined ? "" : cloud.aws.s3.contents.get(object.content).toString("utf8");
+};
+
+/** Private folders that are left below the runner's temporary folder. */
+const leftovers = (name: string) =>
+  readdirSync(path.join(cloud.directory, "runs", name), { recursive: true })
+    .map(String)
+    .filter((file) => /tfplan|tfvars|plan\.json|secrets\.json|command-files/.test(file));
+
+describe("a cancelled apply", () => {
+  test("H-E 6: a cancel before the apply never applies", async () => {
+    const workspace = await checkout("early");
+    const run = await apply(workspace, { cancelAt: "plan-and-comment 0" });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);
+    expect(run.stdout).not.toContain("Apply complete");
+    await run.post();
+    expect(objects("early")).toStrictEqual([]);
+    expect(leftovers("early")).toStrictEqual([]);
+  });
+
+  test("H-E 1: what ends soon is waited for by the step itself", async () => {
+    const workspace = await checkout("soon");
+    const release = holdObjects();
+    const running = apply(workspace, {
+      cancelAt: "aws_vpc.slow: Creating...",
+      onLine: (line) => line.includes("Stopping operation") && release(),
+    });
+    const run = await running;
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);
+    expect(run.outputs["add"]).toBe("3");
+    expect((await run.post()).exitCode).toBe(0);
+    expect(objects("soon")).toStrictEqual(["soon.tfstate"]);
+    expect(leftovers("soon")).toStrictEqual([]);
+  });
+
+  test("H-E 2, 3: what outlives the step is drained by the post step: state saved, lock released", async () => {
+    const workspace = await checkout("long");
+    const release = holdObjects();
+    const before = made();
+    const run = await apply(workspace, { cancelAt: "aws_vpc.slow: Creating..." });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);
+    expect(run.summary).toContain("the post step of this action waits for its end");
+    expect(objects("long")).toContain("long.tfstate.tflock");
+    expect(made()).toBe(before + 1);
+    const draining = run.post();
+    release();
+    const post = await draining;
+    expect(post.stdout).toContain("it has ended");
+    expect(post.stdout).toContain("the lock of the state is free");
+    expect(post.stdout).not.toContain("Two interrupts");
+    expect(post.summary).toContain("terraform_data.first");
+    expect(post.exitCode).toBe(0);
+    expect(objects("long")).toStrictEqual(["long.tfstate"]);
+    expect(stateOf("long")).toContain('"aws_vpc"');
+    expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(false);
+    expect(leftovers("long")).toStrictEqual([]);
+  });
+});
+
+describe("a state that cannot be saved", () => {
+  test("H-E 10: the post step pushes it with credentials of its own", async () => {
+    const workspace = await checkout("errored");
+    cloud.aws.faults.add({
+      match: { operation: "s3:PutObject", path: /\/errored\.tfstate\?/ },
+      times: Infinity,
+      respond: { status: 403, body: ACCESS_DENIED },
+    });
+    const run = await apply(workspace, {});
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "state-not-saved"]);
+    expect(run.outputs["summary-path"]).toBeDefined();
+    expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(true);
+    cloud.aws.faults.clear();
+    const post = await run.post();
+    expect(post.summary).toContain("It was pushed afterwards");
+    expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(false);
+    const next = await apply(workspace, {});
+    expect([next.exitCode, next.outputs["has-changes"]]).toStrictEqual([0, "false"]);
+  });
+
+  test("H-E 10, 12: while the state stays out of reach it is kept beside it", async () => {
+    const workspace = await checkout("denied");
+    cloud.aws.faults.add({
+      match: {
+        operation: "s3:PutObject",
+        path: /\/fleet-cancel-terraform-state\/denied\.tfstate\?/,
+      },
+      times: Infinity,
+      respond: { status: 403, body: ACCESS_DENIED },
+    });
+    const run = await apply(workspace, {});
+    const post = await run.post();
+    expect(post.exitCode).toBe(1);
+    expect(post.summary).toContain(
+      "aws s3 cp s3://fleet-cancel-terraform-state/errored/77-1/denied.tfstate",
+    );
+    expect(objects("denied")).toStrictEqual(["errored/77-1/denied.tfstate"]);
+  });
+});
+
+describe("what a child process can reach", () => {
+  test("H-E 33: a provisioner cannot set variables, paths or outputs of the job", async () => {
+    const main = `terraform {
+  backend "s3" {}
+}
+resource "terraform_data" "hostile" {
+  provisioner "local-exec" {
+    command = "for f in $GITHUB_ENV $GITHUB_PATH $GITHUB_OUTPUT $GITHUB_STATE $GITHUB_STEP_SUMMARY; do echo INJECTED=1 >> $f; done"
+  }
+}
+`;
+    const workspace = await checkout("hostile", main);
+    const run = await apply(workspace, {});
+    expect(run.exitCode).toBe(0);
+    expect([run.outputs["INJECTED"], run.summary.includes("INJECTED")]).toStrictEqual([
+      undefined,
+      false,
+    ]);
+    expect(run.commandFiles).toStrictEqual({ env: "", path: "" });
+    await run.post();
+    expect(leftovers("hostile")).toStrictEqual([]);
+  });
+
+  test("a wrapper that hides exit codes and writes outputs: the plan decides, and nothing of it leaks", async () => {
+    const workspace = await checkout("wrapped");
+    const wrapper = path.join(workspace, "wrapper");
+    writeFileSync(wrapper, WRAPPER, { mode: 0o755 });
+    const run = await apply(workspace, { inputs: { "tool-path": "./wrapper" } });
+    expect(run.outputs).toMatchObject({ "has-changes": "true", "exit-code": "2", add: "3" });
+    expect(run.outputs["stdout"]).toBeUndefined();
+    expect(run.stdout).toContain("seems to be a wrapper");
+    expect(stateOf("wrapped")).toContain('"aws_vpc"');
+    const next = await apply(workspace, { inputs: { "tool-path": "./wrapper" } });
+    expect([next.exitCode, next.outputs["has-changes"]]).toStrictEqual([0, "false"]);
+  });
+});
+
+/** As the widely used one does: text around the output, the output as a step output, and exit code 0 for 2. */
+const WRAPPER = `#!/bin/bash
+out=$(mktemp)
+echo "[command]terraform $*"
+terraform "$@" | tee "$out"
+code=\${PIPESTATUS[0]}
+if [ -n "$GITHUB_OUTPUT" ]; then { echo "stdout<<END"; cat "$out"; echo END; } >> "$GITHUB_OUTPUT"; fi
+echo "::debug::terraform exited with code $code"
+rm "$out"
+[ "$code" = 2 ] && exit 0
+exit "$code"
+`;
+
+const ACCESS_DENIED =
+  "<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:PutObject</Message></Error>";

@@ -1,0 +1,38 @@
+// A cancel and a state that cannot be saved, through the command line of the rehearsal.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, jest } from "@jest/globals";
+import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+
+// A rehearsal takes seconds, and many where other tests want the same cores.
+jest.setTimeout(240_000);
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform) console.log("SKIPPED rehearsal of a cancel: install terraform 1.10 or later");
+
+(hasTerraform ? describe : describe.skip)("npm run rehearse -- deploy", () => {
+  const kept = mkdtempSync(path.join(tmpdir(), "eks-pipeline-cancelled-"));
+  afterAll(() => rmSync(kept, { recursive: true }));
+
+  rare("H-E 3: what is in flight is drained in the post step; the next run is green", async () => {
+    const cancelled = await rehearse(["--keep", kept, "--cancel-at", "apply", "--slow", "9s"]);
+    expect(cancelled.result?.jobs[0]).toMatchObject({ result: "cancelled" });
+    expect(cancelled.text).toContain("the cancelled apply has ended in order and saved its state");
+    expect(cancelled.text).toContain("the lock of the state is free");
+    expect(cancelled.result?.resources.infrastructure.added).toBeGreaterThan(0);
+    expectRequests("deploy-cancelled", cancelled.requests);
+    const next = await rehearse(["--keep", kept]);
+    expect([next.exitCode, next.result?.ok]).toStrictEqual([0, true]);
+  });
+
+  rare("H-E 10: a state that could not be saved is pushed by the post step", async () => {
+    const { exitCode, text, result, requests } = await rehearse(["deploy", "--fail", "state-put"]);
+    expect(exitCode).toBe(1);
+    expect(text).toContain("error: plan-and-comment: state-not-saved: ");
+    expect(text).toContain("the state that the apply could not save was pushed now");
+    expect(result?.resources.infrastructure.added).toBeGreaterThan(40);
+    expectRequests("deploy-fail-state-put", requests);
+  });
+});

@@ -1,0 +1,220 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startProviders } from "../../rehearsal/terraform/index.ts";
+import type { Providers } from "../../rehearsal/terraform/index.ts";
+import { ACCOUNT, DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+
+const BUCKET = "fleet-fault-terraform-state";
+/** Objects of each workspace: some at once, some after others. */
+const OBJECTS = 6;
+
+/** Kills of applies whose objects take equally long. */
+export interface Round {
+  kills: number;
+  /** Milliseconds that each object takes. */
+  step: number;
+  /** Applies that run at the same time. */
+  atOnce: number;
+}
+
+/** What one kill left after the post step. From `locks` on, everything is empty when all is well. */
+export interface Outcome {
+  name: string;
+  /** Milliseconds from the start of the step to the cancel. */
+  killedAt: number;
+  /** What the step was at: its exit code tells whether the apply was over already. */
+  exitCode: number;
+  /** Objects of the run that exist. */
+  created: number;
+  locks: string[];
+  /** Ids of objects that exist and that the state does not have. */
+  missing: string[];
+  /** Processes of the run that still work. */
+  orphans: string[];
+  /** Private files that are left. */
+  files: string[];
+  /** Why the post step failed, if it did. */
+  post: string;
+}
+
+export const isWhole = (outcome: Outcome): boolean =>
+  outcome.post === "" &&
+  [outcome.locks, outcome.missing, outcome.orphans, outcome.files].every(
+    (found) => found.length === 0,
+  );
+
+/** Objects in a chain of pairs, so that a kill meets finished, running and waiting ones. */
+const main = (name: string): string => `terraform {
+  backend "s3" {}
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region = "${REGION}"
+}
+${Array.from({ length: OBJECTS }, (_, index) => vpc(name, index)).join("\n")}
+`;
+
+const vpc = (name: string, index: number): string => `resource "aws_vpc" "v${index}" {
+  cidr_block = "10.${index}.0.0/16"
+  tags       = { workspace = "${name}" }${index < 2 ? "" : `\n  depends_on = [aws_vpc.v${index - 2}]`}
+}`;
+
+/** Kills real applies of the shipped bundle as GitHub's runner does, and looks at what is left after the post step. */
+export async function killApplies(
+  { kills, step, atOnce }: Round,
+  onOutcome: (outcome: Outcome) => void = () => undefined,
+): Promise<Outcome[]> {
+  const cloud = await startCloud();
+  const providers = await startProviders({
+    aws: cloud.aws,
+    cluster: { endpoint: "https://127.0.0.1:1", certificateAuthority: "" },
+    caller: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/fleet-deploy/fault`, userId: "A:fault" },
+    kubernetesToken: "unused",
+    afterApply: () => sleep(step, undefined, { ref: false }),
+  });
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  const work = async () => {
+    while (next < kills) {
+      const name = `kill-${step}-${next++}`;
+      const outcome = await killOne(name, step, cloud, providers);
+      outcomes.push(outcome);
+      onOutcome(outcome);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, work));
+  } finally {
+    providers.close();
+    await cloud.close();
+  }
+  return outcomes;
+}
+
+async function killOne(
+  name: string,
+  step: number,
+  cloud: Cloud,
+  providers: Providers,
+): Promise<Outcome> {
+  const workspace = await initialise(name, cloud, providers);
+  const applying = new AbortController();
+  let killedAt = 0;
+  const started = performance.now();
+  const kill = () => {
+    killedAt = Math.round(performance.now() - started);
+    applying.abort();
+  };
+  const run = await runBundle("plan-and-comment", {
+    ...(await stepOf(workspace, cloud, providers)),
+    inputs: {
+      command: "apply",
+      "working-directory": "infra",
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+      comment: "never",
+    },
+    cancel: applying.signal,
+    onLine: (line) => {
+      // From the end of the plan on, at any moment of the apply's three pairs, and a little after them.
+      if (line.includes("aws_vpc.v0: Plan to create"))
+        setTimeout(kill, Math.random() * (step * (OBJECTS / 2) + 1500)).unref();
+    },
+  });
+  const post = await run.post();
+  return {
+    name,
+    killedAt,
+    exitCode: run.exitCode,
+    ...leftOf(name, workspace, cloud, providers, post),
+  };
+}
+
+async function initialise(name: string, cloud: Cloud, providers: Providers): Promise<string> {
+  const workspace = path.join(cloud.directory, name);
+  mkdirSync(path.join(workspace, "infra"), { recursive: true });
+  writeFileSync(path.join(workspace, "infra/main.tf"), main(name));
+  const set = await runBundle("setup-terraform-backend", {
+    ...(await stepOf(workspace, cloud, providers)),
+    inputs: {
+      "working-directory": "infra",
+      bucket: BUCKET,
+      key: `${name}.tfstate`,
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+    },
+  });
+  if (set.exitCode !== 0) throw new Error(set.stdout);
+  await set.post();
+  return workspace;
+}
+
+async function stepOf(
+  workspace: string,
+  cloud: Cloud,
+  providers: Providers,
+): Promise<Omit<BundleRun, "inputs">> {
+  const job = await cloud.job({ ref: "refs/heads/main", eventName: "push", environment: "dev" });
+  return {
+    env: {
+      ...job.env,
+      ...providers.environment(),
+      RUNNER_TRACKING_ID: path.basename(workspace),
+    },
+    event: pushEvent,
+    workspace,
+    directory: path.join(workspace, "runs"),
+    token: job.token,
+  };
+}
+
+function leftOf(
+  name: string,
+  workspace: string,
+  cloud: Cloud,
+  providers: Providers,
+  post: BundleResult,
+): Omit<Outcome, "name" | "killedAt" | "exitCode"> {
+  const { s3 } = cloud.aws;
+  const objects = s3.find(BUCKET)?.objects ?? {};
+  const state = objects[`${name}.tfstate`];
+  const text = state === undefined ? "" : s3.contents.get(state.content).toString("utf8");
+  const vpcs = providers.resources().find(({ type }) => type === "aws_vpc")?.states ?? {};
+  const created = Object.entries(vpcs)
+    .filter(([, fields]) => JSON.stringify(fields).includes(`"${name}"`))
+    .map(([id]) => id);
+  return {
+    created: created.length,
+    locks: Object.keys(objects).filter((key) => key === `${name}.tfstate.tflock`),
+    missing: created.filter((id) => !text.includes(id)),
+    orphans: processesOf(name),
+    files: filesIn(path.join(workspace, "runs")).filter((file) =>
+      /tfplan|tfvars|plan\.json|secrets|operation|command-files/.test(file),
+    ),
+    post: post.exitCode === 0 ? "" : post.stdout.slice(-2000),
+  };
+}
+
+const filesIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String) : [];
+
+/** Processes that carry the tracking id of a run, as the runner finds orphans. Only Linux shows them. */
+function processesOf(trackingId: string): string[] {
+  if (!existsSync("/proc/self/environ")) return [];
+  return readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid))
+    .filter((pid) => {
+      try {
+        const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+        return variables.includes(`RUNNER_TRACKING_ID=${trackingId}`);
+      } catch {
+        return false; // It has ended, or belongs to somebody else.
+      }
+    });
+}

@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { drainOperations } from "../../../../../actions/lib/process/drain.ts";
+import { followLines } from "../../../../../actions/lib/process/follow.ts";
+import { identify } from "../../../../../actions/lib/process/identity.ts";
+import type { Operation } from "../../../../../actions/lib/process/operation.ts";
+import type { Log } from "../../../../../actions/lib/runtime/job.ts";
+
+let directory = "";
+beforeAll(() => {
+  directory = mkdtempSync(path.join(tmpdir(), "drain-"));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Starts a script as a main step does, and waits until it has printed "ready". */
+async function leave(script: string, change: Partial<Operation> = {}): Promise<Operation> {
+  const folder = mkdtempSync(path.join(directory, "left-"));
+  const [stdout, stderr] = ["stdout", "stderr"].map((name) => path.join(folder, name));
+  const child = spawn(process.execPath, ["-e", `${script}; console.log("ready")`], {
+    stdio: ["ignore", openSync(stdout ?? "", "ax"), openSync(stderr ?? "", "ax")],
+    detached: true,
+  });
+  await once(child, "spawn");
+  await new Promise<void>((resolve) => {
+    const follower = followLines(stdout ?? "", () => {
+      setImmediate(() => follower.stop(false));
+      resolve();
+    });
+  });
+  return {
+    purpose: "a script",
+    directory,
+    process: identify(child.pid ?? 0),
+    stdout: { file: stdout ?? "", shown: "ready\n".length },
+    stderr: { file: stderr ?? "", shown: 0 },
+    startedAt: 0,
+    interrupted: true,
+    ended: false,
+    ...change,
+  };
+}
+
+async function drain(operation: Operation, deadline: number) {
+  const lines: string[] = [];
+  const log = {
+    info: () => undefined,
+    group: (_: string, work: () => Promise<unknown>) => work(),
+    withCommandsStopped: (work: (line: (text: string) => void) => Promise<unknown>) =>
+      work((text) => lines.push(text)),
+  } as unknown as Log;
+  const [drained] = await drainOperations({ operations: [operation], deadline }, log);
+  return { ending: drained?.ending, lines };
+}
+
+const COUNT = `let n = 0; setInterval(() => 0, 1000); process.on("SIGINT", () => { console.log("interrupt " + ++n); if (n === LAST) process.exit(1) })`;
+
+test("H-E 3: waits for the end, and logs what the main step has not logged yet", async () => {
+  const operation = await leave(
+    `setInterval(() => 0, 1000); process.on("SIGTERM", () => { console.log("saved"); process.exit(0) })`,
+  );
+  process.kill(operation.process.pid, "SIGTERM");
+  expect(await drain(operation, Infinity)).toStrictEqual({ ending: "ended", lines: ["saved"] });
+});
+
+test("sends the first interrupt when the main step was killed before it could", async () => {
+  const operation = await leave(COUNT.replace("LAST", "1"), { interrupted: false });
+  expect(await drain(operation, Infinity)).toStrictEqual({
+    ending: "ended",
+    lines: ["interrupt 1"],
+  });
+});
+
+test("H-E 4: when the time is over, the second interrupt makes it stop", async () => {
+  const operation = await leave(COUNT.replace("LAST", "1"));
+  expect(await drain(operation, 0)).toStrictEqual({ ending: "forced", lines: ["interrupt 1"] });
+});
+
+test("a process that got the number of one that has ended is left alone", async () => {
+  const operation = await leave(COUNT.replace("LAST", "1"));
+  const stranger = { ...operation.process, startTime: "1" };
+  const { ending, lines } = await drain({ ...operation, process: stranger }, 0);
+  expect([ending, lines]).toStrictEqual(["ended", []]);
+  process.kill(operation.process.pid, "SIGKILL");
+});
+
+test("what has ended is not drained again", async () => {
+  const operation = await leave(COUNT.replace("LAST", "1"), { ended: true });
+  expect(await drain(operation, 0)).toStrictEqual({ ending: undefined, lines: [] });
+  process.kill(operation.process.pid, "SIGKILL");
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "@jest/globals";
+import { hasChanges } from "../../../../../actions/lib/terraform/has-changes.ts";
+import type { Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
+
+const plan = (parts: Partial<Plan>): Plan => ({ format_version: "1.2", ...parts });
+const change = (action: string, more: Partial<ResourceChange> = {}): ResourceChange => ({
+  address: "aws_vpc.main",
+  mode: "managed",
+  type: "aws_vpc",
+  name: "main",
+  change: { actions: [action] },
+  ...more,
+});
+
+test.each([
+  ["nothing", plan({ resource_changes: [change("no-op")] }), false],
+  ["an update", plan({ resource_changes: [change("update")] }), true],
+  [
+    "a move",
+    plan({ resource_changes: [change("no-op", { previous_address: "aws_vpc.old" })] }),
+    true,
+  ],
+  ["a read", plan({ resource_changes: [change("read")] }), true],
+  ["an output", plan({ output_changes: { url: { actions: ["create"] } } }), true],
+  ["an equal output", plan({ output_changes: { url: { actions: ["no-op"] } } }), false],
+  ["the tool says so", plan({ applyable: true }), true],
+  ["the tool denies it", plan({ applyable: false, resource_changes: [change("update")] }), false],
+])("%s", (_, given, expected) => {
+  expect(hasChanges(given)).toBe(expected);
+});

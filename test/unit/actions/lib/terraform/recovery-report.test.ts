@@ -1,0 +1,42 @@
+import { expect, test } from "@jest/globals";
+import {
+  interruptedLine,
+  interruptedSection,
+  lockSection,
+  rescueSection,
+} from "../../../../../actions/lib/terraform/recovery-report.ts";
+import type { RootModule } from "../../../../../actions/lib/terraform/root-module.ts";
+
+const rootModule = {
+  directory: "/checkout/infra",
+  tool: { name: "terraform" },
+  job: { checkout: "/checkout" },
+} as RootModule;
+const progress = { done: ["aws_vpc.a"], failed: [], inFlight: ["aws_eks_cluster.b"] };
+
+test("H-E 4: what was in flight is named, with what to do about it", () => {
+  const text = interruptedSection(progress, "forced");
+  expect(text).toContain("**In flight when it was stopped: 1**\n\n- `aws_eks_cluster.b`");
+  expect(text).toContain("terraform import ADDRESS ID");
+  expect(interruptedLine(progress, "forced")).toContain("1 in flight (aws_eks_cluster.b)");
+});
+
+test("an apply that ended in order needs no import", () => {
+  const text = interruptedSection({ ...progress, inFlight: [] }, "ended");
+  expect(text).toContain("**Done, and live: 1**");
+  expect(text).not.toContain("import");
+});
+
+test("H-E 10: the recovery commands fit the place where the state is", () => {
+  const address = "s3://states/errored/77-1/a.tfstate";
+  const kept = rescueSection({ kind: "kept", address, why: "denied" }, rootModule);
+  expect(kept).toContain(`aws s3 cp ${address} infra/errored.tfstate`);
+  const left = rescueSection({ kind: "left", why: "denied" }, rootModule);
+  expect(left).toContain("nothing has left the runner");
+  expect(left).toContain("terraform -chdir=infra state push errored.tfstate");
+  expect(rescueSection({ kind: "pushed", serial: 4 }, rootModule)).toContain("serial 4");
+});
+
+test("a lock that is held is named with the command that releases it", () => {
+  expect(lockSection({ id: "0-1", who: "me@host" }, "tofu")).toContain("tofu force-unlock 0-1");
+});
