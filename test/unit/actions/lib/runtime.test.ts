@@ -15,10 +15,11 @@ const fileOf = (name: string) => readFileSync(path.join(directory, name), "utf8"
 
 beforeEach(() => {
   directory = mkdtempSync(path.join(tmpdir(), "runtime-"));
-  for (const name of ["output", "summary"]) writeFileSync(path.join(directory, name), "");
+  for (const name of ["output", "state", "summary"]) writeFileSync(path.join(directory, name), "");
   Object.assign(process.env, {
     RUNNER_TEMP: directory,
     GITHUB_OUTPUT: path.join(directory, "output"),
+    GITHUB_STATE: path.join(directory, "state"),
     GITHUB_STEP_SUMMARY: path.join(directory, "summary"),
     AWS_SECRET_ACCESS_KEY: "of-the-environment",
   });
