@@ -255,9 +255,9 @@ variable "temporary" {
 }
 resource "terraform_data" "copy" {
   input = {
-    text     = "postgres://user:${"$"}{nonsensitive(var.password)}@host"
+    text     = "postgres://user:\${nonsensitive(var.password)}@host"
     manifest = jsonencode({ db = nonsensitive(var.password) })
-    encoded  = base64encode("a:${"$"}{nonsensitive(var.password)}")
+    encoded  = base64encode("a:\${nonsensitive(var.password)}")
     long     = nonsensitive(var.long)
     word     = var.word
     folder   = var.temporary
@@ -299,7 +299,7 @@ ${more}}
     const failing = `  lifecycle {
     precondition {
       condition     = length(var.password) < 3
-      error_message = "not ${"$"}{nonsensitive(var.password)}"
+      error_message = "not \${nonsensitive(var.password)}"
     }
   }
 `;
