@@ -28,26 +28,36 @@ function readySince({ status }: Pod): string | undefined {
 }
 
 /** Milliseconds until a pod has been ready for as long as asked; 0 when it is available, undefined when not ready. */
-function untilAvailable(cluster: Cluster, pod: Pod, minReadySeconds = 0): number | undefined {
+function untilAvailable(
+  cluster: Cluster,
+  pod: Pod,
+  minReadySeconds: number,
+  now: number,
+): number | undefined {
   const since = readySince(pod);
   if (since === undefined) return undefined;
   // The condition's time has whole seconds, which a rehearsal's second is much shorter than.
-  const readyFor = Date.now() - cluster.readyAt(pod, Date.parse(since));
+  const readyFor = now - cluster.readyAt(pod, Date.parse(since));
   return Math.max(0, minReadySeconds * cluster.delays.secondMs - readyFor);
 }
 
-export function isAvailable(cluster: Cluster, pod: Pod, minReadySeconds = 0): boolean {
-  return untilAvailable(cluster, pod, minReadySeconds) === 0;
+/** Whether a pod is available at `now`, in milliseconds since the epoch. */
+export function isAvailable(cluster: Cluster, pod: Pod, now: number, minReadySeconds = 0): boolean {
+  return untilAvailable(cluster, pod, minReadySeconds, now) === 0;
 }
 
-/** Milliseconds until the next of these pods becomes available. */
+/**
+ * Milliseconds until the next of these pods becomes available, seen from `now`. It has to be the moment at which the
+ * status was computed: a pod that became available in between would never be looked at again.
+ */
 export function nextAvailable(
   cluster: Cluster,
   pods: Pod[],
+  now: number,
   minReadySeconds = 0,
 ): number | undefined {
   const times = pods
-    .map((pod) => untilAvailable(cluster, pod, minReadySeconds))
+    .map((pod) => untilAvailable(cluster, pod, minReadySeconds, now))
     .filter((ms) => ms !== undefined && ms > 0);
   return times.length === 0 ? undefined : Math.min(...(times as number[]));
 }

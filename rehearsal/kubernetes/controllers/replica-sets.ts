@@ -29,9 +29,10 @@ export const replicaSets: Controller = {
     const before = podsOf(cluster, set).filter(isActive);
     const refused = scale(cluster, set, before);
     const pods = podsOf(cluster, set).filter(isActive);
-    writeStatus(cluster, set, pods, refused);
+    const now = Date.now();
+    writeStatus(cluster, set, { pods, refused, now });
     if (refused !== undefined) return RETRY_SECONDS * cluster.delays.secondMs;
-    return nextAvailable(cluster, pods, set.spec.minReadySeconds);
+    return nextAvailable(cluster, pods, now, set.spec.minReadySeconds);
   },
 };
 
@@ -61,14 +62,13 @@ function leastWanted(a: Pod, b: Pod): number {
 function writeStatus(
   cluster: Cluster,
   set: ReplicaSet,
-  pods: Pod[],
-  refused: string | undefined,
+  { pods, refused, now }: { pods: Pod[]; refused: string | undefined; now: number },
 ): void {
   const { minReadySeconds, template } = set.spec;
   const labelled = pods.filter(({ metadata }) =>
     selects({ matchLabels: template.metadata.labels ?? {} }, metadata.labels),
   );
-  const available = pods.filter((pod) => isAvailable(cluster, pod, minReadySeconds)).length;
+  const available = pods.filter((pod) => isAvailable(cluster, pod, now, minReadySeconds)).length;
   const ready = pods.filter(isReady).length;
   cluster.update(
     "replicasets",

@@ -20,7 +20,7 @@ it("with replicas 0 is done at once (K-E 14)", async () => {
 });
 
 it("minReadySeconds holds availability back (K-E 20)", async () => {
-  kube = await start({ delays: { ...FAST, secondMs: 10 } });
+  kube = await start({ delays: { ...FAST, secondMs: 50 } });
   await post(kube, `${APPS}/deployments`, deployment("web", "x:1", { minReadySeconds: 20 }));
   const [early] = await until(
     kube,

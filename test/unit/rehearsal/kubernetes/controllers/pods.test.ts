@@ -1,0 +1,21 @@
+import { expect, it } from "@jest/globals";
+import {
+  isAvailable,
+  nextAvailable,
+} from "../../../../../rehearsal/kubernetes/controllers/pods.ts";
+import type { Cluster } from "../../../../../rehearsal/kubernetes/objects/cluster.ts";
+import type { Pod } from "../../../../../rehearsal/kubernetes/objects/types.ts";
+
+const READY = 1_000;
+const cluster = { delays: { secondMs: 10 }, readyAt: () => READY } as unknown as Cluster;
+const pod = { status: { conditions: [{ type: "Ready", status: "True" }] } } as unknown as Pod;
+
+it.each([
+  [READY, false, 200],
+  [READY + 199, false, 1],
+  [READY + 200, true, undefined],
+])("at %i a pod is available: %s; the next look is due in %s ms", (now, available, next) => {
+  // Both look at the same moment: a pod that is not available yet is always looked at again.
+  expect(isAvailable(cluster, pod, now, 20)).toBe(available);
+  expect(nextAvailable(cluster, [pod], now, 20)).toBe(next);
+});
