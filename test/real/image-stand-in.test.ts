@@ -132,7 +132,12 @@ CMD ["release"]
     repository: string,
     env: Record<string, string>,
   ): Promise<Contents> {
-    const job = await site.cloud.job({ sha: COMMIT, eventName: "push", environment: "dev" });
+    const job = await site.cloud.job({
+      ref: "refs/heads/main",
+      sha: COMMIT,
+      eventName: "push",
+      environment: "dev",
+    });
     const images = [{ name: "app", repository, context, "build-args": { VERSION: "8080" } }];
     const result = await runBundle("build-push-ecr", {
       inputs: {
