@@ -87,6 +87,7 @@ function benchPlan(): void {
           INPUT_COMMENT: "never",
         },
         ...{ INPUT_REFRESH: "true", INPUT_DESTROY: "false", "INPUT_LOCK-TIMEOUT": "2m" },
+        "INPUT_OIDC-AUDIENCE": "sts.amazonaws.com",
         ...{
           GITHUB_WORKSPACE: directory,
           RUNNER_TEMP: directory,
