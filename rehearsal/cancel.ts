@@ -21,6 +21,15 @@ export class Cancel {
     return this.#controller.signal;
   }
 
+  /** What to say when `--cancel-at` named a place and the run ended without a cancel; undefined otherwise. */
+  get missed(): string | undefined {
+    if (this.#place === undefined || this.signal.aborted) return undefined;
+    const why = this.#reached
+      ? `"${this.#place}" began, but terraform made nothing there that --slow could slow down`
+      : `no job has the id "${this.#place}", and no step has this word in its name`;
+    return `--cancel-at: ${why}, so nothing was cancelled. Expected a place of this run, for example apply.`;
+  }
+
   /** With slow objects the cancel waits for the first of them: it is then in flight. */
   observe(event: RunEvent): void {
     if (this.#place === undefined || !isAt(event, this.#place)) return;

@@ -109,7 +109,9 @@ async function rehearseIn(
     if (rehearsal.json !== undefined)
       writeFileSync(rehearsal.json, `${JSON.stringify(result, null, 2)}\n`);
     if (rehearsal.requests !== undefined) writeFileSync(rehearsal.requests, requestsOf(world));
-    return result;
+    if (cancel.missed === undefined) return result;
+    console.error(`\n${cancel.missed}`);
+    return { ...result, ok: false };
   } finally {
     await world.close();
   }

@@ -74876,8 +74876,8 @@ const sum = (values) => values.reduce((a, b) => a + b, 0);
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
 const SUMMARY_BYTES = 900_000;
 /**
- * Tells a report: the whole of it as a file, what fits in the job summary and in the pull request's comment. No trouble
- * with GitHub makes the plan or the apply fail: it is a warning.
+ * Publishes a report: the whole of it as a file, and what fits in the job summary and in the pull request's comment. A
+ * failed request to GitHub is a warning and never makes the plan or the apply fail.
  */
 async function publish(inputs, job, subject, document, changed, where = "everywhere") {
     const body = (bytes) => fit(document, bytes);

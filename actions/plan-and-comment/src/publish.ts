@@ -14,8 +14,8 @@ import type { Subject } from "./report/documents.ts";
 const SUMMARY_BYTES = 900_000;
 
 /**
- * Tells a report: the whole of it as a file, what fits in the job summary and in the pull request's comment. No trouble
- * with GitHub makes the plan or the apply fail: it is a warning.
+ * Publishes a report: the whole of it as a file, and what fits in the job summary and in the pull request's comment. A
+ * failed request to GitHub is a warning and never makes the plan or the apply fail.
  */
 export async function publish(
   inputs: Inputs,
