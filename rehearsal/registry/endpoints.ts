@@ -25,6 +25,12 @@ export const ROUTES: Route<Images>[] = [
     operation: "registry:PutManifest",
     handle: putManifest,
   },
+  {
+    method: "GET",
+    pattern: "/v2/:name*/referrers/:digest",
+    operation: "registry:ListReferrers",
+    handle: listReferrers,
+  },
   ...UPLOAD_ROUTES,
   {
     method: "GET",
@@ -61,9 +67,29 @@ async function putManifest(
   const bytes = await exchange.body();
   if (bytes.length > LARGEST_MANIFEST)
     throw new RegistryError("SIZE_INVALID", "manifest is larger than 4 MiB");
-  const { digest } = await images.put(name, reference, bytes, exchange.header("content-type"));
-  const headers = { location: `/v2/${name}/manifests/${digest}`, "docker-content-digest": digest };
+  const entry = await images.put(name, reference, bytes, exchange.header("content-type"));
+  const { digest, subject } = entry;
+  const headers = {
+    location: `/v2/${name}/manifests/${digest}`,
+    "docker-content-digest": digest,
+    ...(subject !== undefined && { "oci-subject": subject }),
+  };
   return { status: 201, headers };
+}
+
+const INDEX = "application/vnd.oci.image.index.v1+json";
+
+/** An index in one page, empty when nothing refers to the digest. A filter is not served: clients may do without. */
+function listReferrers(_: Exchange, { name = "", digest = "" }: Parameters, images: Images): Reply {
+  images.check({ action: "pull", repository: name });
+  const manifests = images
+    .manifests(name)
+    .filter(({ subject }) => subject === digest)
+    .map(({ mediaType, digest: referrer, artifactType, annotations }) => ({
+      ...{ mediaType, digest: referrer, size: images.blobs.size(referrer) },
+      ...{ artifactType, annotations },
+    }));
+  return json(200, { schemaVersion: 2, mediaType: INDEX, manifests }, {}, INDEX);
 }
 
 function getBlob(_: Exchange, { name = "", digest = "" }: Parameters, images: Images): Reply {

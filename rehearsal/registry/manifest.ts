@@ -7,6 +7,11 @@ export interface ManifestFacts {
   blobs: string[];
   /** Children of an index. */
   manifests: string[];
+  /** What it refers to: a signature names the image that it signs. */
+  subject?: string;
+  /** How a list of referrers shows it. */
+  artifactType?: string;
+  annotations?: Record<string, string>;
 }
 
 const MEDIA_TYPES = {
@@ -20,7 +25,7 @@ const IMAGES: string[] = [MEDIA_TYPES.dockerManifest, MEDIA_TYPES.ociManifest];
 const INDEXES: string[] = [MEDIA_TYPES.dockerList, MEDIA_TYPES.ociIndex];
 
 interface Descriptor {
-  mediaType?: string;
+  mediaType?: string | undefined;
   digest: string;
   urls?: string[];
 }
@@ -31,6 +36,9 @@ interface ManifestJson {
   config?: Descriptor;
   layers?: Descriptor[];
   manifests?: Descriptor[];
+  subject?: Descriptor;
+  artifactType?: string;
+  annotations?: Record<string, string>;
 }
 
 /**
@@ -47,13 +55,30 @@ export function readManifest(bytes: Buffer, contentType: string): ManifestFacts 
     throw invalid(`manifest invalid: it is ${manifest.mediaType}, Content-Type is ${mediaType}`);
   if (INDEXES.includes(mediaType)) {
     const manifests = descriptors(manifest.manifests, "manifests").map(({ digest }) => digest);
-    return { mediaType, blobs: [], manifests };
+    return { mediaType, blobs: [], manifests, ...referenceOf(manifest) };
   }
   if (!IMAGES.includes(mediaType)) throw invalid(`manifest invalid: unknown type ${mediaType}`);
   const config = descriptors(manifest.config && [manifest.config], "config");
   const layers = descriptors(manifest.layers, "layers");
   const local = layers.filter(({ urls = [] }) => urls.length === 0);
-  return { mediaType, blobs: [...config, ...local].map(({ digest }) => digest), manifests: [] };
+  const blobs = [...config, ...local].map(({ digest }) => digest);
+  return { mediaType, blobs, manifests: [], ...referenceOf(manifest) };
+}
+
+/** Without an artifactType, the type of the config stands for it. */
+function referenceOf({
+  subject,
+  artifactType,
+  config,
+  annotations,
+}: ManifestJson): Pick<ManifestFacts, "subject" | "artifactType" | "annotations"> {
+  if (subject === undefined) return {};
+  const type = artifactType ?? config?.mediaType;
+  return {
+    subject: descriptors([subject], "subject")[0]?.digest ?? "",
+    ...(type !== undefined && { artifactType: type }),
+    ...(annotations !== undefined && { annotations }),
+  };
 }
 
 function parse(bytes: Buffer): ManifestJson {

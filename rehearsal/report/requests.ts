@@ -25,7 +25,7 @@ const REPLACEMENTS: Readonly<Record<Service, readonly (readonly [RegExp, string]
     ],
   ],
   registry: [
-    [/^\/v2\/.+\/(blobs|manifests|tags)\//, "/v2/{repository}/$1/"],
+    [/^\/v2\/.+\/(blobs|manifests|referrers|tags)\//, "/v2/{repository}/$1/"],
     [/\/uploads\/[^/]+$/, "/uploads/{upload}"],
     [/\/sha256:[0-9a-f]{64}$/, "/{digest}"],
     [/\/manifests\/[^/{]+$/, "/manifests/{tag}"],

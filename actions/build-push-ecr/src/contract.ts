@@ -3,27 +3,55 @@ import { OIDC_AUDIENCE, accountId, region, roleArn } from "../../lib/aws/input-t
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
-import { boolean } from "../../lib/runtime/input-types.ts";
+import { boolean, oneOf } from "../../lib/runtime/input-types.ts";
 import { IMAGE_FAILURES } from "./failure-reasons.ts";
-import { images, tagTemplates } from "./images/image-inputs.ts";
+import { tagTemplates } from "./images/image-inputs.ts";
+import type { ImageInput } from "./images/image-inputs.ts";
+import { imagePlace } from "./promote/place.ts";
+import { imagesToBuildOrPromote } from "./promote/stored-images.ts";
+import type { StoredImages } from "./promote/stored-images.ts";
 
-export type Inputs = InputsOf<typeof contract>;
+export type AllInputs = InputsOf<typeof contract>;
+/** Of a build. */
+export type Inputs = Omit<AllInputs, "images"> & { images: ImageInput[] };
+export type PromotionInputs = Omit<AllInputs, "images"> & { images: StoredImages };
 export type Outputs = OutputsOf<typeof contract>;
 
 export const contract = {
   name: "build-push-ecr",
   inputs: {
+    command: {
+      type: oneOf("build", "promote"),
+      default: "build",
+      description:
+        "build builds and pushes images. promote copies images of an earlier run, byte by byte, and needs no docker.",
+    },
     images: {
-      type: images,
+      type: imagesToBuildOrPromote,
       required: true,
       description:
-        "YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map) and tags (list of templates, instead of the input tags).",
+        "promote: the output `images` of an earlier run, JSON object of image name to `{repository, digest, tag}`. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map) and tags (list of templates, instead of the input tags).",
     },
     tags: {
       type: tagTemplates,
       default: "type=sha",
       description:
-        "Tag templates, one a line: `type=sha` (also `format=short`, `prefix=`), `type=branch`, `type=raw,value=1.2.3`.",
+        "Tag templates, one a line: `type=sha` (also `format=short`, `prefix=`), `type=branch`, `type=raw,value=1.2.3`. promote: the tags in the destination; `type=sha` is the commit of the image.",
+    },
+    source: {
+      type: imagePlace,
+      description:
+        "promote: where the images are, as a map of account, region and repository-prefix (what all repositories begin with). What is left out is as in the destination.",
+    },
+    destination: {
+      type: imagePlace,
+      description:
+        "promote: where they go: account (as expected-account-id), region (as aws-region), and the repository-prefix that replaces that of the source.",
+    },
+    "source-role-arn": {
+      type: roleArn,
+      description:
+        "promote: role that reads the source, assumed like role-arn. Empty reads it with role-arn.",
     },
     push: {
       type: boolean,
@@ -43,7 +71,8 @@ export const contract = {
     "oidc-audience": OIDC_AUDIENCE,
     "aws-region": {
       type: region,
-      description: "AWS region of the registry, such as eu-west-1. Needed unless push is false.",
+      description:
+        "AWS region of the registry, such as eu-west-1. Needed unless push is false, or destination has a region.",
     },
     "expected-account-id": {
       type: accountId,

@@ -48,8 +48,24 @@ export const IMAGE_FAILURES = {
     fix: "run the job again",
   },
   "digest-mismatch": {
-    meaning: "the registry holds something else than Docker pushed",
+    meaning: "a registry holds something else than was pushed or promoted",
     fix: "run the job again, alone; use tags of the commit",
+  },
+  "source-image-missing": {
+    meaning: "the registry that is promoted from has not the image, or not all of it",
+    fix: "promote an image that is there, or build it again",
+  },
+  "source-tag-moved": {
+    meaning: "the tag of an image to promote names another image by now",
+    fix: "promote the release again that has the digest you want",
+  },
+  "source-access-denied": {
+    meaning: "the registry that is promoted from refuses to give the image",
+    fix: "add the statements shown: to the role, and across accounts to the repository",
+  },
+  "manifest-not-supported": {
+    meaning: "the image has a manifest that cannot be promoted, such as schema 1",
+    fix: "build the image again with a current tool",
   },
   "no-digest": {
     meaning: "buildx ended well without naming a digest",

@@ -1,9 +1,29 @@
 import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
 import { contract } from "./contract.ts";
-import type { Inputs } from "./contract.ts";
+import type { AllInputs } from "./contract.ts";
+import { findProblems } from "./promote/request.ts";
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-export const readInputs = (): Inputs =>
-  readContract(contract.inputs, ({ push }) =>
-    push === true ? { "aws-region": "unless push is false" } : {},
-  );
+export const readInputs = (): AllInputs =>
+  readContract(contract.inputs, ({ command, images, push, ...given }) => {
+    const isList = Array.isArray(images);
+    if (command === "promote")
+      return isList
+        ? {
+            images: {
+              problem: `${LIST}. Expected an object, image name to repository and digest.`,
+            },
+          }
+        : findProblems({
+            ...given,
+            ...(images && { images }),
+            ...(push !== undefined && { push }),
+          });
+    return {
+      ...(push === true && { "aws-region": "unless push is false" }),
+      ...(images !== undefined && !isList && { images: { problem: `${OBJECT}.` } }),
+    };
+  });
+
+const LIST = "it is a list of images to build, and command is promote";
+const OBJECT = "it is an object of images that exist. Expected a list, or command promote";

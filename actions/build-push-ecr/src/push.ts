@@ -5,6 +5,7 @@ import { buildAndPushImage, buildImage } from "./docker/build.ts";
 import type { RegistryClient } from "./registry/client.ts";
 import { confirm } from "./registry/confirm.ts";
 import { factsOf } from "./registry/facts.ts";
+import { setTag } from "./registry/tags.ts";
 import type { PlannedImage } from "./preflight.ts";
 import type { ImageRequest } from "./images/requests.ts";
 import type { ImageResult } from "./images/results.ts";
@@ -68,7 +69,7 @@ async function reuse(
   job.log.info(`not built: an earlier run pushed this commit as ${digest}`);
   if (missingTags.length === 0) return digest;
   const manifest = await confirm(registry, repository, digest, []);
-  for (const tag of missingTags) await registry.tag(repository, tag, manifest);
+  for (const tag of missingTags) await setTag(registry, repository, tag, manifest);
   return digest;
 }
 

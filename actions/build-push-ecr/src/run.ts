@@ -11,14 +11,23 @@ import { requestsOf } from "./images/requests.ts";
 import type { ImageRequest } from "./images/requests.ts";
 import { lineOf, outputsOf, summaryOf } from "./images/results.ts";
 import type { ImageResult } from "./images/results.ts";
-import type { Inputs, Outputs } from "./contract.ts";
+import type { AllInputs, Inputs, Outputs } from "./contract.ts";
+import { promote } from "./promote/promote.ts";
 import { registryAt } from "./registry/client.ts";
+
+/** Builds, or promotes what an earlier run built: the form of `images` follows from `command`. */
+export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
+  const { images } = inputs;
+  return Array.isArray(images)
+    ? build({ ...inputs, images }, job)
+    : promote({ ...inputs, images }, job);
+}
 
 /**
  * Builds every image and pushes it to ECR, after everything that can be known before a build was checked for all of
  * them. What was pushed when a later image fails stays, and the summary says so.
  */
-export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
+async function build(inputs: Inputs, job: Job): Promise<Outputs> {
   const results: ImageResult[] = [];
   try {
     const requests = requestsOf(inputs, job);

@@ -6,8 +6,13 @@ import { NotValid } from "./input-types.ts";
 
 type Inputs = Contract["inputs"];
 
-/** Why inputs that may be left out are needed in this run, by name: "unless push is false". */
-export type Needed<D extends Inputs> = Partial<Record<keyof D & string, string>>;
+/**
+ * What is wrong with inputs beside the other inputs, by name. A text says why one that may be left out is needed in this
+ * run: "unless push is false". `problem` is a whole sentence about one that is given.
+ */
+export type Needed<D extends Inputs> = Partial<
+  Record<keyof D & string, string | { problem: string }>
+>;
 
 /**
  * Reads and checks every input of an action.
@@ -31,9 +36,14 @@ export function readInputs<const D extends Inputs>(
       problems.set(name, describeProblem(declaration, given, error.message));
     }
   }
-  for (const [name, why] of Object.entries(needed(values as Partial<ValuesOf<D>>)))
-    if (values[camelCase(name)] === undefined && !problems.has(name))
-      problems.set(name, describeMissing(declarations[name], `, but it is needed ${String(why)}`));
+  for (const [name, why] of Object.entries<string | { problem: string } | undefined>(
+    needed(values as Partial<ValuesOf<D>>),
+  )) {
+    if (why === undefined || problems.has(name)) continue;
+    if (typeof why !== "string") problems.set(name, why.problem);
+    else if (values[camelCase(name)] === undefined)
+      problems.set(name, describeMissing(declarations[name], `, but it is needed ${why}`));
+  }
   if (problems.size > 0)
     throw invalidInputs([...problems].map(([name, problem]) => `${name}: ${problem}`));
   return values as ValuesOf<D>;

@@ -18,17 +18,30 @@ export async function openRepository(
 ): Promise<TagRules> {
   const found =
     (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
-  if (found === undefined)
-    throw new ActionError({
-      reason: "repository-not-found",
-      message: `the ECR repository ${name} does not exist`,
-      fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
-    });
-  return {
-    mutability: found.imageTagMutability ?? "MUTABLE",
-    exclusions: (found.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? ""),
-  };
+  if (found === undefined) throw repositoryNotFound(name);
+  return rulesOf(found);
 }
+
+/**
+ * The repository's rules for tags; undefined when there is no such repository.
+ * @throws ActionError `access-denied`, `ecr-error`
+ */
+export async function findRepository(ecr: ECRClient, name: string): Promise<TagRules | undefined> {
+  const found = await describe(ecr, name);
+  return found && rulesOf(found);
+}
+
+export const repositoryNotFound = (name: string) =>
+  new ActionError({
+    reason: "repository-not-found",
+    message: `the ECR repository ${name} does not exist`,
+    fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
+  });
+
+const rulesOf = (found: Repository): TagRules => ({
+  mutability: found.imageTagMutability ?? "MUTABLE",
+  exclusions: (found.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? ""),
+});
 
 async function describe(ecr: ECRClient, name: string): Promise<Repository | undefined> {
   try {

@@ -1,133 +1,24 @@
-import { createHash } from "node:crypto";
-import type { Digest } from "../../../lib/image-reference.ts";
-import { doubling, retry, systemClock } from "../../../lib/retry.ts";
-import type { Clock } from "../../../lib/retry.ts";
-import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Login } from "../ecr/login.ts";
+import { blobCalls } from "./blobs.ts";
+import type { BlobCalls } from "./blobs.ts";
+import { openConnection } from "./connection.ts";
+import type { ConnectionOptions } from "./connection.ts";
+import { manifestCalls } from "./manifests.ts";
+import type { ManifestCalls } from "./manifests.ts";
 
-/** A manifest or index exactly as the registry sent it. */
-export interface Manifest {
-  /** sha256 of the bytes, computed here. */
-  digest: Digest;
-  mediaType: string;
-  bytes: Buffer;
+/**
+ * The calls of the distribution API that prove a push and copy an image. All of them throw a RegistryError.
+ * https://github.com/opencontainers/distribution-spec
+ */
+export interface RegistryClient extends ManifestCalls, BlobCalls {
+  /** Address of the HTTP API, without a slash at the end. */
+  readonly url: string;
 }
 
-const ACCEPT = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-].join(", ");
-
-/** The few calls of the distribution API that prove a push. https://github.com/opencontainers/distribution-spec */
-export interface RegistryClient {
-  /** By tag or digest; undefined when there is none. */
-  manifest(repository: string, reference: string): Promise<Manifest | undefined>;
-  /** A small JSON blob, such as an image's config. */
-  json(repository: string, digest: string): Promise<unknown>;
-  /** Gives an image one more tag; its bytes and so its digest stay the same. */
-  tag(repository: string, tag: string, manifest: Manifest): Promise<void>;
-}
-
-/** A request without its whole answer after so many milliseconds has failed. */
-const REQUEST_TIMEOUT = 60_000;
-
-/** ECR takes Basic credentials on every request, without an exchange of tokens. */
 export function registryAt(
-  { url, authorization }: Pick<Login, "url" | "authorization">,
-  clock: Clock = systemClock,
-  requestTimeout = REQUEST_TIMEOUT,
+  login: Pick<Login, "url" | "authorization">,
+  options: ConnectionOptions = {},
 ): RegistryClient {
-  const headers = { authorization: `Basic ${authorization}` };
-  const send = (path: string, init: RequestInit) => {
-    const signal = AbortSignal.timeout(requestTimeout);
-    return sendRequest(`${url}/v2/${path}`, { ...init, signal });
-  };
-  /** A read is repeated: right after a push a registry may be busy, and the image must not be given up for that. */
-  const read = (path: string, accept?: string) =>
-    retry(() => send(path, { headers: { ...headers, ...(accept !== undefined && { accept }) } }), {
-      attempts: 3,
-      delay: doubling(500),
-      isTransient: (error) => error instanceof RegistryError && error.isTransient,
-      clock,
-    });
-  return {
-    async manifest(repository, reference) {
-      const path = `${repository}/manifests/${reference}`;
-      try {
-        const { bytes, mediaType } = await read(path, ACCEPT);
-        return { digest: digestOf(bytes), mediaType, bytes };
-      } catch (error) {
-        if (error instanceof RegistryError && error.status === 404) return undefined;
-        throw unavailable(path, error);
-      }
-    },
-    async json(repository, digest) {
-      const path = `${repository}/blobs/${digest}`;
-      try {
-        return JSON.parse((await read(path)).bytes.toString()) as unknown;
-      } catch (error) {
-        throw unavailable(path, error);
-      }
-    },
-    async tag(repository, tag, { mediaType, bytes }) {
-      const path = `${repository}/manifests/${tag}`;
-      const body = new Uint8Array(bytes);
-      try {
-        await send(path, {
-          method: "PUT",
-          headers: { ...headers, "content-type": mediaType },
-          body,
-        });
-      } catch (error) {
-        throw unavailable(path, error);
-      }
-    },
-  };
+  const connection = openConnection(login, options);
+  return { url: login.url, ...manifestCalls(connection), ...blobCalls(connection) };
 }
-
-/** An answer other than 2xx, or none at all. */
-class RegistryError extends Error {
-  /** HTTP status; undefined = there was no answer. */
-  readonly status: number | undefined;
-
-  constructor(message: string, status?: number, cause?: unknown) {
-    super(message, { cause });
-    this.status = status;
-  }
-
-  get isTransient(): boolean {
-    return this.status === undefined || this.status === 429 || this.status >= 500;
-  }
-}
-
-/** @throws RegistryError */
-async function sendRequest(url: string, init: RequestInit) {
-  let response: Response;
-  let bytes: Buffer;
-  try {
-    // fetch drops the Authorization header when ECR redirects a blob to S3, which would refuse it.
-    response = await fetch(url, init);
-    bytes = Buffer.from(await response.arrayBuffer());
-  } catch (error) {
-    const cause = (error as Error).cause ?? error;
-    throw new RegistryError(`does not answer: ${messageOf(cause)}`, undefined, error);
-  }
-  if (!response.ok) {
-    const text = bytes.toString().slice(0, 300);
-    throw new RegistryError(`answered ${response.status}: ${text}`, response.status);
-  }
-  return { bytes, mediaType: response.headers.get("content-type") ?? "" };
-}
-
-const digestOf = (bytes: Buffer): Digest =>
-  `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-
-const unavailable = (path: string, cause: unknown) =>
-  new ActionError({
-    reason: "registry-unavailable",
-    message: `the registry ${messageOf(cause)} (requested: ${path})`,
-    fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",
-    cause,
-  });

@@ -1,6 +1,7 @@
 import type { Digest } from "../../../lib/image-reference.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
-import type { Manifest, RegistryClient } from "./client.ts";
+import type { RegistryClient } from "./client.ts";
+import type { Manifest } from "./manifests.ts";
 
 /**
  * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
@@ -39,6 +40,6 @@ const mismatch = (
 ) =>
   new ActionError({
     reason: "digest-mismatch",
-    message: `docker says it pushed ${digest}, but ${repository} has ${actual ?? "nothing"} under ${reference}`,
+    message: `${repository} should have ${digest} under ${reference}, but it has ${actual ?? "nothing"} there`,
     fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
   });

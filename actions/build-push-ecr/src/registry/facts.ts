@@ -1,4 +1,5 @@
-import type { Manifest, RegistryClient } from "./client.ts";
+import type { RegistryClient } from "./client.ts";
+import type { Manifest } from "./manifests.ts";
 
 /** What a registry has of an image beyond its digest. */
 export interface Facts {

@@ -110,6 +110,14 @@ export const MANIFEST_CASES: Case<RegistryClient>[] = [
     },
   },
   {
+    name: "the referrers of a manifest",
+    run: (client) => ask(client, "GET", `/v2/${REPOSITORY}/referrers/${OCI.digest}`),
+  },
+  {
+    name: "the referrers of a manifest that has none",
+    run: (client) => ask(client, "GET", `/v2/${REPOSITORY}/referrers/${digestOf("nothing")}`),
+  },
+  {
     name: "a tag of 128 characters",
     run: (client) => put(client, "a".repeat(128), OCI.manifest, TYPES.oci),
   },

@@ -58,7 +58,6 @@ it("a manifest of more than 4 MiB is refused", async () => {
 
 test.each([
   ["GET", `${repository}/tags/list`],
-  ["GET", `${repository}/referrers/${digestOf("x")}`],
   ["DELETE", `${repository}/manifests/v1`],
   ["DELETE", `${repository}/blobs/${digestOf("x")}`],
   ["GET", "_catalog"],
@@ -66,6 +65,31 @@ test.each([
   expect(await errorOf(await fetch(at(path), { method }))).toBe(
     `405 UNSUPPORTED the rehearsal does not serve ${method} /v2/${path}`,
   );
+});
+
+it("what refers to an image is listed with its type and annotations", async () => {
+  const image = imageOf("signed");
+  await pushImage(client, repository, "signed", image);
+  const subject = { mediaType: TYPES.oci, digest: image.digest, size: image.manifest.length };
+  const more = { subject, artifactType: "application/x.signature", annotations: { by: "me" } };
+  const signature = imageOf("signature", TYPES.oci, more);
+  const put = await pushImage(client, repository, signature.digest, signature);
+  expect(put.headers.get("oci-subject")).toBe(image.digest);
+  const response = await fetch(at(`${repository}/referrers/${image.digest}`));
+  expect(response.headers.get("content-type")).toBe(TYPES.ociIndex);
+  expect(await response.json()).toStrictEqual({
+    schemaVersion: 2,
+    mediaType: TYPES.ociIndex,
+    manifests: [
+      {
+        mediaType: TYPES.oci,
+        digest: signature.digest,
+        size: signature.manifest.length,
+        artifactType: "application/x.signature",
+        annotations: { by: "me" },
+      },
+    ],
+  });
 });
 
 it("a chunk with Content-Range is refused in the rehearsal's own words", async () => {

@@ -2,27 +2,46 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { registryAt } from "../../../../../actions/build-push-ecr/src/registry/client.ts";
+import type { ConnectionOptions } from "../../../../../actions/build-push-ecr/src/registry/connection.ts";
+import { digestOf } from "../../../../../actions/build-push-ecr/src/registry/manifests.ts";
 
-/** Status of each answer to come; 0 = the connection is cut, -1 = nothing comes. Afterwards every answer is 200. */
-const script: number[] = [];
-const requests: string[] = [];
+interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+  /** The connection is cut behind the body. */
+  isCut?: true;
+}
+
+/** Each answer to come; 0 = the connection is cut, -1 = nothing comes. Afterwards every answer is 200. */
+const script: (number | Answer)[] = [];
+const requests: { method: string; path: string; body: string }[] = [];
 const waits: number[] = [];
 const server = createServer((request, response) => {
-  requests.push(request.method ?? "");
-  request.resume();
-  const status = script.shift() ?? 200;
-  if (status === 0) request.socket.destroy();
-  else if (status !== -1)
-    response.writeHead(status, { "content-type": "x/manifest" }).end('{"a":1}');
+  const entry = { method: request.method ?? "", path: request.url ?? "", body: "" };
+  requests.push(entry);
+  request.on("data", (chunk: Buffer) => (entry.body += chunk.toString()));
+  const next = script.shift() ?? 200;
+  const answer: Answer = typeof next === "number" ? { status: next } : next;
+  const { status, headers = {}, body = '{"a":1}', isCut } = answer;
+  if (status === -1) return;
+  if (status === 0) return void request.socket.destroy();
+  response.writeHead(status, { "content-type": "x/manifest", ...headers });
+  if (isCut === true) response.write(body, () => request.socket.destroy());
+  else response.end(body);
 });
 const clock = {
   now: () => 0,
   wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
 };
-const client = (requestTimeout?: number) => {
+const client = (options: ConnectionOptions = {}) => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return registryAt({ url, authorization: "x" }, clock, requestTimeout);
+  return registryAt({ url, authorization: "x" }, { clock, ...options });
 };
+const methods = () => requests.map(({ method }) => method);
+const BYTES = Buffer.from("the bytes of a layer");
+const BLOB = { digest: digestOf(BYTES), size: BYTES.length };
+const open = () => Promise.resolve(BYTES);
 
 beforeAll(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve)));
 afterAll(() => {
@@ -60,22 +79,133 @@ describe("reading", () => {
 
   test("a registry that stays silent is given up, and read again", async () => {
     script.push(-1);
-    expect((await client(300).manifest("r", "v1"))?.bytes.toString()).toBe('{"a":1}');
+    expect((await client({ idleTimeout: 300 }).manifest("r", "v1"))?.bytes.toString()).toBe(
+      '{"a":1}',
+    );
     expect(waits).toStrictEqual([500]);
   });
 
+  test("an answer that breaks off in the middle is read again", async () => {
+    script.push({ status: 200, headers: { "content-length": "100" }, isCut: true });
+    expect((await client().manifest("r", "v1"))?.bytes.toString()).toBe('{"a":1}');
+    expect(requests).toHaveLength(2);
+  });
+
+  test("a registry that throttles says how long to wait", async () => {
+    script.push({ status: 429, headers: { "retry-after": "7" } });
+    await client().manifest("r", "v1");
+    expect(waits).toStrictEqual([7000]);
+  });
+
   test("a manifest that does not exist is none", async () => {
-    script.push(404);
+    script.push(404, 404, 404);
     expect(await client().manifest("r", "v1")).toBeUndefined();
+    expect(await client().hasManifest("r", BLOB.digest)).toBe(false);
+    expect(await client().hasBlob("r", BLOB.digest)).toBe(false);
+  });
+
+  test("referrers come in pages; a registry without a list gives none", async () => {
+    const one = { mediaType: "x", digest: BLOB.digest, size: 1 };
+    const page = JSON.stringify({ manifests: [one, { digest: "no digest" }] });
+    const link = `</v2/r/referrers/${BLOB.digest}?n=1&last=a>; rel="next"`;
+    script.push({ status: 200, headers: { link }, body: page }, { status: 200, body: page }, 404);
+    expect(await client().referrers("r", BLOB.digest)).toStrictEqual([one, one]);
+    expect(requests[1]?.path).toBe(`/v2/r/referrers/${BLOB.digest}?n=1&last=a`);
+    expect(await client().referrers("r", BLOB.digest)).toBeUndefined();
+  });
+
+  test("a redirect that leads in a circle ends", async () => {
+    for (let hop = 0; hop < 20; hop += 1)
+      script.push({ status: 307, headers: { location: "/v2/r/manifests/v1" } });
+    await expect(client().manifest("r", "v1")).rejects.toThrow(/answered 307/);
+    expect(requests).toHaveLength(6);
+  });
+
+  test("a cancel ends what is under way, with its own reason", async () => {
+    script.push(-1);
+    const stop = new AbortController();
+    const reading = client({ signal: stop.signal }).manifest("r", "v1");
+    stop.abort(new Error("the job was cancelled"));
+    await expect(reading).rejects.toThrow("the job was cancelled");
   });
 });
 
-test("a tag is put once: its answer may be lost after it was set", async () => {
-  script.push(503);
-  const bytes = Buffer.from("{}");
-  const manifest = { digest: `sha256:${"a".repeat(64)}`, mediaType: "x/manifest", bytes } as const;
-  await expect(client().tag("r", "v2", manifest)).rejects.toMatchObject({
-    reason: "registry-unavailable",
+describe("blobs", () => {
+  test("are sent in one piece to the address that the registry gives", async () => {
+    script.push({ status: 202, headers: { location: "/v2/r/blobs/uploads/7?state=x" } }, 201);
+    await client().pushBlob("r", BLOB, open);
+    const digest = encodeURIComponent(BLOB.digest);
+    expect(requests.at(-1)).toStrictEqual({
+      method: "PUT",
+      path: `/v2/r/blobs/uploads/7?state=x&digest=${digest}`,
+      body: BYTES.toString(),
+    });
   });
-  expect(requests).toStrictEqual(["PUT"]);
+
+  test.each([
+    ["503 at the end", [202, 503]],
+    ["a cut connection at the begin", [0]],
+    ["429 at the begin", [429]],
+  ])("%s: everything is sent again", async (_, statuses) => {
+    const location = "/v2/r/blobs/uploads/7";
+    script.push(
+      ...statuses.map((status) => ({ status, headers: { location } })),
+      ...[202, 201].map((status) => ({ status, headers: { location } })),
+    );
+    await client().pushBlob("r", BLOB, open);
+    expect(methods().slice(-2)).toStrictEqual(["POST", "PUT"]);
+    expect(requests.at(-1)?.body).toBe(BYTES.toString());
+  });
+
+  test.each([
+    [201, true],
+    [202, false],
+    [403, false],
+    [405, false],
+  ])("a mount that is answered with %d: mounted is %p", async (status, mounted) => {
+    script.push(status);
+    expect(await client().mountBlob("r", BLOB.digest, "other/r")).toBe(mounted);
+    expect(requests[0]?.path).toContain("from=other%2Fr");
+  });
+
+  test.each([
+    ["others", "other bytes, of 20 b", /their digest|has the digest/],
+    ["more", `${BYTES.toString()}!`, /more than its 20 bytes/],
+  ])("bytes that are not those of the blob (%s) are an error", async (_, body, message) => {
+    script.push({ status: 200, body });
+    const bytes = await client().openBlob("r", BLOB);
+    await expect(readAll(bytes)).rejects.toMatchObject({
+      reason: "digest-mismatch",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("bytes that end too early may come whole the next time", async () => {
+    script.push({ status: 200, body: "the bytes" });
+    const bytes = await client().openBlob("r", BLOB);
+    await expect(readAll(bytes)).rejects.toMatchObject({ isTransient: true });
+  });
 });
+
+const REFUSAL =
+  "User: arn:aws:sts::111122223333:assumed-role/a/b is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:444455556666:repository/fleet/app";
+
+test.each([
+  ["source", 403, REFUSAL, "source-access-denied", /ecr:GetDownloadUrlForLayer/],
+  ["source", 401, "Not Authorized", "source-access-denied", /source-role-arn/],
+  ["destination", 401, "Not Authorized", "registry-authentication", /run the job again/],
+  ["destination", 403, REFUSAL, "access-denied", /"Action":"ecr:BatchGetImage"/],
+] as const)("%s, %d: %s: %s", async (side, status, message, reason, fix) => {
+  script.push({ status, body: JSON.stringify({ errors: [{ code: "DENIED", message }] }) });
+  await expect(client({ side }).manifest("fleet/app", "v1")).rejects.toMatchObject({
+    reason,
+    message: expect.stringContaining(`the ${side} registry answered ${status}`),
+    fix: expect.stringMatching(fix),
+  });
+});
+
+async function readAll(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of bytes) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,127 @@
+import type { Digest } from "../../../lib/image-reference.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import { isImmutable } from "../ecr/mutability.ts";
+import type { TagRules } from "../ecr/mutability.ts";
+import type { RegistryClient } from "../registry/client.ts";
+import { tagTaken } from "../registry/tags.ts";
+import { isCommitTag } from "./promotions.ts";
+import type { Promotion } from "./promotions.ts";
+import { readReferrers } from "./referrers.ts";
+import type { Referrer } from "./referrers.ts";
+import { readTree } from "./tree.ts";
+import type { Tree } from "./tree.ts";
+
+/** The two registries of a promotion; both may be the same one. */
+export interface Registries {
+  source: RegistryClient;
+  destination: RegistryClient;
+  /**
+   * What a repository of the destination says about moving tags; undefined = there is none yet, and it is created.
+   * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
+   */
+  rulesOf: (repository: string) => Promise<TagRules | undefined>;
+}
+
+/** An image that can be promoted: it is there, whole, and nothing stands in the way of its tags. */
+export interface CheckedPromotion extends Promotion {
+  tree: Tree;
+  /** Empty within one repository, where they are already. */
+  referrers: Referrer[];
+  /** Source and destination are the same repository of the same registry: there is nothing to copy. */
+  isRetag: boolean;
+  /** The tags that are not there yet, or name another image. */
+  tagsToSet: string[];
+  /** The images that moved tags named before. */
+  moved: ReadonlyMap<string, Digest>;
+}
+
+/**
+ * Checks all images, before the first one is copied. A tag that exists with another digest is only moved where the
+ * repository allows it, and never when it is the tag of a commit.
+ * @throws ActionError with the problems of all images: `source-image-missing`, `source-tag-moved`,
+ * `source-access-denied`, `manifest-not-supported`, `repository-not-found`, `immutable-tag-exists`, and others
+ */
+export async function checkPromotions(
+  promotions: readonly Promotion[],
+  registries: Registries,
+): Promise<CheckedPromotion[]> {
+  const checked: CheckedPromotion[] = [];
+  const failures: ActionError[] = [];
+  for (const promotion of promotions)
+    try {
+      checked.push(await checkPromotion(promotion, registries));
+    } catch (error) {
+      if (!(error instanceof ActionError) || error.reason === "cancelled") throw error;
+      failures.push(error);
+    }
+  if (failures.length > 0) throw joinFailures(failures);
+  return checked;
+}
+
+async function checkPromotion(
+  promotion: Promotion,
+  registries: Registries,
+): Promise<CheckedPromotion> {
+  const { source, destination } = registries;
+  const { from, to, digest } = promotion;
+  const isRetag = source.url === destination.url && from === to;
+  const tree = await readTree(source, from, digest);
+  if (tree === undefined) throw sourceMissing(promotion);
+  await checkSourceTag(promotion, source);
+  const { tagsToSet, moved } = await checkTags(promotion, registries);
+  const referrers = isRetag ? [] : await readReferrers(source, from, tree);
+  return { ...promotion, tree, referrers, isRetag, tagsToSet, moved };
+}
+
+/** The tag of its commit is what proves which commit an image is of. */
+async function checkSourceTag(
+  { name, from, sourceTag, digest }: Promotion,
+  source: RegistryClient,
+): Promise<void> {
+  if (sourceTag === undefined) return;
+  const found = await source.manifest(from, sourceTag);
+  if (found?.digest === digest) return;
+  throw new ActionError({
+    reason: "source-tag-moved",
+    message: `image ${name}: ${from}:${sourceTag} should be ${digest}, but it is ${found?.digest ?? "not there"}`,
+    fix: "promote a release whose images stand under the tags of their commit (type=sha), and keep the source's repositories immutable",
+  });
+}
+
+async function checkTags(
+  { to, tags, digest }: Promotion,
+  { destination, rulesOf }: Registries,
+): Promise<Pick<CheckedPromotion, "tagsToSet" | "moved">> {
+  const rules = await rulesOf(to);
+  const moved = new Map<string, Digest>();
+  const tagsToSet: string[] = [];
+  for (const tag of tags) {
+    const holder = rules && (await destination.manifest(to, tag))?.digest;
+    if (holder === digest) continue;
+    tagsToSet.push(tag);
+    if (rules === undefined || holder === undefined) continue;
+    if (isImmutable(rules, tag) || isCommitTag(tag)) throw tagTaken(to, tag, holder, digest);
+    moved.set(tag, holder);
+  }
+  return { tagsToSet, moved };
+}
+
+const sourceMissing = ({ name, from, digest }: Promotion) =>
+  new ActionError({
+    reason: "source-image-missing",
+    message: `image ${name}: the source has no ${digest} in the repository ${from}`,
+    fix: "check source (account, region) and the digest; when a lifecycle policy removed the image, build that commit again and promote the new digest",
+  });
+
+/** Several images may fail at once: all are named, so that they are put right together. */
+function joinFailures([first, ...others]: readonly ActionError[]): unknown {
+  if (first === undefined || others.length === 0) return first;
+  const all = [first, ...others];
+  const fixes = [...new Set(all.map(({ fix }) => fix).filter((fix) => fix !== undefined))];
+  return new ActionError({
+    reason: first.reason,
+    message: all.map(({ message }) => message).join("; "),
+    fix: fixes.join("; "),
+    cause: first,
+  });
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import type { Digest } from "../../../lib/image-reference.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import { unlessStatus } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import type { Descriptor } from "./manifests.ts";
+
+/** A config, a layer, or whatever else a manifest names: digest, and size in bytes. */
+export type Blob = Pick<Descriptor, "digest" | "size">;
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs */
+export interface BlobCalls {
+  /** A small JSON blob, such as an image's config. */
+  json(repository: string, digest: string): Promise<unknown>;
+  hasBlob(repository: string, digest: Digest): Promise<boolean>;
+  /** The bytes of a blob, while they arrive. One attempt: whoever reads them starts anew. */
+  openBlob(repository: string, blob: Blob): Promise<AsyncIterable<Buffer>>;
+  /** Mounts a blob of another repository of this registry; false = the registry does not. */
+  mountBlob(repository: string, digest: Digest, from: string): Promise<boolean>;
+  /** Sends a blob; `open` gives its bytes, once for each attempt. */
+  pushBlob(
+    repository: string,
+    blob: Blob,
+    open: () => Promise<AsyncIterable<Buffer> | Buffer>,
+  ): Promise<void>;
+}
+
+/** Answers of registries that do not mount. 202 belongs to them: it begins an upload instead. */
+const NOT_MOUNTED = [400, 403, 404, 405];
+
+export function blobCalls({ url, send, read, again, brokenOff }: Connection): BlobCalls {
+  return {
+    json: async (repository, digest) =>
+      JSON.parse((await read(`${repository}/blobs/${digest}`)).bytes.toString()) as unknown,
+    async hasBlob(repository, digest) {
+      const path = `${repository}/blobs/${digest}`;
+      const found = await unlessStatus([404], () => again(() => send({ method: "HEAD", path })));
+      found?.resume();
+      return found !== undefined;
+    },
+    async openBlob(repository, blob) {
+      const path = `${repository}/blobs/${blob.digest}`;
+      const answer = await send({ method: "GET", path });
+      return checkedBytes(answer, blob, (cause) => brokenOff(path, cause));
+    },
+    async mountBlob(repository, digest, from) {
+      const query = new URLSearchParams({ mount: digest, from }).toString();
+      const path = `${repository}/blobs/uploads/?${query}`;
+      const mount = () => send({ method: "POST", path, headers: { "content-length": 0 } });
+      const answer = await unlessStatus(NOT_MOUNTED, () => again(mount));
+      answer?.resume();
+      return answer?.statusCode === 201;
+    },
+    pushBlob: (repository, { digest, size }, open) =>
+      again(async () => {
+        const path = `${repository}/blobs/uploads/`;
+        const begun = await send({ method: "POST", path, headers: { "content-length": 0 } });
+        begun.resume();
+        const address = new URL(begun.headers.location ?? "", `${url}/v2/${path}`);
+        address.searchParams.set("digest", digest);
+        // In one piece with its length, as containerd does: ECR takes no chunked transfer.
+        const headers = { "content-type": "application/octet-stream", "content-length": size };
+        (await send({ method: "PUT", path, address, headers, body: await open() })).resume();
+      }),
+  };
+}
+
+/** The bytes of an answer. The reader gets an error in the place of the end when they are not those of the blob. */
+async function* checkedBytes(
+  answer: AsyncIterable<Buffer>,
+  { digest, size }: Blob,
+  brokenOff: (cause: unknown) => Error,
+): AsyncGenerator<Buffer> {
+  const hash = createHash("sha256");
+  let received = 0;
+  const bytes = answer[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await bytes.next().catch((error: unknown) => {
+        throw brokenOff(error);
+      });
+      if (next.done === true) break;
+      received += next.value.length;
+      if (received > size) throw damaged(digest, `more than its ${size} bytes came`);
+      hash.update(next.value);
+      yield next.value;
+    }
+  } finally {
+    // A reader that stops early leaves no connection behind.
+    await bytes.return?.();
+  }
+  if (received < size) throw brokenOff(`${received} of ${size} bytes came`);
+  const actual = `sha256:${hash.digest("hex")}`;
+  if (actual !== digest) throw damaged(digest, `what came has the digest ${actual}`);
+}
+
+const damaged = (digest: Digest, what: string) =>
+  new ActionError({
+    reason: "digest-mismatch",
+    message: `the source registry has other bytes under ${digest}: ${what}`,
+    fix: "the image is damaged where it lies: build it again",
+  });

@@ -1,0 +1,133 @@
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import { doubling, retry, systemClock } from "../../../lib/retry.ts";
+import type { Clock, RetryOptions } from "../../../lib/retry.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import type { Login } from "../ecr/login.ts";
+import { RegistryError } from "./failure.ts";
+import type { Side } from "./failure.ts";
+import { createSend, readBody } from "./http.ts";
+import type { HttpRequest } from "./http.ts";
+
+export interface ConnectionOptions {
+  side?: Side;
+  /** Most attempts of a request, the first included. */
+  attempts?: number;
+  /** Milliseconds without any byte after which a request has failed. */
+  idleTimeout?: number;
+  clock?: Clock;
+  /** Ends requests that are under way. */
+  signal?: AbortSignal;
+}
+
+/** One request, below /v2/ unless it has an address of its own. */
+interface Call {
+  method: HttpRequest["method"];
+  path: string;
+  address?: URL;
+  headers?: OutgoingHttpHeaders;
+  body?: HttpRequest["body"];
+}
+
+/** How the calls of a registry are sent. Everything throws a RegistryError for an answer other than 2xx, and for none. */
+export interface Connection {
+  /** Address of the HTTP API, without a slash at the end. */
+  url: string;
+  /** One attempt. */
+  send: (call: Call) => Promise<IncomingMessage>;
+  /** The whole answer to a GET; tried again also when it breaks off in the middle. */
+  read: (path: string, headers?: OutgoingHttpHeaders) => Promise<Document>;
+  /** Tries again what may pass: a registry that throttles, is broken or is gone for a moment. */
+  again: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The error for an answer that ended before its last byte. @throws the reason of a cancel */
+  brokenOff: (path: string, cause: unknown) => RegistryError;
+}
+
+interface Document {
+  bytes: Buffer;
+  headers: IncomingHttpHeaders;
+}
+
+const IDLE_TIMEOUT = 60_000;
+/** A registry that wants longer pauses is given up. */
+const LONGEST_DELAY = 120_000;
+/** Bytes. A manifest has at most 4 MiB: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests */
+const LARGEST_DOCUMENT = 8 * 1024 * 1024;
+
+/** ECR takes Basic credentials on every request, without an exchange of tokens. */
+export function openConnection(
+  { url, authorization }: Pick<Login, "url" | "authorization">,
+  options: ConnectionOptions,
+): Connection {
+  const { side = "only", signal, idleTimeout = IDLE_TIMEOUT } = options;
+  const transmit = createSend(idleTimeout, signal);
+  const repetition = repetitionOf(options);
+  const again = <T>(work: () => Promise<T>) => retry(work, repetition);
+  const brokenOff = (path: string, cause: unknown) => {
+    signal?.throwIfAborted();
+    const summary = `broke off its answer: ${messageOf(cause)}`;
+    const failure = { origin: "registry", operation: "pull", side, path, summary } as const;
+    return new RegistryError(failure, 0, cause);
+  };
+  const send = async (call: Call): Promise<IncomingMessage> => {
+    const { method, path, body, address = new URL(`${url}/v2/${path}`) } = call;
+    const operation = method === "GET" || method === "HEAD" ? "pull" : "push";
+    const request = { origin: "registry", operation, side, path } as const;
+    // An upload may lead to another host, which the password is not for.
+    const login = address.origin === new URL(url).origin;
+    const headers = { ...(login && { authorization: `Basic ${authorization}` }), ...call.headers };
+    try {
+      const answer = await transmit({ method, url: address, headers, body });
+      const { statusCode: status = 0 } = answer;
+      if (status >= 200 && status < 300) return answer;
+      const text = (await readBody(answer, LARGEST_DOCUMENT)).toString().slice(0, 300);
+      const failure = { ...request, status, summary: `answered ${status}: ${text}` };
+      throw new RegistryError(failure, retryAfter(answer.headers));
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof ActionError) throw error;
+      const summary = `does not answer: ${messageOf(error)}`;
+      throw new RegistryError({ ...request, summary }, 0, error);
+    }
+  };
+  const read = (path: string, headers: OutgoingHttpHeaders = {}) =>
+    again(async () => {
+      const answer = await send({ method: "GET", path, headers });
+      try {
+        return { bytes: await readBody(answer, LARGEST_DOCUMENT), headers: answer.headers };
+      } catch (error) {
+        throw brokenOff(path, error);
+      }
+    });
+  return { url, send, read, again, brokenOff };
+}
+
+const repetitionOf = ({
+  attempts = 3,
+  clock = systemClock,
+  signal,
+}: ConnectionOptions): RetryOptions => ({
+  attempts,
+  delay: (attempt, error) =>
+    Math.max(doubling(500)(attempt), error instanceof RegistryError ? error.retryAfter : 0),
+  longestDelay: LONGEST_DELAY,
+  isTransient: (error) => error instanceof RegistryError && error.isTransient,
+  clock,
+  signal,
+});
+
+/** Milliseconds; 0 when the answer does not say, or says it as a date. */
+const retryAfter = (headers: IncomingHttpHeaders): number =>
+  (Number(headers["retry-after"]) || 0) * 1000;
+
+/** Undefined in the place of an error of one of these statuses. */
+export async function unlessStatus<T>(
+  statuses: readonly number[],
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RegistryError && statuses.includes(error.status ?? 0)) return undefined;
+    throw error;
+  }
+}

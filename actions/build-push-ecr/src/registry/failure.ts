@@ -1,0 +1,101 @@
+import { explainDeny, permissionFix } from "../../../lib/aws/refusal.ts";
+import { matchFailure } from "../../../lib/match-failure.ts";
+import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { Failure } from "../../../lib/runtime/errors.ts";
+
+/** Which of two registries a client speaks to; `only` where there is one. */
+export type Side = "only" | "source" | "destination";
+
+/** A request that a registry refused, or did not answer. */
+export interface RegistryFailure extends ObservedFailure {
+  origin: "registry";
+  operation: "pull" | "push";
+  side: Side;
+  /** What was requested, below /v2/. */
+  path: string;
+}
+
+const PULL_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
+/**
+ * Both sides have to allow a pull across accounts: the role's policy and the repository's own.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html
+ */
+function sourceFix({ summary, path }: RegistryFailure): string {
+  const deny = explainDeny(summary);
+  if (deny !== undefined) return deny;
+  const repository = path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
+  const statement = (more: object, resource: object) =>
+    JSON.stringify({ Effect: "Allow", ...more, Action: PULL_ACTIONS, ...resource });
+  const role = statement({}, { Resource: `arn:aws:ecr:*:*:repository/${repository}` });
+  const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
+  return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
+}
+
+const RULES: readonly FailureRule<RegistryFailure>[] = [
+  {
+    origin: "registry",
+    when: { side: /^source$/, status: /^40[13]$/ },
+    reason: "source-access-denied",
+    fix: sourceFix,
+  },
+  {
+    origin: "registry",
+    when: { side: /^source$/, status: /^404$/ },
+    reason: "source-image-missing",
+    fix: "the source has lost a part of the image: build it again, and promote the new digest",
+  },
+  {
+    origin: "registry",
+    when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
+    reason: "immutable-tag-exists",
+    fix: "another job set the tag meanwhile: run the job again, and use a tag that does not exist yet if it is refused again",
+  },
+  {
+    origin: "registry",
+    when: { operation: /^push$/, summary: /repository with name '[^']+' does not exist/i },
+    reason: "repository-not-found",
+    fix: "create the repository that is named, then run the job again",
+  },
+  {
+    origin: "registry",
+    when: { summary: /not authorized to perform:? ecr:\w+/i },
+    reason: "access-denied",
+    fix: ({ summary }) => permissionFix(summary, ""),
+  },
+  {
+    origin: "registry",
+    when: { status: /^401$/ },
+    reason: "registry-authentication",
+    fix: "run the job again: the registry takes no password of ECR, or no longer",
+  },
+];
+
+/** An answer other than 2xx, or none at all. */
+export class RegistryError extends ActionError {
+  /** HTTP status; undefined = there was no answer. */
+  readonly status: number | undefined;
+  /** Milliseconds that the registry wants to be left alone (Retry-After); 0 when it does not say. */
+  readonly retryAfter: number;
+
+  constructor(failure: RegistryFailure, retryAfter = 0, cause?: unknown) {
+    super({ ...explain(failure), cause });
+    this.status = failure.status;
+    this.retryAfter = retryAfter;
+  }
+
+  get isTransient(): boolean {
+    return this.status === undefined || this.status === 429 || this.status >= 500;
+  }
+}
+
+function explain(failure: RegistryFailure): Failure {
+  const { side, summary, path } = failure;
+  const message = `the ${side === "only" ? "" : `${side} `}registry ${summary} (requested: ${path})`;
+  const known = matchFailure(RULES, failure) ?? {
+    reason: "registry-unavailable",
+    fix: "run the job again; for 403, compare the role's policy with Permissions in the README of this action",
+  };
+  return { message, ...known };
+}
