@@ -39,6 +39,17 @@ export async function login(ecr: ECRClient, job: Job): Promise<Login> {
   return { url: origin, host, authorization: authorizationToken };
 }
 
+/**
+ * The registry of another account in the same region, with the same password: it opens every registry that the caller
+ * may use. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
+ * @param own the caller's account, whose registry the login is for
+ */
+export const loginOfAccount = (entry: Login, own: string, wanted = own): Login => ({
+  ...entry,
+  url: entry.url.replace(`//${own}.`, `//${wanted}.`),
+  host: entry.host.replace(new RegExp(`^${own}\\.`), `${wanted}.`),
+});
+
 async function authorizationData(ecr: ECRClient) {
   try {
     const { authorizationData: list } = await ecr.send(new GetAuthorizationTokenCommand({}));

@@ -30,11 +30,14 @@ const PREFIX = z
   );
 
 const PLACE = yaml(
-  z.strictObject({
-    account: z.optional(ACCOUNT),
-    region: z.optional(REGION),
-    "repository-prefix": z.optional(PREFIX),
-  }),
+  z.strictObject(
+    {
+      account: z.optional(ACCOUNT),
+      region: z.optional(REGION),
+      "repository-prefix": z.optional(PREFIX),
+    },
+    "it has other keys than account, region and repository-prefix, or none",
+  ),
   {
     name: "YAML map",
     expected:

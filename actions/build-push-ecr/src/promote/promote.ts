@@ -3,7 +3,7 @@ import { openSession } from "../../../lib/aws/session.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Outputs, PromotionInputs } from "../contract.ts";
-import { login } from "../ecr/login.ts";
+import { login, loginOfAccount } from "../ecr/login.ts";
 import type { Login } from "../ecr/login.ts";
 import { findRepository, openRepository, repositoryNotFound } from "../ecr/repositories.ts";
 import { outputsOf } from "../images/results.ts";
@@ -59,7 +59,7 @@ async function openRegistries(
   const client = (side: Side, entry: Login) =>
     registryAt(entry, { side, attempts: ATTEMPTS, signal: job.cancelled });
   const registries: Registries = {
-    source: client("source", ofAccount(origin, reader, source.accountId)),
+    source: client("source", loginOfAccount(origin, reader.accountId, source.accountId)),
     destination: client("destination", target),
     rulesOf: async (repository) => {
       const rules = await findRepository(ecr, repository);
@@ -85,13 +85,3 @@ const openSource = (
     },
     job,
   );
-
-/**
- * The registry of another account, with the same password: it opens every registry that the role may read.
- * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
- */
-const ofAccount = (entry: Login, { accountId }: AwsSession, wanted = accountId): Login => ({
-  ...entry,
-  url: entry.url.replace(`//${accountId}.`, `//${wanted}.`),
-  host: entry.host.replace(`${accountId}.`, `${wanted}.`),
-});

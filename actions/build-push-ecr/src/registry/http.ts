@@ -60,8 +60,8 @@ export function createSend(idleTimeout: number, signal?: AbortSignal): Send {
   };
 }
 
-const withoutLogin = ({ authorization: _, ...rest }: OutgoingHttpHeaders): OutgoingHttpHeaders =>
-  rest;
+const withoutLogin = (headers: OutgoingHttpHeaders): OutgoingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "authorization"));
 
 /** Where the answer to a read leads; undefined when it is the answer itself. */
 function redirectOf(

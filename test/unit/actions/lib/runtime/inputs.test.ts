@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { boolean, lines, oneOf, text } from "../../../../../actions/lib/runtime/input-types.ts";
 import { readInputs } from "../../../../../actions/lib/runtime/inputs.ts";
+import type { Needed } from "../../../../../actions/lib/runtime/inputs.ts";
 
 const INPUTS = {
   "state-bucket": { type: text("a bucket, for example my-state"), required: true, description: "" },
@@ -13,7 +14,7 @@ const INPUTS = {
 } as const;
 
 /** As the runner hands inputs over: with the defaults of action.yml. */
-const read = (given: Record<string, string>, needed?: () => Partial<Record<"label", string>>) =>
+const read = (given: Record<string, string>, needed?: () => Needed<typeof INPUTS>) =>
   readInputs(INPUTS, needed, (name) => ({ lock: "lockfile", init: "true", ...given })[name] ?? "");
 
 describe("readInputs", () => {
@@ -52,6 +53,16 @@ describe("readInputs", () => {
       "label: nothing is given, but it is needed unless targets are given. Expected a name, for example dev.",
     );
     expect(read({ "state-bucket": "b", label: "dev" }, needed).label).toBe("dev");
+  });
+
+  test("an input that does not fit the others is named with the rest, when it is valid by itself", () => {
+    const needed = () => ({
+      label: { problem: "it is of another account." },
+      init: { problem: "no." },
+    });
+    expect(() => read({ label: "dev", init: "maybe" }, needed)).toThrow(
+      /init: "maybe" is not valid.*label: it is of another account\.$/,
+    );
   });
 
   test("shortens a long value to one line", () => {

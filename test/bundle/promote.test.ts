@@ -1,0 +1,283 @@
+// The shipped build-push-ecr between two accounts of the rehearsal, each with a registry of its own.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Digest } from "../../actions/lib/image-reference.ts";
+import { imageOf, pushImage } from "../rehearsal/registry/image.ts";
+import { startAccounts } from "../support/accounts.ts";
+import type { Accounts, Account } from "../support/accounts.ts";
+import { pushFleetImage } from "../support/promotions.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult } from "../support/run-bundle.ts";
+
+const COMMIT = "c".repeat(40);
+const TAG = `sha-${COMMIT}`;
+const NAMES = ["frontend", "backend"];
+
+let accounts: Accounts;
+let staging: Account;
+let production: Account;
+let digests: Record<string, Digest>;
+
+beforeAll(async () => {
+  accounts = await startAccounts();
+  ({ staging, production } = accounts);
+  mkdirSync(path.join(accounts.directory, "workspace"));
+});
+afterAll(() => accounts.close());
+
+/** Images of a release in staging, pushed as a build leaves them; nothing in production. */
+beforeEach(async () => {
+  for (const { aws, registry } of [staging, production]) {
+    for (const { name } of aws.ecr.all()) aws.ecr.deleteRepository(name, { force: true });
+    aws.faults.clear();
+    registry.faults.clear();
+  }
+  digests = {};
+  for (const name of NAMES) {
+    const repository = `fleet-staging/${name}`;
+    staging.aws.ecr.createRepository({ name: repository, imageTagMutability: "IMMUTABLE" });
+    digests[name] = await pushFleetImage(clientOf(staging), repository, TAG, name);
+    production.aws.ecr.createRepository({
+      name: `fleet-production/${name}`,
+      imageTagMutability: "IMMUTABLE",
+    });
+  }
+});
+
+/** A client with a password of the account. */
+const clientOf = ({ aws, registry }: Account) => {
+  const password = Buffer.from(`AWS:${aws.ecr.issuePassword().password}`).toString("base64");
+  return { url: registry.url, authorization: `Basic ${password}` };
+};
+const releaseOf = (names = NAMES) =>
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      { repository: `fleet-staging/${name}`, digest: digests[name], tag: TAG, built: true },
+    ]),
+  );
+
+async function promote(
+  inputs: Record<string, string> = {},
+  images: unknown = releaseOf(),
+): Promise<BundleResult> {
+  return runBundle("build-push-ecr", {
+    inputs: {
+      command: "promote",
+      images: JSON.stringify(images),
+      source: `{account: "${staging.id}", region: eu-west-1, repository-prefix: fleet-staging/}`,
+      destination: `{account: "${production.id}", region: us-east-1, repository-prefix: fleet-production/}`,
+      "source-role-arn": staging.role("fleet-plan"),
+      "role-arn": production.role("fleet-deploy"),
+      ...inputs,
+    },
+    // No docker, nor anything else.
+    env: { ...(await accounts.job()), PATH: "" },
+    workspace: path.join(accounts.directory, "workspace"),
+    directory: accounts.directory,
+  });
+}
+
+const tagsIn = (name: string) => production.registry.images.tags(`fleet-production/${name}`);
+const sentTo = ({ registry }: Account) =>
+  registry.requests.filter(({ method }) => method === "PUT" || method === "POST").length;
+
+describe("to another account and region", () => {
+  test("the same bytes under the same digests, with two roles and without docker (I-E 6, 56, 57)", async () => {
+    const result = await promote();
+    expect([result.exitCode, result.annotations]).toStrictEqual([0, []]);
+    const images = JSON.parse(result.outputs["images"] ?? "{}") as Record<string, object>;
+    expect(Object.keys(images)).toStrictEqual(NAMES);
+    for (const name of NAMES) {
+      expect(images[name]).toStrictEqual({
+        ...{ repository: `fleet-production/${name}`, digest: digests[name], tag: TAG },
+        ...{ platforms: ["linux/amd64", "linux/amd64"], built: false, size: expect.any(Number) },
+      });
+      expect(tagsIn(name)[TAG]).toBe(digests[name]);
+    }
+    expect(result.outputs["built-count"]).toBe("0");
+    expect(result.summary).toContain("Images promoted");
+    expect(result.summary).toContain("Promoted by `octocat`");
+  });
+
+  test("who, when and in which run lies beside the image, whose digest stays (I-E 75)", async () => {
+    await promote();
+    const { images } = production.registry;
+    const records = images
+      .manifests("fleet-production/backend")
+      .filter(({ artifactType }) => artifactType?.includes("promotion"));
+    expect(records.map(({ subject }) => subject)).toStrictEqual([digests["backend"]]);
+    const manifest = JSON.parse((await images.blobs.read(records[0]!.digest)).toString()) as {
+      layers: { digest: string }[];
+    };
+    const record = JSON.parse(
+      (await images.blobs.read(manifest.layers[0]!.digest)).toString(),
+    ) as object;
+    expect(record).toMatchObject({
+      schema: 1,
+      image: { name: "backend", digest: digests["backend"] },
+      source: { repository: "fleet-staging/backend", tag: TAG },
+      destination: { repository: "fleet-production/backend", tags: [TAG] },
+      by: "octocat",
+      run: { repository: "example-org/fleet", id: 77, attempt: 1 },
+    });
+  });
+
+  test("a second run sends nothing and succeeds (I-E 76)", async () => {
+    const first = await promote();
+    production.registry.requests.splice(0);
+    const second = await promote();
+    expect(second.exitCode).toBe(0);
+    expect(second.outputs["images"]).toBe(first.outputs["images"]);
+    expect(sentTo(production)).toBe(0);
+  });
+
+  test("must not be lost: no secret in any output of a promotion (I-E 12)", async () => {
+    const result = await promote();
+    const passwords = result.masks.filter((mask) => mask.length > 1000);
+    expect(passwords.length).toBeGreaterThanOrEqual(2);
+    const shown = result.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::"));
+    for (const password of passwords)
+      expect([...shown, result.summary, JSON.stringify(result.outputs)].join("\n")).not.toContain(
+        password,
+      );
+    expect(JSON.stringify(result.outputs) + result.summary).not.toContain(production.id);
+  });
+
+  test("other tags, and a repository that is created on the way", async () => {
+    production.aws.ecr.deleteRepository("fleet-production/backend");
+    const result = await promote({
+      tags: "type=raw,value=v1\ntype=sha,format=short",
+      "create-repository": "true",
+    });
+    expect(result.exitCode).toBe(0);
+    expect(Object.keys(tagsIn("backend"))).toEqual(expect.arrayContaining(["v1", "sha-ccccccc"]));
+    expect(production.aws.ecr.open("fleet-production/backend").imageTagMutability).toBe(
+      "IMMUTABLE",
+    );
+  });
+});
+
+describe("within an account", () => {
+  const own = { "source-role-arn": "", "role-arn": "" };
+
+  test("a retag needs one role and copies nothing (I-E 57, 75)", async () => {
+    const place = `{account: "${staging.id}", region: eu-west-1}`;
+    const role = { "role-arn": staging.role("fleet-deploy") };
+    const inputs = {
+      ...own,
+      ...role,
+      source: place,
+      destination: place,
+      tags: "type=raw,value=live",
+    };
+    const result = await promote(inputs);
+    expect([result.exitCode, result.annotations]).toStrictEqual([0, []]);
+    for (const name of NAMES)
+      expect(staging.registry.images.tags(`fleet-staging/${name}`)["live"]).toBe(digests[name]);
+    expect(result.summary).toContain("same repository");
+  });
+
+  test("another repository gets the blobs mounted (I-E 57)", async () => {
+    for (const name of NAMES) staging.aws.ecr.createRepository({ name: `fleet-demo/${name}` });
+    const result = await promote({
+      ...own,
+      "role-arn": staging.role("fleet-deploy"),
+      destination: `{account: "${staging.id}", region: eu-west-1, repository-prefix: fleet-demo/}`,
+    });
+    expect([result.exitCode, result.annotations]).toStrictEqual([0, []]);
+    expect(result.summary).toMatch(/\| \d+ B mounted \|/);
+  });
+});
+
+describe("refused before anything is copied", () => {
+  const expectRefusal = (result: BundleResult, reason: string, text: RegExp) => {
+    expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([1, reason]);
+    expect(result.annotations[0]?.text).toMatch(text);
+    expect(sentTo(production)).toBe(0);
+  };
+  beforeEach(() => void production.registry.requests.splice(0));
+
+  test("an image that the source has lost (I-E 27)", async () => {
+    const digest = `sha256:${"0".repeat(64)}`;
+    const images = {
+      ...releaseOf(),
+      backend: { repository: "fleet-staging/backend", digest, tag: TAG },
+    };
+    expectRefusal(
+      await promote({}, images),
+      "source-image-missing",
+      /backend: the source has no sha256:0+/,
+    );
+  });
+
+  test("a tag that another image holds, with both digests (I-E 19, 76)", async () => {
+    const other = imageOf("something else");
+    await pushImage(clientOf(production), "fleet-production/backend", TAG, other);
+    production.registry.requests.splice(0);
+    const result = await promote();
+    expectRefusal(
+      result,
+      "immutable-tag-exists",
+      new RegExp(`${other.digest}.*${digests["backend"] ?? ""}`),
+    );
+  });
+
+  test("a repository that is missing names the command (I-E 13)", async () => {
+    production.aws.ecr.deleteRepository("fleet-production/frontend");
+    expectRefusal(
+      await promote(),
+      "repository-not-found",
+      /aws ecr create-repository --repository-name fleet-production\/frontend/,
+    );
+  });
+
+  test("a source that refuses names the actions and both policies (I-E 30)", async () => {
+    staging.registry.faults.add({
+      match: { operation: "registry:GetManifest" },
+      respond: {
+        status: 403,
+        body: '{"errors":[{"code":"DENIED","message":"not authorized to perform: ecr:BatchGetImage"}]}',
+      },
+      times: Infinity,
+    });
+    expectRefusal(
+      await promote(),
+      "source-access-denied",
+      /ecr:BatchGetImage.*ecr:GetDownloadUrlForLayer.*policy of the repository fleet-staging\/frontend/,
+    );
+  });
+
+  test("the credentials of another account than destination says", async () => {
+    const result = await promote({ "role-arn": staging.role("fleet-deploy") });
+    expectRefusal(result, "wrong-account", /222222222222.*expected-account-id is 333333333333/);
+  });
+
+  test("all wrong inputs are named at once", async () => {
+    const result = await promote({
+      push: "false",
+      "aws-region": "eu-west-1",
+      "source-role-arn": production.role("fleet-plan"),
+      "expected-account-id": "444444444444",
+      tags: "type=branch",
+    });
+    expectRefusal(result, "invalid-input", /5 inputs are not valid/);
+    for (const name of ["push", "aws-region", "source-role-arn", "expected-account-id", "tags"])
+      expect(result.annotations[0]?.text).toContain(`${name}: `);
+  });
+
+  test("images to build with command promote, and the other way round", async () => {
+    const list = [{ name: "a", repository: "fleet-dev/a" }];
+    expectRefusal(
+      await promote({}, list),
+      "invalid-input",
+      /images: it is a list of images to build/,
+    );
+    expectRefusal(
+      await promote({ command: "build" }),
+      "invalid-input",
+      /images: it is an object of images that exist/,
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startAws } from "../../rehearsal/aws/index.ts";
+import type { Aws, Policy } from "../../rehearsal/aws/index.ts";
+import { startLoopback } from "../../rehearsal/base/http.ts";
+import type { Exchange, Loopback, Reply } from "../../rehearsal/base/http.ts";
+import type { JobIdentity } from "../../rehearsal/github/index.ts";
+import { startRegistry } from "../../rehearsal/registry/index.ts";
+import type { Registry } from "../../rehearsal/registry/index.ts";
+import { REPOSITORY, startFleetGitHub, startJob } from "./cloud.ts";
+
+/** An AWS account of one environment, with a registry of its own. */
+export interface Account {
+  id: string;
+  aws: Aws;
+  registry: Registry;
+  /** ARN of one of its roles. */
+  role(name: string): string;
+}
+
+/** Two accounts behind one address, as AWS is one for the SDKs, and GitHub. */
+export interface Accounts {
+  directory: string;
+  staging: Account;
+  production: Account;
+  /** Variables of a job in the environment `production`. */
+  job(change?: Partial<JobIdentity>): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+const PROVIDER = "token.actions.githubusercontent.com";
+const SUBJECT = `repo:${REPOSITORY}:environment:production`;
+
+/** @param registries those of the accounts; whoever gives them closes them. Else registries of the rehearsal. */
+export async function startAccounts(registries: readonly Registry[] = []): Promise<Accounts> {
+  const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-accounts-"));
+  const github = await startFleetGitHub();
+  const open = async (id: string, region: string, given?: Registry): Promise<Account> => {
+    const registry = given ?? (await startRegistry({ directory: path.join(directory, id) }));
+    const aws = await startAws({
+      ...{ accountId: id, region, registry },
+      oidc: { issuer: github.issuer, jwksUrl: github.jwksUrl },
+      roles: ["fleet-plan", "fleet-deploy"].map((name) => ({ name, trustPolicy: trust(id) })),
+    });
+    return { id, aws, registry, role: (name) => `arn:aws:iam::${id}:role/${name}` };
+  };
+  const staging = await open("222222222222", "eu-west-1", registries[0]);
+  const production = await open("333333333333", "us-east-1", registries[1]);
+  const front = await startFront([staging, production]);
+  return {
+    ...{ directory, staging, production },
+    job: async (change) => {
+      const address = { AWS_ENDPOINT_URL: front.url, AWS_ENDPOINT_URL_STS: front.url };
+      const identity = { ref: "refs/heads/main", eventName: "push", environment: "production" };
+      return (await startJob(github, address, { ...identity, ...change })).env;
+    },
+    close: async () => {
+      await Promise.all([front.close(), staging.aws.close(), production.aws.close()]);
+      if (registries.length === 0)
+        await Promise.all([staging.registry.close(), production.registry.close()]);
+      await github.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const trust = (id: string): Policy => ({
+  Version: "2012-10-17",
+  Statement: {
+    Effect: "Allow",
+    Principal: { Federated: `arn:aws:iam::${id}:oidc-provider/${PROVIDER}` },
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Condition: {
+      StringEquals: { [`${PROVIDER}:aud`]: "sts.amazonaws.com", [`${PROVIDER}:sub`]: SUBJECT },
+    },
+  },
+});
+
+/** Hands each request to the account that it is about: by the key that signed it, else by the role that it names. */
+const startFront = (accounts: readonly Account[]): Promise<Loopback> =>
+  startLoopback({
+    async handle(exchange) {
+      const body = await exchange.body();
+      const key = /Credential=([A-Z0-9]+)\//.exec(exchange.header("authorization"))?.[1] ?? "";
+      const role = new URLSearchParams(body.toString()).get("RoleArn") ?? "";
+      const owner =
+        accounts.find(({ aws }) => aws.keys.find(key) !== undefined) ??
+        accounts.find(({ id }) => role.split(":")[4] === id) ??
+        accounts[0];
+      if (owner === undefined) throw new Error("there is no account");
+      return forward(exchange, owner.aws.url, body);
+    },
+  });
+
+/** The Host header stays: it is signed. */
+function forward(exchange: Exchange, to: string, body: Buffer): Promise<Reply> {
+  const { method, headers, url } = exchange.request;
+  return new Promise((resolve, reject) => {
+    const onward = request(new URL(url ?? "/", to), { method, headers });
+    onward.on("error", reject);
+    onward.on("response", (answer: IncomingMessage) =>
+      resolve({
+        status: answer.statusCode ?? 502,
+        headers: answer.headers as Record<string, string | string[]>,
+        body: answer,
+      }),
+    );
+    onward.end(body);
+  });
+}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { checkPromotions } from "../../../../../actions/build-push-ecr/src/promote/check.ts";
+import type { Registries } from "../../../../../actions/build-push-ecr/src/promote/check.ts";
+import type { Promotion } from "../../../../../actions/build-push-ecr/src/promote/promotions.ts";
+import type { Digest } from "../../../../../actions/lib/image-reference.ts";
+import { startRegistry } from "../../../../../rehearsal/registry/index.ts";
+import type { Registry } from "../../../../../rehearsal/registry/index.ts";
+import { imageOf, pushImage, putManifest, TYPES } from "../../../../rehearsal/registry/image.ts";
+import { registriesOf } from "../../../../support/promotions.ts";
+
+const [FROM, TO] = ["staging/app", "production/app"];
+const COMMIT_TAG = `sha-${"c".repeat(40)}`;
+const image = imageOf("promoted");
+const other = imageOf("other");
+const MUTABLE = { mutability: "MUTABLE", exclusions: [] };
+const IMMUTABLE = { mutability: "IMMUTABLE", exclusions: [] };
+let directory: string;
+let source: Registry;
+let destination: Registry;
+
+beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), "check-"));
+  source = await startRegistry({ directory: path.join(directory, "source") });
+  destination = await startRegistry({ directory: path.join(directory, "destination") });
+});
+afterAll(async () => {
+  await Promise.all([source.close(), destination.close()]);
+  rmSync(directory, { recursive: true });
+});
+beforeEach(async () => {
+  for (const { images, requests } of [source, destination]) {
+    for (const name of [FROM, TO]) images.removeRepository(name);
+    requests.splice(0);
+  }
+  await pushImage({ url: source.url }, FROM, COMMIT_TAG, image);
+});
+
+const promotion = (change: Partial<Promotion> = {}): Promotion => ({
+  ...{ name: "app", digest: image.digest as Digest, from: FROM, sourceTag: COMMIT_TAG },
+  ...{ to: TO, tags: [COMMIT_TAG], ...change },
+});
+const check = (
+  promotions: readonly Promotion[],
+  rules: Awaited<ReturnType<Registries["rulesOf"]>> = MUTABLE,
+) =>
+  checkPromotions(promotions, {
+    ...registriesOf(source, destination),
+    rulesOf: () => Promise.resolve(rules),
+  });
+const hold = (tag: string, held = other) => pushImage({ url: destination.url }, TO, tag, held);
+
+test("tags that are missing are set, those that name the image already are not", async () => {
+  await hold("v1", image);
+  expect(await check([promotion({ tags: ["v1", "v2"] })], IMMUTABLE)).toMatchObject([
+    { tagsToSet: ["v2"], isRetag: false, moved: new Map() },
+  ]);
+});
+
+test("a repository that does not exist yet has no tags", async () => {
+  expect(await check([promotion()], undefined)).toMatchObject([{ tagsToSet: [COMMIT_TAG] }]);
+});
+
+test("a tag that was asked for moves where the repository allows it", async () => {
+  await hold("latest");
+  expect(await check([promotion({ tags: ["latest"] })])).toMatchObject([
+    { tagsToSet: ["latest"], moved: new Map([["latest", other.digest]]) },
+  ]);
+});
+
+test.each([
+  ["an immutable tag", "v1", IMMUTABLE],
+  ["the tag of a commit, also in a mutable repository", COMMIT_TAG, MUTABLE],
+  [
+    "an excluded tag of a mutable repository",
+    "v1",
+    { mutability: "MUTABLE_WITH_EXCLUSION", exclusions: ["v*"] },
+  ],
+])("%s with another digest is refused, with both digests (I-E 19)", async (_, tag, rules) => {
+  await hold(tag);
+  const refusal = check([promotion({ tags: [tag] })], rules);
+  await expect(refusal).rejects.toMatchObject({
+    reason: "immutable-tag-exists",
+    message: `${TO}:${tag} is ${other.digest} already and cannot be moved to ${image.digest}`,
+  });
+});
+
+test("an image that the source does not have (I-E 27)", async () => {
+  const digest = other.digest as Digest;
+  await expect(check([promotion({ digest, sourceTag: undefined })])).rejects.toMatchObject({
+    reason: "source-image-missing",
+    message: expect.stringContaining(`${digest} in the repository ${FROM}`),
+  });
+});
+
+test("a part of an index that the source has lost", async () => {
+  const index = JSON.stringify({
+    ...{ schemaVersion: 2, mediaType: TYPES.ociIndex },
+    manifests: [{ mediaType: TYPES.oci, digest: image.digest, size: image.manifest.length }],
+  });
+  const put = await putManifest({ url: source.url }, FROM, "index", index, TYPES.ociIndex);
+  const digest = put.headers.get("docker-content-digest") as Digest;
+  source.faults.add({
+    match: { path: `/v2/${FROM}/manifests/${image.digest}` },
+    respond: { status: 404, body: "" },
+  });
+  await expect(check([promotion({ digest, sourceTag: undefined })])).rejects.toMatchObject({
+    reason: "source-image-missing",
+    message: `${FROM} has ${digest}, but not its part ${image.digest}`,
+  });
+});
+
+test.each([
+  ["names another image", other],
+  ["is gone", undefined],
+])("a tag of the commit that %s", async (_, holder) => {
+  const sourceTag = `sha-${"e".repeat(40)}`;
+  if (holder !== undefined) await pushImage({ url: source.url }, FROM, sourceTag, holder);
+  await expect(check([promotion({ sourceTag })])).rejects.toMatchObject({
+    reason: "source-tag-moved",
+    message: expect.stringContaining(`it is ${holder?.digest ?? "not there"}`),
+  });
+});
+
+test("bytes that are not those of the digest", async () => {
+  source.faults.add({
+    match: { path: `/v2/${FROM}/manifests/${image.digest}` },
+    respond: { status: 200, headers: { "content-type": TYPES.oci }, body: other.manifest },
+  });
+  await expect(check([promotion()])).rejects.toMatchObject({ reason: "digest-mismatch" });
+});
+
+test("the problems of all images are named at once, and nothing was sent", async () => {
+  await hold("v1");
+  destination.requests.splice(0);
+  const refusal = check(
+    [
+      promotion({ tags: ["v1"] }),
+      promotion(),
+      promotion({ name: "web", digest: other.digest as Digest, from: "staging/web" }),
+    ],
+    IMMUTABLE,
+  );
+  await expect(refusal).rejects.toMatchObject({
+    reason: "immutable-tag-exists",
+    message: expect.stringMatching(/v1 is .*; image web: the source has no/),
+    fix: expect.stringMatching(/choose a tag .*; check source/),
+  });
+  expect(
+    destination.requests.filter(({ method }) => method !== "GET" && method !== "HEAD"),
+  ).toStrictEqual([]);
+});

@@ -1,0 +1,27 @@
+import { describe, expect, test } from "@jest/globals";
+import { imagePlace } from "../../../../../actions/build-push-ecr/src/promote/place.ts";
+
+test.each([
+  [
+    '{account: "111122223333", region: eu-west-1, repository-prefix: fleet-staging/}',
+    { accountId: "111122223333", region: "eu-west-1", prefix: "fleet-staging/" },
+  ],
+  ["account: 111122223333", { accountId: "111122223333", region: undefined, prefix: "" }],
+  ["{}", { accountId: undefined, region: undefined, prefix: "" }],
+  ["repository-prefix: team/fleet-", { prefix: "team/fleet-" }],
+])("%s", (given, place) => {
+  expect(imagePlace.parse(given)).toMatchObject(place);
+});
+
+describe("refused", () => {
+  test.each([
+    ["account: 012345678901", /account: an account id has twelve digits/],
+    ["account: 1234", /twelve digits/],
+    ["region: Ireland", /region such as/],
+    ["repository-prefix: Fleet/", /repository-prefix/],
+    ["acount: 1", /other keys than account/],
+    ["staging", /other keys than account/],
+  ])("%s", (given, message) => {
+    expect(() => imagePlace.parse(given)).toThrow(message);
+  });
+});

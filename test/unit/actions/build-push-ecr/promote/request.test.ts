@@ -1,0 +1,69 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  findProblems,
+  requestOf,
+} from "../../../../../actions/build-push-ecr/src/promote/request.ts";
+
+const STAGING = { accountId: "111111111111", region: "eu-west-1", prefix: "fleet-staging/" };
+const PRODUCTION = { accountId: "222222222222", region: "us-east-1", prefix: "fleet-production/" };
+const READER = "arn:aws:iam::111111111111:role/fleet-staging-plan";
+type Given = Parameters<typeof findProblems>[0];
+
+test.each<[string, Given, object]>([
+  [
+    "both are given",
+    { source: STAGING, destination: PRODUCTION },
+    { source: STAGING, destination: PRODUCTION },
+  ],
+  [
+    "the source is as the destination",
+    { destination: PRODUCTION },
+    { source: { ...PRODUCTION, prefix: "" } },
+  ],
+  [
+    "the destination is what the other inputs say",
+    { expectedAccountId: "222222222222", awsRegion: "us-east-1", source: STAGING },
+    { destination: { accountId: "222222222222", region: "us-east-1", prefix: "" } },
+  ],
+  [
+    "the account of the source is that of its role",
+    { destination: PRODUCTION, sourceRoleArn: READER },
+    { source: { accountId: "111111111111", region: "us-east-1", prefix: "" } },
+  ],
+])("%s", (_, given, expected) => {
+  expect(requestOf(given)).toMatchObject(expected);
+});
+
+describe("problems of inputs beside each other", () => {
+  test.each<[string, Given, object]>([
+    ["no region", {}, { "aws-region": "unless destination has a region" }],
+    ["the region of destination", { destination: PRODUCTION }, {}],
+    [
+      "two regions",
+      { awsRegion: "eu-west-1", destination: PRODUCTION },
+      { "aws-region": /^"eu-west-1" is not the region of destination, us-east-1/ },
+    ],
+    [
+      "two accounts",
+      { expectedAccountId: "333333333333", destination: PRODUCTION },
+      { "expected-account-id": /^"333333333333" is not the account of destination/ },
+    ],
+    [
+      "a role of another account",
+      {
+        destination: PRODUCTION,
+        source: { ...STAGING, accountId: "333333333333" },
+        sourceRoleArn: READER,
+      },
+      { "source-role-arn": /is a role of account 111111111111.*333333333333/ },
+    ],
+    ["no push", { destination: PRODUCTION, push: false }, { push: /a promotion is a push/ }],
+  ])("%s", (_, given, expected) => {
+    const found = findProblems(given);
+    expect(Object.keys(found)).toStrictEqual(Object.keys(expected));
+    for (const [name, problem] of Object.entries(expected))
+      expect(found[name]).toStrictEqual(
+        problem instanceof RegExp ? { problem: expect.stringMatching(problem) } : problem,
+      );
+  });
+});

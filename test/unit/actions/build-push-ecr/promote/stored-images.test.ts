@@ -1,0 +1,37 @@
+import { describe, expect, test } from "@jest/globals";
+import { imagesToBuildOrPromote } from "../../../../../actions/build-push-ecr/src/promote/stored-images.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+
+test("the output of a build is an object of images to promote; more than is needed does no harm", () => {
+  const output = {
+    frontend: { repository: "fleet-dev/frontend", digest, tag: "sha-1", built: true, size: 7 },
+    backend: { repository: "fleet-dev/backend", digest },
+  };
+  expect(imagesToBuildOrPromote.parse(JSON.stringify(output))).toStrictEqual(
+    new Map([
+      ["frontend", { repository: "fleet-dev/frontend", digest, tag: "sha-1" }],
+      ["backend", { repository: "fleet-dev/backend", digest, tag: undefined }],
+    ]),
+  );
+});
+
+test("a list is a list of images to build", () => {
+  expect(
+    imagesToBuildOrPromote.parse("- {name: backend, repository: fleet-dev/backend}"),
+  ).toMatchObject([{ name: "backend" }]);
+});
+
+describe("refused", () => {
+  test.each([
+    ["{}", /names no image/],
+    ["{a: {repository: x/y}}", /a\.digest/],
+    [`{a: {repository: X, digest: "${digest}"}}`, /a\.repository: an ECR repository name/],
+    ['{a: {repository: x/y, digest: "sha256:1"}}', /a\.digest: a digest/],
+    [`{a: {repository: x/y, digest: "${digest}", tag: "-"}}`, /a\.tag/],
+    ["{", /not YAML/],
+    ["text", /Invalid input/],
+  ])("%s", (given, message) => {
+    expect(() => imagesToBuildOrPromote.parse(given)).toThrow(message);
+  });
+});
