@@ -11,6 +11,7 @@ import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
 import { Redactor } from "../../actions/lib/redact/redactor.ts";
 import { planNames, planSecrets } from "../../actions/lib/terraform/secrets.ts";
 import { parsePlan } from "../../actions/lib/terraform/plan-json.ts";
+import { measurePromotion } from "./promotion.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const ROUNDS = 5;
@@ -149,12 +150,32 @@ function memoryOf(work: () => unknown): number {
   return result === undefined ? 0 : used;
 }
 
+async function benchPromotion(): Promise<void> {
+  const figures = await measurePromotion();
+  if (figures === undefined) {
+    console.log(
+      "promotion of 200 MiB: left out, docker-registry or skopeo is missing (npm run engines)",
+    );
+    return;
+  }
+  const { ours, skopeo, memory } = figures;
+  const rate = (milliseconds: number) => `${(200_000 / milliseconds).toFixed(0)} MiB/s`;
+  const text = `${rate(ours)}, skopeo ${rate(skopeo)}, ratio ${(skopeo / ours).toFixed(2)}`;
+  console.log(
+    `${"promotion of 200 MiB, beside skopeo".padEnd(44)} ${text}  (wanted: ratio at least 1)`,
+  );
+  console.log(
+    `  memory: ${megabytes(memory)} over what the process had (wanted: flat, at most 64 MB)`,
+  );
+}
+
 const megabytes = (bytes = 0): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 try {
   benchStart();
   benchPlan();
   benchRender();
+  await benchPromotion();
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
