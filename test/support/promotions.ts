@@ -47,7 +47,7 @@ export function promotionJob(cancelled = new AbortController().signal) {
 }
 
 /** Waits for nothing. */
-export const noWait = { now: () => 0, wait: () => Promise.resolve() };
+const noWait = { now: () => 0, wait: () => Promise.resolve() };
 
 /** A client as the action has it, which does not wait between attempts. */
 export const clientOf = (

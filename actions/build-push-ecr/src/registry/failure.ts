@@ -1,4 +1,4 @@
-import { explainDeny, permissionFix } from "../../../lib/aws/refusal.ts";
+import { explainDeny, permissionFix, refusedAction } from "../../../lib/aws/refusal.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
@@ -26,8 +26,10 @@ function sourceFix({ summary, path }: RegistryFailure): string {
   const deny = explainDeny(summary);
   if (deny !== undefined) return deny;
   const repository = path.replace(/\/(?:manifests|blobs|referrers)\/.*$/, "");
+  const refused = refusedAction(summary)?.action;
+  const actions = [...new Set([...PULL_ACTIONS, ...(refused === undefined ? [] : [refused])])];
   const statement = (more: object, resource: object) =>
-    JSON.stringify({ Effect: "Allow", ...more, Action: PULL_ACTIONS, ...resource });
+    JSON.stringify({ Effect: "Allow", ...more, Action: actions, ...resource });
   const role = statement({}, { Resource: `arn:aws:ecr:*:*:repository/${repository}` });
   const owner = statement({ Principal: { AWS: "<ARN of the role>" } }, {});
   return `add ${role} to the policy of the role that reads the source (source-role-arn, else role-arn); when that role is of another account than the repository, add ${owner} to the policy of the repository ${repository} as well`;
