@@ -3,10 +3,13 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../actions/lib/image-reference.ts";
+import type { LoggedRequest } from "../../rehearsal/base/http.ts";
+import { requestShapes } from "../../rehearsal/report/requests.ts";
 import { imageOf, pushImage } from "../rehearsal/registry/image.ts";
 import { startAccounts } from "../support/accounts.ts";
 import type { Accounts, Account } from "../support/accounts.ts";
 import { pushFleetImage } from "../support/promotions.ts";
+import { expectRequests } from "../support/rehearse.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult } from "../support/run-bundle.ts";
 
@@ -85,6 +88,9 @@ const sentTo = ({ registry }: Account) =>
 
 describe("to another account and region", () => {
   test("the same bytes under the same digests, with two roles and without docker (I-E 6, 56, 57)", async () => {
+    const pushed = new Map(
+      [staging, production].map(({ registry }) => [registry, registry.requests.length]),
+    );
     const result = await promote();
     expect([result.exitCode, result.annotations]).toStrictEqual([0, []]);
     const images = JSON.parse(result.outputs["images"] ?? "{}") as Record<string, object>;
@@ -97,6 +103,14 @@ describe("to another account and region", () => {
       expect(tagsIn(name)[TAG]).toBe(digests[name]);
     }
     expect(result.outputs["built-count"]).toBe("0");
+    const requests = (of: (account: Account) => readonly LoggedRequest[]) =>
+      [staging, production].flatMap(of);
+    const shapes = requestShapes({
+      ...{ github: [], kubernetes: [] },
+      aws: requests(({ aws }) => aws.requests),
+      registry: requests(({ registry }) => registry.requests.slice(pushed.get(registry))),
+    });
+    expectRequests("promote", shapes.map((shape) => `${shape}\n`).join(""));
     expect(result.summary).toContain("Images promoted");
     expect(result.summary).toContain("Promoted by `octocat`");
   });
