@@ -75,6 +75,8 @@ export function lockLine(lock: LockState): string {
   switch (lock.kind) {
     case "free":
       return "the lock of the state is free";
+    case "absent":
+      return "the backend locks nothing: neither use_lockfile nor dynamodb_table is set";
     case "left":
       return `the lock of the state was left, ${holder(lock.lock)}`;
     case "taken":
@@ -100,7 +102,7 @@ export function lockSection(lock: LockState, rootModule: RootModule): string {
 }
 
 /** The command that releases a lock that was left, or that finds out about one that was not checked. */
-export function lockCommand(
+function lockCommand(
   lock: LockState,
   { directory, tool, job }: RootModule,
 ): { when: string; command: string } | undefined {

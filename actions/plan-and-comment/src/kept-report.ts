@@ -19,8 +19,9 @@ export interface KeptReport {
 const NAME = "kept-report.json";
 
 /** Keeps a report in the private folder; an earlier one is replaced. */
-export const keepReport = async (job: Job, report: KeptReport): Promise<void> =>
-  void (await writePrivate(job, NAME, JSON.stringify(report)));
+export async function keepReport(job: Job, report: KeptReport): Promise<void> {
+  await writePrivate(job, NAME, JSON.stringify(report));
+}
 
 /** The report that the main step kept; undefined when it had not come to its apply. */
 export async function readKeptReport({
