@@ -18,13 +18,13 @@ export interface S3Backend {
 }
 
 /** Addresses that replace those of AWS. */
-export interface BackendEndpoints {
+interface BackendEndpoints {
   s3?: string;
   dynamodb?: string;
   sts?: string;
 }
 
-export interface BackendRole {
+interface BackendRole {
   arn: string;
   sessionName: string | undefined;
   externalId: string | undefined;

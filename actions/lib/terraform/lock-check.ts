@@ -46,7 +46,7 @@ interface Place {
   name: string;
   /** Shows the lock, with the credentials of somebody who may. */
   command: string;
-  read(opened: Opened): Promise<LockInfo | undefined>;
+  read: (opened: Opened) => Promise<LockInfo | undefined>;
 }
 
 /** While it moves from a table to lock files, a backend has both. */
