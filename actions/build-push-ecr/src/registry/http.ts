@@ -36,7 +36,13 @@ export function createSend(idleTimeout: number, signal?: AbortSignal): Send {
   const sendOnce: Send = ({ method, url, headers, body }) =>
     new Promise((resolve, reject) => {
       const open = url.protocol === "https:" ? requestSecure : requestPlain;
-      const options = { method, headers, agent: agentOf(url), ...(signal && { signal }) };
+      const options = {
+        method,
+        // Through a proxy the default would have the port, and storage compares the host with what was signed.
+        headers: { host: url.host, ...headers },
+        agent: agentOf(url),
+        ...(signal && { signal }),
+      };
       const request = open(url, options, resolve);
       request.on("error", reject);
       request.setTimeout(idleTimeout, () =>
