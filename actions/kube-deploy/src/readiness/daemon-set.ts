@@ -1,16 +1,15 @@
 import type { DaemonSet } from "../api/objects.ts";
-import { evaluateEveryKind, notReported } from "./every-kind.ts";
+import { evaluateReported } from "./every-kind.ts";
 import { progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
 /** Evaluates whether the newest version of a DaemonSet runs on every node that it selects. */
 export function evaluateDaemonSet(set: DaemonSet): Verdict {
-  const { spec, status } = set;
-  const desired = status?.desiredNumberScheduled ?? 0;
-  const counts: Counts = { desired, ready: status?.numberReady ?? 0 };
-  const general = evaluateEveryKind(set, counts);
+  const { spec, status = {} } = set;
+  const desired = status.desiredNumberScheduled ?? 0;
+  const counts: Counts = { desired, ready: status.numberReady ?? 0 };
+  const general = evaluateReported(set, counts);
   if (general !== undefined) return general;
-  if (status?.observedGeneration === undefined) return notReported(counts);
   const current = status.currentNumberScheduled ?? 0;
   const updated = status.updatedNumberScheduled ?? 0;
   const available = status.numberAvailable ?? 0;

@@ -33,6 +33,9 @@ export function evaluateEveryKind(object: ReportedObject, counts: Counts): Verdi
   return undefined;
 }
 
-/** The controller has written no status yet, so missing counters do not mean zero. */
-export const notReported = (counts: Counts): Verdict =>
-  progressing(counts, "its controller has not reported a status yet");
+/** The same for kinds whose status names a generation: until it does, missing counters do not mean zero. */
+export function evaluateReported(object: ReportedObject, counts: Counts): Verdict | undefined {
+  const general = evaluateEveryKind(object, counts);
+  if (general !== undefined || object.status?.observedGeneration !== undefined) return general;
+  return progressing(counts, "its controller has not reported a status yet");
+}
