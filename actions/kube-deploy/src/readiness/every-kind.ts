@@ -1,5 +1,5 @@
 import { conditionOf } from "../api/objects.ts";
-import type { Condition, KubernetesObject } from "../api/objects.ts";
+import type { Condition, Deployment, KubernetesObject, StatefulSet } from "../api/objects.ts";
 import { failed, progressing } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
@@ -33,9 +33,12 @@ export function evaluateEveryKind(object: ReportedObject, counts: Counts): Verdi
   return undefined;
 }
 
-/** The same for kinds whose status names a generation: until it does, missing counters do not mean zero. */
-export function evaluateReported(object: ReportedObject, counts: Counts): Verdict | undefined {
-  const general = evaluateEveryKind(object, counts);
-  if (general !== undefined || object.status?.observedGeneration !== undefined) return general;
-  return progressing(counts, "its controller has not reported a status yet");
-}
+/** The pods of a kind with `replicas`, whose default is 1. */
+export const countReplicas = ({ spec, status }: Deployment | StatefulSet): Counts => ({
+  desired: spec.replicas ?? 1,
+  ready: status?.readyReplicas ?? 0,
+});
+
+/** The controller has written no status yet, so missing counters do not mean zero. */
+export const notReported = (counts: Counts): Verdict =>
+  progressing(counts, "its controller has not reported a status yet");

@@ -1,16 +1,13 @@
 import type { StatefulSet } from "../api/objects.ts";
-import { evaluateReported } from "./every-kind.ts";
+import { notReported } from "./every-kind.ts";
 import { countPods, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
 /** Evaluates whether the newest version of a StatefulSet runs in all pods that its update strategy selects. */
-export function evaluateStatefulSet(set: StatefulSet): Verdict {
-  const { spec, status = {} } = set;
-  // The API server's default is 1.
-  const desired = spec.replicas ?? 1;
-  const counts: Counts = { desired, ready: status.readyReplicas ?? 0 };
-  const general = evaluateReported(set, counts);
-  if (general !== undefined) return general;
+export function evaluateStatefulSet(set: StatefulSet, counts: Counts): Verdict {
+  const { spec, status } = set;
+  const { desired } = counts;
+  if (status?.observedGeneration === undefined) return notReported(counts);
   const missing = missingPods(set, desired);
   if (missing !== undefined) return progressing(counts, missing);
   const { updatedReplicas = 0, currentRevision, updateRevision } = status;
