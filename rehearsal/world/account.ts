@@ -12,8 +12,8 @@ export const DEPLOY_ROLE = "fleet-deploy";
 
 const ISSUER = "token.actions.githubusercontent.com";
 
-/** Only jobs of the repository with this subject may assume the role. */
-export const trust = (repository: string, subject: string): Policy => ({
+/** Only jobs of the consumer's repository with this subject may assume the role. */
+const trust = (subject: string): Policy => ({
   Version: "2012-10-17",
   Statement: {
     Effect: "Allow",
@@ -22,15 +22,15 @@ export const trust = (repository: string, subject: string): Policy => ({
     Condition: {
       StringEquals: {
         [`${ISSUER}:aud`]: "sts.amazonaws.com",
-        [`${ISSUER}:sub`]: `repo:${repository}:${subject}`,
+        [`${ISSUER}:sub`]: `repo:${CONSUMER}:${subject}`,
       },
     },
   },
 });
 
 export const ROLES: Role[] = [
-  { name: PLAN_ROLE, trustPolicy: trust(CONSUMER, "pull_request") },
-  { name: DEPLOY_ROLE, trustPolicy: trust(CONSUMER, `environment:${ENVIRONMENT}`) },
+  { name: PLAN_ROLE, trustPolicy: trust("pull_request") },
+  { name: DEPLOY_ROLE, trustPolicy: trust(`environment:${ENVIRONMENT}`) },
 ];
 
 /** Repository variables of the consumer, as its README asks for them. */

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startAws } from "../../rehearsal/aws/index.ts";
-import type { Aws } from "../../rehearsal/aws/index.ts";
+import type { Aws, Policy } from "../../rehearsal/aws/index.ts";
 import { startGitHub } from "../../rehearsal/github/index.ts";
 import type { GitHub, JobIdentity, PullRequest } from "../../rehearsal/github/index.ts";
 import { startRegistry } from "../../rehearsal/registry/index.ts";
 import type { Registry } from "../../rehearsal/registry/index.ts";
-import { ACCOUNT, REGION, trust } from "../../rehearsal/world/account.ts";
 
-export { ACCOUNT, REGION };
+export const ACCOUNT = "111122223333";
+export const REGION = "eu-west-1";
 export const REPOSITORY = "example-org/fleet";
 export const PLAN_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-plan`;
 export const DEPLOY_ROLE = `arn:aws:iam::${ACCOUNT}:role/fleet-deploy`;
@@ -81,8 +81,8 @@ export async function startCloud(ownRegistry?: Registry): Promise<Cloud> {
     registry,
     oidc: { issuer: github.issuer, jwksUrl: github.jwksUrl },
     roles: [
-      { name: "fleet-plan", trustPolicy: trust(REPOSITORY, "pull_request") },
-      { name: "fleet-deploy", trustPolicy: trust(REPOSITORY, "environment:dev") },
+      { name: "fleet-plan", trustPolicy: trust("pull_request") },
+      { name: "fleet-deploy", trustPolicy: trust("environment:dev") },
     ],
     bucketsOfOtherAccounts: ["taken-by-somebody"],
   });
@@ -96,6 +96,26 @@ export async function startCloud(ownRegistry?: Registry): Promise<Cloud> {
       if (ownRegistry === undefined) await registry.close();
       rmSync(directory, { recursive: true, force: true });
     },
+  };
+}
+
+function trust(subject: string): Policy {
+  const provider = "token.actions.githubusercontent.com";
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${provider}` },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: {
+            [`${provider}:aud`]: "sts.amazonaws.com",
+            [`${provider}:sub`]: `repo:${REPOSITORY}:${subject}`,
+          },
+        },
+      },
+    ],
   };
 }
 
