@@ -1,5 +1,5 @@
 import { constants } from "node:buffer";
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { lastLines } from "../process/execute.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
@@ -32,7 +32,7 @@ export async function registerSecretsOfErroredPlan(
   rootModule: RootModule,
   file: string,
 ): Promise<void> {
-  if (rootModule.job.cancelled.aborted || !(await exists(file))) return;
+  if (rootModule.job.cancelled.aborted || !existsSync(file)) return;
   try {
     await readPlan(rootModule, file);
   } catch (error) {
@@ -40,12 +40,6 @@ export async function registerSecretsOfErroredPlan(
     rootModule.job.log.debug(`the plan that failed cannot be read: ${messageOf(error)}`);
   }
 }
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * Output values of the state; sensitive ones are registered as secrets.

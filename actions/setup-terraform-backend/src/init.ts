@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { lastLines } from "../../lib/process/execute.ts";
 import type { Finished } from "../../lib/process/execute.ts";
@@ -22,7 +22,7 @@ export async function init(
 ): Promise<void> {
   const { directory, environment, tool } = rootModule;
   refuseErroredState(directory);
-  const locked = await exists(path.join(directory, ".terraform.lock.hcl"));
+  const locked = existsSync(path.join(directory, ".terraform.lock.hcl"));
   const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
   const argv = ["init", "-input=false", "-no-color"];
   if (backendConfig !== undefined) argv.push("-reconfigure", `-backend-config=${backendConfig}`);
@@ -78,9 +78,3 @@ function printed(rootModule: RootModule, title: string, argv: string[]): Promise
     log.withCommandsStopped((print) => runTool(rootModule, title, argv, { onLine: print })),
   );
 }
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
