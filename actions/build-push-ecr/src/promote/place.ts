@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { accountId, region } from "../../../lib/aws/input-types.ts";
 import { yaml } from "../../../lib/runtime/input-types.ts";
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 
@@ -11,18 +12,23 @@ export interface ImagePlace {
   prefix: string;
 }
 
+const accepts = (type: InputType<string>, given: string): boolean => {
+  try {
+    return type.parse(given) === given;
+  } catch {
+    return false;
+  }
+};
 // Without quotes, YAML reads an account id as a number, and takes the zeros at its beginning away.
 const ACCOUNT = z
   .union([z.string(), z.number()])
   .check(
     z.refine(
-      (given) => /^\d{12}$/.test(String(given)),
-      "an account id has twelve digits; put one that begins with 0 in quotes",
+      (given) => accepts(accountId, String(given)),
+      `${accountId.expected}; in quotes when it begins with 0`,
     ),
   );
-const REGION = z
-  .string()
-  .check(z.regex(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region such as eu-west-1"));
+const REGION = z.string().check(z.refine((given) => accepts(region, given), region.expected));
 const PREFIX = z
   .string()
   .check(
@@ -50,7 +56,7 @@ const PLACE = yaml(
 export const imagePlace: InputType<ImagePlace> = {
   ...PLACE,
   parse(given) {
-    const { account, region, "repository-prefix": prefix = "" } = PLACE.parse(given);
-    return { accountId: account === undefined ? undefined : String(account), region, prefix };
+    const { account, "repository-prefix": prefix = "", ...place } = PLACE.parse(given);
+    return { ...place, accountId: account === undefined ? undefined : String(account), prefix };
   },
 };

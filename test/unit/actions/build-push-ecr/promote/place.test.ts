@@ -6,8 +6,8 @@ test.each([
     '{account: "111122223333", region: eu-west-1, repository-prefix: fleet-staging/}',
     { accountId: "111122223333", region: "eu-west-1", prefix: "fleet-staging/" },
   ],
-  ["account: 111122223333", { accountId: "111122223333", region: undefined, prefix: "" }],
-  ["{}", { accountId: undefined, region: undefined, prefix: "" }],
+  ["account: 111122223333", { accountId: "111122223333", prefix: "" }],
+  ["{}", { accountId: undefined, prefix: "" }],
   ["repository-prefix: team/fleet-", { prefix: "team/fleet-" }],
 ])("%s", (given, place) => {
   expect(imagePlace.parse(given)).toMatchObject(place);
@@ -15,9 +15,9 @@ test.each([
 
 describe("refused", () => {
   test.each([
-    ["account: 012345678901", /account: an account id has twelve digits/],
+    ["account: 012345678901", /account: an account id of twelve digits.*in quotes/],
     ["account: 1234", /twelve digits/],
-    ["region: Ireland", /region such as/],
+    ["region: Ireland", /region: a region, for example/],
     ["repository-prefix: Fleet/", /repository-prefix/],
     ["acount: 1", /other keys than account/],
     ["staging", /other keys than account/],
