@@ -16,6 +16,9 @@ import { TYPES, imageOf, pushImage, putManifest } from "../rehearsal/registry/im
 /** A registry on loopback whose requests can be made to fail. */
 export type Site = Pick<Loopback, "url" | "faults">;
 
+/** Both registries of a promotion, with the log of their requests. */
+export type Sites = Record<"source" | "destination", Site & Pick<Loopback, "requests">>;
+
 export const RUN = {
   repository: "example-org/fleet",
   repositoryId: 42,
@@ -163,7 +166,7 @@ export async function missingParts(
   return missing;
 }
 
-/** How many requests a registry has been sent, and by which one a promotion is killed. */
+/** At which request a promotion is killed. */
 interface Interruption {
   side: "source" | "destination";
   /** Requests that pass before. */
@@ -174,8 +177,10 @@ interface Interruption {
 
 export interface InterruptedPromotion {
   interruption: Interruption;
-  /** Whether the promotion failed: a kill behind its last request does nothing. */
+  /** Whether the promotion failed. */
   wasKilled: boolean;
+  /** Whether it had moved a tag by then. */
+  hadMoved: boolean;
   /** What is wrong after the kill or after the run that follows; [] = nothing. */
   problems: string[];
 }
@@ -186,7 +191,7 @@ export interface InterruptedPromotion {
  * @param round names the repository, so that every promotion begins with nothing
  */
 export async function interruptPromotion(
-  sites: { source: Site; destination: Site },
+  sites: Sites,
   from: string,
   digest: Digest,
   round: number,
@@ -209,22 +214,42 @@ export async function interruptPromotion(
   destination.faults.clear();
   const client = clientOf(destination);
   const problems: string[] = [];
+  let hadMoved = false;
   for (const tag of promotion.tags) {
     const found = (await client.manifest(to, tag))?.digest;
     const allowed = [tag === "production" ? old.digest : undefined, digest];
     if (!allowed.includes(found)) problems.push(`${tag} is ${found ?? "gone"} after the kill`);
-    if (found === digest) problems.push(...(await missingParts(client, to, digest)));
+    if (found !== digest) continue;
+    hadMoved = true;
+    problems.push(...(await missingParts(client, to, digest)));
   }
   const [again] = await promoteImages([promotion], registriesOf(source, destination));
   if (again?.promotion.digest !== digest) problems.push("the next run gives another digest");
   problems.push(...(await missingParts(client, to, digest)));
   for (const tag of promotion.tags)
     if ((await client.manifest(to, tag))?.digest !== digest) problems.push(`${tag} was not set`);
-  return { interruption, wasKilled, problems };
+  return { interruption, wasKilled, hadMoved, problems };
 }
 
-/** Interruptions spread over the requests of a promotion; the same seed gives the same ones. */
-export function interruptions(count: number, seed: number): Interruption[] {
+/**
+ * Interruptions spread over all requests of a promotion, which is done once to count them. The same seed gives the same
+ * ones.
+ */
+export async function interruptions(
+  sites: Sites,
+  from: string,
+  digest: Digest,
+  { count, seed }: { count: number; seed: number },
+): Promise<Interruption[]> {
+  const before = {
+    source: sites.source.requests.length,
+    destination: sites.destination.requests.length,
+  };
+  const promotion = { name: "app", digest, from, sourceTag: undefined, to: "counted/app" };
+  await promoteImages(
+    [{ ...promotion, tags: ["production", "v1"] }],
+    registriesOf(sites.source, sites.destination),
+  );
   let state = seed;
   const random = (most: number) => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -232,10 +257,7 @@ export function interruptions(count: number, seed: number): Interruption[] {
   };
   return Array.from({ length: count }, () => {
     const side = random(4) === 0 ? "source" : "destination";
-    return {
-      side,
-      after: random(side === "source" ? 40 : 60),
-      respond: random(2) === 0 ? "reset" : "drop-after-commit",
-    };
+    const after = random(sites[side].requests.length - before[side]);
+    return { side, after, respond: random(2) === 0 ? "reset" : "drop-after-commit" };
   });
 }
