@@ -144,7 +144,9 @@ async function startDaemon(
     // `inspect --bootstrap` fails until the worker has registered.
     ready: async () => {
       const { BUILDX_CONFIG } = environment;
-      const known = ["create", "--name", BUILDER, "--driver", "remote", socket];
+      // buildx itself looks images up too, and has to know the mirror.
+      const named = ["create", "--name", BUILDER, "--buildkitd-config", file];
+      const known = [...named, "--driver", "remote", socket];
       await execute(buildx, known, { env: { BUILDX_CONFIG } }).catch(() => undefined);
       const look = ["inspect", BUILDER, "--bootstrap"];
       const text = await execute(buildx, look, { env: { BUILDX_CONFIG }, timeoutMs: 10_000 });
