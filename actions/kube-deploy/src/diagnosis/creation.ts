@@ -36,10 +36,10 @@ function refusalOf(conditions: readonly Condition[], events: readonly Event[]): 
 }
 
 function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
-  const summary = oneLine(text, 500);
-  const { message = summary, ...known } =
-    matchFailure(REFUSALS, { origin: "kubernetes", summary, detail: text }) ??
-    unknownRefusal(summary);
+  // The rules read one line; the message is made of the text as it came.
+  const { message = text, ...known } =
+    matchFailure(REFUSALS, { origin: "kubernetes", summary: text, detail: oneLine(text) }) ??
+    unknownRefusal(text);
   return { ...known, message };
 }
 

@@ -1,6 +1,6 @@
 import { ALREADY, GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
-import { oneLine, shortImage } from "./text.ts";
+import { shortImage } from "./text.ts";
 
 /** Whether a container waits because its image could not be pulled. */
 export const isPulling = (reason: string): boolean =>
@@ -56,7 +56,7 @@ export function diagnosePull(pull: FailedPull, history: History, now: number): D
 function describeFault(image: string, text: string, deniedAt: number): Diagnosis {
   const name = shortImage(image);
   // The kubelet repeats the long reference so often that the cause at the end would be cut off.
-  const said = oneLine(text.replaceAll(image, "<image>"));
+  const said = text.replaceAll(image, "<image>");
   const fault = pullFault(text, image);
   switch (fault) {
     case "not-found":
