@@ -3,7 +3,7 @@ import { conditionOf } from "../api/objects.ts";
 import type { Condition, Event } from "../api/objects.ts";
 import { GRACE_PERIODS } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
-import { REFUSALS } from "./refusals.ts";
+import { REFUSALS, WEBHOOK_UNAVAILABLE } from "./refusals.ts";
 import { oneLine } from "./text.ts";
 
 /** A controller that creates pods: the ReplicaSet of a Deployment, a StatefulSet, a DaemonSet or a Job. */
@@ -38,8 +38,11 @@ function refusalOf(conditions: readonly Condition[], events: readonly Event[]): 
 function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
   // The rules read one line; the message is made of the text as it came.
   const { message = text, ...known } =
-    matchFailure(REFUSALS, { origin: "kubernetes", summary: text, detail: oneLine(text) }) ??
-    unknownRefusal(text);
+    matchFailure([WEBHOOK_UNAVAILABLE, ...REFUSALS], {
+      origin: "kubernetes",
+      summary: text,
+      detail: oneLine(text),
+    }) ?? unknownRefusal(text);
   return { ...known, message };
 }
 
