@@ -53,7 +53,8 @@ export async function putBeside(
   return `s3://${backend.bucket}/${Key}`;
 }
 
-function openS3({ region, endpoint }: S3Backend, { environment, job }: Opened): S3Client {
+/** S3 at the state's bucket, with the credentials that terraform itself has. */
+export function openS3({ region, endpoint }: S3Backend, { environment, job }: Opened): S3Client {
   const base = { region, requestHandler: new ProxyHandler() };
   const credentials = credentialsOf(environment, base, job);
   return new S3Client({
