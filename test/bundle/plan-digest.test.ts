@@ -191,7 +191,7 @@ describe("the digest key", () => {
 });
 
 describe("an approved plan", () => {
-  test("must not be lost: is applied when it is made again, and refused when a variable is another", async () => {
+  test("is applied when it is made again, and refused when a variable is another", async () => {
     const workspace = await deployed("approved");
     const plan = await act(workspace, "plan", second);
     const digest = plan.outputs["plan-digest"] ?? "";

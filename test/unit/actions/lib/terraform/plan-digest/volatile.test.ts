@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import {
   VOLATILE_RULES,
@@ -33,6 +35,14 @@ describe("left out of a manifest", () => {
     ]);
     expect(isVolatile(given)).toBe(true);
   });
+});
+
+it.each(VOLATILE_RULES.map(({ name }) => name))("the README explains: %s", (name) => {
+  const file = path.resolve(
+    import.meta.dirname,
+    "../../../../../../actions/plan-and-comment/README.md",
+  );
+  expect(readFileSync(file, "utf8")).toMatch(new RegExp(`^\\| ${name} +\\|`, "m"));
 });
 
 describe("part of a manifest", () => {
