@@ -4,6 +4,7 @@ import path from "node:path";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { formsOf } from "../../actions/lib/redact/forms.ts";
+import { startProviders } from "../../rehearsal/terraform/index.ts";
 import {
   DEPLOY_ROLE,
   PLAN_ROLE,
@@ -68,7 +69,11 @@ const readKey = async (environment: string): Promise<string> => {
 };
 
 /** A repository with a workspace that is initialised; each has a state and an environment of its own. */
-async function checkout(name: string, main = MAIN): Promise<string> {
+async function checkout(
+  name: string,
+  main = MAIN,
+  env: Record<string, string> = {},
+): Promise<string> {
   const workspace = path.join(cloud.directory, name);
   mkdirSync(path.join(workspace, "infra"), { recursive: true });
   writeFileSync(path.join(workspace, "infra/main.tf"), main);
@@ -81,7 +86,7 @@ async function checkout(name: string, main = MAIN): Promise<string> {
       "role-arn": PLAN_ROLE,
       "aws-region": REGION,
     },
-    env: job.env,
+    env: { ...job.env, ...env },
     event: pullRequestEvent(),
     workspace,
     directory: path.join(cloud.directory, "runs"),
@@ -94,6 +99,7 @@ async function act(
   workspace: string,
   command: "plan" | "apply",
   inputs: Record<string, string> = {},
+  env: Record<string, string> = {},
 ): Promise<BundleResult> {
   const applies = command === "apply";
   const identity = {
@@ -110,7 +116,7 @@ async function act(
       "aws-region": REGION,
       ...inputs,
     },
-    env: job.env,
+    env: { ...job.env, ...env },
     event: applies ? pushEvent : pullRequestEvent(),
     workspace,
     directory: path.join(cloud.directory, "runs"),
@@ -347,5 +353,65 @@ resource "terraform_data" "known_later" {
     const run = await act(await checkout("pure"), "plan", { "plan-twice": "true" });
     expect([run.exitCode, run.outputs["unstable-addresses"]]).toStrictEqual([0, "[]"]);
     expect(comments()[0]).toContain("Planned twice: both plans are equal.");
+  });
+});
+
+describe("resources of a provider", () => {
+  const main = `terraform {
+  backend "s3" {}
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {}
+variable "tag" {
+  type = string
+}
+module "registry" {
+  source = "./registry"
+  tag    = var.tag
+}
+`;
+  const registry = `variable "tag" {
+  type = string
+}
+resource "aws_ecr_repository" "this" {
+  name                 = "fleet/backend"
+  image_tag_mutability = "IMMUTABLE"
+  tags                 = { tag = var.tag }
+}
+`;
+
+  test("are compared by what the provider plans, module by module", async () => {
+    const providers = await startProviders({
+      aws: cloud.aws,
+      // The workspace has nothing in a cluster.
+      cluster: { endpoint: "https://127.0.0.1:1", certificateAuthority: "" },
+      caller: { arn: DEPLOY_ROLE, userId: "AROA" },
+      kubernetesToken: "none",
+    });
+    try {
+      const env = providers.environment();
+      mkdirSync(path.join(cloud.directory, "provider/infra/registry"), { recursive: true });
+      writeFileSync(path.join(cloud.directory, "provider/infra/registry/main.tf"), registry);
+      const workspace = await checkout("provider", main, env);
+      const first = await act(workspace, "apply", { variables: "tag: one" }, env);
+      expect(first.exitCode).toBe(0);
+
+      const plan = await act(workspace, "plan", { variables: "tag: two" }, env);
+      const expected = {
+        "expected-plan-digest": plan.outputs["plan-digest"] ?? "",
+        "expected-plan-manifest": plan.outputs["plan-manifest-path"] ?? "",
+      };
+      const other = await act(workspace, "apply", { variables: "tag: three", ...expected }, env);
+      expect(other.outputs["failure-reason"]).toBe("plan-changed");
+      expect(other.annotations.at(-1)?.text).toContain(
+        "module.registry.aws_ecr_repository.this: tags.tag, tags_all.tag differ; var.tag: value differs.",
+      );
+      const same = await act(workspace, "apply", { variables: "tag: two", ...expected }, env);
+      expect([same.exitCode, same.outputs["review"]]).toStrictEqual([0, "as-reviewed"]);
+    } finally {
+      providers.close();
+    }
   });
 });

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
+import { systemClock } from "../../retry.ts";
+import type { Clock } from "../../retry.ts";
 import type { PlanOptions } from "../arguments.ts";
 import { makePlan } from "../plan.ts";
 import type { Planned } from "../plan.ts";
@@ -8,6 +10,9 @@ import { comparePlans } from "./compare.ts";
 import type { PlanDifference } from "./compare.ts";
 import { KEY_BYTES, keyFrom } from "./digest.ts";
 import { manifestOf } from "./manifest.ts";
+
+/** Milliseconds. */
+const SECOND = 1000;
 
 /**
  * Plans once more and compares. What differs although nothing was changed, for example by plantimestamp() or by a data
@@ -18,7 +23,12 @@ export async function findUnstable(
   rootModule: RootModule,
   options: PlanOptions,
   first: Planned,
+  clock: Clock = systemClock,
 ): Promise<PlanDifference[]> {
+  // plantimestamp() has whole seconds: two plans of the same second would not show that it moves.
+  const started = Date.parse(first.plan.timestamp ?? "");
+  if (clock.now() < started + SECOND)
+    await clock.wait(started + SECOND - clock.now(), rootModule.job.cancelled);
   const second = await makePlan(rootModule, options);
   await rm(second.file, { force: true });
   // Both manifests are made here and kept nowhere, so any key will do.
