@@ -8,11 +8,18 @@ import type { Planned } from "../../lib/terraform/plan.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import { openWorkspace } from "./open.ts";
-import { overviewOf } from "./changes/overview.ts";
+import { operationsOf, overviewOf } from "./changes/overview.ts";
 import type { Overview } from "./changes/overview.ts";
 import { countsOf, outputsAfter, outputsBefore } from "./outputs.ts";
+import { keepReport } from "./kept-report.ts";
 import { publish } from "./publish.ts";
-import { applyDocument, failureDocument, headline, planDocument } from "./report/documents.ts";
+import {
+  applyDocument,
+  failureDocument,
+  headline,
+  pendingDocument,
+  planDocument,
+} from "./report/documents.ts";
 import type { Subject } from "./report/documents.ts";
 import { withReview } from "./report/review.ts";
 import { identify, identifyFirst } from "./identity.ts";
@@ -26,7 +33,7 @@ import { subjectOf } from "./subject.ts";
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const rootModule = await openWorkspace(inputs, job);
   const subject = subjectOf(inputs, rootModule, job);
-  const options = await planOptionsOf(inputs, rootModule);
+  const options = planOptionsOf(inputs, rootModule);
   const planned = await planAndReportFailure(inputs, rootModule, subject, options);
   try {
     const overview = overviewOf(planned.plan);
@@ -64,10 +71,10 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   }
 }
 
-async function planOptionsOf(inputs: Inputs, rootModule: RootModule): Promise<PlanOptions> {
+function planOptionsOf(inputs: Inputs, rootModule: RootModule): PlanOptions {
   return {
     variables: inputs.variables,
-    variableFiles: await findVariableFiles(inputs.variableFiles, rootModule),
+    variableFiles: findVariableFiles(inputs.variableFiles, rootModule),
     targets: inputs.targets,
     replace: inputs.replace,
     destroy: inputs.destroy,
@@ -111,6 +118,12 @@ async function applyAndReport(
 ): Promise<Pick<Outputs, "summary-path" | "comment-url" | "outputs-json">> {
   const { job } = rootModule;
   const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
+  const kept = { subject, planned: operationsOf(overview) };
+  await keepReport(job, {
+    ...kept,
+    document: pendingDocument(overview, subject, job.redactor.redact),
+    published: false,
+  });
   const outcome = planned.changed
     ? await applyPlan(rootModule, planned.file, options)
     : { done: [], failed: [], error: undefined };
@@ -118,6 +131,7 @@ async function applyAndReport(
   const applied = applyDocument(overview, subject, outcome, redact);
   const document = review === undefined ? applied : withReview(applied, review, redact);
   const published = await publish(inputs, job, subject, document, planned.changed);
+  await keepReport(job, { ...kept, document, published: true });
   if (outcome.error !== undefined) throw outcome.error;
   return { ...published, "outputs-json": await outputsAfter(rootModule) };
 }
