@@ -56,7 +56,7 @@ export async function identifyPlan(
 /**
  * The same for a plan that is about to be applied: the first deployment creates the key. When that fails, later plans
  * cannot be compared either, which is a warning.
- * @throws ActionError `read-failed`, `state-unreadable`
+ * @throws ActionError `read-failed`, `state-unreadable`, `cancelled`
  */
 export async function createKeyAndIdentify(
   rootModule: RootModule,
@@ -67,6 +67,7 @@ export async function createKeyAndIdentify(
   const backend = await readS3Backend(directory, environment);
   if (backend === undefined) return undefined;
   const source = digestKeyIn(backend, purpose.environment, rootModule);
+  job.cancelled.throwIfAborted();
   try {
     const key = await source.create();
     job.log.info(`plans of ${purpose.environment} are compared with the key ${source.address}`);
