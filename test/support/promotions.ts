@@ -35,6 +35,8 @@ export const RUN = {
   apiUrl: "http://127.0.0.1",
   serverUrl: "https://github.com",
   pullRequest: undefined,
+  defaultBranch: "main",
+  before: undefined,
 };
 
 /** A job whose log is kept in `lines`. */

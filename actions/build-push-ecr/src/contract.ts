@@ -3,9 +3,9 @@ import { awsInputs, roleArn } from "../../lib/aws/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
-import { boolean, oneOf } from "../../lib/runtime/input-types.ts";
+import { boolean, lines, oneOf, text } from "../../lib/runtime/input-types.ts";
 import { IMAGE_FAILURES } from "./failure-reasons.ts";
-import { tagTemplates } from "./images/image-inputs.ts";
+import { period, tagTemplates } from "./images/image-inputs.ts";
 import type { ImageInput } from "./images/image-inputs.ts";
 import { imagePlace } from "./promote/place.ts";
 import { imagesToBuildOrPromote } from "./promote/stored-images.ts";
@@ -57,6 +57,26 @@ export const contract = {
       type: boolean,
       default: "true",
       description: "false only builds, without AWS. No digest is given then.",
+    },
+    "skip-unchanged": {
+      type: boolean,
+      default: "true",
+      description:
+        "Reuse the image of the repository that has the same content key, instead of building it. false always builds.",
+    },
+    "max-age": {
+      type: period,
+      description:
+        "Reuse an image in the period of this length only in which it was built, such as 7d: base images and packages are then at most so old. Empty = for ever.",
+    },
+    "volatile-build-args": {
+      type: lines("names of build arguments, one a line"),
+      description:
+        "Names of build arguments, one a line, that do not count as a change: a commit or a time.",
+    },
+    "content-key-salt": {
+      type: text("any text"),
+      description: "Any text. With another text, every image is built once more.",
     },
     "create-repository": {
       type: boolean,

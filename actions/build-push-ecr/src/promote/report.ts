@@ -14,6 +14,7 @@ export const resultOf = ({
 }: PromotedImage): ImageResult => ({
   ...{ name, repository: to, tags, digest, platforms, size, milliseconds },
   built: false,
+  why: "promoted",
 });
 
 /** How an image came to where it is. */

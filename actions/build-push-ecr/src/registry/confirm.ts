@@ -6,30 +6,29 @@ import type { Manifest } from "./manifests.ts";
 /**
  * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
  * digest names. An exit code of 0 is not enough to deploy an image.
+ * @param isEqual whether another image under a tag has the same content: a run at the same time may have pushed it
  * @throws ActionError `digest-mismatch`, `registry-unavailable`
  */
 export async function confirm(
-  client: RegistryClient,
+  client: Pick<RegistryClient, "manifest">,
   repository: string,
   digest: Digest,
   tags: readonly string[],
+  isEqual: (other: Manifest) => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<Manifest> {
-  const [pushed] = await Promise.all([
-    readBack(client, repository, digest, digest),
-    ...tags.map((tag) => readBack(client, repository, digest, tag)),
-  ]);
+  const readDigest = async (): Promise<Manifest> => {
+    const pushed = await client.manifest(repository, digest);
+    if (pushed?.digest !== digest) throw mismatch(repository, digest, digest, pushed?.digest);
+    return pushed;
+  };
+  const readTag = async (tag: string): Promise<void> => {
+    const tagged = await client.manifest(repository, tag);
+    if (tagged?.digest === digest) return;
+    if (tagged === undefined || !(await isEqual(tagged)))
+      throw mismatch(repository, digest, tag, tagged?.digest);
+  };
+  const [pushed] = await Promise.all([readDigest(), ...tags.map(readTag)]);
   return pushed;
-}
-
-async function readBack(
-  client: RegistryClient,
-  repository: string,
-  digest: Digest,
-  reference: string,
-): Promise<Manifest> {
-  const manifest = await client.manifest(repository, reference);
-  if (manifest?.digest !== digest) throw mismatch(repository, digest, reference, manifest?.digest);
-  return manifest;
 }
 
 const mismatch = (
@@ -40,6 +39,6 @@ const mismatch = (
 ) =>
   new ActionError({
     reason: "digest-mismatch",
-    message: `${repository} should have ${digest} under ${reference}, but it has ${actual ?? "nothing"} there`,
+    message: `${repository} has ${actual ?? "nothing"} under ${reference}, not ${digest}`,
     fix: "another job may have moved the tag meanwhile: run this job again, alone; use tags of the commit (type=sha) and an immutable repository",
   });

@@ -20,7 +20,7 @@ const promoter = { ...RUN, at: new Date("2026-03-01T10:00:00Z") };
 test("the result has the form of a build, and nothing was built (I-E 71)", () => {
   expect(resultOf(promoted())).toStrictEqual({
     ...{ name: "web", repository: "production/web", tags: ["v1", "latest"], digest: digest("a") },
-    ...{ platforms: ["linux/amd64"], built: false, size: 1000, milliseconds: 7 },
+    ...{ platforms: ["linux/amd64"], built: false, size: 1000, milliseconds: 7, why: "promoted" },
   });
 });
 
