@@ -1,7 +1,7 @@
 // Each failure that the rehearsal can play, through its command line: the run fails, and says why in the cluster's words.
 import { spawnSync } from "node:child_process";
 import { describe, expect, jest, test } from "@jest/globals";
-import { FAILURES } from "../../rehearsal/scenarios.ts";
+import { FAILURES } from "../../rehearsal/failures.ts";
 import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
