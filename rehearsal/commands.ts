@@ -33,7 +33,7 @@ export interface Stage {
   /** The user's folder. */
   source: string;
   history: History;
-  /** Makes the repository of the run, with the files of a commit. */
+  /** Makes the repository of the run, with the files of a commit. What is refused is refused before. */
   checkOut: (sha: string) => Repository;
 }
 
@@ -59,40 +59,41 @@ export const COMMANDS: Readonly<Record<string, (options: Options) => Prepare[]>>
 };
 
 function push({ source, history, checkOut }: Stage, { change }: Options): Act {
+  const workflow = workflowFor(source, "push", "deploy").file;
   const before = history.main();
   const sha = history.commit(source, "main", change);
   const repository = checkOut(sha);
-  const workflow = workflowFor(repository.directory, "push", "deploy").file;
   return { scenario: pushToMain(sha, { before, head: sha }), repository, workflow };
 }
 
 function plan({ source, history, checkOut }: Stage, { change, fork }: Options): Act {
+  const workflow = workflowFor(source, "pull_request", "plan").file;
   const before = history.main();
   const head = history.commit(source, BRANCH, change);
   const repository = checkOut(history.mergeForTest(head, PULL_REQUEST));
-  const workflow = workflowFor(repository.directory, "pull_request", "plan").file;
   return { scenario: pullRequest({ before, head }, fork ?? false), repository, workflow };
 }
 
 /** The pull request that was planned just now is squashed into main. */
-function merge({ history, checkOut }: Stage): Act {
+function merge({ source, history, checkOut }: Stage): Act {
+  const workflow = workflowFor(source, "push", "deploy").file;
   const before = history.main();
   const head = history.head(BRANCH) ?? before ?? "";
   const sha = history.squash(head, `A change (#${PULL_REQUEST})`);
   const repository = checkOut(sha);
-  const workflow = workflowFor(repository.directory, "push", "deploy").file;
   return { scenario: pushToMain(sha, { before, head }), repository, workflow };
 }
 
 /** The workflow that a push starts, started by hand for one environment. */
 function deployByHand(stage: Stage, options: Options): Act {
-  const repository = stage.checkOut(stage.history.commit(stage.source, "main", options.change));
-  const { file, dispatchInputs = [] } = workflowFor(repository.directory, "push", "deploy");
+  const { source, history, checkOut } = stage;
+  const { file, dispatchInputs = [] } = workflowFor(source, "push", "deploy");
   if (!dispatchInputs.includes("environment"))
     throw new UsageError(
       `--environment: ${file} has no input environment for workflow_dispatch. Expected one of the type environment. Add it, or leave the option out: then a push starts the workflow.`,
     );
   const inputs = { ...options.inputs, environment: options.environment ?? "" };
+  const repository = checkOut(history.commit(source, "main", options.change));
   return { scenario: dispatch(file, inputs), repository, workflow: file };
 }
 
@@ -128,7 +129,7 @@ function byHand(
   { source, history, checkOut }: Stage,
   inputs: Record<string, string>,
 ): Act {
+  const workflow = workflowFor(source, "workflow_dispatch", command).file;
   const repository = checkOut(history.commit(source, "main"));
-  const workflow = workflowFor(repository.directory, "workflow_dispatch", command).file;
   return { scenario: dispatch(workflow, inputs), repository, workflow };
 }

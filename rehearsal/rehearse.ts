@@ -7,7 +7,7 @@ import { FAILURES } from "./failures.ts";
 import { subjectPrefix } from "./github/index.ts";
 import { stateLines } from "./report/afterwards.ts";
 import { requestShapes } from "./report/requests.ts";
-import type { Result } from "./report/result.ts";
+import type { Report, Result } from "./report/result.ts";
 import { seconds } from "./report/tree.ts";
 import { nextRun, runAct, type Run } from "./run-act.ts";
 import { setupOf, type Setup } from "./world/account.ts";
@@ -107,9 +107,11 @@ async function rehearseIn(
         ...{ rehearsal, world, cancel, node: node.binary },
       });
       results.push(result);
-      const next = result.ok ? later.shift() : undefined;
+      const next = later.shift();
+      if (next !== undefined && !result.ok)
+        console.log("\nthe pull request is not merged, because its run did not succeed");
       if (next !== undefined) run = nextRun(directory);
-      act = next?.(stage(run), rehearsal);
+      act = result.ok ? next?.(stage(run), rehearsal) : undefined;
     }
     return report(results, rehearsal, world, cancel);
   } finally {
@@ -158,8 +160,8 @@ function report(
   const last = results.at(-1);
   if (last === undefined) return false;
   for (const line of stateLines(last)) console.log(line);
-  if (json !== undefined)
-    writeFileSync(json, `${JSON.stringify({ ...last, earlier: results.slice(0, -1) }, null, 2)}\n`);
+  const whole: Report = { ...last, earlier: results.slice(0, -1) };
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(whole, null, 2)}\n`);
   if (requests !== undefined)
     writeFileSync(
       requests,

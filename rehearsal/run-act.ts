@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { Cancel } from "./cancel.ts";
 import type { Act } from "./commands.ts";
@@ -20,14 +20,12 @@ export interface Run {
   directory: string;
 }
 
-/** The next run of a world; numbers count up in a kept one. */
+/** The next run of a world; numbers count up in a kept one. Its folder appears when something is put into it. */
 export function nextRun(directory: string): Run {
   const runs = path.join(directory, "runs");
-  mkdirSync(runs, { recursive: true });
-  const number = Math.max(0, ...readdirSync(runs).map(Number).filter(Number.isInteger)) + 1;
-  const own = path.join(runs, String(number));
-  mkdirSync(own);
-  return { number, directory: own };
+  const names = existsSync(runs) ? readdirSync(runs) : [];
+  const number = Math.max(0, ...names.map(Number).filter(Number.isInteger)) + 1;
+  return { number, directory: path.join(runs, String(number)) };
 }
 
 interface Performance {
@@ -54,7 +52,12 @@ export async function runAct(performance: Performance): Promise<Result> {
     ref: request.ref ?? act.repository.ref,
   };
   world.github.state.putRun(record);
-  const finished = await runWorkflow(await requestOf(performance, record.id));
+  const finished = await runWorkflow(await requestOf(performance, record.id)).catch(
+    (error: unknown) => {
+      world.github.state.putRun({ ...record, conclusion: "startup_failure" });
+      throw error;
+    },
+  );
   world.github.state.putRun({ ...record, conclusion: finished.result });
   return resultOf({
     ...{ event: rehearsal.event, record, run: finished },

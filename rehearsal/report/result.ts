@@ -3,6 +3,12 @@ import type { Approval, JobResult, RunResult } from "../runner/request.ts";
 import type { Changes, PartReports } from "./states.ts";
 
 /** What `--json` writes. */
+export interface Report extends Result {
+  /** The runs before it in the same rehearsal: with --from-pr, that of the pull request. */
+  earlier: Result[];
+}
+
+/** What a run of a workflow did. */
 export interface Result {
   ok: boolean;
   event: string;
