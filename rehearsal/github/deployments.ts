@@ -17,7 +17,7 @@ interface Review {
 }
 
 /** How the environment's protection rules let a job pass. */
-export interface Gate {
+interface Gate {
   /** The environment did not exist, so that GitHub made it: without any protection. */
   created: boolean;
   /** Unset when nobody has to approve. */

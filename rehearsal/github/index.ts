@@ -12,7 +12,7 @@ import { ENVIRONMENT_ROUTES } from "./rest/environments.ts";
 import { PULL_ROUTES } from "./rest/pulls.ts";
 import { World, type Context } from "./world.ts";
 
-export { passGate, type Gate } from "./deployments.ts";
+export { passGate } from "./deployments.ts";
 export { subjectPrefix } from "./oidc/claims.ts";
 export type { CommentRecord, JobIdentity, PullRequest, RepositoryRecord } from "./records.ts";
 

@@ -11,7 +11,7 @@ import type { Fields } from "./values.ts";
 export type { Target } from "./aws/target.ts";
 
 /** What Terraform and OpenTofu need in their environment to find the providers. */
-export type ProvidersEnvironment = {
+type ProvidersEnvironment = {
   TF_REATTACH_PROVIDERS: string;
 };
 

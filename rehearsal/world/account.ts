@@ -26,7 +26,7 @@ interface ProtectedEnvironment {
 }
 
 /** Where Terraform keeps the state of a workspace. */
-export interface StateLocation {
+interface StateLocation {
   /** Unset in a repository without environment files. */
   environment?: string;
   part: "infrastructure" | "kubernetes";
