@@ -3,12 +3,13 @@ import { UsageError } from "./base/usage-error.ts";
 import { FAILURES, isFailure } from "./failures.ts";
 import type { Rehearsal } from "./rehearse.ts";
 
-export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback] [options]]
+export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback|rerun] [options]]
 
   deploy             a push to main: infrastructure, images, Kubernetes (the default)
   plan               a pull request: plan and comment
   promote            a dispatch of promote.yml: what one environment verified goes to the next
   rollback           a dispatch of rollback.yml: an environment goes back to an earlier release
+  rerun              the last run of a kept world once more, at its commit and with its event
 
   --environment NAME the environment of a rollback; with deploy, the workflow is dispatched with this input
   --from NAME        the environment that a promotion comes from
@@ -16,6 +17,7 @@ export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback] [optio
   --release ID       the release to promote or to go back to; without it, the workflow chooses or lists them
   --override-reason TEXT
                      why a promotion is to pass a rule that refuses it
+  --run NUMBER       the run that \`rerun\` does once more
   --input NAME=VALUE another input of the dispatch; may be repeated
   --change NAME      edit a source file in the folder of this name (or the file of this path), as a new commit
   --from-pr          deploy by a pull request: it is planned, squashed into main, and the push is deployed
@@ -44,6 +46,7 @@ const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
   input: ["promote", "rollback", "deploy"],
   change: ["deploy", "plan"],
   "from-pr": ["deploy"],
+  run: ["rerun"],
 };
 
 /**
@@ -77,12 +80,16 @@ export function readArguments(argv: string[]): Rehearsal | "help" | "list-failur
     ...given("change", values.change),
     ...given("cancelAt", values["cancel-at"]),
     ...(values.slow === undefined ? {} : { slow: durationOf(values.slow) }),
+    ...(values.run === undefined ? {} : { run: runOf(values.run) }),
     ...given("json", values.json),
     ...given("requests", values.requests),
   };
 }
 
-type Name = Exclude<keyof Rehearsal, "fork" | "fromPullRequest" | "inputs" | "reject" | "slow">;
+type Name = Exclude<
+  keyof Rehearsal,
+  "fork" | "fromPullRequest" | "inputs" | "reject" | "run" | "slow"
+>;
 
 const given = <N extends Name>(name: N, value: string | undefined): Partial<Record<N, string>> =>
   value === undefined ? {} : ({ [name]: value } as Record<N, string>);
@@ -118,6 +125,14 @@ function inputsOf(texts: readonly string[]): Record<string, string> {
 }
 
 /** @throws UsageError */
+function runOf(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new UsageError(
+    `--run: "${text}" is not valid. Expected the number of a run, for example 1.`,
+  );
+}
+
+/** @throws UsageError */
 function durationOf(text: string): number {
   const [, amount, unit] = /^(\d+)(s|m)$/.exec(text) ?? [];
   if (amount === undefined)
@@ -142,6 +157,7 @@ function parse(argv: string[]) {
         "override-reason": { type: "string" },
         input: { type: "string", multiple: true },
         change: { type: "string" },
+        run: { type: "string" },
         "from-pr": { type: "boolean" },
         reject: { type: "boolean" },
         fork: { type: "boolean" },

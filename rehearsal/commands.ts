@@ -9,6 +9,7 @@ import {
   pushToMain,
   type Scenario,
 } from "./scenarios.ts";
+import type { Start } from "./runs.ts";
 import type { History } from "./world/history.ts";
 
 /** What a command of the command line is about. */
@@ -24,6 +25,8 @@ export interface Options {
   to?: string;
   release?: string;
   overrideReason?: string;
+  /** Number of the run to do again; the last one when it is left out. */
+  run?: number;
   /** Further inputs of a dispatch. */
   inputs?: Readonly<Record<string, string>>;
 }
@@ -33,6 +36,8 @@ export interface Stage {
   /** The user's folder. */
   source: string;
   history: History;
+  /** What started the run that is done again. */
+  start: Start | undefined;
   /** Makes the repository of the run, with the files of a commit. What is refused is refused before. */
   checkOut: (sha: string) => Repository;
 }
@@ -56,6 +61,7 @@ export const COMMANDS: Readonly<Record<string, (options: Options) => Prepare[]>>
   plan: () => [plan],
   promote: () => [promote],
   rollback: () => [rollback],
+  rerun: () => [rerun],
 };
 
 function push({ source, history, checkOut }: Stage, { change }: Options): Act {
@@ -122,6 +128,16 @@ function rollback(stage: Stage, options: Options): Act {
     environment,
     ...(release === undefined ? {} : { release }),
   });
+}
+
+/** The same event and workflow at the same commit, whatever main is by now. */
+function rerun({ start, checkOut }: Stage): Act {
+  if (start === undefined)
+    throw new UsageError("rerun needs --keep: the run to do again is one of a kept world.");
+  // Its pull request is as it has become since.
+  const { title, request } = start.scenario;
+  const scenario = { title: `${title}, once more`, request };
+  return { scenario, repository: checkOut(start.sha), workflow: start.workflow };
 }
 
 function byHand(

@@ -9,7 +9,8 @@ import { stateLines } from "./report/afterwards.ts";
 import { requestShapes } from "./report/requests.ts";
 import type { Report, Result } from "./report/result.ts";
 import { seconds } from "./report/tree.ts";
-import { nextRun, runAct, type Run } from "./run-act.ts";
+import { runAct } from "./run-act.ts";
+import { Runs, type Run, type Start } from "./runs.ts";
 import { setupOf, type Setup } from "./world/account.ts";
 import { ENVIRONMENTS, readEnvironments } from "./world/environments.ts";
 import { checkOutputFile, openFolder } from "./world/folders.ts";
@@ -19,7 +20,7 @@ import { CONSUMER_RECORD, startWorld, type World } from "./world/start.ts";
 import { findNode, requireGit, type NodeForActions } from "./world/tools.ts";
 
 export interface Rehearsal extends Options {
-  /** deploy, plan, promote or rollback. */
+  /** deploy, plan, promote, rollback or rerun. */
   event: string;
   /** Folder of the consumer's repository; default examples/fleet. */
   repository?: string;
@@ -89,10 +90,17 @@ async function rehearseIn(
   { acts, source, node }: Plan,
 ): Promise<boolean> {
   const history = new History(path.join(directory, "world", "repository"));
-  const stage = (run: Run): Stage => ({ source, history, checkOut: checkOutFor(run, history) });
+  const runs = new Runs(directory);
+  const stage = (run: Run, start?: Start): Stage => ({
+    ...{ source, history, start, checkOut: checkOutFor(run, history) },
+  });
   const [first, ...later] = acts;
-  let run = nextRun(directory);
-  let act = first?.(stage(run), rehearsal);
+  const again =
+    rehearsal.event === "rerun" && rehearsal.keep !== undefined
+      ? runs.again(rehearsal.run)
+      : undefined;
+  let run = again?.run ?? runs.next();
+  let act = first?.(stage(run, again?.start), rehearsal);
   const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
   const setup = currentSetup(history);
   const world = await startWorld(path.join(directory, "world"), setup, {
@@ -103,6 +111,8 @@ async function rehearseIn(
     if (node.note !== undefined) console.log(`note: ${node.note}`);
     const results: Result[] = [];
     while (act !== undefined) {
+      const { scenario, workflow, repository } = act;
+      if (run.attempt === 1) runs.keep(run, { scenario, workflow, sha: repository.sha });
       const result = await performAct(act, run, currentSetup(history), {
         ...{ rehearsal, world, cancel, node: node.binary },
       });
@@ -110,7 +120,7 @@ async function rehearseIn(
       const next = later.shift();
       if (next !== undefined && !result.ok)
         console.log("\nthe pull request is not merged, because its run did not succeed");
-      if (next !== undefined) run = nextRun(directory);
+      if (next !== undefined) run = runs.next();
       act = result.ok ? next?.(stage(run), rehearsal) : undefined;
     }
     return report(results, rehearsal, world, cancel);

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
-import path from "node:path";
 import type { Cancel } from "./cancel.ts";
 import type { Act } from "./commands.ts";
 import { passGate } from "./github/index.ts";
@@ -12,21 +10,8 @@ import type { Setup } from "./world/account.ts";
 import { environmentOf } from "./world/environment.ts";
 import { CONSUMER, pipelineRepository } from "./world/repositories.ts";
 import type { World } from "./world/start.ts";
+import type { Run } from "./runs.ts";
 import { FAILURES } from "./failures.ts";
-
-/** A run of a workflow: each has a number and a folder of its own. */
-export interface Run {
-  number: number;
-  directory: string;
-}
-
-/** The next run of a world; numbers count up in a kept one. Its folder appears when something is put into it. */
-export function nextRun(directory: string): Run {
-  const runs = path.join(directory, "runs");
-  const names = existsSync(runs) ? readdirSync(runs) : [];
-  const number = Math.max(0, ...names.map(Number).filter(Number.isInteger)) + 1;
-  return { number, directory: path.join(runs, String(number)) };
-}
 
 interface Performance {
   act: Act;
@@ -47,9 +32,9 @@ export async function runAct(performance: Performance): Promise<Result> {
   makeBucketForPlans(performance);
   const before = readStates(world.aws.s3, setup.states);
   const record = {
-    ...{ repository: CONSUMER, id: 1000 + run.number, number: run.number, attempt: 1 },
+    ...{ repository: CONSUMER, id: 1000 + run.number, number: run.number },
     ...{ event: request.event.name, workflow: act.workflow, sha: act.repository.sha },
-    ref: request.ref ?? act.repository.ref,
+    ...{ attempt: run.attempt, ref: request.ref ?? act.repository.ref },
   };
   world.github.state.putRun(record);
   const finished = await runWorkflow(await requestOf(performance, record.id)).catch(
@@ -85,7 +70,7 @@ async function requestOf(performance: Performance, runId: number): Promise<RunRe
     workflow: act.workflow,
     vars: setup.variables,
     actor: "octocat",
-    ...{ runId, runNumber: run.number, runAttempt: 1 },
+    ...{ runId, runNumber: run.number, runAttempt: run.attempt },
     servers: { serverUrl: "https://github.com", apiUrl, graphqlUrl },
     credentials: (job) => world.credentials(job),
     gate: (deployment) => gateOf(performance, runId, deployment),

@@ -101,6 +101,12 @@ withTerraform("three environments in two accounts", () => {
     ]);
   });
 
+  test("the first run once more is another attempt at it, at its commit", async () => {
+    const { exitCode, result } = await inWorld("rerun", "--run", "1");
+    expect(exitCode).toBe(0);
+    expect(result?.run).toMatchObject({ id: 1001, number: 1, attempt: 2, sha: first });
+  });
+
   test("a required input that is missing is refused in GitHub's words", async () => {
     const { exitCode, text } = await inWorld("rollback", "--environment", "staging");
     expect([exitCode, text]).toStrictEqual([

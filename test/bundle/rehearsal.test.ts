@@ -234,7 +234,7 @@ describe("what is wrong with the command line is said in one line, before anythi
   test.each([
     [
       ["drift"],
-      'the event "drift" is not known. Expected one of: deploy, plan, promote, rollback.',
+      'the event "drift" is not known. Expected one of: deploy, plan, promote, rollback, rerun.',
     ],
     [["deploy", "plan"], "one event at a time"],
     [["--fail", "lightning"], "--fail lightning is unknown; known are image-not-found"],

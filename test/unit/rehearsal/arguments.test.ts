@@ -20,6 +20,7 @@ describe("arguments", () => {
       "rollback --environment dev --input reason=a=b --input note=",
       { event: "rollback", environment: "dev", inputs: { reason: "a=b", note: "" } },
     ],
+    ["rerun --run 3", { event: "rerun", run: 3 }],
     ["--cancel-at apply --slow 2m", { event: "deploy", cancelAt: "apply", slow: 120_000 }],
   ])("%s", (line, expected) => {
     const argv = line.split(" ").filter((word) => word !== "");
@@ -42,6 +43,8 @@ describe("arguments", () => {
     ["deploy --from-pr --environment dev", "--from-pr and --environment do not go together"],
     ["deploy --input a=b", "--input goes with deploy when --environment does"],
     ["rollback --input a", '--input: "a" is not valid. Expected a name and a value'],
+    ["rerun --run last", '--run: "last" is not valid. Expected the number of a run'],
+    ["deploy --run 1", "--run goes with rerun, not with deploy"],
     ["--slow soon", '--slow: "soon" is not valid.'],
     ["--fail lightning", "--fail lightning is unknown; known are image-not-found"],
     ["deploy plan", "one event at a time, got: deploy, plan"],
@@ -54,7 +57,16 @@ describe("arguments", () => {
 });
 
 test("the help names every option", () => {
-  const options = ["environment", "from", "to", "release", "override-reason", "input", "change"]
+  const options = [
+    "environment",
+    "from",
+    "to",
+    "release",
+    "override-reason",
+    "input",
+    "change",
+    "run",
+  ]
     .concat("from-pr", "reject", "fork", "repo", "keep", "fail", "list-failures", "cancel-at")
     .concat("slow", "json", "requests", "verbose", "help");
   expect(options.filter((name) => !USAGE.includes(`  --${name} `))).toStrictEqual([]);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { UsageError } from "../../../rehearsal/base/usage-error.ts";
 import { COMMANDS, type Act, type Options } from "../../../rehearsal/commands.ts";
+import type { Start } from "../../../rehearsal/runs.ts";
 import { History } from "../../../rehearsal/world/history.ts";
 import { writeFiles, type Files } from "../../support/workflows/run.ts";
 
@@ -28,7 +29,7 @@ const FILES: Files = {
 };
 
 /** Prepares the runs of a command, as if each had succeeded. */
-function prepare(command: string, options: Options = {}, files = FILES): Act[] {
+function prepare(command: string, options: Options = {}, files = FILES, start?: Start): Act[] {
   const source = path.join(directory, "source");
   writeFiles(source, files);
   const checkOut = (sha: string) => ({
@@ -38,7 +39,7 @@ function prepare(command: string, options: Options = {}, files = FILES): Act[] {
     ref: "refs/heads/main",
   });
   const acts = COMMANDS[command]?.(options) ?? [];
-  return acts.map((act) => act({ source, history, checkOut }, options));
+  return acts.map((act) => act({ source, history, start, checkOut }, options));
 }
 
 describe("what a command makes happen", () => {
@@ -92,6 +93,20 @@ describe("what a command makes happen", () => {
   });
 });
 
+test("rerun is the same event at the same commit, whatever main is by now", () => {
+  const [first] = prepare("deploy");
+  if (first === undefined) throw new Error("there is a first run");
+  prepare("deploy", { change: "app" });
+  const { scenario, workflow, repository } = first;
+  const [again] = prepare("rerun", {}, FILES, { scenario, workflow, sha: repository.sha });
+  expect(again?.scenario).toStrictEqual({
+    title: `${scenario.title}, once more`,
+    request: scenario.request,
+  });
+  expect([again?.repository.sha, again?.workflow]).toStrictEqual([repository.sha, workflow]);
+  expect(history.main()).not.toBe(repository.sha);
+});
+
 describe("what cannot be done is refused, and the history stays as it is", () => {
   const withoutPromote = { ...FILES };
   delete withoutPromote[".github/workflows/promote.yml"];
@@ -99,6 +114,7 @@ describe("what cannot be done is refused, and the history stays as it is", () =>
   test.each<[string, Options, Files, string]>([
     ["promote", { from: "dev" }, FILES, "promote needs --from and --to."],
     ["rollback", {}, FILES, "rollback needs --environment."],
+    ["rerun", {}, FILES, "rerun needs --keep"],
     ["deploy", { change: "web" }, FILES, '--change: "web" is not valid.'],
     [
       "promote",
