@@ -1,35 +1,35 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UsageError } from "./base/usage-error.ts";
 import { Cancel } from "./cancel.ts";
-import { FAILURES, SCENARIOS, type Prepare, type Scenario } from "./scenarios.ts";
-import { requestShapes } from "./report/requests.ts";
-import { resultOf, type Result } from "./report/result.ts";
-import { printTree, seconds } from "./report/tree.ts";
+import { COMMANDS, type Act, type Options, type Stage } from "./commands.ts";
+import { FAILURES } from "./failures.ts";
+import { subjectPrefix } from "./github/index.ts";
 import { stateLines } from "./report/afterwards.ts";
-import { ROOT, consumerRepository, pipelineRepository } from "./world/repositories.ts";
-import { findWorkflow } from "./runner/load/find.ts";
-import { WorkflowError } from "./runner/load/problems.ts";
-import type { Repository } from "./runner/request.ts";
-import { runWorkflow } from "./runner/run.ts";
-import { compareStates, readStates } from "./report/states.ts";
-import { STATE_BUCKET, VARIABLES } from "./world/account.ts";
-import { environmentOf } from "./world/environment.ts";
+import { requestShapes } from "./report/requests.ts";
+import type { Report, Result } from "./report/result.ts";
+import { seconds } from "./report/tree.ts";
+import { runAct } from "./run-act.ts";
+import { Runs, type Run, type Start } from "./runs.ts";
+import { setupOf, type Setup } from "./world/account.ts";
+import { ENVIRONMENTS, readEnvironments } from "./world/environments.ts";
 import { checkOutputFile, openFolder } from "./world/folders.ts";
-import { startWorld, type World } from "./world/start.ts";
+import { History } from "./world/history.ts";
+import { CONSUMER, ROOT } from "./world/repositories.ts";
+import { CONSUMER_RECORD, startWorld, type World } from "./world/start.ts";
 import { findNode, requireGit, type NodeForActions } from "./world/tools.ts";
 
-export interface Rehearsal {
-  /** deploy or plan. */
+export interface Rehearsal extends Options {
+  /** deploy, plan, promote, rollback or rerun. */
   event: string;
   /** Folder of the consumer's repository; default examples/fleet. */
   repository?: string;
   /** Folder in which the world is kept between runs. */
   keep?: string;
-  /** The pull request comes from a fork. */
-  fork?: boolean;
   /** A name of FAILURES. */
   fail?: string;
+  /** Rejects every job that waits for an approval. */
+  reject?: boolean;
   /** Cancels the run when a job of this id, or a step with this word in its name, begins. */
   cancelAt?: string;
   /** Milliseconds that each object of terraform takes. With `cancelAt`, the first one is waited for. */
@@ -51,28 +51,27 @@ export async function rehearse(rehearsal: Rehearsal): Promise<boolean> {
   const plan = check(rehearsal);
   const directory = openFolder(rehearsal.keep);
   try {
-    const result = await rehearseIn(directory, rehearsal, plan);
-    console.log(
-      `\n${result.ok ? "succeeded" : "FAILED"} in ${seconds(performance.now() - started)}`,
-    );
-    return result.ok;
+    const ok = await rehearseIn(directory, rehearsal, plan);
+    console.log(`\n${ok ? "succeeded" : "FAILED"} in ${seconds(performance.now() - started)}`);
+    return ok;
   } finally {
     if (rehearsal.keep === undefined) rmSync(directory, { recursive: true, force: true });
   }
 }
 
 interface Plan {
-  prepare: Prepare;
+  acts: ReturnType<(typeof COMMANDS)[string]>;
   /** Folder of the consumer's repository. */
   source: string;
   node: NodeForActions;
 }
 
-function check({ event, repository, json, requests }: Rehearsal): Plan {
-  const prepare = Object.hasOwn(SCENARIOS, event) ? SCENARIOS[event] : undefined;
-  if (prepare === undefined)
+function check(rehearsal: Rehearsal): Plan {
+  const { event, repository, json, requests } = rehearsal;
+  const command = Object.hasOwn(COMMANDS, event) ? COMMANDS[event] : undefined;
+  if (command === undefined)
     throw new UsageError(
-      `the event "${event}" is not known. Expected one of: ${Object.keys(SCENARIOS).join(", ")}.`,
+      `the event "${event}" is not known. Expected one of: ${Object.keys(COMMANDS).join(", ")}.`,
     );
   const source = path.resolve(repository ?? path.join(ROOT, "examples/fleet"));
   if (!existsSync(path.join(source, ".github/workflows")))
@@ -82,145 +81,106 @@ function check({ event, repository, json, requests }: Rehearsal): Plan {
   checkOutputFile("--json", json);
   checkOutputFile("--requests", requests);
   requireGit();
-  return { prepare, source, node: findNode() };
+  return { acts: command(rehearsal), source, node: findNode() };
 }
 
 async function rehearseIn(
   directory: string,
   rehearsal: Rehearsal,
-  { prepare, source, node }: Plan,
-): Promise<Result> {
-  const run = nextRun(directory);
-  const repository = consumerRepository(source, path.join(run.directory, "repository"));
-  const scenario = prepare(repository, rehearsal.fork ?? false);
-  const workflow = workflowFor(repository.directory, scenario.request.event.name);
+  { acts, source, node }: Plan,
+): Promise<boolean> {
+  const history = new History(path.join(directory, "world", "repository"));
+  const runs = new Runs(directory);
+  const stage = (run: Run, start?: Start): Stage => ({
+    ...{ source, history, start, checkOut: checkOutFor(run, history) },
+  });
+  const [first, ...later] = acts;
+  const again =
+    rehearsal.event === "rerun" && rehearsal.keep !== undefined
+      ? runs.again(rehearsal.run)
+      : undefined;
+  let run = again?.run ?? runs.next();
+  let act = first?.(stage(run, again?.start), rehearsal);
   const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
-  const world = await startWorld(path.join(directory, "world"), {
+  const setup = currentSetup(history);
+  const world = await startWorld(path.join(directory, "world"), setup, {
     failure: FAILURES[rehearsal.fail ?? ""],
     afterApply: rehearsal.slow === undefined ? undefined : () => cancel.slowApply(),
   });
   try {
-    console.log(`${scenario.title}, offline`);
     if (node.note !== undefined) console.log(`note: ${node.note}`);
-    const stage = { rehearsal, workflow, scenario, repository, world, cancel, run };
-    const result = await runScenario({ ...stage, node: node.binary });
-    for (const line of stateLines(result)) console.log(line);
-    if (rehearsal.event === "plan") printComments(result);
-    if (rehearsal.json !== undefined)
-      writeFileSync(rehearsal.json, `${JSON.stringify(result, null, 2)}\n`);
-    if (rehearsal.requests !== undefined) writeFileSync(rehearsal.requests, requestsOf(world));
-    if (cancel.missed === undefined) return result;
-    console.error(`\n${cancel.missed}`);
-    return { ...result, ok: false };
+    const results: Result[] = [];
+    while (act !== undefined) {
+      const { scenario, workflow, repository } = act;
+      if (run.attempt === 1) runs.keep(run, { scenario, workflow, sha: repository.sha });
+      const result = await performAct(act, run, currentSetup(history), {
+        ...{ rehearsal, world, cancel, node: node.binary },
+      });
+      results.push(result);
+      const next = later.shift();
+      if (next !== undefined && !result.ok)
+        console.log("\nthe pull request is not merged, because its run did not succeed");
+      if (next !== undefined) run = runs.next();
+      act = result.ok ? next?.(stage(run), rehearsal) : undefined;
+    }
+    return report(results, rehearsal, world, cancel);
   } finally {
     await world.close();
   }
 }
 
-/** Each run has its own folder and number; numbers count up in a kept world. */
-function nextRun(directory: string): { number: number; directory: string } {
-  const runs = path.join(directory, "runs");
-  mkdirSync(runs, { recursive: true });
-  const number = Math.max(0, ...readdirSync(runs).map(Number).filter(Number.isInteger)) + 1;
-  const own = path.join(runs, String(number));
-  mkdirSync(own);
-  return { number, directory: own };
-}
-
-interface Stage {
+interface Context {
   rehearsal: Rehearsal;
-  workflow: string;
-  scenario: Scenario;
-  repository: Repository;
   world: World;
   cancel: Cancel;
-  run: { number: number; directory: string };
   node: string;
 }
 
-async function runScenario({
-  rehearsal,
-  workflow,
-  scenario,
-  repository,
-  world,
-  cancel,
-  run,
-  node,
-}: Stage): Promise<Result> {
-  world.github.addPullRequest(scenario.pullRequest);
-  // A pull request can come before the first deployment, which makes the bucket.
-  if (rehearsal.event === "plan" && world.aws.s3.find(STATE_BUCKET) === undefined)
-    world.aws.s3.create(STATE_BUCKET, world.aws.accountId, world.aws.region);
-  const before = readStates(world.aws.s3, STATE_BUCKET);
-  const print = printTree((line) => console.log(line), rehearsal.verbose);
-  const finished = await runWorkflow({
-    signal: cancel.signal,
-    ...scenario.request,
-    repository,
-    others: [pipelineRepository()],
-    workflow,
-    vars: VARIABLES,
-    actor: "octocat",
-    runId: 1000 + run.number,
-    runNumber: run.number,
-    runAttempt: 1,
-    servers: {
-      serverUrl: "https://github.com",
-      apiUrl: world.github.apiUrl,
-      graphqlUrl: world.github.graphqlUrl,
-    },
-    credentials: (job) =>
-      world.github.credentials({
-        ...job,
-        workflowRef: job.callerWorkflowRef,
-        jobWorkflowRef: job.workflowRef,
-        jobWorkflowSha: job.workflowSha,
-      }),
-    environment: await environmentOf(world, run.directory),
-    directory: run.directory,
-    node,
-    observe: (event) => {
-      print(event);
-      cancel.observe(event);
-    },
-  });
-  return resultOf({
-    event: rehearsal.event,
-    run: finished,
-    comments: world.github.state.comments,
-    resources: compareStates(before, readStates(world.aws.s3, STATE_BUCKET)),
-  });
+async function performAct(act: Act, run: Run, setup: Setup, context: Context): Promise<Result> {
+  const { rehearsal, world, cancel, node } = context;
+  console.log(`${act.scenario.title}, offline`);
+  world.setUp(setup);
+  const result = await runAct({ act, run, setup, world, cancel, node, rehearsal });
+  if (act.scenario.request.event.name === "pull_request") printComments(result);
+  return result;
 }
 
-/** @throws UsageError when the repository has no workflow for the event, or several */
-function workflowFor(directory: string, event: string): string {
-  const found = workflowsOn(directory, event);
-  const [only] = found;
-  if (only === undefined || found.length > 1)
-    throw new UsageError(
-      `several workflows run on ${event}: ${found.join(", ")}; the rehearsal runs one`,
+/** What the files of main say that has to exist: as an administrator makes it, and not what a pull request wants. */
+function currentSetup(history: History): Setup {
+  const main = history.main();
+  const files = main === undefined ? {} : history.read(main, ENVIRONMENTS);
+  const { all, notes } = readEnvironments(files);
+  for (const note of notes) console.log(`note: ${note}`);
+  return setupOf(all, subjectPrefix(CONSUMER_RECORD));
+}
+
+const checkOutFor = (run: Run, history: History) => (sha: string) => {
+  const directory = path.join(run.directory, "repository");
+  history.checkOut(sha, directory);
+  return { name: CONSUMER, directory, sha, ref: "refs/heads/main", private: true };
+};
+
+/** Prints and writes what the last run ended with. @returns whether it is as it should be */
+function report(
+  results: readonly Result[],
+  { json, requests }: Rehearsal,
+  world: World,
+  { missed }: Cancel,
+): boolean {
+  const last = results.at(-1);
+  if (last === undefined) return false;
+  for (const line of stateLines(last)) console.log(line);
+  const whole: Report = { ...last, earlier: results.slice(0, -1) };
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(whole, null, 2)}\n`);
+  if (requests !== undefined)
+    writeFileSync(
+      requests,
+      requestShapes(world.requests())
+        .map((shape) => `${shape}\n`)
+        .join(""),
     );
-  return only;
-}
-
-function workflowsOn(directory: string, event: string): string[] {
-  try {
-    return findWorkflow(directory, event).map(({ file }) => file);
-  } catch (error) {
-    if (error instanceof WorkflowError) throw error;
-    throw new UsageError((error as Error).message);
-  }
-}
-
-function requestsOf({ aws, github, kubernetes, registry }: World): string {
-  const shapes = requestShapes({
-    aws: aws.requests,
-    github: github.requests,
-    kubernetes: kubernetes.requests,
-    registry: registry.requests,
-  });
-  return shapes.map((shape) => `${shape}\n`).join("");
+  if (missed !== undefined) console.error(`\n${missed}`);
+  return last.ok && missed === undefined;
 }
 
 function printComments(result: Result): void {

@@ -1,25 +1,17 @@
 import type { PullRequest } from "./github/index.ts";
-import type { Failure } from "./world/start.ts";
 import { CONSUMER } from "./world/repositories.ts";
-import type { Repository, RunRequest } from "./runner/request.ts";
+import type { RunRequest } from "./runner/request.ts";
 
-/** What happens on GitHub, in the words of the command line. */
+/** What happens on GitHub: the event that starts a workflow, and what exists when it does. */
 export interface Scenario {
   title: string;
-  pullRequest: PullRequest;
-  request: Pick<RunRequest, "event" | "ref" | "sha" | "headRef" | "baseRef">;
+  /** How the pull request is from now on; unset when no pull request has to do with the event. */
+  pullRequest?: PullRequest;
+  request: Pick<RunRequest, "event" | "ref" | "headRef" | "baseRef" | "inputs">;
 }
 
-const NUMBER = 1;
-const BRANCH = "change";
-
-/** @param fork whether the pull request comes from a fork; nothing else can */
-export type Prepare = (repository: Repository, fork: boolean) => Scenario;
-
-export const SCENARIOS: Readonly<Record<string, Prepare>> = {
-  deploy: pushToMain,
-  plan: pullRequest,
-};
+export const PULL_REQUEST = 1;
+export const BRANCH = "change";
 
 const repositoryPayload = {
   id: 700001,
@@ -37,12 +29,20 @@ const forkPayload = {
   ...{ default_branch: "main", private: true, fork: true },
 };
 
+/** Commits on both sides of a change. */
+interface Change {
+  /** What main was before; unset when it did not exist. */
+  before?: string | undefined;
+  /** The last commit of the pull request's branch. */
+  head: string;
+}
+
 /** A pull request was merged: its commit is pushed to main. */
-function pushToMain({ sha }: Repository): Scenario {
+export function pushToMain(sha: string, { before, head }: Change): Scenario {
   return {
     title: `push to main of ${CONSUMER}`,
     pullRequest: {
-      ...changeOf(sha),
+      ...changeOf({ before, head }),
       state: "closed",
       merged: true,
       mergeCommitSha: sha,
@@ -52,7 +52,7 @@ function pushToMain({ sha }: Repository): Scenario {
         name: "push",
         payload: {
           ref: "refs/heads/main",
-          before: "0".repeat(40),
+          before: before ?? NOTHING,
           after: sha,
           head_commit: { id: sha, message: "The change is merged" },
           repository: repositoryPayload,
@@ -62,9 +62,9 @@ function pushToMain({ sha }: Repository): Scenario {
   };
 }
 
-/** A pull request got a new commit. */
-function pullRequest({ sha }: Repository, fork: boolean): Scenario {
-  const { head, ...change } = changeOf(sha);
+/** A pull request got a new commit. @param fork whether it comes from a fork */
+export function pullRequest(change: Change, fork: boolean): Scenario {
+  const { head, ...pull } = changeOf(change);
   const side = (
     { ref, sha: commit }: { ref: string; sha: string },
     repo: typeof repositoryPayload,
@@ -72,71 +72,52 @@ function pullRequest({ sha }: Repository, fork: boolean): Scenario {
     ...{ ref, sha: commit, label: `${repo.owner.login ?? ""}:${ref}`, repo },
   });
   return {
-    title: `pull request #${NUMBER} of ${CONSUMER}${fork ? `, from the fork ${FORK}` : ""}`,
-    pullRequest: { ...change, head: fork ? { ...head, repository: FORK } : head },
+    title: `pull request #${PULL_REQUEST} of ${CONSUMER}${fork ? `, from the fork ${FORK}` : ""}`,
+    pullRequest: { ...pull, head: fork ? { ...head, repository: FORK } : head },
     request: {
       event: {
         name: "pull_request",
         payload: {
           action: "synchronize",
-          number: NUMBER,
+          number: PULL_REQUEST,
           pull_request: {
-            ...{ number: NUMBER, title: change.title, state: "open", draft: false, labels: [] },
+            ...{ number: PULL_REQUEST, title: pull.title, state: "open", draft: false, labels: [] },
             head: side(head, fork ? forkPayload : repositoryPayload),
-            base: side(change.base, repositoryPayload),
+            base: side(pull.base, repositoryPayload),
           },
           repository: repositoryPayload,
         },
       },
-      ref: `refs/pull/${NUMBER}/merge`,
+      ref: `refs/pull/${PULL_REQUEST}/merge`,
       headRef: BRANCH,
       baseRef: "main",
     },
   };
 }
 
-const changeOf = (sha: string): PullRequest => ({
+/** Somebody starts a workflow of main by hand. @param workflow path of its file */
+export function dispatch(workflow: string, inputs: Readonly<Record<string, string>>): Scenario {
+  const given = Object.entries(inputs).map(([name, value]) => `${name}: ${value}`);
+  const details = given.length === 0 ? "" : ` with ${given.join(", ")}`;
+  return {
+    title: `dispatch of ${workflow} of ${CONSUMER}${details}`,
+    request: {
+      event: {
+        name: "workflow_dispatch",
+        payload: { inputs, ref: "refs/heads/main", workflow, repository: repositoryPayload },
+      },
+      inputs,
+    },
+  };
+}
+
+const NOTHING = "0".repeat(40);
+
+const changeOf = ({ before = NOTHING, head }: Change): PullRequest => ({
   repository: CONSUMER,
-  number: NUMBER,
+  number: PULL_REQUEST,
   title: "A change",
   state: "open",
-  head: { ref: BRANCH, sha },
-  base: { ref: "main", sha: "0".repeat(40) },
+  head: { ref: BRANCH, sha: head },
+  base: { ref: "main", sha: before },
 });
-
-/** What `--fail` can break, by name: the story people read, and where it is injected. */
-export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
-  "image-not-found": {
-    story: "the kubelet cannot find the backend's image in the registry",
-    kubernetes: { reason: "image-not-found", workload: "backend" },
-  },
-  crash: {
-    story: "the backend's container exits with an error soon after it starts",
-    kubernetes: { reason: "crash", workload: "backend" },
-  },
-  "out-of-memory": {
-    story: "the kernel ends the backend's container at its memory limit",
-    kubernetes: { reason: "oom", workload: "backend" },
-  },
-  unschedulable: {
-    story: "no node has room for the frontend's pods",
-    kubernetes: { reason: "unschedulable", workload: "frontend" },
-  },
-  quota: {
-    story: "the namespace's quota refuses the frontend's pods",
-    kubernetes: { reason: "quota", workload: "frontend" },
-  },
-  "state-put": {
-    story: "S3 denies the write of the infrastructure's state after the apply, once",
-    aws: {
-      match: { operation: "s3:PutObject", path: /\/infrastructure\/terraform\.tfstate\?/ },
-      respond: {
-        status: 403,
-        headers: { "content-type": "application/xml" },
-        body: "<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:PutObject because no identity-based policy allows the s3:PutObject action</Message></Error>",
-      },
-    },
-  },
-};
-
-export const isFailure = (name: string): boolean => Object.hasOwn(FAILURES, name);

@@ -20,7 +20,7 @@ export async function authenticate(
   exchange: Exchange,
   service: ServiceName,
   keys: Keys,
-): Promise<{ principal: Principal; body: Buffer }> {
+): Promise<{ principal: Principal; region: string; body: Buffer }> {
   const request = signedRequestOf(exchange);
   if (request.query.has("X-Amz-Signature")) throw notServed(`a presigned ${service} request`);
   const signature = readAuthorization(request);
@@ -30,7 +30,8 @@ export async function authenticate(
   const body = await exchange.body();
   requireHashOf(body, exchange.header("x-amz-content-sha256"), service);
   if (!(await isSigned({ ...request, body }, signature, key))) throw wrongSignature(service);
-  return { principal: key.principal, body };
+  keys.observe(key.principal, exchange.header("user-agent"));
+  return { principal: key.principal, region: signature.region, body };
 }
 
 export function signedRequestOf(exchange: Exchange): SignedRequest {

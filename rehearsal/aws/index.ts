@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { startLoopback, type Exchange, type Loopback, type Reply } from "../base/http.ts";
 import type { Registry } from "../registry/index.ts";
 import { ecrFailure, ecrOperationOf, serveEcr } from "./ecr/endpoint.ts";
-import { Repositories } from "./ecr/repositories.ts";
-import { Clusters } from "./eks/clusters.ts";
+import type { Repositories } from "./ecr/repositories.ts";
+import type { Clusters } from "./eks/clusters.ts";
 import { eksFailure, eksOperationOf, serveEks } from "./eks/endpoint.ts";
 import { AwsError, notServed, type ServiceName } from "./errors.ts";
 import { Keys, type AccessKey } from "./keys.ts";
+import { Places } from "./places.ts";
 import { Buckets } from "./s3/buckets.ts";
 import { s3Failure, serveS3 } from "./s3/endpoint.ts";
 import { operationOf } from "./s3/operations.ts";
@@ -19,28 +20,35 @@ import { Roles, type Role } from "./sts/roles.ts";
 import { WebIdentity, type IdentityProvider } from "./sts/web-identity.ts";
 
 export type { Policy, Statement } from "./policy.ts";
+export type { Principal } from "./keys.ts";
+export type { Place, Scope } from "./places.ts";
 export type { Role } from "./sts/roles.ts";
 export interface AwsOptions {
   /** Where everything is kept; without it, it ends with the process. */
   directory?: string;
+  /** The home account and region; others appear when they are used. */
   accountId: string;
   region: string;
   oidc: IdentityProvider;
   roles: Role[];
+  /** That of the home account and region. */
   registry: Registry;
   /** Names that other accounts have taken: S3's bucket names are global. */
   bucketsOfOtherAccounts?: string[];
 }
 
-/** S3, STS, ECR and EKS of one account in one region, on one port. */
+/** S3, STS, ECR and EKS of every account and region, on one port: the signature says which are meant. */
 export interface Aws extends Loopback {
   accountId: string;
   region: string;
   /** Variables that lead every SDK, the CLI and terraform here. */
   environment(): Record<string, string>;
   s3: Buckets;
+  /** Of the home account and region. */
   ecr: Repositories;
+  /** Of the home account and region. */
   eks: Clusters;
+  places: Places;
   roles: Roles;
   keys: Keys;
   /** A long-lived key of an IAM user with full rights: for what runs outside of a workflow. */
@@ -57,27 +65,29 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const s3 = new Buckets(directory === undefined ? undefined : join(directory, "s3"));
   for (const name of options.bucketsOfOtherAccounts ?? [])
     if (s3.find(name) === undefined) s3.create(name, "999999999999", region);
-  const ecr = new Repositories(directory, { accountId, region }, options.registry);
-  const eks = new Clusters(directory, { accountId, region });
+  const home = { accountId, region };
+  const places = new Places(directory, home, options.registry);
+  await places.reopen();
+  const { ecr, eks } = await places.open(home);
   const webIdentity = new WebIdentity(options.oidc);
   const services: Record<ServiceName, Service> = {
     s3: {
-      serve: (exchange) => serveS3(exchange, { region, keys, roles, buckets: s3 }),
+      serve: (exchange) => serveS3(exchange, { keys, roles, buckets: s3 }),
       operationOf: (exchange) => operationOf(exchange)?.name,
       failureReply: s3Failure,
     },
     sts: {
-      serve: (exchange) => serveSts(exchange, { accountId, keys, roles, webIdentity }),
+      serve: (exchange) => serveSts(exchange, { keys, roles, webIdentity }),
       operationOf: stsOperationOf,
       failureReply: stsFailure,
     },
     ecr: {
-      serve: (exchange) => serveEcr(exchange, { keys, roles, repositories: ecr }),
+      serve: (exchange) => serveEcr(exchange, { keys, roles, places }),
       operationOf: ecrOperationOf,
       failureReply: ecrFailure,
     },
     eks: {
-      serve: (exchange) => serveEks(exchange, { keys, roles, clusters: eks }),
+      serve: (exchange) => serveEks(exchange, { keys, roles, places }),
       operationOf: eksOperationOf,
       failureReply: eksFailure,
     },
@@ -99,7 +109,10 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const { url } = loopback;
   return {
     ...loopback,
-    ...{ accountId, region, s3, ecr, eks, roles, keys },
+    ...{ accountId, region, s3, ecr, eks, places, roles, keys },
+    close: async () => {
+      await Promise.all([loopback.close(), places.close()]);
+    },
     environment: () => ({
       AWS_ENDPOINT_URL: url,
       AWS_ENDPOINT_URL_STS: url,

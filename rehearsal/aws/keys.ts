@@ -9,6 +9,8 @@ export interface Principal {
   userId: string;
   /** The role behind a session. */
   roleArn?: string;
+  /** The claim check_run_id of the token that a session was issued for: which job of which run it is. */
+  checkRunId?: string;
 }
 
 export interface AccessKey {
@@ -28,9 +30,13 @@ export function identifier(prefix: "AKIA" | "ASIA" | "AROA" | "AIDA"): string {
   return prefix + Array.from(randomBytes(16), (byte) => ALPHABET[byte % 32]).join("");
 }
 
+/** How the programs call themselves in the requests of their S3 backend: `APN/1.0 HashiCorp/1.0 Terraform/1.11.4`. */
+const TERRAFORM = /\b(?:Terraform|OpenTofu)\//;
+
 /** Every access key this AWS has issued. */
 export class Keys {
   private readonly stored: Document<Record<string, AccessKey>>;
+  private readonly callers = new Map<string, Principal>();
 
   constructor(directory: string | undefined) {
     this.stored = new Document<Record<string, AccessKey>>(
@@ -43,6 +49,25 @@ export class Keys {
 
   find(accessKeyId: string): AccessKey | undefined {
     return this.stored.value[accessKeyId];
+  }
+
+  /** Remembers who a request came from, when Terraform sent it. */
+  observe(principal: Principal, userAgent: string): void {
+    const { checkRunId } = principal;
+    if (checkRunId !== undefined && TERRAFORM.test(userAgent))
+      this.callers.set(checkRunId, principal);
+  }
+
+  /**
+   * As whom the Terraform of a job calls AWS. Replayed providers see no credentials, but Terraform reads its state with
+   * them before it configures a provider.
+   * @returns the session of its last request; before that, the one that the job was given last
+   */
+  terraformCaller(checkRunId: string): Principal | undefined {
+    const ofJob = Object.values(this.stored.value).filter(
+      ({ principal }) => principal.checkRunId === checkRunId,
+    );
+    return this.callers.get(checkRunId) ?? ofJob.at(-1)?.principal;
   }
 
   /** @param lifetime seconds; undefined = a long-lived key of a user */

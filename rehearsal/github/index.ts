@@ -9,10 +9,13 @@ import { OIDC_ROUTES, TOKEN_PATH } from "./oidc/endpoint.ts";
 import { Signer } from "./oidc/issuer.ts";
 import type { JobCredentials, JobIdentity, PullRequest, RepositoryRecord } from "./records.ts";
 import { COMMENT_ROUTES } from "./rest/comments.ts";
+import { ENVIRONMENT_ROUTES } from "./rest/environments.ts";
 import { PULL_ROUTES } from "./rest/pulls.ts";
 import { World, type Context } from "./world.ts";
 
-export type { CommentRecord, JobIdentity, PullRequest } from "./records.ts";
+export { passGate } from "./deployments.ts";
+export { subjectPrefix } from "./oidc/claims.ts";
+export type { CommentRecord, JobIdentity, PullRequest, RepositoryRecord } from "./records.ts";
 
 interface GitHubOptions {
   /** Where the world lives; without it, it ends with the process. */
@@ -31,7 +34,7 @@ export interface GitHub extends Loopback {
   /** Where the issuer's public keys are. */
   jwksUrl: string;
   jwks: { keys: JWK[] };
-  /** Comments and pull requests. */
+  /** Comments, pull requests, environments, approvals and runs. */
   state: World;
   /** What the runner hands to a job. @throws GitHubError 404 for a repository that does not exist here */
   credentials(job: JobIdentity): Promise<JobCredentials>;
@@ -45,6 +48,7 @@ const ROUTES: Route<Context>[] = [
   GRAPHQL_ROUTE,
   ...COMMENT_ROUTES,
   ...PULL_ROUTES,
+  ...ENVIRONMENT_ROUTES,
 ];
 
 /**

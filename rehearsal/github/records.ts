@@ -36,6 +36,46 @@ export interface CommentRecord {
   updatedAt: string;
 }
 
+/** An environment of a repository, with what protects it. */
+export interface EnvironmentRecord {
+  /** owner/name */
+  repository: string;
+  id: number;
+  name: string;
+  /** Logins of the people of whom one has to approve; nobody when it is empty. */
+  reviewers: string[];
+  /** Names of the branches that may deploy to it; every ref may when it is left out. */
+  branches?: string[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** What somebody said about the jobs of a run that wait for an environment. */
+export interface ApprovalRecord {
+  /** owner/name */
+  repository: string;
+  runId: number;
+  environment: string;
+  state: "approved" | "rejected";
+  user: string;
+  comment: string;
+}
+
+/** A run of a workflow; it is running while it has no conclusion. */
+export interface RunRecord {
+  /** owner/name */
+  repository: string;
+  id: number;
+  number: number;
+  attempt: number;
+  event: string;
+  /** Path of the workflow's file. */
+  workflow: string;
+  ref: string;
+  sha: string;
+  conclusion?: string;
+}
+
 export type Permissions = Partial<Record<string, string>>;
 
 /** The job that credentials are for. What is not given is derived from the rest. */
@@ -61,6 +101,8 @@ export interface JobIdentity {
   headRef?: string;
   baseRef?: string;
   environment?: string;
+  /** The job itself, across all runs. */
+  checkRunId?: number;
   permissions: Permissions;
 }
 

@@ -1,7 +1,14 @@
 import { Document } from "../base/store.ts";
 import type { Tokens } from "./credentials.ts";
 import type { Signer } from "./oidc/issuer.ts";
-import type { CommentRecord, PullRequest, RepositoryRecord } from "./records.ts";
+import type {
+  ApprovalRecord,
+  CommentRecord,
+  EnvironmentRecord,
+  PullRequest,
+  RepositoryRecord,
+  RunRecord,
+} from "./records.ts";
 
 /** What every endpoint of this GitHub works with. */
 export interface Context {
@@ -21,6 +28,9 @@ interface Saved {
   lastId: number;
   comments: CommentRecord[];
   pulls: PullRequest[];
+  environments: EnvironmentRecord[];
+  approvals: ApprovalRecord[];
+  runs: RunRecord[];
 }
 
 /** What GitHub remembers. Every change is saved with `save`. */
@@ -28,8 +38,13 @@ export class World {
   private readonly document: Document<Saved>;
 
   constructor(directory: string | undefined) {
-    const empty = { lastId: 1000, comments: [], pulls: [] };
-    this.document = new Document<Saved>(directory, "github", empty);
+    const empty = (): Saved => ({
+      ...{ lastId: 1000, comments: [], pulls: [], environments: [], approvals: [], runs: [] },
+    });
+    this.document = new Document<Saved>(directory, "github", empty(), (loaded) => ({
+      ...empty(),
+      ...loaded,
+    }));
   }
 
   get comments(): CommentRecord[] {
@@ -38,6 +53,46 @@ export class World {
 
   get pulls(): PullRequest[] {
     return this.document.value.pulls;
+  }
+
+  get approvals(): ApprovalRecord[] {
+    return this.document.value.approvals;
+  }
+
+  get runs(): RunRecord[] {
+    return this.document.value.runs;
+  }
+
+  environment(repository: string, name: string): EnvironmentRecord | undefined {
+    // GitHub does not tell names apart by case.
+    return this.document.value.environments.find(
+      (one) => one.repository === repository && one.name.toLowerCase() === name.toLowerCase(),
+    );
+  }
+
+  /** Creates an environment, or changes what protects it. */
+  putEnvironment(
+    settings: Pick<EnvironmentRecord, "repository" | "name" | "reviewers" | "branches">,
+  ): EnvironmentRecord {
+    const now = new Date().toISOString();
+    const before = this.environment(settings.repository, settings.name);
+    const { id = this.nextId(), createdAt = now } = before ?? {};
+    const environment = { ...settings, id, createdAt, updatedAt: now };
+    const { environments } = this.document.value;
+    if (before === undefined) environments.push(environment);
+    else environments[environments.indexOf(before)] = environment;
+    this.save();
+    return environment;
+  }
+
+  /** Adds a run, or replaces what is known of it. */
+  putRun(run: RunRecord): void {
+    const at = this.runs.findIndex(
+      ({ repository, id }) => repository === run.repository && id === run.id,
+    );
+    if (at < 0) this.runs.push(run);
+    else this.runs[at] = run;
+    this.save();
   }
 
   nextId(): number {

@@ -3,12 +3,13 @@ import type { Result } from "./result.ts";
 
 /** What there is after a run, for people. */
 export function stateLines(result: Result): string[] {
-  const { infrastructure, kubernetes } = result.resources;
   return [
     "",
     "State afterwards",
-    line("infrastructure", workspace(infrastructure)),
-    line("kubernetes", workspace(kubernetes)),
+    ...workspaceLines(result),
+    ...result.approvals.map(({ job, environment, state, user }) =>
+      line("approval", `${job} in ${environment}: ${state} by ${user}`),
+    ),
     ...result.images.map((image) =>
       line(
         `image ${image.name}`,
@@ -20,6 +21,20 @@ export function stateLines(result: Result): string[] {
     ),
     line("url", result.url ?? "none"),
   ];
+}
+
+/** Both workspaces, or those of each environment. */
+function workspaceLines({ resources, environments }: Result): string[] {
+  const ofEnvironments = Object.entries(environments);
+  if (ofEnvironments.length === 0)
+    return [
+      line("infrastructure", workspace(resources.infrastructure)),
+      line("kubernetes", workspace(resources.kubernetes)),
+    ];
+  return ofEnvironments.flatMap(([name, { infrastructure, kubernetes }]) => [
+    line(name, `infrastructure ${workspace(infrastructure)}`),
+    line("", `kubernetes     ${workspace(kubernetes)}`),
+  ]);
 }
 
 const line = (name: string, text: string): string => `  ${name.padEnd(16)} ${text}`;

@@ -14,6 +14,7 @@ const REPLACEMENTS: Readonly<Record<Service, readonly (readonly [RegExp, string]
   ],
   github: [
     [/\/repos\/[^/]+\/[^/]+/, "/repos/{owner}/{repository}"],
+    [/\/environments\/[^/]+/, "/environments/{environment}"],
     [/\/[0-9a-f]{40}(?=\/|$)/g, "/{sha}"],
     [/\/\d+(?=\/|$)/g, "/{number}"],
   ],

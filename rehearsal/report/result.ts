@@ -1,56 +1,100 @@
 import type { CommentRecord } from "../github/index.ts";
-import type { JobResult, RunResult } from "../runner/request.ts";
-import type { WorkspaceReport } from "./states.ts";
+import type { Approval, JobResult, RunResult } from "../runner/request.ts";
+import type { Changes, PartReports } from "./states.ts";
 
 /** What `--json` writes. */
+export interface Report extends Result {
+  /** The runs before it in the same rehearsal: with --from-pr, that of the pull request. */
+  earlier: Result[];
+}
+
+/** What a run of a workflow did. */
 export interface Result {
   ok: boolean;
   event: string;
+  /** Which run of which workflow it is, at which commit. */
+  run: RunRecord;
   jobs: {
     id: string;
     name: string;
     result: string;
     ms: number;
+    /** GitHub's environment; null for a job that names none, or that did not run. */
+    environment: string | null;
     steps: { name: string; result: string; ms: number }[];
   }[];
   comments: { pullRequest: number; author: string; body: string }[];
   /** Markdown of each step's summary, by job id. */
   summaries: { job: string; markdown: string }[];
   images: { name: string; repository: string; digest: string; built: boolean }[];
-  resources: { infrastructure: WorkspaceReport; kubernetes: WorkspaceReport };
+  /** What the run did to the workspaces, of all environments together. */
+  resources: PartReports;
+  /** The same for each environment of the repository's environment files. */
+  environments: Record<string, PartReports>;
+  /** Who approved or rejected which job. */
+  approvals: Approval[];
+  /** Environments that jobs named and that did not exist, so that GitHub made them, without protection. */
+  createdEnvironments: string[];
   /** What kube-deploy recorded; null when nothing was verified. */
   release: unknown;
   url: string | null;
 }
 
-interface Parts {
+interface RunRecord {
+  id: number;
+  number: number;
+  attempt: number;
   event: string;
-  run: RunResult;
-  comments: readonly CommentRecord[];
-  resources: Result["resources"];
+  workflow: string;
+  ref: string;
+  sha: string;
 }
 
-export function resultOf({ event, run, comments, resources }: Parts): Result {
+interface Parts {
+  event: string;
+  record: RunRecord;
+  run: RunResult;
+  comments: readonly CommentRecord[];
+  changes: Changes;
+}
+
+export function resultOf({ event, record, run, comments, changes }: Parts): Result {
   const outputs = (step: string) =>
     run.jobs.flatMap(({ steps }) => steps).find(({ id }) => id === step)?.outputs ?? {};
   const deploy = outputs("deploy");
   return {
     ok: run.ok,
     event,
+    run: runOf(record),
     jobs: run.jobs.map(jobOf),
     comments: comments.map(({ issue, author, body }) => ({ pullRequest: issue, author, body })),
     summaries: run.jobs.flatMap(({ id, summaries }) =>
       summaries.map((markdown) => ({ job: id, markdown })),
     ),
     images: imagesOf(outputs("build")["images"]),
-    resources,
+    resources: changes.all,
+    environments: changes.environments,
+    approvals: run.approvals,
+    createdEnvironments: run.createdEnvironments,
     release: deploy["release"] === undefined ? null : (JSON.parse(deploy["release"]) as unknown),
     url: deploy["url"] ?? null,
   };
 }
 
-const jobOf = ({ id, name, result, ms, steps }: JobResult): Result["jobs"][number] => ({
+const runOf = ({ id, number, attempt, event, workflow, ref, sha }: RunRecord): RunRecord => ({
+  ...{ id, number, attempt, event, workflow, ref, sha },
+});
+
+const jobOf = ({
+  id,
+  name,
+  result,
+  ms,
+  steps,
+  environment,
+}: JobResult): Result["jobs"][number] => ({
   ...{ id, name, result, ms: Math.round(ms) },
+  environment: environment?.name ?? null,
   steps: steps.map((step) => ({
     name: step.name,
     result: step.conclusion,

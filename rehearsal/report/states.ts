@@ -64,21 +64,56 @@ function withoutNothing(value: unknown): unknown {
   );
 }
 
-/** The two Terraform workspaces of the reference system. */
-export interface States {
-  infrastructure: Instances;
-  kubernetes: Instances;
+/** Where a state is, and whose it is. */
+interface Location {
+  /** Unset in a repository without environment files. */
+  environment?: string;
+  part: Part;
+  bucket: string;
+  key: string;
 }
 
-export const readStates = (s3: Buckets, bucket: string): States => ({
-  infrastructure: readInstances(s3, bucket, "infrastructure/terraform.tfstate"),
-  kubernetes: readInstances(s3, bucket, "kubernetes/terraform.tfstate"),
-});
+type Part = "infrastructure" | "kubernetes";
 
-export const compareStates = (
-  before: States,
-  after: States,
-): Record<keyof States, WorkspaceReport> => ({
-  infrastructure: compareInstances(before.infrastructure, after.infrastructure),
-  kubernetes: compareInstances(before.kubernetes, after.kubernetes),
+interface State extends Location {
+  instances: Instances;
+}
+
+export const readStates = (s3: Buckets, locations: readonly Location[]): State[] =>
+  locations.map((location) => ({
+    ...location,
+    instances: readInstances(s3, location.bucket, location.key),
+  }));
+
+/** What a run did to the two workspaces of an environment. */
+export type PartReports = Record<Part, WorkspaceReport>;
+
+export interface Changes {
+  /** Of all environments together. */
+  all: PartReports;
+  /** By environment; empty in a repository without environment files. */
+  environments: Record<string, PartReports>;
+}
+
+/** @param before the states of the same locations, before the run */
+export function compareStates(before: readonly State[], after: readonly State[]): Changes {
+  const changes: Changes = { all: noReports(), environments: {} };
+  after.forEach(({ environment, part, instances }, index) => {
+    const report = compareInstances(before[index]?.instances ?? new Map(), instances);
+    changes.all[part] = sum(changes.all[part], report);
+    if (environment === undefined) return;
+    const ofEnvironment = (changes.environments[environment] ??= noReports());
+    ofEnvironment[part] = report;
+  });
+  return changes;
+}
+
+const NOTHING: WorkspaceReport = { resources: 0, added: 0, changed: 0, destroyed: 0 };
+const noReports = (): PartReports => ({ infrastructure: NOTHING, kubernetes: NOTHING });
+
+const sum = (a: WorkspaceReport, b: WorkspaceReport): WorkspaceReport => ({
+  resources: a.resources + b.resources,
+  added: a.added + b.added,
+  changed: a.changed + b.changed,
+  destroyed: a.destroyed + b.destroyed,
 });

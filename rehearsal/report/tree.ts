@@ -1,4 +1,4 @@
-import type { Annotation, RunEvent } from "../runner/request.ts";
+import type { Annotation, Approval, RunEvent } from "../runner/request.ts";
 
 const MARKS: Readonly<Record<string, string>> = {
   success: "✓",
@@ -21,6 +21,14 @@ export function printTree(
       case "job-started":
         print(
           `\n▸ ${event.job}${event.environment === undefined ? "" : `  (environment ${event.environment})`}`,
+        );
+        break;
+      case "approval":
+        print(`\n${approvalLine(event.approval)}`);
+        break;
+      case "environment-created":
+        print(
+          `\nnote: GitHub has no environment ${event.environment}, so it makes one, which nothing protects (${event.job})`,
         );
         break;
       case "log":
@@ -53,6 +61,9 @@ function note(errors: Map<string, string[]>, job: string, annotation: Annotation
   if (echo) return;
   errors.set(job, [...known, `${level}: ${title === undefined ? "" : `${title}: `}${message}`]);
 }
+
+const approvalLine = ({ job, environment, state, user }: Approval): string =>
+  `${state === "approved" ? "✓" : "✗"} ${user} ${state} ${job} in the environment ${environment}`;
 
 const stepLine = (name: string, conclusion: string, ms: number): string =>
   `    ${MARKS[conclusion] ?? "?"} ${name.padEnd(NAME_WIDTH)} ${conclusion === "skipped" ? "skipped" : seconds(ms).padStart(7)}`;

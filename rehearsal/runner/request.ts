@@ -9,6 +9,8 @@ export interface Repository {
   sha: string;
   /** Full name of the ref that `sha` is the head of, such as refs/heads/main. */
   ref: string;
+  /** The token of another repository's job cannot read it. */
+  private?: boolean;
 }
 
 export type Access = "none" | "read" | "write";
@@ -45,6 +47,33 @@ export interface Credentials {
   token: string;
   /** Only for jobs with `id-token: write`. */
   idToken?: { url: string; token: string };
+  /** Variables of the job's processes, on top of the run's environment. */
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** A job that names an environment and is about to start. */
+export interface Deployment {
+  /** Path of job ids, as in JobIdentity. */
+  job: string;
+  environment: string;
+  ref: string;
+}
+
+/** How an environment's protection rules let a job pass. */
+export interface Gate {
+  /** The environment did not exist: GitHub makes it, without protection. */
+  created: boolean;
+  /** Unset when nobody has to approve. */
+  approval?: { state: "approved" | "rejected"; user: string; comment: string };
+}
+
+/** What a person said about a job that waited for an environment. */
+export interface Approval {
+  job: string;
+  environment: string;
+  state: "approved" | "rejected";
+  user: string;
+  comment: string;
 }
 
 /** How long the runner waits, in milliseconds. The defaults are those of GitHub's runner. */
@@ -86,6 +115,11 @@ export interface RunRequest {
   runAttempt: number;
   servers: { serverUrl: string; apiUrl: string; graphqlUrl: string };
   credentials(job: JobIdentity): Promise<Credentials>;
+  /**
+   * The protection rules of the environment that a job names; every job passes when it is left out.
+   * @throws Error in GitHub's words when the job's ref may not deploy there
+   */
+  gate?(deployment: Deployment): Promise<Gate> | Gate;
   /** The environment every process starts from (PATH, HOME, AWS_ENDPOINT_URL, ...); nothing else of the host leaks in. */
   environment: Readonly<Record<string, string>>;
   /** Workspaces, temporary files and logs of this run go here. */
@@ -145,6 +179,10 @@ export interface RunResult {
   ok: boolean;
   result: Conclusion;
   jobs: JobResult[];
+  /** Of people, in the order in which jobs asked for them. */
+  approvals: Approval[];
+  /** Environments that did not exist before the run. */
+  createdEnvironments: string[];
   /** Outputs of the called workflow, when the run's workflow has workflow_call outputs. */
   outputs: Readonly<Record<string, string>>;
 }
@@ -154,6 +192,8 @@ export type RunEvent =
   | { type: "job-queued"; job: string; name: string }
   | { type: "job-started"; job: string; name: string; environment?: string }
   | { type: "job-finished"; job: string; result: JobResult }
+  | { type: "approval"; job: string; approval: Approval }
+  | { type: "environment-created"; job: string; environment: string }
   | { type: "step-started"; job: string; step: string }
   | { type: "step-finished"; job: string; step: string; result: StepResult }
   | { type: "log"; job: string; step: string; text: string }

@@ -26,7 +26,7 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
     timing: { ...TIMING, ...request.timing },
     root,
     github: githubContext(request, root),
-    results: [],
+    ...{ results: [], approvals: [], createdEnvironments: [] },
     groups: new Map(),
     started: 0,
   };
@@ -47,6 +47,8 @@ export async function runWorkflow(request: RunRequest): Promise<RunResult> {
     ok: result === "success" || result === "skipped",
     result,
     jobs: run.results,
+    approvals: run.approvals,
+    createdEnvironments: run.createdEnvironments,
     outputs: workflowOutputs(scope, jobs),
   };
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { AwsProvider } from "./aws/provider.ts";
-import type { Target } from "./aws/target.ts";
+import type { FindTarget, Target } from "./aws/target.ts";
 import { KubernetesProvider } from "./kubernetes/provider.ts";
 import { Resources } from "./resources.ts";
 import { loadSchemas } from "./schema.ts";
@@ -8,10 +8,19 @@ import type { Served } from "./server.ts";
 import { serve } from "./server.ts";
 import type { Fields } from "./values.ts";
 
+export type { Target } from "./aws/target.ts";
+
+/** What Terraform and OpenTofu need in their environment to find the providers. */
+type ProvidersEnvironment = {
+  TF_REATTACH_PROVIDERS: string;
+};
+
 /** The providers of a rehearsal while they run. */
 export interface Providers {
-  /** What Terraform and OpenTofu need in their environment to find the providers. */
-  environment(): { TF_REATTACH_PROVIDERS: string };
+  /** For processes that act on the target of the options. */
+  environment(): ProvidersEnvironment;
+  /** For processes that act on another target, which is found when they configure their provider. */
+  environmentFor(find: FindTarget): Promise<ProvidersEnvironment>;
   /** The resources of hashicorp/aws by type: how many there are, and their states by id. */
   resources(): { type: string; count: number; states: Readonly<Record<string, Fields>> }[];
   /** Calls so far by provider, method and type. */
@@ -37,40 +46,85 @@ const SCHEMAS = fileURLToPath(new URL("./schemas", import.meta.url));
  * schemas, plans and words. Nothing is downloaded.
  */
 export async function startProviders(options: ProvidersOptions): Promise<Providers> {
-  const { afterApply } = options;
+  const { afterApply, kubernetesToken } = options;
   const schemas = options.schemas ?? SCHEMAS;
-  const resources = new Resources(options.directory, "aws");
   const [aws, kubernetes] = [loadSchemas(schemas, "aws"), loadSchemas(schemas, "kubernetes")];
-  const served = [
-    {
-      address: aws.provider,
-      server: await serve(() => new AwsProvider(aws, options, resources), afterApply),
-    },
-    {
-      address: kubernetes.provider,
-      server: await serve(
-        () => new KubernetesProvider(kubernetes, options.kubernetesToken),
-        afterApply,
-      ),
-    },
-  ];
+  const kept = new KeptResources(options.directory);
+  const all: ServedProvider[] = [];
+  const environmentFor = async (find: FindTarget): Promise<ProvidersEnvironment> => {
+    const served = [
+      {
+        address: aws.provider,
+        server: await serve(
+          () => new AwsProvider(aws, find, (account) => kept.of(account)),
+          afterApply,
+        ),
+      },
+      {
+        address: kubernetes.provider,
+        server: await serve(() => new KubernetesProvider(kubernetes, kubernetesToken), afterApply),
+      },
+    ];
+    all.push(...served);
+    return { TF_REATTACH_PROVIDERS: reattach(served) };
+  };
+  const own = await environmentFor(() => options);
   return {
-    environment: () => ({ TF_REATTACH_PROVIDERS: reattach(served) }),
-    resources: () =>
+    environment: () => own,
+    environmentFor,
+    resources: () => kept.list(),
+    requests: () => countCalls(all),
+    close: () => all.forEach(({ server }) => server.close()),
+  };
+}
+
+interface ServedProvider {
+  /** Address of the provider, such as registry.terraform.io/hashicorp/aws. */
+  address: string;
+  server: Served;
+}
+
+/** The resources of hashicorp/aws, those of each account and region by themselves: names may repeat. */
+class KeptResources {
+  readonly #directory: string | undefined;
+  readonly #opened = new Map<string, Resources>();
+
+  constructor(directory: string | undefined) {
+    this.#directory = directory;
+    for (const name of Resources.names(directory)) this.#open(name);
+  }
+
+  of({ accountId, region }: Target["aws"]): Resources {
+    return this.#open(`aws-${accountId}-${region}`);
+  }
+
+  list(): ReturnType<Providers["resources"]> {
+    return [...this.#opened.values()].flatMap((resources) =>
       resources.types().map((type) => {
         const states = resources.all(type);
         return { type, count: Object.keys(states).length, states };
       }),
-    requests: () =>
-      Object.fromEntries(
-        served.map(({ address, server }) => [address, Object.fromEntries(server.calls)]),
-      ),
-    close: () => served.forEach(({ server }) => server.close()),
-  };
+    );
+  }
+
+  #open(name: string): Resources {
+    const resources = this.#opened.get(name) ?? new Resources(this.#directory, name);
+    this.#opened.set(name, resources);
+    return resources;
+  }
+}
+
+function countCalls(served: readonly ServedProvider[]): ReturnType<Providers["requests"]> {
+  const counts: ReturnType<Providers["requests"]> = {};
+  for (const { address, server } of served) {
+    const ofProvider = (counts[address] ??= {});
+    for (const [call, count] of server.calls) ofProvider[call] = (ofProvider[call] ?? 0) + count;
+  }
+  return counts;
 }
 
 /** OpenTofu reads hashicorp/aws as an address of its own registry, so each provider is announced twice. */
-function reattach(served: { address: string; server: Served }[]): string {
+function reattach(served: readonly ServedProvider[]): string {
   const entries = served.flatMap(({ address, server }) => {
     const entry = {
       Protocol: "grpc",

@@ -42,7 +42,7 @@ export interface Planned {
 /** A provider without its transport: what Terraform asks for, in plain values. Functions throw {@link Failure}. */
 export interface Provider {
   schemas: ProviderSchemas;
-  configure(config: Fields): void;
+  configure(config: Fields): void | Promise<void>;
   plan(change: Change): Planned;
   /** Creates or updates; `planned` is what {@link Provider.plan} answered. Answers the state afterwards. */
   apply(change: Change & { planned: Fields }): Fields | Promise<Fields>;

@@ -1,6 +1,9 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Document, dictionary } from "../base/store.ts";
 import type { Fields } from "./values.ts";
+
+const FOLDER = "providers";
 
 /** The resources that a replayed provider has created, by type and id; a later run on the same directory finds them. */
 export class Resources {
@@ -9,7 +12,7 @@ export class Resources {
   /** Without a directory everything is forgotten with the process. */
   constructor(directory: string | undefined, provider: string) {
     this.#kept = new Document<Record<string, Record<string, Fields>>>(
-      directory === undefined ? undefined : join(directory, "providers"),
+      directory === undefined ? undefined : join(directory, FOLDER),
       provider,
       dictionary(),
       (loaded) =>
@@ -17,6 +20,13 @@ export class Resources {
           Object.fromEntries(Object.entries(loaded).map(([type, ids]) => [type, dictionary(ids)])),
         ),
     );
+  }
+
+  /** The names under which resources were kept in a directory. */
+  static names(directory: string | undefined): string[] {
+    const folder = join(directory ?? "", FOLDER);
+    if (directory === undefined || !existsSync(folder)) return [];
+    return readdirSync(folder).flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
   }
 
   get(type: string, id: string): Fields | undefined {

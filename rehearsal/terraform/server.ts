@@ -31,8 +31,8 @@ const HANDLERS: Record<Method, Handler> = {
   ValidateResourceConfig: () => ({}),
   ValidateDataResourceConfig: () => ({}),
   UpgradeResourceState: (_, { rawState }) => ({ upgradedState: encode(decode(rawState)) }),
-  ConfigureProvider: (provider, { config }) => {
-    provider.configure(decodeFields(config) ?? {});
+  ConfigureProvider: async (provider, { config }) => {
+    await provider.configure(decodeFields(config) ?? {});
     return {};
   },
   ReadResource: async (provider, { typeName = "", currentState }) => ({

@@ -1,21 +1,24 @@
-import type { Aws } from "../aws/index.ts";
+import type { Aws, Scope } from "../aws/index.ts";
 import type { Providers } from "../terraform/index.ts";
 
+/** An EKS cluster. */
+interface Cluster extends Scope {
+  name: string;
+}
+
 /**
- * Who a token is to the cluster, as EKS decides it: a valid token of a principal that has an access entry.
+ * Who a token is to a cluster, as EKS decides it: a valid token of a principal that has an access entry.
  * @returns undefined = 401
  */
 export async function clusterUser(
   aws: Aws,
   token: string,
+  cluster: Cluster,
   resources: Providers["resources"],
 ): Promise<{ username: string; groups: string[] } | undefined> {
-  for (const cluster of aws.eks.names()) {
-    const principal = await principalOf(aws, token, cluster);
-    if (principal === undefined || !hasEntry(resources(), cluster, principal)) continue;
-    return { username: principal, groups: ["system:masters", "system:authenticated"] };
-  }
-  return undefined;
+  const principal = await principalOf(aws, token, cluster.name);
+  if (principal === undefined || !hasEntry(resources(), cluster, principal)) return undefined;
+  return { username: principal, groups: ["system:masters", "system:authenticated"] };
 }
 
 async function principalOf(aws: Aws, token: string, cluster: string): Promise<string | undefined> {
@@ -29,10 +32,18 @@ async function principalOf(aws: Aws, token: string, cluster: string): Promise<st
 
 const hasEntry = (
   resources: ReturnType<Providers["resources"]>,
-  cluster: string,
+  { accountId, region, name }: Cluster,
   principal: string,
 ): boolean =>
   resources
     .filter(({ type }) => type === "aws_eks_access_entry")
     .flatMap(({ states }) => Object.values(states))
-    .some((state) => state["cluster_name"] === cluster && state["principal_arn"] === principal);
+    .some(
+      (state) =>
+        state["cluster_name"] === name &&
+        state["principal_arn"] === principal &&
+        isIn(state["access_entry_arn"], `arn:aws:eks:${region}:${accountId}:`),
+    );
+
+const isIn = (arn: unknown, place: string): boolean =>
+  typeof arn === "string" && arn.startsWith(place);

@@ -1,16 +1,95 @@
-import type { Policy, Role } from "../aws/index.ts";
+import type { Policy, Role, Scope } from "../aws/index.ts";
+import type { Environment } from "./environments.ts";
 import { CONSUMER } from "./repositories.ts";
+import { rolesOf } from "./roles.ts";
 
-// The account as an adopter has it before the first run: who GitHub's OIDC tokens may become, and nothing else.
+// The accounts as an adopter has them before the first run: who GitHub's OIDC tokens may become, and nothing else.
 
-export const ACCOUNT = "111122223333";
-export const REGION = "eu-west-1";
+const ACCOUNT = "111122223333";
+const REGION = "eu-west-1";
 const ENVIRONMENT = "dev";
-export const STATE_BUCKET = "fleet-dev-terraform-state";
+const STATE_BUCKET = "fleet-dev-terraform-state";
 const PLAN_ROLE = "fleet-plan";
 export const DEPLOY_ROLE = "fleet-deploy";
+const MAIN = "main";
+
+/** Who approves what octocat starts. */
+const REVIEWER = "monalisa";
 
 const ISSUER = "token.actions.githubusercontent.com";
+
+/** An environment of GitHub, as the repository's administrator made it. */
+interface ProtectedEnvironment {
+  name: string;
+  reviewers: string[];
+  branches?: string[];
+}
+
+/** Where Terraform keeps the state of a workspace. */
+interface StateLocation {
+  /** Unset in a repository without environment files. */
+  environment?: string;
+  part: "infrastructure" | "kubernetes";
+  bucket: string;
+  key: string;
+}
+
+/** What exists outside of the repository before its first run. */
+export interface Setup {
+  /** The first account and region; further ones are those of the roles. */
+  home: Scope;
+  roles: Role[];
+  environments: ProtectedEnvironment[];
+  /** Variables of the repository. */
+  variables: Record<string, string>;
+  states: StateLocation[];
+  /** The state bucket that a plan before the first deployment needs. */
+  bucketForPlans?: string;
+}
+
+/**
+ * What the repository needs to exist: by its environment files, or without any by the variables that the README of
+ * examples/fleet lists.
+ * @param subjects what the subjects of the repository's OIDC tokens begin with
+ */
+export function setupOf(environments: readonly Environment[], subjects: string): Setup {
+  const [first] = environments;
+  if (first === undefined) return withVariables();
+  return {
+    home: { accountId: first.account, region: first.region },
+    roles: rolesOf(environments, subjects),
+    environments: environments.map(({ name, promoteFrom }) => ({
+      name,
+      reviewers: promoteFrom === undefined ? [] : [REVIEWER],
+      branches: [MAIN],
+    })),
+    variables: {},
+    states: environments.flatMap(({ name, bucket, keys }) =>
+      (["infrastructure", "kubernetes"] as const).map((part) => ({
+        ...{ environment: name, part, bucket, key: keys[part] },
+      })),
+    ),
+  };
+}
+
+function withVariables(): Setup {
+  return {
+    home: { accountId: ACCOUNT, region: REGION },
+    roles: ROLES,
+    environments: [{ name: ENVIRONMENT, reviewers: [] }],
+    variables: {
+      AWS_REGION: REGION,
+      AWS_ACCOUNT_ID: ACCOUNT,
+      AWS_PLAN_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/${PLAN_ROLE}`,
+      AWS_DEPLOY_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/${DEPLOY_ROLE}`,
+      STATE_BUCKET,
+    },
+    states: (["infrastructure", "kubernetes"] as const).map((part) => ({
+      ...{ part, bucket: STATE_BUCKET, key: `${part}/terraform.tfstate` },
+    })),
+    bucketForPlans: STATE_BUCKET,
+  };
+}
 
 /** Only jobs of the consumer's repository with this subject may assume the role. */
 const trust = (subject: string): Policy => ({
@@ -28,16 +107,8 @@ const trust = (subject: string): Policy => ({
   },
 });
 
+/** The roles of a repository without environment files. */
 export const ROLES: Role[] = [
   { name: PLAN_ROLE, trustPolicy: trust("pull_request") },
   { name: DEPLOY_ROLE, trustPolicy: trust(`environment:${ENVIRONMENT}`) },
 ];
-
-/** Repository variables of the consumer, as its README asks for them. */
-export const VARIABLES = {
-  AWS_REGION: REGION,
-  AWS_ACCOUNT_ID: ACCOUNT,
-  AWS_PLAN_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/${PLAN_ROLE}`,
-  AWS_DEPLOY_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/${DEPLOY_ROLE}`,
-  STATE_BUCKET,
-};

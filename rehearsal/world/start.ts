@@ -1,26 +1,30 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { startAws, type Aws } from "../aws/index.ts";
-import { startGitHub, type GitHub } from "../github/index.ts";
+import { startAws, type Aws, type Principal, type Scope } from "../aws/index.ts";
 import type { Fault } from "../base/faults.ts";
+import type { LoggedRequest } from "../base/http.ts";
+import { startGitHub, type GitHub, type RepositoryRecord } from "../github/index.ts";
 import type { Failure as PodFailure } from "../kubernetes/failures.ts";
-import { startKubernetes, type Kubernetes } from "../kubernetes/index.ts";
-import { startProviders, type Providers } from "../terraform/index.ts";
-import { startRegistry, type Registry } from "../registry/index.ts";
+import { startRegistry } from "../registry/index.ts";
+import type { Credentials, JobIdentity } from "../runner/request.ts";
+import { startProviders, type Providers, type Target } from "../terraform/index.ts";
+import type { Setup } from "./account.ts";
+import { KubernetesApis } from "./clusters.ts";
 import { CONSUMER, PIPELINE } from "./repositories.ts";
-import { ACCOUNT, DEPLOY_ROLE, REGION, ROLES } from "./account.ts";
-import { clusterUser } from "./access.ts";
 
-/** Everything outside of the runner: GitHub, AWS, a registry, a cluster, and the providers that terraform talks to. */
+/** Everything outside of the runner: GitHub, AWS, registries, clusters, and the providers that terraform talks to. */
 export interface World {
   github: GitHub;
   aws: Aws;
-  registry: Registry;
-  kubernetes: Kubernetes;
-  providers: Providers;
   /** Variables that make terraform and SDKs use these services. */
   environment(): Record<string, string>;
+  /** What a job gets: its tokens, and providers that act for the roles that it assumes. */
+  credentials(job: JobIdentity): Promise<Credentials>;
+  /** Makes what the repository's administrator makes: roles, and environments with their protection. */
+  setUp(setup: Setup): void;
+  /** What the services were asked for, by service. */
+  requests(): Record<"aws" | "github" | "kubernetes" | "registry", readonly LoggedRequest[]>;
   close(): Promise<void>;
 }
 
@@ -37,7 +41,13 @@ export interface Failure {
   kubernetes?: PodFailure;
   /** A request that AWS answers in its own way. */
   aws?: Fault;
+  /** The pipeline's repository can be read only with a token of its own. */
+  privatePipeline?: true;
 }
+
+export const CONSUMER_RECORD: RepositoryRecord = {
+  ...{ name: CONSUMER, id: 700001, ownerId: 9001, private: true, defaultBranch: "main" },
+};
 
 /**
  * Starts the world, on loopback. What an earlier run left in `directory` is there again.
@@ -45,69 +55,92 @@ export interface Failure {
  */
 export async function startWorld(
   directory: string,
+  { home }: Pick<Setup, "home">,
   { failure, afterApply }: Trouble,
 ): Promise<World> {
   mkdirSync(directory, { recursive: true });
-  const github = await startGitHub({
-    directory,
-    repositories: [
-      { name: CONSUMER, id: 700001, ownerId: 9001, private: true, defaultBranch: "main" },
-      { name: PIPELINE, id: 700002, ownerId: 9001, defaultBranch: "main" },
-    ],
-  });
+  const github = await startGitHub({ directory, repositories: repositoriesFor(failure) });
   const registry = await startRegistry({ directory: path.join(directory, "registry") });
   const { issuer, jwksUrl } = github;
   const aws = await startAws({
-    ...{ directory, accountId: ACCOUNT, region: REGION, registry, roles: ROLES },
+    ...{ directory, ...home, registry, roles: [] },
     oidc: { issuer, jwksUrl },
   });
   if (failure?.aws !== undefined) aws.faults.add(failure.aws);
   const adminToken = randomUUID();
-  let entries: Providers["resources"] = () => [];
-  const kubernetes = await startKubernetes({
-    directory,
-    adminToken,
-    authenticate: (token) => clusterUser(aws, token, () => entries()),
-    imageExists: (image) => imageExists(registry, image),
+  let resources: Providers["resources"] = () => [];
+  const clusters = new KubernetesApis({
+    ...{ directory, aws, adminToken, resources: () => resources() },
     failures: failure?.kubernetes === undefined ? [] : [failure.kubernetes],
   });
-  const cluster = {
-    endpoint: kubernetes.url,
-    certificateAuthority: kubernetes.certificateAuthority,
-  };
-  moveClusters(aws, cluster);
+  const target = (scope: Scope, caller?: Principal) => targetOf(aws, clusters, scope, caller);
   const providers = await startProviders({
-    ...{ directory, aws, cluster, caller: DEPLOYER, kubernetesToken: adminToken, afterApply },
+    ...{ directory, kubernetesToken: adminToken, afterApply },
+    ...(await target(home)),
   });
-  entries = () => providers.resources();
+  resources = () => providers.resources();
+  await clusters.reopen();
   return {
-    ...{ github, aws, registry, kubernetes, providers },
+    ...{ github, aws },
     environment: () => ({ ...aws.environment(), ...providers.environment() }),
+    credentials: async (job) => {
+      const environment = await providers.environmentFor((region = home.region) => {
+        const caller = aws.keys.terraformCaller(String(job.checkRunId));
+        return target({ accountId: caller?.accountId ?? home.accountId, region }, caller);
+      });
+      return { ...(await credentialsOf(github, job)), environment };
+    },
+    setUp: ({ roles, environments }) => {
+      for (const role of roles) aws.roles.put(role);
+      for (const environment of environments)
+        github.state.putEnvironment({ repository: CONSUMER, ...environment });
+    },
+    requests: () => ({
+      ...{ aws: aws.requests, github: github.requests },
+      kubernetes: clusters.all().flatMap((api) => api.requests),
+      registry: aws.places.all().flatMap((place) => place.registry.requests),
+    }),
     close: async () => {
       providers.close();
-      await Promise.all([kubernetes.close(), aws.close(), github.close(), registry.close()]);
+      await Promise.all([clusters.close(), aws.close(), github.close(), registry.close()]);
     },
   };
 }
 
-const DEPLOYER = {
-  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${DEPLOY_ROLE}/terraform`,
-  userId: "AROAREHEARSALDEPLOYER:terraform",
-};
+const repositoriesFor = (failure: Failure | undefined): RepositoryRecord[] => [
+  CONSUMER_RECORD,
+  {
+    ...{ name: PIPELINE, id: 700002, ownerId: 9001, defaultBranch: "main" },
+    private: failure?.privatePipeline ?? false,
+  },
+];
 
-/** Clusters of an earlier run are still there, behind the port of this one. */
-function moveClusters(aws: Aws, address: { endpoint: string; certificateAuthority: string }): void {
-  for (const name of aws.eks.names()) {
-    const cluster = aws.eks.find(name);
-    if (cluster !== undefined) aws.eks.putCluster({ ...cluster, ...address });
-  }
-}
+const credentialsOf = (github: GitHub, job: JobIdentity) =>
+  github.credentials({
+    ...job,
+    workflowRef: job.callerWorkflowRef,
+    jobWorkflowRef: job.workflowRef,
+    jobWorkflowSha: job.workflowSha,
+  });
 
-/** Whether the kubelet could pull an image: its canonical ECR name names a repository of this registry. */
-function imageExists(registry: Registry, image: string): boolean {
-  const prefix = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/`;
-  const match = /^(.+?)(?:@(sha256:[0-9a-f]{64})|:([\w.-]+))$/.exec(image);
-  const [, name = "", digest, tag] = match ?? [];
-  if (!name.startsWith(prefix)) return false;
-  return registry.images.find(name.slice(prefix.length), digest ?? tag ?? "latest") !== undefined;
+/** What a Terraform process acts on: the account and region that it calls, and as whom. */
+async function targetOf(
+  aws: Aws,
+  clusters: KubernetesApis,
+  scope: Scope,
+  caller?: Principal,
+): Promise<Target> {
+  const { accountId } = scope;
+  const { arn, userId } = caller ?? {
+    arn: `arn:aws:iam::${accountId}:user/administrator`,
+    userId: "AIDAREHEARSALADMIN0001",
+  };
+  return {
+    aws: await aws.places.open(scope),
+    caller: { arn, userId },
+    cluster: async (name) => {
+      const { url: endpoint, certificateAuthority } = await clusters.open(scope, name);
+      return { endpoint, certificateAuthority };
+    },
+  };
 }

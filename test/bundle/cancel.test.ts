@@ -40,7 +40,7 @@ beforeAll(async () => {
   cloud = await startCloud();
   providers = await startProviders({
     aws: cloud.aws,
-    cluster: { endpoint: "https://127.0.0.1:1", certificateAuthority: "" },
+    cluster: () => ({ endpoint: "https://127.0.0.1:1", certificateAuthority: "" }),
     caller: { arn: "arn:aws:sts::111122223333:assumed-role/fleet-deploy/test", userId: "A:test" },
     kubernetesToken: "unused",
     afterApply: () => objectMade,

@@ -52,7 +52,9 @@ beforeEach(async () => {
   const cluster = { endpoint, certificateAuthority };
   cloud.aws.eks.putCluster({ name: "fleet-dev", ...cluster });
   const caller = { arn: DEPLOY_ROLE, userId: "AROA" };
-  providers = await startProviders({ aws: cloud.aws, cluster, caller, kubernetesToken: ADMIN });
+  providers = await startProviders({
+    ...{ aws: cloud.aws, cluster: () => cluster, caller, kubernetesToken: ADMIN },
+  });
   directory = path.join(cloud.directory, `workspace-${(count += 1)}`);
   mkdirSync(directory);
   cpSync(path.join(ROOT, "terraform"), path.join(directory, "terraform"), { recursive: true });

@@ -386,7 +386,7 @@ resource "aws_ecr_repository" "this" {
     const providers = await startProviders({
       aws: cloud.aws,
       // The workspace has nothing in a cluster.
-      cluster: { endpoint: "https://127.0.0.1:1", certificateAuthority: "" },
+      cluster: () => ({ endpoint: "https://127.0.0.1:1", certificateAuthority: "" }),
       caller: { arn: DEPLOY_ROLE, userId: "AROA" },
       kubernetesToken: "none",
     });

@@ -1,7 +1,7 @@
 // Each failure that the rehearsal can play, through its command line: the run fails, and says why in the cluster's words.
 import { spawnSync } from "node:child_process";
 import { describe, expect, jest, test } from "@jest/globals";
-import { FAILURES } from "../../rehearsal/scenarios.ts";
+import { FAILURES } from "../../rehearsal/failures.ts";
 import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
@@ -28,8 +28,9 @@ const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
 };
 
 test("every failure has its case", () => {
-  // The state's own failure is played in rehearsal-cancel.test.ts.
-  expect([...Object.keys(CASES), "state-put"].sort()).toStrictEqual(Object.keys(FAILURES).sort());
+  // The state's own failure is played in rehearsal-cancel.test.ts, that of the checkout below.
+  const others = ["private-pipeline", "state-put"];
+  expect([...Object.keys(CASES), ...others].sort()).toStrictEqual(Object.keys(FAILURES).sort());
 });
 
 async function expectFailure(name: string): Promise<void> {
@@ -45,5 +46,17 @@ async function expectFailure(name: string): Promise<void> {
 
 (hasTerraform ? describe : describe.skip)("npm run rehearse -- deploy --fail", () => {
   test.each(USUAL)("%s", expectFailure);
+
+  test("private-pipeline: a job's token does not reach the pipeline's repository", async () => {
+    const { exitCode, text, result } = await rehearse(["deploy", "--fail", "private-pipeline"]);
+    expect([exitCode, result?.jobs[0]]).toMatchObject([
+      1,
+      { id: "dev / infrastructure", result: "failure" },
+    ]);
+    expect(text).toContain(
+      "error: fatal: repository 'https://github.com/example-org/eks-pipeline/' not found",
+    );
+  });
+
   rare.each(Object.keys(CASES).filter((name) => !USUAL.includes(name)))("%s", expectFailure);
 });

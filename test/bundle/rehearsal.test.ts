@@ -238,7 +238,10 @@ withTerraform("npm run rehearse", () => {
 // Folders, files and tools that cannot be used: test/unit/rehearsal/world.
 describe("what is wrong with the command line is said in one line, before anything starts", () => {
   test.each([
-    [["promote"], 'the event "promote" is not known. Expected one of: deploy, plan.'],
+    [
+      ["drift"],
+      'the event "drift" is not known. Expected one of: deploy, plan, promote, rollback, rerun.',
+    ],
     [["deploy", "plan"], "one event at a time"],
     [["--fail", "lightning"], "--fail lightning is unknown; known are image-not-found"],
     [["--repo", "/nonexistent"], '--repo: "/nonexistent" has no .github/workflows.'],

@@ -76,7 +76,7 @@ export async function killApplies(
   const cloud = await startCloud();
   const providers = await startProviders({
     aws: cloud.aws,
-    cluster: { endpoint: "https://127.0.0.1:1", certificateAuthority: "" },
+    cluster: () => ({ endpoint: "https://127.0.0.1:1", certificateAuthority: "" }),
     caller: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/fleet-deploy/fault`, userId: "A:fault" },
     kubernetesToken: "unused",
     afterApply: () => sleep(step, undefined, { ref: false }),

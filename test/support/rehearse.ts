@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@jest/globals";
-import type { Result } from "../../rehearsal/report/result.ts";
+import type { Report } from "../../rehearsal/report/result.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const REQUESTS = path.join(ROOT, "test/golden/requests");
@@ -16,7 +16,7 @@ export interface Rehearsed {
   /** Standard output and error, in the order they came. */
   text: string;
   /** What `--json` wrote; undefined when the command line or the workflow was refused. */
-  result: Result | undefined;
+  result: Report | undefined;
   /** What `--requests` wrote. */
   requests: string;
 }
@@ -55,7 +55,7 @@ export async function rehearse(
   const json = read(files.json);
   return {
     ...{ exitCode, text, requests: read(files.requests) },
-    result: json === "" ? undefined : (JSON.parse(json) as Result),
+    result: json === "" ? undefined : (JSON.parse(json) as Report),
   };
 }
 

@@ -43,7 +43,7 @@ export async function startReplay({ directory, delays }: ReplayOptions = {}): Pr
   );
   const start = (): Promise<Providers> =>
     startProviders({
-      ...{ aws: cloud.aws, cluster: { endpoint, certificateAuthority }, caller: CALLER },
+      ...{ aws: cloud.aws, cluster: () => ({ endpoint, certificateAuthority }), caller: CALLER },
       ...(directory === undefined ? {} : { directory }),
       kubernetesToken: TOKEN,
     });

@@ -2,6 +2,7 @@ import { json, type Exchange, type Reply } from "../../base/http.ts";
 import { authenticate } from "../authentication.ts";
 import { AwsError, notServed } from "../errors.ts";
 import type { Keys } from "../keys.ts";
+import type { Places } from "../places.ts";
 import type { Roles } from "../sts/roles.ts";
 import { ECR_OPERATIONS, type Input } from "./operations.ts";
 import type { Repositories } from "./repositories.ts";
@@ -9,7 +10,7 @@ import type { Repositories } from "./repositories.ts";
 export interface EcrContext {
   keys: Keys;
   roles: Roles;
-  repositories: Repositories;
+  places: Places;
 }
 
 const TARGET = "AmazonEC2ContainerRegistry_V20150921.";
@@ -22,8 +23,9 @@ export function ecrOperationOf(exchange: Exchange): string | undefined {
 }
 
 export async function serveEcr(exchange: Exchange, context: EcrContext): Promise<Reply> {
-  const { keys, roles, repositories } = context;
-  const { principal, body } = await authenticate(exchange, "ecr", keys);
+  const { keys, roles, places } = context;
+  const { principal, region, body } = await authenticate(exchange, "ecr", keys);
+  const { ecr: repositories } = await places.open({ accountId: principal.accountId, region });
   const name = ecrOperationOf(exchange) ?? exchange.header("x-amz-target");
   const operation = Object.hasOwn(ECR_OPERATIONS, name) ? ECR_OPERATIONS[name] : undefined;
   if (operation === undefined) throw notServed(`ecr:${name}`);

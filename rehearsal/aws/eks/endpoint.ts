@@ -2,13 +2,13 @@ import { json, type Exchange, type Reply } from "../../base/http.ts";
 import { authenticate } from "../authentication.ts";
 import { AwsError, notServed } from "../errors.ts";
 import type { Keys } from "../keys.ts";
+import type { Places } from "../places.ts";
 import type { Roles } from "../sts/roles.ts";
-import type { Clusters } from "./clusters.ts";
 
 export interface EksContext {
   keys: Keys;
   roles: Roles;
-  clusters: Clusters;
+  places: Places;
 }
 
 const OPERATION = "DescribeCluster";
@@ -24,10 +24,11 @@ export function eksOperationOf(exchange: Exchange): string | undefined {
 
 /** kube-deploy describes its cluster; it makes no other call. */
 export async function serveEks(exchange: Exchange, context: EksContext): Promise<Reply> {
-  const { keys, roles, clusters } = context;
-  const { principal } = await authenticate(exchange, "eks", keys);
+  const { keys, roles, places } = context;
+  const { principal, region } = await authenticate(exchange, "eks", keys);
   const name = clusterOf(exchange);
   if (name === undefined) throw notServed(`eks ${exchange.method} ${exchange.url.pathname}`);
+  const { eks: clusters } = await places.open({ accountId: principal.accountId, region });
   const action = `eks:${OPERATION}`;
   const denial = roles.denial(principal, { action, resource: clusters.arnOf(name), context: {} });
   if (denial !== undefined) throw new AwsError("AccessDeniedException", 403, denial);

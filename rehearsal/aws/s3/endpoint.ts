@@ -13,7 +13,6 @@ import { bucketAndKey, resourceOf, type S3Request } from "./request.ts";
 import { getSetting, isDeniedByPolicy, putSetting } from "./settings.ts";
 
 export interface S3Context {
-  region: string;
   keys: Keys;
   roles: Roles;
   buckets: Buckets;
@@ -21,8 +20,8 @@ export interface S3Context {
 
 /** Serves one request to S3: verified, allowed, done. */
 export async function serveS3(exchange: Exchange, context: S3Context): Promise<Reply> {
-  const { buckets, region, keys, roles } = context;
-  const { principal, body } = await authenticate(exchange, "s3", keys);
+  const { buckets, keys, roles } = context;
+  const { principal, region, body } = await authenticate(exchange, "s3", keys);
   const operation = operationOf(exchange);
   if (operation === undefined) throw notServed(shown(exchange));
   const target = bucketAndKey(exchange.url.pathname);

@@ -10,7 +10,7 @@ export interface S3Request {
   exchange: Exchange;
   principal: Principal;
   buckets: Buckets;
-  /** The region of this endpoint. */
+  /** The region of the endpoint: the one that the request is signed for. */
   region: string;
   bucket: string;
   /** Decoded; "" for the bucket itself. */

@@ -2,11 +2,10 @@ import { AwsError } from "../errors.ts";
 import type { Keys, Principal } from "../keys.ts";
 import { evaluate } from "../policy.ts";
 import type { XmlValue } from "../xml.ts";
-import type { Roles, StoredRole } from "./roles.ts";
+import { roleArn, type Roles, type StoredRole } from "./roles.ts";
 import { GITHUB_PROVIDER, type WebIdentity } from "./web-identity.ts";
 
 export interface StsContext {
-  accountId: string;
   keys: Keys;
   roles: Roles;
   webIdentity: WebIdentity;
@@ -23,11 +22,12 @@ const DEFAULT_SESSION = 3600;
  */
 export async function assumeRoleWithWebIdentity(
   form: URLSearchParams,
-  { accountId, keys, roles, webIdentity }: StsContext,
+  { keys, roles, webIdentity }: StsContext,
 ): Promise<XmlValue> {
   const session = required(form, "RoleSessionName", /^[\w+=,.@-]{2,64}$/);
   const claims = await webIdentity.verify(required(form, "WebIdentityToken", /^.{4,20000}$/));
   const role = roles.find(required(form, "RoleArn", /^arn:.{16,2044}$/));
+  const accountId = role?.accountId ?? "";
   const request = webIdentity.request(claims, accountId);
   if (role === undefined || evaluate(role.trustPolicy, request) !== "allow")
     throw new AwsError("AccessDenied", 403, `Not authorized to perform ${request.action}`);
@@ -35,7 +35,8 @@ export async function assumeRoleWithWebIdentity(
     accountId,
     arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${session}`,
     userId: `${role.id}:${session}`,
-    roleArn: roles.arnOf(role.name),
+    roleArn: roleArn(accountId, role.name),
+    ...(typeof claims["check_run_id"] === "string" && { checkRunId: claims["check_run_id"] }),
   };
   const key = keys.issue(principal, durationOf(form, role));
   return {

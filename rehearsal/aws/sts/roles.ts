@@ -4,6 +4,8 @@ import { evaluate, unknownElements, type Policy, type PolicyRequest } from "../p
 
 export interface Role {
   name: string;
+  /** Twelve digits; the home account when it is left out. */
+  accountId?: string;
   /** Who may assume it. */
   trustPolicy: Policy;
   /** What its sessions may do; without it they may do everything. */
@@ -12,21 +14,22 @@ export interface Role {
   maxSessionDuration?: number;
 }
 
-export type StoredRole = Role & { id: string };
+export type StoredRole = Role & { id: string; accountId: string };
 
-/** The IAM roles of the account. */
+/** The IAM roles of every account, by ARN. */
 export class Roles {
   private readonly stored: Document<Record<string, StoredRole>>;
-  private readonly accountId: string;
+  private readonly home: string;
 
-  constructor(directory: string | undefined, accountId: string) {
+  /** @param home the account of roles that name none */
+  constructor(directory: string | undefined, home: string) {
     this.stored = new Document<Record<string, StoredRole>>(
       directory,
       "roles",
       dictionary(),
       dictionary,
     );
-    this.accountId = accountId;
+    this.home = home;
   }
 
   /** Creates or replaces a role. @throws Error when a policy has what is not evaluated here */
@@ -34,20 +37,17 @@ export class Roles {
     const unknown = [role.trustPolicy, ...(role.permissions ?? [])].flatMap(unknownElements);
     if (unknown.length > 0)
       throw new Error(`role ${role.name}: the rehearsal does not evaluate ${unknown.join(", ")}`);
-    const id = this.stored.value[role.name]?.id ?? identifier("AROA");
-    this.stored.value[role.name] = { ...role, id };
+    const { accountId = this.home } = role;
+    const arn = roleArn(accountId, role.name);
+    const id = this.stored.value[arn]?.id ?? identifier("AROA");
+    this.stored.value[arn] = { ...role, accountId, id };
     this.stored.save();
   }
 
   /** @param arn a role's, with or without a path */
   find(arn: string): StoredRole | undefined {
-    const prefix = `arn:aws:iam::${this.accountId}:role/`;
-    if (!arn.startsWith(prefix)) return undefined;
-    return this.stored.value[arn.split("/").at(-1) ?? ""];
-  }
-
-  arnOf(name: string): string {
-    return `arn:aws:iam::${this.accountId}:role/${name}`;
+    const [, accountId = "", path = ""] = /^arn:aws:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? [];
+    return this.stored.value[roleArn(accountId, path.split("/").at(-1) ?? "")];
   }
 
   /**
@@ -56,11 +56,11 @@ export class Roles {
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
    */
   denial(
-    { arn, roleArn }: Principal,
+    { arn, roleArn: role }: Principal,
     request: Omit<PolicyRequest, "principal"> & { resource: string },
   ): string | undefined {
-    if (roleArn === undefined) return undefined;
-    const { permissions } = this.find(roleArn) ?? { permissions: [] };
+    if (role === undefined) return undefined;
+    const { permissions } = this.find(role) ?? { permissions: [] };
     if (permissions === undefined) return undefined;
     const verdicts = permissions.map((policy) => evaluate(policy, { ...request, principal: {} }));
     if (verdicts.includes("deny"))
@@ -73,6 +73,10 @@ export class Roles {
     );
   }
 }
+
+/** ARN of a role without a path. */
+export const roleArn = (accountId: string, name: string): string =>
+  `arn:aws:iam::${accountId}:role/${name}`;
 
 /** AWS's sentence about a call that a policy refuses. */
 export function deniedCall(

@@ -6,15 +6,19 @@ import type { JobIdentity, RepositoryRecord } from "../records.ts";
  * @see https://docs.github.com/actions/reference/security/oidc
  */
 export function subjectOf(job: JobIdentity, repository: RepositoryRecord): string {
-  const [owner = "", name = ""] = repository.name.split("/");
-  const prefix =
-    repository.immutableSubject === true
-      ? `repo:${owner}@${repository.ownerId}/${name}@${repository.id}`
-      : `repo:${owner}/${name}`;
+  const prefix = subjectPrefix(repository);
   // A colon in the name would forge another context, so GitHub encodes it.
   if (job.environment !== undefined)
     return `${prefix}:environment:${job.environment.replaceAll(":", "%3A")}`;
   return job.eventName === "pull_request" ? `${prefix}:pull_request` : `${prefix}:ref:${job.ref}`;
+}
+
+/** What every subject of the repository's tokens begins with: `repo:owner/name`, with ids where they are immutable. */
+export function subjectPrefix(repository: RepositoryRecord): string {
+  const [owner = "", name = ""] = repository.name.split("/");
+  return repository.immutableSubject === true
+    ? `repo:${owner}@${repository.ownerId}/${name}@${repository.id}`
+    : `repo:${owner}/${name}`;
 }
 
 /** Every claim of a job's token but the issuer, the audience and the times; ids and numbers are texts. */
@@ -46,5 +50,6 @@ export function claimsOf(job: JobIdentity, repository: RepositoryRecord): Record
     ref_protected: "false",
     runner_environment: "github-hosted",
     ...(job.environment !== undefined && { environment: job.environment }),
+    ...(job.checkRunId !== undefined && { check_run_id: String(job.checkRunId) }),
   };
 }

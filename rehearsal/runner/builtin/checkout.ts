@@ -2,8 +2,10 @@ import { execFile } from "node:child_process";
 import { constants, existsSync } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, readlink, rm, symlink } from "node:fs/promises";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { commitOf, refOf, shortRef } from "../jobs/context.ts";
+import type { JobState } from "../jobs/state.ts";
 import type { Repository, RunRequest } from "../request.ts";
 import { actionInputs, namedInputs } from "../steps/inputs.ts";
 import type { Executor } from "../steps/invocation.ts";
@@ -36,6 +38,19 @@ function find(name: string, request: RunRequest): Repository {
   throw new Error(`repository '${name}' not found; this run knows ${names}`);
 }
 
+/**
+ * A job's token reaches its own repository and what is public.
+ * https://docs.github.com/actions/concepts/security/github_token
+ * @throws Error in git's words: to others, a private repository does not exist
+ */
+function requireReadable(repository: Repository, token: string, job: JobState): void {
+  const { request, credentials } = job;
+  const isOwn = repository === request.repository;
+  if (isOwn || repository.private !== true || (token !== "" && token !== credentials.token)) return;
+  const url = `${request.servers.serverUrl}/${repository.name}/`;
+  throw new Error(`fatal: repository '${url}' not found`);
+}
+
 /** The refs and commits that mean the files that are here. */
 function versions(repository: Repository, request: RunRequest): string[] {
   const ref = refOf(repository, request);
@@ -46,13 +61,45 @@ function versions(repository: Repository, request: RunRequest): string[] {
   );
 }
 
-function checkVersion(version: string, repository: Repository, request: RunRequest): void {
+/**
+ * The commit of a version that the files here are not of, but that the history has. Only the run's own repository has
+ * all its versions here; of another the work tree is taken, whatever the version.
+ * @returns undefined when the version means the files that are here
+ * @throws Error when there is no such version
+ */
+async function findOther(
+  version: string,
+  repository: Repository,
+  request: RunRequest,
+): Promise<string | undefined> {
+  if (version === "") return undefined;
+  if (repository === request.repository && hasHistory(repository)) {
+    const commit = await commitNamed(version, repository, request);
+    if (commit !== undefined) return commit === commitOf(repository, request) ? undefined : commit;
+  }
   const accepted = versions(repository, request);
-  if (version !== "" && !accepted.includes(version))
-    throw new Error(
-      `A branch or tag with the name '${version}' could not be found in ${repository.name}; its files here are those of ${accepted.join(", ")}`,
-    );
+  if (accepted.includes(version)) return undefined;
+  throw new Error(
+    `A branch or tag with the name '${version}' could not be found in ${repository.name}; its files here are those of ${accepted.join(", ")}`,
+  );
 }
+
+/** The commit that a branch, a tag, a full ref or a commit names in the repository. */
+async function commitNamed(
+  version: string,
+  { directory }: Repository,
+  { environment }: RunRequest,
+): Promise<string | undefined> {
+  if (!/^[\w./-]+$/.test(version)) return undefined;
+  const argv = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${version}^{commit}`];
+  const found = execute("git", argv, { cwd: directory, env: { ...environment } });
+  return found.then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
+}
+
+const hasHistory = ({ directory }: Repository): boolean => existsSync(path.join(directory, ".git"));
 
 async function walk(directory: string, below = ""): Promise<string[]> {
   const entries = await readdir(path.join(directory, below), { withFileTypes: true });
@@ -94,19 +141,50 @@ async function copyAll(files: readonly string[], from: string, to: string): Prom
   }
 }
 
-/** The history, as a clone that borrows the objects of the source: nothing is copied, nothing is written back. */
-async function cloneHistory(from: string, to: string, sha: string, env: Record<string, string>) {
+interface Clone {
+  from: string;
+  to: string;
+  sha: string;
+  /** How many commits; 0 for all, with all branches. */
+  depth: number;
+  env: Record<string, string>;
+}
+
+/**
+ * The history, without files. A whole one borrows the objects of the source: nothing is copied, nothing is written
+ * back. A short one has copies, so that a commit that it does not have is not there, as on GitHub.
+ */
+async function cloneHistory({ from, to, sha, depth, env }: Clone): Promise<void> {
   const git = (...argv: string[]) => execute("git", argv, { cwd: to, env });
-  await git("clone", "--quiet", "--shared", "--no-checkout", from, to);
-  const known = await git("cat-file", "-e", `${sha}^{commit}`).then(
+  const known = await execute("git", ["cat-file", "-e", `${sha}^{commit}`], {
+    cwd: from,
+    env,
+  }).then(
     () => true,
-    // A pull request's merge commit exists only on GitHub: HEAD stays that of the source.
+    // A pull request's merge commit may exist only on GitHub: HEAD stays that of the source.
     () => false,
   );
+  if (depth === 0) await git("clone", "--quiet", "--shared", "--no-checkout", from, to);
+  else {
+    const source = pathToFileURL(from).href;
+    await git("init", "--quiet", "--initial-branch=main");
+    await git("remote", "add", "origin", source);
+    await git("fetch", "--quiet", "--no-tags", `--depth=${depth}`, "origin", known ? sha : "HEAD");
+    await git("update-ref", "--no-deref", "HEAD", "FETCH_HEAD");
+  }
   if (known) await git("update-ref", "--no-deref", "HEAD", sha);
   await git("reset", "--quiet", "--mixed").catch((error: unknown) => {
     throw new Error(`git cannot read the history of ${from}: ${(error as Error).message}`);
   });
+}
+
+/** How much of the history to fetch. That of another repository is as it is: it would be a large copy. */
+function depthOf(given: string, repository: Repository, request: RunRequest): number {
+  if (repository !== request.repository) return 0;
+  const depth = given === "" ? 1 : Number(given);
+  if (Number.isInteger(depth) && depth >= 0) return depth;
+  // The action takes what is no number for 0.
+  return 0;
 }
 
 async function empty(directory: string): Promise<void> {
@@ -121,19 +199,26 @@ export const checkout: Executor = async (invocation) => {
   const { request } = job;
   const inputs = actionInputs(invocation, INPUTS);
   const repository = find(inputs["repository"] || request.repository.name, request);
-  checkVersion(inputs["ref"] ?? "", repository, request);
+  requireReadable(repository, inputs["token"] ?? "", job);
+  const other = await findOther(inputs["ref"] ?? "", repository, request);
   const target = path.resolve(job.checkout, inputs["path"] ?? "");
   if (target !== job.checkout && !target.startsWith(`${job.checkout}${path.sep}`))
     throw new Error(`Repository path '${target}' is not under '${job.checkout}'`);
   const env = { ...request.environment };
-  const source = repository.directory;
+  const from = repository.directory;
   await empty(target);
-  const commit = commitOf(repository, request);
-  if (existsSync(path.join(source, ".git"))) await cloneHistory(source, target, commit, env);
-  const files = await filesOf(source, env);
-  await copyAll(files, source, target);
-  job.log.line(`${repository.name} at ${commit}: ${files.length} files`);
+  const sha = other ?? commitOf(repository, request);
+  const depth = depthOf(inputs["fetch-depth"] ?? "", repository, request);
+  if (hasHistory(repository)) await cloneHistory({ from, to: target, sha, depth, env });
+  if (other === undefined) {
+    const files = await filesOf(from, env);
+    await copyAll(files, from, target);
+    job.log.line(`${repository.name} at ${sha}: ${files.length} files`);
+  } else {
+    await execute("git", ["reset", "--quiet", "--hard"], { cwd: target, env });
+    job.log.line(`${repository.name} at ${sha}`);
+  }
   invocation.output.outputs["ref"] = inputs["ref"] || refOf(repository, request);
-  invocation.output.outputs["commit"] = commit;
+  invocation.output.outputs["commit"] = sha;
   return true;
 };

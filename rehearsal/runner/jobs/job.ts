@@ -4,6 +4,7 @@ import type { Conclusion, JobResult } from "../request.ts";
 import { valueIn } from "../steps/evaluate.ts";
 import { runPosts, runPres } from "../steps/pre-and-post.ts";
 import { runSteps } from "../steps/run.ts";
+import { passGate } from "./gate.ts";
 import { killOrphans } from "./orphans.ts";
 import { jobContexts, type Instance, type JobOutcome, type Scope } from "./scope.ts";
 import { prepareJob } from "./setup.ts";
@@ -114,7 +115,10 @@ function resultOf(
   };
 }
 
-/** Runs a job that has steps, in a folder of its own, and records its result. */
+/**
+ * Runs a job that has steps, in a folder of its own, and records its result.
+ * @throws Error when the protection rules of its environment keep it from running
+ */
 export async function runJob(
   scope: Scope,
   job: JobDefinition,
@@ -123,9 +127,11 @@ export async function runJob(
   name: string,
 ): Promise<JobOutcome> {
   const { request, results } = scope.run;
-  const started = performance.now();
   const contexts = jobContexts(scope, instance);
   const environment = environmentOf(job, contexts);
+  if (environment !== undefined) await passGate(scope.run, id, environment);
+  // What a job waits for an approval is not its own time.
+  const started = performance.now();
   const deadline = deadlineOf(scope, job, contexts);
   const signal = AbortSignal.any([instance.signal, deadline.signal]);
   const state = await prepareJob(scope, job, { ...instance, signal }, id, environment);

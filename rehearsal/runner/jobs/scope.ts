@@ -1,6 +1,13 @@
 import type { Contexts, Value } from "../expressions.ts";
 import type { Workflow } from "../load/workflow.ts";
-import type { Conclusion, JobResult, Permissions, RunRequest, Timing } from "../request.ts";
+import type {
+  Approval,
+  Conclusion,
+  JobResult,
+  Permissions,
+  RunRequest,
+  Timing,
+} from "../request.ts";
 import type { Combination } from "./matrix.ts";
 
 /** What all jobs of one run share. */
@@ -12,6 +19,8 @@ export interface Run {
   /** The github context without what belongs to a job. */
   github: Record<string, Value>;
   results: JobResult[];
+  approvals: Approval[];
+  createdEnvironments: string[];
   /** The end of the last job of each concurrency group. */
   groups: Map<string, Promise<void>>;
   /** Jobs that began, for the numbers of their folders and check runs. */

@@ -8,15 +8,17 @@ import {
 } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { WorkflowError, parserProblems } from "./problems.ts";
-import { at, written } from "./workflow.ts";
+import { at, mappingAt, written } from "./workflow.ts";
 
 const FOLDER = ".github/workflows";
 
 /** A workflow file that an event starts. */
-interface FoundWorkflow {
+export interface FoundWorkflow {
   /** Path in the repository, such as .github/workflows/deploy.yml. */
   file: string;
   name: string;
+  /** Names of the inputs that it takes from workflow_dispatch; undefined when it has no such event. */
+  dispatchInputs?: string[];
 }
 
 function eventsOf(on: TemplateToken | undefined): string[] {
@@ -46,8 +48,11 @@ export function findWorkflow(directory: string, event: string): FoundWorkflow[] 
       throw new WorkflowError(parsed.value ? problems : problems.slice(0, 1));
     const events = eventsOf(at(parsed.value, "on"));
     for (const one of events) known.add(one);
-    if (events.includes(event))
-      found.push({ file, name: written(at(parsed.value, "name")) || file });
+    if (!events.includes(event)) continue;
+    const workflow = { file, name: written(at(parsed.value, "name")) || file };
+    const inputs = mappingAt(parsed.value, "on", "workflow_dispatch", "inputs");
+    const dispatchInputs = [...(inputs ?? [])].map(({ key }) => key.toString());
+    found.push(events.includes("workflow_dispatch") ? { ...workflow, dispatchInputs } : workflow);
   }
   if (!known.has(event))
     throw new Error(

@@ -37,6 +37,7 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
   const { job } = frame;
   const environment: Record<string, string> = {
     ...job.request.environment,
+    ...job.credentials.environment,
     ...job.env,
     ...frame.env,
     ...env,

@@ -6,7 +6,7 @@ import { toBase64 } from "./target.ts";
 
 /** What applying a resource does to the embedded AWS. Create may answer values for the state. */
 export interface Effect {
-  create?(target: Target, state: Fields): Fields | undefined;
+  create?(target: Target, state: Fields): Fields | Promise<Fields> | undefined;
   update?(target: Target, state: Fields): void;
   exists(target: Target, state: Fields): boolean;
   delete?(target: Target, state: Fields): void;
@@ -49,16 +49,19 @@ const LIFECYCLE: Effect = {
 };
 
 const CLUSTER: Effect = {
-  create(target, state) {
-    explain(`creating EKS Cluster (${text(state, "name")})`, () =>
-      target.aws.eks.putCluster(clusterOf(target, state)),
-    );
-    const { endpoint, certificateAuthority } = target.cluster;
+  async create(target, state) {
+    const name = text(state, "name");
+    const { endpoint, certificateAuthority } = await target.cluster(name);
+    const cluster = { ...settingsOf(state), endpoint, certificateAuthority };
+    explain(`creating EKS Cluster (${name})`, () => target.aws.eks.putCluster(cluster));
     return { endpoint, certificate_authority: [{ data: toBase64(certificateAuthority) }] };
   },
-  update(target, state) {
-    explain(`updating EKS Cluster (${text(state, "name")})`, () =>
-      target.aws.eks.putCluster(clusterOf(target, state)),
+  update({ aws }, state) {
+    const name = text(state, "name");
+    const current = aws.eks.find(name);
+    if (current === undefined) throw new Failure(`updating EKS Cluster (${name}): not found`);
+    explain(`updating EKS Cluster (${name})`, () =>
+      aws.eks.putCluster({ ...current, ...settingsOf(state) }),
     );
   },
   exists: ({ aws }, state) => aws.eks.find(text(state, "name")) !== undefined,
@@ -84,13 +87,12 @@ function repositorySettings(state: Fields): RepositorySettings {
   };
 }
 
-function clusterOf(target: Target, state: Fields): Cluster {
+function settingsOf(state: Fields): Omit<Cluster, "endpoint" | "certificateAuthority"> {
   const issuer = textOf(firstBlock(firstBlock(state, "identity"), "oidc"), "issuer") ?? "";
   return {
     name: text(state, "name"),
     version: text(state, "version"),
     roleArn: text(state, "role_arn"),
-    ...target.cluster,
     details: { identity: { oidc: { issuer } }, tags: tags(state) },
   };
 }

@@ -1,6 +1,6 @@
 import { plan } from "../plan.ts";
 import type { Change, Planned, Provider } from "../provider.ts";
-import { notReplayed } from "../provider.ts";
+import { Failure, notReplayed } from "../provider.ts";
 import type { Block, ProviderSchemas } from "../schema.ts";
 import { readBack } from "../read-back.ts";
 import type { Resources } from "../resources.ts";
@@ -14,27 +14,34 @@ import type { Making } from "./identities.ts";
 import { IDENTITY, NETWORK } from "./identities.ts";
 import { RELATIONS } from "./relations.ts";
 import { RULES } from "./rules.ts";
-import type { Target } from "./target.ts";
+import type { Account, FindTarget, Target } from "./target.ts";
 
 const IDENTITIES = { ...NETWORK, ...IDENTITY, ...CLUSTERS };
 
 /** hashicorp/aws, replayed: its schema and plans, on resources of its own and the embedded AWS instead of an account. */
 export class AwsProvider implements Provider {
   readonly schemas: ProviderSchemas;
-  readonly #target: Target;
-  readonly #resources: Resources;
-  #region: string;
+  readonly #find: FindTarget;
+  readonly #resourcesOf: (account: Account) => Resources;
+  #configured: { target: Target; resources: Resources; region: string } | undefined;
   #defaultTags: Fields = {};
 
-  constructor(schemas: ProviderSchemas, target: Target, resources: Resources) {
+  /** @param resourcesOf the resources of an account in a region */
+  constructor(
+    schemas: ProviderSchemas,
+    find: FindTarget,
+    resourcesOf: (account: Account) => Resources,
+  ) {
     this.schemas = schemas;
-    this.#target = target;
-    this.#resources = resources;
-    this.#region = target.aws.region;
+    this.#find = find;
+    this.#resourcesOf = resourcesOf;
   }
 
-  configure(config: Fields): void {
-    this.#region = textOf(config, "region") ?? this.#target.aws.region;
+  async configure(config: Fields): Promise<void> {
+    const wanted = textOf(config, "region");
+    const target = await this.#find(wanted);
+    const region = wanted ?? target.aws.region;
+    this.#configured = { target, resources: this.#resourcesOf(target.aws), region };
     const tags = firstBlock(config, "default_tags")?.["tags"];
     this.#defaultTags = isFields(tags) ? tags : {};
   }
@@ -53,10 +60,10 @@ export class AwsProvider implements Provider {
     return planned;
   }
 
-  apply({ type, prior, planned }: Change & { planned: Fields }): Fields {
+  async apply({ type, prior, planned }: Change & { planned: Fields }): Promise<Fields> {
     const state = resolveUnknowns(this.#block(type), planned, this.#facts(type, prior, planned));
     const effect = EFFECTS[type];
-    if (prior === null) Object.assign(state, effect?.create?.(this.#target, state));
+    if (prior === null) Object.assign(state, await effect?.create?.(this.#target, state));
     else effect?.update?.(this.#target, state);
     for (const name of RULES[type]?.unset ?? []) if (planned[name] === UNKNOWN) state[name] = null;
     const stored = readBack(this.#block(type), RULES[type]?.readBack ?? [], state, "apply");
@@ -96,6 +103,23 @@ export class AwsProvider implements Provider {
     const state = readBack(this.#block(type), RULES[type]?.readBack ?? [], stored, "read");
     const find = (other: string) => Object.values(this.#resources.all(other));
     return { ...state, ...RELATIONS[type]?.(stored, find, this.#region) };
+  }
+
+  get #target(): Target {
+    return this.#ready.target;
+  }
+
+  get #resources(): Resources {
+    return this.#ready.resources;
+  }
+
+  get #region(): string {
+    return this.#ready.region;
+  }
+
+  get #ready() {
+    if (this.#configured === undefined) throw new Failure("the provider is not configured");
+    return this.#configured;
   }
 
   #block(type: string): Block {

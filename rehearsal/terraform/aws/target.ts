@@ -52,9 +52,15 @@ interface Caller {
 export interface Target {
   aws: Account;
   caller: Caller;
-  /** Where the Kubernetes API of each cluster is that Terraform creates. */
-  cluster: ClusterAddress;
+  /** Where the Kubernetes API of a cluster is that Terraform creates. */
+  cluster(name: string): ClusterAddress | Promise<ClusterAddress>;
 }
+
+/**
+ * Finds out what a Terraform process acts on, when it configures its provider.
+ * @param region of the provider's configuration, when that has one
+ */
+export type FindTarget = (region: string | undefined) => Target | Promise<Target>;
 
 /** A certificate authority as EKS gives it: PEM, base64 encoded once more. */
 export const toBase64 = (pem: string): string => Buffer.from(pem).toString("base64");

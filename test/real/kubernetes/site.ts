@@ -70,7 +70,7 @@ export async function openSite(engines: Record<"kubernetes" | "terraform", Found
   const cluster = { endpoint, certificateAuthority };
   cloud.aws.eks.putCluster({ name: CLUSTER, ...cluster });
   const providers = await startProviders({
-    ...{ aws: cloud.aws, cluster, caller: { arn: DEPLOY_ROLE, userId: "AROA" } },
+    ...{ aws: cloud.aws, cluster: () => cluster, caller: { arn: DEPLOY_ROLE, userId: "AROA" } },
     kubernetesToken: kubernetes.adminToken,
   });
   const terraform = engines.terraform.files["terraform"] ?? "terraform";

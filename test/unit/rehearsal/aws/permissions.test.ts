@@ -36,7 +36,7 @@ function sessionWith(...statements: Statement[]) {
     permissions: statements.map((Statement) => ({ Statement })),
   });
   const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/reader/s`;
-  const roleArn = cloud.aws.roles.arnOf("reader");
+  const roleArn = `arn:aws:iam::${ACCOUNT}:role/reader`;
   const key = cloud.aws.keys.issue({ accountId: ACCOUNT, arn, userId: "x:s", roleArn }, 900);
   const { accessKeyId, secretAccessKey, sessionToken = "" } = key;
   const credentials = { accessKeyId, secretAccessKey, sessionToken };

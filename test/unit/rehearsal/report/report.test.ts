@@ -8,7 +8,7 @@ import type {
   RunResult,
   StepResult,
 } from "../../../../rehearsal/runner/request.ts";
-import { compareInstances } from "../../../../rehearsal/report/states.ts";
+import { compareInstances, compareStates } from "../../../../rehearsal/report/states.ts";
 
 const step = (name: string, more: Partial<StepResult> = {}): StepResult => ({
   ...{ name, outcome: "success", conclusion: "success", ms: 1234.5 },
@@ -100,6 +100,21 @@ describe("the tree", () => {
     expect(lines.at(-1)).toContain("exit code 3");
   });
 
+  test("says who approved which job, and which environment GitHub made", () => {
+    const job = "to / promote";
+    const approval = { job, environment: "staging", user: "monalisa", comment: "" };
+    const lines = print([
+      { type: "environment-created", job, environment: "satging" },
+      { type: "approval", job, approval: { ...approval, state: "approved" } },
+      { type: "approval", job, approval: { ...approval, state: "rejected" } },
+    ]);
+    expect(lines).toStrictEqual([
+      "\nnote: GitHub has no environment satging, so it makes one, which nothing protects (to / promote)",
+      "\n✓ monalisa approved to / promote in the environment staging",
+      "\n✗ monalisa rejected to / promote in the environment staging",
+    ]);
+  });
+
   test("prints logs only when asked", () => {
     const log: RunEvent = { type: "log", job: "dev", step: "Apply", text: "hello" };
     expect(print([log])).toStrictEqual([]);
@@ -111,7 +126,7 @@ describe("the result", () => {
   const run: RunResult = {
     ok: true,
     result: "success",
-    outputs: {},
+    ...{ outputs: {}, approvals: [], createdEnvironments: [] },
     jobs: [
       job("dev / images", [
         step("Build", {
@@ -129,14 +144,15 @@ describe("the result", () => {
     ],
   };
   const none = { resources: 0, added: 0, changed: 0, destroyed: 0 };
+  const record = {
+    ...{ id: 1001, number: 1, attempt: 1, event: "push", workflow: "deploy.yml" },
+    ...{ ref: "refs/heads/main", sha: "a".repeat(40) },
+  };
+  const kubernetes = { ...none, resources: 3, changed: 2, added: 1 };
+  const all = { infrastructure: none, kubernetes };
   const result = resultOf({
-    event: "deploy",
-    run,
-    comments: [],
-    resources: {
-      infrastructure: none,
-      kubernetes: { ...none, resources: 3, changed: 2, added: 1 },
-    },
+    ...{ event: "deploy", record, run, comments: [] },
+    changes: { all, environments: {} },
   });
 
   test("takes images, url and release from the outputs of the steps", () => {
@@ -152,12 +168,35 @@ describe("the result", () => {
 
   test("has null for what a failed run does not have", () => {
     const failed = resultOf({
-      event: "deploy",
-      run: { ...run, ok: false, jobs: [] },
-      comments: [],
-      resources: { infrastructure: none, kubernetes: none },
+      ...{ event: "deploy", record, run: { ...run, ok: false, jobs: [] }, comments: [] },
+      changes: { all: { infrastructure: none, kubernetes: none }, environments: {} },
     });
     expect(failed).toMatchObject({ ok: false, images: [], release: null, url: null });
+  });
+
+  test("names environments and who let jobs into them", () => {
+    const approval = {
+      ...{ job: "to / promote", environment: "staging", user: "monalisa", comment: "" },
+      state: "approved" as const,
+    };
+    const promoted = resultOf({
+      ...{ event: "promote", record, comments: [] },
+      run: {
+        ...run,
+        jobs: [job("to / promote", [], { environment: { name: "staging" } })],
+        approvals: [approval],
+      },
+      changes: { all, environments: { staging: all } },
+    });
+    expect(promoted.jobs[0]?.environment).toBe("staging");
+    expect(stateLines(promoted)).toStrictEqual([
+      "",
+      "State afterwards",
+      "  staging          infrastructure 0 resources, no changes",
+      "                   kubernetes     3 resources, 1 added, 2 changed",
+      "  approval         to / promote in staging: approved by monalisa",
+      "  url              none",
+    ]);
   });
 
   test("is told to people", () => {
@@ -170,6 +209,20 @@ describe("the result", () => {
       "  url              http://x",
     ]);
   });
+});
+
+test("compareStates adds up what environments have in common, and keeps each by itself", () => {
+  const at = (environment: string, addresses: string[]) => ({
+    ...{ environment, part: "infrastructure" as const, bucket: "b", key: environment },
+    instances: new Map(addresses.map((address) => [address, {}])),
+  });
+  const changes = compareStates(
+    [at("dev", ["a"]), at("staging", [])],
+    [at("dev", ["a"]), at("staging", ["a", "b"])],
+  );
+  expect(changes.all.infrastructure).toMatchObject({ resources: 3, added: 2 });
+  expect(changes.environments["dev"]?.infrastructure).toMatchObject({ resources: 1, added: 0 });
+  expect(changes.environments["staging"]?.infrastructure).toMatchObject({ added: 2 });
 });
 
 test("compareInstances counts what a run added, changed and destroyed", () => {

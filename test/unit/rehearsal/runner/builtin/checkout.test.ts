@@ -91,6 +91,95 @@ describe("actions/checkout", () => {
     expect(result.ok).toBe(true);
   });
 
+  describe("of a history", () => {
+    /** A repository with three commits on main, and a branch. */
+    function grown(steps: string): Repository {
+      const repository = committed("example-org/fleet", {
+        [WORKFLOW]: workflow(steps),
+        "a.txt": "1",
+      });
+      const { directory } = repository;
+      for (const text of ["2", "3"]) {
+        writeFiles(directory, { "a.txt": text });
+        git(directory, "commit", "--quiet", "--all", "--message", `commit ${text}`);
+      }
+      git(directory, "branch", "other", "HEAD~1");
+      return { ...repository, sha: git(directory, "rev-parse", "HEAD") };
+    }
+    const use = (inputs: string) =>
+      `      - { id: c, uses: actions/checkout@v6, with: { ${inputs} } }\n`;
+
+    it.each([
+      ["", "true", 1],
+      ["fetch-depth: 1", "true", 1],
+      ["fetch-depth: 2", "true", 2],
+      ["fetch-depth: 0", "false", 3],
+    ])("%s: shallow %s, %i commits", async (input, shallow, count) => {
+      const look =
+        "      - run: echo $(git rev-parse --is-shallow-repository) $(git rev-list --count HEAD) $(git cat-file -t HEAD~2 2>/dev/null) $(cat a.txt) $(git status --porcelain)\n";
+      const { lines } = await run("", { repository: grown(use(input) + look) });
+      expect(lines).toContain([shallow, count, ...(count === 3 ? ["commit"] : []), "3"].join(" "));
+    });
+
+    it.each(["other", "refs/heads/other"])("takes the files of ref: %s", async (ref) => {
+      const look =
+        '      - run: echo "$(cat a.txt) $(git log -1 --format=%s) ${{ steps.c.outputs.commit }}"\n';
+      const repository = grown(use(`ref: ${ref}`) + look);
+      const { lines } = await run("", { repository });
+      expect(lines).toContain(`2 commit 2 ${git(repository.directory, "rev-parse", "other")}`);
+    });
+
+    it("takes the files of main in a pull request that changes them", async () => {
+      const repository = grown(`${use("ref: main")}      - run: cat a.txt\n`);
+      const { directory } = repository;
+      git(directory, "checkout", "--quiet", "--detach");
+      writeFiles(directory, { "a.txt": "4" });
+      git(directory, "commit", "--quiet", "--all", "--message", "head");
+      const sha = git(directory, "rev-parse", "HEAD");
+      const pull = { ref: "refs/pull/1/merge", baseRef: "main", headRef: "change" };
+      const { lines } = await run("", { repository: { ...repository, sha }, ...pull });
+      expect(lines).toContain("3");
+    });
+  });
+
+  describe("of another repository", () => {
+    const tools = (isPrivate: boolean): Repository => ({
+      ...repositoryOf("acme/tools", { "a.txt": "a" }),
+      private: isPrivate,
+    });
+    const steps = (token = "") =>
+      workflow(
+        `      - { uses: actions/checkout@v6, with: { repository: acme/tools${token} } }\n      - run: cat a.txt\n`,
+      );
+
+    it("is there for everybody when it is public", async () => {
+      expect((await run(steps(), { others: [tools(false)] })).result.ok).toBe(true);
+    });
+
+    it.each(["", ", token: '${{ github.token }}'"])(
+      "does not exist for a job's own token when it is private%s",
+      async (token) => {
+        const { job } = await run(steps(token), { others: [tools(true)] });
+        expect(job("a").annotations[0]?.message).toBe(
+          "fatal: repository 'https://github.com/acme/tools/' not found",
+        );
+      },
+    );
+
+    it("is there for a token of its own, and the job's own repository for the job", async () => {
+      const own = ", token: '${{ secrets.READER }}'";
+      const secrets = { READER: "ghp_reader" };
+      expect((await run(steps(own), { others: [tools(true)], secrets })).result.ok).toBe(true);
+      const repository = {
+        ...repositoryOf("example-org/fleet", {
+          [WORKFLOW]: workflow("      - uses: actions/checkout@v6\n"),
+        }),
+        private: true,
+      };
+      expect((await run("", { repository })).result.ok).toBe(true);
+    });
+  });
+
   it.each([
     [
       "repository: acme/none",

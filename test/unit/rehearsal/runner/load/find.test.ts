@@ -14,10 +14,18 @@ const { directory } = repositoryOf("example-org/fleet", {
 describe("findWorkflow", () => {
   it("finds the files an event starts", () => {
     expect(findWorkflow(directory, "push")).toStrictEqual([
-      { file: ".github/workflows/deploy.yml", name: "Deploy" },
+      { file: ".github/workflows/deploy.yml", name: "Deploy", dispatchInputs: [] },
       { file: ".github/workflows/plan.yaml", name: ".github/workflows/plan.yaml" },
     ]);
     expect(findWorkflow(directory, "issues")).toHaveLength(1);
+  });
+
+  it("says which inputs a workflow takes by hand", () => {
+    const inputs = "{ workflow_dispatch: { inputs: { from: { type: environment }, to: {} } } }";
+    const own = repositoryOf("a/b", { ".github/workflows/promote.yml": `on: ${inputs}\n${jobs}` });
+    expect(findWorkflow(own.directory, "workflow_dispatch")).toMatchObject([
+      { dispatchInputs: ["from", "to"] },
+    ]);
   });
 
   it("names the events there are for one there is not", () => {

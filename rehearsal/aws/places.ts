@@ -1,0 +1,92 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { startRegistry, type Registry } from "../registry/index.ts";
+import { Repositories } from "./ecr/repositories.ts";
+import { Clusters } from "./eks/clusters.ts";
+import { notServed } from "./errors.ts";
+
+/** An account in a region. */
+export interface Scope {
+  /** Twelve digits. */
+  accountId: string;
+  region: string;
+}
+
+/** What one account has in one region, with a registry of its own: on AWS each has its own host name. */
+export interface Place extends Scope {
+  ecr: Repositories;
+  eks: Clusters;
+  registry: Registry;
+}
+
+const FOLDER = "accounts";
+
+const keyOf = ({ accountId, region }: Scope): string => `${accountId}/${region}`;
+
+/** The accounts and regions of this AWS. One that is used for the first time is empty. */
+export class Places {
+  private readonly directory: string | undefined;
+  private readonly home: string;
+  private readonly opening = new Map<string, Promise<Place>>();
+  private readonly opened: Place[] = [];
+
+  /**
+   * @param directory where everything is kept; without it there is no place but the first
+   * @param home the first place
+   * @param registry its registry; whoever gives it closes it
+   */
+  constructor(directory: string | undefined, home: Scope, registry: Registry) {
+    this.directory = directory;
+    this.home = keyOf(home);
+    this.opening.set(this.home, Promise.resolve(this.put(home, directory, registry)));
+  }
+
+  /** Those that were used, in this run or in an earlier one of a kept world. */
+  all(): readonly Place[] {
+    return this.opened;
+  }
+
+  /** @throws AwsError when a second place is used and there is no directory to keep it in */
+  open(scope: Scope): Promise<Place> {
+    const key = keyOf(scope);
+    const place = this.opening.get(key) ?? this.start(scope);
+    this.opening.set(key, place);
+    return place;
+  }
+
+  /** Opens what earlier runs left in the directory. */
+  async reopen(): Promise<void> {
+    if (this.directory === undefined) return;
+    const root = join(this.directory, FOLDER);
+    for (const accountId of existsSync(root) ? readdirSync(root) : [])
+      for (const region of readdirSync(join(root, accountId)))
+        await this.open({ accountId, region });
+  }
+
+  async close(): Promise<void> {
+    const others = this.opened.filter((place) => keyOf(place) !== this.home);
+    await Promise.all(others.map(({ registry }) => registry.close()));
+  }
+
+  private async start(scope: Scope): Promise<Place> {
+    if (this.directory === undefined)
+      throw notServed(`the account ${scope.accountId} in ${scope.region} without a folder`);
+    const directory = join(this.directory, FOLDER, scope.accountId, scope.region);
+    return this.put(
+      scope,
+      directory,
+      await startRegistry({ directory: join(directory, "registry") }),
+    );
+  }
+
+  private put(scope: Scope, directory: string | undefined, registry: Registry): Place {
+    const place = {
+      ...scope,
+      registry,
+      ecr: new Repositories(directory, scope, registry),
+      eks: new Clusters(directory, scope),
+    };
+    this.opened.push(place);
+    return place;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Failure } from "./world/start.ts";
+
+/** What `--fail` can break, by name: the story people read, and where it is injected. */
+export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
+  "image-not-found": {
+    story: "the kubelet cannot find the backend's image in the registry",
+    kubernetes: { reason: "image-not-found", workload: "backend" },
+  },
+  crash: {
+    story: "the backend's container exits with an error soon after it starts",
+    kubernetes: { reason: "crash", workload: "backend" },
+  },
+  "out-of-memory": {
+    story: "the kernel ends the backend's container at its memory limit",
+    kubernetes: { reason: "oom", workload: "backend" },
+  },
+  unschedulable: {
+    story: "no node has room for the frontend's pods",
+    kubernetes: { reason: "unschedulable", workload: "frontend" },
+  },
+  quota: {
+    story: "the namespace's quota refuses the frontend's pods",
+    kubernetes: { reason: "quota", workload: "frontend" },
+  },
+  "private-pipeline": {
+    story: "the pipeline's repository is private: a job's token cannot check it out",
+    privatePipeline: true,
+  },
+  "state-put": {
+    story: "S3 denies the write of the infrastructure's state after the apply, once",
+    aws: {
+      match: { operation: "s3:PutObject", path: /\/infrastructure(?:\/terraform)?\.tfstate\?/ },
+      respond: {
+        status: 403,
+        headers: { "content-type": "application/xml" },
+        body: "<Error><Code>AccessDenied</Code><Message>User is not authorized to perform: s3:PutObject because no identity-based policy allows the s3:PutObject action</Message></Error>",
+      },
+    },
+  },
+};
+
+export const isFailure = (name: string): boolean => Object.hasOwn(FAILURES, name);

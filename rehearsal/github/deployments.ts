@@ -1,0 +1,56 @@
+import type { EnvironmentRecord } from "./records.ts";
+import type { World } from "./world.ts";
+
+/** A job that is about to run in an environment. */
+interface Deployment {
+  /** owner/name */
+  repository: string;
+  environment: string;
+  ref: string;
+  runId: number;
+}
+
+/** What the people who are asked do. */
+interface Review {
+  state: "approved" | "rejected";
+  comment: string;
+}
+
+/** How the environment's protection rules let a job pass. */
+interface Gate {
+  /** The environment did not exist, so that GitHub made it: without any protection. */
+  created: boolean;
+  /** Unset when nobody has to approve. */
+  approval?: Review & { user: string };
+}
+
+/**
+ * Applies the protection rules of an environment to a job, and keeps what was approved or rejected. A job that may not
+ * run because of its branch is refused before anybody is asked.
+ * https://docs.github.com/actions/reference/workflows-and-actions/deployments-and-environments
+ * @throws Error in GitHub's words when the branch may not deploy there
+ */
+export function passGate(world: World, deployment: Deployment, review: Review): Gate {
+  const { repository, environment: name, ref, runId } = deployment;
+  const existing = world.environment(repository, name);
+  const environment = existing ?? world.putEnvironment({ repository, name, reviewers: [] });
+  requireBranch(environment, ref);
+  const created = existing === undefined;
+  const [user] = environment.reviewers;
+  if (user === undefined) return { created };
+  world.approvals.push({
+    ...{ repository, runId, environment: environment.name, user },
+    ...review,
+  });
+  world.save();
+  return { created, approval: { ...review, user } };
+}
+
+function requireBranch({ name, branches }: EnvironmentRecord, ref: string): void {
+  const [, kind = "", short = ref] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
+  if (branches === undefined || (kind === "heads" && branches.includes(short))) return;
+  const what = kind === "tags" ? "Tag" : "Branch";
+  throw new Error(
+    `${what} "${short}" is not allowed to deploy to ${name} due to environment protection rules.`,
+  );
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { json, type Reply } from "../../base/http.ts";
+import { GitHubError } from "../errors.ts";
+import type { EnvironmentRecord } from "../records.ts";
+import { endpoints, numberOf, type Call } from "./call.ts";
+
+const SCOPES = ["actions"];
+const ENVIRONMENT = "/environments/:environment";
+
+/** What protects an environment, and who let a run pass. */
+export const ENVIRONMENT_ROUTES = endpoints([
+  {
+    ...{ method: "GET", path: ENVIRONMENT, operation: "rest:GetEnvironment", scopes: SCOPES },
+    handle: (call) => json(200, environmentJson(call, find(call))),
+  },
+  {
+    ...{ method: "GET", path: `${ENVIRONMENT}/deployment-branch-policies`, scopes: SCOPES },
+    operation: "rest:ListDeploymentBranchPolicies",
+    handle: branchPolicies,
+  },
+  {
+    ...{ method: "GET", path: "/actions/runs/:run/approvals", scopes: SCOPES },
+    operation: "rest:ListApprovals",
+    handle: approvals,
+  },
+]);
+
+function find({ context, repository, parameters }: Call): EnvironmentRecord {
+  const found = context.world.environment(repository.name, parameters["environment"] ?? "");
+  if (found === undefined) throw new GitHubError(404, "Not Found");
+  return found;
+}
+
+/** https://docs.github.com/rest/deployments/environments#get-an-environment */
+function environmentJson(call: Call, environment: EnvironmentRecord): unknown {
+  const { reviewers, branches } = environment;
+  const rule = (offset: number, type: string) => ({
+    ...{
+      id: environment.id * 10 + offset,
+      node_id: nodeId("GA", environment.id * 10 + offset),
+      type,
+    },
+  });
+  return {
+    ...shortJson(call, environment),
+    can_admins_bypass: true,
+    protection_rules: [
+      ...(reviewers.length === 0
+        ? []
+        : [
+            {
+              ...rule(1, "required_reviewers"),
+              prevent_self_review: true,
+              reviewers: reviewers.map((login) => ({ type: "User", reviewer: userJson(login) })),
+            },
+          ]),
+      ...(branches === undefined ? [] : [rule(2, "branch_policy")]),
+    ],
+    deployment_branch_policy:
+      branches === undefined ? null : { protected_branches: false, custom_branch_policies: true },
+  };
+}
+
+/** https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies */
+function branchPolicies(call: Call): Reply {
+  const { id, branches = [] } = find(call);
+  const policies = branches.map((name, index) => {
+    const number = id * 100 + index;
+    return { id: number, node_id: nodeId("DBP", number), name, type: "branch" };
+  });
+  return json(200, { total_count: policies.length, branch_policies: policies });
+}
+
+/** https://docs.github.com/rest/actions/workflow-runs#get-the-review-history-for-a-workflow-run */
+function approvals(call: Call): Reply {
+  const run = numberOf(call, "run");
+  const { world } = call.context;
+  const ofRepository = ({ repository }: { repository: string }): boolean =>
+    repository === call.repository.name;
+  if (!world.runs.filter(ofRepository).some(({ id }) => id === run))
+    throw new GitHubError(404, "Not Found");
+  const given = world.approvals.filter((one) => ofRepository(one) && one.runId === run);
+  return json(
+    200,
+    given.map(({ state, comment, user, environment }) => {
+      const found = world.environment(call.repository.name, environment);
+      const environments = found === undefined ? [] : [shortJson(call, found)];
+      return { state, comment, environments, user: userJson(user) };
+    }),
+  );
+}
+
+function shortJson({ context, repository }: Call, environment: EnvironmentRecord) {
+  const { id, name, createdAt, updatedAt } = environment;
+  const query = `environments_filter=${encodeURIComponent(name)}`;
+  return {
+    ...{ id, node_id: nodeId("EN", id), name, created_at: createdAt, updated_at: updatedAt },
+    url: `${context.apiUrl}/repos/${repository.name}/environments/${encodeURIComponent(name)}`,
+    html_url: `${context.url}/${repository.name}/deployments/activity_log?${query}`,
+  };
+}
+
+const nodeId = (kind: string, id: number): string => `${kind}_${id}`;
+
+/** A number that a login always leads to. */
+function userJson(login: string): unknown {
+  const id = createHash("sha256").update(login).digest().readUInt32BE(0);
+  return { login, id, type: "User", site_admin: false };
+}

@@ -1,0 +1,177 @@
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { Document } from "../base/store.ts";
+import { UsageError } from "../base/usage-error.ts";
+import { editOf, findChangeable } from "./change.ts";
+import { git } from "./git.ts";
+import { listFiles } from "./work-tree.ts";
+
+const MAIN = "refs/heads/main";
+/** The first commit; each later one is a minute younger, so that the same steps give the same commits. */
+const BEGINNING = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+
+interface Saved {
+  /** How often each file was edited by `--change`, by its path. */
+  edits: Record<string, number>;
+}
+
+/**
+ * The consumer's repository as GitHub has it: one history, which grows with each run of a kept world in which the files
+ * differ from those of the run before.
+ */
+export class History {
+  private readonly directory: string;
+  private readonly saved: Document<Saved>;
+
+  /** @param directory of the bare repository; it is created when it is missing */
+  constructor(directory: string) {
+    this.directory = directory;
+    if (!existsSync(path.join(directory, "HEAD"))) {
+      mkdirSync(directory, { recursive: true });
+      this.git(["init", "--quiet", "--bare", "--initial-branch=main"]);
+    }
+    this.saved = new Document<Saved>(path.dirname(directory), "edits", { edits: {} });
+  }
+
+  /** The commit of main; undefined before the first. */
+  main(): string | undefined {
+    return this.head("main");
+  }
+
+  /** The last commit of a branch. */
+  head(branch: string): string | undefined {
+    try {
+      return this.git(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Commits the files of a folder that git does not ignore, with what `--change` edited so far, and moves a branch to
+   * the commit. When nothing differs from main, that is the commit.
+   * @returns the commit
+   * @param change what to edit now; see findChangeable
+   * @throws UsageError when git finds no file, or nothing of that name can be changed
+   */
+  commit(source: string, branch: string, change?: string): string {
+    const files = filesOf(source, this.directory);
+    const edits = { ...this.saved.value.edits };
+    if (change !== undefined) {
+      const file = findChangeable(files, change);
+      edits[file] = (edits[file] ?? 0) + 1;
+    }
+    const parent = this.main();
+    const tree = this.treeOf(source, files, edits);
+    if (parent !== undefined && tree === this.git(["rev-parse", `${parent}^{tree}`]))
+      return this.moveTo(branch, parent);
+    const message = change === undefined ? "The repository as it is rehearsed" : `Change ${change}`;
+    const sha = this.write(tree, parent === undefined ? [] : [parent], message);
+    // A pull request opens on a repository that has a main branch.
+    if (parent === undefined) this.git(["update-ref", MAIN, sha]);
+    this.saved.value.edits = edits;
+    this.saved.save();
+    return this.moveTo(branch, sha);
+  }
+
+  /** The commit that GitHub makes to test a pull request: the merge of its head into main. */
+  mergeForTest(head: string, number: number): string {
+    const main = this.main() ?? head;
+    if (main === head) return head;
+    const tree = this.git(["rev-parse", `${head}^{tree}`]);
+    const merge = this.write(tree, [main, head], `Merge ${head} into ${main}`);
+    this.git(["update-ref", `refs/pull/${number}/merge`, merge]);
+    return merge;
+  }
+
+  /** Merges a pull request by squashing: one new commit on main with the files of its head. */
+  squash(head: string, message: string): string {
+    const main = this.main();
+    if (main === undefined || main === head) return head;
+    const sha = this.write(this.git(["rev-parse", `${head}^{tree}`]), [main], message);
+    this.git(["update-ref", MAIN, sha]);
+    return sha;
+  }
+
+  /**
+   * Puts the files of a commit into a folder, as a clone that has every branch.
+   * @param directory empty or missing
+   */
+  checkOut(sha: string, directory: string): void {
+    mkdirSync(directory, { recursive: true });
+    git(directory, ["clone", "--quiet", "--shared", "--no-checkout", this.directory, "."]);
+    const refs = ["+refs/heads/*:refs/heads/*", "+refs/pull/*:refs/pull/*"];
+    git(directory, ["fetch", "--quiet", "--update-head-ok", "origin", ...refs]);
+    const isMain = sha === this.main();
+    git(directory, ["checkout", "--quiet", ...(isMain ? ["main"] : ["--detach", sha])]);
+  }
+
+  /** Text of the files of a commit that are directly in a folder, by their names. */
+  read(sha: string, folder: string): Record<string, string> {
+    const listed = this.git(["ls-tree", "-z", "--name-only", sha, `${folder}/`]).split("\0");
+    const names = listed.filter((name) => name !== "");
+    const texts = names.map((name) => [
+      path.basename(name),
+      git(this.directory, ["cat-file", "-p", `${sha}:${name}`]),
+    ]);
+    return Object.fromEntries(texts) as Record<string, string>;
+  }
+
+  private moveTo(branch: string, sha: string): string {
+    this.git(["update-ref", `refs/heads/${branch}`, sha]);
+    return sha;
+  }
+
+  /** The tree of the files as they are, with the edits. */
+  private treeOf(source: string, files: string[], edits: Record<string, number>): string {
+    const index = path.join(this.directory, "rehearsal-index");
+    rmSync(index, { force: true });
+    const environment = { GIT_INDEX_FILE: index, GIT_DIR: this.directory, GIT_WORK_TREE: source };
+    const stage = (argv: string[], input: string): string =>
+      git(source, argv, { input, environment }).trim();
+    stage(["update-index", "-z", "--add", "--stdin"], files.map((file) => `${file}\0`).join(""));
+    for (const [file, count] of Object.entries(edits)) {
+      if (!files.includes(file)) continue;
+      const edited = editOf(file, readFileSync(path.join(source, file), "utf8"), count);
+      const blob = stage(["hash-object", "-w", "--stdin"], edited);
+      const mode = stage(["ls-files", "--stage", "--", file], "").split(" ")[0] ?? "100644";
+      stage(["update-index", "--cacheinfo", `${mode},${blob},${file}`], "");
+    }
+    const tree = stage(["write-tree"], "");
+    rmSync(index, { force: true });
+    return tree;
+  }
+
+  private write(tree: string, parents: readonly string[], message: string): string {
+    const before = parents.map((parent) => Number(this.git(["rev-list", "--count", parent])));
+    const time = new Date(BEGINNING + Math.max(0, ...before) * MINUTE).toISOString();
+    const [name, email] = ["Rehearsal", "rehearsal@example.invalid"];
+    const options = parents.flatMap((parent) => ["-p", parent]);
+    return git(this.directory, ["commit-tree", tree, ...options, "-m", message], {
+      environment: {
+        ...{ GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: time },
+        ...{ GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email, GIT_COMMITTER_DATE: time },
+      },
+    }).trim();
+  }
+
+  private git(argv: readonly string[]): string {
+    return git(this.directory, argv).trim();
+  }
+}
+
+/** @throws UsageError when there are none */
+function filesOf(source: string, emptyRepository: string): string[] {
+  const files = listFiles(source, emptyRepository).filter((file) =>
+    isFile(path.join(source, file)),
+  );
+  if (files.length === 0)
+    throw new UsageError(`--repo: "${source}" has no file that git would commit.`);
+  return files;
+}
+
+/** Not what was deleted without a commit, nor a repository within the repository, of which git keeps a pointer. */
+function isFile(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
+}

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { UsageError } from "../../../rehearsal/base/usage-error.ts";
+import { COMMANDS, type Act, type Options } from "../../../rehearsal/commands.ts";
+import type { Start } from "../../../rehearsal/runs.ts";
+import { History } from "../../../rehearsal/world/history.ts";
+import { writeFiles, type Files } from "../../support/workflows/run.ts";
+
+let directory: string;
+let history: History;
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), "commands-"));
+  history = new History(path.join(directory, "world", "repository"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const jobs = "jobs: { a: { runs-on: x, steps: [{ run: 'true' }] } }\n";
+const byHand = (...inputs: string[]) =>
+  `on: { workflow_dispatch: { inputs: { ${inputs.map((name) => `${name}: {}`).join(", ")} } } }\n${jobs}`;
+
+const FILES: Files = {
+  ".github/workflows/deploy.yml": `on: { push: {}, workflow_dispatch: { inputs: { environment: {} } } }\n${jobs}`,
+  ".github/workflows/plan.yml": `on: pull_request\n${jobs}`,
+  ".github/workflows/promote.yml": byHand("from", "to"),
+  ".github/workflows/rollback.yml": byHand("environment"),
+  "app/main.ts": "",
+};
+
+/** Prepares the runs of a command, as if each had succeeded. */
+function prepare(command: string, options: Options = {}, files = FILES, start?: Start): Act[] {
+  const source = path.join(directory, "source");
+  writeFiles(source, files);
+  const checkOut = (sha: string) => ({
+    name: "o/r",
+    directory: source,
+    sha,
+    ref: "refs/heads/main",
+  });
+  const acts = COMMANDS[command]?.(options) ?? [];
+  return acts.map((act) => act({ source, history, start, checkOut }, options));
+}
+
+describe("what a command makes happen", () => {
+  test("deploy pushes what main was not before", () => {
+    const [first] = prepare("deploy");
+    const [second] = prepare("deploy", { change: "app" });
+    expect(first?.scenario.request.event.payload).toMatchObject({ before: "0".repeat(40) });
+    expect(second?.scenario.request.event.payload).toMatchObject({
+      before: first?.repository.sha,
+      after: second?.repository.sha,
+    });
+    expect(second?.workflow).toBe(".github/workflows/deploy.yml");
+  });
+
+  test("deploy --from-pr tests the merge of a branch, and pushes one squashed commit", () => {
+    prepare("deploy");
+    const main = history.main();
+    const [planned, pushed] = prepare("deploy", { fromPullRequest: true, change: "app" });
+    const head = history.head("change");
+    expect(planned?.scenario.pullRequest).toMatchObject({
+      ...{ state: "open", head: { sha: head }, base: { sha: main } },
+    });
+    expect(planned?.repository.sha).not.toBe(head);
+    expect(pushed?.scenario.pullRequest).toMatchObject({
+      ...{ state: "closed", merged: true, head: { sha: head }, mergeCommitSha: history.main() },
+    });
+    expect(pushed?.scenario.request.event.payload).toMatchObject({ before: main });
+  });
+
+  test.each<[string, Options, string, Record<string, string>]>([
+    ["deploy", { environment: "dev" }, "deploy", { environment: "dev" }],
+    ["promote", { from: "a", to: "b" }, "promote", { from: "a", to: "b" }],
+    [
+      "promote",
+      { from: "a", to: "b", release: "r", overrideReason: "why" },
+      "promote",
+      { from: "a", to: "b", release: "r", "override-reason": "why" },
+    ],
+    [
+      "rollback",
+      { environment: "a", release: "r", inputs: { reason: "slow" } },
+      "rollback",
+      { environment: "a", release: "r", reason: "slow" },
+    ],
+  ])("%s %j is a dispatch", (command, options, file, inputs) => {
+    const [act] = prepare(command, options);
+    expect(act?.workflow).toBe(`.github/workflows/${file}.yml`);
+    expect(act?.scenario.request).toMatchObject({ event: { name: "workflow_dispatch" }, inputs });
+    expect(act?.scenario.request.event.payload).toMatchObject({ inputs, ref: "refs/heads/main" });
+    expect(act?.scenario.pullRequest).toBeUndefined();
+  });
+});
+
+test("rerun is the same event at the same commit, whatever main is by now", () => {
+  const [first] = prepare("deploy");
+  if (first === undefined) throw new Error("there is a first run");
+  prepare("deploy", { change: "app" });
+  const { scenario, workflow, repository } = first;
+  const [again] = prepare("rerun", {}, FILES, { scenario, workflow, sha: repository.sha });
+  expect(again?.scenario).toStrictEqual({
+    title: `${scenario.title}, once more`,
+    request: scenario.request,
+  });
+  expect([again?.repository.sha, again?.workflow]).toStrictEqual([repository.sha, workflow]);
+  expect(history.main()).not.toBe(repository.sha);
+});
+
+describe("what cannot be done is refused, and the history stays as it is", () => {
+  const withoutPromote = { ...FILES };
+  delete withoutPromote[".github/workflows/promote.yml"];
+  const deployOnly = { ".github/workflows/deploy.yml": `on: push\n${jobs}` };
+  test.each<[string, Options, Files, string]>([
+    ["promote", { from: "dev" }, FILES, "promote needs --from and --to."],
+    ["rollback", {}, FILES, "rollback needs --environment."],
+    ["rerun", {}, FILES, "rerun needs --keep"],
+    ["deploy", { change: "web" }, FILES, '--change: "web" is not valid.'],
+    [
+      "promote",
+      { from: "dev", to: "b" },
+      withoutPromote,
+      "promote: no workflow of the repository is called promote.yml and has the event workflow_dispatch. Expected .github/workflows/promote.yml; with this event there are .github/workflows/deploy.yml, .github/workflows/rollback.yml.",
+    ],
+    [
+      "deploy",
+      { environment: "dev" },
+      deployOnly,
+      "--environment: .github/workflows/deploy.yml has no input environment for workflow_dispatch.",
+    ],
+    [
+      "rollback",
+      { environment: "dev" },
+      deployOnly,
+      "no workflow in .github/workflows has the event 'workflow_dispatch'",
+    ],
+    [
+      "deploy",
+      {},
+      {
+        ".github/workflows/a.yml": `on: push\n${jobs}`,
+        ".github/workflows/b.yml": `on: push\n${jobs}`,
+      },
+      "several workflows run on push: .github/workflows/a.yml, .github/workflows/b.yml; the rehearsal runs one. Expected one of them, or one that is called deploy.yml.",
+    ],
+  ])("%s %j", (command, options, files, says) => {
+    expect(() => prepare(command, options, files)).toThrow(UsageError);
+    expect(() => prepare(command, options, files)).toThrow(says);
+    expect(history.main()).toBeUndefined();
+  });
+});
+
+test("of several workflows for a push, the one that is called deploy.yml is run", () => {
+  const files = { ...FILES, ".github/workflows/checks.yml": `on: push\n${jobs}` };
+  expect(prepare("deploy", {}, files)[0]?.workflow).toBe(".github/workflows/deploy.yml");
+});

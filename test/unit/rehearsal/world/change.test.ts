@@ -1,0 +1,47 @@
+import { describe, expect, test } from "@jest/globals";
+import { editOf, findChangeable } from "../../../../rehearsal/world/change.ts";
+
+const FILES = [
+  ".github/workflows/deploy.yml",
+  "docker/backend/Dockerfile",
+  "docker/backend/src/health.ts",
+  "docker/backend/src/main.ts",
+  "docker/backend/test/app.ts",
+  "docker/backend/settings.yml",
+  "docker/worker/job.py",
+  "environments/dev.tfvars",
+  "README.md",
+];
+
+describe("what --change edits", () => {
+  test.each([
+    ["backend", "docker/backend/src/main.ts"],
+    ["docker", "docker/backend/src/main.ts"],
+    ["worker", "docker/worker/job.py"],
+    ["environments", "environments/dev.tfvars"],
+    ["docker/backend/src/health.ts", "docker/backend/src/health.ts"],
+  ])("%s: %s", (name, file) => {
+    expect(findChangeable(FILES, name)).toBe(file);
+  });
+
+  test.each(["frontend", ".github", "README.md", ""])(
+    "%j is refused with what there is",
+    (name) => {
+      expect(() => findChangeable(FILES, name)).toThrow(
+        `--change: "${name}" is not valid. Expected a folder of the repository that holds source files: backend, docker, environments, src, worker; or the path of one file.`,
+      );
+    },
+  );
+
+  test("a repository without source files says so", () => {
+    expect(() => findChangeable(["README.md"], "x")).toThrow("source files: it has none; or");
+  });
+});
+
+test.each([
+  ["main.ts", "a();\n", "a();\n// Edit 2 of the rehearsal.\n"],
+  ["dev.tfvars", 'a = "b"', 'a = "b"\n# Edit 2 of the rehearsal.\n'],
+  ["job.py", "", "# Edit 2 of the rehearsal.\n"],
+])("an edit of %s is a line of comment", (file, text, edited) => {
+  expect(editOf(file, text, 2)).toBe(edited);
+});

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { KubernetesClient, connect } from "../../../../rehearsal/kubernetes/client.ts";
+import type { Kubernetes } from "../../../../rehearsal/kubernetes/index.ts";
+import { KubernetesApis } from "../../../../rehearsal/world/clusters.ts";
+import { ACCOUNT, REGION, startCloud, type Cloud } from "../aws/world.ts";
+
+const NAME = "fleet";
+const HERE = { accountId: ACCOUNT, region: REGION };
+const THERE = { accountId: "222222222222", region: REGION };
+const ADMIN = "token-of-the-administrator";
+
+let directory: string;
+let cloud: Cloud;
+let apis: KubernetesApis;
+const open = (): KubernetesApis =>
+  new KubernetesApis({
+    ...{ directory, aws: cloud.aws, adminToken: ADMIN, failures: [], resources: () => [] },
+  });
+beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), "clusters-"));
+  cloud = await startCloud({ directory });
+  apis = open();
+});
+afterAll(async () => {
+  await Promise.all([apis.close(), cloud.close()]);
+  rmSync(directory, { recursive: true });
+});
+
+const clientOf = ({ url, certificateAuthority }: Kubernetes, token = ADMIN): KubernetesClient =>
+  new KubernetesClient(connect({ url, certificateAuthority, token }));
+
+describe("the Kubernetes APIs of a world", () => {
+  it("are one for each cluster, also for clusters of one name in two accounts", async () => {
+    const [here, there] = await Promise.all([apis.open(HERE, NAME), apis.open(THERE, NAME)]);
+    expect(await apis.open(HERE, NAME)).toBe(here);
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "only-here" } };
+    await clientOf(here).request("POST", "/api/v1/namespaces", namespace);
+    const names = (api: Kubernetes) =>
+      api.objects("namespaces").map(({ metadata }) => metadata.name);
+    expect([names(here), names(there)]).toStrictEqual([
+      expect.arrayContaining(["only-here"]),
+      expect.not.arrayContaining(["only-here"]),
+    ]);
+    expect(apis.all()).toHaveLength(2);
+  });
+
+  it("do not know a token that is none of AWS's", async () => {
+    const api = await apis.open(HERE, NAME);
+    await expect(
+      clientOf(api, "k8s-aws-v1.eA").request("GET", "/api/v1/namespaces"),
+    ).rejects.toThrow(/Unauthorized/);
+  });
+
+  it("are there again in a kept world, and their clusters say where", async () => {
+    const { url: endpoint, certificateAuthority } = await apis.open(THERE, NAME);
+    const place = await cloud.aws.places.open(THERE);
+    place.eks.putCluster({ name: NAME, endpoint, certificateAuthority });
+    await apis.close();
+    apis = open();
+    await apis.reopen();
+    const [again] = apis.all();
+    expect(apis.all()).toHaveLength(1);
+    expect(place.eks.find(NAME)).toMatchObject({ endpoint: again?.url, certificateAuthority });
+  });
+});
