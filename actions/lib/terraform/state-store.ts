@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { roleProvider } from "../aws/assume-role.ts";
-import { ProxyHandler } from "../aws/proxy.ts";
+import { s3Options } from "../aws/s3-client.ts";
 import { messageOf } from "../runtime/errors.ts";
-import type { Job } from "../runtime/job.ts";
 import type { S3Backend } from "./backend.ts";
 import { heldLock } from "./lock-info.ts";
 import type { LockInfo } from "./lock-info.ts";
@@ -53,29 +51,5 @@ export async function putBeside(
   return `s3://${backend.bucket}/${Key}`;
 }
 
-function openS3({ region, endpoint }: S3Backend, { environment, job }: Opened): S3Client {
-  const base = { region, requestHandler: new ProxyHandler() };
-  const credentials = credentialsOf(environment, base, job);
-  return new S3Client({
-    ...base,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
-  });
-}
-
-/** The identity that terraform itself has; undefined: that of this process. */
-function credentialsOf(
-  environment: RootModule["environment"],
-  base: Parameters<typeof roleProvider>[1],
-  job: Job,
-) {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-  const sessionToken = environment["AWS_SESSION_TOKEN"];
-  if (accessKeyId !== undefined && secretAccessKey !== undefined)
-    return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-  const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
-  if (arn === undefined || file === undefined) return undefined;
-  const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
-  // The file that terraform reads holds a token of this job, and is renewed.
-  return roleProvider(role, base, { ...job, idToken: () => readFile(file, "utf8") });
-}
+const openS3 = (backend: S3Backend, { environment, job }: Opened): S3Client =>
+  new S3Client(s3Options(backend, environment, job));

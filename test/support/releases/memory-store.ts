@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import type { Store } from "../../../actions/lib/releases/store.ts";
+
+/** A store in memory, with a clock that tests move. Its writes are conditional, as those of S3. */
+export interface MemoryStore extends Store {
+  /** Milliseconds since the epoch. */
+  time: number;
+  objects: Map<string, Uint8Array>;
+  /** How often each operation was called. */
+  calls: Record<"read" | "create" | "replace" | "list", number>;
+  /** The JSON document under a name. */
+  document<T>(name: string): T;
+  /** Puts a JSON document in place, whatever is there. */
+  put(name: string, document: unknown): void;
+}
+
+const etagOf = (bytes: Uint8Array): string => createHash("md5").update(bytes).digest("hex");
+
+export function memoryStore(environment = "dev", time = Date.parse("2026-11-28T12:00:00Z")) {
+  const objects = new Map<string, Uint8Array>();
+  const put = (name: string, bytes: Uint8Array): Promise<string> => {
+    objects.set(name, bytes);
+    return Promise.resolve(etagOf(bytes));
+  };
+  const found = (name: string): string | undefined => {
+    const bytes = objects.get(name);
+    return bytes === undefined ? undefined : etagOf(bytes);
+  };
+  const store: MemoryStore = {
+    ...{ environment, address: `s3://fleet-state/${environment}`, time, objects },
+    calls: { read: 0, create: 0, replace: 0, list: 0 },
+    now: () => Promise.resolve(store.time),
+    read: (name) => {
+      store.calls.read += 1;
+      const bytes = objects.get(name);
+      return Promise.resolve(bytes && { bytes, etag: etagOf(bytes) });
+    },
+    create: (name, bytes) => {
+      store.calls.create += 1;
+      const etag = found(name);
+      if (etag === undefined) return put(name, bytes);
+      return Promise.resolve(etag === etagOf(bytes) ? etag : undefined);
+    },
+    replace: (name, bytes, etag) => {
+      store.calls.replace += 1;
+      const current = found(name);
+      if (current === etag) return put(name, bytes);
+      return Promise.resolve(current === etagOf(bytes) ? current : undefined);
+    },
+    list: (prefix) => {
+      store.calls.list += 1;
+      return Promise.resolve([...objects.keys()].filter((name) => name.startsWith(prefix)).sort());
+    },
+    document: <T>(name: string) => JSON.parse(Buffer.from(objects.get(name) ?? "").toString()) as T,
+    put: (name, document) => void objects.set(name, Buffer.from(JSON.stringify(document))),
+  };
+  return store;
+}
+
+/** A job of a run, as leases and events name it. */
+export const holderNamed = (job: string, runId = 77) => ({
+  run: `https://github.com/example-org/fleet/actions/runs/${runId}`,
+  ...{ runId, runAttempt: 1, workflow: "deploy", job, actor: "octocat", commit: "c".repeat(40) },
+});
