@@ -127,4 +127,4 @@ test("whatever the order of their requests: never two runs hold the lease, and a
   );
   // The orders that were tried had all of these in them.
   expect([...results].sort()).toStrictEqual(["ended", "lease-held", "lease-lost", "released"]);
-});
+}, 180_000);

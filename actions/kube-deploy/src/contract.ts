@@ -7,6 +7,7 @@ import {
   roleArn,
 } from "../../lib/aws/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
+import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
@@ -140,6 +141,7 @@ export const contract = {
     ...TOOL_FAILURES,
     ...SESSION_FAILURES,
     ...CHANGE_FAILURES,
+    ...LEASE_FAILURES,
     ...ROLLOUT_FAILURES,
   },
 } as const satisfies Contract;

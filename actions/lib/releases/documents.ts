@@ -47,7 +47,8 @@ export function parseDocument<Form extends z.ZodMiniType>(
   const result = form.safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
-    const place = issue === undefined || issue.path.length === 0 ? "the document" : issue.path.join(".");
+    const place =
+      issue === undefined || issue.path.length === 0 ? "the document" : issue.path.join(".");
     throw unreadable(address, `${place}: ${issue?.message ?? "not valid"}`);
   }
   return value as z.infer<Form>;

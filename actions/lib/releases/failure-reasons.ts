@@ -49,5 +49,6 @@ export const RELEASE_FAILURES = {
 declare module "../runtime/errors.ts" {
   interface FailureReasons
     extends
-      Record<keyof typeof LEASE_FAILURES, true>, Record<keyof typeof RELEASE_FAILURES, true> {}
+      Record<keyof typeof LEASE_FAILURES, true>,
+      Record<keyof typeof RELEASE_FAILURES, true> {}
 }

@@ -34,7 +34,9 @@ const RENEWAL = 2 * 60_000;
  * The lease that an earlier step of this job took; undefined when none did.
  * @throws ActionError `lease-lost` when the variable is not what setup-terraform-backend writes
  */
-export function readHandedLease({ environment }: Pick<Job, "environment">): HandedLease | undefined {
+export function readHandedLease({
+  environment,
+}: Pick<Job, "environment">): HandedLease | undefined {
   const text = environment[LEASE_VARIABLE];
   if (text === undefined || text === "") return undefined;
   const result = handedForm.safeParse(parseJson(text));

@@ -99,7 +99,9 @@ async function tryTake(
   now: number,
 ): Promise<Lease | undefined> {
   const broken =
-    free || found === undefined ? undefined : { holder: found.value.holder, reason: overrideReason };
+    free || found === undefined
+      ? undefined
+      : { holder: found.value.holder, reason: overrideReason };
   const lease: Lease = {
     ...{ schema: SCHEMA, token, environment: store.environment, holder },
     takenAt: isoTime(now),

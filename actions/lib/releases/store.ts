@@ -76,7 +76,11 @@ class S3Store implements Store {
   /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
   #skew: number | undefined;
 
-  constructor({ bucket, environment, accountId }: StorePlace, client: S3ClientConfig, clock: Clock) {
+  constructor(
+    { bucket, environment, accountId }: StorePlace,
+    client: S3ClientConfig,
+    clock: Clock,
+  ) {
     this.environment = environment;
     this.address = `s3://${bucket}/${environment}`;
     this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };

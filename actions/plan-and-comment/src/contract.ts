@@ -1,6 +1,7 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { OIDC_AUDIENCE, accountId, region, roleArn } from "../../lib/aws/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
+import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import {
   boolean,
@@ -170,5 +171,6 @@ export const contract = {
     ...TOOL_FAILURES,
     ...SESSION_FAILURES,
     ...CHANGE_FAILURES,
+    ...LEASE_FAILURES,
   },
 } as const satisfies Contract;
