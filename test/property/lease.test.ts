@@ -9,7 +9,7 @@ import {
 import type { Lease } from "../../actions/lib/releases/lease.ts";
 import type { Store } from "../../actions/lib/releases/store.ts";
 import { ActionError } from "../../actions/lib/runtime/errors.ts";
-import { holderNamed, memoryStore } from "../support/releases/memory-store.ts";
+import { holderNamed, leaseIn, memoryStore } from "../support/releases/memory-store.ts";
 import type { MemoryStore } from "../support/releases/memory-store.ts";
 import "../support/property-runs.ts";
 
@@ -36,10 +36,10 @@ const taker: fc.Arbitrary<Taker> = fc.record({
 function scheduled(store: MemoryStore, scheduler: fc.Scheduler): { view: Store; taken: Lease[] } {
   const taken: Lease[] = [];
   const checked = async (name: string, write: () => Promise<string | undefined>) => {
-    const before = store.objects.has(name) ? store.document<Lease>(name) : undefined;
+    const before = store.objects.has("lease.json") ? leaseIn(store) : undefined;
     const etag = await write();
     if (etag === undefined || name !== "lease.json") return etag;
-    const lease = store.document<Lease>(name);
+    const lease = leaseIn(store);
     if (lease.token !== before?.token) taken.push(lease);
     const isHeld =
       before !== undefined &&
@@ -94,7 +94,7 @@ async function runTaker(
     for (const stall of stalls) {
       await pass(stall);
       const isOver = store.time >= Date.parse(expiresAt);
-      const isTaken = store.document<Lease>("lease.json").token !== job;
+      const isTaken = leaseIn(store).token !== job;
       const renewed = await renewLease(view, job);
       // Whoever stalled past the end, or lost it to another, never gets here: the next change is not made.
       expect([isOver, isTaken]).toStrictEqual([false, false]);

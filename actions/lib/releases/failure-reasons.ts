@@ -36,6 +36,14 @@ export const RELEASE_FAILURES = {
     meaning: "a release, or one of its files, is not what its id or hash stands for",
     fix: "choose another release; the versions of the object in S3 show what was changed, and when",
   },
+  "environment-held": {
+    meaning: "a person rolled the environment back, and it is held until a person releases it",
+    fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
+  },
+  "release-refused": {
+    meaning: "this commit, or a newer one, failed in the environment and was rolled back",
+    fix: "deploy a commit with the fix, or give `override-reason`",
+  },
   superseded: {
     meaning: "the environment runs a commit that is newer, or that is on another branch",
     fix: "deploy a commit that contains it, or set `allow-downgrade`",

@@ -14,7 +14,7 @@ const PASSING_CODES =
   /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
 
 /** What S3 says about the release store, from the most special to what is left. */
-export const RULES: readonly FailureRule<StoreFailure>[] = [
+const RULES: readonly FailureRule<StoreFailure>[] = [
   {
     origin: "s3",
     when: { code: /^NoSuchBucket$/ },

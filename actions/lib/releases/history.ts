@@ -56,7 +56,7 @@ const eventForm = z.object({
   schema: z.literal(SCHEMA),
   environment: z.string(),
   /** By the clock of the store, ISO 8601. */
-  time: z.string(),
+  time: z.iso.datetime(),
   /** The job that recorded it. */
   by: holderForm,
   event: happeningForm,

@@ -12,7 +12,7 @@ import { ActionError } from "../runtime/errors.ts";
 import { isConflict, isPassing, toStoreError } from "./failure.ts";
 
 /** An object as it was read. */
-export interface Stored {
+interface Stored {
   bytes: Uint8Array;
   /** Names this version: a replacement states it. */
   etag: string;

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Lease } from "../../../actions/lib/releases/lease.ts";
+import type { ReleaseContent, ReleaseRecord } from "../../../actions/lib/releases/record.ts";
 import type { Store } from "../../../actions/lib/releases/store.ts";
 
 /** A store in memory, with a clock that tests move. Its writes are conditional, as those of S3. */
@@ -9,7 +11,7 @@ export interface MemoryStore extends Store {
   /** How often each operation was called. */
   calls: Record<"read" | "create" | "replace" | "list", number>;
   /** The JSON document under a name. */
-  document<T>(name: string): T;
+  document(name: string): unknown;
   /** Puts a JSON document in place, whatever is there. */
   put(name: string, document: unknown): void;
 }
@@ -51,14 +53,53 @@ export function memoryStore(environment = "dev", time = Date.parse("2026-11-28T1
       store.calls.list += 1;
       return Promise.resolve([...objects.keys()].filter((name) => name.startsWith(prefix)).sort());
     },
-    document: <T>(name: string) => JSON.parse(Buffer.from(objects.get(name) ?? "").toString()) as T,
+    document: (name) => JSON.parse(Buffer.from(objects.get(name) ?? "").toString()) as unknown,
     put: (name, document) => void objects.set(name, Buffer.from(JSON.stringify(document))),
   };
   return store;
 }
 
+/** The lease as it lies in the store. */
+export const leaseIn = (store: MemoryStore): Lease => store.document("lease.json") as Lease;
+
 /** A job of a run, as leases and events name it. */
 export const holderNamed = (job: string, runId = 77) => ({
   run: `https://github.com/example-org/fleet/actions/runs/${runId}`,
   ...{ runId, runAttempt: 1, workflow: "deploy", job, actor: "octocat", commit: "c".repeat(40) },
+});
+
+/** What is recorded of a release of dev, verified an hour before the store's time. */
+export const releaseContent = (change: Partial<ReleaseContent> = {}): ReleaseContent => ({
+  ...{ schema: 1, environment: "dev", commit: "c".repeat(40), status: "healthy" },
+  verifiedAt: "2026-11-28T11:00:00.000Z",
+  workspaces: {
+    kubernetes: {
+      directory: "terraform/kubernetes",
+      files: { "terraform/kubernetes/main.tf": "a".repeat(64) },
+      variableFiles: {},
+      tool: { name: "terraform", version: "1.11.4" },
+      providers: { "registry.terraform.io/hashicorp/kubernetes": "2.38.0" },
+    },
+  },
+  images: { frontend: { repository: "fleet-dev/frontend", digest: `sha256:${"4f".repeat(32)}` } },
+  observed: [
+    {
+      ...{ kind: "Deployment", namespace: "fleet", name: "frontend", desired: 2, ready: 2 },
+      containers: { frontend: [`sha256:${"4f".repeat(32)}`] },
+    },
+  ],
+  outputs: "{}",
+  run: holderNamed("deploy"),
+  approvals: [],
+  smokeTests: [],
+  ...change,
+});
+
+/** A release with an id that sorts by its number. */
+export const releaseNumbered = (
+  number: number,
+  change: Partial<ReleaseContent> = {},
+): ReleaseRecord => ({
+  ...releaseContent(change),
+  id: `202611${String(number).padStart(2, "0")}T000000Z-${"a".repeat(12)}`,
 });

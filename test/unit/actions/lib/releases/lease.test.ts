@@ -5,8 +5,7 @@ import {
   renewLease,
   takeLease,
 } from "../../../../../actions/lib/releases/lease.ts";
-import type { Lease } from "../../../../../actions/lib/releases/lease.ts";
-import { holderNamed, memoryStore } from "../../../../support/releases/memory-store.ts";
+import { holderNamed, leaseIn, memoryStore } from "../../../../support/releases/memory-store.ts";
 import type { MemoryStore } from "../../../../support/releases/memory-store.ts";
 
 const MINUTE = 60_000;
@@ -55,9 +54,9 @@ describe("a lease is taken", () => {
     const store = memoryStore();
     await take(store, "a").taken;
     expect(await releaseLease(store, "a")).toBe(true);
-    expect(store.document<Lease>("lease.json").releasedAt).toBe("2026-11-28T12:00:00.000Z");
+    expect(leaseIn(store).releasedAt).toBe("2026-11-28T12:00:00.000Z");
     expect((await take(store, "b").taken).token).toBe("b");
-    expect(store.document<Lease>("lease.json").releasedAt).toBeUndefined();
+    expect(leaseIn(store).releasedAt).toBeUndefined();
   });
 
   test("some seconds after it ran out, and not before", async () => {
@@ -97,7 +96,7 @@ describe("a lease that another run holds (H-E 15)", () => {
       fix: expect.stringMatching(/wait for that run.*2026-11-28T12:10.*override-reason/),
     });
     expect(store.time).toBe(Date.parse("2026-11-28T12:02:00Z"));
-    expect(store.document<Lease>("lease.json").token).toBe("a");
+    expect(leaseIn(store).token).toBe("a");
   });
 
   test("is not waited for after a cancel", async () => {
@@ -153,11 +152,12 @@ describe("a lease that this job holds", () => {
     });
   });
 
-  test.each([
-    ["ran out", (store: MemoryStore) => void (store.time += LEASE_LIFE), "it ran out at"],
-    ["was removed", (store: MemoryStore) => void store.objects.clear(), "its document is gone"],
-    ["was released", (store: MemoryStore) => releaseLease(store, "a"), "it was released at"],
-  ])("is lost when it %s", async (_, lose, why) => {
+  const losses: [string, (store: MemoryStore) => unknown, string][] = [
+    ["ran out", (store) => (store.time += LEASE_LIFE), "it ran out at"],
+    ["was removed", (store) => store.objects.delete("lease.json"), "its document is gone"],
+    ["was released", (store) => releaseLease(store, "a"), "it was released at"],
+  ];
+  test.each(losses)("is lost when it %s", async (_, lose, why) => {
     const store = memoryStore();
     await take(store, "a").taken;
     await lose(store);
@@ -185,7 +185,7 @@ describe("a lease that this job holds", () => {
     expect([await releaseLease(store, "a"), await releaseLease(store, "a")]).toEqual([true, true]);
     await take(store, "b").taken;
     expect(await releaseLease(store, "a")).toBe(false);
-    expect(store.document<Lease>("lease.json").releasedAt).toBeUndefined();
+    expect(leaseIn(store).releasedAt).toBeUndefined();
   });
 });
 
