@@ -1,7 +1,8 @@
 // One job at a time changes an environment: the lease from setup-terraform-backend over an apply to its post step.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Policy } from "../../rehearsal/aws/index.ts";
 import type { JobIdentity } from "../../rehearsal/github/index.ts";
 import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
 import { ACCOUNT, DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
@@ -84,8 +85,12 @@ const setup = (
     env,
   );
 
-const apply = (workspace: string, runId: number, env: Record<string, string>) =>
-  step("plan-and-comment", workspace, runId, { command: "apply", label: "dev" }, env);
+const apply = (
+  workspace: string,
+  runId: number,
+  env: Record<string, string>,
+  inputs: Record<string, string> = {},
+) => step("plan-and-comment", workspace, runId, { command: "apply", label: "dev", ...inputs }, env);
 
 /** What a step handed on to the later ones. */
 const handedOn = ({ commandFiles }: BundleResult): Record<string, string> =>
@@ -180,6 +185,22 @@ describe("a job that takes the lease", () => {
       ],
     ]);
   });
+});
+
+test("the policy in the README is enough to take, renew and release the lease", async () => {
+  const readme = readFileSync("actions/setup-terraform-backend/README.md", "utf8");
+  const policy = /```json\n(\{\s+"Version"[^]*?)```/.exec(readme)?.[1] ?? "";
+  const { trustPolicy } = cloud.aws.roles.find(DEPLOY_ROLE)!;
+  const permissions = [JSON.parse(policy) as Policy];
+  cloud.aws.roles.put({ name: "by-the-readme", trustPolicy, permissions });
+  const role = { "role-arn": cloud.aws.roles.arnOf("by-the-readme") };
+  const workspace = checkout("readme");
+  const first = await setup(workspace, 701, "readme", role);
+  expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+  const applied = await apply(workspace, 701, handedOn(first), role);
+  expect(applied.exitCode).toBe(0);
+  await first.post();
+  expect(leaseOf("readme").releasedAt).toBeDefined();
 });
 
 test("what the lease needs is named with all other input errors", async () => {

@@ -73,10 +73,10 @@ export async function requireLease(opened: Opened): Promise<void> {
  * Renews the lease as long as this process lives, so that it outlives long commands. The timer does not keep the process
  * alive. A lost lease is reported once; the next `requireLease` stops the job. What runs at that moment is finished,
  * because to interrupt an apply leaves more behind than to end it, and its state is locked all the time.
+ * @param handed default: the lease that an earlier step of this job took
  */
-export function keepLease(opened: Opened): void {
+export function keepLease(opened: Opened, handed = readHandedLease(opened.job)): void {
   const { log } = opened.job;
-  const handed = readHandedLease(opened.job);
   if (handed === undefined) return;
   const store = storeOf(handed, opened);
   const renew = async () => {

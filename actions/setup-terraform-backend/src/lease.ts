@@ -58,6 +58,7 @@ export async function takeLeaseForJob(
     job.log.info(`taken until ${expiresAt}; the later steps of this job renew it`);
   });
   job.setVariable(LEASE_VARIABLE, JSON.stringify(handed));
+  keepLease({ environment: session.environment, job }, handed);
 }
 
 function requireSameEnvironment(held: HandedLease, environment: string): void {
