@@ -51,6 +51,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
   cloud.aws.faults.clear();
+  cloud.github.faults.clear();
+  cloud.github.state.comments.splice(0);
   objectMade = Promise.resolve();
 });
 
@@ -84,7 +86,12 @@ async function checkout(name: string, main = MAIN): Promise<string> {
 }
 
 async function step(workspace: string): Promise<Omit<BundleRun, "inputs">> {
-  const job = await cloud.job({ ref: "refs/heads/main", eventName: "push", environment: "dev" });
+  const job = await cloud.job({
+    ref: "refs/heads/main",
+    sha: pushEvent.payload.after,
+    eventName: "push",
+    environment: "dev",
+  });
   const directory = path.join(cloud.directory, "runs", path.basename(workspace));
   const env = { ...job.env, ...providers.environment() };
   return { env, event: pushEvent, workspace, directory, token: job.token };
@@ -104,6 +111,8 @@ async function apply(workspace: string, change: Partial<BundleRun>): Promise<Bun
     },
   });
 }
+
+const comments = () => cloud.github.state.comments.map(({ body }) => body);
 
 /** Names of the objects in the state's bucket that belong to a case. */
 const objects = (name: string) =>
@@ -150,8 +159,12 @@ describe("a cancelled apply", () => {
     const workspace = await checkout("long");
     const release = holdObjects();
     const before = made();
-    const run = await apply(workspace, { cancelAt: "aws_vpc.slow: Creating..." });
+    const run = await apply(workspace, {
+      cancelAt: "aws_vpc.slow: Creating...",
+      inputs: { comment: "always", label: "dev" },
+    });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);
+    expect(comments()).toStrictEqual([]);
     expect(run.summary).toContain("the post step of this action waits for its end");
     expect(objects("long")).toContain("long.tfstate.tflock");
     expect(made()).toBe(before + 1);
@@ -167,6 +180,33 @@ describe("a cancelled apply", () => {
     expect(stateOf("long")).toContain('"aws_vpc"');
     expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(false);
     expect(leftovers("long")).toStrictEqual([]);
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toMatch(/^<!-- eks-pipeline:apply \{.*\} -->\n### Apply · dev · `infra`/);
+    expect(comments()[0]).toContain(
+      "**Cancelled: applied 2 of 3 changes.** What was applied is live.",
+    );
+    expect(comments()[0]).toContain("The lock of the state is free.");
+    expect(comments()[0]).toContain("#### 2 changes applied");
+  });
+
+  test("a comment that GitHub refuses does not fail the post step", async () => {
+    const workspace = await checkout("mute");
+    const release = holdObjects();
+    const run = await apply(workspace, {
+      cancelAt: "aws_vpc.slow: Creating...",
+      inputs: { comment: "always" },
+    });
+    cloud.github.faults.add({
+      match: { method: "POST", path: /\/comments/ },
+      times: Infinity,
+      respond: { status: 403, body: '{"message":"Resource not accessible by integration"}' },
+    });
+    const draining = run.post();
+    release();
+    const post = await draining;
+    expect(post.stdout).toContain("the comment was not written");
+    expect(post.exitCode).toBe(0);
+    expect(objects("mute")).toStrictEqual(["mute.tfstate"]);
   });
 });
 
@@ -178,13 +218,17 @@ describe("a state that cannot be saved", () => {
       times: Infinity,
       respond: { status: 403, body: ACCESS_DENIED },
     });
-    const run = await apply(workspace, {});
+    const run = await apply(workspace, { inputs: { comment: "always" } });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "state-not-saved"]);
+    expect(comments()[0]).not.toContain("pushed afterwards");
     expect(run.outputs["summary-path"]).toBeDefined();
     expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(true);
     cloud.aws.faults.clear();
     const post = await run.post();
     expect(post.summary).toContain("It was pushed afterwards");
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toContain("The state that could not be saved was pushed afterwards");
+    expect(comments()[0]).not.toContain("Cancelled");
     expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(false);
     const next = await apply(workspace, {});
     expect([next.exitCode, next.outputs["has-changes"]]).toStrictEqual([0, "false"]);

@@ -19,6 +19,8 @@ export interface Round {
   step: number;
   /** Applies that run at the same time. */
   atOnce: number;
+  /** Milliseconds that each write of a state takes longer. */
+  slowWrites?: number;
 }
 
 /** What one kill left after the post step. From `locks` on, everything is empty when all is well. */
@@ -67,7 +69,7 @@ const vpc = (name: string, index: number): string => `resource "aws_vpc" "v${ind
 
 /** Kills real applies of the shipped bundle as GitHub's runner does, and looks at what is left after the post step. */
 export async function killApplies(
-  { kills, step, atOnce }: Round,
+  { kills, step, atOnce, slowWrites }: Round,
   onOutcome: (outcome: Outcome) => void = () => undefined,
 ): Promise<Outcome[]> {
   const cloud = await startCloud();
@@ -78,11 +80,17 @@ export async function killApplies(
     kubernetesToken: "unused",
     afterApply: () => sleep(step, undefined, { ref: false }),
   });
+  if (slowWrites !== undefined)
+    cloud.aws.faults.add({
+      match: { operation: "s3:PutObject", path: /\.tfstate\?/ },
+      times: Infinity,
+      respond: { delay: slowWrites },
+    });
   const outcomes: Outcome[] = [];
   let next = 0;
   const work = async () => {
     while (next < kills) {
-      const name = `kill-${step}-${next++}`;
+      const name = `kill-${step}-${slowWrites ?? 0}-${next++}`;
       const outcome = await killOne(name, step, cloud, providers);
       outcomes.push(outcome);
       onOutcome(outcome);

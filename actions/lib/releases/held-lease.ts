@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { s3Options } from "../aws/s3-client.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
+import { backendClient } from "../terraform/backend-identity.ts";
+import type { Opened } from "../terraform/backend-identity.ts";
 import { renewLease } from "./lease.ts";
 import { openStore } from "./store.ts";
 import type { Store } from "./store.ts";
@@ -20,12 +21,6 @@ const handedForm = z.object({
 
 /** A lease that this job holds: where it is, and the proof that it is this job's. */
 export type HandedLease = z.infer<typeof handedForm>;
-
-/** The job, and the variables with whose AWS identity the store is reached. */
-interface Opened {
-  environment: Readonly<Record<string, string>>;
-  job: Job;
-}
 
 /** Milliseconds between renewals. */
 const RENEWAL = 2 * 60_000;
@@ -95,8 +90,8 @@ export function keepLease(opened: Opened, handed = readHandedLease(opened.job)):
   schedule();
 }
 
-const storeOf = (handed: HandedLease, { environment, job }: Opened): Store =>
+const storeOf = (handed: HandedLease, opened: Opened): Store =>
   openStore(
     { ...handed, accountId: handed.accountId },
-    s3Options({ region: handed.region }, environment, job),
+    backendClient({ region: handed.region, role: undefined, endpoints: {} }, opened),
   );

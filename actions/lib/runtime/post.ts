@@ -39,6 +39,7 @@ export async function runPost<C extends Contract>(action: Action<C>): Promise<vo
   const left = {
     operations: readOperations(temporaryDirectory),
     deadline: Number(core.getState("cancelledAt") || Date.now()) + DRAIN,
+    cancelled: core.getState("cancelledAt") !== "",
   };
   const attempt = async (work: () => Promise<unknown>) => {
     try {

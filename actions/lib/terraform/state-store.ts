@@ -1,30 +1,27 @@
 import { readFile } from "node:fs/promises";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { s3Options } from "../aws/s3-client.ts";
 import { messageOf } from "../runtime/errors.ts";
+import { backendClient } from "./backend-identity.ts";
+import type { Opened } from "./backend-identity.ts";
 import type { S3Backend } from "./backend.ts";
 import { heldLock } from "./lock-info.ts";
 import type { LockInfo } from "./lock-info.ts";
-import type { RootModule } from "./root-module.ts";
-
-type Opened = Pick<RootModule, "environment" | "job">;
 
 /**
- * Who holds the lock of a state: `none` when nobody does, `unknown` when it cannot be read or lies elsewhere.
- * @param opened what terraform runs with: its credentials are used
+ * The lock file beside a state; undefined = there is none.
+ * @throws Error when S3 refuses
  */
-export async function readLock(
-  backend: S3Backend | undefined,
+export async function readLockFile(
+  backend: S3Backend,
   opened: Opened,
-): Promise<LockInfo | "none" | "unknown"> {
-  if (backend?.lockFile !== true) return "unknown";
+): Promise<LockInfo | undefined> {
   const object = { Bucket: backend.bucket, Key: `${backend.key}.tflock` };
   try {
-    const s3 = openS3(backend, opened);
-    const answer = await s3.send(new GetObjectCommand(object));
+    const answer = await openS3(backend, opened).send(new GetObjectCommand(object));
     return heldLock((await answer.Body?.transformToString()) ?? "");
   } catch (error) {
-    return (error as Error).name === "NoSuchKey" ? "none" : "unknown";
+    if ((error as Error).name === "NoSuchKey") return undefined;
+    throw error;
   }
 }
 
@@ -51,5 +48,10 @@ export async function putBeside(
   return `s3://${backend.bucket}/${Key}`;
 }
 
-const openS3 = (backend: S3Backend, { environment, job }: Opened): S3Client =>
-  new S3Client(s3Options(backend, environment, job));
+function openS3(backend: S3Backend, opened: Opened): S3Client {
+  const endpoint = backend.endpoints.s3;
+  return new S3Client({
+    ...backendClient(backend, opened),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+}
