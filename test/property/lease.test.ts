@@ -75,13 +75,14 @@ async function runTaker(
     store.time += milliseconds;
     return Promise.resolve();
   });
-  // Each wait is longer than it was asked for, so that a run has few of them.
-  const wait = (milliseconds: number) => pass(milliseconds + LEASE_LIFE / 4);
+  // A wait goes on until a second before the lease that is waited for ends: then each look is near the edge.
+  const wait = (milliseconds: number) =>
+    pass(Math.max(milliseconds, Date.parse(leaseIn(store).expiresAt) - 1000 - store.time));
   try {
     const lease = await takeLease(
       view,
       {
-        ...{ token: job, holder: holderNamed(job), timeout: LEASE_LIFE },
+        ...{ token: job, holder: holderNamed(job), timeout: 2 * LEASE_LIFE },
         overrideReason: breaks ? "it hangs" : undefined,
       },
       {
