@@ -211,6 +211,8 @@ test("what the lease needs is named with all other input errors", async () => {
   expect(run.annotations.at(-1)?.text).toMatch(
     /lease-timeout: "soon" is not valid.*environment: nothing is given, but it is needed with lease: take.*bucket: .*key: /,
   );
+  const post = await run.post();
+  expect([post.exitCode, post.annotations]).toStrictEqual([0, []]);
 });
 
 test("a job takes one lease only", async () => {

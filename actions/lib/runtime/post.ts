@@ -51,7 +51,7 @@ export async function runPost<C extends Contract>(action: Action<C>): Promise<vo
   };
   try {
     if (left.operations.length > 0) await attempt(() => cleanUp(action, left, job));
-    await attempt(() => action.giveBack?.(action.readInputs(), job) ?? Promise.resolve());
+    await attempt(() => action.giveBack?.(() => action.readInputs(), job) ?? Promise.resolve());
   } finally {
     await writeSummary(sections);
     rmSync(temporaryDirectory, { recursive: true, force: true });

@@ -74,13 +74,13 @@ function requireSameEnvironment(held: HandedLease, environment: string): void {
  * Releases the lease that the main step took. When that does not succeed, the lease runs out by itself, so it is no
  * reason to fail a job whose work is done.
  */
-export async function giveBackLease(inputs: Inputs, job: Job): Promise<void> {
+export async function giveBackLease(readInputs: () => Inputs, job: Job): Promise<void> {
   const text = await readFile(path.join(job.temporaryDirectory, FILE), "utf8").catch(() => "");
   if (text === "") return;
   const handed = JSON.parse(text) as HandedLease;
   const { environment, region } = handed;
   try {
-    const session = await openSession({ ...inputs, region }, job);
+    const session = await openSession({ ...readInputs(), region }, job);
     const released = await releaseLease(storeOf(handed, session), handed.token);
     job.log.info(
       released
