@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import type { Providers } from "../../rehearsal/terraform/index.ts";
-import { DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
+import { REGION, pushEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { APPLY, initialise } from "../support/initialise.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 
@@ -68,20 +69,7 @@ const made = () => providers.resources().find(({ type }) => type === "aws_vpc")?
 
 async function checkout(name: string, main = MAIN): Promise<string> {
   const workspace = path.join(cloud.directory, name);
-  mkdirSync(path.join(workspace, "infra"), { recursive: true });
-  writeFileSync(path.join(workspace, "infra/main.tf"), main);
-  const set = await runBundle("setup-terraform-backend", {
-    inputs: {
-      "working-directory": "infra",
-      bucket: BUCKET,
-      key: `${name}.tfstate`,
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-    },
-    ...(await step(workspace)),
-  });
-  if (set.exitCode !== 0) throw new Error(set.stdout);
-  expect((await set.post()).exitCode).toBe(0);
+  await initialise(await step(workspace), BUCKET, main);
   return workspace;
 }
 
@@ -101,14 +89,7 @@ async function apply(workspace: string, change: Partial<BundleRun>): Promise<Bun
   return runBundle("plan-and-comment", {
     ...(await step(workspace)),
     ...change,
-    inputs: {
-      command: "apply",
-      "working-directory": "infra",
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-      comment: "never",
-      ...change.inputs,
-    },
+    inputs: { ...APPLY, ...change.inputs },
   });
 }
 

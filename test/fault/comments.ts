@@ -69,7 +69,7 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
       }
     };
     const before = github.requests.length;
-    const expected = Math.ceil(storm.upserts * 5 * storm.faults);
+    const expected = Math.ceil(storm.upserts * 7 * storm.faults);
     for (const fault of faultsOf(storm.faults, expected)) github.faults.add(fault);
     const work = async () => {
       for (let run = runs.shift(); run !== undefined; run = runs.shift()) await write(run);

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import type { Providers } from "../../rehearsal/terraform/index.ts";
-import { ACCOUNT, DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
+import { ACCOUNT, REGION, pushEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { APPLY, initialise } from "../support/initialise.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 
@@ -91,7 +92,7 @@ export async function killApplies(
   const work = async () => {
     while (next < kills) {
       const name = `kill-${step}-${slowWrites ?? 0}-${next++}`;
-      const outcome = await killOne(name, step, cloud, providers);
+      const outcome = await killOne(name, step, { cloud, providers });
       outcomes.push(outcome);
       onOutcome(outcome);
     }
@@ -105,13 +106,14 @@ export async function killApplies(
   return outcomes;
 }
 
-async function killOne(
-  name: string,
-  step: number,
-  cloud: Cloud,
-  providers: Providers,
-): Promise<Outcome> {
-  const workspace = await initialise(name, cloud, providers);
+interface Site {
+  cloud: Cloud;
+  providers: Providers;
+}
+
+async function killOne(name: string, step: number, site: Site): Promise<Outcome> {
+  const workspace = path.join(site.cloud.directory, name);
+  await initialise(await stepOf(workspace, site), BUCKET, main(name));
   const applying = new AbortController();
   let killedAt = 0;
   const started = performance.now();
@@ -120,14 +122,8 @@ async function killOne(
     applying.abort();
   };
   const run = await runBundle("plan-and-comment", {
-    ...(await stepOf(workspace, cloud, providers)),
-    inputs: {
-      command: "apply",
-      "working-directory": "infra",
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-      comment: "never",
-    },
+    ...(await stepOf(workspace, site)),
+    inputs: APPLY,
     cancel: applying.signal,
     onLine: (line) => {
       // From the end of the plan on, at any moment of the apply's three pairs, and a little after them.
@@ -140,33 +136,13 @@ async function killOne(
     name,
     killedAt,
     exitCode: run.exitCode,
-    ...leftOf(name, workspace, cloud, providers, post),
+    ...leftOf(name, workspace, site, post),
   };
-}
-
-async function initialise(name: string, cloud: Cloud, providers: Providers): Promise<string> {
-  const workspace = path.join(cloud.directory, name);
-  mkdirSync(path.join(workspace, "infra"), { recursive: true });
-  writeFileSync(path.join(workspace, "infra/main.tf"), main(name));
-  const set = await runBundle("setup-terraform-backend", {
-    ...(await stepOf(workspace, cloud, providers)),
-    inputs: {
-      "working-directory": "infra",
-      bucket: BUCKET,
-      key: `${name}.tfstate`,
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-    },
-  });
-  if (set.exitCode !== 0) throw new Error(set.stdout);
-  await set.post();
-  return workspace;
 }
 
 async function stepOf(
   workspace: string,
-  cloud: Cloud,
-  providers: Providers,
+  { cloud, providers }: Site,
 ): Promise<Omit<BundleRun, "inputs">> {
   const job = await cloud.job({ ref: "refs/heads/main", eventName: "push", environment: "dev" });
   return {
@@ -185,8 +161,7 @@ async function stepOf(
 function leftOf(
   name: string,
   workspace: string,
-  cloud: Cloud,
-  providers: Providers,
+  { cloud, providers }: Site,
   post: BundleResult,
 ): Omit<Outcome, "name" | "killedAt" | "exitCode"> {
   const { s3 } = cloud.aws;

@@ -17,6 +17,8 @@ const handedForm = z.object({
   region: z.string(),
   /** Who must own the bucket. */
   accountId: z.optional(z.string()),
+  /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
+  role: z.optional(z.object({ arn: z.string(), externalId: z.optional(z.string()) })),
 });
 
 /** A lease that this job holds: where it is, and the proof that it is this job's. */
@@ -90,8 +92,10 @@ export function keepLease(opened: Opened, handed = readHandedLease(opened.job)):
   schedule();
 }
 
-const storeOf = (handed: HandedLease, opened: Opened): Store =>
-  openStore(
-    { ...handed, accountId: handed.accountId },
-    backendClient({ region: handed.region, role: undefined, endpoints: {} }, opened),
-  );
+function storeOf(handed: HandedLease, opened: Opened): Store {
+  const role = handed.role && {
+    ...{ arn: handed.role.arn, externalId: handed.role.externalId },
+    ...{ sessionName: undefined, tokenFile: undefined },
+  };
+  return openStore(handed, backendClient({ region: handed.region, role, endpoints: {} }, opened));
+}

@@ -57,7 +57,7 @@ interface StorePlace {
   bucket: string;
   environment: string;
   /** The account that must own the bucket; S3 checks it on every call. Undefined = whoever owns it. */
-  accountId: string | undefined;
+  accountId?: string | undefined;
 }
 
 /** Opens the store of an environment. Nothing is sent yet. */

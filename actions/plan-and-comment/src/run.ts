@@ -61,7 +61,7 @@ async function planAndReportFailure(
   subject: Subject,
 ): Promise<Planned> {
   const { job } = rootModule;
-  const variableFiles = await findVariableFiles(inputs.variableFiles, rootModule);
+  const variableFiles = findVariableFiles(inputs.variableFiles, rootModule);
   try {
     return await makePlan(rootModule, {
       variables: inputs.variables,

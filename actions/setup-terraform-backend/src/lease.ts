@@ -16,6 +16,8 @@ import type { Store } from "../../lib/releases/store.ts";
 import { ActionError, messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
+import { bucketSession } from "./backend-role.ts";
+import type { BackendRole } from "./backend-role.ts";
 import type { Inputs } from "./contract.ts";
 
 /** What the main step leaves for the post step. */
@@ -24,11 +26,13 @@ const FILE = "lease.json";
 /**
  * Takes the lease of the environment and hands it on to the later steps of the job. A lease that an earlier step of this
  * job took is checked and kept: that step releases it.
+ * @param role the backend's own, with which the bucket is reached
  * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
  */
 export async function takeLeaseForJob(
   { environment = "", bucket = "", leaseTimeout, overrideReason }: Inputs,
   session: AwsSession,
+  role: BackendRole | undefined,
   job: Job,
 ): Promise<void> {
   const held = readHandedLease(job);
@@ -38,13 +42,16 @@ export async function takeLeaseForJob(
     keepLease({ environment: session.environment, job });
     return;
   }
-  const { region, accountId } = session;
-  const handed: HandedLease = { token: newToken(), environment, bucket, region, accountId };
+  const { region, accountId } = bucketSession(session, role, job);
+  const handed: HandedLease = {
+    ...{ token: newToken(), environment, bucket, region, accountId },
+    ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
+  };
   // First: a step that is killed after the lease is taken leaves its post step the token to release it with.
   await writePrivate(job, FILE, JSON.stringify(handed));
   await job.log.group(`Lease of ${environment}`, async () => {
     const { expiresAt, broken } = await takeLease(
-      storeOf(handed, session),
+      storeOf(handed, session, job),
       {
         ...{ token: handed.token, holder: holderOf(job.context) },
         ...{ timeout: leaseTimeout, overrideReason },
@@ -81,7 +88,7 @@ export async function giveBackLease(readInputs: () => Inputs, job: Job): Promise
   const { environment, region } = handed;
   try {
     const session = await openSession({ ...readInputs(), region }, job);
-    const released = await releaseLease(storeOf(handed, session), handed.token);
+    const released = await releaseLease(storeOf(handed, session, job), handed.token);
     job.log.info(
       released
         ? `the lease of ${environment} is released`
@@ -94,5 +101,7 @@ export async function giveBackLease(readInputs: () => Inputs, job: Job): Promise
   }
 }
 
-const storeOf = ({ environment, bucket, accountId }: HandedLease, session: AwsSession): Store =>
-  openStore({ bucket, environment, accountId }, session.client);
+function storeOf(handed: HandedLease, session: AwsSession, job: Job): Store {
+  const role = handed.role && { externalId: undefined, ...handed.role };
+  return openStore(handed, bucketSession(session, role, job).client);
+}

@@ -5,6 +5,7 @@ import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { findDirectory } from "../../lib/terraform/directory.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { backendFile } from "./backend-file.ts";
+import { accountOf, bucketSession, findBackendRole } from "./backend-role.ts";
 import { ensureBucket } from "./bucket/ensure.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
 import { init, selectWorkspace } from "./init.ts";
@@ -22,9 +23,12 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
 
   const session = await sessionOf(inputs, job);
-  const bucket = await bucketOf(inputs, session, job);
-  const backendConfig = await writeBackend(inputs, session, job);
-  if (inputs.lease === "take" && session !== undefined) await takeLeaseForJob(inputs, session, job);
+  const role = await findBackendRole(inputs.backendConfig, directory);
+  const bucket = await bucketOf(inputs, session && bucketSession(session, role, job), job);
+  const account = role === undefined ? session?.accountId : accountOf(role.arn);
+  const backendConfig = await writeBackend(inputs, account, job);
+  if (inputs.lease === "take" && session !== undefined)
+    await takeLeaseForJob(inputs, session, role, job);
 
   const environment = session?.environment ?? { ...job.environment };
   const rootModule: RootModule = { tool, directory, environment, job };
@@ -90,7 +94,7 @@ async function bucketOf(
 /** Readable by the job's user only: it may name keys and accounts. */
 async function writeBackend(
   inputs: Inputs,
-  session: AwsSession | undefined,
+  accountId: string | undefined,
   job: Job,
 ): Promise<string | undefined> {
   const { bucket, key, awsRegion: region } = inputs;
@@ -100,7 +104,7 @@ async function writeBackend(
     key,
     region,
     kmsKeyId: inputs.kmsKeyId,
-    accountId: session?.accountId,
+    accountId,
   };
   return writePrivate(job, "backend.hcl", backendFile(backend, inputs.backendConfig));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { NEVER } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
-import { progressing, ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
+import { ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import type { Finding } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
 import {
   failingWorkloads,
@@ -10,10 +10,7 @@ import {
   requireGivenImages,
   unverifiedLine,
 } from "../../../../../actions/kube-deploy/src/report/verdict.ts";
-import { diagnosis, statusOf } from "../rollout/statuses.ts";
-
-const counts = { desired: 2, ready: 1 };
-const waiting = progressing(counts, "1 of 2 pods ready");
+import { counts, diagnosis, statusOf, waiting } from "../rollout/statuses.ts";
 
 describe("failingWorkloads", () => {
   const healthy = statusOf(ready(counts));
