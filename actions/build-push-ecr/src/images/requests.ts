@@ -13,6 +13,8 @@ export interface ImageRequest {
   context: string;
   file: string;
   tags: string[];
+  /** Those of `tags` that name the commit: another image of the same commit gets a longer one. */
+  commitTags: string[];
 }
 
 /**
@@ -24,18 +26,49 @@ export function requestsOf({ images, tags }: Inputs, job: Job): ImageRequest[] {
   for (const { buildArgs } of images) possibleSecrets(buildArgs).forEach((one) => job.mask(one));
   const requests = images.map((image) => {
     const context = path.resolve(job.checkout, image.context);
-    const file =
+    const file = findDockerfile(
       image.file === undefined
         ? path.join(context, "Dockerfile")
-        : path.resolve(job.checkout, image.file);
+        : path.resolve(job.checkout, image.file),
+    );
     checkFiles(image, context, file);
     warnAboutSecrets(image, job);
-    const filled = tagsOf(image.tags ?? tags, job.context);
+    const templates = image.tags ?? tags;
+    const filled = tagsOf(templates, job.context);
     if (filled.length === 0) throw noTags(image, job);
-    return { image, context: realpathSync(context), file: realpathSync(file), tags: filled };
+    return {
+      image,
+      context: realpathSync(context),
+      file: resolveFile(file),
+      tags: filled,
+      commitTags: tagsOf(
+        templates.filter(({ type }) => type === "sha"),
+        job.context,
+      ),
+    };
   });
   checkDuplicates(requests);
   return requests;
+}
+
+/** A Dockerfile that is written in lower case is found too, as docker does. */
+function findDockerfile(file: string): string {
+  const lowerCase = path.join(path.dirname(file), "dockerfile");
+  return path.basename(file) === "Dockerfile" && !existsSync(file) && existsSync(lowerCase)
+    ? lowerCase
+    : file;
+}
+
+/**
+ * The path without links, except that the Dockerfile itself may be one: beside the link lies its .dockerignore. BuildKit
+ * does not follow a link that leads out of its folder; of that one the target is built.
+ */
+function resolveFile(file: string): string {
+  const folder = realpathSync(path.dirname(file));
+  const target = realpathSync(file);
+  return target.startsWith(`${folder}${path.sep}`)
+    ? path.join(folder, path.basename(file))
+    : target;
 }
 
 function checkFiles(image: ImageInput, context: string, file: string): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
@@ -30,4 +30,29 @@ test("I-E 48: values of build arguments that look like secrets are masked", () =
   requestsOf(inputs as unknown as Inputs, job as unknown as Job);
   expect(masks).toStrictEqual(["hunter2"]);
   expect(warnings.join()).toContain("NPM_TOKEN look like secrets");
+});
+
+test("a Dockerfile in lower case is found, and a link to one keeps its name", () => {
+  const folder = path.join(checkout, "lower");
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "dockerfile"), "FROM scratch\n");
+  symlinkSync("dockerfile", path.join(folder, "Web"));
+  symlinkSync("../Dockerfile", path.join(folder, "Outside"));
+  const fileOf = (image: object) => {
+    const job = {
+      checkout,
+      context: { sha: "0123456789abcdef", ref: "refs/heads/main" },
+      log: {},
+    };
+    const inputs = {
+      images: [{ name: "web", context: "lower", buildArgs: {}, repository: "shop/web", ...image }],
+      tags: [{ type: "sha", prefix: "sha-", format: "short" }],
+    };
+    const [request] = requestsOf(inputs as unknown as Inputs, job as unknown as Job);
+    expect(request?.commitTags).toStrictEqual(["sha-0123456"]);
+    return path.relative(realpathSync(checkout), request?.file ?? "");
+  };
+  expect(fileOf({})).toBe("lower/dockerfile");
+  expect(fileOf({ file: "lower/Web" })).toBe("lower/Web");
+  expect(fileOf({ file: "lower/Outside" })).toBe("Dockerfile");
 });
