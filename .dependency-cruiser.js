@@ -9,6 +9,7 @@ const PURE = [
   "^actions/lib/(markdown|redact|text)/",
   "^actions/lib/match-failure\\.ts$",
   "^actions/lib/aws/(partitions|claims|refusal|error-text|sdk-error)\\.ts$",
+  "^actions/lib/releases/(commit-order|eligible|live-time|time)\\.ts$",
   "^actions/lib/terraform/(arguments|attribute-path|declarations|diagnostic-text|events|failures|hcl|json|lock-info|observe|plan-json|secrets|state|values)\\.ts$",
   "^actions/lib/terraform/plan-digest/(attributes|canonical|compare|digest|manifest|manifest-file|volatile|verdict)\\.ts$",
   "^actions/setup-terraform-backend/src/tool/(constraint|releases)\\.ts$",

@@ -8,7 +8,7 @@ import { startKubernetes } from "../../rehearsal/kubernetes/index.ts";
 import type { Kubernetes } from "../../rehearsal/kubernetes/index.ts";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import type { Providers } from "../../rehearsal/terraform/index.ts";
-import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
+import { ACCOUNT, DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import { runBundle } from "../support/run-bundle.ts";
 
@@ -76,7 +76,10 @@ afterEach(async () => {
   await kubernetes.close();
 });
 
-async function kubeDeploy(inputs: Record<string, string> = {}) {
+async function kubeDeploy(
+  inputs: Record<string, string> = {},
+  variables: Record<string, string> = {},
+) {
   const { env } = await cloud.job({
     eventName: "push",
     ref: "refs/heads/main",
@@ -95,7 +98,7 @@ async function kubeDeploy(inputs: Record<string, string> = {}) {
       "aws-region": REGION,
       ...inputs,
     },
-    env: { ...env, ...providers.environment() },
+    env: { ...env, ...providers.environment(), ...variables },
     workspace: directory,
     directory,
   });
@@ -121,6 +124,18 @@ only("the Kubernetes workspace", () => {
     const second = await kubeDeploy();
     expect(second.stdout).toContain("No changes. What runs is verified all the same.");
     expect([second.exitCode, second.outputs["status"]]).toStrictEqual([0, "healthy"]);
+  });
+
+  test("a job that lost its lease applies nothing", async () => {
+    cloud.aws.s3.create("fleet-state", ACCOUNT, REGION);
+    const lease = { token: "ours", environment: "dev", bucket: "fleet-state", region: REGION };
+    const run = await kubeDeploy({}, { EKS_PIPELINE_LEASE: JSON.stringify(lease) });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "lease-lost"]);
+    expect(run.annotations.at(-1)?.text).toContain(
+      "this job does not hold the lease of dev any more: its document is gone",
+    );
+    expect(run.stdout).not.toContain("terraform apply");
+    expect(kubernetes.objects("deployments", "fleet")).toStrictEqual([]);
   });
 
   test("must not be lost: old pods that go on serving during a broken update", async () => {

@@ -1,3 +1,4 @@
+import { requireLease } from "../../lib/releases/held-lease.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { State } from "../../lib/terraform/state.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
@@ -47,6 +48,7 @@ async function applyWorkspace(
     rootModule.job.log.info("No changes. What runs is verified all the same.");
     return { state: await readState(rootModule), waitError: undefined };
   }
+  await requireLease(rootModule);
   const { error } = await applyPlan(rootModule, planned.file);
   if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
   return { state: await readState(rootModule), waitError: error };

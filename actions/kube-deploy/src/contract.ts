@@ -1,6 +1,7 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, clusterName } from "../../lib/aws/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
+import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
@@ -111,6 +112,7 @@ export const contract = {
     ...TOOL_FAILURES,
     ...SESSION_FAILURES,
     ...CHANGE_FAILURES,
+    ...LEASE_FAILURES,
     ...ROLLOUT_FAILURES,
   },
 } as const satisfies Contract;

@@ -1,3 +1,4 @@
+import { keepLease } from "../../lib/releases/held-lease.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
 import { KubernetesClient } from "./api/client.ts";
@@ -20,6 +21,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
     const version = await checkConnection(client, target.where);
     job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
     const rootModule = await openRootModule(inputs, job, () => target.environment);
+    keepLease(rootModule);
     // By the server's clock, because it dates pods and events.
     const startedAt = client.serverTime();
     const applied = await applyOrReadState(rootModule, inputs, client, target.where);

@@ -3,6 +3,7 @@ import type { FailureRule, MatchedFailure, ObservedFailure } from "../match-fail
 import type { Failure } from "../runtime/errors.ts";
 import { claimsOf, explainAssumeRole, providerOf } from "./claims.ts";
 import { explainDeny } from "./refusal.ts";
+import { NO_ANSWER } from "./sdk-error.ts";
 
 /** What STS, or the way to it, said to AssumeRoleWithWebIdentity. */
 export interface RoleRefusal extends ObservedFailure {
@@ -12,9 +13,6 @@ export interface RoleRefusal extends ObservedFailure {
   token: string;
 }
 
-/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
-const NO_ANSWER =
-  /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 
 /** Refusals that may pass by themselves. */

@@ -46,6 +46,7 @@ export function createJob(
     temporaryDirectory,
     summarize: (markdown) => void sections.push(markdown),
     setOutputs: writeOutputs,
+    setVariable: (name, value) => core.exportVariable(name, value),
     mask,
     idToken: (audience) => idToken(audience, mask),
     cancelled,

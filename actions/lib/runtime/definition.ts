@@ -21,6 +21,13 @@ export interface Action<C extends Contract> {
    * @throws ActionError when something is left that a person has to look after
    */
   cleanUp?(left: Left, inputs: InputsOf<C>, job: Job): Promise<void>;
+  /**
+   * Gives back what the main step holds for the whole job, in every post step, after `cleanUp`. Post steps run in the
+   * reverse order of their steps.
+   * @param readInputs throws what it threw in the main step, where that is reported
+   * @throws ActionError when a person has to act
+   */
+  giveBack?(readInputs: () => InputsOf<C>, job: Job): Promise<void>;
 }
 
 /** The words of an action's reports, its name among them, one a line. */

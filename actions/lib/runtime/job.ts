@@ -46,6 +46,8 @@ export interface Job {
    * an output that is set again gets the new value.
    */
   setOutputs(outputs: OutputValues): void;
+  /** Sets an environment variable of the later steps of the job, whichever action or program they run. */
+  setVariable(name: string, value: string): void;
   /**
    * Registers a secret: the runner masks it in the log, the redactor hides it everywhere else. What is too short or
    * stands in our own words is not registered: it is hidden by its place only.

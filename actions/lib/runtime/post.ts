@@ -2,11 +2,13 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";
 import { drainOperations } from "../process/drain.ts";
+import type { Left } from "../process/drain.ts";
 import { readOperations } from "../process/operation.ts";
 import type { Contract } from "./contract.ts";
 import { createJob } from "./create-job.ts";
 import { wordsOf } from "./definition.ts";
 import type { Action } from "./definition.ts";
+import type { Job } from "./job.ts";
 import { reportFailure } from "./report-failure.ts";
 import { writeSummary } from "./summary.ts";
 
@@ -39,18 +41,27 @@ export async function runPost<C extends Contract>(action: Action<C>): Promise<vo
     deadline: Number(core.getState("cancelledAt") || Date.now()) + DRAIN,
     cancelled: core.getState("cancelledAt") !== "",
   };
+  const attempt = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      reportFailure(action.contract.name, error, job);
+      process.exitCode = 1;
+    }
+  };
   try {
-    if (left.operations.length === 0) return;
-    if (action.cleanUp === undefined) await drainOperations(left, job.log);
-    else await action.cleanUp(left, action.readInputs(), job);
-  } catch (error) {
-    reportFailure(action.contract.name, error, job);
-    process.exitCode = 1;
+    if (left.operations.length > 0) await attempt(() => cleanUp(action, left, job));
+    await attempt(() => action.giveBack?.(() => action.readInputs(), job) ?? Promise.resolve());
   } finally {
     await writeSummary(sections);
     rmSync(temporaryDirectory, { recursive: true, force: true });
   }
 }
+
+const cleanUp = <C extends Contract>(action: Action<C>, left: Left, job: Job): Promise<unknown> =>
+  action.cleanUp === undefined
+    ? drainOperations(left, job.log)
+    : action.cleanUp(left, action.readInputs(), job);
 
 function readSecrets(temporaryDirectory: string): string[] {
   const file = path.join(temporaryDirectory, SECRETS_FILE);

@@ -1,6 +1,7 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs } from "../../lib/aws/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
+import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import {
   boolean,
@@ -206,6 +207,7 @@ export const contract = {
     ...TOOL_FAILURES,
     ...SESSION_FAILURES,
     ...CHANGE_FAILURES,
+    ...LEASE_FAILURES,
     ...REVIEW_FAILURES,
   },
 } as const satisfies Contract;

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { keepLease, requireLease } from "../../lib/releases/held-lease.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
@@ -32,6 +33,7 @@ import { subjectOf } from "./subject.ts";
 /** Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result. */
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const rootModule = await openWorkspace(inputs, job);
+  keepLease(rootModule);
   const subject = subjectOf(inputs, rootModule, job);
   const options = planOptionsOf(inputs, rootModule);
   const planned = await planAndReportFailure(inputs, rootModule, subject, options);
@@ -118,6 +120,7 @@ async function applyAndReport(
 ): Promise<Pick<Outputs, "summary-path" | "comment-url" | "outputs-json">> {
   const { job } = rootModule;
   const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
+  if (planned.changed) await requireLease(rootModule);
   const kept = { subject, planned: operationsOf(overview) };
   await keepReport(job, {
     ...kept,

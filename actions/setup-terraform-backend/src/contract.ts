@@ -2,8 +2,10 @@ import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, bucketName } from "../../lib/aws/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
+import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
+import { environmentName } from "../../lib/releases/input-types.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
-import { boolean, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
+import { boolean, duration, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
 import { TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
 import { workspaceInputs } from "../../lib/terraform/input-types.ts";
 import { backendArguments } from "./backend-file.ts";
@@ -98,6 +100,27 @@ export const contract = {
       type: lines("arguments, one a line, for example -upgrade"),
       description: "More arguments for `init`, one a line.",
     },
+    environment: {
+      type: environmentName,
+      description:
+        "Name of the environment, such as `dev`. Its releases and its lease lie below this name in the bucket. Needed with lease `take`.",
+    },
+    lease: {
+      type: oneOf("none", "take"),
+      default: "none",
+      description:
+        "`take` takes the lease of the environment for the whole job, so that one job at a time changes it; the post step of this action releases it.",
+    },
+    "lease-timeout": {
+      type: duration,
+      default: "30m",
+      description: "How long to wait for a lease that another run holds, such as 90s or 30m.",
+    },
+    "override-reason": {
+      type: text("why the lease is taken away, for example the runner of run 77 is gone", "reason"),
+      description:
+        "Takes the lease away from another run when lease-timeout is over, and records this reason; empty = the job fails then.",
+    },
     ...awsInputs({
       role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
       region: "AWS region of the bucket. Needed with bucket.",
@@ -140,5 +163,6 @@ export const contract = {
     ...TOOL_FAILURES,
     ...SESSION_FAILURES,
     ...BACKEND_FAILURES,
+    ...LEASE_FAILURES,
   },
 } as const satisfies Contract;

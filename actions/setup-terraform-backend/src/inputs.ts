@@ -7,7 +7,9 @@ import type { Inputs } from "./contract.ts";
 export const readInputs = (): Inputs => readContract(contract.inputs, neededInputs);
 
 function neededInputs(given: Partial<Inputs>): Needed<typeof contract.inputs> {
-  if (given.backendMode === "off" && given.bucket === undefined) return {};
-  const why = "unless backend-mode is off and no bucket is given";
-  return { bucket: why, key: why, "aws-region": why };
+  const takesLease = given.lease === "take";
+  const lease = takesLease ? { environment: "with lease: take" } : {};
+  if (given.backendMode === "off" && given.bucket === undefined && !takesLease) return {};
+  const why = "unless backend-mode is off, no bucket is given and no lease is taken";
+  return { ...lease, bucket: why, key: why, "aws-region": why };
 }

@@ -10,6 +10,7 @@ import { ensureBucket } from "./bucket/ensure.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
 import { init, selectWorkspace } from "./init.ts";
 import type { Inputs, Outputs } from "./contract.ts";
+import { takeLeaseForJob } from "./lease.ts";
 import { summary } from "./summary.ts";
 import { provideTool } from "./tool/provide.ts";
 import { findRequirements } from "./tool/requirements.ts";
@@ -26,6 +27,8 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const bucket = await bucketOf(inputs, session && bucketSession(session, role, job), job);
   const account = role === undefined ? session?.accountId : accountOf(role.arn);
   const backendConfig = await writeBackend(inputs, account, job);
+  if (inputs.lease === "take" && session !== undefined)
+    await takeLeaseForJob(inputs, session, role, job);
 
   const environment = session?.environment ?? { ...job.environment };
   const rootModule: RootModule = { tool, directory, environment, job };
@@ -51,12 +54,16 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   };
 }
 
-/** A session is needed for the bucket, and for whatever a role or an account is named. */
+/** A session is needed for the bucket and the lease, and for whatever a role or an account is named. */
 function sessionOf(inputs: Inputs, job: Job): Promise<AwsSession> | undefined {
   const { roleArn, awsRegion: region, expectedAccountId } = inputs;
   if (region === undefined) return undefined;
-  if (inputs.backendMode === "off" && roleArn === undefined && expectedAccountId === undefined)
-    return undefined;
+  const needsNone =
+    inputs.backendMode === "off" &&
+    inputs.lease === "none" &&
+    roleArn === undefined &&
+    expectedAccountId === undefined;
+  if (needsNone) return undefined;
   return openSession({ ...inputs, region }, job);
 }
 

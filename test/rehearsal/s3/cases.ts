@@ -3,6 +3,7 @@ import { BUCKET_CASES } from "./cases/buckets.ts";
 import { LISTING_CASES } from "./cases/listing.ts";
 import { LOCK_CASES } from "./cases/lock.ts";
 import { OBJECT_CASES } from "./cases/objects.ts";
+import { RELEASE_CASES } from "./cases/releases.ts";
 import { SETTING_CASES } from "./cases/settings.ts";
 import { SIGNATURE_CASES } from "./cases/signatures.ts";
 import { TERRAFORM_CASES } from "./cases/terraform.ts";
@@ -15,6 +16,7 @@ export const cases: Case<S3Account>[] = [
   ...OBJECT_CASES,
   ...LISTING_CASES,
   ...LOCK_CASES,
+  ...RELEASE_CASES,
   ...TERRAFORM_CASES,
   ...SIGNATURE_CASES,
 ];

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { runAction } from "../../../../actions/lib/runtime/action.ts";
 import { ActionError } from "../../../../actions/lib/runtime/errors.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
@@ -80,4 +80,58 @@ test("H-E 43: credentials and secrets are masks before the first line, ordinary 
   ]);
   expect(written.startsWith("::add-mask::of-the-environment\nexample ")).toBe(true);
   expect(written).toContain("\n1 to destroy } - ----- 8080 true\n");
+});
+
+describe("what an action holds for the whole job is given back in its post step", () => {
+  /** The post step of a main step that left this folder; `done` says what was called. */
+  async function runPostStep(fails: "nothing" | "giveBack" | "cleanUp"): Promise<string[]> {
+    const temporaryDirectory = path.join(directory, "left");
+    mkdirSync(path.join(temporaryDirectory, "operations/one"), { recursive: true });
+    if (fails === "cleanUp")
+      writeFileSync(
+        path.join(temporaryDirectory, "operations/one/operation.json"),
+        JSON.stringify({ ended: true, startedAt: 1 }),
+      );
+    Object.assign(process.env, {
+      STATE_isPost: "true",
+      STATE_temporaryDirectory: temporaryDirectory,
+    });
+    // The toolkit keeps the first summary file that a process has written.
+    Reflect.deleteProperty(process.env, "GITHUB_STEP_SUMMARY");
+    const done: string[] = [];
+    const act = (name: string) => {
+      done.push(name);
+      return name === fails ? Promise.reject(new Error(`${name} failed`)) : Promise.resolve();
+    };
+    await runAction({
+      contract,
+      readInputs: () => ({}),
+      run: () => Promise.reject(new Error("this is not the main step")),
+      cleanUp: () => act("cleanUp"),
+      giveBack: () => act("giveBack"),
+    });
+    expect(existsSync(temporaryDirectory)).toBe(false);
+    return done;
+  }
+
+  test("also when the main step left nothing else", async () => {
+    expect(await runPostStep("nothing")).toStrictEqual(["giveBack"]);
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  test("also when what it left could not be looked after", async () => {
+    expect(await runPostStep("cleanUp")).toStrictEqual(["cleanUp", "giveBack"]);
+    expect([process.exitCode, written]).toStrictEqual([
+      1,
+      expect.stringContaining("cleanUp failed"),
+    ]);
+  });
+
+  test("and the job fails when that does not succeed", async () => {
+    expect(await runPostStep("giveBack")).toStrictEqual(["giveBack"]);
+    expect([process.exitCode, written]).toStrictEqual([
+      1,
+      expect.stringContaining("giveBack failed"),
+    ]);
+  });
 });

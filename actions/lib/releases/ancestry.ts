@@ -1,0 +1,88 @@
+import { capture } from "../process/capture.ts";
+import { ActionError } from "../runtime/errors.ts";
+import type { Job } from "../runtime/job.ts";
+import type { CommitOrder, CommitOrders } from "./commit-order.ts";
+
+type Repository = Pick<Job, "checkout" | "environment">;
+
+/**
+ * Where a commit stands to others, by the history of the checkout.
+ * @param others full commit ids; repeated ones are compared once
+ * @throws ActionError `shallow-checkout` when the history is not there to say it
+ */
+export async function orderCommits(
+  commit: string,
+  others: readonly string[],
+  repository: Repository,
+): Promise<CommitOrders> {
+  const orders = new Map<string, CommitOrder>();
+  for (const other of new Set(others))
+    orders.set(other, await compareCommits(commit, other, repository));
+  return orders;
+}
+
+/**
+ * Refuses a commit that is not newer than the one that is live, so that a faster build, a re-run of an old run or another
+ * branch does not overwrite it.
+ * @param live commit of the live release; undefined = nothing is live yet
+ * @throws ActionError `superseded`, `shallow-checkout`
+ */
+export async function requireNewer(
+  commit: string,
+  live: string | undefined,
+  allowDowngrade: boolean,
+  repository: Repository,
+): Promise<void> {
+  if (live === undefined || allowDowngrade) return;
+  const order = await compareCommits(commit, live, repository);
+  if (order === "same" || order === "newer") return;
+  throw new ActionError({
+    reason: "superseded",
+    message:
+      order === "older"
+        ? `the environment runs ${live}, which is newer than ${commit}. Nothing was changed`
+        : `the environment runs ${live}, and ${commit} does not contain it: they are on different branches. Nothing was changed`,
+    fix: "run the newest commit instead. To go back, roll back to an earlier release, or set allow-downgrade",
+  });
+}
+
+async function compareCommits(
+  commit: string,
+  other: string,
+  repository: Repository,
+): Promise<CommitOrder> {
+  if (commit === other) return "same";
+  if (await isAncestor(other, commit, repository)) return "newer";
+  return (await isAncestor(commit, other, repository)) ? "older" : "diverged";
+}
+
+/** https://git-scm.com/docs/git-merge-base#Documentation/git-merge-base.txt---is-ancestor */
+async function isAncestor(
+  ancestor: string,
+  descendant: string,
+  repository: Repository,
+): Promise<boolean> {
+  const argv = ["merge-base", "--is-ancestor", ancestor, descendant];
+  const { exitCode, stderr } = await git(argv, repository);
+  if (exitCode === 0) return true;
+  // In a shallow checkout "no" means only that the path between them is not there.
+  const isCertain = exitCode === 1 && !(await isShallow(repository));
+  if (isCertain) return false;
+  const why = stderr.trim().split("\n").at(-1) ?? "";
+  throw new ActionError({
+    reason: "shallow-checkout",
+    message: `the checkout does not say whether ${descendant} contains ${ancestor}${why === "" ? ": its history is cut off" : `: ${why}`}`,
+    fix: "give `fetch-depth: 0` to actions/checkout, so that the history is there",
+  });
+}
+
+const isShallow = async (repository: Repository): Promise<boolean> =>
+  (await git(["rev-parse", "--is-shallow-repository"], repository)).stdout.trim() !== "false";
+
+const git = (argv: readonly string[], { checkout, environment }: Repository) =>
+  capture(
+    "git",
+    // In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+    ["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv],
+    environment,
+  );

@@ -1,0 +1,164 @@
+import * as z from "zod/mini";
+import { ActionError } from "../runtime/errors.ts";
+import type { CommitOrders } from "./commit-order.ts";
+import { SCHEMA, documentBytes, readDocument } from "./documents.ts";
+import type { ReadDocument } from "./documents.ts";
+import { holderForm } from "./holder.ts";
+import type { Holder } from "./holder.ts";
+import type { ReleaseRecord } from "./record.ts";
+import type { Store } from "./store.ts";
+
+const NAME = "current.json";
+
+const holdForm = z.object({
+  /** person: until a person releases it. newer: commits that are newer than `commit` go through. */
+  mode: z.enum(["person", "newer"]),
+  person: z.string(),
+  reason: z.string(),
+  /** Address of the run that held it. */
+  run: z.string(),
+  since: z.iso.datetime(),
+  /** What ran when it was held. */
+  commit: z.string(),
+});
+
+const currentForm = z.object({
+  schema: z.literal(SCHEMA),
+  /** The last release that was verified here, with its commit: what a rollback goes back to. */
+  release: z.optional(z.string()),
+  commit: z.optional(z.string()),
+  /** Since when it runs, by the clock of the store; without it, something else runs that was not verified. */
+  liveSince: z.optional(z.iso.datetime()),
+  promotedFrom: z.optional(z.object({ environment: z.string(), release: z.string() })),
+  hold: z.optional(holdForm),
+  /** Commits that failed here and were rolled back. They, and what is older, are not deployed again. */
+  refused: z.array(
+    z.object({
+      commit: z.string(),
+      failureReason: z.string(),
+      run: z.string(),
+      since: z.iso.datetime(),
+    }),
+  ),
+  /** The job that wrote it. */
+  by: holderForm,
+});
+
+/** What is live in an environment, and what may not become live there. */
+export type Current = z.infer<typeof currentForm>;
+export type Hold = z.infer<typeof holdForm>;
+type Refused = Current["refused"][number];
+
+/**
+ * Undefined = nothing was recorded in this environment yet.
+ * @throws ActionError `store-unreadable`, and as `Store.read`
+ */
+export const readCurrent = (store: Store): Promise<ReadDocument<Current> | undefined> =>
+  readDocument(store, NAME, currentForm);
+
+/**
+ * Replaces the version that was read.
+ * @param before undefined = there was none
+ * @throws ActionError `lease-lost` when another run has written it since, and as `Store.read`
+ */
+export async function writeCurrent(
+  store: Store,
+  current: Current,
+  before: ReadDocument<Current> | undefined,
+): Promise<void> {
+  const bytes = documentBytes(current);
+  const etag =
+    before === undefined
+      ? await store.create(NAME, bytes)
+      : await store.replace(NAME, bytes, before.etag);
+  if (etag !== undefined) return;
+  throw new ActionError({
+    reason: "lease-lost",
+    message: `${store.address}/${NAME} was written by another run since this job read it. Nothing was recorded`,
+    fix: "see what the other run did, then run this job again; take the lease (lease: take), so that runs wait for each other",
+  });
+}
+
+/**
+ * After a release was verified. When it is live already, it stays live since then. What was refused is forgotten once
+ * a commit that contains it, or itself, is live.
+ * @param orders where the release's commit stands to the refused ones
+ */
+export const withLiveRelease = (
+  before: Current | undefined,
+  { id, commit, promotedFrom }: ReleaseRecord,
+  orders: CommitOrders,
+  now: Date,
+  by: Holder,
+): Current => ({
+  schema: SCHEMA,
+  ...{ release: id, commit, promotedFrom },
+  liveSince: (before?.release === id ? before.liveSince : undefined) ?? now.toISOString(),
+  hold: before?.hold,
+  refused: (before?.refused ?? []).filter(({ commit: failed }) => !includes(orders, failed)),
+  by,
+});
+
+const includes = (orders: CommitOrders, commit: string): boolean =>
+  ["same", "newer"].includes(orders.get(commit) ?? "");
+
+/**
+ * After a deployment that failed.
+ * @param refused the commit that failed, when it was rolled back by itself: then the last verified release runs again
+ */
+export const withFailure = (
+  before: Current | undefined,
+  refused: Refused | undefined,
+  now: Date,
+  by: Holder,
+): Current => ({
+  ...(before ?? { schema: SCHEMA }),
+  liveSince: refused === undefined || before?.release === undefined ? undefined : now.toISOString(),
+  refused: [...(before?.refused ?? []), ...(refused === undefined ? [] : [refused])],
+  by,
+});
+
+/** After a person rolled back (a hold), or let deployments in again (undefined). */
+export const withHold = (before: Current, hold: Hold | undefined, by: Holder): Current => ({
+  ...before,
+  hold,
+  by,
+});
+
+/** The commits with which a candidate has to be compared before `explainRefusal`. */
+export const commitsToCompare = ({ hold, refused }: Current): string[] => [
+  ...(hold === undefined ? [] : [hold.commit]),
+  ...refused.map(({ commit }) => commit),
+];
+
+/** Why a commit may not be deployed. */
+export interface Refusal {
+  reason: "environment-held" | "release-refused";
+  detail: string;
+}
+
+/**
+ * Why a commit may not become live, unless a person overrides it; undefined when it may. The commit of the live release
+ * always may: to deploy it again changes nothing.
+ * @param orders where the candidate stands to `commitsToCompare`
+ */
+export function explainRefusal(
+  { hold, refused, commit: live, liveSince }: Current,
+  candidate: string,
+  orders: CommitOrders,
+): Refusal | undefined {
+  if (hold !== undefined && !(hold.mode === "newer" && orders.get(hold.commit) === "newer")) {
+    const rest = hold.mode === "newer" ? `; commits newer than ${hold.commit} go through` : "";
+    return {
+      reason: "environment-held",
+      detail: `${hold.person} holds the environment since ${hold.since}: ${hold.reason} (${hold.run})${rest}`,
+    };
+  }
+  if (candidate === live && liveSince !== undefined) return undefined;
+  const failed = refused.find(({ commit }) => orders.get(commit) !== "newer");
+  if (failed === undefined) return undefined;
+  return {
+    reason: "release-refused",
+    detail: `${failed.commit} failed with ${failed.failureReason} and was rolled back at ${failed.since} (${failed.run}), and ${candidate} is not newer`,
+  };
+}

@@ -1,0 +1,91 @@
+import { permissionFix } from "../aws/refusal.ts";
+import { NO_ANSWER, codeOf, observeSdkError } from "../aws/sdk-error.ts";
+import { matchFailure } from "../match-failure.ts";
+import type { FailureRule, ObservedFailure } from "../match-failure.ts";
+import { ActionError } from "../runtime/errors.ts";
+
+interface StoreFailure extends ObservedFailure {
+  origin: "s3";
+  /** s3://bucket/key */
+  address: string;
+}
+
+const PASSING_CODES =
+  /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
+
+/** What S3 says about the release store, from the most special to what is left. */
+const RULES: readonly FailureRule<StoreFailure>[] = [
+  {
+    origin: "s3",
+    when: { code: /^NoSuchBucket$/ },
+    reason: "bucket-missing",
+    message: ({ address }) => `${address} cannot be read: the bucket does not exist`,
+    fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
+  },
+  {
+    origin: "s3",
+    when: { code: /^(?:ExpiredToken|TokenRefreshRequired)/ },
+    reason: "credentials-expired",
+    message: ({ address }) => `the AWS session ended before ${address} was served`,
+    fix: "give role-arn, so that the action renews its credentials, or raise the role's maximum session duration",
+  },
+  {
+    origin: "s3",
+    when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
+    reason: "access-denied",
+    message: ({ address, operation, summary }) =>
+      `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
+    fix: ({ summary, address }) =>
+      permissionFix(
+        summary,
+        `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`,
+      ),
+  },
+  {
+    origin: "s3",
+    when: [
+      { code: NO_ANSWER },
+      { summary: NO_ANSWER },
+      { code: PASSING_CODES },
+      { status: /^(?:429|5\d\d)$/ },
+    ],
+    reason: "store-unavailable",
+    message: ({ address, summary }) => `S3 did not serve ${address}: ${summary}`,
+    fix: "check the network and the proxy of the runner, then run the job again; https://health.aws.amazon.com shows incidents",
+  },
+  {
+    origin: "s3",
+    when: { address: /./ },
+    reason: "store-refused",
+    message: ({ address, operation, summary }) =>
+      `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
+    fix: "correct what S3 names: usually the bucket, its region (aws-region) or its policy",
+  },
+];
+
+/**
+ * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
+ * (409). A condition that does not hold (412) stays so.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
+ */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof ActionError) return false;
+  return toStoreError(error, "", "s3://").reason === "store-unavailable";
+}
+
+/** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
+export const isConflict = (error: unknown): boolean =>
+  ["PreconditionFailed", "NoSuchKey"].includes(codeOf(error)) ||
+  observeSdkError("s3", error).status === 412;
+
+/** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
+export function toStoreError(error: unknown, operation: string, address: string): ActionError {
+  if (error instanceof ActionError) return error;
+  const observed = observeSdkError("s3", error, operation);
+  const { code: connection } = error as { code?: unknown };
+  const code = typeof connection === "string" ? connection : observed.code;
+  const failure: StoreFailure = { ...observed, origin: "s3", address, code };
+  const known = matchFailure(RULES, failure);
+  if (known === undefined) throw error;
+  return new ActionError({ ...known, message: known.message ?? failure.summary, cause: error });
+}

@@ -1,0 +1,196 @@
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import type { S3ClientConfig } from "@aws-sdk/client-s3";
+import { codeOf } from "../aws/sdk-error.ts";
+import { doubling, retry, spread, systemClock } from "../retry.ts";
+import type { Clock } from "../retry.ts";
+import { ActionError } from "../runtime/errors.ts";
+import { isConflict, isPassing, toStoreError } from "./failure.ts";
+
+/** An object as it was read. */
+interface Stored {
+  bytes: Uint8Array;
+  /** Names this version: a replacement states it. */
+  etag: string;
+}
+
+/** Where the releases of one environment are kept. Names are relative to it, such as `lease.json`. */
+export interface Store {
+  readonly environment: string;
+  /** s3://bucket/environment */
+  readonly address: string;
+  /**
+   * Milliseconds since the epoch by the clock of the store, which all runs share. The clocks of runners differ.
+   * @throws ActionError as `read`
+   */
+  now(): Promise<number>;
+  /**
+   * Undefined = there is no such object.
+   * @throws ActionError `store-unavailable`, `store-refused`, `access-denied`, `bucket-missing`, `credentials-expired`
+   */
+  read(name: string): Promise<Stored | undefined>;
+  /**
+   * Writes an object that must not exist yet. The same bytes count as written: that is what a write whose answer was
+   * lost looks like when it is repeated.
+   * @returns its etag; undefined when another object is there
+   * @throws ActionError as `read`
+   */
+  create(name: string, bytes: Uint8Array): Promise<string | undefined>;
+  /**
+   * Replaces the version of an object that was read. The same bytes count as written, as in `create`.
+   * @returns the new etag; undefined when the object was replaced or removed meanwhile
+   * @throws ActionError as `read`
+   */
+  replace(name: string, bytes: Uint8Array, etag: string): Promise<string | undefined>;
+  /**
+   * Names that begin so, sorted.
+   * @throws ActionError as `read`
+   */
+  list(prefix: string): Promise<string[]>;
+}
+
+interface StorePlace {
+  bucket: string;
+  environment: string;
+  /** The account that must own the bucket; S3 checks it on every call. Undefined = whoever owns it. */
+  accountId?: string | undefined;
+}
+
+/** Opens the store of an environment. Nothing is sent yet. */
+export const openStore = (
+  place: StorePlace,
+  client: S3ClientConfig,
+  clock: Clock = systemClock,
+): Store => new S3Store(place, client, clock);
+
+class S3Store implements Store {
+  readonly environment: string;
+  readonly address: string;
+  readonly #bucket: { Bucket: string; ExpectedBucketOwner: string | undefined };
+  readonly #client: S3Client;
+  readonly #clock: Clock;
+  /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
+  #skew: number | undefined;
+
+  constructor(
+    { bucket, environment, accountId }: StorePlace,
+    client: S3ClientConfig,
+    clock: Clock,
+  ) {
+    this.environment = environment;
+    this.address = `s3://${bucket}/${environment}`;
+    this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
+    // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
+    this.#client = new S3Client({ ...client, maxAttempts: 1 });
+    this.#clock = clock;
+    this.#observeDates();
+  }
+
+  async now(): Promise<number> {
+    if (this.#skew === undefined) await this.read("lease.json");
+    if (this.#skew !== undefined) return this.#clock.now() + this.#skew;
+    throw new ActionError({
+      reason: "store-unavailable",
+      message: `the answers for ${this.address} have no Date header, so the time of the store is not known`,
+      fix: "let the proxy of the runner pass the headers of S3",
+    });
+  }
+
+  async read(name: string): Promise<Stored | undefined> {
+    const command = { ...this.#bucket, Key: this.#keyOf(name) };
+    return await this.#send("GetObject", name, async () => {
+      try {
+        const { Body, ETag = "" } = await this.#client.send(new GetObjectCommand(command));
+        return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), etag: ETag };
+      } catch (error) {
+        if (codeOf(error) === "NoSuchKey") return undefined;
+        throw error;
+      }
+    });
+  }
+
+  create(name: string, bytes: Uint8Array): Promise<string | undefined> {
+    return this.#write(name, bytes, { IfNoneMatch: "*" });
+  }
+
+  replace(name: string, bytes: Uint8Array, etag: string): Promise<string | undefined> {
+    return this.#write(name, bytes, { IfMatch: etag });
+  }
+
+  async list(prefix: string): Promise<string[]> {
+    const names: string[] = [];
+    let token: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({
+        ...this.#bucket,
+        Prefix: this.#keyOf(prefix),
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      });
+      const page = await this.#send("ListObjectsV2", prefix, () => this.#client.send(command));
+      for (const { Key = "" } of page.Contents ?? [])
+        names.push(Key.slice(this.environment.length + 1));
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return names.sort();
+  }
+
+  async #write(
+    name: string,
+    bytes: Uint8Array,
+    condition: { IfNoneMatch: string } | { IfMatch: string },
+  ): Promise<string | undefined> {
+    const object = { ...this.#bucket, Key: this.#keyOf(name), Body: bytes, ...condition };
+    const ContentType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
+    const written = await this.#send("PutObject", name, async () => {
+      try {
+        const command = new PutObjectCommand({ ...object, ContentType });
+        return (await this.#client.send(command)).ETag ?? "";
+      } catch (error) {
+        if (isConflict(error)) return undefined;
+        throw error;
+      }
+    });
+    if (written !== undefined) return written;
+    const found = await this.read(name);
+    return found !== undefined && Buffer.compare(found.bytes, bytes) === 0 ? found.etag : undefined;
+  }
+
+  async #send<T>(operation: string, name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await retry(work, {
+        attempts: 6,
+        delay: doubling(250),
+        jitter: spread(),
+        isTransient: isPassing,
+        clock: this.#clock,
+      });
+    } catch (error) {
+      throw toStoreError(error, operation, `${this.address}/${name}`);
+    }
+  }
+
+  #keyOf(name: string): string {
+    return `${this.environment}/${name}`;
+  }
+
+  /** The first answer, a refusal included, says how far the runner's clock is from the store's. */
+  #observeDates(): void {
+    this.#client.middlewareStack.add(
+      (next) => async (args) => {
+        const sentAt = this.#clock.now();
+        const result = await next(args);
+        const { headers = {} } = result.response as { headers?: Record<string, string> };
+        const date = Date.parse(headers["date"] ?? "");
+        // The header has whole seconds: on average the true time is half a second later.
+        if (this.#skew === undefined && !Number.isNaN(date))
+          this.#skew = date + 500 - (sentAt + this.#clock.now()) / 2;
+        return result;
+      },
+      { step: "deserialize", priority: "low", name: "observeDates" },
+    );
+  }
+}

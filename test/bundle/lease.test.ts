@@ -1,0 +1,227 @@
+// One job at a time changes an environment: the lease from setup-terraform-backend over an apply to its post step.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Policy } from "../../rehearsal/aws/index.ts";
+import type { JobIdentity } from "../../rehearsal/github/index.ts";
+import { readFileCommands } from "../../rehearsal/runner/commands/file.ts";
+import { ACCOUNT, DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult } from "../support/run-bundle.ts";
+
+const BUCKET = "fleet-dev-terraform-state";
+const MAIN = `terraform {
+  backend "s3" {}
+}
+resource "terraform_data" "web" {
+  input = "first"
+}
+`;
+
+interface LeaseDocument {
+  token: string;
+  holder: { run: string; job: string };
+  releasedAt?: string;
+  broken?: { reason: string };
+}
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+
+const deployJob = (runId: number): Partial<JobIdentity> => ({
+  ...{ id: "deploy", eventName: "push", ref: "refs/heads/main", sha: "c".repeat(40), runId },
+  ...{ environment: "dev", workflow: "deploy" },
+});
+
+function checkout(name: string): string {
+  const folder = path.join(cloud.directory, name);
+  mkdirSync(path.join(folder, "infra"), { recursive: true });
+  writeFileSync(path.join(folder, "infra/main.tf"), MAIN);
+  return folder;
+}
+
+/** A step of a job; `env` has what earlier steps of the job set. */
+async function step(
+  action: string,
+  workspace: string,
+  runId: number,
+  inputs: Record<string, string>,
+  env: Record<string, string> = {},
+): Promise<BundleResult> {
+  const job = await cloud.job(deployJob(runId));
+  return runBundle(action, {
+    inputs: {
+      ...{ "working-directory": "infra", "role-arn": DEPLOY_ROLE, "aws-region": REGION },
+      ...inputs,
+    },
+    env: { ...job.env, ...env },
+    event: pushEvent,
+    workspace,
+    directory: path.join(cloud.directory, "runs"),
+    token: job.token,
+  });
+}
+
+const setup = (
+  workspace: string,
+  runId: number,
+  environment: string,
+  inputs: Record<string, string> = {},
+  env: Record<string, string> = {},
+) =>
+  step(
+    "setup-terraform-backend",
+    workspace,
+    runId,
+    {
+      ...{ bucket: BUCKET, key: `${environment}/infrastructure.tfstate`, environment },
+      ...{ lease: "take", "lease-timeout": "0s", "expected-account-id": ACCOUNT },
+      ...inputs,
+    },
+    env,
+  );
+
+const apply = (
+  workspace: string,
+  runId: number,
+  env: Record<string, string>,
+  inputs: Record<string, string> = {},
+) => step("plan-and-comment", workspace, runId, { command: "apply", label: "dev", ...inputs }, env);
+
+/** What a step handed on to the later ones. */
+const handedOn = ({ commandFiles }: BundleResult): Record<string, string> =>
+  Object.fromEntries(readFileCommands(commandFiles.env));
+
+function documentOf(name: string): unknown {
+  const object = cloud.aws.s3.find(BUCKET)!.objects[name]!;
+  return JSON.parse(cloud.aws.s3.contents.get(object.content).toString());
+}
+const leaseOf = (environment: string) => documentOf(`${environment}/lease.json`) as LeaseDocument;
+
+describe("a job that takes the lease", () => {
+  test("hands it on, the apply renews it, and the post step releases it; then the next job has it", async () => {
+    const workspace = checkout("taken");
+    const first = await setup(workspace, 101, "dev");
+    expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    const handed = handedOn(first);
+    const { token, holder } = leaseOf("dev");
+    expect(JSON.parse(handed["EKS_PIPELINE_LEASE"]!)).toStrictEqual({
+      ...{ token, environment: "dev", bucket: BUCKET, region: REGION, accountId: ACCOUNT },
+    });
+    expect(holder).toMatchObject({ job: "deploy", run: expect.stringMatching(/\/runs\/101$/) });
+    const applied = await apply(workspace, 101, handed);
+    expect(applied.exitCode).toBe(0);
+    expect(applied.stdout).toContain("this job holds the lease of dev, until 2");
+    // A second setup of the same job, for the other workspace, finds it held by this job.
+    const again = await setup(workspace, 101, "dev", { key: "dev/kubernetes.tfstate" }, handed);
+    expect([again.exitCode, handedOn(again)]).toStrictEqual([0, {}]);
+    await again.post();
+    expect(leaseOf("dev").releasedAt).toBeUndefined();
+    const post = await first.post();
+    expect([post.exitCode, post.stdout]).toStrictEqual([
+      0,
+      expect.stringContaining("the lease of dev is released"),
+    ]);
+    expect(leaseOf("dev")).toMatchObject({ token, releasedAt: expect.any(String) });
+    const next = await setup(workspace, 102, "dev");
+    expect(next.exitCode).toBe(0);
+    await next.post();
+  });
+
+  test("stops when another one holds it, and changes nothing: no init, no state (H-E 15)", async () => {
+    const holder = await setup(checkout("held"), 201, "staging");
+    const second = await setup(checkout("second"), 202, "staging");
+    expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([1, "lease-held"]);
+    expect(second.annotations.at(-1)?.text).toMatch(
+      /the job deploy of octocat \(\S+\/runs\/201\) holds the lease of staging since .*Fix: wait for that run/,
+    );
+    expect(second.stdout).not.toContain("terraform init");
+    expect(handedOn(second)).toStrictEqual({});
+    // Its post step must not release what it never had.
+    const post = await second.post();
+    expect([post.exitCode, leaseOf("staging").releasedAt]).toStrictEqual([0, undefined]);
+    await holder.post();
+  });
+
+  test("takes it away with a reason: the first job is stopped before its apply and records nothing", async () => {
+    const workspace = checkout("broken");
+    const first = await setup(workspace, 301, "production");
+    const second = await setup(checkout("breaker"), 302, "production", {
+      "override-reason": "the runner of run 301 is gone",
+    });
+    expect(second.exitCode).toBe(0);
+    expect(leaseOf("production").broken?.reason).toBe("the runner of run 301 is gone");
+    const names = Object.keys(cloud.aws.s3.find(BUCKET)!.objects);
+    const [history] = names.filter((name) => name.startsWith("production/history/"));
+    expect(documentOf(history!)).toMatchObject({
+      event: { kind: "lease-broken", reason: "the runner of run 301 is gone" },
+    });
+    const stopped = await apply(workspace, 301, handedOn(first));
+    expect([stopped.exitCode, stopped.outputs["failure-reason"]]).toStrictEqual([1, "lease-lost"]);
+    expect(stopped.annotations.at(-1)?.text).toMatch(/runs\/302.*Nothing further is changed/);
+    expect(names).not.toContain("production/infrastructure.tfstate");
+    const post = await first.post();
+    expect([post.exitCode, leaseOf("production").releasedAt]).toStrictEqual([0, undefined]);
+    await second.post();
+    expect(leaseOf("production").releasedAt).toBeDefined();
+  });
+
+  test("does not fail when the lease cannot be released: it ends by itself", async () => {
+    const taken = await setup(checkout("unreleased"), 401, "preview");
+    const respond = { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
+    cloud.aws.faults.add({ match: { operation: "s3:PutObject" }, respond });
+    const post = await taken.post();
+    expect([post.exitCode, post.annotations]).toStrictEqual([
+      0,
+      [
+        expect.objectContaining({
+          level: "warning",
+          text: expect.stringMatching(/^the lease of preview was not released and ends by itself/),
+        }),
+      ],
+    ]);
+  });
+});
+
+test("the policy in the README is enough to take, renew and release the lease", async () => {
+  const readme = readFileSync("actions/setup-terraform-backend/README.md", "utf8");
+  const policy = /```json\n(\{\s+"Version"[^]*?)```/.exec(readme)?.[1] ?? "";
+  const { trustPolicy } = cloud.aws.roles.find(DEPLOY_ROLE)!;
+  const permissions = [JSON.parse(policy) as Policy];
+  cloud.aws.roles.put({ name: "by-the-readme", trustPolicy, permissions });
+  const role = { "role-arn": `arn:aws:iam::${ACCOUNT}:role/by-the-readme` };
+  const workspace = checkout("readme");
+  const first = await setup(workspace, 701, "readme", role);
+  expect([first.exitCode, first.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+  const applied = await apply(workspace, 701, handedOn(first), role);
+  expect(applied.exitCode).toBe(0);
+  await first.post();
+  expect(leaseOf("readme").releasedAt).toBeDefined();
+});
+
+test("what the lease needs is named with all other input errors", async () => {
+  const run = await step("setup-terraform-backend", checkout("inputs"), 501, {
+    ...{ lease: "take", "lease-timeout": "soon", "backend-mode": "off" },
+  });
+  expect(run.outputs["failure-reason"]).toBe("invalid-input");
+  expect(run.annotations.at(-1)?.text).toMatch(
+    /lease-timeout: "soon" is not valid.*environment: nothing is given, but it is needed with lease: take.*bucket: .*key: /,
+  );
+  const post = await run.post();
+  expect([post.exitCode, post.annotations]).toStrictEqual([0, []]);
+});
+
+test("a job takes one lease only", async () => {
+  const workspace = checkout("two");
+  const first = await setup(workspace, 601, "one");
+  const second = await setup(workspace, 601, "two", {}, handedOn(first));
+  expect(second.outputs["failure-reason"]).toBe("invalid-input");
+  expect(second.annotations.at(-1)?.text).toMatch(
+    /environment: this job holds the lease of one already, so it cannot take that of two/,
+  );
+  await first.post();
+});

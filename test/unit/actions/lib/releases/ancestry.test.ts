@@ -1,0 +1,108 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { orderCommits, requireNewer } from "../../../../../actions/lib/releases/ancestry.ts";
+
+let parent: string;
+let checkout: string;
+let shallow: string;
+const commits: Record<string, string> = {};
+
+const environment = {
+  PATH: process.env["PATH"] ?? "",
+  ...{ HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" },
+  ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@example.org" },
+  ...{ GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@example.org" },
+};
+const git = (folder: string, ...argv: string[]): string =>
+  execFileSync("git", ["-C", folder, ...argv], { env: environment, encoding: "utf8" }).trim();
+function commit(name: string): void {
+  git(checkout, "commit", "-q", "--allow-empty", "-m", name);
+  commits[name] = git(checkout, "rev-parse", "HEAD");
+}
+
+// main: first - second - third; branch: first - side
+beforeAll(() => {
+  parent = mkdtempSync(path.join(tmpdir(), "ancestry-"));
+  checkout = path.join(parent, "checkout");
+  git(parent, "init", "-q", "-b", "main", "checkout");
+  commit("first");
+  git(checkout, "branch", "branch");
+  commit("second");
+  commit("third");
+  git(checkout, "checkout", "-q", "branch");
+  commit("side");
+  git(checkout, "checkout", "-q", "main");
+  shallow = path.join(parent, "shallow");
+  git(parent, "clone", "-q", "--depth", "2", `file://${checkout}`, "shallow");
+});
+afterAll(() => rmSync(parent, { recursive: true }));
+
+const repository = () => ({ checkout, environment });
+
+test("where a commit stands to others", async () => {
+  const { first, second, third, side } = commits;
+  const orders = await orderCommits(
+    second!,
+    [first!, second!, third!, side!, first!],
+    repository(),
+  );
+  expect([...orders]).toStrictEqual([
+    [first, "newer"],
+    [second, "same"],
+    [third, "older"],
+    [side, "diverged"],
+  ]);
+});
+
+test.each([
+  ["third", "second", undefined],
+  ["second", "second", undefined],
+  [
+    "second",
+    "third",
+    /^the environment runs \w{40}, which is newer than \w{40}\. Nothing was changed$/,
+  ],
+  ["side", "third", /\w{40} does not contain it: they are on different branches/],
+])("%s over %s (K-E 56)", async (wanted, live, message) => {
+  const required = requireNewer(commits[wanted]!, commits[live], false, repository());
+  if (message === undefined) await required;
+  else
+    await expect(required).rejects.toMatchObject({
+      reason: "superseded",
+      message: expect.stringMatching(message),
+    });
+  await requireNewer(commits[wanted]!, commits[live], true, repository());
+});
+
+test("a first deployment is newer than nothing", () =>
+  requireNewer(commits["first"]!, undefined, false, repository()));
+
+test("a shallow checkout says what it knows, and asks for the history for the rest", async () => {
+  const { first, second, third, side } = commits;
+  const repository = { checkout: shallow, environment };
+  expect([...(await orderCommits(third!, [second!], repository))]).toStrictEqual([
+    [second, "newer"],
+  ]);
+  for (const [wanted, other] of [
+    [second, third],
+    [third, first],
+    [third, side],
+  ])
+    await expect(orderCommits(wanted!, [other!], repository)).rejects.toMatchObject({
+      reason: "shallow-checkout",
+      fix: expect.stringContaining("`fetch-depth: 0`"),
+    });
+});
+
+test("a commit that is not in the checkout", async () => {
+  const unknown = "0123456789".repeat(4);
+  await expect(requireNewer(commits["third"]!, unknown, false, repository())).rejects.toMatchObject(
+    {
+      reason: "shallow-checkout",
+      message: expect.stringContaining(unknown),
+    },
+  );
+});

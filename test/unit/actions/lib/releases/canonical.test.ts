@@ -1,0 +1,24 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { canonicalJson, sha256 } from "../../../../../actions/lib/releases/canonical.ts";
+import "../../../../support/property-runs.ts";
+
+test.each([
+  [{ b: 1, a: [true, null, "é\n"] }, '{"a":[true,null,"é\\n"],"b":1}'],
+  [{ a: undefined, b: { d: 1, c: 2 } }, '{"b":{"c":2,"d":1}}'],
+  [{ "a.b": 1, a: { b: 1 } }, '{"a":{"b":1},"a.b":1}'],
+  [[undefined, {}], "[null,{}]"],
+])("%j", (value, text) => expect(canonicalJson(value)).toBe(text));
+
+test("it is JSON of the same value, and the order of names does not count", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = canonicalJson(value);
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(canonicalJson(JSON.parse(text))).toBe(text);
+    }),
+  );
+});
+
+test("the hash of nothing", () =>
+  expect(sha256("")).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));

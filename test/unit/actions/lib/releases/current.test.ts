@@ -1,0 +1,164 @@
+import { describe, expect, test } from "@jest/globals";
+import type { CommitOrder } from "../../../../../actions/lib/releases/commit-order.ts";
+import {
+  commitsToCompare,
+  explainRefusal,
+  readCurrent,
+  withFailure,
+  withHold,
+  withLiveRelease,
+  writeCurrent,
+} from "../../../../../actions/lib/releases/current.ts";
+import type { Current, Hold } from "../../../../../actions/lib/releases/current.ts";
+import {
+  holderNamed,
+  memoryStore,
+  releaseNumbered,
+} from "../../../../support/releases/memory-store.ts";
+
+const by = holderNamed("deploy");
+const NOON = new Date("2026-11-28T12:00:00Z");
+const ONE = new Date("2026-11-28T13:00:00Z");
+const [OLD, LIVE, BAD, FIX] = ["a", "b", "c", "d"].map((letter) => letter.repeat(40)) as [
+  string,
+  string,
+  string,
+  string,
+];
+const none = new Map<string, CommitOrder>();
+const live = (before?: Current, at = NOON, number = 1) =>
+  withLiveRelease(before, releaseNumbered(number, { commit: LIVE }), none, at, by);
+const refused = {
+  commit: BAD,
+  failureReason: "image-pull-failed",
+  run: by.run,
+  since: NOON.toISOString(),
+};
+const hold: Hold = {
+  mode: "person",
+  person: "mona",
+  reason: "it lost orders",
+  run: by.run,
+  since: NOON.toISOString(),
+  commit: BAD,
+};
+
+describe("what is live", () => {
+  test("is written against what was read, so that nobody is overwritten", async () => {
+    const store = memoryStore();
+    expect(await readCurrent(store)).toBeUndefined();
+    await writeCurrent(store, live(), undefined);
+    const read = await readCurrent(store);
+    expect(read?.value).toEqual(live());
+    await writeCurrent(store, live(live(), ONE, 2), read);
+    await expect(writeCurrent(store, live(live(), ONE, 3), read)).rejects.toMatchObject({
+      reason: "lease-lost",
+      message: expect.stringContaining("current.json was written by another run"),
+    });
+    await expect(writeCurrent(store, live(), undefined)).rejects.toMatchObject({
+      reason: "lease-lost",
+    });
+  });
+
+  test("is live since it was first, when it is deployed again", () => {
+    expect(live(live(), ONE).liveSince).toBe(NOON.toISOString());
+    expect(live(live(), ONE, 2).liveSince).toBe(ONE.toISOString());
+  });
+
+  test("is nothing that was verified after a failure, and runs again after an automatic rollback", () => {
+    const failed = withFailure(live(), undefined, ONE, by);
+    expect([failed.release, failed.liveSince]).toStrictEqual([live().release, undefined]);
+    const back = withFailure(live(), refused, ONE, by);
+    expect([back.release, back.liveSince, back.refused]).toStrictEqual([
+      live().release,
+      ONE.toISOString(),
+      [refused],
+    ]);
+    expect(live(failed, ONE).liveSince).toBe(ONE.toISOString());
+  });
+
+  test("is unknown after a first deployment that failed (K-E 53)", () => {
+    const failed = withFailure(undefined, undefined, ONE, by);
+    expect([failed.release, failed.liveSince, failed.refused]).toStrictEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
+  });
+
+  test("forgets a refused commit when one that contains it is live, and only then", () => {
+    const back = withFailure(live(), refused, ONE, by);
+    expect(live(back).refused).toStrictEqual([refused]);
+    const fixed = (order: CommitOrder) =>
+      withLiveRelease(back, releaseNumbered(2, { commit: FIX }), new Map([[BAD, order]]), ONE, by)
+        .refused;
+    expect([fixed("newer"), fixed("same"), fixed("older"), fixed("diverged")]).toStrictEqual([
+      [],
+      [],
+      [refused],
+      [refused],
+    ]);
+  });
+
+  test("stays held through deployments, until a person releases it", () => {
+    const held = withHold(live(), hold, by);
+    expect(live(held, ONE, 2).hold).toStrictEqual(hold);
+    expect(withHold(held, undefined, by).hold).toBeUndefined();
+  });
+});
+
+describe("a commit is refused", () => {
+  const orders = (order: CommitOrder) => new Map([[BAD, order]]);
+  const back = withFailure(live(), refused, ONE, by);
+
+  test.each<[string, Current, string, CommitOrder, string | undefined]>([
+    ["nothing failed", live(), FIX, "newer", undefined],
+    ["the commit that was rolled back", back, BAD, "same", "release-refused"],
+    ["what is older than it", back, OLD, "older", "release-refused"],
+    ["another branch", back, FIX, "diverged", "release-refused"],
+    ["a fix", back, FIX, "newer", undefined],
+    ["what runs already", back, LIVE, "older", undefined],
+    ["held by a person", withHold(live(), hold, by), FIX, "newer", "environment-held"],
+    [
+      "held by a person: what runs, too",
+      withHold(live(), hold, by),
+      LIVE,
+      "older",
+      "environment-held",
+    ],
+    [
+      "held for newer ones",
+      withHold(live(), { ...hold, mode: "newer" }, by),
+      FIX,
+      "newer",
+      undefined,
+    ],
+    [
+      "held for newer ones: an older one",
+      withHold(live(), { ...hold, mode: "newer" }, by),
+      OLD,
+      "older",
+      "environment-held",
+    ],
+  ])("%s", (_, current, candidate, order, reason) => {
+    expect(explainRefusal(current, candidate, orders(order))?.reason).toBe(reason);
+  });
+
+  test("with who, why, when and which run", () => {
+    const held = withHold(live(), { ...hold, mode: "newer" }, by);
+    expect(explainRefusal(held, OLD, orders("older"))?.detail).toBe(
+      `mona holds the environment since 2026-11-28T12:00:00.000Z: it lost orders (${by.run}); commits newer than ${BAD} go through`,
+    );
+    expect(explainRefusal(back, OLD, orders("older"))?.detail).toBe(
+      `${BAD} failed with image-pull-failed and was rolled back at 2026-11-28T12:00:00.000Z (${by.run}), and ${OLD} is not newer`,
+    );
+  });
+
+  test("by what it has to be compared with", () => {
+    expect(commitsToCompare(withHold(back, { ...hold, commit: FIX }, by))).toStrictEqual([
+      FIX,
+      BAD,
+    ]);
+    expect(commitsToCompare(live())).toStrictEqual([]);
+  });
+});

@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { S3ClientConfig } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { openStore } from "../../../../../actions/lib/releases/store.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import { startAws } from "../../../../../rehearsal/aws/index.ts";
+import type { Aws } from "../../../../../rehearsal/aws/index.ts";
+import { startRegistry } from "../../../../../rehearsal/registry/index.ts";
+import type { Registry } from "../../../../../rehearsal/registry/index.ts";
+
+const ACCOUNT = "111122223333";
+const BUCKET = "fleet-state";
+const bytes = (text: string) => Buffer.from(text);
+const waits: number[] = [];
+/** A runner whose clock is an hour late. */
+const clock = {
+  now: () => Date.now() - 3_600_000,
+  wait: (milliseconds: number) => Promise.resolve(waits.push(milliseconds)),
+};
+
+let directory: string;
+let registry: Registry;
+let aws: Aws;
+beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), "store-"));
+  registry = await startRegistry({ directory });
+  aws = await startAws({
+    ...{ accountId: ACCOUNT, region: "eu-west-1", roles: [], registry },
+    oidc: { issuer: "https://token.actions.githubusercontent.com", jwksUrl: "http://127.0.0.1:9" },
+    bucketsOfOtherAccounts: ["taken-by-somebody"],
+  });
+  aws.s3.create(BUCKET, ACCOUNT, "eu-west-1");
+});
+afterAll(async () => {
+  await aws.close();
+  await registry.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+beforeEach(() => {
+  aws.faults.clear();
+  waits.splice(0);
+});
+
+const client = (): S3ClientConfig => ({
+  ...{ endpoint: aws.url, region: "eu-west-1" },
+  credentials: aws.userKey("somebody"),
+});
+const open = (environment: string, bucket = BUCKET) =>
+  openStore({ bucket, environment, accountId: ACCOUNT }, client(), clock);
+const requestsSince = (start: number) =>
+  aws.requests.slice(start).map(({ operation }) => operation);
+
+describe("objects of an environment", () => {
+  test("are created once, read, replaced by the version that was read, and listed", async () => {
+    const store = open("objects");
+    expect(await store.read("lease.json")).toBeUndefined();
+    const first = await store.create("lease.json", bytes("one"));
+    expect(await store.create("lease.json", bytes("two"))).toBeUndefined();
+    const read = await store.read("lease.json");
+    expect([Buffer.from(read!.bytes).toString(), read!.etag]).toStrictEqual(["one", first]);
+    const second = await store.replace("lease.json", bytes("three"), first!);
+    expect(second).not.toBe(first);
+    expect(await store.replace("lease.json", bytes("four"), first!)).toBeUndefined();
+    await store.create("files/b", bytes(""));
+    await store.create("files/a", bytes("\u0000\u00ff"));
+    expect(await store.list("files/")).toStrictEqual(["files/a", "files/b"]);
+    expect(await store.list("releases/")).toStrictEqual([]);
+    expect(Object.keys(aws.s3.find(BUCKET)!.objects)).toContain("objects/lease.json");
+  });
+
+  test("are not seen by another environment, also when its name begins the same", async () => {
+    await open("dev2").create("lease.json", bytes("x"));
+    expect(await open("dev").list("")).toStrictEqual([]);
+    expect(await open("dev").read("lease.json")).toBeUndefined();
+  });
+
+  test("an object that is gone is not replaced", async () => {
+    expect(await open("gone").replace("lease.json", bytes("x"), '"other"')).toBeUndefined();
+  });
+
+  test("of eight writers, one creates and one replaces", async () => {
+    const store = open("race");
+    const write = (index: number) => store.create("lease.json", bytes(String(index)));
+    const created = await Promise.all(Array.from({ length: 8 }, (_, index) => write(index)));
+    expect(created.filter((etag) => etag !== undefined)).toHaveLength(1);
+    const { etag } = (await store.read("lease.json"))!;
+    const replaced = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        store.replace("lease.json", bytes(`next ${index}`), etag),
+      ),
+    );
+    expect(replaced.filter((one) => one !== undefined)).toHaveLength(1);
+  });
+
+  test("more than a page of them is listed", async () => {
+    const bucket = aws.s3.create("fleet-pages", ACCOUNT, "eu-west-1");
+    await open("pages", "fleet-pages").create("files/0000", bytes("x"));
+    const object = bucket.objects["pages/files/0000"]!;
+    for (let index = 1; index < 1203; index += 1)
+      bucket.objects[`pages/files/${String(index).padStart(4, "0")}`] = object;
+    const names = await open("pages", "fleet-pages").list("files/");
+    expect([names.length, names.at(-1)]).toStrictEqual([1203, "files/1202"]);
+  });
+});
+
+describe("a write whose answer was lost", () => {
+  test("is recognised: the same bytes are ours", async () => {
+    const store = open("lost");
+    const lose = () =>
+      aws.faults.add({ match: { operation: "s3:PutObject" }, respond: "drop-after-commit" });
+    lose();
+    const etag = await store.create("lease.json", bytes("mine"));
+    expect(etag).toMatch(/^"\w{32}"$/);
+    lose();
+    const next = await store.replace("lease.json", bytes("mine too"), etag!);
+    expect(next).toBe((await store.read("lease.json"))?.etag);
+    expect(aws.faults.pending).toBe(0);
+  });
+
+  test("is not ours when other bytes are there", async () => {
+    const store = open("lost-to-another");
+    await store.create("lease.json", bytes("theirs"));
+    aws.faults.add({ match: { operation: "s3:PutObject" }, respond: "reset" });
+    expect(await store.create("lease.json", bytes("mine"))).toBeUndefined();
+  });
+});
+
+describe("trouble", () => {
+  const answer = (status: number, code: string) => ({
+    status,
+    headers: { "content-type": "application/xml" },
+    body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>about ${code}</Message></Error>`,
+  });
+  const put = { operation: "s3:PutObject" };
+
+  test("that passes is waited for: throttling, faults of S3, and two writes at one moment (409)", async () => {
+    const store = open("passing");
+    aws.faults.add({ match: put, respond: answer(503, "SlowDown") });
+    aws.faults.add({ match: put, respond: answer(500, "InternalError") });
+    aws.faults.add({ match: put, respond: answer(409, "ConditionalRequestConflict") });
+    expect(await store.create("lease.json", bytes("x"))).toBeDefined();
+    expect(waits).toHaveLength(3);
+  });
+
+  test("that stays ends after some attempts, with the object's address", async () => {
+    const respond = answer(503, "ServiceUnavailable");
+    aws.faults.add({ match: put, times: Infinity, respond });
+    await expect(open("down").create("lease.json", bytes("x"))).rejects.toMatchObject({
+      reason: "store-unavailable",
+      message: `S3 did not serve s3://${BUCKET}/down/lease.json: about ServiceUnavailable`,
+    });
+    expect(waits).toHaveLength(5);
+  });
+
+  test("412 is an answer and not trouble: nothing is waited for", async () => {
+    const store = open("conflict");
+    await store.create("lease.json", bytes("x"));
+    const start = aws.requests.length;
+    expect(await store.create("lease.json", bytes("y"))).toBeUndefined();
+    expect(requestsSince(start)).toStrictEqual(["s3:PutObject", "s3:GetObject"]);
+    expect(waits).toStrictEqual([]);
+  });
+
+  test.each([
+    [answer(403, "AccessDenied"), "access-denied", /S3 refused PutObject .*lease\.json/],
+    [answer(400, "ExpiredToken"), "credentials-expired", /session ended/],
+    [answer(400, "InvalidRequest"), "store-refused", /about InvalidRequest/],
+  ])("that S3 names is said at once: %j", async (respond, reason, message) => {
+    aws.faults.add({ match: put, respond });
+    const error = await open("named")
+      .create("lease.json", bytes("x"))
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ActionError);
+    expect(error).toMatchObject({ reason, message: expect.stringMatching(message) });
+    expect(waits).toStrictEqual([]);
+  });
+
+  test("a bucket that is not there, and one of somebody else", async () => {
+    await expect(open("dev", "fleet-nothing").read("lease.json")).rejects.toMatchObject({
+      reason: "bucket-missing",
+    });
+    await expect(open("dev", "taken-by-somebody").read("lease.json")).rejects.toMatchObject({
+      reason: "access-denied",
+    });
+  });
+});
+
+describe("the clock of the store", () => {
+  test("is that of its answers, whatever the runner's is", async () => {
+    const store = open("clock");
+    const now = await store.now();
+    expect(Math.abs(now - Date.now())).toBeLessThan(5000);
+    const start = aws.requests.length;
+    await store.now();
+    expect(requestsSince(start)).toStrictEqual([]);
+  });
+
+  test("is known after a refusal too", async () => {
+    const store = open("dev", "fleet-nothing");
+    await store.read("lease.json").catch(() => undefined);
+    expect(Math.abs((await store.now()) - Date.now())).toBeLessThan(5000);
+  });
+});
