@@ -3,6 +3,7 @@ import {
   OIDC_AUDIENCE,
   accountId,
   bucketName,
+  objectKey,
   region,
   roleArn,
 } from "../../lib/aws/input-types.ts";
@@ -75,11 +76,7 @@ export const contract = {
       description: "S3 bucket of the state. Needed unless backend-mode is `off`.",
     },
     key: {
-      type: matching(
-        /^(?!\/)[^\n]{1,1000}(?<!\/)$/,
-        "an object key, for example infrastructure/terraform.tfstate",
-        "object key",
-      ),
+      type: objectKey,
       description: "Object key of the state. Needed with bucket.",
     },
     "kms-key-id": {
