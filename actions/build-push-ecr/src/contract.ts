@@ -1,5 +1,5 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { OIDC_AUDIENCE, accountId, region, roleArn } from "../../lib/aws/input-types.ts";
+import { awsInputs } from "../../lib/aws/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
@@ -35,21 +35,12 @@ export const contract = {
       default: "false",
       description: "Create a missing ECR repository, with immutable tags and scan on push.",
     },
-    "role-arn": {
-      type: roleArn,
-      description:
-        "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
-    },
-    "oidc-audience": OIDC_AUDIENCE,
-    "aws-region": {
-      type: region,
-      description: "AWS region of the registry, such as eu-west-1. Needed unless push is false.",
-    },
-    "expected-account-id": {
-      type: accountId,
-      description:
+    ...awsInputs({
+      role: "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
+      region: "AWS region of the registry, such as eu-west-1. Needed unless push is false.",
+      account:
         "Twelve digits. The run stops before it changes anything when the credentials are of another account.",
-    },
+    }),
     "github-token": READING_TOKEN,
   },
   outputs: {

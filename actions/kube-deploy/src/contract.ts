@@ -1,23 +1,11 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import {
-  OIDC_AUDIENCE,
-  accountId,
-  clusterName,
-  region,
-  roleArn,
-} from "../../lib/aws/input-types.ts";
+import { awsInputs, clusterName } from "../../lib/aws/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
 import { CHANGE_FAILURES, TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
-import {
-  toolPath,
-  variableFiles,
-  workingDirectory,
-  workspaceName,
-} from "../../lib/terraform/input-types.ts";
-import { variables } from "../../lib/terraform/variables.ts";
+import { toolPath, variableInputs, workspaceInputs } from "../../lib/terraform/input-types.ts";
 import { ROLLOUT_FAILURES } from "./failure-reasons.ts";
 import { images } from "./images.ts";
 
@@ -33,16 +21,11 @@ export const contract = {
       description:
         "`deploy` applies the workspace and watches; `verify` only watches what its state says is there.",
     },
-    "working-directory": {
-      type: workingDirectory,
-      required: true,
-      description:
+    ...workspaceInputs({
+      directory:
         "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
-    },
-    workspace: {
-      type: workspaceName,
-      description: "Name of the Terraform workspace. Empty is the selected one.",
-    },
+      workspace: "Name of the Terraform workspace. Empty is the selected one.",
+    }),
     "tool-path": {
       type: toolPath,
       description:
@@ -63,12 +46,7 @@ export const contract = {
       description:
         "JSON object of image name to `{repository, digest}`, the output `images` of build-push-ecr. It becomes the variable `images`; empty gives none.",
     },
-    variables: { type: variables, description: "YAML map of further Terraform variables." },
-    "variable-files": {
-      type: variableFiles,
-      description:
-        "Variable files, one a line, from working-directory or from the repository's root.",
-    },
+    ...variableInputs({ variables: "YAML map of further Terraform variables." }),
     timeout: {
       type: duration,
       default: "10m",
@@ -89,22 +67,12 @@ export const contract = {
       default: "25",
       description: "How many last log lines of a failing container are shown. 0 shows none.",
     },
-    "role-arn": {
-      type: roleArn,
-      description:
-        "IAM role to assume with the job's OIDC token. Empty uses the AWS credentials of the job.",
-    },
-    "oidc-audience": OIDC_AUDIENCE,
-    "aws-region": {
-      type: region,
-      description:
-        "AWS region of the cluster. Needed unless `kubeconfig` is given without `role-arn`.",
-    },
-    "expected-account-id": {
-      type: accountId,
-      description:
+    ...awsInputs({
+      role: "IAM role to assume with the job's OIDC token. Empty uses the AWS credentials of the job.",
+      region: "AWS region of the cluster. Needed unless `kubeconfig` is given without `role-arn`.",
+      account:
         "Twelve digits. The action stops before it changes anything when the credentials are for another account.",
-    },
+    }),
     "github-token": READING_TOKEN,
   },
   outputs: {

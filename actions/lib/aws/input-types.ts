@@ -18,19 +18,28 @@ export const region: MatchingType = matching(
   "region",
 );
 
-/** The input `oidc-audience` of every action. */
-export const OIDC_AUDIENCE = {
-  type: text("an audience, for example sts.amazonaws.com", "audience"),
-  default: "sts.amazonaws.com",
-  description:
-    "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
-} as const;
-
 export const accountId: MatchingType = matching(
   /^\d{12}$/,
   "an account id of twelve digits, for example 111122223333",
   "account id",
 );
+
+/**
+ * The inputs of every action that say with which credentials it works, and where. The descriptions are the action's own:
+ * they name what the region is of, and when the account is checked.
+ */
+export const awsInputs = (descriptions: { role: string; region: string; account: string }) =>
+  ({
+    "role-arn": { type: roleArn, description: descriptions.role },
+    "oidc-audience": {
+      type: text("an audience, for example sts.amazonaws.com", "audience"),
+      default: "sts.amazonaws.com",
+      description:
+        "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
+    },
+    "aws-region": { type: region, description: descriptions.region },
+    "expected-account-id": { type: accountId, description: descriptions.account },
+  }) as const;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const bucketName: MatchingType = matching(

@@ -1,13 +1,14 @@
 import { lines, matching, text } from "../runtime/input-types.ts";
 import type { InputType } from "../runtime/input-types.ts";
+import { variables } from "./variables.ts";
 
-export const workingDirectory: InputType<string> = text(
+const workingDirectory: InputType<string> = text(
   "a folder of the repository, for example terraform/infrastructure",
   "path",
 );
 
 /** https://developer.hashicorp.com/terraform/cli/workspaces */
-export const workspaceName: InputType<string> = matching(
+const workspaceName: InputType<string> = matching(
   /^[\w.-]{1,90}$/,
   "a workspace name, for example dev",
   "workspace name",
@@ -18,6 +19,24 @@ export const toolPath: InputType<string> = text(
   "path",
 );
 
-export const variableFiles: InputType<string[], string[]> = lines(
-  "variable files, one a line, for example environments/dev.tfvars",
-);
+/** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
+export const workspaceInputs = (descriptions: { directory: string; workspace: string }) =>
+  ({
+    "working-directory": {
+      type: workingDirectory,
+      required: true,
+      description: descriptions.directory,
+    },
+    workspace: { type: workspaceName, description: descriptions.workspace },
+  }) as const;
+
+/** The inputs that give a root module's variables. */
+export const variableInputs = (descriptions: { variables: string }) =>
+  ({
+    variables: { type: variables, description: descriptions.variables },
+    "variable-files": {
+      type: lines("variable files, one a line, for example environments/dev.tfvars"),
+      description:
+        "Variable files, one a line, from working-directory or from the repository's root.",
+    },
+  }) as const;

@@ -1,5 +1,5 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { OIDC_AUDIENCE, accountId, region, roleArn } from "../../lib/aws/input-types.ts";
+import { awsInputs } from "../../lib/aws/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import {
@@ -11,13 +11,7 @@ import {
   wholeNumber,
 } from "../../lib/runtime/input-types.ts";
 import { CHANGE_FAILURES, TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
-import {
-  toolPath,
-  variableFiles,
-  workingDirectory,
-  workspaceName,
-} from "../../lib/terraform/input-types.ts";
-import { variables } from "../../lib/terraform/variables.ts";
+import { toolPath, variableInputs, workspaceInputs } from "../../lib/terraform/input-types.ts";
 
 export type Inputs = InputsOf<typeof contract>;
 export type Outputs = OutputsOf<typeof contract>;
@@ -30,17 +24,12 @@ export const contract = {
       default: "plan",
       description: "`plan` makes and explains a plan; `apply` also applies exactly that plan.",
     },
-    "working-directory": {
-      type: workingDirectory,
-      required: true,
-      description:
+    ...workspaceInputs({
+      directory:
         "Folder of the workspace (root module), from the repository's root. It must be initialised.",
-    },
-    workspace: {
-      type: workspaceName,
-      description:
+      workspace:
         "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
-    },
+    }),
     label: {
       type: text("a name, for example dev"),
       description:
@@ -50,16 +39,10 @@ export const contract = {
       type: toolPath,
       description: "terraform or tofu to use; empty = `terraform`, then `tofu` on PATH.",
     },
-    variables: {
-      type: variables,
-      description:
+    ...variableInputs({
+      variables:
         "Terraform variables as a YAML map. Numbers keep the digits they are written with.",
-    },
-    "variable-files": {
-      type: variableFiles,
-      description:
-        "Variable files, one a line, from working-directory or from the repository's root.",
-    },
+    }),
     targets: {
       type: lines("addresses, one a line, for example module.cluster"),
       description: "Addresses to limit the plan to, one a line.",
@@ -97,21 +80,11 @@ export const contract = {
       description:
         "When to comment on the pull request - `always`, `on-change` (an existing comment is still updated), `never`.",
     },
-    "role-arn": {
-      type: roleArn,
-      description:
-        "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
-    },
-    "oidc-audience": OIDC_AUDIENCE,
-    "aws-region": {
-      type: region,
-      description: "AWS region; empty = AWS_REGION of the job.",
-    },
-    "expected-account-id": {
-      type: accountId,
-      description:
-        "AWS account the credentials must belong to; checked before anything else is done.",
-    },
+    ...awsInputs({
+      role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
+      region: "AWS region; empty = AWS_REGION of the job.",
+      account: "AWS account the credentials must belong to; checked before anything else is done.",
+    }),
     "github-token": {
       type: text("a token, for example ${{ github.token }}", "token"),
       default: "${{ github.token }}",

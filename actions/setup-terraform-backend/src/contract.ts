@@ -1,18 +1,11 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import {
-  OIDC_AUDIENCE,
-  accountId,
-  bucketName,
-  objectKey,
-  region,
-  roleArn,
-} from "../../lib/aws/input-types.ts";
+import { awsInputs, bucketName, objectKey } from "../../lib/aws/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
 import { TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
-import { workingDirectory, workspaceName } from "../../lib/terraform/input-types.ts";
+import { workspaceInputs } from "../../lib/terraform/input-types.ts";
 import { backendArguments } from "./backend-file.ts";
 import { BACKEND_FAILURES } from "./failure-reasons.ts";
 
@@ -61,16 +54,10 @@ export const contract = {
       description:
         "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS; give an exact version with it.",
     },
-    "working-directory": {
-      type: workingDirectory,
-      required: true,
-      description: "Folder of the workspace (root module), from the repository's root.",
-    },
-    workspace: {
-      type: workspaceName,
-      description:
-        "Terraform workspace to select, created when it is new; empty = the default one.",
-    },
+    ...workspaceInputs({
+      directory: "Folder of the workspace (root module), from the repository's root.",
+      workspace: "Terraform workspace to select, created when it is new; empty = the default one.",
+    }),
     bucket: {
       type: bucketName,
       description: "S3 bucket of the state. Needed unless backend-mode is `off`.",
@@ -107,21 +94,11 @@ export const contract = {
       type: lines("arguments, one a line, for example -upgrade"),
       description: "More arguments for `init`, one a line.",
     },
-    "role-arn": {
-      type: roleArn,
-      description:
-        "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
-    },
-    "oidc-audience": OIDC_AUDIENCE,
-    "aws-region": {
-      type: region,
-      description: "AWS region of the bucket. Needed with bucket.",
-    },
-    "expected-account-id": {
-      type: accountId,
-      description:
-        "AWS account the credentials must belong to; checked before anything is changed.",
-    },
+    ...awsInputs({
+      role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
+      region: "AWS region of the bucket. Needed with bucket.",
+      account: "AWS account the credentials must belong to; checked before anything is changed.",
+    }),
     "github-token": READING_TOKEN,
   },
   outputs: {
