@@ -73,7 +73,7 @@ export const WRONG_FORMS: readonly [string, string, string][] = [
   [
     "\n\n",
     "\npromote-from: Staging\n",
-    'promote-from: "Staging" is not valid. Expected the name of an environment, for example staging.',
+    'promote-from: "Staging" is not valid. Expected the name of an environment, lower-case letters, digits and hyphens, for example staging.',
   ],
   [
     "\n\n",

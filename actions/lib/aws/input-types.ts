@@ -30,15 +30,19 @@ export const accountId: MatchingType = matching(
  */
 export const awsInputs = (descriptions: { role: string; region: string; account: string }) =>
   ({
-    "role-arn": { type: roleArn, description: descriptions.role },
+    "role-arn": { type: roleArn, environmentFile: "role", description: descriptions.role },
     "oidc-audience": {
       type: text("an audience, for example sts.amazonaws.com", "audience"),
       default: "sts.amazonaws.com",
       description:
         "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
     },
-    "aws-region": { type: region, description: descriptions.region },
-    "expected-account-id": { type: accountId, description: descriptions.account },
+    "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
+    "expected-account-id": {
+      type: accountId,
+      environmentFile: "account",
+      description: descriptions.account,
+    },
   }) as const;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -68,6 +72,13 @@ export const clusterName: InputType<string> = matching(
  */
 export const REPOSITORY_NAME =
   /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+
+/** What stands before the names of an environment's repositories. */
+export const repositoryPrefix: MatchingType = matching(
+  /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/,
+  "the beginning of repository names, lower case and without host, for example fleet-dev/",
+  "repository prefix",
+);
 
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 export const DIGEST = /^sha256:[0-9a-f]{64}$/;

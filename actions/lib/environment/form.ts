@@ -1,8 +1,16 @@
 import * as z from "zod/mini";
-import { accountId, bucketName, objectKey, region, roleArn } from "../aws/input-types.ts";
+import {
+  accountId,
+  bucketName,
+  objectKey,
+  region,
+  repositoryPrefix,
+  roleArn,
+} from "../aws/input-types.ts";
 import { DURATION } from "../runtime/input-types.ts";
 import type { MatchingType } from "../runtime/input-types.ts";
 import { FREEZE_TIME } from "./freeze.ts";
+import { environmentName } from "./input-types.ts";
 
 /**
  * The form of an environment file. The validator checks files by it, and `npm run readme` writes the JSON schema for
@@ -17,9 +25,6 @@ const text = (pattern: RegExp, expected: string, description: string) =>
 
 const of = ({ pattern, expected }: MatchingType, description: string) =>
   text(pattern, expected, description);
-
-/** The name of an environment: it stands in keys, file names and GitHub's environments. */
-export const ENVIRONMENT_NAME = /^[a-z0-9-]+$/;
 
 const FILES = "a list of files, for example [environments/dev.tfvars]";
 
@@ -56,9 +61,6 @@ const FREEZE_WINDOW = z.strictObject(
   },
   "a map with from, to and zone",
 );
-
-const PREFIX =
-  "the beginning of repository names, lower case and without host, for example fleet-dev/";
 
 export const ENVIRONMENT_FORM = z.strictObject(
   {
@@ -117,20 +119,15 @@ export const ENVIRONMENT_FORM = z.strictObject(
       z
         .strictObject(
           {
-            prefix: text(
-              /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/,
-              PREFIX,
-              "Stands before the repository of each image.",
-            ),
+            prefix: of(repositoryPrefix, "Stands before the repository of each image."),
           },
           "a map with prefix",
         )
         .check(describe("The environment's image repositories.")),
     ),
     "promote-from": z.optional(
-      text(
-        ENVIRONMENT_NAME,
-        "the name of an environment, for example staging",
+      of(
+        environmentName,
         "The environment whose verified releases are promoted to this one. No image is built for it.",
       ),
     ),

@@ -3,8 +3,9 @@ import { parseDocument } from "yaml";
 import { duration, firstLine } from "../runtime/input-types.ts";
 import { PARTS, defaultKey } from "./environment.ts";
 import type { Environment } from "./environment.ts";
-import { ENVIRONMENT_FORM, ENVIRONMENT_NAME } from "./form.ts";
+import { ENVIRONMENT_FORM } from "./form.ts";
 import type { EnvironmentForm } from "./form.ts";
+import { environmentName } from "./input-types.ts";
 import { describeIssue } from "./issues.ts";
 import { ruleProblems } from "./rules.ts";
 
@@ -37,7 +38,7 @@ export function validateEnvironment({ file, text }: EnvironmentText): ValidatedE
 }
 
 const nameProblems = (name: string): string[] =>
-  ENVIRONMENT_NAME.test(name)
+  environmentName.pattern.test(name)
     ? []
     : [
         `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,

@@ -36,6 +36,7 @@ export const variableInputs = (descriptions: { variables: string }) =>
     variables: { type: variables, description: descriptions.variables },
     "variable-files": {
       type: lines("variable files, one a line, for example environments/dev.tfvars"),
+      environmentFile: "variableFiles",
       description:
         "Variable files, one a line, from working-directory or from the repository's root.",
     },

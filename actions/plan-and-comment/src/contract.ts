@@ -1,5 +1,6 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs } from "../../lib/aws/input-types.ts";
+import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import {
@@ -30,8 +31,10 @@ export const contract = {
       workspace:
         "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
     }),
+    ...ENVIRONMENT_INPUTS,
     label: {
       type: text("a name, for example dev"),
+      environmentFile: "name",
       description:
         "What people call the target, such as `dev`. Shown in the comment; each label has a comment of its own.",
     },

@@ -1,5 +1,6 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, bucketName, objectKey } from "../../lib/aws/input-types.ts";
+import { ENVIRONMENT_INPUTS, environmentName } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
@@ -58,16 +59,26 @@ export const contract = {
       directory: "Folder of the workspace (root module), from the repository's root.",
       workspace: "Terraform workspace to select, created when it is new; empty = the default one.",
     }),
+    ...ENVIRONMENT_INPUTS,
+    environment: {
+      type: environmentName,
+      environmentFile: "name",
+      description:
+        "Name of the environment that the state belongs to. It is recorded beside the state; a state of another environment is refused.",
+    },
     bucket: {
       type: bucketName,
+      environmentFile: "bucket",
       description: "S3 bucket of the state. Needed unless backend-mode is `off`.",
     },
     key: {
       type: objectKey,
+      environmentFile: "stateKey",
       description: "Object key of the state. Needed with bucket.",
     },
     "kms-key-id": {
       type: text("the id, alias or ARN of a KMS key", "KMS key"),
+      environmentFile: "kmsKeyId",
       description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
     },
     lock: {

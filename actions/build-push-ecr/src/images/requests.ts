@@ -19,10 +19,14 @@ export interface ImageRequest {
  * Finds what every image needs on disk, before anything is built and before the first request to AWS.
  * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
  */
-export function requestsOf({ images, tags }: Inputs, job: Job): ImageRequest[] {
+export function requestsOf(
+  { images, tags, repositoryPrefix = "" }: Inputs,
+  job: Job,
+): ImageRequest[] {
   // All of them before the first line about any image.
   for (const { buildArgs } of images) possibleSecrets(buildArgs).forEach((one) => job.mask(one));
-  const requests = images.map((image) => {
+  const requests = images.map((given) => {
+    const image = { ...given, repository: repositoryPrefix + given.repository };
     const context = path.resolve(job.checkout, image.context);
     const file =
       image.file === undefined

@@ -31,3 +31,16 @@ test("I-E 48: values of build arguments that look like secrets are masked", () =
   expect(masks).toStrictEqual(["hunter2"]);
   expect(warnings.join()).toContain("NPM_TOKEN look like secrets");
 });
+
+test("the prefix of an environment stands before the repository of each image", () => {
+  writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
+  const job = { checkout, context: {}, log: {}, mask: () => undefined } as unknown as Job;
+  const image = { name: "web", context: ".", repository: "web", buildArgs: {} };
+  const tags = [{ type: "raw", value: "v1" }];
+  const repositories = [undefined, "fleet-dev/"].map((repositoryPrefix) =>
+    requestsOf({ images: [image], tags, repositoryPrefix } as unknown as Inputs, job).map(
+      (request) => request.image.repository,
+    ),
+  );
+  expect(repositories).toStrictEqual([["web"], ["fleet-dev/web"]]);
+});
