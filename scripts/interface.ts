@@ -55,7 +55,7 @@ export function interfaceOf(contract: Contract): Interface {
 const describeInput = ({ description, environmentFile: setting }: InputDeclaration): string =>
   setting === undefined
     ? description
-    : `${description} Left out, it is ${SETTINGS[setting].key} of \`environment-file\`.`;
+    : `${description} Default: ${SETTINGS[setting].key}, from \`environment-file\`.`;
 
 /** By name, the words of the tables' Type column. */
 export const typesOf = (contract: Contract): Record<string, Record<string, string>> => ({

@@ -21,7 +21,7 @@ import { registryAt } from "./registry/client.ts";
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const results: ImageResult[] = [];
   try {
-    const requests = requestsOf(inputs, job);
+    const requests = await requestsOf(inputs, job);
     job.log.info(await findBuildx(job));
     if (inputs.push) await pushAll(inputs, requests, job, results);
     else

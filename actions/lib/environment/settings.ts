@@ -21,18 +21,18 @@ const SETTINGS_OF_FILE = {
   region: { key: "region", read: ({ region }) => region },
   account: { key: "account", read: ({ account }) => account },
   role: {
-    key: "roles",
+    key: "the role among roles",
     read: ({ roles }, { role }) => (role === undefined ? undefined : roles[role]),
   },
   bucket: { key: "state.bucket", read: ({ state }) => state.bucket },
   stateKey: {
-    key: "state.keys of the part",
+    key: "the part's key in state.keys",
     ofPart: true,
     read: ({ state }, { part }) => (part === undefined ? undefined : state.keys[part]),
   },
   kmsKeyId: { key: "state.kms-key-id", read: ({ state }) => state.kmsKeyId },
   variableFiles: {
-    key: "variable-files of the part",
+    key: "the variable-files of the part",
     ofPart: true,
     read: ({ variableFiles }, { part }) =>
       part === undefined ? undefined : variableFiles[part].join("\n"),

@@ -40,6 +40,13 @@ function parseArgument(line: string): BackendArgument {
 /** Arguments with which the backend assumes a role of its own, from the session's credentials. */
 const ROLE = ["role_arn", "assume_role", "assume_role_with_web_identity"];
 
+/** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
+const ELSEWHERE = [...ROLE, "bucket", "key", "workspace_key_prefix", "region", "profile"];
+
+/** Whether only the tool itself can find the state. */
+export const isStateElsewhere = (extra: readonly BackendArgument[]): boolean =>
+  extra.some(({ name }) => ELSEWHERE.includes(name) || name.startsWith("endpoint"));
+
 /**
  * The account whose credentials the backend may use: that of its own role, which may belong to a central account for
  * states, else that of the session. Undefined = any, when the role's account cannot be read.

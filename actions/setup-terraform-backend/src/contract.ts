@@ -90,7 +90,7 @@ export const contract = {
       type: oneOf("ensure", "check", "off"),
       default: "ensure",
       description:
-        "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone.",
+        "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone. With `check` and `off` a bucket that does not exist is no error: the workspace can then be planned only.",
     },
     "backend-config": {
       type: backendArguments,
@@ -119,6 +119,11 @@ export const contract = {
       type: "boolean",
       description: "true when the tool came from the runner's tool cache.",
     },
+    "working-directory": {
+      type: "path",
+      description:
+        "Absolute path of the folder that was initialised: a copy for `$/` folders and for a plan before the first deployment. Later actions find it also by the same `working-directory`.",
+    },
     "backend-config-path": {
       type: "path",
       description: "File with the backend's configuration (mode 0600).",
@@ -140,6 +145,11 @@ export const contract = {
       type: "JSON",
       description:
         "Settings of the bucket: a list of {setting, wanted, found, result}, result is kept, changed or differs.",
+    },
+    "first-deployment": {
+      type: "boolean",
+      description:
+        "true when the state does not exist yet, so that a plan shows everything as new. Without the bucket (`check`, `off`) the workspace can be planned, and nothing is written.",
     },
   },
   failures: {

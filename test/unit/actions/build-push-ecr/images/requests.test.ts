@@ -9,7 +9,7 @@ import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 const checkout = mkdtempSync(path.join(tmpdir(), "requests-"));
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
-test("I-E 48: values of build arguments that look like secrets are masked", () => {
+test("I-E 48: values of build arguments that look like secrets are masked", async () => {
   writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
   const masks: string[] = [];
   const warnings: string[] = [];
@@ -27,20 +27,22 @@ test("I-E 48: values of build arguments that look like secrets are masked", () =
     buildArgs: { NPM_TOKEN: "hunter2", VERSION: "1.2.3" },
   };
   const inputs = { images: [image], tags: [] };
-  requestsOf(inputs as unknown as Inputs, job as unknown as Job);
+  await requestsOf(inputs as unknown as Inputs, job as unknown as Job);
   expect(masks).toStrictEqual(["hunter2"]);
   expect(warnings.join()).toContain("NPM_TOKEN look like secrets");
 });
 
-test("the prefix of an environment stands before the repository of each image", () => {
-  writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
-  const job = { checkout, context: {}, log: {}, mask: () => undefined } as unknown as Job;
-  const image = { name: "web", context: ".", repository: "web", buildArgs: {} };
-  const tags = [{ type: "raw", value: "v1" }];
-  const repositories = [undefined, "fleet-dev/"].map((repositoryPrefix) =>
-    requestsOf({ images: [image], tags, repositoryPrefix } as unknown as Inputs, job).map(
-      (request) => request.image.repository,
-    ),
-  );
-  expect(repositories).toStrictEqual([["web"], ["fleet-dev/web"]]);
-});
+test.each([
+  [undefined, "web"],
+  ["fleet-dev/", "fleet-dev/web"],
+])(
+  "the prefix %s stands before the repository of each image",
+  async (repositoryPrefix, expected) => {
+    writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
+    const job = { checkout, context: {}, log: {}, mask: () => undefined } as unknown as Job;
+    const image = { name: "web", context: ".", repository: "web", buildArgs: {} };
+    const inputs = { images: [image], tags: [{ type: "raw", value: "v1" }], repositoryPrefix };
+    const requests = await requestsOf(inputs as unknown as Inputs, job);
+    expect(requests.map((request) => request.image.repository)).toStrictEqual([expected]);
+  },
+);

@@ -93,7 +93,7 @@ describe("an environment file", () => {
 
 test("without a file, what is missing is reported with both ways to give it", () => {
   expect(() => read({ bucket: "fleet-state" })).toThrow(
-    "2 inputs are not valid. environment: nothing is given. Expected a name, for example dev. Give environment, or environment-file, which has the environment's name. key: nothing is given, but it is needed always. Expected an object key, for example infrastructure/terraform.tfstate. Give key, or environment-file, which has state.keys of the part.",
+    "2 inputs are not valid. environment: nothing is given. Expected a name, for example dev. Give environment, or environment-file, which has the environment's name. key: nothing is given, but it is needed always. Expected an object key, for example infrastructure/terraform.tfstate. Give key, or environment-file, which has the part's key in state.keys.",
   );
 });
 
@@ -127,7 +127,7 @@ describe("what is wrong with the file is reported together with other inputs", (
     [
       "a part that does not exist",
       { ...DEV, part: "infra" },
-      'part: "infra" is not valid. Expected infrastructure or kubernetes. key: nothing is given, but it is needed always. Expected an object key, for example infrastructure/terraform.tfstate. Give key, or environment-file, which has state.keys of the part.',
+      'part: "infra" is not valid. Expected infrastructure or kubernetes.',
     ],
     [
       "a push role of an environment that is promoted to",
