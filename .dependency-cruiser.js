@@ -19,130 +19,122 @@ const PURE = [
   "^actions/kube-deploy/src/(readiness|diagnosis)/",
 ];
 
+/** A rule of dependency-cruiser: no import goes from one to the other. */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+/** Of the rehearsal, a room imports what is allowed, itself included, and nothing else. */
+const restrictRoom = (name, comment, room, allowed) =>
+  forbid(
+    name,
+    comment,
+    { path: `^rehearsal/(${room})/` },
+    { path: "^rehearsal/", pathNot: `^rehearsal/(${allowed})` },
+  );
+
 export default {
   forbidden: [
-    {
-      name: "no-circle",
-      comment: "Two files that import each other are one file, or a third is missing below them.",
-      severity: "error",
-      from: {},
-      to: { circular: true },
-    },
-    {
-      name: "found",
-      comment: "An import leads to a file or to a package of package.json.",
-      severity: "error",
-      from: {},
-      to: { couldNotResolve: true },
-    },
-    {
-      name: "shipped-packages",
-      comment: "What is bundled for users stands under `dependencies` in package.json.",
-      severity: "error",
-      from: { path: "^actions/" },
-      to: {
+    forbid(
+      "no-circle",
+      "Two files that import each other are one file, or a third is missing below them.",
+      {},
+      { circular: true },
+    ),
+    forbid(
+      "found",
+      "An import leads to a file or to a package of package.json.",
+      {},
+      { couldNotResolve: true },
+    ),
+    forbid(
+      "shipped-packages",
+      "What is bundled for users stands under `dependencies` in package.json.",
+      { path: "^actions/" },
+      {
         dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
         dependencyTypesNot: ["type-only"],
       },
-    },
-    {
-      name: "actions-stand-alone",
-      comment: "An action never imports another action; what two need moves to actions/lib.",
-      severity: "error",
-      from: { path: `^actions/(${ACTION})/` },
-      to: { path: `^actions/(${ACTION})/`, pathNot: "^actions/$1/" },
-    },
-    {
-      name: "lib-is-below-the-actions",
-      comment: "actions/lib never imports an action.",
-      severity: "error",
-      from: { path: "^actions/lib/" },
-      to: { path: `^actions/(${ACTION})/` },
-    },
-    {
-      name: "product-is-below-everything-else",
-      comment: "Shipped code never imports the rehearsal, tests or scripts.",
-      severity: "error",
-      from: { path: "^actions/" },
-      to: { path: "^(rehearsal|test|scripts)/" },
-    },
-    {
-      name: "index-over-inputs-over-run",
-      comment:
-        "index.ts starts, inputs.ts reads, run.ts is the story; the rooms below never look up at them.",
-      severity: "error",
-      from: { path: `^actions/(${ACTION})/src/`, pathNot: "/src/(index|inputs)\\.ts$" },
-      to: {
+    ),
+    forbid(
+      "actions-stand-alone",
+      "An action never imports another action; what two need moves to actions/lib.",
+      { path: `^actions/(${ACTION})/` },
+      { path: `^actions/(${ACTION})/`, pathNot: "^actions/$1/" },
+    ),
+    forbid(
+      "lib-is-below-the-actions",
+      "actions/lib never imports an action.",
+      { path: "^actions/lib/" },
+      { path: `^actions/(${ACTION})/` },
+    ),
+    forbid(
+      "product-is-below-everything-else",
+      "Shipped code never imports the rehearsal, tests or scripts.",
+      { path: "^actions/" },
+      { path: "^(rehearsal|test|scripts)/" },
+    ),
+    forbid(
+      "index-over-inputs-over-run",
+      "index.ts starts, inputs.ts reads, run.ts is the story; the rooms below never look up at them.",
+      { path: `^actions/(${ACTION})/src/`, pathNot: "/src/(index|inputs)\\.ts$" },
+      {
         path: `^actions/(${ACTION})/src/(index|inputs|run)\\.ts$`,
         dependencyTypesNot: ["type-only"],
       },
-    },
-    {
-      name: "only-the-runtime-touches-actions-core",
-      comment:
-        "A run gets its Job from lib/runtime: inputs, outputs, masks and the log pass through one place.",
-      severity: "error",
-      from: { path: "^actions/", pathNot: "^actions/lib/runtime/" },
-      to: { path: "node_modules/@actions/core/" },
-    },
-    {
-      name: "pure-rooms-do-no-io",
-      comment:
-        "A pure room takes values and gives values, so that tables and properties can test it.",
-      severity: "error",
-      from: { path: PURE },
-      to: {
+    ),
+    forbid(
+      "only-the-runtime-touches-actions-core",
+      "A run gets its Job from lib/runtime: inputs, outputs, masks and the log pass through one place.",
+      { path: "^actions/", pathNot: "^actions/lib/runtime/" },
+      { path: "node_modules/@actions/core/" },
+    ),
+    forbid(
+      "pure-rooms-do-no-io",
+      "A pure room takes values and gives values, so that tables and properties can test it.",
+      { path: PURE },
+      {
         path: [
           "node_modules/(@actions|@aws-sdk|@smithy|@octokit)/",
           "^(fs|fs/promises|child_process|http|https|net|tls|os|process|timers|timers/promises)$",
         ],
         dependencyTypesNot: ["type-only"],
       },
-    },
-    {
-      name: "rehearsal-runs-bundles",
-      comment:
-        "The rehearsal runs dist/ bundles as a runner does; it never imports their sources, nor tests.",
-      severity: "error",
-      from: { path: "^(rehearsal|docker)/" },
-      to: { path: "^(actions|test|scripts)/" },
-    },
-    {
-      name: "rehearsal-base-is-the-ground",
-      comment: "rehearsal/base imports nothing of the rehearsal.",
-      severity: "error",
-      from: { path: "^rehearsal/base/" },
-      to: { path: "^rehearsal/", pathNot: "^rehearsal/base/" },
-    },
-    {
-      name: "rehearsal-parts-stand-alone",
-      comment: "A part of the embedded world knows the ground below it, not its neighbours.",
-      severity: "error",
-      from: { path: "^rehearsal/(github|registry|docker|kubernetes|runner)/" },
-      to: { path: "^rehearsal/", pathNot: "^rehearsal/($1|base)/" },
-    },
-    {
-      name: "rehearsal-aws-fronts-the-registry",
-      comment: "ECR is a door to the registry; nothing else goes sideways.",
-      severity: "error",
-      from: { path: "^rehearsal/aws/" },
-      to: { path: "^rehearsal/", pathNot: "^rehearsal/(aws|registry|base)/" },
-    },
-    {
-      name: "rehearsal-terraform-uses-the-kubernetes-client",
-      comment:
-        "The replayed provider speaks to the API through the one client; nothing else goes sideways.",
-      severity: "error",
-      from: { path: "^rehearsal/terraform/" },
-      to: { path: "^rehearsal/", pathNot: "^rehearsal/(terraform/|base/|kubernetes/client\\.ts$)" },
-    },
-    {
-      name: "rehearsal-report-and-world-are-below-the-command",
-      comment: "cli.ts calls rehearse.ts, which calls the report, the world and the parts.",
-      severity: "error",
-      from: { path: "^rehearsal/(report|world)/" },
-      to: { path: "^rehearsal/(cli|rehearse)\\.ts$" },
-    },
+    ),
+    forbid(
+      "rehearsal-runs-bundles",
+      "The rehearsal runs dist/ bundles as a runner does; it never imports their sources, nor tests.",
+      { path: "^(rehearsal|docker)/" },
+      { path: "^(actions|test|scripts)/" },
+    ),
+    restrictRoom(
+      "rehearsal-base-is-the-ground",
+      "rehearsal/base imports nothing of the rehearsal.",
+      "base",
+      "base/",
+    ),
+    restrictRoom(
+      "rehearsal-parts-stand-alone",
+      "A part of the embedded world knows the ground below it, not its neighbours.",
+      "github|registry|docker|kubernetes|runner",
+      "$1/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-aws-fronts-the-registry",
+      "ECR is a door to the registry; nothing else goes sideways.",
+      "aws",
+      "aws/|registry/|base/",
+    ),
+    restrictRoom(
+      "rehearsal-terraform-uses-the-kubernetes-client",
+      "The replayed provider speaks to the API through the one client; nothing else goes sideways.",
+      "terraform",
+      "terraform/|base/|kubernetes/client\\.ts$",
+    ),
+    forbid(
+      "rehearsal-report-and-world-are-below-the-command",
+      "cli.ts calls rehearse.ts, which calls the report, the world and the parts.",
+      { path: "^rehearsal/(report|world)/" },
+      { path: "^rehearsal/(cli|rehearse)\\.ts$" },
+    ),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

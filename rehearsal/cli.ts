@@ -1,7 +1,7 @@
 // npm run rehearse: the command line of the rehearsal. rehearse.ts does the work.
 import { parseArgs } from "node:util";
 import { UsageError } from "./base/usage-error.ts";
-import { rehearse } from "./rehearse.ts";
+import { rehearse, type Rehearsal } from "./rehearse.ts";
 import { WorkflowError } from "./runner/load/problems.ts";
 import { FAILURES, isFailure } from "./scenarios.ts";
 
@@ -23,22 +23,8 @@ const USAGE = `npm run rehearse [-- [deploy|plan] [options]]
   --verbose          show every line the steps print
   --help             this text`;
 
-interface Arguments {
-  event: string;
-  repository?: string;
-  keep?: string;
-  fork: boolean;
-  fail?: string;
-  cancelAt?: string;
-  /** Milliseconds. */
-  slow?: number;
-  json?: string;
-  requests?: string;
-  verbose: boolean;
-}
-
 /** @throws UsageError that names the argument and what is accepted */
-function readArguments(argv: string[]): Arguments | "help" | "list-failures" {
+function readArguments(argv: string[]): Rehearsal | "help" | "list-failures" {
   const { values, positionals } = parse(argv);
   if (values.help === true) return "help";
   if (values["list-failures"] === true) return "list-failures";

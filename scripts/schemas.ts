@@ -1,22 +1,10 @@
+// Trims the schemas of real providers to the types that terraform/ uses and writes them to rehearsal/terraform/schemas.
+// usage: npm run schemas -- FOLDER     with NAME-VERSION.json.gz files, each a ProviderSchemas
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
-
-/**
- * Trims the schemas of real providers to the types that terraform/ uses and writes them to rehearsal/terraform/schemas.
- * usage: npm run schemas -- FOLDER     with NAME-VERSION.json.gz files, each the output of
- * `terraform providers schema -json` for one provider: {provider, version, schemas: {provider, resource_schemas, ...}}
- */
-interface Dump {
-  provider: string;
-  version: string;
-  schemas: {
-    provider: object;
-    resource_schemas?: Record<string, object>;
-    data_source_schemas?: Record<string, object>;
-  };
-}
+import type { ProviderSchemas, Schema } from "../rehearsal/terraform/schema.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -30,8 +18,11 @@ export function typesIn(hcl: string): { resources: string[]; data: string[] } {
 }
 
 /** A dump with nothing but the given types of it. */
-export function trim(dump: Dump, types: { resources: string[]; data: string[] }): Dump {
-  const only = (all: Record<string, object> | undefined, names: string[]): Record<string, object> =>
+export function trim(
+  dump: ProviderSchemas,
+  types: { resources: string[]; data: string[] },
+): ProviderSchemas {
+  const only = (all: Record<string, Schema> | undefined, names: string[]): Record<string, Schema> =>
     Object.fromEntries(
       Object.entries(all ?? {})
         .filter(([name]) => names.includes(name))
@@ -56,7 +47,9 @@ function main(folder: string | undefined): void {
     .map((file) => readFileSync(join(ROOT, "terraform", file), "utf8"));
   const types = typesIn(configuration.join("\n"));
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".json.gz"))) {
-    const dump = JSON.parse(gunzipSync(readFileSync(join(folder, file))).toString()) as Dump;
+    const dump = JSON.parse(
+      gunzipSync(readFileSync(join(folder, file))).toString(),
+    ) as ProviderSchemas;
     const trimmed = trim(dump, types);
     const { resource_schemas, data_source_schemas } = trimmed.schemas;
     const count = Object.keys({ ...resource_schemas, ...data_source_schemas }).length;

@@ -34,7 +34,12 @@ export interface Fault {
   times?: number;
   /** How many fitting requests pass before the first one is hit; 0 when it is left out. */
   after?: number;
-  respond: FaultReply | "reset" | "drop-after-commit";
+  respond: FaultReply | Delay | "reset" | "drop-after-commit";
+}
+
+/** The service's own answer, so many milliseconds later. */
+interface Delay {
+  delay: number;
 }
 
 /** The faults that wait for their requests. First added, first hit. */

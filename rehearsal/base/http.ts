@@ -10,6 +10,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KeyPair } from "./certificates.ts";
 import { Faults, type Fault } from "./faults.ts";
 
@@ -173,8 +174,10 @@ async function answer(
   options: LoopbackOptions,
   fault: Fault | undefined,
 ): Promise<Reply | "cut"> {
-  if (fault?.respond === "reset") return "cut";
-  if (fault !== undefined && fault.respond !== "drop-after-commit") return fault.respond;
+  const respond = fault?.respond;
+  if (respond === "reset") return "cut";
+  if (typeof respond === "object" && "delay" in respond) await sleep(respond.delay);
+  else if (typeof respond === "object") return respond;
   let reply: Reply;
   try {
     reply = await options.handle(exchange);
@@ -183,7 +186,7 @@ async function answer(
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     reply = options.failed?.(error, exchange) ?? { status: 500, body: message };
   }
-  if (fault === undefined) return reply;
+  if (respond !== "drop-after-commit") return reply;
   if (reply.body instanceof Readable) reply.body.destroy();
   return "cut";
 }

@@ -4,6 +4,7 @@ import { startLoopback, type Loopback } from "../base/http.ts";
 import { compileRoutes, type Route } from "../base/routes.ts";
 import { Tokens } from "./credentials.ts";
 import { GitHubError } from "./errors.ts";
+import { GRAPHQL_ROUTE } from "./graphql.ts";
 import { OIDC_ROUTES, TOKEN_PATH } from "./oidc/endpoint.ts";
 import { Signer } from "./oidc/issuer.ts";
 import type { JobCredentials, JobIdentity, PullRequest, RepositoryRecord } from "./records.ts";
@@ -41,6 +42,7 @@ export interface GitHub extends Loopback {
 const ROUTES: Route<Context>[] = [
   ...OIDC_ROUTES,
   { method: "GET", pattern: "/api/v3/user", operation: "rest:GetUser", handle: refuseUser },
+  GRAPHQL_ROUTE,
   ...COMMENT_ROUTES,
   ...PULL_ROUTES,
 ];

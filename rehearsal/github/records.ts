@@ -30,6 +30,8 @@ export interface CommentRecord {
   issue: number;
   author: string;
   body: string;
+  /** Every text that it has had, the newest first; missing until the first edit. */
+  edits?: string[];
   createdAt: string;
   updatedAt: string;
 }

@@ -42,10 +42,26 @@ export function compareInstances(before: Instances, after: Instances): Workspace
   return {
     resources: after.size,
     added: after.size - kept.length,
-    changed: kept.filter(([address, value]) => !isDeepStrictEqual(before.get(address), value))
-      .length,
+    changed: kept.filter(
+      ([address, value]) =>
+        !isDeepStrictEqual(withoutNothing(before.get(address)), withoutNothing(value)),
+    ).length,
     destroyed: before.size - kept.length,
   };
+}
+
+/**
+ * Attributes without null and empty ones. The aws provider answers a create with what was configured (`tags = null`) and a
+ * later read with what there is (`tags = {}`), so the next refresh writes it: no plan calls that a change.
+ */
+function withoutNothing(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      ([, one]) =>
+        one !== null && !(typeof one === "object" && Object.keys(one as object).length === 0),
+    ),
+  );
 }
 
 /** The two Terraform workspaces of the reference system. */

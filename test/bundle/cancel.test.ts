@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import type { Providers } from "../../rehearsal/terraform/index.ts";
-import { DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
+import { REGION, pushEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { APPLY, initialise } from "../support/initialise.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 
@@ -51,6 +52,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
   cloud.aws.faults.clear();
+  cloud.github.faults.clear();
+  cloud.github.state.comments.splice(0);
   objectMade = Promise.resolve();
 });
 
@@ -66,25 +69,17 @@ const made = () => providers.resources().find(({ type }) => type === "aws_vpc")?
 
 async function checkout(name: string, main = MAIN): Promise<string> {
   const workspace = path.join(cloud.directory, name);
-  mkdirSync(path.join(workspace, "infra"), { recursive: true });
-  writeFileSync(path.join(workspace, "infra/main.tf"), main);
-  const set = await runBundle("setup-terraform-backend", {
-    inputs: {
-      "working-directory": "infra",
-      bucket: BUCKET,
-      key: `${name}.tfstate`,
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-    },
-    ...(await step(workspace)),
-  });
-  if (set.exitCode !== 0) throw new Error(set.stdout);
-  expect((await set.post()).exitCode).toBe(0);
+  await initialise(await step(workspace), BUCKET, main);
   return workspace;
 }
 
 async function step(workspace: string): Promise<Omit<BundleRun, "inputs">> {
-  const job = await cloud.job({ ref: "refs/heads/main", eventName: "push", environment: "dev" });
+  const job = await cloud.job({
+    ref: "refs/heads/main",
+    sha: pushEvent.payload.after,
+    eventName: "push",
+    environment: "dev",
+  });
   const directory = path.join(cloud.directory, "runs", path.basename(workspace));
   const env = { ...job.env, ...providers.environment() };
   return { env, event: pushEvent, workspace, directory, token: job.token };
@@ -94,16 +89,11 @@ async function apply(workspace: string, change: Partial<BundleRun>): Promise<Bun
   return runBundle("plan-and-comment", {
     ...(await step(workspace)),
     ...change,
-    inputs: {
-      command: "apply",
-      "working-directory": "infra",
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-      comment: "never",
-      ...change.inputs,
-    },
+    inputs: { ...APPLY, ...change.inputs },
   });
 }
+
+const comments = () => cloud.github.state.comments.map(({ body }) => body);
 
 /** Names of the objects in the state's bucket that belong to a case. */
 const objects = (name: string) =>
@@ -150,8 +140,12 @@ describe("a cancelled apply", () => {
     const workspace = await checkout("long");
     const release = holdObjects();
     const before = made();
-    const run = await apply(workspace, { cancelAt: "aws_vpc.slow: Creating..." });
+    const run = await apply(workspace, {
+      cancelAt: "aws_vpc.slow: Creating...",
+      inputs: { comment: "always", label: "dev" },
+    });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([130, "cancelled"]);
+    expect(comments()).toStrictEqual([]);
     expect(run.summary).toContain("the post step of this action waits for its end");
     expect(objects("long")).toContain("long.tfstate.tflock");
     expect(made()).toBe(before + 1);
@@ -167,6 +161,33 @@ describe("a cancelled apply", () => {
     expect(stateOf("long")).toContain('"aws_vpc"');
     expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(false);
     expect(leftovers("long")).toStrictEqual([]);
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toMatch(/^<!-- eks-pipeline:apply \{.*\} -->\n### Apply · dev · `infra`/);
+    expect(comments()[0]).toContain(
+      "**Cancelled: applied 2 of 3 changes.** What was applied is live.",
+    );
+    expect(comments()[0]).toContain("The lock of the state is free.");
+    expect(comments()[0]).toContain("#### 2 changes applied");
+  });
+
+  test("a comment that GitHub refuses does not fail the post step", async () => {
+    const workspace = await checkout("mute");
+    const release = holdObjects();
+    const run = await apply(workspace, {
+      cancelAt: "aws_vpc.slow: Creating...",
+      inputs: { comment: "always" },
+    });
+    cloud.github.faults.add({
+      match: { method: "POST", path: /\/comments/ },
+      times: Infinity,
+      respond: { status: 403, body: '{"message":"Resource not accessible by integration"}' },
+    });
+    const draining = run.post();
+    release();
+    const post = await draining;
+    expect(post.stdout).toContain("the comment was not written");
+    expect(post.exitCode).toBe(0);
+    expect(objects("mute")).toStrictEqual(["mute.tfstate"]);
   });
 });
 
@@ -178,13 +199,17 @@ describe("a state that cannot be saved", () => {
       times: Infinity,
       respond: { status: 403, body: ACCESS_DENIED },
     });
-    const run = await apply(workspace, {});
+    const run = await apply(workspace, { inputs: { comment: "always" } });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "state-not-saved"]);
+    expect(comments()[0]).not.toContain("pushed afterwards");
     expect(run.outputs["summary-path"]).toBeDefined();
     expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(true);
     cloud.aws.faults.clear();
     const post = await run.post();
     expect(post.summary).toContain("It was pushed afterwards");
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toContain("The state that could not be saved was pushed afterwards");
+    expect(comments()[0]).not.toContain("Cancelled");
     expect(existsSync(path.join(workspace, "infra/errored.tfstate"))).toBe(false);
     const next = await apply(workspace, {});
     expect([next.exitCode, next.outputs["has-changes"]]).toStrictEqual([0, "false"]);

@@ -7,6 +7,7 @@ import { startLoopback } from "../../rehearsal/base/http.ts";
 import type { Loopback } from "../../rehearsal/base/http.ts";
 import { zip } from "../support/zip.ts";
 import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult } from "../support/run-bundle.ts";
 
 const SYSTEM = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
 const VERSIONS = ["1.9.8", "1.11.4", "1.12.0-rc1"];
@@ -80,22 +81,20 @@ const setup = (inputs: Record<string, string> = {}) =>
     directory: path.join(directory, "runs"),
   });
 
+const toolOf = ({ exitCode, outputs }: BundleResult) => [
+  exitCode,
+  outputs["tool-version"],
+  outputs["cache-hit"],
+];
+
 describe("the tool is installed", () => {
   test("the newest release that required_version accepts, checked and cached; then from the cache (H-E 40)", async () => {
     const first = await setup();
-    expect([
-      first.exitCode,
-      first.outputs["tool-version"],
-      first.outputs["cache-hit"],
-    ]).toStrictEqual([0, "1.11.4", "false"]);
+    expect(toolOf(first)).toStrictEqual([0, "1.11.4", "false"]);
     expect(first.stdout).toContain(`terraform_1.11.4_${SYSTEM}.zip: sha256 as expected`);
     const downloads = mirror.requests.length;
     const second = await setup();
-    expect([
-      second.exitCode,
-      second.outputs["tool-version"],
-      second.outputs["cache-hit"],
-    ]).toStrictEqual([0, "1.11.4", "true"]);
+    expect(toolOf(second)).toStrictEqual([0, "1.11.4", "true"]);
     expect(mirror.requests.slice(downloads).map((request) => request.path)).toStrictEqual([
       "/index.json",
     ]);

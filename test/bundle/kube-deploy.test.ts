@@ -12,6 +12,7 @@ import {
   deployment,
   pod,
   replicaSet,
+  runningPod,
   state,
   warning,
 } from "../support/kubernetes/fleet.ts";
@@ -104,6 +105,7 @@ async function kubeDeploy(
 function putDeployment(ready: number): void {
   api.set(PATHS.deployments, deployment(ready));
   api.set(PATHS.replicaSets, replicaSet());
+  if (ready === 2) api.set(PATHS.pods, runningPod());
 }
 
 const ended = (exitCode: number, reason = "Error") => ({ terminated: { exitCode, reason } });
@@ -115,6 +117,41 @@ const notFound = {
     },
   },
 };
+
+describe("a healthy rollout of another image", () => {
+  const other = IMAGE.replace("4f4f", "be00");
+
+  test("is not a release: something else has changed the workload after the apply", async () => {
+    putDeployment(2);
+    api.set(PATHS.pods, runningPod(other));
+    const { exitCode, outputs, annotations } = await kubeDeploy();
+    expect(exitCode).toBe(1);
+    expect(outputs).toMatchObject({ status: "failed", "failure-reason": "image-not-running" });
+    expect(outputs["release"]).toBeUndefined();
+    expect(annotations[0]?.text).toContain(
+      `image frontend (fleet-dev/frontend@${DIGEST}) does not run: Deployment fleet/frontend runs ${other.split("@")[1] ?? ""} in container frontend of 1 pod`,
+    );
+  });
+
+  test("of no watched workload is not claimed", async () => {
+    putDeployment(2);
+    const images = {
+      ...(JSON.parse(IMAGES) as object),
+      api: { repository: "fleet-dev/api", digest: DIGEST.replace("4f", "be") },
+    };
+    const { exitCode, outputs, annotations } = await kubeDeploy({
+      inputs: { images: JSON.stringify(images) },
+    });
+    expect([exitCode, outputs["status"]]).toStrictEqual([0, "partial"]);
+    expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({
+      images: { frontend: { digest: DIGEST } },
+      unverified: [{ name: "api", why: "no watched workload uses it" }],
+    });
+    expect(annotations.map(({ text }) => text)).toStrictEqual([
+      expect.stringContaining("was not seen running, so the release does not claim it"),
+    ]);
+  });
+});
 
 describe("a healthy rollout", () => {
   test("is applied with the digests, watched, and released", async () => {

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import type { Providers } from "../../rehearsal/terraform/index.ts";
-import { ACCOUNT, DEPLOY_ROLE, REGION, pushEvent, startCloud } from "../support/cloud.ts";
+import { ACCOUNT, REGION, pushEvent, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
+import { APPLY, initialise } from "../support/initialise.ts";
 import { runBundle } from "../support/run-bundle.ts";
 import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
 
@@ -19,6 +20,8 @@ export interface Round {
   step: number;
   /** Applies that run at the same time. */
   atOnce: number;
+  /** Milliseconds that each write of a state takes longer. */
+  slowWrites?: number;
 }
 
 /** What one kill left after the post step. From `locks` on, everything is empty when all is well. */
@@ -67,7 +70,7 @@ const vpc = (name: string, index: number): string => `resource "aws_vpc" "v${ind
 
 /** Kills real applies of the shipped bundle as GitHub's runner does, and looks at what is left after the post step. */
 export async function killApplies(
-  { kills, step, atOnce }: Round,
+  { kills, step, atOnce, slowWrites }: Round,
   onOutcome: (outcome: Outcome) => void = () => undefined,
 ): Promise<Outcome[]> {
   const cloud = await startCloud();
@@ -78,12 +81,18 @@ export async function killApplies(
     kubernetesToken: "unused",
     afterApply: () => sleep(step, undefined, { ref: false }),
   });
+  if (slowWrites !== undefined)
+    cloud.aws.faults.add({
+      match: { operation: "s3:PutObject", path: /\.tfstate\?/ },
+      times: Infinity,
+      respond: { delay: slowWrites },
+    });
   const outcomes: Outcome[] = [];
   let next = 0;
   const work = async () => {
     while (next < kills) {
-      const name = `kill-${step}-${next++}`;
-      const outcome = await killOne(name, step, cloud, providers);
+      const name = `kill-${step}-${slowWrites ?? 0}-${next++}`;
+      const outcome = await killOne(name, step, { cloud, providers });
       outcomes.push(outcome);
       onOutcome(outcome);
     }
@@ -97,13 +106,14 @@ export async function killApplies(
   return outcomes;
 }
 
-async function killOne(
-  name: string,
-  step: number,
-  cloud: Cloud,
-  providers: Providers,
-): Promise<Outcome> {
-  const workspace = await initialise(name, cloud, providers);
+interface Site {
+  cloud: Cloud;
+  providers: Providers;
+}
+
+async function killOne(name: string, step: number, site: Site): Promise<Outcome> {
+  const workspace = path.join(site.cloud.directory, name);
+  await initialise(await stepOf(workspace, site), BUCKET, main(name));
   const applying = new AbortController();
   let killedAt = 0;
   const started = performance.now();
@@ -112,14 +122,8 @@ async function killOne(
     applying.abort();
   };
   const run = await runBundle("plan-and-comment", {
-    ...(await stepOf(workspace, cloud, providers)),
-    inputs: {
-      command: "apply",
-      "working-directory": "infra",
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-      comment: "never",
-    },
+    ...(await stepOf(workspace, site)),
+    inputs: APPLY,
     cancel: applying.signal,
     onLine: (line) => {
       // From the end of the plan on, at any moment of the apply's three pairs, and a little after them.
@@ -132,33 +136,13 @@ async function killOne(
     name,
     killedAt,
     exitCode: run.exitCode,
-    ...leftOf(name, workspace, cloud, providers, post),
+    ...leftOf(name, workspace, site, post),
   };
-}
-
-async function initialise(name: string, cloud: Cloud, providers: Providers): Promise<string> {
-  const workspace = path.join(cloud.directory, name);
-  mkdirSync(path.join(workspace, "infra"), { recursive: true });
-  writeFileSync(path.join(workspace, "infra/main.tf"), main(name));
-  const set = await runBundle("setup-terraform-backend", {
-    ...(await stepOf(workspace, cloud, providers)),
-    inputs: {
-      "working-directory": "infra",
-      bucket: BUCKET,
-      key: `${name}.tfstate`,
-      "role-arn": DEPLOY_ROLE,
-      "aws-region": REGION,
-    },
-  });
-  if (set.exitCode !== 0) throw new Error(set.stdout);
-  await set.post();
-  return workspace;
 }
 
 async function stepOf(
   workspace: string,
-  cloud: Cloud,
-  providers: Providers,
+  { cloud, providers }: Site,
 ): Promise<Omit<BundleRun, "inputs">> {
   const job = await cloud.job({ ref: "refs/heads/main", eventName: "push", environment: "dev" });
   return {
@@ -177,8 +161,7 @@ async function stepOf(
 function leftOf(
   name: string,
   workspace: string,
-  cloud: Cloud,
-  providers: Providers,
+  { cloud, providers }: Site,
   post: BundleResult,
 ): Omit<Outcome, "name" | "killedAt" | "exitCode"> {
   const { s3 } = cloud.aws;

@@ -1,11 +1,14 @@
 // npm run fault [-- --share 10]: kills real applies at random moments, as GitHub's runner cancels, and counts what is
-// left after the post step. `--share` runs that percentage of the 500 kills.
+// left after the post step; then lets many runs write the same comments while GitHub fails. `--share` runs that
+// percentage of the 500 kills and 1,000 comments.
 import { parseArgs } from "node:util";
+import { upsertInStorm } from "./comments.ts";
 import { isWhole, killApplies } from "./kill.ts";
 import type { Outcome, Round } from "./kill.ts";
 
 const ROUNDS: readonly Round[] = [
-  { kills: 400, step: 1_000, atOnce: 8 },
+  { kills: 300, step: 1_000, atOnce: 8 },
+  { kills: 100, step: 1_000, atOnce: 8, slowWrites: 4_000 },
   { kills: 80, step: 15_000, atOnce: 20 },
   { kills: 20, step: 60_000, atOnce: 20 },
 ];
@@ -30,7 +33,7 @@ for (const round of ROUNDS) {
   broken += outcomes.filter((outcome) => !isWhole(outcome)).length;
   console.log(
     [
-      `steps of ${round.step / 1000} s: ${kills} kills (${cancelled} before the end of the step)`,
+      `steps of ${round.step / 1000} s${round.slowWrites === undefined ? "" : `, states written in ${round.slowWrites / 1000} s`}: ${kills} kills (${cancelled} before the end of the step)`,
       `${count(({ locks }) => locks)} locks left`,
       `${outcomes.reduce((sum, { created }) => sum + created, 0)} objects created`,
       `${count(({ missing }) => missing)} of them missing from the state`,
@@ -41,4 +44,18 @@ for (const round of ROUNDS) {
     ].join(", "),
   );
 }
+
+const storm = {
+  upserts: Math.max(30, Math.round(10 * share)),
+  targets: 3,
+  atOnce: 8,
+  faults: 0.2,
+};
+const { targets, faults, requests, errors } = await upsertInStorm(storm);
+const wrong = targets.filter(({ newest, left }) => left.length !== 1 || left[0] !== newest);
+broken += wrong.length;
+for (const target of wrong) console.log(JSON.stringify(target));
+console.log(
+  `${storm.upserts} writes of ${storm.targets} comments, ${storm.atOnce} at once, ${faults} faults in ${requests} requests: ${wrong.length} comments missing, doubled or not of the newest run; ${errors.length} writes given up`,
+);
 process.exitCode = broken === 0 ? 0 : 1;

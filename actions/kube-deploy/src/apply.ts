@@ -62,7 +62,7 @@ async function planWorkspace(
   try {
     const planned = await makePlan(rootModule, {
       variables: { ...inputs.variables, ...given },
-      variableFiles: await findVariableFiles(inputs.variableFiles, rootModule),
+      variableFiles: findVariableFiles(inputs.variableFiles, rootModule),
     });
     requireSameCluster(planned, inputs.clusterName);
     return planned;

@@ -85,9 +85,9 @@ export const contract = {
   },
   outputs: {
     status: {
-      type: ["healthy", "failed"],
+      type: ["healthy", "partial", "unverified", "failed"],
       description:
-        "`healthy` or `failed`. Empty when the action ended before anything was watched.",
+        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`. Empty when the action ended before anything was watched.",
     },
     url: {
       type: "string",
@@ -97,9 +97,12 @@ export const contract = {
     release: {
       type: "JSON",
       description:
-        "JSON object of what was verified: id, environment, cluster, commit, run, images with digests, workloads, url, verifiedAt. Only when healthy.",
+        "JSON object of what was verified: id, environment, cluster, commit, run, status, images that were seen running, unverified ones, workloads with what their containers run, url, verifiedAt. Only when no workload failed.",
     },
-    "release-id": { type: "string", description: "Id of the release. Only when healthy." },
+    "release-id": {
+      type: "string",
+      description: "Id of the release. Only when no workload failed.",
+    },
     "failed-workloads": {
       type: "JSON",
       description:

@@ -166,6 +166,11 @@ export const ROLLOUT_FAILURES = {
     meaning: "no pod got further within `no-activity-timeout`, and nothing says why",
     fix: "look at the events, or raise `no-activity-timeout`",
   },
+  "image-not-running": {
+    meaning:
+      "the workloads are healthy, but run another image of the repository than the given one",
+    fix: "let only one pipeline deploy the workload; with OnDelete, delete its pods",
+  },
   "healthy-after-wait": {
     meaning: "Terraform stopped waiting, then everything became healthy",
     fix: "set `wait_for_rollout = false`, and untaint before the next apply",

@@ -31,8 +31,8 @@ export const LONGEST_DELAY = 60_000;
 /**
  * A client with retries of our own: @octokit/plugin-retry repeats a POST as well, which may make a second comment.
  * Requests that change nothing when repeated (GET, PATCH, DELETE) are tried four times after 5xx, 429, secondary
- * limits, pages instead of JSON, and broken or silent connections. A POST is never repeated here: its answer may be
- * lost after it was carried out, and only the caller knows how to find that out.
+ * limits, pages instead of JSON, and broken or silent connections; so are queries of GraphQL. Another POST is never
+ * repeated here: its answer may be lost after it was carried out, and only the caller knows how to find that out.
  */
 export function createClient(
   token: string,
@@ -46,10 +46,11 @@ export function createClient(
     request: limitTime(requestTimeout),
   });
   const waitForTurn = paceWrites(clock);
-  octokit.hook.wrap("request", (request, options) =>
-    retry(
+  octokit.hook.wrap("request", (request, options) => {
+    const method = options.url.endsWith("/graphql") ? "GET" : options.method;
+    return retry(
       async () => {
-        await waitForTurn(options.method);
+        await waitForTurn(method);
         try {
           return checkAnswer(await request(options));
         } catch (error) {
@@ -57,14 +58,14 @@ export function createClient(
         }
       },
       {
-        attempts: options.method === "POST" ? 1 : 4,
+        attempts: method === "POST" ? 1 : 4,
         isTransient,
         delay: (attempt, error) => requestedDelay(error, clock.now()) ?? doubling(500)(attempt),
         longestDelay: LONGEST_DELAY,
         clock,
       },
-    ),
-  );
+    );
+  });
   const [owner = "", repo = ""] = context.repository.split("/");
   return { octokit, repository: { owner, repo }, clock };
 }

@@ -25,12 +25,22 @@ export interface Upserted {
   outcome: "created" | "updated" | "kept" | "absent";
 }
 
-interface Found {
-  id: number;
-  url: string;
+/** A text that some run wrote, or is about to write. */
+interface Version {
   text: string;
   marker: Marker;
 }
+
+interface Found extends Version {
+  id: number;
+  /** What GraphQL knows it by. */
+  nodeId: string;
+  url: string;
+}
+
+/** Writes over a comment by one run: others write at the same time, but hardly more often. */
+const MOST_ROUNDS = 5;
+const CREATE_ATTEMPTS = 4;
 
 /** The account of the token that GitHub gives to a job. It may not ask for its own name. */
 const ACTIONS_LOGIN = "github-actions[bot]";
@@ -45,38 +55,58 @@ export async function upsertComment(
   client: GitHubClient,
   comment: StickyComment,
 ): Promise<Upserted> {
-  const [oldest, ...doubles] = await findAll(client, comment);
-  if (oldest === undefined)
-    return comment.create === false
-      ? { url: undefined, outcome: "absent" }
-      : create(client, comment);
-  await remove(client, doubles);
-  const written = [oldest, ...doubles].map(({ marker }) => marker);
-  if (written.some((marker) => isNewer(marker, comment.marker)))
-    return { url: oldest.url, outcome: "kept" };
-  return update(client, comment, oldest);
+  const found = await findAll(client, comment);
+  if (found.length === 0 && comment.create === false) return { url: undefined, outcome: "absent" };
+  return await merge(client, comment, found);
 }
 
-async function update(
+/**
+ * Leaves the oldest comment, with the text of the newest run, and removes the others.
+ * @param created the text of the comment that this run has just created
+ */
+async function merge(
   client: GitHubClient,
   comment: StickyComment,
-  { id, text, url }: Found,
+  [oldest, ...doubles]: readonly Found[],
+  created?: string,
 ): Promise<Upserted> {
+  if (oldest === undefined) return await create(client, comment);
+  const own = { text: created ?? textOf(comment, COMMENT_BYTES), marker: comment.marker };
+  const newest = [oldest, ...doubles].reduce<Version>(newerOf, own);
   try {
-    const wanted = textOf(comment, COMMENT_BYTES);
-    if (wanted !== text)
-      await shrinking(comment, (body) =>
-        client.octokit.rest.issues.updateComment({
-          ...client.repository,
-          comment_id: id,
-          body,
-        }),
-      );
-    return { url, outcome: "updated" };
+    if (newest === own && own.text !== oldest.text)
+      await shrinking(comment, (text) => write(client, oldest, { ...own, text }));
+    else if (newest !== own && newest !== oldest) await write(client, oldest, newest);
   } catch (error) {
     // It was deleted since it was listed.
-    if (statusOf(error) === 404) return create(client, comment);
+    if (statusOf(error) === 404) return await create(client, comment);
     throw error;
+  }
+  // Only now: until the oldest has its text, a double may be the only place of the newest one.
+  await remove(client, doubles);
+  if (newest !== own) return { url: oldest.url, outcome: "kept" };
+  return { url: oldest.url, outcome: created === undefined ? "updated" : "created" };
+}
+
+/** Of texts by the same run the first one counts. */
+const newerOf = <T extends Version>(a: T, b: T): T => (isNewer(b.marker, a.marker) ? b : a);
+
+/**
+ * Writes a text over a comment. GitHub has no conditional write, so a newer run may have written between the look at
+ * the comment and this write: the comment's history shows that, and the newer text is written again.
+ */
+async function write(client: GitHubClient, { id, nodeId }: Found, version: Version): Promise<void> {
+  let newest = version;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { text } = newest;
+    await client.octokit.rest.issues.updateComment({
+      ...client.repository,
+      comment_id: id,
+      body: text,
+    });
+    const history = await readHistory(client, nodeId, version.marker);
+    newest = history.reduce(newerOf, newest);
+    if (newest.text === text) return;
   }
 }
 
@@ -87,45 +117,27 @@ async function update(
 async function create(client: GitHubClient, comment: StickyComment): Promise<Upserted> {
   return await retry(
     async (attempt) => {
-      const [found] = attempt === 1 ? [] : await findAll(client, comment);
-      if (found !== undefined) return await update(client, comment, found);
-      const { data } = await shrinking(comment, (body) =>
-        client.octokit.rest.issues.createComment({
+      const found = attempt === 1 ? [] : await findAll(client, comment);
+      if (found.length > 0) return await merge(client, comment, found);
+      const created = await shrinking(comment, async (body) => {
+        await client.octokit.rest.issues.createComment({
           ...client.repository,
           issue_number: comment.issue,
           body,
-        }),
-      );
-      return await converge(client, comment, { url: data.html_url, outcome: "created" });
+        });
+        return body;
+      });
+      // Another job may have created the same comment at the same moment.
+      return await merge(client, comment, await findAll(client, comment), created);
     },
     {
-      attempts: 3,
+      attempts: CREATE_ATTEMPTS,
       isTransient,
       delay: (_, error) => requestedDelay(error, client.clock.now()) ?? 0,
       longestDelay: LONGEST_DELAY,
       clock: client.clock,
     },
   );
-}
-
-/** Another job may have created the same comment at the same moment: the oldest stays, with the newest text. */
-async function converge(
-  client: GitHubClient,
-  comment: StickyComment,
-  created: Upserted,
-): Promise<Upserted> {
-  const all = await findAll(client, comment);
-  const [oldest, ...doubles] = all;
-  if (oldest === undefined || doubles.length === 0) return created;
-  const newest = all.reduce((a, b) => (isNewer(b.marker, a.marker) ? b : a));
-  if (newest.text !== oldest.text)
-    await client.octokit.rest.issues.updateComment({
-      ...client.repository,
-      comment_id: oldest.id,
-      body: newest.text,
-    });
-  await remove(client, doubles);
-  return { url: oldest.url, outcome: "created" };
 }
 
 async function remove(client: GitHubClient, comments: readonly Found[]): Promise<void> {
@@ -148,12 +160,14 @@ async function findAll(
     issue_number: issue,
     per_page: 100,
   });
-  const found = comments.flatMap(({ id, html_url: url, body: text = "", user }) => {
-    const read = readMarker(text);
-    return read !== undefined && sameTarget(read, marker)
-      ? [{ id, url, text, marker: read, login: user?.login }]
-      : [];
-  });
+  const found = comments.flatMap(
+    ({ id, node_id: nodeId, html_url: url, body: text = "", user }) => {
+      const read = readMarker(text);
+      return read !== undefined && sameTarget(read, marker)
+        ? [{ id, nodeId, url, text, marker: read, login: user?.login }]
+        : [];
+    },
+  );
   if (found.length === 0) return [];
   const login = await ownLogin(client);
   return found.filter((one) => one.login === login).sort((a, b) => a.id - b.id);
@@ -186,5 +200,34 @@ async function shrinking<T>(
     // Other reasons for a 422, such as a blocked account, stay with a shorter text.
     if (statusOf(error) !== 422 || !/too long/i.test(String(error))) throw error;
     return send(textOf(comment, COMMENT_BYTES / 4));
+  }
+}
+
+/** The last edits of a comment; each holds the whole text. https://docs.github.com/graphql/reference/objects#usercontentedit */
+const HISTORY = `query CommentHistory($id: ID!) {
+  node(id: $id) { ... on IssueComment { userContentEdits(first: 20) { nodes { diff } } } }
+}`;
+
+interface History {
+  node: { userContentEdits: { nodes: { diff: string | null }[] | null } | null } | null;
+}
+
+/** What the target's runs have written to a comment lately. Empty where GitHub does not show it. */
+async function readHistory(
+  client: GitHubClient,
+  nodeId: string,
+  marker: Marker,
+): Promise<Version[]> {
+  try {
+    const { node } = await client.octokit.graphql<History>(HISTORY, { id: nodeId });
+    return (node?.userContentEdits?.nodes ?? []).flatMap(({ diff: text }) => {
+      const read = text === null ? undefined : readMarker(text);
+      return text !== null && read !== undefined && sameTarget(read, marker)
+        ? [{ text, marker: read }]
+        : [];
+    });
+  } catch {
+    // The comment is written. That two runs wrote it at the same moment is rare.
+    return [];
   }
 }

@@ -15,6 +15,8 @@ export interface Left {
   operations: readonly Operation[];
   /** When the post step stops what still runs, in milliseconds since the epoch. */
   deadline: number;
+  /** The main step was cancelled. */
+  cancelled: boolean;
 }
 
 /** How an operation that the main step had left ended. */

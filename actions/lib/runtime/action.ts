@@ -55,7 +55,7 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
     job.setOutputs({ "failure-reason": reason });
     process.exitCode = reason === "cancelled" ? CANCELLED_EXIT_CODE : 1;
   } finally {
-    if (cancellation.signal.aborted) saveSecrets();
+    saveSecrets();
     await writeSummary(sections);
     cancellation.stop();
   }

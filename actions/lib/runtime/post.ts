@@ -37,6 +37,7 @@ export async function runPost<C extends Contract>(action: Action<C>): Promise<vo
   const left = {
     operations: readOperations(temporaryDirectory),
     deadline: Number(core.getState("cancelledAt") || Date.now()) + DRAIN,
+    cancelled: core.getState("cancelledAt") !== "",
   };
   try {
     if (left.operations.length === 0) return;

@@ -8,27 +8,64 @@ export interface S3Backend {
   region: string;
   /** Object of the state of the selected Terraform workspace. */
   key: string;
-  endpoint: string | undefined;
+  endpoints: BackendEndpoints;
   /** The lock is an object beside the state. */
   lockFile: boolean;
+  /** The lock is an item of this DynamoDB table; with `lockFile`, terraform takes both. */
+  lockTable: string | undefined;
+  /** The role that the backend assumes by itself. */
+  role: BackendRole | undefined;
+}
+
+/** Addresses that replace those of AWS. */
+interface BackendEndpoints {
+  s3?: string;
+  dynamodb?: string;
+  sts?: string;
+}
+
+interface BackendRole {
+  arn: string;
+  sessionName: string | undefined;
+  externalId: string | undefined;
+  /** File with an OIDC token; undefined = it is assumed with the credentials that terraform has. */
+  tokenFile: string | undefined;
+}
+
+/** A member that is not set is null. */
+type Member = string | null | undefined;
+
+interface Config {
+  bucket?: Member;
+  key?: Member;
+  region?: Member;
+  workspace_key_prefix?: Member;
+  use_lockfile?: boolean | null;
+  dynamodb_table?: Member;
+  endpoint?: Member;
+  dynamodb_endpoint?: Member;
+  endpoints?: Partial<Record<keyof BackendEndpoints, Member>> | null;
+  assume_role?: RoleConfig | null;
+  assume_role_with_web_identity?: RoleConfig | null;
+  role_arn?: Member;
+  session_name?: Member;
+  external_id?: Member;
+}
+
+interface RoleConfig {
+  role_arn?: Member;
+  session_name?: Member;
+  external_id?: Member;
+  web_identity_token_file?: Member;
 }
 
 interface Initialised {
-  backend?: {
-    type?: string;
-    config?: {
-      bucket?: string | null;
-      key?: string | null;
-      region?: string | null;
-      workspace_key_prefix?: string | null;
-      use_lockfile?: boolean | null;
-      endpoints?: { s3?: string | null } | null;
-    };
-  };
+  backend?: { type?: string; config?: Config };
 }
 
 /**
- * Reads what `init` has written about the backend; undefined when it is not S3, or when nothing is initialised.
+ * Reads what `init` has written about the backend; undefined when it is not S3, or when nothing is initialised. Blocks of
+ * the configuration and backend.hcl are merged there.
  * @param environment of terraform: TF_DATA_DIR and TF_WORKSPACE count
  */
 export async function readS3Backend(
@@ -51,7 +88,34 @@ export async function readS3Backend(
       workspace === "default"
         ? key
         : `${config.workspace_key_prefix ?? "env:"}/${workspace}/${key}`,
-    endpoint: config.endpoints?.s3 ?? undefined,
+    endpoints: endpointsOf(config),
     lockFile: config.use_lockfile === true,
+    lockTable: config.dynamodb_table ?? undefined,
+    role: roleOf(config),
+  };
+}
+
+function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }: Config): BackendEndpoints {
+  const found = {
+    // The forms of before 1.6.
+    s3: endpoints?.s3 ?? endpoint,
+    dynamodb: endpoints?.dynamodb ?? dynamodb_endpoint,
+    sts: endpoints?.sts,
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, address]) => Boolean(address)));
+}
+
+/** https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration */
+function roleOf(config: Config): BackendRole | undefined {
+  const web = config.assume_role_with_web_identity;
+  // At the top is the form of before 1.6.
+  const { role_arn, session_name, external_id, web_identity_token_file }: RoleConfig =
+    [web, config.assume_role].find((one) => one?.role_arn) ?? config;
+  if (!role_arn) return undefined;
+  return {
+    arn: role_arn,
+    sessionName: session_name ?? undefined,
+    externalId: external_id ?? undefined,
+    tokenFile: web?.role_arn ? (web_identity_token_file ?? undefined) : undefined,
   };
 }

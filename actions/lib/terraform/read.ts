@@ -1,16 +1,16 @@
 import { constants } from "node:buffer";
-import { access } from "node:fs/promises";
-import { execute, lastLines } from "../process/execute.ts";
+import { existsSync } from "node:fs";
+import { lastLines } from "../process/execute.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import { parsePlan } from "./plan-json.ts";
 import type { Plan } from "./plan-json.ts";
 import { printedJson } from "./printed-json.ts";
 import type { RootModule } from "./root-module.ts";
+import { nameCommand, readFromTool } from "./run-tool.ts";
 import { planNames, planSecrets, stateSecrets } from "./secrets.ts";
 import { parseOutputs, parseState } from "./state.ts";
 import type { OutputValue, State } from "./state.ts";
-import { readingEnvironment } from "./tool.ts";
 
 /**
  * A saved plan and its JSON text; sensitive values are registered as secrets.
@@ -32,7 +32,7 @@ export async function registerSecretsOfErroredPlan(
   rootModule: RootModule,
   file: string,
 ): Promise<void> {
-  if (rootModule.job.cancelled.aborted || !(await exists(file))) return;
+  if (rootModule.job.cancelled.aborted || !existsSync(file)) return;
   try {
     await readPlan(rootModule, file);
   } catch (error) {
@@ -40,12 +40,6 @@ export async function registerSecretsOfErroredPlan(
     rootModule.job.log.debug(`the plan that failed cannot be read: ${messageOf(error)}`);
   }
 }
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * Output values of the state; sensitive ones are registered as secrets.
@@ -71,28 +65,17 @@ export async function readState(rootModule: RootModule): Promise<State> {
 
 /** The JSON that a reading command prints. */
 async function readJson(rootModule: RootModule, argv: string[]): Promise<string> {
-  const { tool, directory, environment, job } = rootModule;
-  const finished = await execute(
-    {
-      purpose: `${tool.name} ${argv.slice(0, 2).join(" ")}`,
-      program: tool.path,
-      arguments: argv,
-      directory,
-      environment: readingEnvironment(environment),
-    },
-    job,
-  );
-  job.cancelled.throwIfAborted();
+  const command = nameCommand(rootModule, argv);
+  const finished = await readFromTool(rootModule, argv);
+  rootModule.job.cancelled.throwIfAborted();
   if (finished.exitCode !== 0)
     throw new ActionError({
       reason: "read-failed",
-      message: `${tool.name} ${argv.slice(0, 2).join(" ")} ended with exit code ${finished.exitCode}`,
+      message: `${command} ended with exit code ${finished.exitCode}`,
       fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
       detail: lastLines(finished.stderr, 40),
     });
-  return printedJson(
-    readWhole(() => finished.stdout, `${tool.name} ${argv.slice(0, 2).join(" ")}`),
-  );
+  return printedJson(readWhole(() => finished.stdout, command));
 }
 
 /** The output of a command, whole: JavaScript's longest text has some 512 Mi UTF-16 code units. */

@@ -1,52 +1,106 @@
 import { existsSync, readFileSync } from "node:fs";
 import { drainOperations } from "../process/drain.ts";
-import type { Drained, Left } from "../process/drain.ts";
+import type { Drained, Ending, Left } from "../process/drain.ts";
 import type { Operation } from "../process/operation.ts";
-import { ActionError } from "../runtime/errors.ts";
+import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
-import { readS3Backend } from "./backend.ts";
 import { erroredStateFile } from "./errored-state.ts";
 import { eventText, parseEvent } from "./events.ts";
+import { checkLock } from "./lock-check.ts";
+import type { LockState } from "./lock-check.ts";
 import { progressOf } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import {
   interruptedLine,
   interruptedSection,
+  lockLine,
   lockSection,
   rescueSection,
 } from "./recovery-report.ts";
 import { rescueState } from "./rescue.ts";
+import type { Rescue } from "./rescue.ts";
 import type { RootModule } from "./root-module.ts";
-import { readLock } from "./state-store.ts";
+
+/** What became of the applies that the main step did not report to their end. */
+export interface Recovery {
+  /** Applies that a cancel interrupted. */
+  interrupted: readonly { progress: Progress; ending: Ending }[];
+  /** Undefined when nothing was left running: whoever held the lock has released it. */
+  lock: LockState | undefined;
+  /** Undefined when the state was saved. */
+  rescue: Rescue | undefined;
+  /** What a person has to look after. */
+  error: unknown;
+}
 
 /**
  * The post step of an action that applies: waits for what a cancelled step left, reports what was in flight, rescues a
  * state that could not be saved, and checks that the lock is free. Without any of it, it does nothing.
  * @param reopen opens the workspace again, with credentials of its own: those of the main step may have expired
+ * @param report brings the action's own report to the final state; called once, before anything is thrown
  * @throws ActionError `state-locked`, `state-not-saved` when a person has to act
  */
 export async function recoverWorkspace(
   left: Left,
   job: Job,
   reopen: () => Promise<RootModule>,
+  report: (recovery: Recovery) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   // Before the wait: an opened workspace renews the token with which terraform still works.
   const opening = left.operations.some(({ ended }) => !ended) ? reopen() : undefined;
   opening?.catch(() => undefined);
   const drained = await drainOperations(left, job.log, (line) => eventText(parseEvent(line)));
-  const applied = left.operations.filter(isApply);
-  const errored = applied.some(({ directory }) => existsSync(erroredStateFile(directory)));
-  const interrupted = drained.filter(({ operation }) => isApply(operation)).map(summarize(job));
-  if (!errored && drained.length === 0) return;
-  try {
-    const rootModule = await (opening ?? reopen());
-    const lock = drained.length === 0 ? undefined : await checkLock(rootModule, drained);
-    if (lock?.free === true) interrupted.push("the lock of the state is free");
-    if (errored) await rescue(rootModule);
-    if (lock?.error !== undefined) throw lock.error;
-  } finally {
-    if (interrupted.length > 0) job.log.warning(interrupted.join("; "));
+  const applies = left.operations.filter(isApply);
+  const errored = applies.some(({ directory }) => existsSync(erroredStateFile(directory)));
+  const interrupted = applies
+    .filter((apply) => left.cancelled || drained.some(({ operation }) => operation === apply))
+    .map(interruptedBy(drained));
+  if (!errored && drained.length === 0) {
+    // The main step saw the end of its apply, and may have had no time left for its report.
+    if (interrupted.length > 0)
+      await report({ interrupted, lock: undefined, rescue: undefined, error: undefined });
+    return;
   }
+  const lines = drained.filter(({ operation }) => isApply(operation)).map(summarize(job));
+  const found = await inspect(opening ?? reopen(), drained, errored);
+  if (found.lock !== undefined) lines.push(lockLine(found.lock));
+  if (lines.length > 0) job.log.warning(lines.join("; "));
+  await report({ interrupted, ...found });
+  if (found.error !== undefined) throw found.error as Error;
 }
+
+/** Checks the lock and rescues the state. Whatever fails is part of the result, so that it is reported first. */
+async function inspect(
+  opening: Promise<RootModule>,
+  drained: readonly Drained[],
+  errored: boolean,
+): Promise<Omit<Recovery, "interrupted">> {
+  const found: Omit<Recovery, "interrupted"> = {
+    lock: undefined,
+    rescue: undefined,
+    error: undefined,
+  };
+  try {
+    const rootModule = await opening;
+    if (drained.length > 0) {
+      found.lock = await checkLock(rootModule, drained);
+      found.error = reportLock(found.lock, rootModule);
+    }
+    if (errored) {
+      found.rescue = await rescueState(rootModule);
+      found.error = reportRescue(found.rescue, rootModule) ?? found.error;
+    }
+  } catch (error) {
+    if (drained.length > 0) found.lock ??= { kind: "unchecked", why: messageOf(error) };
+    found.error = error;
+  }
+  return found;
+}
+
+const interruptedBy = (drained: readonly Drained[]) => (operation: Operation) => ({
+  progress: progressOf(linesOf(operation)),
+  ending: drained.find((one) => one.operation === operation)?.ending ?? "ended",
+});
 
 /** Reports one apply that a cancel interrupted in the summary, and gives the same in one line. */
 const summarize =
@@ -61,17 +115,17 @@ const isApply = ({ purpose }: Operation): boolean => /^\w+ apply\b/.test(purpose
 
 const linesOf = ({ stdout }: Operation): string[] => readFileSync(stdout.file, "utf8").split("\n");
 
-async function rescue(rootModule: RootModule): Promise<void> {
+/** The error of a state that is on nobody's backend. */
+function reportRescue(rescued: Rescue, rootModule: RootModule): ActionError | undefined {
   const { job } = rootModule;
-  const rescued = await rescueState(rootModule);
   job.summarize(rescueSection(rescued, rootModule));
   if (rescued.kind === "pushed") {
     job.log.warning(
       `the state that the apply could not save was pushed now (serial ${rescued.serial}); nothing is lost`,
     );
-    return;
+    return undefined;
   }
-  throw new ActionError({
+  return new ActionError({
     reason: "state-not-saved",
     message:
       rescued.kind === "kept"
@@ -81,38 +135,15 @@ async function rescue(rootModule: RootModule): Promise<void> {
   });
 }
 
-interface LockCheck {
-  free: boolean;
-  /** This run has left it. That of another run, which came since, is its own affair. */
-  error?: ActionError;
-}
-
-async function checkLock(rootModule: RootModule, drained: readonly Drained[]): Promise<LockCheck> {
-  const { job, directory, environment, tool } = rootModule;
-  const backend = await readS3Backend(directory, environment);
-  const lock = await readLock(backend, rootModule);
-  if (lock === "none") return { free: true };
-  if (lock === "unknown") {
-    job.log.info("the lock of the state cannot be read here");
-    return { free: false };
-  }
-  const { id = "ID", who = "unknown", created = "unknown" } = lock;
-  const holder = `held by ${who} since ${created}`;
-  if (!drained.some((one) => wasTakenBy(one, created))) {
-    job.log.info(`the lock of the state is ${holder}: another run is at work`);
-    return { free: false };
-  }
-  job.summarize(lockSection(lock, tool.name === "opentofu" ? "tofu" : "terraform"));
-  const error = new ActionError({
+/** The error of a lock that this run has left. That of another run, which came since, is its own affair. */
+function reportLock(lock: LockState, rootModule: RootModule): ActionError | undefined {
+  const { job, tool } = rootModule;
+  job.summarize(lockSection(lock, rootModule));
+  if (lock.kind !== "left") return undefined;
+  const { id = "ID", who = "unknown", created = "unknown" } = lock.lock;
+  return new ActionError({
     reason: "state-locked",
-    message: `the interrupted ${tool.name} has left the lock of the state, ${holder}`,
-    fix: `if no other run is at work: terraform force-unlock ${id}`,
+    message: `the interrupted ${tool.name} has left the lock of the state, held by ${who} since ${created}`,
+    fix: `if no other run is at work: ${tool.name === "opentofu" ? "tofu" : "terraform"} force-unlock ${id}`,
   });
-  return { free: false, error };
-}
-
-/** Our own lock was taken while our operation ran: nobody else could take it then. */
-function wasTakenBy({ operation, endedAt }: Drained, created: string): boolean {
-  const time = Date.parse(created);
-  return Number.isNaN(time) || (operation.startedAt - 1000 <= time && time <= endedAt);
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { code, escapeMarkdown, fence } from "../markdown/escape.ts";
 import type { Ending } from "../process/drain.ts";
+import type { LockState } from "./lock-check.ts";
 import type { LockInfo } from "./lock-info.ts";
 import type { Progress } from "./progress.ts";
 import type { Rescue } from "./rescue.ts";
@@ -69,10 +70,51 @@ export function rescueSection(rescue: Rescue, { directory, tool, job }: RootModu
   ].join("\n\n");
 }
 
-/** Summary of a lock that is still held. */
-export const lockSection = ({ id, who, operation, created }: LockInfo, program: string): string =>
-  [
-    "### The lock of the state is held",
-    `By ${escapeMarkdown(who ?? "unknown")} since ${escapeMarkdown(created ?? "unknown")}, for ${escapeMarkdown(operation ?? "unknown")}. If no other run is at work:`,
-    fence(`${program} force-unlock ${id ?? "ID"}`),
+/** What is known of the lock, in one line of raw text. */
+export function lockLine(lock: LockState): string {
+  switch (lock.kind) {
+    case "free":
+      return "the lock of the state is free";
+    case "absent":
+      return "the backend locks nothing: neither use_lockfile nor dynamodb_table is set";
+    case "left":
+      return `the lock of the state was left, ${holder(lock.lock)}`;
+    case "taken":
+      return `the lock of the state is ${holder(lock.lock)}: another run is at work`;
+    case "unchecked":
+      return `the lock of the state was not checked: ${lock.why}`;
+  }
+}
+
+const holder = ({ who = "unknown", created = "unknown" }: LockInfo): string =>
+  `held by ${who} since ${created}`;
+
+/** Summary of the lock, with the command to run where one is needed. */
+export function lockSection(lock: LockState, rootModule: RootModule): string {
+  const text = escapeMarkdown(rootModule.job.redactor.redact(lockLine(lock)));
+  const sentence = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+  const command = lockCommand(lock, rootModule);
+  return [
+    "### The lock of the state",
+    command === undefined ? sentence : `${sentence} ${command.when}`,
+    ...(command === undefined ? [] : [fence(command.command)]),
   ].join("\n\n");
+}
+
+/** The command that releases a lock that was left, or that finds out about one that was not checked. */
+function lockCommand(
+  lock: LockState,
+  { directory, tool, job }: RootModule,
+): { when: string; command: string } | undefined {
+  const program = `${tool.name === "opentofu" ? "tofu" : "terraform"} -chdir=${path.relative(job.checkout, directory) || "."}`;
+  if (lock.kind === "left")
+    return {
+      when: "If no other run is at work:",
+      command: `${program} force-unlock ${lock.lock.id ?? "ID"}`,
+    };
+  if (lock.kind !== "unchecked") return undefined;
+  return {
+    when: "This shows who holds it, if anybody does:",
+    command: lock.command ?? `${program} plan -lock-timeout=0s`,
+  };
+}

@@ -1,5 +1,5 @@
 import { chmod, readFile, rm } from "node:fs/promises";
-import { execute, lastLines } from "../process/execute.ts";
+import { lastLines } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { readS3Backend } from "./backend.ts";
@@ -7,8 +7,8 @@ import { erroredStateFile } from "./errored-state.ts";
 import { parseJson } from "./json.ts";
 import { printedJson } from "./printed-json.ts";
 import type { RootModule } from "./root-module.ts";
+import { readFromTool } from "./run-tool.ts";
 import { putBeside } from "./state-store.ts";
-import { readingEnvironment } from "./tool.ts";
 
 /** What became of a state that could not be saved. */
 export type Rescue =
@@ -46,7 +46,7 @@ export async function rescueState(rootModule: RootModule): Promise<Rescue> {
 async function tryPush(rootModule: RootModule, file: string): Promise<number | string> {
   const errored = headerOf(await readFile(file, "utf8"));
   if (errored.serial === undefined) return "errored.tfstate is not a state";
-  const pulled = await run(rootModule, ["state", "pull"]);
+  const pulled = await readFromTool(rootModule, ["state", "pull"]);
   if (pulled.exitCode !== 0) return `the state cannot be read: ${lastError(pulled)}`;
   const current = headerOf(printedJson(pulled.stdout));
   // An empty state has no lineage yet.
@@ -54,7 +54,7 @@ async function tryPush(rootModule: RootModule, file: string): Promise<number | s
     return `it has another lineage than the state (${errored.lineage ?? "none"}, not ${current.lineage})`;
   if ((current.serial ?? -1) >= errored.serial)
     return `the state has moved on: its serial is ${current.serial ?? 0}, that of errored.tfstate ${errored.serial}`;
-  const pushed = await run(rootModule, ["state", "push", file]);
+  const pushed = await readFromTool(rootModule, ["state", "push", file]);
   return pushed.exitCode === 0 ? errored.serial : `\`state push\` failed: ${lastError(pushed)}`;
 }
 
@@ -74,21 +74,6 @@ async function keepBeside(rootModule: RootModule, file: string, why: string): Pr
     };
   }
 }
-
-const run = (
-  { tool, directory, environment, job }: RootModule,
-  argv: string[],
-): Promise<Finished> =>
-  execute(
-    {
-      purpose: `${tool.name} ${argv.slice(0, 2).join(" ")}`,
-      program: tool.path,
-      arguments: argv,
-      directory,
-      environment: readingEnvironment(environment),
-    },
-    job,
-  );
 
 function headerOf(text: string): StateHeader {
   try {

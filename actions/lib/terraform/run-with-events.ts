@@ -1,10 +1,11 @@
-import { execute, lastLines } from "../process/execute.ts";
+import { lastLines } from "../process/execute.ts";
 import type { Finished } from "../process/execute.ts";
 import { ActionError } from "../runtime/errors.ts";
 import { eventText, parseEvent } from "./events.ts";
 import type { Diagnostic, Event } from "./events.ts";
 import { failureOf } from "./failures.ts";
 import type { RootModule } from "./root-module.ts";
+import { runTool } from "./run-tool.ts";
 
 /** A finished `-json` command and what its events said. */
 export interface EventRun {
@@ -26,7 +27,7 @@ const KEPT_LINES = 200;
  * job interrupts the tool once.
  */
 export function runWithEvents(
-  { job, tool, directory, environment }: RootModule,
+  rootModule: RootModule,
   title: string,
   argv: string[],
 ): Promise<EventRun> {
@@ -37,24 +38,17 @@ export function runWithEvents(
     text: [],
   };
   const run = (print: (line: string) => void) =>
-    execute(
-      {
-        purpose: title,
-        program: tool.path,
-        arguments: argv,
-        directory,
-        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
-        onLine: (line) => {
-          const event = parseEvent(line);
-          gather(facts, event);
-          print(eventText(event));
-        },
-        onErrorLine: print,
+    runTool(rootModule, title, argv, {
+      onLine: (line) => {
+        const event = parseEvent(line);
+        gather(facts, event);
+        print(eventText(event));
       },
-      job,
-    );
-  return job.log.group(title, async () => ({
-    finished: await job.log.withCommandsStopped(run),
+      onErrorLine: print,
+    });
+  const { log } = rootModule.job;
+  return log.group(title, async () => ({
+    finished: await log.withCommandsStopped(run),
     ...facts,
   }));
 }

@@ -1,32 +1,27 @@
 import { readFile } from "node:fs/promises";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { roleProvider } from "../aws/assume-role.ts";
-import { ProxyHandler } from "../aws/proxy.ts";
 import { messageOf } from "../runtime/errors.ts";
-import type { Job } from "../runtime/job.ts";
+import { backendClient } from "./backend-identity.ts";
+import type { Opened } from "./backend-identity.ts";
 import type { S3Backend } from "./backend.ts";
 import { heldLock } from "./lock-info.ts";
 import type { LockInfo } from "./lock-info.ts";
-import type { RootModule } from "./root-module.ts";
-
-type Opened = Pick<RootModule, "environment" | "job">;
 
 /**
- * Who holds the lock of a state: `none` when nobody does, `unknown` when it cannot be read or lies elsewhere.
- * @param opened what terraform runs with: its credentials are used
+ * The lock file beside a state; undefined = there is none.
+ * @throws Error when S3 refuses
  */
-export async function readLock(
-  backend: S3Backend | undefined,
+export async function readLockFile(
+  backend: S3Backend,
   opened: Opened,
-): Promise<LockInfo | "none" | "unknown"> {
-  if (backend?.lockFile !== true) return "unknown";
+): Promise<LockInfo | undefined> {
   const object = { Bucket: backend.bucket, Key: `${backend.key}.tflock` };
   try {
-    const s3 = openS3(backend, opened);
-    const answer = await s3.send(new GetObjectCommand(object));
+    const answer = await openS3(backend, opened).send(new GetObjectCommand(object));
     return heldLock((await answer.Body?.transformToString()) ?? "");
   } catch (error) {
-    return (error as Error).name === "NoSuchKey" ? "none" : "unknown";
+    if ((error as Error).name === "NoSuchKey") return undefined;
+    throw error;
   }
 }
 
@@ -53,29 +48,10 @@ export async function putBeside(
   return `s3://${backend.bucket}/${Key}`;
 }
 
-function openS3({ region, endpoint }: S3Backend, { environment, job }: Opened): S3Client {
-  const base = { region, requestHandler: new ProxyHandler() };
-  const credentials = credentialsOf(environment, base, job);
+function openS3(backend: S3Backend, opened: Opened): S3Client {
+  const endpoint = backend.endpoints.s3;
   return new S3Client({
-    ...base,
+    ...backendClient(backend, opened),
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
   });
-}
-
-/** The identity that terraform itself has; undefined: that of this process. */
-function credentialsOf(
-  environment: RootModule["environment"],
-  base: Parameters<typeof roleProvider>[1],
-  job: Job,
-) {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-  const sessionToken = environment["AWS_SESSION_TOKEN"];
-  if (accessKeyId !== undefined && secretAccessKey !== undefined)
-    return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-  const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
-  if (arn === undefined || file === undefined) return undefined;
-  const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
-  // The file that terraform reads holds a token of this job, and is renewed.
-  return roleProvider(role, base, { ...job, idToken: () => readFile(file, "utf8") });
 }

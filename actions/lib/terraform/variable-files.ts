@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { ActionError } from "../runtime/errors.ts";
 import type { RootModule } from "./root-module.ts";
@@ -7,28 +7,18 @@ import type { RootModule } from "./root-module.ts";
  * Absolute paths of variable files, each looked for in the workspace's folder and then from the repository's root.
  * @throws ActionError `variable-file-missing` that names both places
  */
-export function findVariableFiles(
+export const findVariableFiles = (
   given: readonly string[],
   { directory, job }: RootModule,
-): Promise<string[]> {
-  return Promise.all(
-    given.map(async (file) => {
-      const places = [
-        ...new Set([directory, job.checkout].map((base) => path.resolve(base, file))),
-      ];
-      for (const place of places) if (await exists(place)) return place;
-      const shown = places.map((place) => path.relative(job.checkout, place));
-      throw new ActionError({
-        reason: "variable-file-missing",
-        message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,
-        fix: "correct the path; it is looked for in working-directory, then from the repository's root",
-      });
-    }),
-  );
-}
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
+): string[] =>
+  given.map((file) => {
+    const places = [...new Set([directory, job.checkout].map((base) => path.resolve(base, file)))];
+    const found = places.find((place) => existsSync(place));
+    if (found !== undefined) return found;
+    const shown = places.map((place) => path.relative(job.checkout, place));
+    throw new ActionError({
+      reason: "variable-file-missing",
+      message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,
+      fix: "correct the path; it is looked for in working-directory, then from the repository's root",
+    });
+  });

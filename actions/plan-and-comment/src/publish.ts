@@ -30,16 +30,20 @@ export async function publish(
   const file = await writePrivate(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
   // Set at once: they survive a failure, which is what the report is then about.
   job.setOutputs({ "summary-path": file });
-  const url = await tryComment(inputs, job, subject, body, changed);
+  const url = await publishComment(inputs, job, subject, document, changed);
   job.setOutputs({ "comment-url": url });
   return { "summary-path": file, "comment-url": url };
 }
 
-async function tryComment(
+/**
+ * Writes the comment of the pull request that the run belongs to. A failure is a warning.
+ * @returns its address; undefined when there is none
+ */
+export async function publishComment(
   inputs: Inputs,
   job: Job,
   subject: Subject,
-  body: (bytes: number) => string,
+  document: Document,
   changed: boolean,
 ): Promise<string | undefined> {
   const token = inputs.githubToken;
@@ -54,7 +58,7 @@ async function tryComment(
     const { url, outcome } = await upsertComment(client, {
       issue,
       marker: markerOf(inputs, job, subject),
-      body,
+      body: (bytes) => fit(document, bytes),
       create: changed || inputs.comment === "always",
     });
     job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);

@@ -8,11 +8,18 @@ import type { Planned } from "../../lib/terraform/plan.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import { openWorkspace } from "./open.ts";
-import { overviewOf } from "./changes/overview.ts";
+import { operationsOf, overviewOf } from "./changes/overview.ts";
 import type { Overview } from "./changes/overview.ts";
 import { countsOf, outputsAfter, outputsBefore } from "./outputs.ts";
+import { keepReport } from "./kept-report.ts";
 import { publish } from "./publish.ts";
-import { applyDocument, failureDocument, headline, planDocument } from "./report/documents.ts";
+import {
+  applyDocument,
+  failureDocument,
+  headline,
+  pendingDocument,
+  planDocument,
+} from "./report/documents.ts";
 import type { Subject } from "./report/documents.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
@@ -52,7 +59,7 @@ async function planAndReportFailure(
   subject: Subject,
 ): Promise<Planned> {
   const { job } = rootModule;
-  const variableFiles = await findVariableFiles(inputs.variableFiles, rootModule);
+  const variableFiles = findVariableFiles(inputs.variableFiles, rootModule);
   try {
     return await makePlan(rootModule, {
       variables: inputs.variables,
@@ -88,11 +95,18 @@ async function applyAndReport(
 ): Promise<Pick<Outputs, "summary-path" | "comment-url" | "outputs-json">> {
   const { job } = rootModule;
   const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
+  const kept = { subject, planned: operationsOf(overview) };
+  await keepReport(job, {
+    ...kept,
+    document: pendingDocument(overview, subject, job.redactor.redact),
+    published: false,
+  });
   const outcome = planned.changed
     ? await applyPlan(rootModule, planned.file, options)
     : { done: [], failed: [], error: undefined };
   const document = applyDocument(overview, subject, outcome, job.redactor.redact);
   const published = await publish(inputs, job, subject, document, planned.changed);
+  await keepReport(job, { ...kept, document, published: true });
   if (outcome.error !== undefined) throw outcome.error;
   return { ...published, "outputs-json": await outputsAfter(rootModule) };
 }

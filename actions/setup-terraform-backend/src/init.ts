@@ -1,12 +1,12 @@
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { execute, lastLines } from "../../lib/process/execute.ts";
+import { lastLines } from "../../lib/process/execute.ts";
 import type { Finished } from "../../lib/process/execute.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { parseDiagnosticText } from "../../lib/terraform/diagnostic-text.ts";
 import { failureOf } from "../../lib/terraform/failures.ts";
 import { refuseErroredState } from "../../lib/terraform/errored-state.ts";
-import { readingEnvironment } from "../../lib/terraform/tool.ts";
+import { readFromTool, runTool } from "../../lib/terraform/run-tool.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function init(
 ): Promise<void> {
   const { directory, environment, tool } = rootModule;
   refuseErroredState(directory);
-  const locked = await exists(path.join(directory, ".terraform.lock.hcl"));
+  const locked = existsSync(path.join(directory, ".terraform.lock.hcl"));
   const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
   const argv = ["init", "-input=false", "-no-color"];
   if (backendConfig !== undefined) argv.push("-reconfigure", `-backend-config=${backendConfig}`);
@@ -53,17 +53,7 @@ export async function selectWorkspace(
   name: string | undefined,
 ): Promise<string> {
   if (name === undefined) {
-    const { tool, directory, environment, job } = rootModule;
-    const shown = await execute(
-      {
-        purpose: `${tool.name} workspace show`,
-        program: tool.path,
-        arguments: ["workspace", "show"],
-        directory,
-        environment: readingEnvironment(environment),
-      },
-      job,
-    );
+    const shown = await readFromTool(rootModule, ["workspace", "show"]);
     if (shown.exitCode !== 0) throw workspaceFailed("default", shown);
     return shown.stdout.trim();
   }
@@ -83,26 +73,8 @@ const workspaceFailed = (name: string, { stderr, stdout }: Finished) =>
 
 /** Runs the tool inside a group, where none of its lines is a command to the runner. */
 function printed(rootModule: RootModule, title: string, argv: string[]): Promise<Finished> {
-  const { job, tool, directory, environment } = rootModule;
-  return job.log.group(title, () =>
-    job.log.withCommandsStopped((print) =>
-      execute(
-        {
-          purpose: title,
-          program: tool.path,
-          arguments: argv,
-          directory,
-          environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
-          onLine: print,
-        },
-        job,
-      ),
-    ),
+  const { log } = rootModule.job;
+  return log.group(title, () =>
+    log.withCommandsStopped((print) => runTool(rootModule, title, argv, { onLine: print })),
   );
 }
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );

@@ -2,7 +2,23 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Log } from "./log.ts";
+
+// What both images have: settings, log, probes, and an end without a lost request. A test holds the two copies equal.
+
+export type Level = "info" | "error";
+
+/** Writes one line of JSON: time, level, message, and what belongs to it. */
+export type Log = (
+  level: Level,
+  message: string,
+  fields?: Readonly<Record<string, unknown>>,
+) => void;
+
+/** A log on standard output, where the container's runtime picks it up. */
+export const createLog =
+  (write: (line: string) => void = (line) => void process.stdout.write(line)): Log =>
+  (level, message, fields = {}) =>
+    write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
 
 /** What a path answers. */
 export interface Answer {
@@ -43,6 +59,45 @@ const json = (status: number, value: unknown): Answer => ({
   type: "application/json",
   body: JSON.stringify(value),
 });
+
+/**
+ * Starts the server with the settings of the environment (PORT, DRAIN_MS, GRACE_MS) and stops it on SIGTERM or SIGINT.
+ * @throws Error that names the variable that is not valid
+ */
+export async function serve(
+  variables: Variables,
+  options: Pick<Options, "handle" | "ready" | "log">,
+): Promise<void> {
+  const server = await startServer({
+    ...options,
+    port: wholeNumber(variables, "PORT", 8080, 65_535),
+    // Together less than the 30 s after which a kubelet kills.
+    drainMs: wholeNumber(variables, "DRAIN_MS", 5000, 60_000),
+    graceMs: wholeNumber(variables, "GRACE_MS", 20_000, 60_000),
+  });
+  // A process with number 1, as in a container, has no default handlers: without these a stop would be a kill.
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.once(signal, () => {
+      void server.stop().then((finished) => process.exit(finished ? 0 : 1));
+    });
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A whole number from the environment. @throws Error that names the variable, its value and what is accepted */
+export function wholeNumber(
+  variables: Variables,
+  name: string,
+  fallback: number,
+  most: number,
+): number {
+  const text = variables[name] ?? "";
+  if (text === "") return fallback;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= most))
+    throw new Error(`${name} is "${text}"; accepted is a whole number from 0 to ${most}`);
+  return value;
+}
 
 /** Starts the HTTP server with `/healthz` (the process lives) and `/readyz` (it can serve). */
 export async function startServer(options: Options): Promise<Running> {

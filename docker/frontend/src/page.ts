@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Backend, Message } from "./backend.ts";
-import type { Log } from "./log.ts";
-import type { Answer } from "./server.ts";
+import type { Answer, Log } from "./server.ts";
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",

@@ -8,10 +8,9 @@ import { createInterface } from "node:readline";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { messageHandler } from "../../backend/src/message.ts";
 import { backendAt } from "../src/backend.ts";
-import type { Log } from "../src/log.ts";
 import { escapeHtml, pageHandler } from "../src/page.ts";
 import { startServer } from "../src/server.ts";
-import type { Running } from "../src/server.ts";
+import type { Log, Running } from "../src/server.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "..");
 const silent: Log = () => undefined;

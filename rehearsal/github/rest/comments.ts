@@ -50,7 +50,8 @@ async function create(call: Call): Promise<Reply> {
 async function update(call: Call): Promise<Reply> {
   const comment = find(call);
   const body = await textOf(call);
-  Object.assign(comment, { body, updatedAt: new Date().toISOString() });
+  const edits = [body, ...(comment.edits ?? [comment.body])];
+  Object.assign(comment, { body, edits, updatedAt: new Date().toISOString() });
   call.context.world.save();
   return json(200, commentJson(call, comment));
 }
@@ -93,10 +94,13 @@ async function textOf(call: Call): Promise<string> {
   return body;
 }
 
+/** What GraphQL knows a comment by. */
+export const nodeIdOf = ({ id }: CommentRecord): string => `IC_${id}`;
+
 function commentJson({ context, repository }: Call, comment: CommentRecord): unknown {
   const { id, issue, author, body, createdAt, updatedAt } = comment;
   return {
-    ...{ id, body, user: { login: author } },
+    ...{ id, node_id: nodeIdOf(comment), body, user: { login: author } },
     url: `${context.apiUrl}/repos/${repository.name}/issues/comments/${id}`,
     html_url: `${context.url}/${repository.name}/pull/${issue}#issuecomment-${id}`,
     created_at: createdAt,

@@ -1,8 +1,7 @@
 import { isReady, type Cluster } from "../objects/cluster.ts";
-import { keyOf } from "../objects/kinds.ts";
 import { timestamp } from "../objects/names.ts";
 import type { Job, Pod } from "../objects/types.ts";
-import { ownerKeys, type Controller } from "./loop.ts";
+import { keysWithPods, type Controller } from "./loop.ts";
 import { RETRY_SECONDS, createPod, deletePod, isActive, podsOf, withoutZeros } from "./pods.ts";
 
 const COMPONENT = "job-controller";
@@ -16,10 +15,7 @@ interface Outcome {
 
 export const jobs: Controller = {
   name: "jobs",
-  keys({ plural, object }) {
-    if (plural === "jobs") return [keyOf(object)];
-    return plural === "pods" ? ownerKeys(object, "Job") : [];
-  },
+  keys: keysWithPods("jobs", "Job"),
   reconcile(cluster, namespace, name) {
     const job = cluster.store.get("jobs", namespace, name);
     if (job === undefined || job.metadata.deletionTimestamp !== undefined) return undefined;

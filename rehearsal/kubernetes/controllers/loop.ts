@@ -1,4 +1,5 @@
 import type { Cluster } from "../objects/cluster.ts";
+import { keyOf } from "../objects/kinds.ts";
 import { StatusError } from "../objects/refusals.ts";
 import type { KubernetesObject } from "../objects/types.ts";
 import type { Change } from "../objects/store.ts";
@@ -81,6 +82,14 @@ function isTerminating(error: unknown): boolean {
     causes.some((cause: { reason?: string }) => cause.reason === "NamespaceTerminating")
   );
 }
+
+/** For a controller of one kind and of its pods: the key of the object itself, or of the pod's owner. */
+export const keysWithPods =
+  (plural: string, kind: string): Controller["keys"] =>
+  (change) => {
+    if (change.plural === plural) return [keyOf(change.object)];
+    return change.plural === "pods" ? ownerKeys(change.object, kind) : [];
+  };
 
 /** The key of an object's controller, when it is of this kind. */
 export function ownerKeys(object: KubernetesObject, kind: string): string[] {

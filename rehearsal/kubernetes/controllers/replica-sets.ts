@@ -1,8 +1,7 @@
 import { isReady, type Cluster } from "../objects/cluster.ts";
 import { timestamp } from "../objects/names.ts";
 import type { Condition, Pod, ReplicaSet } from "../objects/types.ts";
-import { keyOf } from "../objects/kinds.ts";
-import { ownerKeys, type Controller } from "./loop.ts";
+import { keysWithPods, type Controller } from "./loop.ts";
 import {
   RETRY_SECONDS,
   createPod,
@@ -19,10 +18,7 @@ const COMPONENT = "replicaset-controller";
 
 export const replicaSets: Controller = {
   name: "replicasets",
-  keys({ plural, object }) {
-    if (plural === "replicasets") return [keyOf(object)];
-    return plural === "pods" ? ownerKeys(object, "ReplicaSet") : [];
-  },
+  keys: keysWithPods("replicasets", "ReplicaSet"),
   reconcile(cluster, namespace, name) {
     const set = cluster.store.get("replicasets", namespace, name);
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return undefined;

@@ -24,31 +24,16 @@ const KNOWN = new Set([
   "warning",
 ]);
 
-// Percent is last, so that %250A is the text %0A and not a line break.
-const DATA: [RegExp, string][] = [
-  [/%0D/g, "\r"],
-  [/%0A/g, "\n"],
-  [/%25/g, "%"],
-];
-const PROPERTY: [RegExp, string][] = [
-  [/%0D/g, "\r"],
-  [/%0A/g, "\n"],
-  [/%3A/g, ":"],
-  [/%2C/g, ","],
-  [/%25/g, "%"],
-];
-const LEGACY: [RegExp, string][] = [
-  [/%3B/g, ";"],
-  [/%0D/g, "\r"],
-  [/%0A/g, "\n"],
-  [/%5D/g, "]"],
-  [/%25/g, "%"],
-];
+// The characters that are escaped, in hexadecimal.
+const DATA = /%(0D|0A|25)/g;
+const PROPERTY = /%(0D|0A|3A|2C|25)/g;
+const LEGACY = /%(3B|0D|0A|5D|25)/g;
 
-const unescape = (text: string, escapes: [RegExp, string][]): string =>
-  escapes.reduce((result, [pattern, character]) => result.replace(pattern, character), text);
+/** One pass, so that %250A is the text %0A and not a line break. */
+const unescape = (text: string, escapes: RegExp): string =>
+  text.replaceAll(escapes, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
-function readProperties(info: string, separator: string, escapes: [RegExp, string][]) {
+function readProperties(info: string, separator: string, escapes: RegExp) {
   const properties: Record<string, string> = {};
   for (const pair of info.split(separator)) {
     const equals = pair.indexOf("=");

@@ -1,10 +1,9 @@
+# What the module needs. The root module says which tool and which newest provider it was checked with.
 terraform {
-  required_version = ">= 1.10"
-
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 5.100, < 7.0"
+      version = ">= 5.100"
     }
   }
 }

@@ -15,8 +15,3 @@ output "private_subnet_ids" {
   value       = [for zone in local.zones : aws_subnet.private[zone].id]
   depends_on  = [aws_route.nat, aws_route_table_association.private]
 }
-
-output "zones" {
-  description = "Names of the availability zones in use."
-  value       = local.zones
-}

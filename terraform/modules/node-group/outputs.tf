@@ -1,8 +1,3 @@
-output "role_arn" {
-  description = "ARN of the role that all nodes have."
-  value       = aws_iam_role.node.arn
-}
-
 output "names" {
   description = "Names of the node groups."
   value       = sort([for group in aws_eks_node_group.this : group.node_group_name])

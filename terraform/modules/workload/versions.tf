@@ -1,10 +1,9 @@
+# What the module needs. The root module says which tool and which newest provider it was checked with.
 terraform {
-  required_version = ">= 1.10"
-
   required_providers {
     kubernetes = {
       source  = "hashicorp/kubernetes"
-      version = ">= 3.0, < 4.0"
+      version = ">= 3.0"
     }
   }
 }

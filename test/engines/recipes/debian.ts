@@ -4,14 +4,11 @@ import path from "node:path";
 import { EngineProblem, type Engine, type Log } from "../engine.ts";
 import { execute } from "../execute.ts";
 import { locate } from "../locate.ts";
-import { toolEngine } from "../tool.ts";
+import { toolEngine, type ToolPlan } from "../tool.ts";
 
 export const DEBIAN_NEEDED = "a Debian or Ubuntu with apt-get";
 
-interface DebianProgram {
-  name: string;
-  purpose: string;
-  version: string;
+interface DebianProgram extends Pick<ToolPlan, "name" | "purpose" | "version"> {
   /** Name of the program, and of its package. */
   program: string;
   /** Versions that are taken from PATH. */
@@ -19,11 +16,12 @@ interface DebianProgram {
 }
 
 /** An engine that is one program, from PATH or out of its Debian package. */
-export const debianProgram = ({ name, purpose, version, program, range }: DebianProgram): Engine =>
+export const debianProgram = ({ program, range, ...plan }: DebianProgram): Engine =>
   toolEngine({
-    ...{ name, purpose, version, needs: DEBIAN_NEEDED },
-    programs: { [name]: `root/usr/bin/${program}` },
-    onPath: { programs: { [name]: program }, range },
+    ...plan,
+    needs: DEBIAN_NEEDED,
+    programs: { [plan.name]: `root/usr/bin/${program}` },
+    onPath: { programs: { [plan.name]: program }, range },
     inputs: () => [program],
     build: (directory, log) => unpackDebian([program], directory, log),
     environment: debianEnvironment,

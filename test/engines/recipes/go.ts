@@ -4,7 +4,7 @@ import semver from "semver";
 import { EngineProblem, type Engine, type Log } from "../engine.ts";
 import { execute } from "../execute.ts";
 import { locate, versionOf } from "../locate.ts";
-import { toolEngine } from "../tool.ts";
+import { toolEngine, type ToolPlan } from "../tool.ts";
 
 /** Since 1.21 go fetches the toolchain that a go.mod asks for: https://go.dev/doc/toolchain */
 const OLDEST_GO = "1.21.0";
@@ -57,11 +57,8 @@ export async function buildGoModule(wanted: GoModule, directory: string, log: Lo
   }
 }
 
-interface GoProgram {
-  /** Of the engine and of its program. */
-  name: string;
-  purpose: string;
-  version: string;
+/** The engine's name is also that of its program. */
+interface GoProgram extends Pick<ToolPlan, "name" | "purpose" | "version"> {
   /** The first version that is not taken from PATH any more. */
   before: string;
   source: string;

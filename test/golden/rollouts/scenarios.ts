@@ -219,7 +219,7 @@ const statefulSets: Omit<Scenario, "kind">[] = [
     ],
   },
   {
-    // https://github.com/kubernetes/kubernetes/issues/67250
+    // The broken pod of the withdrawn version stays: https://github.com/kubernetes/kubernetes/issues/67250
     name: "stateful-set-stuck",
     spec: { replicas: 2 },
     steps: [
@@ -232,6 +232,7 @@ const statefulSets: Omit<Scenario, "kind">[] = [
     ],
   },
   {
+    // While it ends, the pod of the withdrawn version is ready and counted as a ready replica.
     name: "stateful-set-reverted",
     spec: { replicas: 2, updateStrategy: { rollingUpdate: { partition: 1 } } },
     steps: [

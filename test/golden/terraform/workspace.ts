@@ -88,6 +88,13 @@ export class Workspace {
     return { code, plan, said: stdout };
   }
 
+  /** What a plan is refused with, on one line. @throws Error when it is not refused */
+  async refusal(...args: string[]): Promise<string> {
+    const { code, said } = await this.plan(...args);
+    if (code !== 1) throw new Error(`terraform plan ${args.join(" ")} ended with ${code}\n${said}`);
+    return said.replaceAll(/[\s│]+/g, " ");
+  }
+
   apply(): Promise<string> {
     return this.succeed("apply", "-input=false", "-no-color", "tfplan");
   }

@@ -3,6 +3,10 @@ const DOCS = "https://docs.github.com/en/actions/reference/workflows-and-actions
 const ACT = "https://github.com/nektos/act/blob/v0.2.89/pkg";
 const PARSER = "https://github.com/actions/languageservices/blob/main/workflow-parser/src";
 
+const UNREADABLE_FILE =
+  "act fails the job but lets the step succeed. In the runner the step that wrote the file fails: " +
+  `${RUNNER}/Runner.Worker/FileCommandManager.cs (CommandResult)`;
+
 /** Differences that stay, each with who is right and the source that says so. */
 export const differences: Readonly<Record<string, string>> = {
   "composite action":
@@ -56,12 +60,8 @@ export const differences: Readonly<Record<string, string>> = {
   "outputs heredoc leading blank lines":
     "act loses blank lines at the start of a value. The runner keeps all lines up to the delimiter: " +
     `${RUNNER}/Runner.Worker/FileCommandManager.cs (EnvFileKeyValuePairs)`,
-  "outputs no separator":
-    "act fails the job but lets the step succeed. In the runner the step that wrote the file fails: " +
-    `${RUNNER}/Runner.Worker/FileCommandManager.cs (CommandResult)`,
-  "outputs open block":
-    "act fails the job but lets the step succeed. In the runner the step that wrote the file fails: " +
-    `${RUNNER}/Runner.Worker/FileCommandManager.cs (CommandResult)`,
+  "outputs no separator": UNREADABLE_FILE,
+  "outputs open block": UNREADABLE_FILE,
   "reusable failure":
     "act ends the run when a called workflow fails, so that a job with always() after it never runs (nektos/act#2085). always() runs whatever the needs ended with: " +
     `${DOCS}/expressions#always`,

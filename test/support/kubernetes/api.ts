@@ -52,6 +52,12 @@ export class ScriptedApi {
     if (this.#server !== undefined) await once(this.#server, "close");
   }
 
+  /** How a client that is let in reaches it. */
+  get access() {
+    const token = () => Promise.resolve("good");
+    return { server: this.url, certificateAuthority: this.authority, token };
+  }
+
   /** Puts an object into a collection, such as "/api/v1/namespaces/shop/pods". */
   set(collection: string, object: object): void {
     const stored = structuredClone(object) as Stored;

@@ -90,6 +90,13 @@ export const pod = (status: object, phase = "Pending") => ({
   },
 });
 
+/** The pod when it is ready. @param image the image that it runs */
+export function runningPod(image = IMAGE) {
+  const state = { running: { startedAt: now() } };
+  const started = pod({ ready: true, image, imageID: image, state }, "Running");
+  return { ...started, spec: { ...started.spec, containers: [{ ...container, image }] } };
+}
+
 export const warning = (reason: string, message: string) => ({
   metadata: { name: `${POD}.${reason}`, namespace: "fleet", uid: `event-${reason}` },
   involvedObject: { kind: "Pod", name: POD, namespace: "fleet", uid: "pod-1" },

@@ -105,4 +105,14 @@ export async function run(
   };
 }
 
+/** Runs one job, `a`, with these steps on a push. */
+export const runSteps = (
+  steps: string,
+  overrides: Partial<RunRequest> & { files?: Files } = {},
+): Promise<Observed> =>
+  run(
+    `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n${steps.replaceAll(/^(?=.)/gm, "      ")}`,
+    overrides,
+  );
+
 export const logOf = (job: JobResult): string => readFileSync(job.log, "utf8");

@@ -75,6 +75,8 @@ export interface ContainerStatus {
   ready: boolean;
   restartCount: number;
   image?: string;
+  /** Reference by digest of the image that runs, or only the id of its configuration. Empty before the pull. */
+  imageID?: string;
   state?: ContainerState;
   lastState?: ContainerState;
 }

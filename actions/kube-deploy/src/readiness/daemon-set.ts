@@ -1,15 +1,17 @@
 import type { DaemonSet } from "../api/objects.ts";
-import { evaluateEveryKind, notReported } from "./every-kind.ts";
+import { notReported } from "./every-kind.ts";
 import { progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
+/** The pods of a DaemonSet: one on each node that it selects. */
+export const countNodes = ({ status }: DaemonSet): Counts => ({
+  desired: status?.desiredNumberScheduled ?? 0,
+  ready: status?.numberReady ?? 0,
+});
+
 /** Evaluates whether the newest version of a DaemonSet runs on every node that it selects. */
-export function evaluateDaemonSet(set: DaemonSet): Verdict {
-  const { spec, status } = set;
-  const desired = status?.desiredNumberScheduled ?? 0;
-  const counts: Counts = { desired, ready: status?.numberReady ?? 0 };
-  const general = evaluateEveryKind(set, counts);
-  if (general !== undefined) return general;
+export function evaluateDaemonSet({ spec, status }: DaemonSet, counts: Counts): Verdict {
+  const { desired } = counts;
   if (status?.observedGeneration === undefined) return notReported(counts);
   const current = status.currentNumberScheduled ?? 0;
   const updated = status.updatedNumberScheduled ?? 0;

@@ -1,6 +1,6 @@
 import { conditionOf } from "../api/objects.ts";
 import type { Deployment } from "../api/objects.ts";
-import { evaluateEveryKind, notReported } from "./every-kind.ts";
+import { notReported } from "./every-kind.ts";
 import { countPods, failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
@@ -8,15 +8,10 @@ import type { Counts, Verdict } from "./verdict.ts";
 const NO_DEADLINE = 2_147_483_647;
 
 /** Evaluates whether the newest version of a Deployment has replaced all others and is available. */
-export function evaluateDeployment(deployment: Deployment): Verdict {
+export function evaluateDeployment(deployment: Deployment, counts: Counts): Verdict {
   const { spec, status } = deployment;
-  // The API server's default is 1.
-  const desired = spec.replicas ?? 1;
-  const counts: Counts = { desired, ready: status?.readyReplicas ?? 0 };
-  const general = evaluateEveryKind(deployment, counts);
-  if (general !== undefined) return general;
   if (status?.observedGeneration === undefined) return notReported(counts);
-  const missing = missingPods(deployment, desired);
+  const missing = missingPods(deployment, counts.desired);
   if (spec.paused === true) return evaluatePaused(counts, missing);
   const progress = conditionOf(status.conditions, "Progressing");
   // When no pod is missing, the condition is from an earlier rollout and the controller is about to replace it.

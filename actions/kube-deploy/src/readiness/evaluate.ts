@@ -1,17 +1,27 @@
 import type { WorkloadKind, WorkloadObject, WorkloadObjects } from "../api/objects.ts";
-import { evaluateDaemonSet } from "./daemon-set.ts";
+import { countNodes, evaluateDaemonSet } from "./daemon-set.ts";
 import { evaluateDeployment } from "./deployment.ts";
-import { evaluateJob } from "./job.ts";
+import { countReplicas, evaluateEveryKind } from "./every-kind.ts";
+import { countCompletions, evaluateJob } from "./job.ts";
 import { evaluateStatefulSet } from "./stateful-set.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Counts, Verdict } from "./verdict.ts";
 
-const RULES: { [Kind in WorkloadKind]: (object: WorkloadObjects[Kind]) => Verdict } = {
-  Deployment: evaluateDeployment,
-  StatefulSet: evaluateStatefulSet,
-  DaemonSet: evaluateDaemonSet,
-  Job: evaluateJob,
+/** What is counted of a kind, and its own rules. */
+interface Rules<Object> {
+  count: (object: Object) => Counts;
+  evaluate: (object: Object, counts: Counts) => Verdict;
+}
+
+const RULES: { [Kind in WorkloadKind]: Rules<WorkloadObjects[Kind]> } = {
+  Deployment: { count: countReplicas, evaluate: evaluateDeployment },
+  StatefulSet: { count: countReplicas, evaluate: evaluateStatefulSet },
+  DaemonSet: { count: countNodes, evaluate: evaluateDaemonSet },
+  Job: { count: countCompletions, evaluate: evaluateJob },
 };
 
-/** Evaluates one workload by the rules of its kind; `object` is of that kind. */
-export const evaluateWorkload = (kind: WorkloadKind, object: WorkloadObject): Verdict =>
-  RULES[kind](object);
+/** Evaluates one workload by the rules of every kind, then by those of its own; `object` is of that kind. */
+export function evaluateWorkload(kind: WorkloadKind, object: WorkloadObject): Verdict {
+  const { count, evaluate }: Rules<WorkloadObject> = RULES[kind];
+  const counts = count(object);
+  return evaluateEveryKind(object, counts) ?? evaluate(object, counts);
+}

@@ -1,5 +1,5 @@
 import { conditionOf } from "../api/objects.ts";
-import type { Condition, KubernetesObject } from "../api/objects.ts";
+import type { Condition, Deployment, KubernetesObject, StatefulSet } from "../api/objects.ts";
 import { failed, progressing } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
@@ -32,6 +32,12 @@ export function evaluateEveryKind(object: ReportedObject, counts: Counts): Verdi
     return progressing(counts, reconciling.message ?? "its condition Reconciling is True");
   return undefined;
 }
+
+/** The pods of a kind with `replicas`, whose default is 1. */
+export const countReplicas = ({ spec, status }: Deployment | StatefulSet): Counts => ({
+  desired: spec.replicas ?? 1,
+  ready: status?.readyReplicas ?? 0,
+});
 
 /** The controller has written no status yet, so missing counters do not mean zero. */
 export const notReported = (counts: Counts): Verdict =>

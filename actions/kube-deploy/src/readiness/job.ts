@@ -1,15 +1,16 @@
 import { conditionOf } from "../api/objects.ts";
 import type { Job } from "../api/objects.ts";
-import { evaluateEveryKind } from "./every-kind.ts";
 import { failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
+/** The completions of a Job. */
+export const countCompletions = ({ spec, status }: Job): Counts => ({
+  desired: spec.completions ?? 1,
+  ready: status?.succeeded ?? 0,
+});
+
 /** Evaluates whether a Job has completed. Unlike in kstatus a running Job is not ready: its result is not known yet. */
-export function evaluateJob(job: Job): Verdict {
-  const { spec, status = {} } = job;
-  const counts: Counts = { desired: spec.completions ?? 1, ready: status.succeeded ?? 0 };
-  const general = evaluateEveryKind(job, counts);
-  if (general !== undefined) return general;
+export function evaluateJob({ spec, status = {} }: Job, counts: Counts): Verdict {
   if (conditionOf(status.conditions, "Complete")?.status === "True")
     return ready(counts, `${counts.ready} of ${counts.desired} completed`);
   // The controller writes FailureTarget first, while the last pods are still being ended.

@@ -1,16 +1,12 @@
 import type { StatefulSet } from "../api/objects.ts";
-import { evaluateEveryKind, notReported } from "./every-kind.ts";
+import { notReported } from "./every-kind.ts";
 import { countPods, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
 /** Evaluates whether the newest version of a StatefulSet runs in all pods that its update strategy selects. */
-export function evaluateStatefulSet(set: StatefulSet): Verdict {
+export function evaluateStatefulSet(set: StatefulSet, counts: Counts): Verdict {
   const { spec, status } = set;
-  // The API server's default is 1.
-  const desired = spec.replicas ?? 1;
-  const counts: Counts = { desired, ready: status?.readyReplicas ?? 0 };
-  const general = evaluateEveryKind(set, counts);
-  if (general !== undefined) return general;
+  const { desired } = counts;
   if (status?.observedGeneration === undefined) return notReported(counts);
   const missing = missingPods(set, desired);
   if (missing !== undefined) return progressing(counts, missing);

@@ -2,18 +2,29 @@ import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { KubernetesClient } from "../api/client.ts";
 import type { AppliedState } from "../apply.ts";
+import { isClusterError, toActionError } from "../cluster/failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs, Outputs } from "../contract.ts";
 import type { Images } from "../images.ts";
 import type { Rollout } from "../rollout/watch.ts";
+import { readRunningContainers } from "../running/read.ts";
+import { compareImages } from "../running/running-images.ts";
+import type { RunningContainer } from "../running/running-images.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import { findAddress } from "./address.ts";
 import { failedWorkload, lineOf, textOf, writeDiagnosis } from "./diagnosis.ts";
 import { collectEvidence } from "./evidence.ts";
 import type { Finding } from "./evidence.ts";
-import { releaseOf, unusedImages } from "./release.ts";
+import { releaseOf } from "./release.ts";
 import { renderSummary } from "./summary.ts";
-import { cancelledError, failingWorkloads, failureOf, healthyAfterWaitError } from "./verdict.ts";
+import {
+  cancelledError,
+  failingWorkloads,
+  failureOf,
+  healthyAfterWaitError,
+  requireGivenImages,
+  unverifiedLine,
+} from "./verdict.ts";
 
 /** What a report is made of. */
 export interface ReportParts {
@@ -42,23 +53,32 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   const { environment, clusterName: cluster } = inputs;
   const images: Images = inputs.images;
   const { statuses } = rollout;
-  for (const name of unusedImages(images, statuses))
-    job.log.warning(
-      `image ${name} (${images[name]?.digest ?? ""}) is not run by any workload of the Kubernetes workspace`,
-    );
+  const running = await readRunning(parts);
+  const evidence = compareImages(images, running, statuses);
+  requireGivenImages(evidence, images);
+  for (const each of evidence)
+    if (each.seen !== "running") job.log.warning(unverifiedLine(each, images));
   const url = await readAddress(parts);
   const release = releaseOf(
-    { environment, cluster, images, statuses, url, verifiedAt: new Date() },
+    { environment, cluster, images, evidence, statuses, running, url, verifiedAt: new Date() },
     job.context,
   );
   job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release }));
   return {
-    status: "healthy",
+    status: release.status,
     url,
     release: JSON.stringify(release),
     "release-id": release.id,
     "failed-workloads": "[]",
   };
+}
+
+async function readRunning({ client, rollout, target }: ReportParts): Promise<RunningContainer[]> {
+  try {
+    return await readRunningContainers(client, rollout.statuses);
+  } catch (error) {
+    throw isClusterError(error) ? toActionError(error, target.where) : error;
+  }
 }
 
 async function readAddress({ client, applied, job }: ReportParts): Promise<string | undefined> {

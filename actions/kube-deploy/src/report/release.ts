@@ -2,6 +2,7 @@ import type { GitHubContext } from "../../../lib/github/context.ts";
 import { runUrl } from "../../../lib/github/context.ts";
 import type { Images } from "../images.ts";
 import type { Status } from "../rollout/status.ts";
+import type { Evidence, RunningContainer } from "../running/running-images.ts";
 
 /**
  * A verified set of images and a commit in an environment, as in the output `release`. It has no registry host: with an
@@ -13,14 +14,21 @@ export interface Release {
   cluster?: string;
   commit: string;
   run: string;
+  /** healthy, or how much of the given images was not seen running. */
+  status: "healthy" | "partial" | "unverified";
+  /** Only those that were seen running. */
   images: Images;
+  /** Given images that were not, each with the reason. */
+  unverified: { name: string; repository: string; digest: string; why: string }[];
   workloads: {
     kind: string;
     namespace: string;
     name: string;
     desired: number;
     ready: number;
+    /** Digests that its pods were seen to run. */
     digests: string[];
+    containers: { name: string; repository: string; digest?: string; pods: number }[];
   }[];
   url?: string;
   /** ISO 8601. */
@@ -30,43 +38,59 @@ export interface Release {
 interface ReleaseParts {
   environment: string;
   cluster: string | undefined;
+  /** The images that were given, and what was seen of each. */
   images: Images;
+  evidence: readonly Evidence[];
   statuses: readonly Status[];
+  running: readonly RunningContainer[];
   url: string | undefined;
   verifiedAt: Date;
 }
 
 /** Describes what was verified as a release. */
 export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release {
-  const { environment, cluster, images, statuses, url, verifiedAt } = parts;
+  const { environment, cluster, images, evidence, statuses, running, url, verifiedAt } = parts;
+  const verified = evidence.filter(({ seen }) => seen === "running").map(({ name }) => name);
   return {
     id: `${environment}-${context.headSha.slice(0, 12)}-${context.runId}.${context.runAttempt}`,
     environment,
     ...(cluster === undefined ? {} : { cluster }),
     commit: context.headSha,
     run: runUrl(context),
-    images,
-    workloads: statuses.map(({ workload: { kind, namespace, name }, verdict, images: used }) => ({
-      kind,
-      namespace,
-      name,
-      desired: verdict.desired,
-      ready: verdict.ready,
-      digests: used.map(digestOf).filter((digest) => digest !== undefined),
-    })),
+    status: statusOf(verified.length, evidence.length),
+    images: Object.fromEntries(Object.entries(images).filter(([name]) => verified.includes(name))),
+    unverified: evidence.flatMap((each) => unverifiedImage(each, images)),
+    workloads: statuses.map((status) => workloadOf(status, running)),
     ...(url === undefined ? {} : { url }),
     verifiedAt: verifiedAt.toISOString(),
   };
 }
 
-/** The digest in an image reference; undefined when it has only a tag. */
-export const digestOf = (image: string): string | undefined =>
-  /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
+function statusOf(verified: number, given: number): Release["status"] {
+  if (verified === given) return "healthy";
+  return verified === 0 ? "unverified" : "partial";
+}
 
-/** Names of the given images that no workload runs, because the workspace does not use them. */
-export function unusedImages(images: Images, statuses: readonly Status[]): string[] {
-  const used = new Set(statuses.flatMap((status) => status.images.map(digestOf)));
-  return Object.entries(images)
-    .filter(([, { digest }]) => !used.has(digest))
-    .map(([name]) => name);
+function unverifiedImage(evidence: Evidence, images: Images): Release["unverified"] {
+  const image = images[evidence.name];
+  if (evidence.seen === "running" || image === undefined) return [];
+  return [{ name: evidence.name, ...image, why: evidence.why }];
+}
+
+function workloadOf(
+  { workload, verdict }: Status,
+  running: readonly RunningContainer[],
+): Release["workloads"][number] {
+  const { kind, namespace, name } = workload;
+  const own = running.filter((container) => container.workload === workload);
+  const digests = own.map(({ digest }) => digest).filter((digest) => digest !== undefined);
+  return {
+    ...{ kind, namespace, name, desired: verdict.desired, ready: verdict.ready },
+    digests: [...new Set(digests)],
+    containers: own.map(({ container, repository, digest, pods }) => ({
+      ...{ name: container, repository },
+      ...(digest === undefined ? {} : { digest }),
+      pods,
+    })),
+  };
 }

@@ -6,7 +6,7 @@ import type { Status } from "../rollout/status.ts";
 import type { Finding } from "./evidence.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import { titleOf } from "./diagnosis.ts";
-import { digestOf } from "./release.ts";
+import { digestOf } from "../running/running-images.ts";
 import type { Release } from "./release.ts";
 
 export interface SummaryParts {
@@ -22,10 +22,16 @@ export interface SummaryParts {
   release: Release | undefined;
 }
 
+const VERDICTS: Readonly<Record<Release["status"], string>> = {
+  healthy: "✅ healthy",
+  partial: "⚠️ healthy, but some of the given images were not seen running",
+  unverified: "⚠️ healthy, but none of the given images was seen running",
+};
+
 /** Renders the section of the job summary: result, workloads, findings, release. */
 export function renderSummary(parts: SummaryParts): string {
   const { environment, cluster, seconds, statuses, findings, release, redact } = parts;
-  const verdict = release === undefined ? "❌ not healthy" : "✅ healthy";
+  const verdict = release === undefined ? "❌ not healthy" : VERDICTS[release.status];
   return [
     `### ${escapeMarkdown(environment)}: ${verdict}`,
     `${statuses.length} workloads of cluster ${code(cluster)} watched for ${seconds}.`,
@@ -76,14 +82,19 @@ function renderFinding({ workload, cause, others, events, logs }: Finding): stri
   ].join("\n\n");
 }
 
-function renderRelease({ id, commit, url, images }: Release): string {
-  const rows = Object.entries(images).map(([name, { repository, digest }]) => [
+function renderRelease({ id, commit, url, images, unverified }: Release): string {
+  const row = (name: string, image: { repository: string; digest: string }, seen: string) => [
     escapeMarkdown(name),
-    codeCell(`${repository}@${digest}`),
-  ]);
+    codeCell(`${image.repository}@${image.digest}`),
+    escapeMarkdown(seen),
+  ];
+  const rows = [
+    ...Object.entries(images).map(([name, image]) => row(name, image, "yes")),
+    ...unverified.map((image) => row(image.name, image, `no: ${image.why}`)),
+  ];
   return [
     `Release ${code(id)} of commit ${code(commit)}.`,
     ...(url === undefined ? [] : [`Address: <${encodeURI(url)}>`]),
-    ...(rows.length > 0 ? [table(["Image", "Digest"], rows)] : []),
+    ...(rows.length > 0 ? [table(["Image", "Digest", "Seen running"], rows)] : []),
   ].join("\n\n");
 }

@@ -1,11 +1,13 @@
 import type { Failure, FailureReason } from "../../../lib/runtime/errors.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { Images } from "../images.ts";
 import { isReady } from "../readiness/verdict.ts";
 import type { Outcome } from "../rollout/await.ts";
 import type { Result } from "../rollout/decide.ts";
 import { cannotBecomeReady } from "../rollout/status.ts";
 import type { Status } from "../rollout/status.ts";
 import type { Rollout } from "../rollout/watch.ts";
+import type { Evidence } from "../running/running-images.ts";
 import { lineOf } from "./diagnosis.ts";
 import type { Finding } from "./evidence.ts";
 
@@ -67,3 +69,30 @@ export const healthyAfterWaitError = (waitError: ActionError): ActionError =>
     ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
     outputs: { status: "failed" },
   });
+
+/**
+ * All workloads are healthy, but that counts for other images when these are not the ones that run.
+ * @throws ActionError `image-not-running` for a given image of whose repository the pods run something else only
+ */
+export function requireGivenImages(evidence: readonly Evidence[], images: Images): void {
+  const [first, ...others] = evidence.filter(({ seen }) => seen === "other");
+  if (first === undefined || first.seen !== "other") return;
+  const { repository = "", digest = "" } = images[first.name] ?? {};
+  const more =
+    others.length > 0 ? `. The same counts for ${others.map(({ name }) => name).join(", ")}` : "";
+  throw new ActionError({
+    reason: "image-not-running",
+    message: `the workloads are healthy, but image ${first.name} (${repository}@${digest}) does not run: ${first.why}${more}`,
+    fix: "if something else has changed the workload after the apply (another pipeline, kubectl set image), let only one of them deploy it, and deploy again; if its update strategy is OnDelete, delete its pods, then run kube-deploy with command: verify",
+    outputs: { status: "failed" },
+  });
+}
+
+/** Says of a given image why the release does not claim it. */
+export const unverifiedLine = (evidence: Evidence, images: Images): string => {
+  const digest = images[evidence.name]?.digest ?? "";
+  const why = evidence.seen === "running" ? "" : evidence.why;
+  return evidence.seen === "mixed"
+    ? `image ${evidence.name} (${digest}) does not run everywhere, so the release does not claim it: ${why}`
+    : `image ${evidence.name} (${digest}) was not seen running, so the release does not claim it: ${why}`;
+};

@@ -26,7 +26,9 @@ export interface Status {
   diagnoses: Diagnosis[];
   /** Pods of the wanted version. */
   pods: PodView[];
-  /** Images of the pod template. */
+  /** uid of the object that creates them; undefined: it does not exist. */
+  owner?: string | undefined;
+  /** Images of the pod template, those of init containers included. */
   images: string[];
   /** Time (runner clock) when the verdict can change although nothing happens in the cluster. */
   changesAt?: number;
@@ -55,9 +57,11 @@ export function assessWorkload(
   const creator = creatorOf(kind, object, view);
   const pods = creator === undefined ? [] : podsOf(creator, view);
   const podSpec: PodSpec = object.spec.template.spec;
-  const images = podSpec.containers.map(({ image = "" }) => image);
+  const images = [...(podSpec.initContainers ?? []), ...podSpec.containers].map(
+    ({ image = "" }) => image,
+  );
   const verdict = evaluateWorkload(kind, object);
-  const base = { workload, pods, images };
+  const base = { workload, pods, owner: creator?.metadata.uid, images };
   if (!isReady(verdict)) {
     const refused =
       creator === undefined ? undefined : diagnoseCreator(creator, view, history, clocks);

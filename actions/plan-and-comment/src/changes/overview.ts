@@ -50,6 +50,15 @@ export function overviewOf(plan: Plan): Overview {
   };
 }
 
+/** How many changes the tool makes when it applies the plan: a replacement is two. */
+export function operationsOf({ changes }: Overview): number {
+  const { create, change, destroy, replace } = changes;
+  return [...create, ...change, ...destroy, ...replace].reduce(
+    (sum, one) => sum + one.change.actions.filter((action) => action !== "forget").length,
+    0,
+  );
+}
+
 const emptyChanges = (): Overview["changes"] => ({
   destroy: [],
   replace: [],

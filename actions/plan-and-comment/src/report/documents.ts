@@ -60,6 +60,17 @@ export const failureDocument = (
   foot: foot(subject),
 });
 
+/** The report of an apply that has begun, and whose end is not known. */
+export const pendingDocument = (
+  overview: Overview,
+  subject: Subject,
+  redact: Redact,
+): Document => ({
+  head: [heading("Apply", subject, redact), `Planned: ${headline(overview)}`].join("\n\n"),
+  sections: planSections(overview, redact),
+  foot: foot(subject),
+});
+
 /** The report of an apply: what was applied, what failed, what was planned. */
 export function applyDocument(
   overview: Overview,
@@ -162,7 +173,8 @@ function evidence({ detail, reason }: NonNullable<Outcome["error"]>, redact: Red
   return [{ title: "What the tool said", items: [item] }];
 }
 
-const addressItem = (address: string, note: string): Item => ({
+/** An entry that is only an address, with a note behind it. */
+export const addressItem = (address: string, note: string): Item => ({
   title: MARKDOWN.code(address) + (note === "" ? "" : ` — ${escapeMarkdown(note)}`),
   heading: HTML.code(address),
   body: "",

@@ -190,3 +190,10 @@ test("compareInstances counts what a run added, changed and destroyed", () => {
     destroyed: 1,
   });
 });
+
+test("what a refresh writes as empty instead of null is no change of a run", () => {
+  const before = new Map([["a", { x: 1, tags: null }]]);
+  const after = new Map([["a", { x: 1, tags: {} }]]);
+  expect(compareInstances(before, after).changed).toBe(0);
+  expect(compareInstances(after, new Map([["a", { x: 1, tags: { a: "b" } }]])).changed).toBe(1);
+});

@@ -72,14 +72,15 @@ describe("trimming a dump", () => {
   });
 
   it("keeps those types and the provider", () => {
+    const schema = { block: {} };
     const dump = {
       provider: "p",
       version: "1",
-      schemas: { provider: { a: 1 }, resource_schemas: { x: {}, y: {} } },
+      schemas: { provider: schema, resource_schemas: { x: schema, y: schema } },
     };
     expect(trim(dump, { resources: ["y"], data: ["z"] }).schemas).toStrictEqual({
-      provider: { a: 1 },
-      resource_schemas: { y: {} },
+      provider: schema,
+      resource_schemas: { y: schema },
       data_source_schemas: {},
     });
   });

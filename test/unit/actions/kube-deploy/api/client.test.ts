@@ -11,8 +11,7 @@ beforeEach(async () => {
   api = await new ScriptedApi().start();
   tokens = [];
   client = new KubernetesClient({
-    server: api.url,
-    certificateAuthority: api.authority,
+    ...api.access,
     token: (renew) => {
       tokens.push(renew);
       return Promise.resolve("good");

@@ -11,11 +11,7 @@ let stop: AbortController;
 
 beforeEach(async () => {
   api = await new ScriptedApi().start();
-  client = new KubernetesClient({
-    server: api.url,
-    certificateAuthority: api.authority,
-    token: () => Promise.resolve("good"),
-  });
+  client = new KubernetesClient(api.access);
   stop = new AbortController();
 });
 afterEach(async () => {

@@ -10,11 +10,7 @@ let api: ScriptedApi;
 let client: KubernetesClient;
 beforeEach(async () => {
   api = await new ScriptedApi().start();
-  client = new KubernetesClient({
-    server: api.url,
-    certificateAuthority: api.authority,
-    token: () => Promise.resolve("good"),
-  });
+  client = new KubernetesClient(api.access);
 });
 afterEach(async () => {
   client.close();

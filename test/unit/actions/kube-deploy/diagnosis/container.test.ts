@@ -1,50 +1,34 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  ALREADY,
-  GRACE_PERIODS,
-  NEVER,
-} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
-import {
-  START,
-  crashing,
-  diagnose,
-  ended,
-  event,
-  one,
-  pod,
-  status,
-  testDiagnoses,
-  waiting,
-} from "./pods.ts";
+import { crashing, diagnose, ended, event, pod, status, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
 const notStarted: Row[] = [
   {
     name: "F1: invalid name",
-    states: one(waiting("InvalidImageName", "couldn't parse image name")),
+    states: [waiting("InvalidImageName", "couldn't parse image name")],
     reason: "invalid-image-name",
-    fatalAt: START + GRACE_PERIODS.none,
+    fatal: "none",
     message: /not a valid image reference/,
   },
   {
     name: "F1: never pulled",
-    states: one(waiting("ErrImageNeverPull")),
+    states: [waiting("ErrImageNeverPull")],
     reason: "image-never-pulled",
-    fatalAt: START + GRACE_PERIODS.none,
+    fatal: "none",
     message: /imagePullPolicy Never/,
   },
   {
     name: "F5, K-E 40: missing secret is given time",
-    states: one(waiting("CreateContainerConfigError", 'secret "app" not found')),
+    states: [waiting("CreateContainerConfigError", 'secret "app" not found')],
     reason: "container-configuration",
-    fatalAt: START + GRACE_PERIODS.configuration,
+    fatal: "configuration",
     message: /secret "app" not found/,
   },
   {
     name: "F5: program not in the image",
-    states: one(waiting("RunContainerError", 'exec: "nope": executable file not found in $PATH')),
+    states: [waiting("RunContainerError", 'exec: "nope": executable file not found in $PATH')],
     reason: "container-not-started",
-    fatalAt: START + GRACE_PERIODS.configuration,
+    fatal: "configuration",
     message: /executable file not found/,
   },
 ];
@@ -52,52 +36,52 @@ const notStarted: Row[] = [
 const crashes: Row[] = [
   {
     name: "F6: crash loop with exit code",
-    states: one(crashing({ restartCount: 1, lastState: ended(1) })),
+    states: [crashing({ restartCount: 1, lastState: ended(1) })],
     reason: "crash-loop",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /container frontend keeps exiting: exit code 1; restarted once/,
   },
   {
     name: "F6, K-E 38: out of memory",
-    states: one(crashing({ restartCount: 2, lastState: ended(137, "OOMKilled") })),
+    states: [crashing({ restartCount: 2, lastState: ended(137, "OOMKilled") })],
     reason: "out-of-memory",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /OOMKilled, exit code 137/,
   },
   {
     name: "F6: two restarts, running at this moment",
-    states: one(status({ restartCount: 2, state: { running: {} }, lastState: ended(127) })),
+    states: [status({ restartCount: 2, state: { running: {} }, lastState: ended(127) })],
     reason: "crash-loop",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /exit code 127 \(the program was not found\)/,
   },
   {
     name: "a liveness probe's restarts",
-    states: one(crashing({ restartCount: 2, lastState: ended(143) })),
+    states: [crashing({ restartCount: 2, lastState: ended(143) })],
     events: [event("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500")],
     reason: "liveness-probe-failed",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /statuscode: 500/,
   },
   {
     name: "F5: a start that fails again and again",
-    states: one(
+    states: [
       crashing({
         restartCount: 2,
         lastState: {
           terminated: { exitCode: 128, reason: "StartError", message: 'exec: "nope": not found' },
         },
       }),
-    ),
+    ],
     reason: "container-not-started",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /exec: "nope": not found; restarted 2 times/,
   },
   {
     name: "one restart is reported only at the end",
-    states: one(status({ restartCount: 1, state: { terminated: { exitCode: 2 } } })),
+    states: [status({ restartCount: 1, state: { terminated: { exitCode: 2 } } })],
     reason: "container-restarted",
-    fatalAt: NEVER,
+    fatal: "never",
     message: /exit code 2/,
   },
   {
@@ -109,7 +93,7 @@ const crashes: Row[] = [
       }),
     ],
     reason: "init-container-failed",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /Init:migrate keeps exiting: exit code 3/,
     container: "migrate",
   },
@@ -122,7 +106,7 @@ const crashes: Row[] = [
       }),
     ],
     reason: "crash-loop",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /sidecar migrate/,
     container: "migrate",
   },
@@ -133,7 +117,7 @@ describe("container", () => {
 
   test("K-E 40: the kubelet's cache is not a missing secret", () => {
     const state = waiting("CreateContainerConfigError", "failed to sync secret cache: timed out");
-    expect(diagnose(one(state)).map(({ reason }) => reason)).toStrictEqual(["not-ready"]);
+    expect(diagnose([state]).map(({ reason }) => reason)).toStrictEqual(["not-ready"]);
   });
 
   test("K-E 46: of two containers the failing one is reported", () => {

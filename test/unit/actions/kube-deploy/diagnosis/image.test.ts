@@ -1,11 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  ALREADY,
-  GRACE_PERIODS,
-  NEVER,
-} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { pullFault } from "../../../../../actions/kube-deploy/src/diagnosis/image.ts";
-import { IMAGE, START, event, one, testDiagnoses, waiting } from "./pods.ts";
+import { IMAGE, event, testDiagnoses, waiting } from "./pods.ts";
 import type { Row } from "./pods.ts";
 
 const notFound = `failed to pull and unpack image "${IMAGE}": failed to resolve reference "${IMAGE}": ${IMAGE}: not found`;
@@ -15,66 +10,63 @@ const backOff = `Back-off pulling image "${IMAGE}"`;
 const images: Row[] = [
   {
     name: "F2, K-E 36: not found",
-    states: one(waiting("ErrImagePull", notFound)),
+    states: [waiting("ErrImagePull", notFound)],
     reason: "image-not-found",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /image fleet-dev\/frontend@sha256:0+ is not in its registry/,
   },
   {
     name: "F2: back-off after not found",
-    states: [
-      ...one(waiting("ErrImagePull", notFound)),
-      ...one(waiting("ImagePullBackOff", backOff)),
-    ],
+    states: [waiting("ErrImagePull", notFound), waiting("ImagePullBackOff", backOff)],
     reason: "image-not-found",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /not found/,
   },
   {
     name: "F2: only the event names the cause",
-    states: one(waiting("ImagePullBackOff", backOff)),
+    states: [waiting("ImagePullBackOff", backOff)],
     events: [event("Failed", `Failed to pull image "${IMAGE}": manifest unknown`)],
     reason: "image-not-found",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /manifest unknown/,
   },
   {
     name: "F2: no platform",
-    states: one(waiting("ErrImagePull", `${IMAGE}: no match for platform in manifest`)),
+    states: [waiting("ErrImagePull", `${IMAGE}: no match for platform in manifest`)],
     reason: "image-platform",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /platform/,
   },
   {
     name: "F3: denied once is given time",
-    states: one(waiting("ErrImagePull", denied)),
+    states: [waiting("ErrImagePull", denied)],
     reason: "image-pull-denied",
-    fatalAt: START + GRACE_PERIODS.pullDenied,
+    fatal: "pullDenied",
     message: /refuses/,
   },
   {
     name: "F3: denied twice",
     states: [
-      ...one(waiting("ErrImagePull", denied)),
-      ...one(waiting("ImagePullBackOff", backOff)),
-      ...one(waiting("ErrImagePull", denied)),
+      waiting("ErrImagePull", denied),
+      waiting("ImagePullBackOff", backOff),
+      waiting("ErrImagePull", denied),
     ],
     reason: "image-pull-denied",
-    fatalAt: ALREADY,
+    fatal: "already",
     message: /403/,
   },
   {
     name: "F4: registry does not answer",
-    states: one(waiting("ErrImagePull", "dial tcp 10.0.0.1:443: i/o timeout")),
+    states: [waiting("ErrImagePull", "dial tcp 10.0.0.1:443: i/o timeout")],
     reason: "image-pull-failed",
-    fatalAt: NEVER,
+    fatal: "never",
     message: /i\/o timeout/,
   },
   {
     name: "F4, K-E 71: rate limit without the account's name",
-    states: one(waiting("ErrImagePull", "toomanyrequests: rate limit for user jane@example.com")),
+    states: [waiting("ErrImagePull", "toomanyrequests: rate limit for user jane@example.com")],
     reason: "image-pull-failed",
-    fatalAt: NEVER,
+    fatal: "never",
     message: /^(?!.*jane).*limits the rate/,
   },
 ];

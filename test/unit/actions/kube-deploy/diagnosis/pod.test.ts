@@ -1,9 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Event } from "../../../../../actions/kube-deploy/src/api/objects.ts";
-import {
-  GRACE_PERIODS,
-  NEVER,
-} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { GRACE_PERIODS } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
 import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/pod.ts";
 import {
@@ -12,7 +9,6 @@ import {
   diagnose,
   ended,
   event,
-  one,
   pod,
   status,
   testDiagnoses,
@@ -35,15 +31,15 @@ const others: Row[] = [
     name: "F8, K-E 42: unschedulable is given minutes",
     states: [pod(scheduling)],
     reason: "unschedulable",
-    fatalAt: START + GRACE_PERIODS.unschedulable,
+    fatal: "unschedulable",
     message: /0\/2 nodes are available/,
   },
   {
     name: "F10: volume",
-    states: one(waiting("ContainerCreating")),
+    states: [waiting("ContainerCreating")],
     events: [event("FailedMount", 'MountVolume.SetUp failed: configmap "app" not found')],
     reason: "volume-mount-failed",
-    fatalAt: START + GRACE_PERIODS.volume,
+    fatal: "volume",
     message: /configmap "app" not found/,
   },
   {
@@ -51,7 +47,7 @@ const others: Row[] = [
     states: [pod({ phase: "Running", containers: [status({ state: { running: {} } })] })],
     events: [event("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503")],
     reason: "readiness-probe-failed",
-    fatalAt: NEVER,
+    fatal: "never",
     message: /GET \/readyz on port 8080\).*503/,
   },
   {
@@ -72,14 +68,14 @@ const others: Row[] = [
       }),
     ],
     reason: "readiness-gate",
-    fatalAt: NEVER,
+    fatal: "never",
     message: /codes: \[503\]/,
   },
   {
     name: "only not ready yet",
-    states: one(waiting("ContainerCreating")),
+    states: [waiting("ContainerCreating")],
     reason: "not-ready",
-    fatalAt: NEVER,
+    fatal: "never",
     message: /ContainerCreating/,
   },
 ];

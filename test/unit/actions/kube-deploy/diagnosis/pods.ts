@@ -4,7 +4,12 @@ import type {
   Event,
   Pod,
 } from "../../../../../actions/kube-deploy/src/api/objects.ts";
-import { byUrgency } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import {
+  ALREADY,
+  GRACE_PERIODS,
+  NEVER,
+  byUrgency,
+} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import type { Diagnosis } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
 import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/pod.ts";
@@ -86,29 +91,38 @@ export const event = (reason: string, message: string, parts: Partial<Event> = {
   ...parts,
 });
 
+/** A pod, or the state of its one container. */
+type State = Pod | ContainerStatus;
+
 /** Diagnoses the last of the states that a pod went through. */
-export function diagnose(states: Pod[], events: Event[] = [], now = START): Diagnosis[] {
+export function diagnose(states: State[], events: Event[] = [], now = START): Diagnosis[] {
   const history = new PodHistory(START);
   let found: Diagnosis[] = [];
-  for (const each of states) {
-    history.observe(each);
-    found = history.during(() => diagnosePod({ pod: each, events }, history, now));
+  for (const state of states) {
+    const seen = "metadata" in state ? state : pod({ containers: [state] });
+    history.observe(seen);
+    found = history.during(() => diagnosePod({ pod: seen, events }, history, now));
   }
   return byUrgency(found);
 }
 
-export const one = (state: ContainerStatus): Pod[] => [pod({ containers: [state] })];
 export const crashing = (parts: Partial<ContainerStatus>) =>
   waiting("CrashLoopBackOff", "back-off 10s restarting failed container", parts);
 
 export interface Row {
   name: string;
-  states: Pod[];
+  states: State[];
   events?: Event[];
   reason: string;
-  fatalAt: number;
+  /** When it is fatal: before any time, never, or after a grace period from the start. */
+  fatal: "already" | "never" | keyof typeof GRACE_PERIODS;
   message: RegExp;
   container?: string;
+}
+
+function timeOf(fatal: Row["fatal"]): number {
+  if (fatal === "already") return ALREADY;
+  return fatal === "never" ? NEVER : START + GRACE_PERIODS[fatal];
 }
 
 /** Tests the most urgent diagnosis of each row. */
@@ -117,7 +131,7 @@ export function testDiagnoses(rows: readonly Row[]): void {
     const [found] = diagnose(states, events);
     expect(found).toMatchObject({
       reason: expected.reason,
-      fatalAt: expected.fatalAt,
+      fatalAt: timeOf(expected.fatal),
       pod: "frontend-5c7-abcde",
     });
     expect(found?.message).toMatch(expected.message);

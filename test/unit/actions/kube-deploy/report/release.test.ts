@@ -1,24 +1,60 @@
 import { expect, test } from "@jest/globals";
 import { ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
-import { digestOf, unusedImages } from "../../../../../actions/kube-deploy/src/report/release.ts";
+import { releaseOf } from "../../../../../actions/kube-deploy/src/report/release.ts";
+import type { Evidence } from "../../../../../actions/kube-deploy/src/running/running-images.ts";
+import { readContext } from "../../../../../actions/lib/github/context.ts";
 import { statusOf } from "../rollout/statuses.ts";
 
 const digest = `sha256:${"4f".repeat(32)}`;
-const other = `sha256:${"be".repeat(32)}`;
+const images = {
+  web: { repository: "shop/web", digest },
+  api: { repository: "shop/api", digest },
+};
+const status = statusOf(ready({ desired: 2, ready: 2 }));
+const running = [
+  { workload: status.workload, container: "web", repository: "shop/web", digest, pods: 2 },
+];
+const web: Evidence = { name: "web", seen: "running" };
+const api: Evidence = { name: "api", seen: "unseen", why: "no watched workload uses it" };
 
-test("the digest of an image reference", () => {
-  expect(digestOf(`registry.example/shop/web@${digest}`)).toBe(digest);
-  expect(digestOf("registry.example/shop/web:v1")).toBeUndefined();
+const release = (given: Partial<typeof images>, evidence: Evidence[]) =>
+  releaseOf(
+    {
+      environment: "dev",
+      cluster: "shop",
+      images: given,
+      evidence,
+      statuses: [status],
+      running,
+      url: undefined,
+      verifiedAt: new Date("2026-01-01T00:00:00Z"),
+    },
+    readContext(
+      { GITHUB_SHA: "a".repeat(40), GITHUB_RUN_ID: "7", GITHUB_RUN_ATTEMPT: "2" },
+      undefined,
+    ),
+  );
+
+test("a release has the images that were seen running, and what each container runs", () => {
+  expect(release(images, [web, api])).toMatchObject({
+    id: "dev-aaaaaaaaaaaa-7.2",
+    status: "partial",
+    images: { web: images.web },
+    unverified: [{ name: "api", ...images.api, why: "no watched workload uses it" }],
+    workloads: [
+      {
+        name: "web",
+        digests: [digest],
+        containers: [{ name: "web", repository: "shop/web", digest, pods: 2 }],
+      },
+    ],
+  });
 });
 
-test("images that no workload runs", () => {
-  const images = {
-    web: { repository: "shop/web", digest },
-    api: { repository: "shop/api", digest: other },
-  };
-  const status = {
-    ...statusOf(ready({ desired: 1, ready: 1 })),
-    images: [`registry.example/shop/web@${digest}`],
-  };
-  expect(unusedImages(images, [status])).toStrictEqual(["api"]);
+test.each<[string, Partial<typeof images>, Evidence[]]>([
+  ["healthy", { web: images.web }, [web]],
+  ["healthy", {}, []],
+  ["unverified", { api: images.api }, [api]],
+])("a release is %s", (expected, given, evidence) => {
+  expect(release(given, evidence).status).toBe(expected);
 });

@@ -1,17 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
 import { NEVER } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
-import { progressing, ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
+import { ready } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import type { Finding } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
 import {
   failingWorkloads,
   failureOf,
   healthyAfterWaitError,
+  requireGivenImages,
+  unverifiedLine,
 } from "../../../../../actions/kube-deploy/src/report/verdict.ts";
-import { diagnosis, statusOf } from "../rollout/statuses.ts";
-
-const counts = { desired: 2, ready: 1 };
-const waiting = progressing(counts, "1 of 2 pods ready");
+import { counts, diagnosis, statusOf, waiting } from "../rollout/statuses.ts";
 
 describe("failingWorkloads", () => {
   const healthy = statusOf(ready(counts));
@@ -71,5 +70,37 @@ test("K-E 88: healthy after terraform stopped waiting", () => {
     reason: "healthy-after-wait",
     fix: expect.stringContaining("terraform untaint"),
     detail: "evidence",
+  });
+});
+
+const errorOf = (work: () => void): unknown => {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+describe("requireGivenImages", () => {
+  const digest = `sha256:${"4f".repeat(32)}`;
+  const images = { web: { repository: "shop/web", digest } };
+
+  test("fails when only another image of the repository runs", () => {
+    const why = "Deployment shop/web runs sha256:be in container web of 2 pods";
+    const check = () => requireGivenImages([{ name: "web", seen: "other", why }], images);
+    expect(check).toThrow(
+      `the workloads are healthy, but image web (shop/web@${digest}) does not run: ${why}`,
+    );
+    expect(errorOf(check)).toMatchObject({ reason: "image-not-running" });
+  });
+
+  test("lets an image pass that runs in a part of the pods, and says so", () => {
+    const why = "Deployment shop/web runs sha256:be in container web of 1 pod";
+    const mixed = { name: "web", seen: "mixed", why } as const;
+    expect(() => requireGivenImages([mixed], images)).not.toThrow();
+    expect(unverifiedLine(mixed, images)).toBe(
+      `image web (${digest}) does not run everywhere, so the release does not claim it: ${why}`,
+    );
   });
 });

@@ -2,17 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import { NEVER } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import {
   failed,
-  progressing,
   ready,
   suspended,
 } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import type { Verdict } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import { decide } from "../../../../../actions/kube-deploy/src/rollout/decide.ts";
 import type { Limits } from "../../../../../actions/kube-deploy/src/rollout/decide.ts";
-import { statusOf } from "./statuses.ts";
+import { counts, statusOf, waiting } from "./statuses.ts";
 
-const counts = { desired: 2, ready: 1 };
-const waiting = progressing(counts, "1 of 2 pods ready");
 const limits: Limits = { now: 1000, deadline: 5000, inactiveAt: 4000 };
 
 interface Row {

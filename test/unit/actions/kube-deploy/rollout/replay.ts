@@ -10,24 +10,26 @@ import { ClusterView } from "../../../../../actions/kube-deploy/src/rollout/view
 import { KINDS, timeOfStep } from "../../../../golden/rollouts/recording.ts";
 import type { Recording } from "../../../../golden/rollouts/recording.ts";
 
-const FOLDER = path.resolve(import.meta.dirname, "../../../../golden/rollouts");
+/** The recordings: test/golden/rollouts/record.ts. */
+export const FOLDER = path.resolve(import.meta.dirname, "../../../../golden/rollouts");
 
-/** What kube-deploy says after a step: step, state, message, reason of the most urgent diagnosis. */
-export type Assessment = [step: string, state: string, message: string, diagnosis?: string];
-
-/** The recordings of the folder. */
+/** The names of the recordings, in order. */
 export const recordingNames = (): string[] =>
   readdirSync(FOLDER)
     .filter((file) => file.endsWith(".json"))
-    .map((file) => file.replace(/\.json$/, ""));
+    .map((file) => file.replace(/\.json$/, ""))
+    .sort();
 
-/** Gives what kube-deploy says about a recorded rollout, half a minute after each step. */
-export function replayRecording(name: string): Assessment[] {
+/**
+ * Gives what kube-deploy says about a recorded rollout, half a minute after each step: the step, the state and message
+ * of the workload, and the reason of its most urgent diagnosis.
+ */
+export function replayRecording(name: string): string[] {
   const text = readFileSync(path.join(FOLDER, `${name}.json`), "utf8");
   const { workload, steps } = JSON.parse(text) as Recording;
   const view = new ClusterView();
   const history = new PodHistory(Date.parse(timeOfStep(0)));
-  return steps.map(({ step, set, removed }, index): Assessment => {
+  return steps.map(({ step, set, removed }, index) => {
     for (const kind of KINDS) {
       for (const object of set[kind] ?? []) {
         view.set(kind, object);
@@ -45,11 +47,7 @@ export function replayRecording(name: string): Assessment[] {
     const { verdict, diagnoses } = status;
     const state = cannotBecomeReady(status, now) ? "failed" : verdict.state;
     const [first] = diagnoses;
-    return [
-      step,
-      state,
-      verdict.message,
-      ...(first === undefined ? [] : [first.reason]),
-    ] as Assessment;
+    const reason = first === undefined ? "" : ` [${first.reason}]`;
+    return `${step}: ${state}, ${verdict.message}${reason}`;
   });
 }

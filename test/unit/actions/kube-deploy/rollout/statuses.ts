@@ -1,6 +1,11 @@
 import type { Diagnosis } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { progressing } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import type { Verdict } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import type { Status } from "../../../../../actions/kube-deploy/src/rollout/status.ts";
+
+export const counts = { desired: 2, ready: 1 };
+/** The verdict on a workload that waits for its second pod. */
+export const waiting = progressing(counts, "1 of 2 pods ready");
 
 export const diagnosis = (
   fatalAt: number,

@@ -1,16 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { ingressesOf } from "../../../../../actions/kube-deploy/src/workloads/ingresses.ts";
-import type { State } from "../../../../../actions/lib/terraform/state.ts";
-
-const resource = (type: string, values: object, mode = "managed") => ({
-  address: `${type}.this`,
-  mode,
-  type,
-  name: "this",
-  values,
-});
-const stateOf = (...resources: object[]): State =>
-  ({ values: { root_module: { resources } } }) as unknown as State;
+import { resource, stateOf } from "./states.ts";
 
 describe("Ingresses of a state", () => {
   const ingress = (host: string | null, extra: object = {}) =>

@@ -1,19 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { nameOf, workloadsOf } from "../../../../../actions/kube-deploy/src/workloads/workloads.ts";
-import type { State } from "../../../../../actions/lib/terraform/state.ts";
+import { resource, stateOf } from "./states.ts";
 
-const resource = (type: string, values: object, mode = "managed") => ({
-  address: `${type}.this`,
-  mode,
-  type,
-  name: "this",
-  values,
-});
 const named = (name: string, namespace?: string) => ({
   metadata: [{ name, ...(namespace === undefined ? {} : { namespace }) }],
 });
-const stateOf = (...resources: object[]): State =>
-  ({ values: { root_module: { resources } } }) as unknown as State;
 
 describe("workloads of a state", () => {
   test("all kinds in old and new names, in order; nothing else", () => {

@@ -128,7 +128,26 @@ describe("upsertComment", () => {
     own("old");
     own("newest", { runNumber: 20 });
     const { outcome } = await write("late", { runNumber: 10 });
-    expect(outcome).toBe("kept");
+    expect([outcome, bodies()]).toStrictEqual(["kept", ["newest"]]);
+  });
+
+  test("a newer run that wrote at the same moment keeps its word (P-E 77, H-E 70)", async () => {
+    own("old", { runNumber: 5 });
+    const [comment] = cloud.github.state.comments;
+    const newer = `${writeMarker(marker({ runNumber: 9 }))}\nnewer`;
+    // What run 9 wrote after this run had looked is replaced by this run, and stays in the history.
+    Object.assign(comment ?? {}, { edits: [newer] });
+    await write("late", { runNumber: 7 });
+    expect(bodies()).toStrictEqual(["newer"]);
+  });
+
+  test("is written where the history cannot be read", async () => {
+    own("old");
+    cloud.github.faults.add({
+      match: { path: /graphql/ },
+      respond: { status: 403, body: '{"message":"Resource not accessible by integration"}' },
+    });
+    expect([(await write("new")).outcome, bodies()]).toStrictEqual(["updated", ["new"]]);
   });
 
   test("creates it again when it was deleted meanwhile (P-E 74)", async () => {

@@ -52,7 +52,10 @@ async function drain(operation: Operation, deadline: number) {
     withCommandsStopped: (work: (line: (text: string) => void) => Promise<unknown>) =>
       work((text) => lines.push(text)),
   } as unknown as Log;
-  const [drained] = await drainOperations({ operations: [operation], deadline }, log);
+  const [drained] = await drainOperations(
+    { operations: [operation], deadline, cancelled: true },
+    log,
+  );
   return { ending: drained?.ending, lines };
 }
 

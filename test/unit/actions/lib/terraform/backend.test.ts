@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, it, test } from "@jest/globals";
 import { readS3Backend } from "../../../../../actions/lib/terraform/backend.ts";
 import { refuseErroredState } from "../../../../../actions/lib/terraform/errored-state.ts";
 
@@ -24,8 +24,10 @@ test("an S3 backend, as init has written it", async () => {
     bucket: "states",
     region: "eu-west-1",
     key: "a.tfstate",
-    endpoint: undefined,
+    endpoints: {},
     lockFile: true,
+    lockTable: undefined,
+    role: undefined,
   });
 });
 
@@ -42,7 +44,36 @@ test("TF_DATA_DIR and AWS_REGION count", async () => {
   const environment = { TF_DATA_DIR: "data", AWS_REGION: "eu-north-1" };
   expect(await readS3Backend(directory, environment)).toMatchObject({
     region: "eu-north-1",
-    endpoint: "https://s3.local",
+    endpoints: { s3: "https://s3.local" },
+  });
+});
+
+const ROLE = "arn:aws:iam::999900001111:role/states";
+const CHAINED = { arn: ROLE, sessionName: undefined, externalId: undefined, tokenFile: undefined };
+
+it.each<[string, object, object]>([
+  ["a role", { assume_role: { role_arn: ROLE } }, CHAINED],
+  [
+    "a role with an external id and a name",
+    { assume_role: { role_arn: ROLE, external_id: "e", session_name: "s" } },
+    { ...CHAINED, externalId: "e", sessionName: "s" },
+  ],
+  ["the older form", { role_arn: ROLE, assume_role: null }, CHAINED],
+  [
+    "a role by web identity",
+    { assume_role_with_web_identity: { role_arn: ROLE, web_identity_token_file: "/token" } },
+    { ...CHAINED, tokenFile: "/token" },
+  ],
+])("the role of the backend: %s", async (_, config, role) => {
+  initialise({ ...S3, ...config });
+  expect((await readS3Backend(directory, {}))?.role).toStrictEqual(role);
+});
+
+test("a table of locks, with its address", async () => {
+  initialise({ ...S3, dynamodb_table: "locks", endpoints: { dynamodb: "http://127.0.0.1:1" } });
+  expect(await readS3Backend(directory, {})).toMatchObject({
+    lockTable: "locks",
+    endpoints: { dynamodb: "http://127.0.0.1:1" },
   });
 });
 

@@ -4,14 +4,7 @@ import {
   diagnosticsOf,
   parseEvent,
 } from "../../../../../actions/lib/terraform/events.ts";
-import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
-
-const error = (summary: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
-  severity: "error",
-  summary,
-  detail: "",
-  ...more,
-});
+import { error } from "./diagnostics.ts";
 
 describe("parseEvent", () => {
   test("a diagnostic has its resource, file and lines", () => {

@@ -2,13 +2,7 @@ import { describe, expect, it, test } from "@jest/globals";
 import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
 import { RULES, failureOf } from "../../../../../actions/lib/terraform/failures.ts";
 import type { Operation } from "../../../../../actions/lib/terraform/observe.ts";
-
-const error = (summary: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
-  severity: "error",
-  summary,
-  detail: "",
-  ...more,
-});
+import { error } from "./diagnostics.ts";
 
 const LOCKED = `Error message: operation error S3: PutObject, https response error StatusCode: 412, RequestID: R, HostID: H, api error PreconditionFailed: At least one of the pre-conditions you specified did not hold
 Lock Info:

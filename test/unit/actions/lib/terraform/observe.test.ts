@@ -1,13 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
 import { observeDiagnostic } from "../../../../../actions/lib/terraform/observe.ts";
-
-const error = (summary: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
-  severity: "error",
-  summary,
-  detail: "",
-  ...more,
-});
+import { error } from "./diagnostics.ts";
 
 describe("who said it", () => {
   test.each([

@@ -1,16 +1,18 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, it, test } from "@jest/globals";
+import { Redactor } from "../../../../../actions/lib/redact/redactor.ts";
 import {
   interruptedLine,
   interruptedSection,
   lockSection,
   rescueSection,
 } from "../../../../../actions/lib/terraform/recovery-report.ts";
+import type { LockState } from "../../../../../actions/lib/terraform/lock-check.ts";
 import type { RootModule } from "../../../../../actions/lib/terraform/root-module.ts";
 
 const rootModule = {
   directory: "/checkout/infra",
   tool: { name: "terraform" },
-  job: { checkout: "/checkout" },
+  job: { checkout: "/checkout", redactor: new Redactor() },
 } as RootModule;
 const progress = { done: ["aws_vpc.a"], failed: [], inFlight: ["aws_eks_cluster.b"] };
 
@@ -37,6 +39,23 @@ test("H-E 10: the recovery commands fit the place where the state is", () => {
   expect(rescueSection({ kind: "pushed", serial: 4 }, rootModule)).toContain("serial 4");
 });
 
-test("a lock that is held is named with the command that releases it", () => {
-  expect(lockSection({ id: "0-1", who: "me@host" }, "tofu")).toContain("tofu force-unlock 0-1");
+describe("the lock", () => {
+  const lock = { id: "0-1", who: "me on host", created: "2026-11-28" };
+  it.each<[string, LockState, string]>([
+    ["free", { kind: "free" }, "The lock of the state is free."],
+    ["left by this run", { kind: "left", lock }, "terraform -chdir=infra force-unlock 0-1"],
+    ["of another run", { kind: "taken", lock }, "me on host since 2026-11-28: another run is at work"],
+    [
+      "not readable: the command that reads it",
+      { kind: "unchecked", why: "AccessDenied", command: "aws dynamodb get-item" },
+      "aws dynamodb get-item",
+    ],
+    [
+      "nowhere that this action reads: terraform says it",
+      { kind: "unchecked", why: "the backend is http" },
+      "terraform -chdir=infra plan -lock-timeout=0s",
+    ],
+  ])("%s", (_, state, expected) => {
+    expect(lockSection(state, rootModule)).toContain(expected);
+  });
 });

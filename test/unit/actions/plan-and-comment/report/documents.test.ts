@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "@jest/globals";
-import type { Json, Plan, ResourceChange } from "../../../../../actions/lib/terraform/plan-json.ts";
+import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
 import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
 import {
@@ -8,30 +8,8 @@ import {
   headline,
   planDocument,
 } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
+import { SUBJECT, plan, redact, resource } from "./plans.ts";
 
-/** Nothing is registered as a secret. */
-const redact = (text: string) => text;
-
-const SUBJECT = {
-  label: "dev",
-  directory: "infra",
-  tool: "Terraform 1.11.4",
-  commit: "0123456789abcdef",
-  run: { number: 7, attempt: 2, url: "https://github.com/o/r/actions/runs/1" },
-};
-
-const resource = (name: string, actions: string[], after: Json = null): ResourceChange => ({
-  address: `t.${name}`,
-  mode: "managed",
-  type: "t",
-  name,
-  change: {
-    actions,
-    before: actions.includes("create") ? null : after,
-    after: actions.includes("delete") ? null : after,
-  },
-});
-const plan = (more: Partial<Plan>): Plan => ({ format_version: "1.2", ...more });
 describe("headline", () => {
   it.each<[string, Partial<Plan>, string]>([
     ["nothing (P-E 18)", {}, "No changes. The infrastructure matches the configuration."],

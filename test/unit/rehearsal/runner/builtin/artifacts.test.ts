@@ -6,7 +6,7 @@ import { removeFolders, run, temporaryFolder } from "../../../../support/workflo
 
 afterAll(removeFolders);
 
-const upload = (inputs: string) => `- { uses: actions/upload-artifact@v4, with: {${inputs}} }`;
+const upload = (inputs: string) => `- { uses: actions/upload-artifact@v6, with: {${inputs}} }`;
 const download = (inputs: string) => `- { uses: actions/download-artifact@v4, with: {${inputs}} }`;
 
 async function runSteps(...steps: string[]) {
@@ -58,8 +58,8 @@ describe("artifacts", () => {
     const { annotations, job } = await runSteps(
       "- run: echo x > x && echo y > y",
       upload("name: a, path: x"),
-      "- { uses: actions/upload-artifact@v4, with: { name: a, path: y }, continue-on-error: true }",
-      "- { uses: actions/upload-artifact@v4, with: { name: a, path: y, overwrite: true } }",
+      "- { uses: actions/upload-artifact@v6, with: { name: a, path: y }, continue-on-error: true }",
+      "- { uses: actions/upload-artifact@v6, with: { name: a, path: y, overwrite: true } }",
       download("name: a"),
       '- run: test "$(cat y)" = y',
     );

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { logOf, removeFolders, run } from "../../../../support/workflows/run.ts";
+import { logOf, removeFolders, run, runSteps } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 
@@ -97,18 +97,13 @@ jobs:
   });
 
   it("fail when a process writes what the runner cannot read", async () => {
-    const { job } = await run(`
-on: push
-jobs:
-  a:
-    runs-on: x
-    steps:
-      - run: echo nonsense >> "$GITHUB_OUTPUT"
-        continue-on-error: true
-      - run: echo NODE_OPTIONS=--inspect >> "$GITHUB_ENV"
-      - run: echo "::set-env name=A::b"
-        continue-on-error: true
-      - run: head -c 1048577 /dev/zero | tr '\\\\0' x >> "$GITHUB_STEP_SUMMARY"
+    const { job } = await runSteps(`
+- run: echo nonsense >> "$GITHUB_OUTPUT"
+  continue-on-error: true
+- run: echo NODE_OPTIONS=--inspect >> "$GITHUB_ENV"
+- run: echo "::set-env name=A::b"
+  continue-on-error: true
+- run: head -c 1048577 /dev/zero | tr '\\\\0' x >> "$GITHUB_STEP_SUMMARY"
 `);
     expect(job("a").steps.map(({ outcome }) => outcome)).toStrictEqual([
       "failure",
@@ -144,17 +139,12 @@ jobs:
   });
 
   it("know their check run, workflow file and event", async () => {
-    const { lines, job } = await run(
+    const { lines, job } = await runSteps(
       `
-on: push
-jobs:
-  a:
-    runs-on: x
-    steps:
-      - run: |
-          echo "\${{ job.workflow_repository }}/\${{ job.workflow_file_path }} \${{ job.check_run_id }} \${{ job.status }}"
-          cat "$GITHUB_EVENT_PATH" | tr -d ' \\n'; echo
-          echo "\${{ hashFiles('none') }}|$GITHUB_REPOSITORY_ID|\${{ runner.os }}"
+- run: |
+    echo "\${{ job.workflow_repository }}/\${{ job.workflow_file_path }} \${{ job.check_run_id }} \${{ job.status }}"
+    cat "$GITHUB_EVENT_PATH" | tr -d ' \\n'; echo
+    echo "\${{ hashFiles('none') }}|$GITHUB_REPOSITORY_ID|\${{ runner.os }}"
 `,
       { event: { name: "push", payload: { repository: { id: 99 } } } },
     );

@@ -1,5 +1,11 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { removeFolders, repositoryOf, run, type Files } from "../../../../support/workflows/run.ts";
+import {
+  removeFolders,
+  repositoryOf,
+  run,
+  runSteps,
+  type Files,
+} from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 
@@ -35,16 +41,11 @@ const said = (lines: string[]) => lines.filter((line) => /^(pre|main|post)\|/.te
 
 describe("JavaScript actions", () => {
   it("must not be lost: post order: pre, main and post get inputs, defaults and state, post in reverse", async () => {
-    const { lines, job } = await run(
+    const { lines, job } = await runSteps(
       `
-on: push
-jobs:
-  a:
-    runs-on: x
-    steps:
-      - { id: one, uses: $/actions/welcome, with: { who: one } }
-      - { uses: $/actions/welcome, with: { who: two, nope: 1 } }
-      - run: echo "\${{ steps.one.outputs.welcome }}"
+- { id: one, uses: $/actions/welcome, with: { who: one } }
+- { uses: $/actions/welcome, with: { who: two, nope: 1 } }
+- run: echo "\${{ steps.one.outputs.welcome }}"
 `,
       { files: welcome },
     );

@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { roleProvider } from "../aws/assume-role.ts";
+import { chainedRole } from "../aws/chained-role.ts";
+import type { CredentialProvider, Credentials } from "../aws/credentials.ts";
+import { ProxyHandler } from "../aws/proxy.ts";
+import type { Job } from "../runtime/job.ts";
+import type { S3Backend } from "./backend.ts";
+import type { RootModule } from "./root-module.ts";
+
+/** What terraform runs with: its credentials are those of the backend, unless the backend assumes a role. */
+export type Opened = Pick<RootModule, "environment" | "job">;
+
+/** Options for SDK clients that read what the backend of a workspace keeps. */
+export interface BackendClient {
+  region: string;
+  requestHandler: ProxyHandler;
+  /** Undefined = the SDK finds those of this process, as terraform does. */
+  credentials?: CredentialProvider | Credentials;
+}
+
+/** The identity with which terraform itself reads and writes the state. */
+export function backendClient(
+  { region, role, endpoints }: Pick<S3Backend, "region" | "role" | "endpoints">,
+  { environment, job }: Opened,
+): BackendClient {
+  const base = { region, requestHandler: new ProxyHandler() };
+  const own = toolCredentials(environment, base, job);
+  const client = own === undefined ? base : { ...base, credentials: own };
+  if (role === undefined) return client;
+  const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
+  const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
+  return {
+    ...base,
+    credentials:
+      tokenFile === undefined
+        ? chainedRole(
+            { arn, sessionName, ...(externalId === undefined ? {} : { externalId }) },
+            { ...client, ...sts },
+            job.mask,
+          )
+        : roleProvider({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
+  };
+}
+
+/** The identity that the variables of terraform lead to; undefined: that of this process. */
+function toolCredentials(
+  environment: RootModule["environment"],
+  base: Parameters<typeof roleProvider>[1],
+  job: Job,
+): CredentialProvider | Credentials | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+  const sessionToken = environment["AWS_SESSION_TOKEN"];
+  if (accessKeyId !== undefined && secretAccessKey !== undefined)
+    return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+  const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
+  if (arn === undefined || file === undefined) return undefined;
+  const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
+  return roleProvider(role, base, withToken(file, job));
+}
+
+/** The file that terraform reads holds a token of this job, and is renewed. */
+const withToken = (file: string, job: Job) => ({
+  environment: job.environment,
+  mask: job.mask,
+  idToken: () => readFile(file, "utf8"),
+});

@@ -1,0 +1,75 @@
+import type { Drained } from "../process/drain.ts";
+import { messageOf } from "../runtime/errors.ts";
+import { readS3Backend } from "./backend.ts";
+import type { Opened } from "./backend-identity.ts";
+import type { S3Backend } from "./backend.ts";
+import type { LockInfo } from "./lock-info.ts";
+import { lockItem, readLockTable } from "./lock-table.ts";
+import type { RootModule } from "./root-module.ts";
+import { readLockFile } from "./state-store.ts";
+
+/** The lock of a state after the operations of this run have ended. */
+export type LockState =
+  | { kind: "free" }
+  /** The backend locks nothing. */
+  | { kind: "absent" }
+  /** An operation of this run has left it. */
+  | { kind: "left"; lock: LockInfo }
+  /** Another run is at work. */
+  | { kind: "taken"; lock: LockInfo }
+  /** It cannot be read here; `command` reads it elsewhere. Undefined: any command of terraform that locks. */
+  | { kind: "unchecked"; why: string; command?: string };
+
+/** Looks for a lock that the operations of this run may have left, in every place where the backend has one. */
+export async function checkLock(
+  rootModule: RootModule,
+  drained: readonly Drained[],
+): Promise<LockState> {
+  const { directory, environment } = rootModule;
+  const backend = await readS3Backend(directory, environment);
+  if (backend === undefined) return { kind: "unchecked", why: "the backend is not S3" };
+  const places = placesOf(backend);
+  if (places.length === 0) return { kind: "absent" };
+  let unchecked: LockState | undefined;
+  for (const { name, command, read } of places)
+    try {
+      const lock = await read(rootModule);
+      if (lock === undefined) continue;
+      return { kind: drained.some((one) => wasTakenBy(one, lock)) ? "left" : "taken", lock };
+    } catch (error) {
+      unchecked = { kind: "unchecked", why: `${name}: ${messageOf(error)}`, command };
+    }
+  return unchecked ?? { kind: "free" };
+}
+
+interface Place {
+  name: string;
+  /** Shows the lock, with the credentials of somebody who may. */
+  command: string;
+  read: (opened: Opened) => Promise<LockInfo | undefined>;
+}
+
+/** While it moves from a table to lock files, a backend has both. */
+function placesOf(backend: S3Backend): Place[] {
+  const { bucket, key, lockFile, lockTable, region } = backend;
+  const places: Place[] = [];
+  if (lockFile)
+    places.push({
+      name: `s3://${bucket}/${key}.tflock`,
+      command: `aws s3 cp 's3://${bucket}/${key}.tflock' -`,
+      read: (opened) => readLockFile(backend, opened),
+    });
+  if (lockTable !== undefined)
+    places.push({
+      name: `the DynamoDB table ${lockTable}`,
+      command: `aws dynamodb get-item --region ${region} --table-name ${lockTable} --consistent-read --key '${lockItem(backend)}'`,
+      read: (opened) => readLockTable(lockTable, backend, opened),
+    });
+  return places;
+}
+
+/** Our own lock was taken while our operation ran: nobody else could take it then. */
+function wasTakenBy({ operation, endedAt }: Drained, { created = "" }: LockInfo): boolean {
+  const time = Date.parse(created);
+  return Number.isNaN(time) || (operation.startedAt - 1000 <= time && time <= endedAt);
+}

@@ -1,0 +1,46 @@
+import { execute } from "../process/execute.ts";
+import type { Command, Finished } from "../process/execute.ts";
+import type { RootModule } from "./root-module.ts";
+import { readingEnvironment } from "./tool.ts";
+
+/**
+ * Runs a command of the tool whose output is read, such as `show -json`. An exit code is a result, not an error.
+ * @throws ActionError `cancelled`
+ */
+export const readFromTool = (rootModule: RootModule, argv: string[]): Promise<Finished> =>
+  execute(
+    {
+      purpose: nameCommand(rootModule, argv),
+      program: rootModule.tool.path,
+      arguments: argv,
+      directory: rootModule.directory,
+      environment: readingEnvironment(rootModule.environment),
+    },
+    rootModule.job,
+  );
+
+/** A command as people call it: "terraform show -json". */
+export const nameCommand = ({ tool }: RootModule, argv: string[]): string =>
+  `${tool.name} ${argv.slice(0, 2).join(" ")}`;
+
+/**
+ * Runs a command of the tool whose lines go to the log, as one that no person is there to answer.
+ * @throws ActionError `cancelled`
+ */
+export const runTool = (
+  { tool, directory, environment, job }: RootModule,
+  purpose: string,
+  argv: string[],
+  listeners: Pick<Command, "onLine" | "onErrorLine">,
+): Promise<Finished> =>
+  execute(
+    {
+      purpose,
+      program: tool.path,
+      arguments: argv,
+      directory,
+      environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+      ...listeners,
+    },
+    job,
+  );

@@ -1,0 +1,75 @@
+import { code, escapeMarkdown } from "../../../lib/markdown/escape.ts";
+import type { Redact } from "../../../lib/redact/redactor.ts";
+import { lockLine } from "../../../lib/terraform/recovery-report.ts";
+import type { Recovery } from "../../../lib/terraform/recover.ts";
+import type { Document, Section } from "./document.ts";
+import { addressItem } from "./documents.ts";
+import { count, plural } from "./text.ts";
+
+/**
+ * The report of an apply in its final state: what the main step knew, and what the post step has seen since.
+ * @param document of the main step, redacted already
+ * @param planned changes that the apply was to make
+ * @param redact is given every raw value
+ */
+export function recoveryDocument(
+  document: Document,
+  planned: number,
+  recovery: Recovery,
+  redact: Redact,
+): Document {
+  const { interrupted, lock, rescue, error } = recovery;
+  const lines = interrupted.map(({ progress }) => cancelledLine(progress, planned));
+  if (lock !== undefined) lines.push(sentence(redact(lockLine(lock))));
+  if (rescue !== undefined) lines.push(rescueLine(rescue, redact));
+  else if (interrupted.some(({ ending }) => ending !== "ended"))
+    lines.push(
+      "What was in flight may exist without being in the state: look for it, and import what exists before the next apply.",
+    );
+  if (error instanceof Error) lines.push(`❌ **${escapeMarkdown(redact(error.message))}**`);
+  return {
+    ...document,
+    head: [document.head, ...lines].join("\n\n"),
+    sections: [
+      ...interrupted.flatMap(({ progress }) => progressSections(progress)),
+      ...document.sections,
+    ],
+  };
+}
+
+type Progress = Recovery["interrupted"][number]["progress"];
+
+function cancelledLine({ done, failed, inFlight }: Progress, planned: number): string {
+  const rest = [
+    ...(failed.length > 0 ? [`${count(failed.length)} failed`] : []),
+    ...(inFlight.length > 0 ? [`${count(inFlight.length)} in flight when it was stopped`] : []),
+  ];
+  const applied = `applied ${count(done.length)} of ${plural(planned, "change")}`;
+  const live = done.length > 0 ? " What was applied is live." : " Nothing of it is live.";
+  return `**Cancelled: ${[applied, ...rest].join(", ")}.**${inFlight.length > 0 && done.length === 0 ? "" : live}`;
+}
+
+const progressSections = ({ done, failed, inFlight }: Progress): Section[] => [
+  section(inFlight, "in flight"),
+  section(failed, "failed"),
+  section(done, "applied"),
+];
+
+const section = (addresses: readonly string[], what: string): Section => ({
+  title: `${plural(addresses.length, "change")} ${what}`,
+  items: addresses.map((address) => addressItem(address, "")),
+});
+
+function rescueLine(rescue: NonNullable<Recovery["rescue"]>, redact: Redact): string {
+  switch (rescue.kind) {
+    case "pushed":
+      return `The state that could not be saved was pushed afterwards, as serial ${rescue.serial}: nothing is lost.`;
+    case "kept":
+      return `The state could not be saved. It is kept at ${code(rescue.address)}; the summary of the run has the commands that bring it back.`;
+    case "left":
+      return `The state could not be saved, and it is on the runner only: ${escapeMarkdown(redact(rescue.why))}`;
+  }
+}
+
+const sentence = (text: string): string =>
+  escapeMarkdown(`${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`);

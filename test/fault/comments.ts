@@ -1,0 +1,114 @@
+import { createClient } from "../../actions/lib/github/client.ts";
+import { upsertComment } from "../../actions/lib/github/comment.ts";
+import { readMarker } from "../../actions/lib/github/marker.ts";
+import { messageOf } from "../../actions/lib/runtime/errors.ts";
+import type { Fault } from "../../rehearsal/base/faults.ts";
+import { REPOSITORY, startCloud } from "../support/cloud.ts";
+
+const ISSUE = 12;
+
+/** Many runs that write the same few comments at the same time, while GitHub answers badly. */
+export interface Storm {
+  upserts: number;
+  /** Comments of different targets, such as environments. */
+  targets: number;
+  atOnce: number;
+  /** Share of the requests that fail, from 0 to 1. */
+  faults: number;
+}
+
+/** What a storm left. */
+export interface StormOutcome {
+  /** The newest run of each target, and the runs whose comments are left. */
+  targets: { newest: number; left: number[] }[];
+  faults: number;
+  requests: number;
+  /** What upserts have thrown. */
+  errors: string[];
+}
+
+const HTML = { "content-type": "text/html" };
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** Every way in which GitHub is known to fail for a moment. */
+const ANSWERS: readonly Fault["respond"][] = [
+  "reset",
+  "drop-after-commit",
+  { status: 502, headers: HTML, body: "<html>Unicorn!</html>" },
+  { status: 200, headers: HTML, body: "<html>Sign in</html>" },
+  { status: 429, headers: { ...JSON_TYPE, "retry-after": "3" }, body: "{}" },
+  {
+    status: 403,
+    headers: JSON_TYPE,
+    body: JSON.stringify({ message: "You have exceeded a secondary rate limit." }),
+  },
+];
+
+/** Lets runs upsert their comments, in an order that is not theirs, against the embedded GitHub. */
+export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
+  const cloud = await startCloud();
+  try {
+    const { token } = await cloud.job({ permissions: { "pull-requests": "write" } });
+    const address = { apiUrl: cloud.github.apiUrl, repository: REPOSITORY };
+    let now = Date.now();
+    const clock = {
+      now: () => now,
+      wait: (milliseconds: number) => Promise.resolve(void (now += milliseconds)),
+    };
+    const { github } = cloud;
+    const errors: string[] = [];
+    const runs = nearlySorted(storm.upserts, storm.atOnce);
+    const write = async (run: number) => {
+      const target = { label: String(run % storm.targets) };
+      const marker = { kind: "plan", target, runNumber: run, runAttempt: 1 };
+      const client = createClient(token, address, clock);
+      try {
+        await upsertComment(client, { issue: ISSUE, marker, body: () => `run ${run}` });
+      } catch (error) {
+        errors.push(`run ${run}: ${messageOf(error)}`);
+      }
+    };
+    const before = github.requests.length;
+    const expected = Math.ceil(storm.upserts * 7 * storm.faults);
+    for (const fault of faultsOf(storm.faults, expected)) github.faults.add(fault);
+    const work = async () => {
+      for (let run = runs.shift(); run !== undefined; run = runs.shift()) await write(run);
+    };
+    await Promise.all(Array.from({ length: storm.atOnce }, work));
+    const left = github.state.comments.map(({ body }) => readMarker(body));
+    return {
+      targets: Array.from({ length: storm.targets }, (_, target) => ({
+        newest: newestOf(target, storm),
+        left: left
+          .filter((marker) => marker?.target["label"] === String(target))
+          .map((marker) => marker?.runNumber ?? 0),
+      })),
+      faults: expected - github.faults.pending,
+      requests: github.requests.length - before,
+      errors,
+    };
+  } finally {
+    await cloud.close();
+  }
+}
+
+/** The highest run number of a target; runs are numbered from 1 on. */
+const newestOf = (target: number, { upserts, targets }: Storm): number =>
+  upserts - ((upserts - target) % targets);
+
+/** Runs 1 to `count`, none further from its place than `distance`: an old run may write after a newer one. */
+function nearlySorted(count: number, distance: number): number[] {
+  const places = Array.from({ length: count }, (_, index) => ({
+    run: index + 1,
+    at: index + Math.random() * distance,
+  }));
+  return places.sort((a, b) => a.at - b.at).map(({ run }) => run);
+}
+
+/** Faults one after the other, each after some requests that pass, so that this share of all fails. */
+const faultsOf = (share: number, count: number): Fault[] =>
+  Array.from({ length: count }, (_, index) => ({
+    match: { path: /\/issues\/|graphql/ },
+    after: Math.floor(Math.log(Math.random()) / Math.log(1 - share)),
+    respond: ANSWERS[index % ANSWERS.length] ?? "reset",
+  }));

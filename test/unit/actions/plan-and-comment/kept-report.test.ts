@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { Job } from "../../../../actions/lib/runtime/job.ts";
+import {
+  keepReport,
+  readKeptReport,
+} from "../../../../actions/plan-and-comment/src/kept-report.ts";
+
+let job: Job;
+beforeEach(() => {
+  job = { temporaryDirectory: mkdtempSync(path.join(tmpdir(), "kept-report-")) } as Job;
+});
+afterEach(() => rmSync(job.temporaryDirectory, { recursive: true }));
+
+const report = {
+  subject: {
+    label: "dev",
+    directory: "infra",
+    tool: "Terraform 1.11.4",
+    commit: "0123",
+    run: { number: 7, attempt: 1, url: "https://github.com/o/r/actions/runs/1" },
+  },
+  document: { head: "### Apply", sections: [], foot: "" },
+  planned: 3,
+  published: false,
+};
+
+test("a report comes back as it was kept, the last one of several, in a private file", async () => {
+  await keepReport(job, report);
+  await keepReport(job, { ...report, published: true });
+  expect(await readKeptReport(job)).toStrictEqual({ ...report, published: true });
+  const { mode } = statSync(path.join(job.temporaryDirectory, "kept-report.json"));
+  expect(mode & 0o777).toBe(0o600);
+});
+
+test("a step that never came to its apply kept none", async () => {
+  expect(await readKeptReport(job)).toBeUndefined();
+});

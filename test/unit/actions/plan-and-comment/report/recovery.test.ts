@@ -1,0 +1,79 @@
+import { expect, it, test } from "@jest/globals";
+import type { Recovery } from "../../../../../actions/lib/terraform/recover.ts";
+import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
+import { recoveryDocument } from "../../../../../actions/plan-and-comment/src/report/recovery.ts";
+
+const NOTHING: Recovery = {
+  interrupted: [],
+  lock: undefined,
+  rescue: undefined,
+  error: undefined,
+};
+const progress = { done: ["t.a", "t.b"], failed: ["t.c"], inFlight: ["t.d"] };
+const redact = (text: string) => text.replaceAll("secret", "***");
+
+const report = (recovery: Partial<Recovery>) =>
+  fit(
+    recoveryDocument(
+      { head: "### Apply", sections: [], foot: "<sub>foot</sub>" },
+      7,
+      { ...NOTHING, ...recovery },
+      redact,
+    ),
+    10_000,
+  );
+
+it.each<[string, Partial<Recovery>, string[]]>([
+  [
+    "stopped at the end of the runner's patience: what is live, what may be",
+    { interrupted: [{ progress, ending: "forced" }], lock: { kind: "free" } },
+    [
+      "**Cancelled: applied 2 of 7 changes, 1 failed, 1 in flight when it was stopped.** What was applied is live.",
+      "The lock of the state is free.",
+      "may exist without being in the state",
+      "#### 1 change in flight\n\n- `t.d`",
+      "#### 2 changes applied\n\n- `t.a`\n\n- `t.b`",
+    ],
+  ],
+  [
+    "cancelled before the first change",
+    { interrupted: [{ progress: { done: [], failed: [], inFlight: [] }, ending: "ended" }] },
+    ["**Cancelled: applied 0 of 7 changes.** Nothing of it is live."],
+  ],
+  [
+    "a lock that was left",
+    {
+      lock: { kind: "left", lock: { who: "me secret", created: "now" } },
+      error: new Error("the lock is held by me secret"),
+    },
+    [
+      "The lock of the state was left, held by me \\*\\*\\* since now.",
+      "❌ **the lock is held by me \\*\\*\\***",
+    ],
+  ],
+  [
+    "a state that was pushed",
+    { rescue: { kind: "pushed", serial: 4 } },
+    ["pushed afterwards, as serial 4: nothing is lost"],
+  ],
+  [
+    "a state that lies beside the real one",
+    { rescue: { kind: "kept", address: "s3://b/errored/1-1/k", why: "denied" } },
+    ["It is kept at `s3://b/errored/1-1/k`"],
+  ],
+  [
+    "a state that is on the runner only",
+    { rescue: { kind: "left", why: "no secret place" } },
+    ["on the runner only: no \\*\\*\\* place"],
+  ],
+])("%s", (_, recovery, expected) => {
+  const text = report(recovery);
+  for (const part of expected) expect(text).toContain(part);
+});
+
+test("what the main step reported stays", () => {
+  const text = report({ rescue: { kind: "pushed", serial: 4 } });
+  expect(text).toMatch(/^### Apply\n\n/);
+  expect(text).toMatch(/<sub>foot<\/sub>$/);
+  expect(text).not.toContain("Cancelled");
+});
