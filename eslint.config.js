@@ -52,10 +52,10 @@ export default defineConfig(
     files: ["actions/**/*.ts"],
     ignores: [
       ...EDGES,
-      // Signals and process ids; the platform that a download is for; the registry's client.
+      // Signals and process ids; the platform that a download is for; fetch with a proxy.
       "actions/lib/process/**",
       "actions/setup-terraform-backend/src/tool/install.ts",
-      "actions/build-push-ecr/src/registry/client.ts",
+      "actions/lib/proxied-fetch.ts",
     ],
     rules: { "no-restricted-globals": ["error", ...globals] },
   },

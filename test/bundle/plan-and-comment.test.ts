@@ -435,3 +435,40 @@ describe("a tool that is not what it should be", () => {
     expect(run.annotations.at(-1)?.text).toContain(words);
   });
 });
+
+test("a value that only the plan knows as sensitive is hidden by the tool itself, before it is registered", async () => {
+  const secret = "known-to-the-plan-only-4711";
+  const workspace = await checkout(
+    "planned",
+    `terraform {
+  backend "s3" {}
+}
+locals {
+  key = sensitive(trimspace(file("\${path.module}/key.txt")))
+}
+resource "terraform_data" "uses" {
+  input = { key = local.key }
+}
+output "key" {
+  value     = local.key
+  sensitive = true
+}
+check "key" {
+  assert {
+    condition     = local.key == "another"
+    error_message = "The key is another one."
+  }
+}
+`,
+  );
+  writeFileSync(path.join(workspace, "infra/key.txt"), secret);
+  const run = await act(workspace);
+  expect([run.exitCode, run.masks.includes(secret)]).toStrictEqual([0, true]);
+  const lines = run.stdout.split("\n");
+  const planned = lines.findIndex((line) => line.includes("terraform_data.uses: Plan to create"));
+  const masked = lines.findIndex((line) => line === `::add-mask::${secret}`);
+  expect([planned >= 0, planned < masked]).toStrictEqual([true, true]);
+  const shown = lines.filter((line) => line.includes(secret) && !line.startsWith("::add-mask::"));
+  expect(shown).toStrictEqual([]);
+  expect(run.stdout).toContain("The key is another one.");
+});

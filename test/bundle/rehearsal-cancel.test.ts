@@ -23,8 +23,13 @@ if (!hasTerraform) console.log("SKIPPED rehearsal of a cancel: install terraform
     expect(cancelled.text).toContain("the lock of the state is free");
     expect(cancelled.result?.resources.infrastructure.added).toBeGreaterThan(0);
     expectRequests("deploy-cancelled", cancelled.requests);
+    const [comment] = cancelled.result?.comments ?? [];
+    expect(comment?.body).toMatch(/\*\*Cancelled: applied \d+ of 45 changes\.\*\*/);
     const next = await rehearse(["--keep", kept]);
     expect([next.exitCode, next.result?.ok]).toStrictEqual([0, true]);
+    expect(next.result?.resources.infrastructure.changed).toBe(0);
+    const last = await rehearse(["--keep", kept]);
+    expect(last.text).toMatch(/infrastructure +45 resources, no changes/);
   });
 
   rare("H-E 10: a state that could not be saved is pushed by the post step", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { oneLine, shortImage } from "../../actions/kube-deploy/src/diagnosis/text.ts";
+import { oneLine, shorten, shortImage } from "../../actions/kube-deploy/src/diagnosis/text.ts";
 import { renderSummary } from "../../actions/kube-deploy/src/report/summary.ts";
 import { toPlainText } from "../../actions/kube-deploy/src/report/evidence.ts";
 import { openFence } from "../../actions/lib/markdown/cut.ts";
@@ -38,7 +38,7 @@ describe("text from the cluster", () => {
   test("one line is one line of bounded length", () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 2, max: 400 }), (text, length) => {
-        const line = oneLine(text, length);
+        const line = shorten(oneLine(text), length);
         expect(line).not.toMatch(/\p{Cc}/u);
         expect(line.length).toBeLessThanOrEqual(length);
       }),

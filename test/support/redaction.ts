@@ -25,6 +25,8 @@ const PRINTABLE = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 +
 const SCRIPTS = "äßçñøжщыюяαβγδ密码钥匙ひらカナ한글עבריתعربيहिन्दीไทยáé👩‍👧🔑𝔘";
 /** Texts of our own that somebody may use as a secret: they are hidden by their place only. */
 const OWN = [
+  "1 to",
+  "1 to destroy, 2",
   "to destroy",
   "CAUTION",
   "This plan",

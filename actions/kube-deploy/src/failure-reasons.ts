@@ -36,6 +36,10 @@ export const ROLLOUT_FAILURES = {
     meaning: "the API server answered with an unexpected error",
     fix: "run the job again",
   },
+  "webhook-unavailable": {
+    meaning: "an admission webhook does not answer, so the API server refuses objects",
+    fix: "start what serves it, or delete its configuration",
+  },
   "cluster-mismatch": {
     meaning: "variable `cluster_name` and input `cluster-name` differ",
     fix: "make both the same",

@@ -1,17 +1,20 @@
 import { STSClient } from "@aws-sdk/client-sts";
+import { systemClock } from "../retry.ts";
+import type { Clock } from "../retry.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import type { ClientOptions, CredentialProvider, Credentials, Identity } from "./credentials.ts";
 
 /**
  * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
- * profile beside keys, for example), so a child is handed what was found, not the places where it could look itself:
- * https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
+ * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
  * @throws ActionError `no-aws-credentials`
  */
 export async function findJobCredentials(
   client: Omit<ClientOptions, "credentials">,
   job: Pick<Job, "context" | "environment" | "log" | "mask">,
+  clock: Pick<Clock, "now"> = systemClock,
 ): Promise<Identity> {
   const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
   const logger = { ...SILENT, warn: (text: unknown) => job.log.info(String(text)) };
@@ -31,21 +34,62 @@ export async function findJobCredentials(
   });
   job.mask(found.secretAccessKey);
   if (found.sessionToken !== undefined) job.mask(found.sessionToken);
-  const isRenewed = sourcesOf(await sts.config.credentials()).includes(TOKEN_FILE_SOURCE);
-  const variables = isRenewed ? tokenFileVariables(job.environment) : keyVariables(found);
+  const renewed = renewedSource(sourcesOf(await sts.config.credentials()), found);
+  if (renewed === undefined) reportEnd(found, job, clock);
+  const variables =
+    renewed === undefined ? keyVariables(found) : variablesOf(renewed, job.environment);
   return { provider, variables: () => Promise.resolve(variables) };
 }
-
-/** The SDK's mark of credentials that come from AWS_WEB_IDENTITY_TOKEN_FILE, which whoever set it renews. */
-const TOKEN_FILE_SOURCE = "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN";
 
 const sourcesOf = (credentials: object): string[] =>
   Object.keys((credentials as { $source?: object }).$source ?? {});
 
-function tokenFileVariables(environment: Job["environment"]): Record<string, string> {
-  const names = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"];
-  const given = Object.entries(environment).filter(([name]) => names.includes(name));
+/**
+ * Sources that renew their credentials: children are led to them, so that a long command outlives one set. All other
+ * variables of an identity are taken away from a child, so it finds the same one that was checked.
+ */
+const RENEWED = {
+  /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
+  "token file": /^AWS_(?:WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|ROLE_SESSION_NAME)$/,
+  /** The agent of ECS, CodeBuild or EKS Pod Identity. */
+  container: /^AWS_CONTAINER_/,
+  /** The metadata service of an EC2 instance needs no variable. */
+  instance: /^(?!)/,
+} as const;
+
+/** @param sources the SDK's marks of where credentials come from; those of an instance have none */
+function renewedSource(
+  sources: readonly string[],
+  { expiration }: Credentials,
+): keyof typeof RENEWED | undefined {
+  if (sources.some((source) => source.includes("PROFILE"))) return undefined;
+  if (sources.includes("CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN")) return "token file";
+  if (sources.includes("CREDENTIALS_HTTP")) return "container";
+  return sources.length === 0 && expiration !== undefined ? "instance" : undefined;
+}
+
+function variablesOf(
+  source: keyof typeof RENEWED,
+  environment: Job["environment"],
+): Record<string, string> {
+  const given = Object.entries(environment).filter(([name]) => RENEWED[source].test(name));
   return Object.fromEntries(given);
+}
+
+/** Milliseconds of life below which credentials that nobody renews are worth a warning. */
+const SHORT_LIFE = 30 * 60_000;
+
+/** Credentials of a profile, of SSO and of an earlier step are a copy: when they end, what runs with them fails. */
+function reportEnd(
+  { expiration }: Credentials,
+  { log }: Pick<Job, "log">,
+  clock: Pick<Clock, "now">,
+): void {
+  if (expiration === undefined) return;
+  const left = expiration.getTime() - clock.now();
+  const text = `the AWS credentials of this job end at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that are started cannot renew them`;
+  if (left > SHORT_LIFE) log.info(text);
+  else log.warning(`${text}; role-arn gives credentials that are renewed`);
 }
 
 const keyVariables = (found: Credentials): Record<string, string> => ({

@@ -53,7 +53,7 @@ export async function openSession(
   const base = { region, requestHandler: new ProxyHandler() };
   const identity =
     roleArn === undefined
-      ? await findJobCredentials(base, job)
+      ? await findJobCredentials(base, job, clock)
       : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
   const client = { ...base, credentials: identity.provider };
   const { accountId, arn } = await identify(client, job);

@@ -1,23 +1,47 @@
 const NOTICE = "\n\n… cut to fit";
+/** Bytes that are given up to end with a whole line. */
+const LONGEST_REST = 4096;
 
 /**
- * Cuts a text to at most `bytes` bytes of UTF-8, at a code point, with a visible notice; a fence left open by the
- * cut is closed. A text that fits comes back unchanged.
+ * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
+ * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
+ * text that fits comes back unchanged.
  */
 export function cutText(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   const buffer = Buffer.from(text);
-  // Room for the notice and for closing the longest fence that may be open.
-  let end = Math.max(0, bytes - Buffer.byteLength(NOTICE) - longestFence(text) - 1);
-  // A byte 10xxxxxx continues a code point: step back to where one starts.
-  while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  const kept = buffer.subarray(0, end).toString("utf8");
-  const open = openFence(kept);
-  return `${kept}${open === "" ? "" : `\n${open}`}${NOTICE}`;
+  let room = bytes - Buffer.byteLength(NOTICE);
+  for (;;) {
+    const kept = upTo(buffer, room);
+    const cut = `${kept}${closingOf(kept)}${NOTICE}`;
+    const excess = Buffer.byteLength(cut) - bytes;
+    if (excess <= 0 || kept === "") return cut;
+    // What closes needs room itself.
+    room -= excess;
+  }
 }
 
-const longestFence = (text: string): number =>
-  Math.max(0, ...[...text.matchAll(/^`{3,}/gm)].map(([ticks]) => ticks.length));
+/** The beginning of a text, of at most so many bytes. */
+function upTo(buffer: Buffer, bytes: number): string {
+  let end = Math.max(0, bytes);
+  // A byte 10xxxxxx continues a code point: step back to where one starts.
+  while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  const line = buffer.lastIndexOf("\n", end);
+  if (line > 0 && line < end && end - line <= LONGEST_REST) end = line;
+  return buffer.subarray(0, end).toString("utf8");
+}
+
+/** What closes the fence and the folded sections that are open at the end of a text. */
+function closingOf(text: string): string {
+  const fence = openFence(text);
+  const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
+  const open = ["summary", "details"].flatMap((name) => {
+    const begun = visible.split(`<${name}>`).length;
+    const ended = visible.split(`</${name}>`).length;
+    return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
+  });
+  return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
+}
 
 /** The fence that is open at the end of a text, or "". */
 export function openFence(text: string): string {

@@ -2,6 +2,9 @@ import { formsOf, isDistinctive } from "./forms.ts";
 import { Search } from "./search.ts";
 
 const REDACTED = "***";
+/** A number that stands by itself. */
+const COUNT = /(?<!\S)\d[\d,]*(?=[\s,.:;]|$)/;
+const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
 
 /** Hides registered secrets in a raw text. */
 export type Redact = (text: string) => string;
@@ -31,9 +34,18 @@ export class Redactor {
   }
 
   #isStructure(value: string): boolean {
-    if (this.#words.includes(value)) return true;
+    if (this.#words.includes(value) || this.#isCounting(value)) return true;
     const parts = partsOf(value);
     return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
+  }
+
+  /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
+  #isCounting(value: string): boolean {
+    const [first = "", ...others] = value.split(COUNT).map((part) => part.replaceAll(EDGES, ""));
+    const parts = [first, ...others].filter((part) => part !== "");
+    return (
+      others.length > 0 && parts.length > 0 && parts.every((part) => this.#words.includes(part))
+    );
   }
 
   /**

@@ -36,7 +36,7 @@ export function backendClient(
         ? chainedRole(
             { arn, sessionName, ...(externalId === undefined ? {} : { externalId }) },
             { ...client, ...sts },
-            job.mask,
+            (secret) => job.mask(secret),
           )
         : roleProvider({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
   };
@@ -60,7 +60,6 @@ function toolCredentials(
 
 /** The file that terraform reads holds a token of this job, and is renewed. */
 const withToken = (file: string, job: Job) => ({
-  environment: job.environment,
-  mask: job.mask,
+  ...job,
   idToken: () => readFile(file, "utf8"),
 });

@@ -4,17 +4,15 @@ export interface Token {
   value: string;
 }
 
-/** A block at the top of a file, with the attributes that stand in it directly; blocks in it are left out. */
-export interface Block {
-  type: string;
-  labels: string[];
+/** What stands in a file, or in a block. What is not HCL is passed over. */
+export interface HclBody {
+  blocks: Block[];
   attributes: Map<string, Token[]>;
 }
 
-/** A file, as far as we read it: blocks and attributes at its top. What is not HCL is passed over. */
-export interface HclFile {
-  blocks: Block[];
-  attributes: Map<string, Token[]>;
+export interface Block extends HclBody {
+  type: string;
+  labels: string[];
 }
 
 const SKIPPED = /(?:[ \t\r]+|#.*|\/\/.*|\/\*[^]*?(?:\*\/|$))+/y;
@@ -27,27 +25,23 @@ const PIECES: readonly [Token["kind"], RegExp][] = [
 ];
 
 /**
- * Reads what stands at the top of an HCL file, and what its blocks say directly.
+ * Reads the blocks and attributes of an HCL file.
  * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
  */
-export function parseHcl(text: string): HclFile {
-  const file: HclFile = { blocks: [], attributes: new Map() };
-  forEachItem(tokensOf(text), (name, rest) => {
-    if (rest[0]?.value === "=") file.attributes.set(name, rest.slice(1));
-    else {
-      const open = rest.findIndex(({ kind, value }) => kind === "symbol" && value === "{");
-      const block: Block = {
-        type: name,
-        labels: rest.slice(0, open).map(({ value }) => value),
-        attributes: new Map(),
-      };
-      forEachItem(rest.slice(open + 1, -1), (inner, tokens) => {
-        if (tokens[0]?.value === "=") block.attributes.set(inner, tokens.slice(1));
-      });
-      file.blocks.push(block);
+export const parseHcl = (text: string): HclBody => bodyOf(tokensOf(text));
+
+function bodyOf(tokens: readonly Token[]): HclBody {
+  const body: HclBody = { blocks: [], attributes: new Map() };
+  forEachItem(tokens, (name, rest) => {
+    if (rest[0]?.value === "=") {
+      body.attributes.set(name, rest.slice(1));
+      return;
     }
+    const open = rest.findIndex(({ kind, value }) => kind === "symbol" && value === "{");
+    const labels = rest.slice(0, open).map(({ value }) => value);
+    body.blocks.push({ type: name, labels, ...bodyOf(rest.slice(open + 1, -1)) });
   });
-  return file;
+  return body;
 }
 
 /** Calls back for each attribute and block: its name, and the tokens up to the end of its line or of its braces. */

@@ -13,21 +13,32 @@ export function* leaves(value: unknown): Generator<string> {
     for (const item of Object.values(value)) yield* leaves(item);
 }
 
-/** The leaves of a value that its marks call sensitive. */
-function* sensitiveLeaves(value: unknown, marks: Marks): Generator<string> {
-  if (marks === true) yield* leaves(value);
-  else if (typeof marks === "object" && marks !== null && typeof value === "object" && value)
-    for (const [name, inner] of Object.entries(marks))
-      if (Object.hasOwn(value, name))
-        yield* sensitiveLeaves((value as Record<string, unknown>)[name], inner);
+/** Adds the leaves of a value that its marks call sensitive. No generator: a large plan has a mark for every value. */
+function addSensitive(found: Set<string>, value: unknown, marks: Marks): void {
+  if (marks === true) for (const leaf of leaves(value)) found.add(leaf);
+  if (typeof marks !== "object" || marks === null || typeof value !== "object" || !value) return;
+  const members = value as Record<string | number, unknown>;
+  const add = (inner: Marks, name: string | number) => {
+    if (inner !== false && Object.hasOwn(members, name)) addSensitive(found, members[name], inner);
+  };
+  if (Array.isArray(marks)) marks.forEach(add);
+  else for (const name in marks) add(marks[name], name);
+}
+
+function sensitiveLeaves(value: unknown, marks: Marks): Set<string> {
+  const found = new Set<string>();
+  addSensitive(found, value, marks);
+  return found;
 }
 
 /** Sensitivity belongs to the place: what is sensitive before or after the change is on both sides. */
-function* ofChange(change: Change): Generator<string> {
+function ofChange(change: Change): Set<string> {
+  const found = new Set<string>();
   for (const marks of [change.before_sensitive, change.after_sensitive]) {
-    yield* sensitiveLeaves(change.before, marks);
-    yield* sensitiveLeaves(change.after, marks);
+    addSensitive(found, change.before, marks);
+    addSensitive(found, change.after, marks);
   }
+  return found;
 }
 
 function* ofModule(module: StateModule | undefined): Generator<string> {

@@ -1,4 +1,4 @@
-import { statusOf } from "../../lib/github/answer.ts";
+import { adviceFor } from "../../lib/github/advice.ts";
 import { createClient } from "../../lib/github/client.ts";
 import { upsertComment } from "../../lib/github/comment.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
@@ -64,7 +64,7 @@ export async function publishComment(
     job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
     return url;
   } catch (error) {
-    job.log.warning(`the comment was not written: ${messageOf(error)}. ${advice(error)}`);
+    job.log.warning(`the comment was not written: ${messageOf(error)}. ${adviceFor(error, token)}`);
     return undefined;
   }
 }
@@ -79,15 +79,3 @@ const markerOf = (inputs: Inputs, job: Job, subject: Subject) => ({
   runNumber: job.context.runNumber,
   runAttempt: job.context.runAttempt,
 });
-
-function advice(error: unknown): string {
-  switch (statusOf(error)) {
-    case 401:
-      return "github-token is not valid";
-    case 403:
-    case 404:
-      return "Give the job `permissions: pull-requests: write`, and check that the conversation is not locked";
-    default:
-      return "The report is in the job summary; run the job again to write the comment";
-  }
-}

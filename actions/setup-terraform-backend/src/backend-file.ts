@@ -6,7 +6,10 @@ export interface Backend {
   key: string;
   region: string;
   kmsKeyId: string | undefined;
-  /** The account of the session; undefined = not known. */
+  /**
+   * The account whose credentials the backend may use: that of its own role, else that of the session. Undefined = any,
+   * when it is not known here.
+   */
   accountId: string | undefined;
 }
 
@@ -37,25 +40,12 @@ function parseArgument(line: string): BackendArgument {
   return { name, value };
 }
 
-/** Arguments with which the backend assumes a role of its own, from the session's credentials. */
-const ROLE = ["role_arn", "assume_role", "assume_role_with_web_identity"];
-
 /** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
-const ELSEWHERE = [...ROLE, "bucket", "key", "workspace_key_prefix", "region", "profile"];
+const ELSEWHERE = ["bucket", "key", "workspace_key_prefix", "region", "profile"];
 
 /** Whether only the tool itself can find the state. */
 export const isStateElsewhere = (extra: readonly BackendArgument[]): boolean =>
   extra.some(({ name }) => ELSEWHERE.includes(name) || name.startsWith("endpoint"));
-
-/**
- * The account whose credentials the backend may use: that of its own role, which may belong to a central account for
- * states, else that of the session. Undefined = any, when the role's account cannot be read.
- */
-function allowedAccount(backend: Backend, extra: readonly BackendArgument[]): string | undefined {
-  const role = extra.find(({ name }) => ROLE.includes(name));
-  if (role === undefined) return backend.accountId;
-  return /arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(role.value)?.[1];
-}
 
 /**
  * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
@@ -71,8 +61,8 @@ export function backendFile(backend: Backend, extra: readonly BackendArgument[])
     ["use_lockfile", "true"],
   ]);
   if (backend.kmsKeyId !== undefined) lines.set("kms_key_id", quote(backend.kmsKeyId));
-  const accountId = allowedAccount(backend, extra);
-  if (accountId !== undefined) lines.set("allowed_account_ids", `[${quote(accountId)}]`);
+  if (backend.accountId !== undefined)
+    lines.set("allowed_account_ids", `[${quote(backend.accountId)}]`);
   for (const { name, value } of extra) lines.set(name, value);
   return [...lines].map(([name, value]) => `${name} = ${value}\n`).join("");
 }

@@ -3,6 +3,7 @@ import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { backendFile, isStateElsewhere } from "./backend-file.ts";
+import { accountOf, bucketSession, findBackendRole } from "./backend-role.ts";
 import { ensureBucket } from "./bucket/ensure.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
 import type { Inputs } from "./contract.ts";
@@ -19,17 +20,25 @@ export interface OpenedBackend {
 
 /**
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
+ * @param directory of the workspace
  * @param session undefined = the action works without credentials
  * @throws ActionError those of ensureBucket and checkState
  */
 export async function openBackend(
   inputs: Inputs,
+  directory: string,
   session: AwsSession | undefined,
   job: Job,
 ): Promise<OpenedBackend> {
-  const bucket = await openBucket(inputs, session, job);
-  const hasState = bucket.exists && (await hasOwnState(inputs, session, job));
-  return { bucket, hasState, configPath: await writeBackend(inputs, session, job) };
+  const role = await findBackendRole(inputs.backendConfig, directory);
+  const owner = session && bucketSession(session, role, job);
+  const bucket = await openBucket(inputs, owner, job);
+  // A role that only the tool knows reads what nobody here can.
+  const isKnown =
+    !isStateElsewhere(inputs.backendConfig) && (role === undefined || role.arn !== undefined);
+  const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
+  const account = role === undefined ? session?.accountId : accountOf(role.arn);
+  return { bucket, hasState, configPath: await writeBackend(inputs, account, job) };
 }
 
 /** The bucket is created or corrected, as `backend-mode` says. */
@@ -56,18 +65,22 @@ async function openBucket(
   });
 }
 
-/** True also when it cannot be known: without credentials, or when `backend-config` says where the state is. */
+/**
+ * True also when it cannot be known: without credentials.
+ * @param isKnown whether the inputs say where the state is, and the session is the one that reads it
+ */
 async function hasOwnState(
   inputs: Inputs,
+  isKnown: boolean,
   session: AwsSession | undefined,
   job: Job,
 ): Promise<boolean> {
   const { bucket: name, key, environment, backendMode: mode, role } = inputs;
   if (name === undefined || key === undefined || session === undefined) return true;
-  if (isStateElsewhere(inputs.backendConfig)) {
+  if (!isKnown) {
     if (environment !== undefined)
       job.log.notice(
-        `backend-config says where the state is or who reads it, so it was not checked whether it belongs to ${environment}`,
+        `the backend's own arguments say where the state is or who reads it, so it was not checked whether it belongs to ${environment}`,
       );
     return true;
   }
@@ -90,7 +103,7 @@ async function hasOwnState(
 /** Readable by the job's user only: it may name keys and accounts. */
 async function writeBackend(
   inputs: Inputs,
-  session: AwsSession | undefined,
+  accountId: string | undefined,
   job: Job,
 ): Promise<string | undefined> {
   const { bucket, key, awsRegion: region } = inputs;
@@ -100,7 +113,7 @@ async function writeBackend(
     key,
     region,
     kmsKeyId: inputs.kmsKeyId,
-    accountId: session?.accountId,
+    accountId,
   };
   return writePrivate(job, "backend.hcl", backendFile(backend, inputs.backendConfig));
 }

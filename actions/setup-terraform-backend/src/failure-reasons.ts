@@ -23,8 +23,9 @@ export const BACKEND_FAILURES = {
     fix: "give `version`",
   },
   "bucket-owned-by-other": {
-    meaning: "the name is taken, or the role may not see the bucket",
-    fix: "choose another name, or allow `s3:ListBucket`",
+    meaning:
+      "the name is taken, the bucket is one of a central account, or the role may not see it",
+    fix: "choose another name, allow `s3:ListBucket`, or use `backend-mode: off` for a central bucket",
   },
   "bucket-wrong-region": {
     meaning: "the bucket is in another region",
@@ -51,8 +52,8 @@ export const BACKEND_FAILURES = {
     fix: "allow the statement above, or use `backend-mode: off`",
   },
   "bucket-unreachable": {
-    meaning: "S3 did not answer",
-    fix: "check the network of the runner",
+    meaning: "S3 did not answer, or a policy denies the bucket to the role",
+    fix: "check the network of the runner; a policy is named in the message",
   },
   "no-backend-block": {
     meaning: "the workspace has no backend block: its state would be lost",

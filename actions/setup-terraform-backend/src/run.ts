@@ -22,7 +22,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
 
   const session = await sessionOf(inputs, job);
-  const backend = await openBackend(inputs, session, job);
+  const backend = await openBackend(inputs, directory, session, job);
   const environment = session?.environment ?? { ...job.environment };
   const given: RootModule = { tool, directory, environment, job };
   const initialized = inputs.init ? await initialize(given, inputs, backend) : given;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Digest } from "../../../lib/image-reference.ts";
+import { proxiedFetch } from "../../../lib/proxied-fetch.ts";
 import { doubling, retry, systemClock } from "../../../lib/retry.ts";
 import type { Clock } from "../../../lib/retry.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
@@ -107,8 +108,8 @@ async function sendRequest(url: string, init: RequestInit) {
   let response: Response;
   let bytes: Buffer;
   try {
-    // fetch drops the Authorization header when ECR redirects a blob to S3, which would refuse it.
-    response = await fetch(url, init);
+    // It drops the Authorization header when ECR redirects a blob to S3, which would refuse it.
+    response = await proxiedFetch(url, init);
     bytes = Buffer.from(await response.arrayBuffer());
   } catch (error) {
     const cause = (error as Error).cause ?? error;

@@ -2,7 +2,7 @@ import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, Groups, ObservedFailure, Origin } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { ApiError, ConnectionError } from "../api/errors.ts";
-import { REFUSALS } from "../diagnosis/refusals.ts";
+import { REFUSALS, WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
 import { accessEntryCommands, principalOf } from "./access-entry.ts";
 import type { ClusterContext } from "./access-entry.ts";
 
@@ -25,6 +25,7 @@ const either = (pattern: RegExp) => [{ summary: pattern }, { detail: pattern }];
 
 /** Failures of reaching the cluster and of its refusals. The first rule that matches decides. */
 export const RULES: readonly FailureRule<ClusterFailure>[] = [
+  WEBHOOK_UNAVAILABLE,
   {
     origin: ANYONE,
     when: [...either(FORBIDDEN), { status: /^403$/ }],

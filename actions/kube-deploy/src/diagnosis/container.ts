@@ -2,7 +2,7 @@ import { ALREADY, GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 import { describeExit } from "./exit.ts";
 import { diagnosePull, isPulling } from "./image.ts";
-import { oneLine, shortImage } from "./text.ts";
+import { shortImage } from "./text.ts";
 import type { ContainerView } from "./views.ts";
 
 /** Diagnoses one container; undefined: nothing is wrong with it. */
@@ -39,12 +39,11 @@ function describeWaiting(
   image: string,
 ): Waiting | undefined {
   const { reason = "", message = "" } = status.state?.waiting ?? {};
-  const said = oneLine(message);
   switch (reason) {
     case "InvalidImageName":
       return {
         reason: "invalid-image-name",
-        message: `${JSON.stringify(image)} is not a valid image reference: ${said}`,
+        message: `${JSON.stringify(image)} is not a valid image reference: ${message}`,
         fix: "correct the image of the workload in the Kubernetes workspace",
         gracePeriod: GRACE_PERIODS.none,
       };
@@ -60,7 +59,7 @@ function describeWaiting(
       if (/failed to sync .* cache/.test(message)) return undefined;
       return {
         reason: "container-configuration",
-        message: `the ${role} cannot be configured: ${said}`,
+        message: `the ${role} cannot be configured: ${message}`,
         fix: "create the named Secret or ConfigMap (and its key) in the Kubernetes workspace, or correct the reference to it",
         gracePeriod: GRACE_PERIODS.configuration,
       };
@@ -69,7 +68,7 @@ function describeWaiting(
     case "ContainerCannotRun":
       return {
         reason: "container-not-started",
-        message: `the ${role} ${container.name} cannot be started: ${said}`,
+        message: `the ${role} ${container.name} cannot be started: ${message}`,
         fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
         gracePeriod: GRACE_PERIODS.configuration,
       };
@@ -107,7 +106,7 @@ function diagnoseCrashLoop(view: ContainerView): Diagnosis {
   if (probe !== undefined)
     return {
       reason: "liveness-probe-failed",
-      message: `the kubelet keeps restarting ${role} ${container.name}: ${oneLine(probe)}`,
+      message: `the kubelet keeps restarting ${role} ${container.name}: ${probe}`,
       fix: "correct path, port and initialDelaySeconds of the probe, or find the cause of the missing answer in the container's log (job summary)",
       fatalAt: ALREADY,
     };

@@ -3,7 +3,7 @@ import { conditionOf } from "../api/objects.ts";
 import type { Condition, Event } from "../api/objects.ts";
 import { GRACE_PERIODS } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
-import { REFUSALS } from "./refusals.ts";
+import { REFUSALS, WEBHOOK_UNAVAILABLE } from "./refusals.ts";
 import { oneLine } from "./text.ts";
 
 /** A controller that creates pods: the ReplicaSet of a Deployment, a StatefulSet, a DaemonSet or a Job. */
@@ -36,10 +36,13 @@ function refusalOf(conditions: readonly Condition[], events: readonly Event[]): 
 }
 
 function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {
-  const summary = oneLine(text, 500);
-  const { message = summary, ...known } =
-    matchFailure(REFUSALS, { origin: "kubernetes", summary, detail: text }) ??
-    unknownRefusal(summary);
+  // The rules read one line; the message is made of the text as it came.
+  const { message = text, ...known } =
+    matchFailure([WEBHOOK_UNAVAILABLE, ...REFUSALS], {
+      origin: "kubernetes",
+      summary: text,
+      detail: oneLine(text),
+    }) ?? unknownRefusal(text);
   return { ...known, message };
 }
 

@@ -4,7 +4,10 @@ import type { FailureReason } from "../../../lib/runtime/errors.ts";
 export interface Diagnosis {
   /** Kebab-case, a `failure-reason` of the README. */
   reason: FailureReason;
-  /** One line. */
+  /**
+   * Quotes the cluster as it came, of any length: a secret in it is recognised before the text is folded to a line and
+   * cut.
+   */
   message: string;
   /** What the reader can do about it. */
   fix: string;

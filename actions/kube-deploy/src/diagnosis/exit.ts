@@ -1,6 +1,5 @@
 import type { Terminated } from "../api/objects.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { oneLine } from "./text.ts";
 import type { ContainerView } from "./views.ts";
 
 /** Describes how the last run of a container ended. */
@@ -20,12 +19,12 @@ export function describeExit({
   if (ended?.reason === "StartError" || ended?.reason === "ContainerCannotRun")
     return {
       reason: "container-not-started",
-      message: `the ${role} ${container.name} cannot be started: ${oneLine(ended.message ?? "")}`,
+      message: `the ${role} ${container.name} cannot be started: ${ended.message ?? ""}`,
       fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
     };
   const init = role === "init container";
   const waiting = status.state?.waiting?.message;
-  const said = ended === undefined && waiting !== undefined ? `: ${oneLine(waiting)}` : "";
+  const said = ended === undefined && waiting !== undefined ? `: ${waiting}` : "";
   return {
     reason: init ? "init-container-failed" : "crash-loop",
     message: `${role} ${init ? `Init:${container.name}` : container.name} keeps exiting: ${exitText(ended)}${said}`,
@@ -39,7 +38,7 @@ function exitText(ended: Terminated | undefined): string {
   const { exitCode, signal = 0, message = "" } = ended;
   const code = signal > 0 ? `signal ${signal}` : `exit code ${exitCode}`;
   const meaning = MEANINGS[exitCode];
-  return `${code}${meaning === undefined ? "" : ` (${meaning})`}${message === "" ? "" : `, ${oneLine(message)}`}`;
+  return `${code}${meaning === undefined ? "" : ` (${meaning})`}${message === "" ? "" : `, ${message}`}`;
 }
 
 /** https://tldp.org/LDP/abs/html/exitcodes.html; 128 + n: ended by signal n. */

@@ -1,6 +1,6 @@
 import { ALREADY, GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
-import { oneLine, shortImage } from "./text.ts";
+import { shortImage } from "./text.ts";
 
 /** Whether a container waits because its image could not be pulled. */
 export const isPulling = (reason: string): boolean =>
@@ -8,22 +8,88 @@ export const isPulling = (reason: string): boolean =>
 
 type PullFault = "not-found" | "platform" | "denied" | "rate-limited" | "transient";
 
-const FAULTS: readonly [RegExp, PullFault][] = [
-  [/toomanyrequests|too many requests|\b429\b|rate limit/i, "rate-limited"],
-  [
-    /no basic auth credentials|pull access denied|insufficient_scope|unauthorized|forbidden|denied|not authorized|\b40[13]\b/i,
-    "denied",
-  ],
-  [/no such host|timeout|timed out|connection re(?:set|fused)|\bEOF\b|\b50[0234]\b/i, "transient"],
-  [/no match(?:ing manifest)? for platform|no matching manifest|exec format/i, "platform"],
-  [/not found|manifest unknown|name unknown|NotFound|does not exist/i, "not-found"],
+/** What a kubelet says of a pull that failed, taken apart. */
+interface PullError {
+  /** The links of the chain of errors, from the outermost to the cause, without references and addresses. */
+  links: readonly string[];
+  /** HTTP status of the registry's answer. */
+  status: number | undefined;
+  /** Of gRPC, which the container runtime answers the kubelet with. */
+  code: string | undefined;
+}
+
+/**
+ * Go joins an error and its cause with a colon, and quotes what somebody else named.
+ * https://pkg.go.dev/fmt#Errorf, https://github.com/containerd/containerd/blob/main/core/remotes/docker/resolver.go
+ */
+function readPullError(message: string, image: string): PullError {
+  // The reference itself may contain any of the words and numbers.
+  const text = message
+    .replaceAll(image, "")
+    .replaceAll(/"[^"]*"|https?:\/\/\S+?(?=:?(?:\s|$))|sha256:[0-9a-f]+/g, "");
+  const code = /\bcode = (\w+) desc = /.exec(text)?.[1];
+  const links = text
+    .replaceAll(/\bcode = \w+ desc = /g, "")
+    .split(/:(?:\s+|$)/)
+    .map((link) => link.trim())
+    .filter((link) => link !== "");
+  const statuses = links.flatMap((link) => /^(\d{3})(?: [A-Z][A-Za-z ]*)?$/.exec(link)?.[1] ?? []);
+  const status = statuses.at(-1);
+  return { links, code, status: status === undefined ? undefined : Number(status) };
+}
+
+interface FaultRule {
+  fault: PullFault;
+  /** A whole link of the chain: the registry's own code, or the runtime's words. */
+  link: RegExp;
+  status: readonly number[];
+  code: readonly string[];
+}
+
+/** The first rule decides. The registry's codes: https://github.com/opencontainers/distribution-spec#error-codes */
+const FAULTS: readonly FaultRule[] = [
+  {
+    fault: "rate-limited",
+    link: /^(?:toomanyrequests|too many requests)$/i,
+    status: [429],
+    code: ["ResourceExhausted"],
+  },
+  {
+    fault: "denied",
+    link: /^(?:no basic auth credentials|pull access denied\b.*|insufficient_scope|authorization failed|unauthorized|denied|.* is not authorized to perform)$/i,
+    status: [401, 403],
+    code: ["PermissionDenied", "Unauthenticated"],
+  },
+  {
+    fault: "transient",
+    link: /^(?:no such host|i\/o timeout|.*\btimed out|.*\btimeout|.*\bconnection re(?:set|fused).*|(?:unexpected )?EOF)$/i,
+    status: [500, 502, 503, 504],
+    code: [],
+  },
+  {
+    fault: "platform",
+    link: /^no match(?:ing manifest)? for (?:platform\b|\S+ in the manifest list).*$/i,
+    status: [],
+    code: [],
+  },
+  {
+    fault: "not-found",
+    link: /^(?:(?:.* )?not found|manifest unknown|name unknown)$/i,
+    status: [404],
+    code: ["NotFound"],
+  },
 ];
 
-/** Classifies the pull error of a kubelet; an unknown text counts as transient. */
+/** Classifies the pull error of a kubelet; an unknown one counts as transient. */
 export function pullFault(message: string, image: string): PullFault {
-  // The reference itself may contain any of the words and numbers.
-  const text = message.replaceAll(image, "").replaceAll(/sha256:[0-9a-f]+/g, "");
-  return FAULTS.find(([pattern]) => pattern.test(text))?.[1] ?? "transient";
+  const { links, status, code } = readPullError(message, image);
+  const rule = FAULTS.find(
+    (one) =>
+      links.some((link) => one.link.test(link)) ||
+      (status !== undefined && one.status.includes(status)) ||
+      (code !== undefined && one.code.includes(code)),
+  );
+  return rule?.fault ?? "transient";
 }
 
 export interface FailedPull {
@@ -56,7 +122,7 @@ export function diagnosePull(pull: FailedPull, history: History, now: number): D
 function describeFault(image: string, text: string, deniedAt: number): Diagnosis {
   const name = shortImage(image);
   // The kubelet repeats the long reference so often that the cause at the end would be cut off.
-  const said = oneLine(text.replaceAll(image, "<image>"));
+  const said = text.replaceAll(image, "<image>");
   const fault = pullFault(text, image);
   switch (fault) {
     case "not-found":

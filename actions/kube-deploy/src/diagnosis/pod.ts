@@ -2,7 +2,6 @@ import { conditionOf, countOf } from "../api/objects.ts";
 import { diagnoseContainer } from "./container.ts";
 import { GRACE_PERIODS } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
-import { oneLine } from "./text.ts";
 import { diagnoseUnready } from "./unready.ts";
 import { containersOf } from "./views.ts";
 import type { PodView } from "./views.ts";
@@ -45,7 +44,7 @@ function diagnoseScheduling(
   const first = Math.max(history.firstSeen(`${pod.metadata.uid}/scheduling`, now), ...scaling);
   return {
     reason: "unschedulable",
-    message: `no node can take the pod: ${oneLine(scheduled.message ?? "")}`,
+    message: `no node can take the pod: ${scheduled.message ?? ""}`,
     fix: "add or enlarge nodes, lower resources.requests, or match node selector, affinity and tolerations to the nodes",
     fatalAt: first + GRACE_PERIODS.unschedulable,
     pod: pod.metadata.name,
@@ -65,7 +64,7 @@ function diagnoseVolume(
   if (event === undefined || started === true) return undefined;
   return {
     reason: "volume-mount-failed",
-    message: `a volume cannot be mounted: ${oneLine(event.message ?? "")}`,
+    message: `a volume cannot be mounted: ${event.message ?? ""}`,
     fix: "create the named Secret, ConfigMap or volume, or correct the reference to it",
     fatalAt: history.firstSeen(`${pod.metadata.uid}/volume`, now) + GRACE_PERIODS.volume,
     pod: pod.metadata.name,

@@ -5,6 +5,24 @@ const KUBERNETES: readonly Origin[] = ["kubernetes", "provider"];
 
 const either = (pattern: RegExp) => [{ summary: pattern }, { detail: pattern }];
 
+/**
+ * The API server could not ask a webhook. Its sentence has the words of a broken connection, which are not about the API
+ * server itself. https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/util/webhook/error.go
+ */
+export const WEBHOOK_UNAVAILABLE: FailureRule = {
+  origin: KUBERNETES,
+  when: either(
+    /(?<said>failed calling webhook "(?<webhook>[^"]*)"(?:.*?https?:\/\/(?<service>[\w-]+)\.(?<namespace>[\w-]+)\.svc\b)?.*)/,
+  ),
+  reason: "webhook-unavailable",
+  message: (_, { webhook = "", said = "" }) =>
+    `the admission webhook ${webhook} does not answer, so the API server refuses what it has to check: ${said}`,
+  fix: (_, { service, namespace }) =>
+    service === undefined || namespace === undefined
+      ? "start what serves the webhook, or delete its configuration if it is no longer wanted (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
+      : `check that pods are ready behind the service ${service} (\`kubectl get endpointslices,pods --namespace ${namespace}\`) and that the control plane may reach their port (security groups of the nodes), then run the job again`,
+};
+
 /** Why the API server refuses to create an object although the caller has the right to. */
 export const REFUSALS: readonly FailureRule[] = [
   {

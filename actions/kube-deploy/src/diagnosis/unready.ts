@@ -2,7 +2,6 @@ import { conditionOf } from "../api/objects.ts";
 import type { Pod, Probe } from "../api/objects.ts";
 import { NEVER } from "./diagnosis.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { oneLine } from "./text.ts";
 import type { ContainerView, PodView } from "./views.ts";
 
 /** Diagnoses a pod in which nothing fails, but which is not ready: by its readiness probe or a readiness gate. */
@@ -28,7 +27,7 @@ export function diagnoseUnready(
   if (unhealthy !== undefined)
     return {
       reason: "readiness-probe-failed",
-      message: `${container === undefined ? "the pod" : `container ${container.name}`} does not become ready${probeText(container?.readinessProbe)}: ${oneLine(unhealthy.message ?? "")}`,
+      message: `${container === undefined ? "the pod" : `container ${container.name}`} does not become ready${probeText(container?.readinessProbe)}: ${unhealthy.message ?? ""}`,
       fix: "correct path and port of the readiness probe, or find the cause of its answer in the container's log (job summary)",
       fatalAt: NEVER,
       ...place,
@@ -55,7 +54,7 @@ function diagnoseGate(pod: Pod): Diagnosis | undefined {
   const { conditionType, condition } = gate;
   return {
     reason: "readiness-gate",
-    message: `readiness gate ${conditionType} is not True: ${oneLine(condition?.message ?? condition?.reason ?? "the condition is not set yet")}`,
+    message: `readiness gate ${conditionType} is not True: ${condition?.message ?? condition?.reason ?? "the condition is not set yet"}`,
     fix: "correct the health check of the load balancer's target group: path, port and expected status codes",
     fatalAt: NEVER,
     pod: pod.metadata.name,
@@ -67,6 +66,6 @@ function probeText(probe: Probe | undefined): string {
     return ` (GET ${probe.httpGet.path ?? "/"} on port ${probe.httpGet.port ?? "?"})`;
   if (probe?.tcpSocket !== undefined) return ` (TCP port ${probe.tcpSocket.port ?? "?"})`;
   if (probe?.grpc !== undefined) return ` (gRPC port ${probe.grpc.port ?? "?"})`;
-  if (probe?.exec !== undefined) return ` (${oneLine((probe.exec.command ?? []).join(" "), 80)})`;
+  if (probe?.exec !== undefined) return ` (${(probe.exec.command ?? []).join(" ")})`;
   return "";
 }

@@ -5,7 +5,7 @@ import type { KubernetesClient } from "../api/client.ts";
 import { countOf } from "../api/objects.ts";
 import { logPath } from "../api/resources.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
-import { oneLine } from "../diagnosis/text.ts";
+import { quote } from "../diagnosis/text.ts";
 import { containersOf } from "../diagnosis/views.ts";
 import type { ContainerView, PodView } from "../diagnosis/views.ts";
 import { causeOf } from "../rollout/cause.ts";
@@ -64,9 +64,9 @@ export async function collectEvidence(
   };
 }
 
-const redactDiagnosis = (diagnosis: Diagnosis, redact: Redact): Diagnosis => ({
+export const redactDiagnosis = (diagnosis: Diagnosis, redact: Redact): Diagnosis => ({
   ...diagnosis,
-  message: redact(diagnosis.message),
+  message: quote(diagnosis.message, redact),
   fix: redact(diagnosis.fix),
 });
 
@@ -76,7 +76,7 @@ const eventLines = ({ events }: PodView, redact: Redact): string[] =>
     .slice(0, MOST_EVENTS)
     .map((event) => {
       const times = countOf(event) > 1 ? ` (${countOf(event)} times)` : "";
-      return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${oneLine(redact(event.message ?? ""), 500)}`;
+      return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${quote(event.message ?? "", redact)}`;
     });
 
 async function readLogs(
@@ -108,7 +108,7 @@ async function readLog(client: KubernetesClient, path: string, redact: Redact): 
     return redact(toPlainText(redact(text)));
   } catch (error) {
     // The cause is known without the log, so a missing right to read logs does not end the report.
-    return `(the log cannot be read: ${oneLine(redact(messageOf(error)))})`;
+    return `(the log cannot be read: ${quote(messageOf(error), redact)})`;
   }
 }
 

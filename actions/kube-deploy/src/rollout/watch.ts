@@ -1,3 +1,4 @@
+import type { Redact } from "../../../lib/redact/redactor.ts";
 import { formatSeconds } from "../../../lib/text/duration.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
@@ -6,6 +7,7 @@ import type { AppliedState } from "../apply.ts";
 import { isClusterError, toActionError } from "../cluster/failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs } from "../contract.ts";
+import { quote } from "../diagnosis/text.ts";
 import { isReady } from "../readiness/verdict.ts";
 import { nameOf, workloadsOf } from "../workloads/workloads.ts";
 import { awaitOutcome } from "./await.ts";
@@ -51,7 +53,7 @@ export async function watchRollout(
         // `deploy` ignores events from before the apply: the change may have fixed their cause. `verify` includes them.
         eventsSince: inputs.command === "verify" ? 0 : startedAt,
         cancelled: job.cancelled,
-        onStatus: (status) => log.info(progressLine(status)),
+        onStatus: (status) => log.info(progressLine(status, job.redactor.redact)),
         onUnreadable: (kind, error) =>
           log.notice(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
         onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
@@ -63,9 +65,9 @@ export async function watchRollout(
   });
 }
 
-function progressLine({ workload, verdict, diagnoses }: Status): string {
+function progressLine({ workload, verdict, diagnoses }: Status, redact: Redact): string {
   const mark = isReady(verdict) ? "✓" : verdict.state === "failed" ? "✗" : "…";
   const [first] = diagnoses;
   const problem = first === undefined ? "" : `; ${first.message}`;
-  return `${mark} ${nameOf(workload)}: ${verdict.message}${problem}`;
+  return `${mark} ${nameOf(workload)}: ${quote(verdict.message + problem, redact)}`;
 }

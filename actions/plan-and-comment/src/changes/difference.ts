@@ -127,7 +127,9 @@ function compareLists(pair: Pair, path: Path, report: Report): void {
   const after = Array.isArray(pair.after) ? pair.after : [];
   if (before.length + after.length === 0 && !equal(pair.before, pair.after))
     reportWhole(pair, path, report);
-  const key = (item: Json) => stringify(item);
+  // One side alone has nothing to be aligned with: that is every list of what is created or destroyed.
+  const alone = before.length === 0 || after.length === 0;
+  const key = (item: Json, at: number) => (alone ? String(at) : stringify(item));
   for (const [oldIndex, newIndex] of align(before.map(key), after.map(key)))
     compare(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
 }

@@ -50,7 +50,7 @@ export function stringify(
   redact: Redact = (text) => text,
 ): string {
   if (value === undefined || value === null) return "null";
-  if (typeof value === "string") return JSON.stringify(redact(value));
+  if (typeof value === "string") return quoted(redact(value));
   if (typeof value === "number" || value instanceof Numeral) return redact(String(value));
   if (typeof value === "boolean") return String(value);
   const inner = indent === undefined ? undefined : `${indent}  `;
@@ -63,9 +63,14 @@ export function stringify(
   else
     for (const name of Object.keys(value)) {
       const member = stringify(value[name], inner, redact);
-      text += `${text === "" ? "" : separator}${JSON.stringify(redact(name))}: ${member}`;
+      text += `${text === "" ? "" : separator}${quoted(redact(name))}: ${member}`;
     }
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
   if (text === "" || inner === undefined) return open + text + close;
   return `${open}\n${inner}${text}\n${indent}${close}`;
 }
+
+/** What JSON writes between quotes as it is. Nearly every text of a plan is such a one. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));

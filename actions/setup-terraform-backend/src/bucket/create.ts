@@ -1,4 +1,4 @@
-import { CreateBucketCommand, HeadBucketCommand } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, HeadBucketCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { BucketLocationConstraint, S3Client } from "@aws-sdk/client-s3";
 import { codeOf, observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { doubling, retry } from "../../../lib/retry.ts";
@@ -24,9 +24,37 @@ async function regionOf(s3: S3Client, bucket: Bucket): Promise<string | undefine
     );
     return BucketRegion;
   } catch (error) {
-    if (observeSdkError("s3", error).status === 404) return undefined;
-    throw bucketError("HeadBucket", bucket, error);
+    const { status } = observeSdkError("s3", error);
+    if (status === 404) return undefined;
+    throw bucketError(
+      "HeadBucket",
+      bucket,
+      status === 403 ? await findReason(s3, bucket, error) : error,
+    );
   }
+}
+
+/**
+ * What is behind a 403 of HeadBucket, which has no text. Another owner is the reason when S3 answers without asking for
+ * the owner; else a listing is refused with the sentence that says whose policy it was.
+ */
+async function findReason(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
+  try {
+    await s3.send(new HeadBucketCommand({ Bucket: bucket.name }));
+    return new OtherOwner(`the bucket ${bucket.name} belongs to another account`);
+  } catch {
+    const owner = { ExpectedBucketOwner: bucket.accountId };
+    const listing = new ListObjectsV2Command({ Bucket: bucket.name, MaxKeys: 0, ...owner });
+    return s3.send(listing).then(
+      () => error,
+      (refused: unknown) => (codeOf(refused) === "AccessDenied" ? refused : error),
+    );
+  }
+}
+
+/** The bucket is there and this role may read it, but it is not in the account of the session. */
+class OtherOwner extends Error {
+  override readonly name = "OtherOwner";
 }
 
 /**

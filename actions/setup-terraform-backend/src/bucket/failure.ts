@@ -38,6 +38,23 @@ const arnOf = ({ name, partition }: Bucket): string => `arn:${partition}:s3:::${
 export const RULES: readonly FailureRule<BucketFailure>[] = [
   {
     origin: "s3",
+    when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
+    reason: "bucket-owned-by-other",
+    message: ({ bucket: { name, accountId } }) =>
+      `the bucket ${name} belongs to another account than ${accountId}, and this role may read it`,
+    fix: "set `backend-mode: off` when a central account looks after the buckets of states, or let the backend assume a role of that account (`assume_role` in backend-config)",
+  },
+  {
+    origin: "s3",
+    when: { operation: /^HeadBucket$/, summary: /explicit deny/ },
+    reason: "bucket-unreachable",
+    message: ({ bucket: { name }, summary }) =>
+      `the bucket ${name} is denied to this role: ${summary}`,
+    fix: ({ summary }) =>
+      explainDeny(summary) ?? "ask the owner of the policy that the message names",
+  },
+  {
+    origin: "s3",
     when: [
       { operation: /^HeadBucket$/, status: /^403$/ },
       { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },

@@ -54,6 +54,26 @@ describe("cutText", () => {
     expect(openFence(text)).toBe("");
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(80);
   });
+
+  test("closes the folded sections that the cut leaves open, wherever it falls", () => {
+    const inner = details("inner", fence(`a line\n<details>\n${"x".repeat(40)}\n`));
+    const text = `${details("one", "short")}\n\n${details("two `<summary>`", inner)}\n\nend`;
+    for (let bytes = 60; bytes < Buffer.byteLength(text); bytes += 1) {
+      const cut = cutText(text, bytes);
+      expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(bytes);
+      expect(openFence(cut)).toBe("");
+      const visible = cut.replaceAll(/^```[^]*?^```$/gm, "");
+      const times = (part: string) => visible.split(part).length;
+      expect(times("</details>")).toBe(times("<details>"));
+      expect(cut).toMatch(/… cut to fit$/);
+    }
+  });
+
+  test("ends with a whole line where one is near", () => {
+    expect(cutText(`first line\nsecond line\n${"x".repeat(100)}`, 45)).toBe(
+      "first line\nsecond line\n\n… cut to fit",
+    );
+  });
 });
 
 test("table and details", () => {

@@ -42,6 +42,18 @@ const KNOWN: [string, ApiError | ConnectionError, typeof cluster, string, RegExp
     /no$/,
     /^grant the named right$/,
   ],
+  [
+    "a webhook that does not answer",
+    new ApiError(
+      500,
+      "InternalError",
+      'Internal error occurred: failed calling webhook "checks.example": failed to call webhook: Post "https://checks.guard.svc:8443/v": no endpoints available for service "checks"',
+    ),
+    cluster,
+    "webhook-unavailable",
+    /checks\.example does not answer/,
+    /kubectl get endpointslices,pods --namespace guard/,
+  ],
   ["500", new ApiError(500, "", "etcd"), cluster, "cluster-error", /500: etcd/, /again/],
   [
     "a private endpoint",

@@ -45,6 +45,20 @@ const KNOWN: [string, string, string, RegExp, RegExp][] = [
     /runner can reach/,
   ],
   [
+    'Internal error occurred: failed calling webhook "mutate.mesh.example": failed to call webhook: Post "https://mesh-injector.mesh-system.svc:443/inject?timeout=10s": dial tcp 10.100.7.7:9443: connect: connection refused',
+    "",
+    "webhook-unavailable",
+    /admission webhook mutate\.mesh\.example does not answer.*connection refused/,
+    /service mesh-injector .*--namespace mesh-system/,
+  ],
+  [
+    "Failed to create deployment",
+    'failed calling webhook "policy.example": Post "https://policy.example/": x509: certificate signed by unknown authority',
+    "webhook-unavailable",
+    /policy\.example/,
+    /validatingwebhookconfigurations/,
+  ],
+  [
     "tls: failed to verify certificate: x509: certificate signed by unknown authority",
     "",
     "cluster-certificate",

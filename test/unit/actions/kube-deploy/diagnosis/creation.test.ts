@@ -13,6 +13,10 @@ describe("creation of pods", () => {
       'error looking up service account shop/web: serviceaccount "web" not found',
       "service-account-missing",
     ],
+    [
+      'Internal error occurred: failed calling webhook "inject.example": failed to call webhook: Post "https://inject.mesh.svc:443/": context deadline exceeded',
+      "webhook-unavailable",
+    ],
     ["something else", "pods-not-created"],
   ];
   test.each(rows)("F9, K-E 41: %s", (text = "", reason = "") => {

@@ -88,6 +88,36 @@ describe("image that cannot be pulled", () => {
     expect(pullFault(text, IMAGE)).toBe(fault);
   });
 
+  const answers = [
+    [
+      `rpc error: code = NotFound desc = failed to pull and unpack image "${IMAGE}": failed to resolve reference "${IMAGE}": ${IMAGE}: not found`,
+      "not-found",
+    ],
+    [
+      `failed to resolve reference "${IMAGE}": unexpected status from HEAD request to https://host.example/v2/unauthorized/manifests/429: 403 Forbidden`,
+      "denied",
+    ],
+    [
+      'failed to do request: Head "https://forbidden.example/v2/": dial tcp: lookup forbidden.example on 10.0.0.2:53: no such host',
+      "transient",
+    ],
+    [
+      "User: arn:aws:sts::1:assumed-role/node/i is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:x",
+      "denied",
+    ],
+    [`no match for platform in manifest: not found`, "platform"],
+    ["no matching manifest for linux/arm64 in the manifest list entries", "platform"],
+    ["unexpected status code 502 of a proxy whose page says: denied access is logged", "transient"],
+    [
+      "failed to copy: httpReadSeeker: failed open: unexpected status code: 429 Too Many Requests",
+      "rate-limited",
+    ],
+    ["the volume registry-not found-here is slow: context deadline exceeded", "transient"],
+  ] as const;
+  test.each(answers)("F3, F4: the link of the chain decides: %s", (text, fault) => {
+    expect(pullFault(text, IMAGE)).toBe(fault);
+  });
+
   test("an image named denied-503 is not a refusal", () => {
     const image = "registry.example/denied-503:429";
     expect(pullFault(`${image}: not found`, image)).toBe("not-found");

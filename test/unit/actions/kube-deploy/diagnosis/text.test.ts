@@ -1,5 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { oneLine, shortImage } from "../../../../../actions/kube-deploy/src/diagnosis/text.ts";
+import {
+  oneLine,
+  shortImage,
+  shorten,
+} from "../../../../../actions/kube-deploy/src/diagnosis/text.ts";
 import { IMAGE } from "./pods.ts";
 
 test("image names lose their host only", () => {
@@ -11,7 +15,11 @@ test("image names lose their host only", () => {
   ]);
 });
 
-test("one line of bounded length", () => {
+test("one line", () => {
   expect(oneLine(" a\n\tb\u0007  c ")).toBe("a b c");
-  expect(oneLine("abcdef", 4)).toBe("abc…");
+});
+
+test("a text of bounded length keeps its beginning and its end", () => {
+  expect(shorten("abcdefghij", 10)).toBe("abcdefghij");
+  expect(shorten("abcdefghijk", 8)).toBe("abcde…jk");
 });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { toPlainText } from "../../../../../actions/kube-deploy/src/report/evidence.ts";
+import { Redactor } from "../../../../../actions/lib/redact/redactor.ts";
+import { ALREADY } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import {
+  redactDiagnosis,
+  toPlainText,
+} from "../../../../../actions/kube-deploy/src/report/evidence.ts";
 
 describe("log lines", () => {
   test.each([
@@ -10,4 +15,28 @@ describe("log lines", () => {
   ])("K-E 37: %s", (_, text, expected) => {
     expect(toPlainText(text)).toBe(expected);
   });
+});
+
+describe("a message of the cluster", () => {
+  const SECRET = "two  spaces-and\ta tab, and a length";
+  const redactor = new Redactor();
+  redactor.add(SECRET);
+  const shown = (message: string) =>
+    redactDiagnosis(
+      { reason: "unschedulable", message, fix: "none", fatalAt: ALREADY },
+      redactor.redact,
+    ).message;
+
+  test("a secret is hidden before blanks are folded", () => {
+    expect(shown(`refused: ${SECRET}\nend`)).toBe("refused: *** end");
+  });
+
+  test.each([300, 448, 449, 500, 600])(
+    "a secret at the place of the cut (%d) leaves nothing",
+    (at) => {
+      const text = shown(`${"x".repeat(at - 10)}${SECRET}${"y".repeat(900)}`);
+      expect(text.length).toBeLessThanOrEqual(600);
+      expect(text).not.toMatch(/two|spaces|tab|length/);
+    },
+  );
 });

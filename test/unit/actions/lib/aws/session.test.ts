@@ -50,6 +50,7 @@ afterEach(() => {
 interface Stage {
   job: Job;
   masks: string[];
+  log: string[];
 }
 
 /** A job whose OIDC tokens are GitHub's; `variables` are those of its process too. */
@@ -57,6 +58,7 @@ async function stage(variables: Record<string, string> = {}, actor = "octocat"):
   const { env } = await cloud.job();
   Object.assign(process.env, variables);
   const masks: string[] = [];
+  const log: string[] = [];
   const request = {
     url: env["ACTIONS_ID_TOKEN_REQUEST_URL"],
     token: env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
@@ -65,7 +67,10 @@ async function stage(variables: Record<string, string> = {}, actor = "octocat"):
     context: { runId: 77, runAttempt: 1, actor },
     environment: { PATH: "/bin", ...variables },
     temporaryDirectory: path.join(cloud.directory, "temp"),
-    log: { info: () => undefined },
+    log: {
+      info: (text: string) => void log.push(`info: ${text}`),
+      warning: (text: string) => void log.push(`warning: ${text}`),
+    },
     mask: (secret: string) => void masks.push(secret),
     idToken: async (audience: string) => {
       const answer = await fetch(`${request.url ?? ""}&audience=${audience}`, {
@@ -74,7 +79,7 @@ async function stage(variables: Record<string, string> = {}, actor = "octocat"):
       return ((await answer.json()) as { value: string }).value;
     },
   };
-  return { job: job as unknown as Job, masks };
+  return { job: job as unknown as Job, masks, log };
 }
 
 const open = (job: Job, change: Partial<SessionInputs> = {}): Promise<AwsSession> =>
@@ -179,6 +184,68 @@ describe("one identity", () => {
     expect(session.arn).toMatch(/assumed-role\/fleet-plan\/pod$/);
     expect(session.environment).toMatchObject(variables);
     expect(session.environment["AWS_ACCESS_KEY_ID"]).toBeUndefined();
+  });
+
+  /** What the agent of a container, or the metadata service of an instance, answers. */
+  const served = (user: string) => {
+    const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = keys(user);
+    const Expiration = new Date(Date.now() + 3_600_000).toISOString();
+    return JSON.stringify({ AccessKeyId, SecretAccessKey, Token: "", Code: "Success", Expiration });
+  };
+
+  /** A server of credentials on loopback. */
+  async function serve(answer: (url: string) => string): Promise<{ url: string; close(): void }> {
+    const { createServer } = await import("node:http");
+    const server = createServer(({ url = "" }, response) => response.end(answer(url)));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as { port: number };
+    const close = () => {
+      server.close();
+      server.closeAllConnections();
+    };
+    return { url: `http://127.0.0.1:${port}`, close };
+  }
+
+  test("credentials of a container: children are led to the agent that renews them", async () => {
+    const agent = await serve(() => served("of-container"));
+    const variables = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent.url}/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: "agent-token",
+    };
+    const { job, log } = await stage({ ...variables, AWS_ROLE_ARN: WRONG });
+    const session = await open(job);
+    agent.close();
+    expect(session.arn).toMatch(/user\/of-container$/);
+    expect(identityOf(session.environment)).toStrictEqual(variables);
+    expect(log).toStrictEqual([]);
+  });
+
+  test("credentials of an instance: children ask its metadata service themselves", async () => {
+    const metadata = await serve((url) =>
+      url.endsWith("/security-credentials/") ? "runner-role" : served("of-instance"),
+    );
+    const { job, log } = await stage({
+      AWS_EC2_METADATA_DISABLED: "false",
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url,
+      AWS_ROLE_ARN: WRONG,
+    });
+    const session = await open(job);
+    metadata.close();
+    expect(session.arn).toMatch(/user\/of-instance$/);
+    expect(identityOf(session.environment)).toStrictEqual({});
+    expect(log).toStrictEqual([]);
+  });
+
+  it.each([
+    [50, "info: the AWS credentials of this job end at"],
+    [20, "warning: the AWS credentials of this job end at"],
+  ])("credentials that end in %d minutes and are not renewed: it is said", async (left, text) => {
+    const AWS_CREDENTIAL_EXPIRATION = new Date(now + left * 60_000).toISOString();
+    const { job, log } = await stage({ ...keys("ending"), AWS_CREDENTIAL_EXPIRATION });
+    const session = await open(job);
+    expect(session.environment["AWS_CREDENTIAL_EXPIRATION"]).toBeUndefined();
+    expect(log).toStrictEqual([expect.stringContaining(text)]);
+    expect(log[0]).toContain(`in ${left} minutes`);
   });
 
   test("the wrong account is refused", async () => {

@@ -69,6 +69,17 @@ test("a value that stands in the words of our reports is not registered", () => 
   expect(redactor.redact("1 to destroy")).toBe("1 to destroy");
 });
 
+test.each(["1 to", "to destroy, 2", "12 to des", "1,204 to destroy"])(
+  "%s, which is made of our words and a count, is not registered",
+  (value) => {
+    expect(new Redactor("to destroy\nto create").add(value)).toStrictEqual([]);
+  },
+);
+
+test.each(["12to34", "to hunter 2", "1 2345678", "2destroy"])("%s is a secret", (value) => {
+  expect(new Redactor("to destroy\nto create").add(value)).toStrictEqual([value]);
+});
+
 test.each([
   [["token", "token-with-more"], "token-with-more", "***"],
   [["abcd", "cdefgh"], "abcdefgh", "***"],

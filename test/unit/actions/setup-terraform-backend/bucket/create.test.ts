@@ -1,9 +1,84 @@
-import { expect, test } from "@jest/globals";
-import { locationConstraint } from "../../../../../actions/setup-terraform-backend/src/bucket/create.ts";
+import { createServer } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { S3Client } from "@aws-sdk/client-s3";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import {
+  bucketExists,
+  locationConstraint,
+} from "../../../../../actions/setup-terraform-backend/src/bucket/create.ts";
 
 test("us-east-1 has no location constraint", () => {
   expect([locationConstraint("us-east-1"), locationConstraint("eu-west-1")]).toStrictEqual([
     undefined,
     "eu-west-1",
   ]);
+});
+
+describe("a bucket that S3 answers 403 for", () => {
+  let server: Server | undefined;
+  afterEach(() => {
+    server?.close();
+    server?.closeAllConnections();
+  });
+
+  /** What S3 answers to a request. */
+  async function check(answer: (request: IncomingMessage) => [number, string]): Promise<unknown> {
+    const started = createServer((request, response) => {
+      const [status, body] = answer(request);
+      response.writeHead(status, { "x-amz-bucket-region": "eu-west-1" }).end(body);
+    });
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+    const s3 = new S3Client({
+      region: "eu-west-1",
+      endpoint: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      maxAttempts: 1,
+    });
+    const bucket = {
+      name: "all-states",
+      region: "eu-west-1",
+      accountId: "444455556666",
+      partition: "aws",
+    };
+    return bucketExists(s3, bucket).catch((error: unknown) => error);
+  }
+  const denied = (why: string) =>
+    `<Error><Code>AccessDenied</Code><Message>User: x is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::all-states" ${why}</Message></Error>`;
+
+  test("it is readable without an owner: a central account's, so no other name is advised", async () => {
+    const error = await check(({ headers }) =>
+      headers["x-amz-expected-bucket-owner"] === undefined ? [200, ""] : [403, ""],
+    );
+    expect(error).toMatchObject({
+      reason: "bucket-owned-by-other",
+      message: expect.stringContaining("belongs to another account than 444455556666"),
+      fix: expect.stringMatching(/backend-mode: off/),
+    });
+    expect((error as { fix: string }).fix).not.toContain("another bucket name");
+  });
+
+  test("an explicit deny: the sentence comes from a listing, and the fix says who can lift it", async () => {
+    const error = await check(({ method }) =>
+      method === "HEAD"
+        ? [403, ""]
+        : [403, denied("with an explicit deny in a VPC endpoint policy")],
+    );
+    expect(error).toMatchObject({
+      reason: "bucket-unreachable",
+      message: expect.stringContaining("explicit deny in a VPC endpoint policy"),
+      fix: expect.stringContaining("VPC endpoint"),
+    });
+  });
+
+  test("a missing allow, and somebody else's bucket: the name or the permission", async () => {
+    const error = await check(({ method }) =>
+      method === "HEAD" ? [403, ""] : [403, denied("because no identity-based policy allows it")],
+    );
+    expect(error).toMatchObject({
+      reason: "bucket-owned-by-other",
+      fix: expect.stringMatching(/another bucket name .* s3:ListBucket/),
+    });
+  });
 });

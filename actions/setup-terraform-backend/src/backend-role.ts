@@ -1,0 +1,95 @@
+import { readFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import { chainedRole } from "../../lib/aws/chained-role.ts";
+import type { AwsSession } from "../../lib/aws/session.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+import { parseHcl } from "../../lib/terraform/hcl.ts";
+import type { HclBody, Token } from "../../lib/terraform/hcl.ts";
+import type { BackendArgument } from "./backend-file.ts";
+
+/** The role that a backend assumes by itself. */
+export interface BackendRole {
+  /** Undefined = it is an expression, so that only the tool knows it. */
+  arn: string | undefined;
+  externalId: string | undefined;
+}
+
+/** Arguments of the S3 backend that name a role. https://developer.hashicorp.com/terraform/language/backend/s3 */
+const ARGUMENTS = ["assume_role", "assume_role_with_web_identity", "role_arn"];
+
+/**
+ * The role of a workspace's S3 backend: of the input `backend-config`, else of the backend block in its files.
+ * @returns undefined when it assumes none
+ */
+export async function findBackendRole(
+  extra: readonly BackendArgument[],
+  directory: string,
+): Promise<BackendRole | undefined> {
+  const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
+  const given = roleIn(parseHcl(lines));
+  if (given !== undefined) return given;
+  const files = (await readdir(directory)).filter((name) => /\.(?:tf|tofu)$/.test(name)).sort();
+  for (const name of files) {
+    const file = parseHcl(await readFile(path.join(directory, name), "utf8"));
+    const found = backendsIn(file)
+      .map(roleIn)
+      .find((role) => role !== undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const backendsIn = (file: HclBody): HclBody[] =>
+  file.blocks
+    .filter(({ type }) => type === "terraform")
+    .flatMap(({ blocks }) => blocks)
+    .filter(({ type, labels }) => type === "backend" && labels[0] === "s3");
+
+function roleIn({ attributes }: HclBody): BackendRole | undefined {
+  const name = ARGUMENTS.find((argument) => attributes.has(argument));
+  if (name === undefined) return undefined;
+  const value = attributes.get(name) ?? [];
+  if (name === "role_arn")
+    return { arn: textOf(value[0]), externalId: textOf(attributes.get("external_id")?.[0]) };
+  return { arn: memberOf(value, "role_arn"), externalId: memberOf(value, "external_id") };
+}
+
+/** A member of an object that is written out, such as `{ role_arn = "..." }`. */
+function memberOf(object: readonly Token[], name: string): string | undefined {
+  const at = object.findIndex(
+    ({ value }, index) => value === name && /^[=:]$/.test(object[index + 1]?.value ?? ""),
+  );
+  return at < 0 ? undefined : textOf(object[at + 2]);
+}
+
+const textOf = (token: Token | undefined): string | undefined =>
+  token?.kind === "text" ? token.value : undefined;
+
+/** The account of a role, by its ARN. */
+export const accountOf = (arn: string | undefined): string | undefined =>
+  /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(arn ?? "")?.[1];
+
+/**
+ * The session that looks after the bucket: that of the backend's own role, which may belong to a central account for states,
+ * else the session of the action.
+ */
+export function bucketSession(
+  session: AwsSession,
+  role: BackendRole | undefined,
+  job: Job,
+): AwsSession {
+  const accountId = accountOf(role?.arn);
+  if (role?.arn === undefined || accountId === undefined) return session;
+  const { externalId } = role;
+  const { runId, runAttempt } = job.context;
+  const credentials = chainedRole(
+    {
+      arn: role.arn,
+      sessionName: `gha-${runId}-${runAttempt}`,
+      ...(externalId === undefined ? {} : { externalId }),
+    },
+    session.client,
+    (secret) => job.mask(secret),
+  );
+  return { ...session, accountId, arn: role.arn, client: { ...session.client, credentials } };
+}

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it, test } from "@jest/globals";
+import type { AwsSession } from "../../../../actions/lib/aws/session.ts";
+import type { Job } from "../../../../actions/lib/runtime/job.ts";
+import { backendArguments } from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
+import {
+  accountOf,
+  bucketSession,
+  findBackendRole,
+} from "../../../../actions/setup-terraform-backend/src/backend-role.ts";
+
+let directory = "";
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), "backend-role-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const ROLE = "arn:aws:iam::777788889999:role/team/state";
+const find = (lines: string) => findBackendRole(backendArguments.parse(lines), directory);
+const block = (body: string) =>
+  writeFileSync(
+    path.join(directory, "main.tf"),
+    `terraform {\n  required_version = ">= 1.10"\n  backend "s3" {\n${body}\n  }\n}\n`,
+  );
+
+it.each([
+  ["the older form", `role_arn = "${ROLE}"`, undefined],
+  ["the newer form", `assume_role = { role_arn = "${ROLE}", external_id = "e" }`, "e"],
+  ["JSON's colon", `assume_role = { "role_arn": "${ROLE}" }`, undefined],
+  ["web identity", `assume_role_with_web_identity = { role_arn = "${ROLE}" }`, undefined],
+])("the role of backend-config: %s", async (_, line, externalId) => {
+  expect(await find(line)).toStrictEqual({ arn: ROLE, externalId });
+});
+
+test("the role of the backend block, on several lines", async () => {
+  block(`    assume_role = {\n      # of the states\n      role_arn = "${ROLE}"\n    }`);
+  expect(await find("")).toStrictEqual({ arn: ROLE, externalId: undefined });
+});
+
+test("backend-config comes before the block, as init merges them", async () => {
+  block(`    assume_role = { role_arn = "arn:aws:iam::111111111111:role/a" }`);
+  expect((await find(`assume_role = { role_arn = "${ROLE}" }`))?.arn).toBe(ROLE);
+});
+
+test("an expression has no ARN that is known here, and no role is none", async () => {
+  expect(await find("assume_role = { role_arn = local.role }")).toStrictEqual({
+    arn: undefined,
+    externalId: undefined,
+  });
+  block(`    key = "a"`);
+  expect(await find("")).toBeUndefined();
+});
+
+test("the account of a role, in any partition", () => {
+  expect(accountOf("arn:aws-cn:iam::777788889999:role/a")).toBe("777788889999");
+  expect([accountOf(undefined), accountOf("role")]).toStrictEqual([undefined, undefined]);
+});
+
+test("the bucket of a central account is looked after by the backend's role, and must be of its account", () => {
+  const session = { accountId: "111122223333", client: { region: "eu-west-1" } } as AwsSession;
+  const job = { context: { runId: 7, runAttempt: 1 } } as Job;
+  const role = { arn: ROLE, externalId: undefined };
+  expect(bucketSession(session, role, job)).toMatchObject({ accountId: "777788889999", arn: ROLE });
+  expect(bucketSession(session, undefined, job)).toBe(session);
+});
