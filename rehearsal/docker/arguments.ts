@@ -16,7 +16,8 @@ export interface BuildOptions {
   metadataFile: string | undefined;
 }
 
-export const SUPPORTED = `version, buildx version, buildx build --progress=plain --provenance=false --sbom=false
+export const SUPPORTED = `version, buildx version, buildx inspect, buildx imagetools inspect --raw NAME,
+  buildx build --progress=plain --provenance=false --sbom=false
   [--metadata-file=FILE] [--file=FILE] [--target=STAGE] [--platform=OS/ARCH,…] [--tag=NAME]…
   [--build-arg=NAME=VALUE]… [--label=NAME=VALUE]… [--push] CONTEXT`;
 

@@ -66,7 +66,8 @@ function steps(print: (line: string) => void): (text: string) => void {
   };
 }
 
-const ownPlatform = (): string => `linux/${process.arch === "x64" ? "amd64" : process.arch}`;
+/** What a build makes that names no platform. */
+export const ownPlatform = (): string => `linux/${process.arch === "x64" ? "amd64" : process.arch}`;
 
 const metadata = (image: Image, names: readonly string[]): string =>
   JSON.stringify({

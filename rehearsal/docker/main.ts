@@ -2,8 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { SUPPORTED, readBuildOptions } from "./arguments.ts";
-import { NOTICE, build } from "./build.ts";
+import { NOTICE, build, ownPlatform } from "./build.ts";
 import { BuildError } from "./errors.ts";
+import { readRawManifest } from "./inspect.ts";
 
 const VERSION = "1.0.0";
 
@@ -13,11 +14,23 @@ async function main(argv: string[]): Promise<void> {
   if (first === "version" && second === undefined) console.log(`${NOTICE}\nVersion: ${VERSION}`);
   else if (first === "buildx" && second === "version")
     console.log(`docker-stand-in/buildx v${VERSION} (packs the build context only)`);
+  else if (first === "buildx" && second === "inspect" && rest.length === 0)
+    console.log(`Name: stand-in\nDriver: stand-in\n\nStatus: running\nPlatforms: ${ownPlatform()}`);
+  else if (first === "buildx" && second === "imagetools") await inspectImage(rest);
   else if (first === "buildx" && second === "build") await runBuild(rest);
   else
     throw new BuildError(
       `docker stand-in: unknown command: docker ${argv.slice(0, 2).join(" ")}. Supported: ${SUPPORTED}`,
     );
+}
+
+async function inspectImage(argv: string[]): Promise<void> {
+  const [command, raw, name, ...more] = argv;
+  if (command !== "inspect" || raw !== "--raw" || name === undefined || more.length > 0)
+    throw new BuildError(
+      `docker stand-in: unknown command: docker buildx imagetools ${argv.join(" ")}. Supported: ${SUPPORTED}`,
+    );
+  process.stdout.write(await readRawManifest(name, process.env["DOCKER_CONFIG"]));
 }
 
 async function runBuild(argv: string[]): Promise<void> {

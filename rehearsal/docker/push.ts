@@ -37,12 +37,14 @@ export async function pushImage(
   await pushManifest(image.root, name.tag, name, send);
 }
 
+export const isLoopback = (host: string): boolean => /^(127\.|localhost|\[::1\])/.test(host);
+
 /** Sends a request with the login. @throws BuildError for a status that is not accepted */
 type Send = (address: string, init: RequestInit, accepted: readonly number[]) => Promise<Response>;
 
 function clientFor({ host }: Name, whole: string, dockerConfig: string | undefined): Send {
   // Like BuildKit, http only where nobody else can listen.
-  const scheme = /^(127\.|localhost|\[::1\])/.test(host) ? "http" : "https";
+  const scheme = isLoopback(host) ? "http" : "https";
   const login = loginFor(host, dockerConfig);
   return async (address, init, accepted) => {
     const url = new URL(address, `${scheme}://${host}`);
@@ -60,7 +62,8 @@ function clientFor({ host }: Name, whole: string, dockerConfig: string | undefin
   };
 }
 
-function loginFor(host: string, dockerConfig: string | undefined): string | undefined {
+/** The base64 of user:password that a docker configuration has for a host. */
+export function loginFor(host: string, dockerConfig: string | undefined): string | undefined {
   const file = path.join(dockerConfig ?? "", "config.json");
   if (dockerConfig === undefined || !existsSync(file)) return undefined;
   const config = JSON.parse(readFileSync(file, "utf8")) as {

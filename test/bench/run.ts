@@ -5,10 +5,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { readContextEntries } from "../../actions/build-push-ecr/src/content-key/context-files.ts";
+import { readIgnoreRules } from "../../actions/build-push-ecr/src/content-key/ignore-file.ts";
 import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
 import { planDocument } from "../../actions/plan-and-comment/src/report/documents.ts";
 import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
 import { Redactor } from "../../actions/lib/redact/redactor.ts";
+import { KEY_BYTES, digestOf, keyFrom } from "../../actions/lib/terraform/plan-digest/digest.ts";
+import { manifestOf } from "../../actions/lib/terraform/plan-digest/manifest.ts";
 import { planNames, planSecrets } from "../../actions/lib/terraform/secrets.ts";
 import { parsePlan } from "../../actions/lib/terraform/plan-json.ts";
 
@@ -105,7 +109,8 @@ function benchPlan(): void {
   print("plan-and-comment, beside plan and one show", ours, bare, "at most 400 ms over it");
 }
 
-function benchRender(): void {
+/** The JSON of a plan with 10,000 changes, all of them with real attributes. */
+function largePlan(): string {
   const template = JSON.parse(
     readFileSync(path.join(ROOT, "test/golden/plans/create.plan.json"), "utf8"),
   ) as { resource_changes: { address: string }[] };
@@ -113,7 +118,11 @@ function benchRender(): void {
     const change = template.resource_changes[index % template.resource_changes.length];
     return { ...change, address: `module.m[${index}].${change?.address ?? ""}` };
   });
-  const text = JSON.stringify({ ...template, resource_changes: changes });
+  return JSON.stringify({ ...template, resource_changes: changes });
+}
+
+function benchRender(): void {
+  const text = largePlan();
   const run = { number: 1, attempt: 1, url: "https://example.invalid/1" };
   const subject = { label: "bench", directory: "infra", tool: "Terraform", commit: "0123456", run };
   /** Everything that is done between the tool's answer and the comment. */
@@ -136,6 +145,44 @@ function benchRender(): void {
   );
 }
 
+/** What an unchanged image costs before it is known to be one; the lookups in registries come on top. */
+function benchContentKey(): void {
+  const context = path.join(directory, "context");
+  const files = Array.from({ length: 5000 }, (_, index) =>
+    path.join(context, `folder-${index % 100}`, `file-${index}.js`),
+  );
+  for (const file of files) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, file.repeat(100));
+  }
+  const rules = readIgnoreRules("node_modules\n**/*.md\n!README.md\n");
+  const [ours, bare] = inTurn(
+    () => void readContextEntries(context, rules),
+    () => files.forEach((file) => readFileSync(file)),
+  );
+  print("5,000 files of a context, beside reading them", ours, bare, "at most 1000 ms");
+}
+
+function benchDigest(): void {
+  const text = largePlan();
+  const plan = parsePlan(text);
+  const key = keyFrom(Buffer.alloc(KEY_BYTES, 7));
+  const state = { bucket: "bench", key: "bench.tfstate", lineage: "bench" };
+  const binding = { state, environment: "bench", release: undefined, command: "apply" };
+  const redactor = new Redactor();
+  const manifest = manifestOf(plan, key, redactor.redact);
+  const attributes = manifest.entries.reduce(
+    (sum, entry) => sum + Object.keys(entry.attributes).length,
+    0,
+  );
+  const [ours, bare] = inTurn(
+    () => void digestOf(manifestOf(plan, key, redactor.redact), binding, key),
+    () => void JSON.parse(text),
+  );
+  print("manifest and digest of them, beside JSON.parse", ours, bare, "ratio at most 10");
+  console.log(`  ${attributes} attributes, ${((ours / attributes) * 1000).toFixed(1)} µs for each`);
+}
+
 /** Bytes of the heap that the result of some work holds. */
 function memoryOf(work: () => unknown): number {
   setFlagsFromString("--expose-gc");
@@ -155,6 +202,8 @@ try {
   benchStart();
   benchPlan();
   benchRender();
+  benchContentKey();
+  benchDigest();
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { baseImagesOf } from "../../actions/build-push-ecr/src/content-key/base-images.ts";
+import { readIgnoreRules } from "../../actions/build-push-ecr/src/content-key/ignore-file.ts";
+import { keyOf } from "../../actions/build-push-ecr/src/content-key/key.ts";
+import { differencesFrom } from "../../actions/build-push-ecr/src/content-key/labels.ts";
+import { NotComparable } from "../../actions/build-push-ecr/src/content-key/not-comparable.ts";
 import { explainBuildFailure } from "../../actions/build-push-ecr/src/docker/failure.ts";
 import { readBuildFailure } from "../../actions/build-push-ecr/src/docker/output.ts";
 import {
@@ -38,6 +43,92 @@ describe("tags", () => {
       fc.property(fc.string(), (line) => {
         const parsed = parseTemplate(line);
         expect("problem" in parsed ? parsed.problem : parsed.type).not.toBe("");
+      }),
+    );
+  });
+});
+
+describe("the content key", () => {
+  /** What a Dockerfile or an ignore file is made of, in any order. */
+  const pieces = (...words: string[]) =>
+    fc
+      .array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 3 })))
+      .map((list) => list.join(""));
+  const settings = { target: undefined, buildArgs: {}, platforms: ["linux/amd64"] };
+
+  test("a Dockerfile names images, or is not comparable; there is no other end", () => {
+    const dockerfile = pieces(
+      "FROM ",
+      "ARG A=",
+      "COPY --from=",
+      "RUN <<E",
+      "\nE\n",
+      "\n",
+      "\\\n",
+      "$A",
+      "${A:-",
+      "}",
+      "'",
+      '"',
+      "# syntax=",
+      "ADD ",
+      " as x",
+    );
+    fc.assert(
+      fc.property(dockerfile, (text) => {
+        try {
+          const images = baseImagesOf(text, settings);
+          expect(images).toStrictEqual([...new Set(images)].sort());
+        } catch (error) {
+          expect(error).toBeInstanceOf(NotComparable);
+        }
+      }),
+    );
+  });
+
+  test("below an ignored folder without a keeping pattern, nothing is kept", () => {
+    const ignoreFile = pieces("a", "b", "*", "**", "/", "!", "?", "[ab]", "\n", "\\");
+    const folder = fc.constantFrom("a", "b", "a/b");
+    fc.assert(
+      fc.property(ignoreFile, folder, fc.constantFrom("a", "b", "x.js"), (text, name, child) => {
+        const rules = readable(text);
+        if (rules === undefined) return;
+        const above = name.includes("/") ? rules.match("a", undefined).matches : undefined;
+        const { ignored, matches } = rules.match(name, above);
+        if (ignored && !rules.mayKeepBelow(name))
+          expect(rules.match(`${name}/${child}`, matches).ignored).toBe(true);
+      }),
+    );
+  });
+
+  function readable(text: string) {
+    try {
+      return readIgnoreRules(text);
+    } catch (error) {
+      expect(error).toBeInstanceOf(NotComparable);
+      return undefined;
+    }
+  }
+
+  test("two sets of parts have one key only when they are equal", () => {
+    const parts = fc
+      .dictionary(fc.string(), fc.string())
+      .map((given) => new Map(Object.entries(given)));
+    fc.assert(
+      fc.property(parts, parts, (a, b) => {
+        const isEqual = a.size === b.size && [...a].every(([name, text]) => b.get(name) === text);
+        expect(keyOf(a).hash === keyOf(b).hash).toBe(isEqual);
+        expect(keyOf(new Map([...a].reverse()))).toStrictEqual(keyOf(a));
+      }),
+    );
+  });
+
+  test("whatever stands in a label, its differences are named or none", () => {
+    const key = keyOf(new Map([["files", "1"]]));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        const names = differencesFrom({ "eks-pipeline.content-key.parts": text }, key) ?? [];
+        for (const name of names) expect(name).toMatch(/^[\w .:/@-]+$/);
       }),
     );
   });

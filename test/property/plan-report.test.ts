@@ -4,7 +4,7 @@ import { JsonError, Numeral, parseJson } from "../../actions/lib/terraform/json.
 import type { Change, Json, Plan, ResourceChange } from "../../actions/lib/terraform/plan-json.ts";
 import { align } from "../../actions/plan-and-comment/src/changes/align.ts";
 import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
-import { stringify } from "../../actions/plan-and-comment/src/changes/values.ts";
+import { stringify } from "../../actions/lib/terraform/values.ts";
 import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
 import {
   applyDocument,

@@ -4,9 +4,9 @@ import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
-import { boolean } from "../../lib/runtime/input-types.ts";
+import { boolean, lines, text } from "../../lib/runtime/input-types.ts";
 import { IMAGE_FAILURES } from "./failure-reasons.ts";
-import { images, tagTemplates } from "./images/image-inputs.ts";
+import { images, period, tagTemplates } from "./images/image-inputs.ts";
 
 export type Inputs = InputsOf<typeof contract>;
 export type Outputs = OutputsOf<typeof contract>;
@@ -40,6 +40,26 @@ export const contract = {
       type: boolean,
       default: "true",
       description: "false only builds, without AWS. No digest is given then.",
+    },
+    "skip-unchanged": {
+      type: boolean,
+      default: "true",
+      description:
+        "Reuse the image of the repository that has the same content key, instead of building it. false always builds.",
+    },
+    "max-age": {
+      type: period,
+      description:
+        "Reuse an image in the period of this length only in which it was built, such as 7d: base images and packages are then at most so old. Empty = for ever.",
+    },
+    "volatile-build-args": {
+      type: lines("names of build arguments, one a line"),
+      description:
+        "Names of build arguments, one a line, that do not count as a change: a commit or a time.",
+    },
+    "content-key-salt": {
+      type: text("any text"),
+      description: "Any text. With another text, every image is built once more.",
     },
     "create-repository": {
       type: boolean,

@@ -2,16 +2,30 @@ import type { ECRClient } from "@aws-sdk/client-ecr";
 import type { Digest } from "../../lib/image-reference.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
+import type { ComputedKey } from "./content-key/compute.ts";
+import { contentTag, differencesFrom, statesKey, tagWithKey } from "./content-key/labels.ts";
+import { mayShareImages } from "./content-key/trust.ts";
 import { existingTags } from "./ecr/existing.ts";
 import { isImmutable } from "./ecr/mutability.ts";
+import type { TagRules } from "./ecr/mutability.ts";
 import { openRepository } from "./ecr/repositories.ts";
-import type { RegistryClient } from "./registry/client.ts";
-import { factsOf } from "./registry/facts.ts";
+import { freeTags } from "./images/free-tags.ts";
 import type { ImageRequest } from "./images/requests.ts";
+import type { RegistryClient } from "./registry/client.ts";
+import { REVISION, factsOf } from "./registry/facts.ts";
 
-/** An image with what has to be done for it: build it, or use what an earlier run of the same commit pushed. */
-export type PlannedImage = ImageRequest &
-  ({ kind: "build" } | { kind: "reuse"; digest: Digest; missingTags: string[] });
+/** An image whose content key is known. `tags` are the wanted ones. */
+export interface KeyedImage extends ImageRequest {
+  key: ComputedKey;
+}
+
+/** An image with what has to be done for it: build it, or use one of the same content. `tags` are free for it. */
+export type PlannedImage = KeyedImage & {
+  /** The request that this is the plan of, for another attempt. */
+  wanted: KeyedImage;
+  /** The tag under which later runs find this content; undefined = this run's images are its own only. */
+  sharedTag: string | undefined;
+} & ({ kind: "build"; why: string } | { kind: "reuse"; digest: Digest; missingTags: string[] });
 
 /** What the check of the repositories needs. */
 export interface Repositories {
@@ -21,44 +35,117 @@ export interface Repositories {
   job: Job;
 }
 
+/** A repository before the build: its rules, and what it holds under the names that matter. */
+interface Found {
+  rules: TagRules;
+  existing: ReadonlyMap<string, Digest>;
+}
+
 /**
- * Checks the repository before the build, which may take long: whether it exists, and whether a tag that cannot be
- * moved is taken. When it is taken by an image of this very commit, the run is a re-run and that image is used; when
- * it is taken by another one, the run fails here.
+ * Checks the repository before the build, which may take long: whether it exists, whether it has an image of this
+ * content, and whether a tag that cannot be moved is taken. A tag of the commit that another image holds is replaced by
+ * a longer one; for any other tag the run fails here.
  * @throws ActionError `repository-not-found`, `immutable-tag-exists`, `access-denied`, `ecr-error`
  */
 export async function checkRepository(
-  request: ImageRequest,
-  { ecr, registry, createRepository, job }: Repositories,
+  wanted: KeyedImage,
+  repositories: Repositories,
 ): Promise<PlannedImage> {
-  const { repository } = request.image;
+  const { ecr, createRepository, job } = repositories;
+  const { repository } = wanted.image;
   const rules = await openRepository(ecr, repository, createRepository, job);
-  const fixed = request.tags.filter((tag) => isImmutable(rules, tag));
-  if (fixed.length === 0) return { ...request, kind: "build" };
-  const existing = await existingTags(ecr, repository, request.tags);
-  const taken = fixed.filter((tag) => existing.has(tag));
-  const digests = new Set(taken.flatMap((tag) => existing.get(tag) ?? []));
-  const [digest, ...others] = digests;
-  if (digest === undefined) return { ...request, kind: "build" };
-  const revision = await revisionOf(registry, repository, digest);
-  if (others.length > 0 || revision !== job.context.sha)
-    throw tagExists(request, taken, [...digests], revision);
-  return {
-    ...request,
-    kind: "reuse",
-    digest,
-    missingTags: request.tags.filter((tag) => existing.get(tag) !== digest),
-  };
+  const names = [...wanted.tags, ...replacementsFor(wanted).values(), contentTag(wanted.key)];
+  const { before } = job.context;
+  const earlier = before === undefined ? [] : [`sha-${before}`];
+  const existing = await existingTags(ecr, repository, [...new Set([...names, ...earlier])]);
+  const found = { rules, existing };
+  const digest = await findReusable(wanted, found, repositories);
+  const tags = await chooseTags(wanted, found, digest, repositories);
+  const sharedTag = isShared(wanted, job) ? contentTag(wanted.key) : undefined;
+  if (digest === undefined) {
+    const why = await explainBuild(wanted, found, repositories);
+    return { ...wanted, wanted, tags, sharedTag, kind: "build", why };
+  }
+  const missingTags = tags.filter((tag) => existing.get(tag) !== digest);
+  return { ...wanted, wanted, tags, sharedTag, kind: "reuse", digest, missingTags };
 }
 
-/** The commit that an image was built from; undefined when the image does not say it. */
-async function revisionOf(
+const replacementsFor = ({ commitTags, key }: KeyedImage): Map<string, string> =>
+  new Map(commitTags.map((tag) => [tag, tagWithKey(tag, key)]));
+
+const isShared = ({ key }: KeyedImage, { context }: Job): boolean =>
+  key.doubt === undefined && mayShareImages(context);
+
+/**
+ * An image of this content. The content tag counts for every run. A run whose images are its own only (a pull request)
+ * also takes what its commit's tag names, so that a re-run does not build again.
+ */
+async function findReusable(
+  { image, commitTags, key }: KeyedImage,
+  { existing }: Found,
+  { registry, job }: Repositories,
+): Promise<Digest | undefined> {
+  if (key.doubt !== undefined) return undefined;
+  const shared = existing.get(contentTag(key));
+  if (shared !== undefined || mayShareImages(job.context)) return shared;
+  for (const tag of commitTags.flatMap((name) => [name, tagWithKey(name, key)])) {
+    const digest = existing.get(tag);
+    if (digest === undefined) continue;
+    const labels = await labelsOf(registry, image.repository, digest);
+    if (labels !== undefined && statesKey(labels, key)) return digest;
+  }
+  return undefined;
+}
+
+/** @throws ActionError `immutable-tag-exists` */
+async function chooseTags(
+  wanted: KeyedImage,
+  { rules, existing }: Found,
+  digest: Digest | undefined,
+  { registry }: Repositories,
+): Promise<string[]> {
+  const { tags, taken } = freeTags({
+    tags: wanted.tags,
+    replacements: replacementsFor(wanted),
+    isImmutable: (tag) => isImmutable(rules, tag),
+    existing,
+    digest,
+  });
+  if (taken.length === 0) return tags;
+  const holders = [...new Set(taken.flatMap((tag) => existing.get(tag) ?? []))];
+  const [first] = holders;
+  const labels = first && (await labelsOf(registry, wanted.image.repository, first));
+  throw tagExists(wanted, taken, holders, labels?.[REVISION]);
+}
+
+/** Why there is nothing to reuse: what differs from the image that this commit or the one before has. */
+async function explainBuild(
+  { image, tags, key }: KeyedImage,
+  { existing }: Found,
+  { registry, job }: Repositories,
+): Promise<string> {
+  if (key.doubt !== undefined) return key.doubt;
+  const { before = "" } = job.context;
+  const other = [...tags, `sha-${before}`].find((tag) => existing.has(tag));
+  const digest = other === undefined ? undefined : existing.get(other);
+  if (other === undefined || digest === undefined) return "no image of this content is there";
+  const labels = await labelsOf(registry, image.repository, digest);
+  const differences = labels && differencesFrom(labels, key);
+  if (differences === undefined) return `${other} does not say what it was built from`;
+  if (differences.length > 0) return `not as in ${other}: ${differences.join(", ")}`;
+  return labels !== undefined && statesKey(labels, key)
+    ? `${other} has this content, but was not built by a run of the default branch`
+    : `not as in ${other}: a build argument that may be a secret`;
+}
+
+/** The labels of an image; undefined when it is not there any more. */
+async function labelsOf(
   registry: RegistryClient,
   repository: string,
   digest: Digest,
-): Promise<string | undefined> {
+): Promise<Readonly<Record<string, string>> | undefined> {
   const manifest = await registry.manifest(repository, digest);
-  return manifest && (await factsOf(registry, repository, manifest)).revision;
+  return manifest && (await factsOf(registry, repository, manifest)).labels;
 }
 
 const tagExists = (

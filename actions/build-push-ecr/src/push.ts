@@ -1,11 +1,13 @@
 import type { Digest } from "../../lib/image-reference.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
+import { keyLabels, statesKey } from "./content-key/labels.ts";
 import type { BuildRequest } from "./docker/arguments.ts";
 import { buildAndPushImage, buildImage } from "./docker/build.ts";
-import type { RegistryClient } from "./registry/client.ts";
+import type { Manifest, RegistryClient } from "./registry/client.ts";
 import { confirm } from "./registry/confirm.ts";
-import { factsOf } from "./registry/facts.ts";
-import type { PlannedImage } from "./preflight.ts";
+import { REVISION, factsOf } from "./registry/facts.ts";
+import type { KeyedImage, PlannedImage } from "./preflight.ts";
 import type { ImageRequest } from "./images/requests.ts";
 import type { ImageResult } from "./images/results.ts";
 
@@ -16,11 +18,13 @@ export interface Target {
   host: string;
   /** Variables for docker, with the login in them. */
   environment: Readonly<Record<string, string>>;
+  /** Looks at the repository again, after another run has taken a tag. */
+  plan: (wanted: KeyedImage) => Promise<PlannedImage>;
 }
 
 /**
- * Builds and pushes an image, or reuses the one that is there, and proves it: after it, each tag of the image names
- * the digest in the registry.
+ * Builds and pushes an image, or reuses one of the same content, and proves it: after it, each tag of the image names
+ * the digest in the registry. When another run takes a tag meanwhile, the image is planned and pushed a second time.
  * @throws ActionError the cause of a failed build, `digest-mismatch`, `registry-unavailable`
  */
 export async function pushImage(
@@ -28,14 +32,32 @@ export async function pushImage(
   target: Target,
   job: Job,
 ): Promise<ImageResult> {
+  try {
+    return await pushOnce(planned, target, job);
+  } catch (error) {
+    if (!(error instanceof ActionError && error.reason === "immutable-tag-exists")) throw error;
+    job.log.info(`${error.message}; another run may have pushed it meanwhile`);
+    return await pushOnce(await target.plan(planned.wanted), target, job);
+  }
+}
+
+async function pushOnce(planned: PlannedImage, target: Target, job: Job): Promise<ImageResult> {
   const started = performance.now();
-  const { image, tags } = planned;
+  const { registry } = target;
+  const { image, tags, key } = planned;
+  const pushed = planned.kind === "build" ? allTags(planned) : tags;
   const digest =
     planned.kind === "build"
       ? await buildAndPush(planned, target, job)
-      : await reuse(planned, target.registry, job);
-  const manifest = await confirm(target.registry, image.repository, digest, tags);
-  const { platforms, size } = await factsOf(target.registry, image.repository, manifest);
+      : await reuse(planned, registry, job);
+  const manifest = await confirm(registry, image.repository, digest, pushed, (other) =>
+    factsOf(registry, image.repository, other).then(
+      (facts) => statesKey(facts.labels, key),
+      // What cannot be read is not the same.
+      () => false,
+    ),
+  );
+  const { platforms, size, labels } = await factsOf(registry, image.repository, manifest);
   job.log.info(`confirmed in the registry: ${digest}`);
   return {
     name: image.name,
@@ -45,18 +67,29 @@ export async function pushImage(
     platforms,
     size,
     built: planned.kind === "build",
+    // It may have the name of a base image in it, which build arguments decide.
+    why: job.redactor.redact(planned.kind === "build" ? planned.why : whyReused(labels[REVISION])),
     milliseconds: performance.now() - started,
   };
 }
 
+const whyReused = (revision: string | undefined): string =>
+  revision === undefined ? "same content" : `same content as in commit ${revision.slice(0, 7)}`;
+
+/** The shared tag comes first: whoever loses a race for the tag of the commit then finds the content. */
+const allTags = ({ sharedTag, tags }: PlannedImage): string[] =>
+  sharedTag === undefined ? tags : [sharedTag, ...tags];
+
 async function buildAndPush(
-  request: ImageRequest,
+  planned: Extract<PlannedImage, { kind: "build" }>,
   { host, environment }: Target,
   job: Job,
 ): Promise<Digest> {
-  const { name, repository } = request.image;
-  const names = request.tags.map((tag) => `${host}/${repository}:${tag}`);
-  const pushed = await buildAndPushImage(name, buildRequest(request, names, job), environment, job);
+  const { name, repository } = planned.image;
+  job.log.info(`built, because: ${planned.why}`);
+  const names = allTags(planned).map((tag) => `${host}/${repository}:${tag}`);
+  const request = buildRequest(planned, names, job, keyLabels(planned.key));
+  const pushed = await buildAndPushImage(name, request, environment, job);
   return pushed.digest;
 }
 
@@ -65,12 +98,36 @@ async function reuse(
   registry: RegistryClient,
   job: Job,
 ): Promise<Digest> {
-  job.log.info(`not built: an earlier run pushed this commit as ${digest}`);
+  job.log.info(`not built: ${digest} has the same content`);
   if (missingTags.length === 0) return digest;
   const manifest = await confirm(registry, repository, digest, []);
-  for (const tag of missingTags) await registry.tag(repository, tag, manifest);
+  for (const tag of missingTags) await addTag(registry, repository, tag, manifest);
   return digest;
 }
+
+/** A registry also refuses an immutable tag that names this very image: another run was quicker. */
+async function addTag(
+  registry: RegistryClient,
+  repository: string,
+  tag: string,
+  manifest: Manifest,
+): Promise<void> {
+  try {
+    await registry.tag(repository, tag, manifest);
+  } catch (error) {
+    const holder = await registry.manifest(repository, tag);
+    if (holder === undefined) throw error;
+    if (holder.digest !== manifest.digest) throw tagTaken(repository, tag, holder.digest, error);
+  }
+}
+
+const tagTaken = (repository: string, tag: string, holder: Digest, cause: unknown) =>
+  new ActionError({
+    reason: "immutable-tag-exists",
+    message: `${repository}:${tag} is taken already by ${holder}`,
+    fix: "run the job again, alone",
+    cause,
+  });
 
 /** Builds an image without a push: all that is known afterwards is that it can be built. */
 export async function buildOnly(request: ImageRequest, job: Job): Promise<ImageResult> {
@@ -86,6 +143,7 @@ export async function buildOnly(request: ImageRequest, job: Job): Promise<ImageR
     platforms: image.platforms,
     size: undefined,
     built: true,
+    why: "push is false",
     milliseconds: performance.now() - started,
   };
 }
@@ -94,6 +152,7 @@ function buildRequest(
   { image, context, file }: ImageRequest,
   names: string[],
   job: Job,
+  labels: Readonly<Record<string, string>> = {},
 ): BuildRequest {
   const { serverUrl, repository, sha } = job.context;
   return {
@@ -104,7 +163,8 @@ function buildRequest(
     buildArgs: image.buildArgs,
     names,
     labels: {
-      "org.opencontainers.image.revision": sha,
+      ...labels,
+      [REVISION]: sha,
       "org.opencontainers.image.source": `${serverUrl}/${repository}`,
     },
   };

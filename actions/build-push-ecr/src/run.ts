@@ -1,11 +1,14 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { openSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
+import { computeKey } from "./content-key/compute.ts";
+import { openDockerFacts } from "./content-key/docker-facts.ts";
+import { contentTag } from "./content-key/labels.ts";
 import { openConfiguration } from "./docker/config.ts";
 import { findBuildx } from "./docker/find-buildx.ts";
 import { login } from "./ecr/login.ts";
 import { checkRepository } from "./preflight.ts";
-import type { PlannedImage } from "./preflight.ts";
+import type { KeyedImage, PlannedImage } from "./preflight.ts";
 import { buildOnly, pushImage } from "./push.ts";
 import { requestsOf } from "./images/requests.ts";
 import type { ImageRequest } from "./images/requests.ts";
@@ -48,15 +51,18 @@ async function pushAll(
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });
   const entry = await login(ecr, job);
   const registry = registryAt(entry);
-  const planned = await job.log.group("Check the repositories", async () => {
-    const found: PlannedImage[] = [];
-    for (const request of requests)
-      found.push(await checkRepository(request, { ecr, registry, createRepository, job }));
-    return found;
-  });
   const configuration = openConfiguration(entry, job);
+  const { environment } = configuration;
+  const plan = (wanted: KeyedImage) =>
+    checkRepository(wanted, { ecr, registry, createRepository, job });
   try {
-    const target = { registry, host: entry.host, environment: configuration.environment };
+    const keyed = await computeKeys(inputs, requests, environment, job);
+    const planned = await job.log.group("Check the repositories", async () => {
+      const found: PlannedImage[] = [];
+      for (const image of keyed) found.push(await plan(image));
+      return found;
+    });
+    const target = { registry, host: entry.host, environment, plan };
     await forEachImage(planned, job, async (image) => {
       results.push(await pushImage(image, target, job));
       // They are in the registry, also when a later image fails.
@@ -66,6 +72,33 @@ async function pushAll(
   } finally {
     configuration.remove();
   }
+}
+
+/** Finds out what each image is made of; what cannot be known is said, and makes that image be built. */
+async function computeKeys(
+  { skipUnchanged, maxAge, volatileBuildArgs, contentKeySalt }: Inputs,
+  requests: readonly ImageRequest[],
+  environment: Readonly<Record<string, string>>,
+  job: Job,
+): Promise<KeyedImage[]> {
+  const settings = { skipUnchanged, maxAge, volatileBuildArgs, salt: contentKeySalt ?? "" };
+  const docker = openDockerFacts(environment, job);
+  return job.log.group("Compute the content keys", async () => {
+    const keyed: KeyedImage[] = [];
+    for (const request of requests) {
+      const key = await computeKey(request, { ...settings, now: Date.now() }, docker);
+      const { name } = request.image;
+      job.log.info(`${name}: ${key.doubt === undefined ? contentTag(key) : "none"}`);
+      if (key.doubt !== undefined && skipUnchanged)
+        job.log.notice(`image ${name} is built, whether it has changed or not: ${key.doubt}`);
+      if (key.hasGitFolder)
+        job.log.warning(
+          `image ${name}: its build context has the folder .git in it, which is another one in each commit, so that the image is never reused; add .git to .dockerignore`,
+        );
+      keyed.push({ ...request, key });
+    }
+    return keyed;
+  });
 }
 
 /** One image after the other, each in its own group of the log. */

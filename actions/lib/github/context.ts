@@ -13,6 +13,10 @@ export interface GitHubContext {
   /** The commit people mean: the head of the pull request, else `sha`. */
   headSha: string;
   ref: string;
+  /** Name of the repository's default branch. Undefined where the event does not say it. */
+  defaultBranch: string | undefined;
+  /** The commit that a push replaces. Undefined for other events, and for the first push of a branch. */
+  before: string | undefined;
   actor: string;
   workflow: string;
   job: string;
@@ -42,6 +46,8 @@ export function readContext(
     sha: text("GITHUB_SHA"),
     headSha: payload?.pull_request?.head?.sha ?? text("GITHUB_SHA"),
     ref: text("GITHUB_REF"),
+    defaultBranch: payload?.repository?.default_branch,
+    before: commitBefore(payload),
     actor: text("GITHUB_ACTOR"),
     workflow: text("GITHUB_WORKFLOW"),
     job: text("GITHUB_JOB"),
@@ -53,6 +59,10 @@ export function readContext(
     pullRequest: pullRequestOf(payload) ?? pullRequestOfRef(text("GITHUB_REF")),
   };
 }
+
+/** GitHub writes forty zeros where there was no commit. */
+const commitBefore = (payload: EventPayload | undefined): string | undefined =>
+  payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
 
 const pullRequestOf = (payload: EventPayload | undefined): number | undefined =>
   payload?.pull_request?.number ??

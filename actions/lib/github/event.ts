@@ -1,6 +1,8 @@
 /** The parts of an event's payload that the actions read. https://docs.github.com/webhooks/webhook-events-and-payloads */
 export interface EventPayload {
   repository?: RepositoryPayload;
+  /** Of a push: the commit that the branch had before. */
+  before?: string;
   pull_request?: PullRequestPayload;
   /** A pull request is an issue too: it then has the field `pull_request`. */
   issue?: { number: number; pull_request?: unknown };
@@ -12,6 +14,7 @@ export interface EventPayload {
 export interface RepositoryPayload {
   id?: number;
   full_name?: string;
+  default_branch?: string;
 }
 
 export interface PullRequestPayload {

@@ -81,21 +81,21 @@ export const wholeNumber = (least: number, most: number): InputType<number> => (
   },
 });
 
-/** Hours, minutes and seconds: 90s, 10m, 1h30m. */
-export const DURATION = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
+/** Days, hours, minutes and seconds: 90s, 10m, 1h30m, 7d. */
+export const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
 /** A length of time, given back in milliseconds. */
 export const duration: InputType<number> = {
   name: "duration",
-  expected: "a duration, for example 90s, 10m or 1h30m",
+  expected: "a duration, for example 90s, 10m, 1h30m or 7d",
   empty: undefined,
   parse(given) {
     const parts = DURATION.exec(given);
     if (parts === null) throw new NotValid();
-    const [hours = 0, minutes = 0, seconds = 0] = parts
+    const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
       .slice(1)
       .map((part: string | undefined) => Number(part ?? 0));
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
   },
 };
 
@@ -114,24 +114,32 @@ export const splitLines = (given: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
-/** YAML (and so JSON) of a given form, checked by a zod schema. */
+/**
+ * YAML (and so JSON) of a given form, checked by a zod schema.
+ * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
+ */
 export const yaml = <Schema extends z.ZodMiniType, const Empty>(
   schema: Schema,
-  { name, expected, empty }: { name: string; expected: string; empty: Empty },
+  {
+    name,
+    expected,
+    empty,
+    scalars,
+  }: { name: string; expected: string; empty: Empty; scalars?: "text" },
 ): InputType<z.infer<Schema>, Empty> => ({
   name,
   expected,
   empty,
   parse(given) {
-    const result = schema.safeParse(parseDocument(given));
+    const result = schema.safeParse(parseDocument(given, scalars));
     if (!result.success) throw new NotValid(result.error.issues.map(describeIssue).join(", "));
     return result.data;
   },
 });
 
-function parseDocument(given: string): unknown {
+function parseDocument(given: string, scalars?: "text"): unknown {
   try {
-    return parseYaml(given);
+    return parseYaml(given, scalars === "text" ? { schema: "failsafe" } : {});
   } catch (error) {
     throw new NotValid(`it is not YAML: ${firstLine((error as Error).message)}`);
   }

@@ -96,7 +96,28 @@ export const CHANGE_FAILURES = {
   },
 } as const;
 
+/** Refusals of a plan that is not the one that was approved or reviewed (plan-digest/). */
+export const REVIEW_FAILURES = {
+  "plan-changed": {
+    meaning: "the plan is not the one of `expected-plan-digest`; the message names what differs",
+    fix: "read the plan of this run; when it is right, start the workflow again and approve it",
+  },
+  "plan-unreviewed": {
+    meaning:
+      "`unreviewed` is `stop`, and the plan differs from the reviewed one, or no reviewed plan was found",
+    fix: "review the plan of this run, then run the job with `unreviewed: apply`",
+  },
+  "no-digest-key": {
+    meaning:
+      "`expected-plan-digest` is given, but the environment has no digest key that can be read",
+    fix: "give the role `s3:GetObject` on the key; leave the input empty in a first deployment",
+  },
+} as const;
+
 declare module "../runtime/errors.ts" {
   interface FailureReasons
-    extends Record<keyof typeof TOOL_FAILURES, true>, Record<keyof typeof CHANGE_FAILURES, true> {}
+    extends
+      Record<keyof typeof TOOL_FAILURES, true>,
+      Record<keyof typeof CHANGE_FAILURES, true>,
+      Record<keyof typeof REVIEW_FAILURES, true> {}
 }

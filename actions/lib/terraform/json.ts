@@ -124,9 +124,10 @@ function markFor(text: string): string {
 
 /** Whether a double holds the same decimal value: both sides are brought to digits and exponent. */
 const keepsItsValue = (token: string): boolean =>
-  scientific(token) === scientific(String(Number(token)));
+  canonicalNumber(token) === canonicalNumber(String(Number(token)));
 
-function scientific(token: string): string {
+/** The one form of a decimal number: significant digits and exponent. 1.50, 15e-1 and 1.5 are `15e-1`. */
+export function canonicalNumber(token: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];
   const digits = (whole + fraction).replace(/^0+/, "");

@@ -63,6 +63,8 @@ export interface Plan {
   };
   prior_state?: { values?: unknown };
   planned_values?: unknown;
+  /** When it was made, in whole seconds: 2026-11-28T19:00:00Z. */
+  timestamp?: string;
   applyable?: boolean;
   complete?: boolean;
   errored?: boolean;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { lastLines } from "../process/execute.ts";
 import { ActionError, messageOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
+import { parseJson } from "./json.ts";
 import { parsePlan } from "./plan-json.ts";
 import type { Plan } from "./plan-json.ts";
 import { printedJson } from "./printed-json.ts";
@@ -61,6 +62,17 @@ export async function readState(rootModule: RootModule): Promise<State> {
   const state = parse("state", () => parseState(text));
   registerSecrets(rootModule.job, stateSecrets(state));
   return state;
+}
+
+/**
+ * The lineage of the state: which state it is, through all its changes. Undefined while there is no state.
+ * @throws ActionError `read-failed`, `state-unreadable`
+ */
+export async function readLineage(rootModule: RootModule): Promise<string | undefined> {
+  const text = await readJson(rootModule, ["state", "pull"]);
+  if (text.trim() === "") return undefined;
+  const { lineage } = parse("state", () => parseJson(text)) as { lineage?: string };
+  return lineage === "" ? undefined : lineage;
 }
 
 /** The JSON that a reading command prints. */

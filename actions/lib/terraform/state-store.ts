@@ -48,7 +48,8 @@ export async function putBeside(
   return `s3://${backend.bucket}/${Key}`;
 }
 
-function openS3(backend: S3Backend, opened: Opened): S3Client {
+/** S3 at the state's bucket, with the credentials that terraform itself has. */
+export function openS3(backend: S3Backend, opened: Opened): S3Client {
   const endpoint = backend.endpoints.s3;
   return new S3Client({
     ...backendClient(backend, opened),

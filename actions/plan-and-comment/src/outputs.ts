@@ -7,7 +7,7 @@ import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Json } from "../../lib/terraform/json.ts";
 import type { Outputs } from "./contract.ts";
 import type { Overview } from "./changes/overview.ts";
-import { stringify } from "./changes/values.ts";
+import { stringify } from "../../lib/terraform/values.ts";
 
 type Counts = Omit<
   Outputs,

@@ -21,6 +21,11 @@ import {
   planDocument,
 } from "./report/documents.ts";
 import type { Subject } from "./report/documents.ts";
+import { withReview } from "./report/review.ts";
+import { identify, identifyFirst } from "./identity.ts";
+import { reportUnstable, reviewOrRefuse } from "./review.ts";
+import type { PlanOptions } from "../../lib/terraform/arguments.ts";
+import type { Review } from "../../lib/terraform/plan-digest/verdict.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
 
@@ -28,7 +33,8 @@ import { subjectOf } from "./subject.ts";
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const rootModule = await openWorkspace(inputs, job);
   const subject = subjectOf(inputs, rootModule, job);
-  const planned = await planAndReportFailure(inputs, rootModule, subject);
+  const options = planOptionsOf(inputs, rootModule);
+  const planned = await planAndReportFailure(inputs, rootModule, subject, options);
   try {
     const overview = overviewOf(planned.plan);
     job.log.info(`Plan: ${headline(overview)}`);
@@ -39,12 +45,24 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
     };
     // Later steps have them also when the apply fails.
     job.setOutputs(common);
-    if (inputs.command === "apply")
+    const identity = await identify(inputs, rootModule, planned);
+    if (inputs.command === "apply") {
+      const reported = { overview, subject };
+      const review = await reviewOrRefuse(inputs, rootModule, planned, identity, reported);
+      if (identity !== undefined && "why" in identity)
+        await identifyFirst(inputs, rootModule, planned);
       return {
         ...common,
-        ...(await applyAndReport(inputs, rootModule, subject, planned, overview)),
+        ...(await applyAndReport(inputs, rootModule, subject, planned, overview, review)),
       };
-    const document = planDocument(overview, subject, job.redactor.redact);
+    }
+    const document = await reportUnstable(
+      inputs,
+      rootModule,
+      options,
+      planned,
+      planDocument(overview, subject, job.redactor.redact),
+    );
     const published = await publish(inputs, job, subject, document, planned.changed);
     return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };
   } finally {
@@ -53,25 +71,29 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   }
 }
 
+function planOptionsOf(inputs: Inputs, rootModule: RootModule): PlanOptions {
+  return {
+    variables: inputs.variables,
+    variableFiles: findVariableFiles(inputs.variableFiles, rootModule),
+    targets: inputs.targets,
+    replace: inputs.replace,
+    destroy: inputs.destroy,
+    refresh: inputs.refresh,
+    parallelism: inputs.parallelism,
+    lockTimeout: inputs.lockTimeout,
+    extra: inputs.extraArgs,
+  };
+}
+
 async function planAndReportFailure(
   inputs: Inputs,
   rootModule: RootModule,
   subject: Subject,
+  options: PlanOptions,
 ): Promise<Planned> {
   const { job } = rootModule;
-  const variableFiles = findVariableFiles(inputs.variableFiles, rootModule);
   try {
-    return await makePlan(rootModule, {
-      variables: inputs.variables,
-      variableFiles,
-      targets: inputs.targets,
-      replace: inputs.replace,
-      destroy: inputs.destroy,
-      refresh: inputs.refresh,
-      parallelism: inputs.parallelism,
-      lockTimeout: inputs.lockTimeout,
-      extra: inputs.extraArgs,
-    });
+    return await makePlan(rootModule, options);
   } catch (error) {
     if (error instanceof ActionError && error.reason !== "cancelled")
       await publish(
@@ -92,6 +114,7 @@ async function applyAndReport(
   subject: Subject,
   planned: Planned,
   overview: Overview,
+  review: Review | undefined,
 ): Promise<Pick<Outputs, "summary-path" | "comment-url" | "outputs-json">> {
   const { job } = rootModule;
   const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
@@ -104,7 +127,9 @@ async function applyAndReport(
   const outcome = planned.changed
     ? await applyPlan(rootModule, planned.file, options)
     : { done: [], failed: [], error: undefined };
-  const document = applyDocument(overview, subject, outcome, job.redactor.redact);
+  const { redact } = job.redactor;
+  const applied = applyDocument(overview, subject, outcome, redact);
+  const document = review === undefined ? applied : withReview(applied, review, redact);
   const published = await publish(inputs, job, subject, document, planned.changed);
   await keepReport(job, { ...kept, document, published: true });
   if (outcome.error !== undefined) throw outcome.error;

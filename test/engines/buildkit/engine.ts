@@ -39,6 +39,7 @@ type Settings = BuildkitOptions & { registry: string };
 
 const MODULE = import.meta.dirname;
 const BUILDER = "eks-pipeline";
+const LOOKUP = "eks-pipeline-lookup";
 const VERSION = "0.33.0";
 
 const tool = toolEngine({
@@ -127,7 +128,9 @@ async function startDaemon(
   const { buildx = "", buildkitd = "", runc = "" } = found.files;
   const socket = `unix://${path.join(run, "buildkitd.sock")}`;
   const file = path.join(run, "buildkitd.toml");
-  await writeFile(file, configuration(run, socket, options));
+  const settings = configuration(run, socket, options);
+  await writeFile(file, settings);
+  await describeLookup(path.join(run, "buildx"), settings);
   const bin = await makeClient(buildx, run);
   const environment = {
     PATH: `${bin}:${process.env.PATH ?? ""}`,
@@ -179,6 +182,21 @@ ${plain.map((host) => `\n[registry.${JSON.stringify(host)}]\nhttp = true\n`).joi
 }
 
 /**
+ * A builder that builds nothing: `buildx imagetools` reads the mirror of docker.io out of the description of the builder
+ * it is given, and a remote builder's description cannot have one.
+ */
+async function describeLookup(buildxConfig: string, settings: string): Promise<void> {
+  const Files = { "buildkitd.toml": Buffer.from(settings).toString("base64") };
+  const Nodes = [{ Name: `${LOOKUP}0`, Endpoint: "unix:///dev/null", Files }];
+  const instances = path.join(buildxConfig, "instances");
+  await mkdir(instances, { recursive: true });
+  await writeFile(
+    path.join(instances, LOOKUP),
+    JSON.stringify({ Name: LOOKUP, Driver: "docker-container", Nodes, Dynamic: false }),
+  );
+}
+
+/**
  * A folder with a `docker` that hands `docker buildx …` to our buildx, and the rest to the machine's
  * client. A plugin folder would not do: whoever sets a DOCKER_CONFIG of his own hides it.
  */
@@ -193,6 +211,9 @@ async function makeClient(buildx: string, run: string): Promise<string> {
   const script = `#!/bin/sh
 if [ "$1" = buildx ]; then
   shift
+  if [ "$1" = imagetools ]; then
+    exec "${buildx}" --builder ${LOOKUP} "$@"
+  fi
   exec "${buildx}" "$@"
 fi
 ${rest}

@@ -37,11 +37,13 @@ export function buildArguments(request: BuildRequest, metadataFile?: string): st
 const sorted = (pairs: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Values of build arguments that may be secrets. Hiding one that is none costs less than showing one that is. */
+/** Whether a build argument may be a secret. Hiding one that is none costs less than showing one that is. */
+export const isPossibleSecret = (name: string): boolean =>
+  /secret|token|passw(?:or)?d|key|credential/i.test(name);
+
+/** Values of build arguments that may be secrets. */
 export const possibleSecrets = (buildArgs: Readonly<Record<string, string>>): string[] =>
-  Object.entries(buildArgs).flatMap(([name, value]) =>
-    /secret|token|passw(?:or)?d|key|credential/i.test(name) ? [value] : [],
-  );
+  Object.entries(buildArgs).flatMap(([name, value]) => (isPossibleSecret(name) ? [value] : []));
 
 /** Build arguments end up in the image's history, readable by everyone who may pull it. */
 export const namesOfSecrets = (names: readonly string[]): string[] =>

@@ -55,10 +55,7 @@ export interface PrivateConfiguration {
  * builders of the job go on working.
  */
 export function openConfiguration(login: RegistryLogin, job: Job): PrivateConfiguration {
-  const home = job.environment["HOME"];
-  const own =
-    job.environment["DOCKER_CONFIG"] ??
-    (home === undefined ? undefined : path.join(home, ".docker"));
+  const own = ownDirectory(job.environment);
   const directory = path.join(job.temporaryDirectory, "docker");
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
@@ -67,21 +64,43 @@ export function openConfiguration(login: RegistryLogin, job: Job): PrivateConfig
   const environment: Record<string, string> = { ...job.environment, DOCKER_CONFIG: directory };
   if (own !== undefined) {
     // Builders made by earlier steps (docker/setup-buildx-action) are kept beside the job's own configuration.
-    environment["BUILDX_CONFIG"] = job.environment["BUILDX_CONFIG"] ?? path.join(own, "buildx");
+    environment["BUILDX_CONFIG"] =
+      given(job.environment["BUILDX_CONFIG"]) ?? path.join(own, "buildx");
     const contexts = path.join(own, "contexts");
     if (existsSync(contexts)) symlinkSync(contexts, path.join(directory, "contexts"));
   }
   return { environment, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
+/** The folder of docker's configuration. As for docker, an empty variable is none. */
+export function ownDirectory(environment: Readonly<Record<string, string>>): string | undefined {
+  const home = given(environment["HOME"]);
+  return (
+    given(environment["DOCKER_CONFIG"]) ??
+    (home === undefined ? undefined : path.join(home, ".docker"))
+  );
+}
+
+const given = (value: string | undefined): string | undefined => (value === "" ? undefined : value);
+
 function readOwn(directory: string | undefined, job: Job): Configuration {
   const file = path.join(directory ?? "", "config.json");
   if (directory === undefined || !existsSync(file)) return {};
+  const own = readConfiguration(readFileSync(file, "utf8"));
+  // docker itself does the same: it warns and continues without it.
+  if (own === undefined)
+    job.log.warning(`${file} is not a JSON object and is left out: its logins are not used`);
+  return own ?? {};
+}
+
+/** @returns undefined for what is not a JSON object. For docker, `null` is an empty one. */
+export function readConfiguration(text: string): Configuration | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Configuration;
+    const value: unknown = JSON.parse(text) ?? {};
+    return typeof value === "object" && !Array.isArray(value)
+      ? (value as Configuration)
+      : undefined;
   } catch {
-    // docker itself does the same: it warns and continues without it.
-    job.log.warning(`${file} is not JSON and is left out: its logins are not used`);
-    return {};
+    return undefined;
   }
 }

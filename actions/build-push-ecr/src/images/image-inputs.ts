@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { REPOSITORY_NAME } from "../../../lib/aws/input-types.ts";
 import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-folder.ts";
-import { NotValid, splitLines, yaml } from "../../../lib/runtime/input-types.ts";
+import { NotValid, duration, splitLines, yaml } from "../../../lib/runtime/input-types.ts";
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { GRAMMAR, parseTemplate } from "./tags.ts";
 import type { Template } from "./tags.ts";
@@ -33,7 +33,6 @@ const place = (error: string) =>
       "a path inside of the pipeline's repository, such as $/docker/backend",
     ),
   );
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 // Strict: a misspelt key would otherwise be a build without that setting.
 const IMAGE = z.strictObject({
@@ -46,7 +45,7 @@ const IMAGE = z.strictObject({
   file: z.optional(place("a file of the repository")),
   target: z.optional(text(/^[A-Za-z][A-Za-z0-9._-]*$/, "a stage of the Dockerfile")),
   platforms: z.optional(z.array(text(PLATFORM, "a platform such as linux/arm64"))),
-  "build-args": z.optional(z.record(text(/^[A-Za-z_]\w*$/, "the name of an ARG"), scalar)),
+  "build-args": z.optional(z.record(text(/^[A-Za-z_]\w*$/, "the name of an ARG"), z.string())),
   tags: z.optional(z.array(z.string())),
 });
 
@@ -54,6 +53,8 @@ const IMAGES = yaml(z.array(IMAGE), {
   name: "YAML list",
   expected: "a YAML list such as [{name: frontend, repository: fleet-dev/frontend, context: app}]",
   empty: undefined,
+  // A version such as 22.10 is a number in YAML, and 22.1 is another version.
+  scalars: "text",
 });
 
 /** The input `images`. */
@@ -77,12 +78,21 @@ function imageOf(entry: z.infer<typeof IMAGE>): ImageInput {
     file: entry.file,
     target: entry.target,
     platforms: entry.platforms ?? [],
-    buildArgs: Object.fromEntries(
-      Object.entries(entry["build-args"] ?? {}).map(([name, argument]) => [name, String(argument)]),
-    ),
+    buildArgs: entry["build-args"] ?? {},
     tags: entry.tags?.map(templateOf),
   };
 }
+
+/** The input `max-age`: a duration of at least a minute. */
+export const period: InputType<number> = {
+  ...duration,
+  expected: "a duration of at least a minute, for example 12h or 7d",
+  parse(given) {
+    const milliseconds = duration.parse(given);
+    if (milliseconds < 60_000) throw new NotValid();
+    return milliseconds;
+  },
+};
 
 /** The input `tags`. */
 export const tagTemplates: InputType<Template[]> = {

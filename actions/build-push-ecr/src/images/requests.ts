@@ -14,6 +14,8 @@ export interface ImageRequest {
   context: string;
   file: string;
   tags: string[];
+  /** Those of `tags` that name the commit: another image of the same commit gets a longer one. */
+  commitTags: string[];
 }
 
 /**
@@ -30,17 +32,23 @@ export async function requestsOf(
   for (const given of images) {
     const image = { ...given, repository: repositoryPrefix + given.repository };
     const context = await findPath(image.context, job);
-    const file =
-      image.file === undefined ? path.join(context, "Dockerfile") : await findPath(image.file, job);
+    const file = findDockerfile(
+      image.file === undefined ? path.join(context, "Dockerfile") : await findPath(image.file, job),
+    );
     checkFiles(image, context, file);
     warnAboutSecrets(image, job);
-    const filled = tagsOf(image.tags ?? tags, job.context);
+    const templates = image.tags ?? tags;
+    const filled = tagsOf(templates, job.context);
     if (filled.length === 0) throw noTags(image, job);
     requests.push({
       image,
       context: realpathSync(context),
-      file: realpathSync(file),
+      file: resolveFile(file),
       tags: filled,
+      commitTags: tagsOf(
+        templates.filter(({ type }) => type === "sha"),
+        job.context,
+      ),
     });
   }
   checkDuplicates(requests);
@@ -50,6 +58,26 @@ export async function requestsOf(
 /** Absolute; it may not exist. */
 const findPath = async (given: string, job: Job): Promise<string> =>
   isOfPipeline(given) ? copyOfPipeline(given, job) : path.resolve(job.checkout, given);
+
+/** A Dockerfile that is written in lower case is found too, as docker does. */
+function findDockerfile(file: string): string {
+  const lowerCase = path.join(path.dirname(file), "dockerfile");
+  return path.basename(file) === "Dockerfile" && !existsSync(file) && existsSync(lowerCase)
+    ? lowerCase
+    : file;
+}
+
+/**
+ * The path without links, except that the Dockerfile itself may be one: beside the link lies its .dockerignore. BuildKit
+ * does not follow a link that leads out of its folder; of that one the target is built.
+ */
+function resolveFile(file: string): string {
+  const folder = realpathSync(path.dirname(file));
+  const target = realpathSync(file);
+  return target.startsWith(`${folder}${path.sep}`)
+    ? path.join(folder, path.basename(file))
+    : target;
+}
 
 function checkFiles(image: ImageInput, context: string, file: string): void {
   if (!existsSync(context) || !statSync(context).isDirectory())

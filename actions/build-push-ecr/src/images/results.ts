@@ -15,6 +15,8 @@ export interface ImageResult {
   platforms: readonly string[];
   /** false: the image was in the registry already. */
   built: boolean;
+  /** Why it was built, or was not. */
+  why: string;
   /** Bytes of config and layers; of all platforms together. Undefined when nothing was pushed. */
   size: number | undefined;
   milliseconds: number;
@@ -43,7 +45,7 @@ const entryOf = ({ repository, digest, tags, platforms, built, size }: ImageResu
   size,
 });
 
-/** Section of the job summary. It holds names, digests and numbers only: nothing of it is redacted. */
+/** Section of the job summary. Everything but `why` is names, digests and numbers, which need no redaction. */
 export function summaryOf(results: readonly ImageResult[], pushed: boolean): string {
   const rows = results.map((result) => [
     codeCell(result.name),
@@ -52,9 +54,10 @@ export function summaryOf(results: readonly ImageResult[], pushed: boolean): str
     result.digest === undefined ? "" : codeCell(result.digest),
     result.platforms.map(escapeMarkdown).join(", "),
     result.size === undefined ? "" : bytes(result.size),
-    result.built ? `${(result.milliseconds / 1000).toFixed(1)} s` : "was there already",
+    result.built ? `built in ${(result.milliseconds / 1000).toFixed(1)} s` : "reused",
+    escapeMarkdown(result.why),
   ]);
-  const head = ["Image", "Repository", "Tags", "Digest", "Platforms", "Size", "Build"];
+  const head = ["Image", "Repository", "Tags", "Digest", "Platforms", "Size", "Build", "Why"];
   return `### 📦 Images ${pushed ? "pushed" : "built, not pushed"}\n\n${table(head, rows)}`;
 }
 

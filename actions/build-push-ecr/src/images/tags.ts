@@ -15,6 +15,8 @@ export interface Commit {
 }
 
 const LONGEST = 128;
+/** Characters of a commit, a hyphen, and the start of a content key: what may follow the prefix of `type=sha`. */
+const COMMIT_AND_KEY = 40 + 1 + 12;
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 /** Names under which cosign and other tools keep what belongs to a digest. */
@@ -65,6 +67,8 @@ function templateOf(
   const prefix = pairs.get("prefix");
   if (prefix !== undefined && prefix !== "" && tagProblem(prefix) !== undefined)
     return refuse("no tag can start with this prefix");
+  if (type === "sha" && (prefix ?? "").length > LONGEST - COMMIT_AND_KEY)
+    return refuse(`the prefix of a commit has at most ${LONGEST - COMMIT_AND_KEY} characters`);
   if (type === "branch") return { type, prefix: prefix ?? "" };
   if (type === "sha") {
     const format = pairs.get("format") ?? "long";

@@ -5,6 +5,7 @@ import type { Manifest, RegistryClient } from "./client.ts";
 /**
  * Reads back what was pushed: under its digest and under every tag the registry must hold the very bytes that the
  * digest names. An exit code of 0 is not enough to deploy an image.
+ * @param isEqual whether another image under a tag has the same content: a run at the same time may have pushed it
  * @throws ActionError `digest-mismatch`, `registry-unavailable`
  */
 export async function confirm(
@@ -12,23 +13,21 @@ export async function confirm(
   repository: string,
   digest: Digest,
   tags: readonly string[],
+  isEqual: (other: Manifest) => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<Manifest> {
-  const [pushed] = await Promise.all([
-    readBack(client, repository, digest, digest),
-    ...tags.map((tag) => readBack(client, repository, digest, tag)),
-  ]);
+  const readDigest = async (): Promise<Manifest> => {
+    const pushed = await client.manifest(repository, digest);
+    if (pushed?.digest !== digest) throw mismatch(repository, digest, digest, pushed?.digest);
+    return pushed;
+  };
+  const readTag = async (tag: string): Promise<void> => {
+    const tagged = await client.manifest(repository, tag);
+    if (tagged?.digest === digest) return;
+    if (tagged === undefined || !(await isEqual(tagged)))
+      throw mismatch(repository, digest, tag, tagged?.digest);
+  };
+  const [pushed] = await Promise.all([readDigest(), ...tags.map(readTag)]);
   return pushed;
-}
-
-async function readBack(
-  client: RegistryClient,
-  repository: string,
-  digest: Digest,
-  reference: string,
-): Promise<Manifest> {
-  const manifest = await client.manifest(repository, reference);
-  if (manifest?.digest !== digest) throw mismatch(repository, digest, reference, manifest?.digest);
-  return manifest;
 }
 
 const mismatch = (

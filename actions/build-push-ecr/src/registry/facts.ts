@@ -6,8 +6,8 @@ export interface Facts {
   platforms: string[];
   /** Bytes of config and layers, of all platforms together. */
   size: number;
-  /** Label org.opencontainers.image.revision: the commit it was built from. */
-  revision: string | undefined;
+  /** Of its config; those of the first platform. */
+  labels: Readonly<Record<string, string>>;
 }
 
 interface Descriptor {
@@ -27,8 +27,11 @@ interface ConfigJson {
   config?: { Labels?: Record<string, string> | null };
 }
 
+/** Label with the commit that an image was built from. */
+export const REVISION = "org.opencontainers.image.revision";
+
 /**
- * Reads an image's platforms, size and revision. Of an index every image is read; attestations, which have
+ * Reads an image's platforms, size and labels. Of an index every image is read; attestations, which have
  * the platform unknown/unknown, are not images.
  */
 export async function factsOf(
@@ -47,7 +50,7 @@ export async function factsOf(
   return {
     platforms: all.flatMap(({ platforms }) => platforms),
     size: all.reduce((sum, { size }) => sum + size, 0),
-    revision: all[0]?.revision,
+    labels: all[0]?.labels ?? {},
   };
 }
 
@@ -58,11 +61,10 @@ async function imageFacts(
 ): Promise<Facts> {
   const parts = config === undefined ? layers : [config, ...layers];
   const size = parts.reduce((sum, part) => sum + (part.size ?? 0), 0);
-  if (config === undefined) return { platforms: [], size, revision: undefined };
+  if (config === undefined) return { platforms: [], size, labels: {} };
   const image = (await client.json(repository, config.digest)) as ConfigJson;
   const platform = [image.os, image.architecture, image.variant].filter(
     (part) => part !== undefined && part !== "",
   );
-  const revision = image.config?.Labels?.["org.opencontainers.image.revision"];
-  return { platforms: [platform.join("/")], size, revision };
+  return { platforms: [platform.join("/")], size, labels: image.config?.Labels ?? {} };
 }

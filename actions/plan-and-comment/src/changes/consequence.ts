@@ -1,5 +1,5 @@
 import type { Marks, ResourceChange } from "../../../lib/terraform/plan-json.ts";
-import { marksOf } from "./values.ts";
+import { marksOf } from "../../../lib/terraform/values.ts";
 
 /**
  * Whether a resource is replaced only because another one is: each attribute that forces the replacement is still

@@ -1,7 +1,16 @@
+import { pathText } from "../../../lib/terraform/attribute-path.ts";
+import type { Path } from "../../../lib/terraform/attribute-path.ts";
 import type { Json } from "../../../lib/terraform/json.ts";
 import type { Change, Marks } from "../../../lib/terraform/plan-json.ts";
+import {
+  anyMark,
+  equal,
+  isObject,
+  marksOf,
+  own,
+  stringify,
+} from "../../../lib/terraform/values.ts";
 import { align } from "./align.ts";
-import { anyMark, equal, isObject, marksOf, own, stringify } from "./values.ts";
 
 /** One side of a change. */
 export type Side =
@@ -30,8 +39,6 @@ interface Pair {
   afterSensitive: Marks;
   unknown: Marks;
 }
-
-export type Path = readonly (string | number)[];
 
 /**
  * The attributes of a change that differ, in the order of the plan, those that force a replacement first. Blank on
@@ -171,25 +178,3 @@ function sideOf(value: Json | undefined, sensitive: Marks, otherSensitive: Marks
 
 const isPrefix = (a: Path, b: Path): boolean =>
   a.length <= b.length && a.every((step, at) => step === b[at]);
-
-/** A path as HCL writes it. */
-export function pathText(path: Path): string {
-  let text = "";
-  for (const step of path)
-    if (typeof step === "number") text += `[${step}]`;
-    else if (!isIdentifier(step)) text += `[${JSON.stringify(step)}]`;
-    else text += text === "" ? step : `.${step}`;
-  return text;
-}
-
-/** Plans have few names, each of them often. */
-const IDENTIFIERS = new Map<string, boolean>();
-
-/** A name as HCL writes it without quotes. */
-export function isIdentifier(name: string): boolean {
-  const known = IDENTIFIERS.get(name);
-  if (known !== undefined) return known;
-  const plain = /^[A-Za-z_][\w-]*$/.test(name);
-  if (IDENTIFIERS.size < 10_000) IDENTIFIERS.set(name, plain);
-  return plain;
-}

@@ -1,5 +1,6 @@
+import { pathText } from "../../../lib/terraform/attribute-path.ts";
 import type { Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
-import { differences, isBlank, pathText } from "./difference.ts";
+import { differences, isBlank } from "./difference.ts";
 import type { Difference } from "./difference.ts";
 
 /** An object that was changed outside of Terraform. */

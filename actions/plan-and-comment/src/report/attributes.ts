@@ -1,10 +1,11 @@
 import { fence } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
+import { isIdentifier, pathText } from "../../../lib/terraform/attribute-path.ts";
+import type { Path } from "../../../lib/terraform/attribute-path.ts";
 import { JsonError, parseJson } from "../../../lib/terraform/json.ts";
+import { stringify } from "../../../lib/terraform/values.ts";
 import { align } from "../changes/align.ts";
-import { isIdentifier, pathText } from "../changes/difference.ts";
-import type { Difference, Path, Side } from "../changes/difference.ts";
-import { stringify } from "../changes/values.ts";
+import type { Difference, Side } from "../changes/difference.ts";
 import { count, elide, oneLine } from "./text.ts";
 
 /** Most lines of one resource; the rest is counted. */

@@ -86,7 +86,11 @@ export function applyDocument(
     );
   else {
     head.push(...failureLines(error, redact));
-    head.push(`Applied before it failed: ${plural(done.length, "change")}. They are live.`);
+    head.push(
+      done.length === 0
+        ? "Nothing was applied."
+        : `Applied before it failed: ${plural(done.length, "change")}. They are live.`,
+    );
   }
   const appliedSection: Section = {
     title: `${plural(done.length, "change")} applied`,

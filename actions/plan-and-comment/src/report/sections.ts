@@ -1,8 +1,9 @@
 import type { Redact } from "../../../lib/redact/redactor.ts";
+import { pathText } from "../../../lib/terraform/attribute-path.ts";
 import { movedFrom } from "../../../lib/terraform/plan-json.ts";
 import type { ResourceChange } from "../../../lib/terraform/plan-json.ts";
 import { isConsequence } from "../changes/consequence.ts";
-import { differences, pathText } from "../changes/difference.ts";
+import { differences } from "../changes/difference.ts";
 import { isGone } from "../changes/drift.ts";
 import type { Counted, Overview } from "../changes/overview.ts";
 import { renderDifferences } from "./attributes.ts";

@@ -26,6 +26,9 @@ describe("the program", () => {
     const cases: [string[], number, string][] = [
       [["buildx", "version"], 0, "stand-in"],
       [["version"], 0, "runs no RUN"],
+      [["buildx", "inspect"], 0, "Platforms: linux/"],
+      [["buildx", "imagetools", "inspect", "--raw", "node:24"], 0, '"name":"node:24"'],
+      [["buildx", "imagetools", "create", "x"], 1, "unknown command: docker buildx imagetools"],
       [["run", "x"], 1, "unknown command: docker run x. Supported: version"],
       [[...build, "--ssh=x", "."], 1, "'--ssh'"],
       [["buildx", "build", "."], 1, "without --provenance=false is not supported"],

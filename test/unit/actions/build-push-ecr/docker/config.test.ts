@@ -1,5 +1,31 @@
 import { describe, expect, test } from "@jest/globals";
-import { withLogin } from "../../../../../actions/build-push-ecr/src/docker/config.ts";
+import {
+  ownDirectory,
+  readConfiguration,
+  withLogin,
+} from "../../../../../actions/build-push-ecr/src/docker/config.ts";
+
+test.each([
+  [{ DOCKER_CONFIG: "/d", HOME: "/h" }, "/d"],
+  [{ DOCKER_CONFIG: "", HOME: "/h" }, "/h/.docker"],
+  [{ HOME: "/h" }, "/h/.docker"],
+  [{ DOCKER_CONFIG: "", HOME: "" }, undefined],
+  [{}, undefined],
+])("I-E 10: docker's own configuration of %j is in %s", (environment, directory) => {
+  expect(ownDirectory(environment as Record<string, string>)).toBe(directory);
+});
+
+test.each([
+  ['{"credsStore": "x"}', { credsStore: "x" }],
+  ["null", {}],
+  ["[]", undefined],
+  ['"text"', undefined],
+  ["7", undefined],
+  ["{", undefined],
+  ["", undefined],
+])("I-E 9: the configuration %j", (text, configuration) => {
+  expect(readConfiguration(text)).toStrictEqual(configuration);
+});
 
 describe("withLogin", () => {
   const login = { host: "127.0.0.1:5000", authorization: "QVdTOnB3" };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
@@ -46,3 +46,28 @@ test.each([
     expect(requests.map((request) => request.image.repository)).toStrictEqual([expected]);
   },
 );
+
+test("a Dockerfile in lower case is found, and a link to one keeps its name", async () => {
+  const folder = path.join(checkout, "lower");
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "dockerfile"), "FROM scratch\n");
+  symlinkSync("dockerfile", path.join(folder, "Web"));
+  symlinkSync("../Dockerfile", path.join(folder, "Outside"));
+  const fileOf = async (image: object) => {
+    const job = {
+      checkout,
+      context: { sha: "0123456789abcdef", ref: "refs/heads/main" },
+      log: {},
+    };
+    const inputs = {
+      images: [{ name: "web", context: "lower", buildArgs: {}, repository: "shop/web", ...image }],
+      tags: [{ type: "sha", prefix: "sha-", format: "short" }],
+    };
+    const [request] = await requestsOf(inputs as unknown as Inputs, job as unknown as Job);
+    expect(request?.commitTags).toStrictEqual(["sha-0123456"]);
+    return path.relative(realpathSync(checkout), request?.file ?? "");
+  };
+  expect(await fileOf({})).toBe("lower/dockerfile");
+  expect(await fileOf({ file: "lower/Web" })).toBe("lower/Web");
+  expect(await fileOf({ file: "lower/Outside" })).toBe("Dockerfile");
+});

@@ -77,6 +77,7 @@ describe("parseTemplate refuses", () => {
     ["type=sha,format=tiny", "format is long or short"],
     ["type=sha,type=raw", "type is there twice"],
     ["type=sha,prefix=-x", "no tag can start with this prefix"],
+    [`type=sha,prefix=${"p".repeat(76)}`, "at most 75 characters"],
     ["type=raw", '"" is not a valid image tag'],
     ["type=raw,value=1.2.3+b5", "is not a valid image tag"],
     [`type=raw,value=${"x".repeat(129)}`, "is not a valid image tag"],

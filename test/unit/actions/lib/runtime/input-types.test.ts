@@ -19,6 +19,11 @@ const list = yaml(z.array(z.object({ name: z.string() })), {
   empty: [],
 });
 
+const texts = yaml(z.record(z.string(), z.string()), {
+  ...{ name: "map", expected: "a map of texts", empty: {}, scalars: "text" },
+});
+const EXACT = { a: "22.10", b: "on", c: "0x1F", d: "" };
+
 test.each([
   ["text is kept as it is", text("a"), " x ", " x "],
   ["text of a form", matching(/^\d{12}$/, "twelve digits"), "111122223333", "111122223333"],
@@ -27,9 +32,10 @@ test.each([
   ["false", boolean, "false", false],
   ["a whole number", wholeNumber(1, 10), "10", 10],
   ["a duration of seconds", duration, "90s", 90_000],
-  ["a duration of all parts", duration, "1h2m3s", 3_723_000],
+  ["a duration of all parts", duration, "1d1h2m3s", 90_123_000],
   ["lines are trimmed, blank ones left out", lines("paths"), " a \n\n b", ["a", "b"]],
   ["yaml", map, "a: b", { a: "b" }],
+  ["yaml whose scalars are text", texts, "a: 22.10\nb: on\nc: 0x1F\nd:", { ...EXACT }],
 ] as const)("%s", (_, type, given, value) => {
   expect(type.parse(given)).toStrictEqual(value);
 });

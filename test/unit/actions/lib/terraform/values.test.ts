@@ -6,7 +6,7 @@ import {
   marksOf,
   own,
   stringify,
-} from "../../../../../actions/plan-and-comment/src/changes/values.ts";
+} from "../../../../../actions/lib/terraform/values.ts";
 
 test("equal ignores the order of members, and treats null as absent", () => {
   expect(equal({ a: 1, b: null }, { a: 1 })).toBe(true);

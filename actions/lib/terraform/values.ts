@@ -1,7 +1,7 @@
-import type { Redact } from "../../../lib/redact/redactor.ts";
-import { Numeral } from "../../../lib/terraform/json.ts";
-import type { Json } from "../../../lib/terraform/json.ts";
-import type { Marks } from "../../../lib/terraform/plan-json.ts";
+import type { Redact } from "../redact/redactor.ts";
+import { Numeral } from "./json.ts";
+import type { Json } from "./json.ts";
+import type { Marks } from "./plan-json.ts";
 
 export type JsonObject = Record<string, Json>;
 

@@ -1,0 +1,52 @@
+import type { ContentKey } from "./key.ts";
+
+/** Labels of a built image that keep its key. */
+const KEY = "eks-pipeline.content-key";
+const PARTS = "eks-pipeline.content-key.parts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** The labels that an image gets. */
+export const keyLabels = ({ hash, parts }: ContentKey): Record<string, string> => ({
+  [KEY]: hash,
+  [PARTS]: JSON.stringify(parts),
+});
+
+/** Whether an image says that it has this key. A label is no proof: whoever may push can write it. */
+export const statesKey = (labels: Labels, { hash }: ContentKey): boolean => labels[KEY] === hash;
+
+/** The tag under which an image of this content is found. */
+export const contentTag = ({ hash }: ContentKey): string => `ctx-${hash.slice(0, 40)}`;
+
+/** A tag of the commit for content that is not the one under the plain tag. */
+export const tagWithKey = (tag: string, { hash }: ContentKey): string =>
+  `${tag}-${hash.slice(0, 12)}`;
+
+/** Names that are shown although they may come out of a label that somebody else wrote. */
+const SHOWN = /^(?:build argument \w{1,100}|base image [\w.:/@-]{1,200})$/;
+
+/**
+ * In which parts an image differs from this key, sorted; undefined when its labels do not say it, and empty when only
+ * parts differ that the labels do not hold.
+ */
+export function differencesFrom(labels: Labels, { parts }: ContentKey): string[] | undefined {
+  const other = readParts(labels[PARTS]);
+  if (other === undefined) return undefined;
+  const names = new Set([...Object.keys(parts), ...Object.keys(other)]);
+  return [...names]
+    .filter(
+      (name) => parts[name] !== other[name] && (Object.hasOwn(parts, name) || SHOWN.test(name)),
+    )
+    .sort();
+}
+
+function readParts(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    return typeof value === "object" && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import type { Digest } from "../../../lib/image-reference.ts";
+import { execute } from "../../../lib/process/execute.ts";
+import type { Finished } from "../../../lib/process/execute.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+
+/** The builder that builds when a build names none. */
+export interface Builder {
+  /** docker, docker-container, remote or kubernetes. */
+  driver: string;
+  /** os/architecture of images that name no platform. Undefined = it does not run, and so does not say it. */
+  platform: string | undefined;
+}
+
+/** Milliseconds after which an answer is not waited for any more: it only saves a build. */
+const PATIENCE = 30_000;
+
+/**
+ * Finds out which builder is used.
+ * @returns undefined when docker does not say it
+ */
+export async function inspectBuilder(
+  environment: Readonly<Record<string, string>>,
+  job: Job,
+): Promise<Builder | undefined> {
+  const { exitCode, stdout } = await runBriefly(["buildx", "inspect"], environment, job);
+  const driver = /^Driver:\s+(\S+)/m.exec(stdout)?.[1];
+  if (exitCode !== 0 || driver === undefined) return undefined;
+  // A star marks platforms that somebody chose for the builder.
+  const platform = /^Platforms:[ \t]+([^,\s*]+)/m.exec(stdout)?.[1];
+  return { driver, platform };
+}
+
+/**
+ * What an image name stands for now: the digest of its manifest or index, looked up by buildx with docker's own logins,
+ * credential helpers and mirrors. One request of it counts against the pull limit of Docker Hub.
+ * @returns undefined when the registry does not give it
+ */
+export async function resolveImage(
+  image: string,
+  { driver }: Builder,
+  environment: Readonly<Record<string, string>>,
+  job: Job,
+): Promise<Digest | undefined> {
+  if (driver === "docker") {
+    // Docker's own builder takes an image that the machine has without asking the registry.
+    const local = await runBriefly(
+      ["image", "inspect", "--format={{.Id}}", image],
+      environment,
+      job,
+    );
+    if (local.exitCode === 0) return digestOf(local.stdout);
+  }
+  const lookup = ["buildx", "imagetools", "inspect", "--raw", image];
+  const { exitCode, stdout, stderr } = await runBriefly(lookup, environment, job);
+  if (exitCode === 0 && stdout !== "") return digestOf(stdout);
+  job.log.info(`${image} was not found: ${stderr.trim()}`);
+  return undefined;
+}
+
+const digestOf = (text: string): Digest =>
+  `sha256:${createHash("sha256").update(text).digest("hex")}`;
+
+/** @throws ActionError `cancelled` when the job is cancelled */
+async function runBriefly(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  { temporaryDirectory, cancelled }: Job,
+): Promise<Finished> {
+  const patience = AbortSignal.any([cancelled, AbortSignal.timeout(PATIENCE)]);
+  const purpose = `docker ${argv.join(" ")}`;
+  const command = { purpose, program: "docker", arguments: argv, environment };
+  const finished = await execute(command, { temporaryDirectory, cancelled: patience });
+  cancelled.throwIfAborted();
+  return finished;
+}

@@ -1,0 +1,24 @@
+/** A place inside a value, step by step: names of members, indexes of lists. */
+export type Path = readonly (string | number)[];
+
+/** A path as HCL writes it: spec[0].replicas, data["app.conf"]. */
+export const pathText = (path: Path): string => path.reduce<string>(extendPath, "");
+
+/** The text of a path with one more step. */
+export function extendPath(text: string, step: string | number): string {
+  if (typeof step === "number") return `${text}[${step}]`;
+  if (!isIdentifier(step)) return `${text}[${JSON.stringify(step)}]`;
+  return text === "" ? step : `${text}.${step}`;
+}
+
+/** Plans have few names, each of them often. */
+const IDENTIFIERS = new Map<string, boolean>();
+
+/** A name as HCL writes it without quotes. */
+export function isIdentifier(name: string): boolean {
+  const known = IDENTIFIERS.get(name);
+  if (known !== undefined) return known;
+  const plain = /^[A-Za-z_][\w-]*$/.test(name);
+  if (IDENTIFIERS.size < 10_000) IDENTIFIERS.set(name, plain);
+  return plain;
+}

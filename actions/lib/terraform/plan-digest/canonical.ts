@@ -1,0 +1,21 @@
+import { Numeral, canonicalNumber } from "../json.ts";
+import type { Json } from "../json.ts";
+
+/**
+ * The one text of a JSON value: members sorted by name, numbers by their decimal value with all their digits, nothing
+ * between the parts. Equal values have equal texts, and different values different ones.
+ */
+export function canonicalText(value: Json | undefined): string {
+  if (value === undefined || value === null) return "null";
+  if (typeof value === "number" || value instanceof Numeral) return canonicalNumber(String(value));
+  // JSON.stringify escapes lone surrogates, which UTF-8 would make one and the same.
+  if (typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+  const members = Object.keys(value)
+    .sort(byCodeUnits)
+    .map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`);
+  return `{${members.join(",")}}`;
+}
+
+/** The same order on every machine, whatever its language. */
+export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,84 @@
+import { byCodeUnits } from "./canonical.ts";
+import type { Manifest, ManifestEntry } from "./manifest.ts";
+
+/** Where two plans differ: never a value. */
+export type PlanDifference =
+  /** Not in the expected plan. */
+  | { kind: "added"; address: string; action: string }
+  /** Only in the expected plan. */
+  | { kind: "missing"; address: string; action: string }
+  /** Something else is done to the object. */
+  | { kind: "action"; address: string; expected: string; actual: string }
+  /** The same is done, with other values. */
+  | { kind: "attributes"; address: string; paths: string[] };
+
+/** The differences between the plan that was expected and another one, by address. */
+export function comparePlans(expected: Manifest, actual: Manifest): PlanDifference[] {
+  const wanted = byObject(expected);
+  const found = byObject(actual);
+  const objects = [...new Set([...wanted.keys(), ...found.keys()])].sort(byCodeUnits);
+  return objects.flatMap((object) => compareEntries(wanted.get(object), found.get(object)));
+}
+
+const byObject = ({ entries }: Manifest): Map<string, ManifestEntry> =>
+  new Map(entries.map((entry) => [JSON.stringify([entry.address, entry.deposed ?? ""]), entry]));
+
+function compareEntries(
+  expected: ManifestEntry | undefined,
+  actual: ManifestEntry | undefined,
+): PlanDifference[] {
+  if (expected === undefined)
+    return actual === undefined
+      ? []
+      : [{ kind: "added", address: nameOf(actual), action: actionOf(actual) }];
+  const address = nameOf(expected);
+  if (actual === undefined) return [{ kind: "missing", address, action: actionOf(expected) }];
+  const [before, after] = [actionOf(expected), actionOf(actual)];
+  if (before !== after) return [{ kind: "action", address, expected: before, actual: after }];
+  const paths = differingPaths(expected.attributes, actual.attributes);
+  return paths.length === 0 ? [] : [{ kind: "attributes", address, paths }];
+}
+
+const nameOf = ({ address, deposed }: ManifestEntry): string =>
+  deposed === undefined ? address : `${address} (deposed ${deposed})`;
+
+const actionOf = ({ action, previousAddress }: ManifestEntry): string =>
+  previousAddress === undefined ? action : `${action}, moved from ${previousAddress}`;
+
+function differingPaths(
+  expected: Readonly<Record<string, string>>,
+  actual: Readonly<Record<string, string>>,
+): string[] {
+  const paths = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+  const at = (attributes: Readonly<Record<string, string>>, path: string) =>
+    Object.hasOwn(attributes, path) ? attributes[path] : undefined;
+  return [...paths].filter((path) => at(expected, path) !== at(actual, path)).sort(byCodeUnits);
+}
+
+/** Most attributes of one object that a sentence names. */
+const NAMED = 6;
+
+/** What differs at an address, in words: `instance_type differs`. */
+export function describeDifference(difference: PlanDifference): string {
+  switch (difference.kind) {
+    case "added":
+      return `added (${difference.action})`;
+    case "missing":
+      return `missing (was ${difference.action})`;
+    case "action":
+      return `${difference.actual} instead of ${difference.expected}`;
+    case "attributes": {
+      const { paths } = difference;
+      const named = paths.slice(0, NAMED).map(nameOfPath).join(", ");
+      const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : "";
+      return `${named}${more} ${paths.length === 1 ? "differs" : "differ"}`;
+    }
+  }
+}
+
+/** A resource that is sensitive as a whole has one attribute, without a path. */
+const nameOfPath = (path: string): string => (path === "" ? "the whole object" : path);
+
+/** One line for each difference: `module.x.aws_instance.y: instance_type differs`. */
+export const differenceLines = (differences: readonly PlanDifference[]): string[] =>
+  differences.map((one) => `${one.address}: ${describeDifference(one)}`);

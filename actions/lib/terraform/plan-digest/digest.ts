@@ -1,0 +1,47 @@
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import type { Json } from "../json.ts";
+import { canonicalText } from "./canonical.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** Bytes of the key, as many as SHA-256 gives: https://www.rfc-editor.org/rfc/rfc2104#section-3 */
+export const KEY_BYTES = 32;
+
+/** What a digest is good for. A plan that is equal, but for anything else, has another digest. */
+export interface Binding {
+  /** The state identity. The key is that of the selected Terraform workspace. */
+  state: {
+    bucket: string;
+    key: string;
+    /** Which state it is; undefined while it does not exist. A state that is made anew has another. */
+    lineage: string | undefined;
+  };
+  environment: string;
+  /** Id of the release that is promoted or rolled back to; undefined for a plan of the checked-out commit. */
+  release: string | undefined;
+  /** What the plan is made for, such as apply or destroy. */
+  command: string;
+}
+
+/** How a digest is written. */
+export const DIGEST_FORM = /^hmac-sha256:[0-9a-f]{64}$/;
+
+/** @throws Error when it does not have 32 bytes */
+export function keyFrom(bytes: Buffer): KeyObject {
+  if (bytes.length !== KEY_BYTES)
+    throw new Error(`the digest key has ${bytes.length} bytes, not ${KEY_BYTES}`);
+  return createSecretKey(bytes);
+}
+
+/** The digest of a plan: HMAC of what it does and of what it is for. */
+export function digestOf(manifest: Manifest, binding: Binding, key: KeyObject): string {
+  const { state, environment, release, command } = binding;
+  const { bucket, key: stateKey, lineage } = state;
+  const bound = [bucket, stateKey, lineage ?? null, environment, release ?? null, command];
+  const text = `manifest\n${canonicalText(bound)}\n${canonicalText(manifest as unknown as Json)}`;
+  return `hmac-sha256:${createHmac("sha256", key).update(text).digest("hex")}`;
+}
+
+/** Whether two digests are equal, in a time that does not say where they differ. */
+export const equalDigests = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

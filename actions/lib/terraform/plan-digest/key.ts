@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { codeOf } from "../../aws/sdk-error.ts";
+import type { S3Backend } from "../backend.ts";
+import type { RootModule } from "../root-module.ts";
+import { openS3 } from "../state-store.ts";
+import { KEY_BYTES, keyFrom } from "./digest.ts";
+
+/** Where the random key of an environment is kept, with which its plans are compared. */
+export interface DigestKeySource {
+  /** For people: s3://bucket/dev/digest-key. */
+  readonly address: string;
+  /** Undefined when there is no key yet. @throws Error when it cannot be read */
+  read(): Promise<KeyObject | undefined>;
+  /** Makes the key when there is none; else reads the one that is there. @throws Error when it cannot be written */
+  create(): Promise<KeyObject>;
+}
+
+/** The key of an environment lies in the state's bucket: who can read it can read the values in the state as well. */
+export function digestKeyIn(
+  backend: S3Backend,
+  environment: string,
+  { environment: variables, job }: RootModule,
+): DigestKeySource {
+  const s3 = openS3(backend, { environment: variables, job });
+  const object = { Bucket: backend.bucket, Key: `${environment}/digest-key` };
+  const accept = (text: string): KeyObject => {
+    job.mask(text.trim());
+    return keyFrom(Buffer.from(text, "base64"));
+  };
+  const read = async (): Promise<KeyObject | undefined> => {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand(object));
+      return accept((await Body?.transformToString()) ?? "");
+    } catch (error) {
+      if (codeOf(error) === "NoSuchKey") return undefined;
+      throw error;
+    }
+  };
+  const create = async (): Promise<KeyObject> => {
+    const text = randomBytes(KEY_BYTES).toString("base64");
+    try {
+      await s3.send(new PutObjectCommand({ ...object, Body: text, IfNoneMatch: "*" }));
+      return accept(text);
+    } catch (error) {
+      // Another job was faster, or an answer was lost and the request repeated: the key that is there counts.
+      const present = isTaken(error) ? await read() : undefined;
+      if (present === undefined) throw error;
+      return present;
+    }
+  };
+  return { address: `s3://${object.Bucket}/${object.Key}`, read, create };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+const isTaken = (error: unknown): boolean =>
+  ["PreconditionFailed", "ConditionalRequestConflict"].includes(codeOf(error));

@@ -1,0 +1,70 @@
+import * as z from "zod/mini";
+import { messageOf } from "../../runtime/errors.ts";
+import { parseJson } from "../json.ts";
+import { DIGEST_FORM } from "./digest.ts";
+import type { Binding } from "./digest.ts";
+import type { Manifest, ManifestEntry } from "./manifest.ts";
+
+/** A manifest as it travels from the job that plans to the job that applies, for example as an artifact. */
+export interface ManifestFile {
+  /** Proves that somebody with the key made the file, for the same state and purpose. */
+  digest: string;
+  /** What the plan was made for; the digest decides, these say why it does not fit. */
+  environment: string;
+  release: string | undefined;
+  command: string;
+  manifest: Manifest;
+}
+
+const Entry = z.object({
+  address: z.string(),
+  previousAddress: z.optional(z.string()),
+  deposed: z.optional(z.string()),
+  action: z.string(),
+  attributes: z.record(z.string(), z.string()),
+});
+
+const Document = z.object({
+  schema: z.literal(1),
+  digest: z.string().check(z.regex(DIGEST_FORM)),
+  environment: z.string(),
+  release: z.optional(z.string()),
+  command: z.string(),
+  entries: z.array(Entry),
+});
+
+/** The text of a manifest's file. It holds addresses, paths and HMACs, and no value. */
+export const manifestText = (manifest: Manifest, digest: string, binding: Binding): string =>
+  JSON.stringify(
+    {
+      schema: manifest.schema,
+      digest,
+      environment: binding.environment,
+      release: binding.release,
+      command: binding.command,
+      entries: manifest.entries,
+    },
+    undefined,
+    1,
+  );
+
+/** @throws Error that says in words why the text is not a manifest */
+export function parseManifest(text: string): ManifestFile {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    throw new Error(`the manifest cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  const checked = Document.safeParse(value);
+  if (!checked.success) {
+    const { path = [], message = "" } = checked.error.issues[0] ?? {};
+    const place = path.length === 0 ? "" : ` at ${path.map(String).join(".")}`;
+    throw new Error(`the file is not a plan manifest${place}: ${message}`);
+  }
+  const { digest, environment, release, command } = checked.data;
+  // As they are in the text: zod drops an attribute that is named __proto__.
+  const { entries } = value as { entries: ManifestEntry[] };
+  const manifest: Manifest = { schema: 1, entries };
+  return { digest, environment, release, command, manifest };
+}

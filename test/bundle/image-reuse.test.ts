@@ -1,0 +1,310 @@
+// Which images the shipped bundle builds and which it reuses. Docker is the rehearsal's stand-in.
+import { mkdirSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { installDockerStandIn } from "../../rehearsal/docker/install.ts";
+import { DEPLOY_ROLE, REGION, startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult } from "../support/run-bundle.ts";
+
+const FIRST = "a".repeat(40);
+const SECOND = "b".repeat(40);
+const REPOSITORY = "fleet-dev/app";
+
+let cloud: Cloud;
+let dockerBin: string;
+let workspace: string;
+
+beforeAll(async () => {
+  cloud = await startCloud();
+  dockerBin = await installDockerStandIn(path.join(cloud.directory, "bin"));
+});
+afterAll(() => cloud.close());
+beforeEach(() => {
+  workspace = mkdtempSync(path.join(cloud.directory, "workspace-"));
+  write("app/Dockerfile", "FROM node:24-bookworm-slim\nARG VERSION=0\nENV V=$VERSION\nCOPY . /\n");
+  write("app/main.js", "console.log(1);\n");
+  for (const { name } of cloud.aws.ecr.all()) cloud.aws.ecr.deleteRepository(name, { force: true });
+  cloud.aws.ecr.createRepository({ name: REPOSITORY, imageTagMutability: "IMMUTABLE" });
+  cloud.aws.ecr.registry.faults.clear();
+});
+
+function write(name: string, text: string): void {
+  const file = path.join(workspace, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+interface Change {
+  /** Entries of the input `images`. Default: one called app. */
+  images?: object[];
+  inputs?: Record<string, string>;
+  env?: Record<string, string>;
+  sha?: string;
+  /** The commit that the push replaces. */
+  before?: string;
+  /** Default: a push to the default branch. */
+  event?: string;
+  ref?: string;
+}
+
+const app = (more: object = {}) => ({
+  name: "app",
+  repository: REPOSITORY,
+  context: "app",
+  ...more,
+});
+
+function payloadOf(event: string, before: string | undefined): object {
+  const repository = { full_name: "example-org/fleet", default_branch: "main" };
+  const pullRequest = { number: 12, head: { sha: FIRST, repo: repository } };
+  return {
+    repository,
+    ...(before !== undefined && { before }),
+    ...(event === "pull_request" && { pull_request: pullRequest }),
+  };
+}
+
+async function build(change: Change = {}): Promise<BundleResult> {
+  const { images = [app()], inputs, env, sha = FIRST, before } = change;
+  const { event = "push", ref = "refs/heads/main" } = change;
+  const job = await cloud.job({ ref, sha, eventName: event, environment: "dev" });
+  return runBundle("build-push-ecr", {
+    inputs: {
+      images: JSON.stringify(images),
+      "role-arn": DEPLOY_ROLE,
+      "aws-region": REGION,
+      ...inputs,
+    },
+    env: { ...job.env, PATH: `${dockerBin}:${job.env["PATH"] ?? ""}`, ...env },
+    event: { name: event, payload: payloadOf(event, before) },
+    workspace,
+    directory: cloud.directory,
+  });
+}
+
+/** Runs that are expected to succeed without an annotation: digests of the first image, and how many were built. */
+const outcome = ({ exitCode, annotations, outputs }: BundleResult) => ({
+  exitCode,
+  annotations,
+  built: outputs["built-count"],
+});
+const BUILT = { exitCode: 0, annotations: [], built: "1" };
+const REUSED = { exitCode: 0, annotations: [], built: "0" };
+
+const tags = () => cloud.aws.ecr.registry.images.tags(REPOSITORY);
+const contentTags = () => Object.keys(tags()).filter((tag) => tag.startsWith("ctx-"));
+
+describe("I-E 71, 76: must not be lost: an image is not reused for another one", () => {
+  test("another image of the same repository and commit", async () => {
+    write("web/Dockerfile", "FROM node:24-bookworm-slim\nCOPY . /web\n");
+    const first = await build({ images: [app({ name: "backend" })] });
+    const other = await build({ images: [app({ name: "frontend", context: "web" })] });
+    expect([outcome(first), outcome(other)]).toStrictEqual([BUILT, BUILT]);
+    expect(other.outputs["digest"]).not.toBe(first.outputs["digest"]);
+  });
+
+  test("another platform", async () => {
+    const first = await build({ images: [app({ platforms: ["linux/amd64"] })] });
+    const other = await build({ images: [app({ platforms: ["linux/arm64"] })] });
+    expect([outcome(first), outcome(other)]).toStrictEqual([BUILT, BUILT]);
+    expect(other.outputs["digest"]).not.toBe(first.outputs["digest"]);
+    expect(JSON.parse(other.outputs["images"] ?? "{}")).toMatchObject({
+      app: { platforms: ["linux/arm64"], built: true },
+    });
+  });
+
+  test("other build arguments, also where only their text differs", async () => {
+    const first = await build({
+      inputs: {
+        images: `[{name: app, repository: ${REPOSITORY}, context: app, build-args: {VERSION: 22.1}}]`,
+      },
+    });
+    const other = await build({
+      inputs: {
+        images: `[{name: app, repository: ${REPOSITORY}, context: app, build-args: {VERSION: 22.10}}]`,
+      },
+    });
+    expect([outcome(first), outcome(other)]).toStrictEqual([BUILT, BUILT]);
+    expect(other.outputs["digest"]).not.toBe(first.outputs["digest"]);
+  });
+
+  test("files of another checkout in a run of the same commit", async () => {
+    const first = await build();
+    write("app/main.js", "console.log(2);\n");
+    const other = await build();
+    expect([outcome(first), outcome(other)]).toStrictEqual([BUILT, BUILT]);
+    expect(other.outputs["digest"]).not.toBe(first.outputs["digest"]);
+  });
+});
+
+describe("an image of the same content", () => {
+  test("I-E 65, 71: is used for the next commit: its tag is added, the digest stays", async () => {
+    const first = await build();
+    const next = await build({ sha: SECOND });
+    expect([outcome(first), outcome(next)]).toStrictEqual([BUILT, REUSED]);
+    expect(next.outputs["digest"]).toBe(first.outputs["digest"]);
+    expect(next.outputs["tag"]).toBe(`sha-${SECOND}`);
+    expect(Object.values(tags())).toStrictEqual(
+      Array.from({ length: 3 }, () => first.outputs["digest"]),
+    );
+    expect(next.summary).toContain("same content as in commit aaaaaaa");
+    expect(next.stdout).not.toContain("docker stand-in: packs");
+  });
+
+  test("is used again when the content comes back", async () => {
+    const first = await build();
+    write("app/main.js", "console.log(2);\n");
+    const changed = await build({ sha: SECOND });
+    write("app/main.js", "console.log(1);\n");
+    const back = await build({ sha: "c".repeat(40) });
+    expect([outcome(changed), outcome(back)]).toStrictEqual([BUILT, REUSED]);
+    expect(back.outputs["digest"]).toBe(first.outputs["digest"]);
+  });
+
+  test("I-E 59: is not used once the base image has moved", async () => {
+    const { host } = cloud.aws.ecr.registry;
+    cloud.aws.ecr.createRepository({ name: "fleet-dev/base", imageTagMutability: "MUTABLE" });
+    write("base/Dockerfile", "FROM scratch\nCOPY . /\n");
+    const base = app({ name: "base", repository: "fleet-dev/base", context: "base" });
+    const pushBase = () => build({ images: [base], inputs: { tags: "type=raw,value=1" } });
+    write("app/Dockerfile", `ARG BASE\nFROM \${BASE:-${host}/fleet-dev/base}:1\nCOPY . /\n`);
+    await pushBase();
+    const first = await build();
+    const same = await build({ sha: SECOND });
+    write("base/patch", "security\n");
+    await pushBase();
+    const patched = await build({ sha: "c".repeat(40), before: SECOND });
+    expect([first, same, patched].map(outcome)).toStrictEqual([BUILT, REUSED, BUILT]);
+    expect(patched.summary).toContain(
+      `not as in sha-${SECOND}: base image ${host}/fleet-dev/base:1`,
+    );
+  });
+
+  test("I-E 62, 68: is not used when a base image cannot be looked up; that is said", async () => {
+    const { host } = cloud.aws.ecr.registry;
+    write("app/Dockerfile", `FROM ${host}/fleet-dev/missing:1\nCOPY . /\n`);
+    const runs = [await build(), await build()];
+    for (const { exitCode, outputs, annotations } of runs) {
+      expect([exitCode, outputs["built-count"]]).toStrictEqual([0, "1"]);
+      expect(annotations.map(({ level, text }) => `${level}: ${text}`)).toStrictEqual([
+        `notice: image app is built, whether it has changed or not: no registry says what the base image ${host}/fleet-dev/missing:1 is now`,
+      ]);
+    }
+    expect(runs[1]?.outputs["tag"]).toMatch(/^sha-a{40}-[0-9a-f]{12}$/);
+    expect(contentTags()).toStrictEqual([]);
+  });
+
+  test("is not used where the inputs say so: skip-unchanged, max-age, content-key-salt", async () => {
+    await build();
+    const always = await build({ sha: SECOND, inputs: { "skip-unchanged": "false" } });
+    const aged = await build({ sha: "c".repeat(40), inputs: { "max-age": "7d" } });
+    const salted = await build({ sha: "d".repeat(40), inputs: { "content-key-salt": "2" } });
+    expect([always, aged, salted].map(outcome)).toStrictEqual([BUILT, BUILT, BUILT]);
+  });
+
+  test("I-E 61: a build argument that does not count is no change", async () => {
+    const inputs = { "volatile-build-args": "VERSION" };
+    const first = await build({ inputs, images: [app({ "build-args": { VERSION: "1" } })] });
+    const next = await build({
+      ...{ inputs, sha: SECOND, images: [app({ "build-args": { VERSION: "2" } })] },
+    });
+    expect([outcome(first), outcome(next)]).toStrictEqual([BUILT, REUSED]);
+  });
+
+  test("what differs from the commit before is in the summary", async () => {
+    await build();
+    write("app/main.js", "console.log(2);\n");
+    const next = await build({
+      ...{ sha: SECOND, before: FIRST },
+      images: [app({ "build-args": { VERSION: "2", API_TOKEN: "x" } })],
+    });
+    expect(next.summary).toContain(`not as in sha-${FIRST}: build argument VERSION, files`);
+  });
+});
+
+describe("I-E 69: must not be lost: what a pull request builds is not taken by the default branch", () => {
+  test.each([
+    ["pull_request", "refs/pull/12/merge"],
+    ["push", "refs/heads/feature"],
+    ["workflow_dispatch", "refs/heads/feature"],
+  ])("%s of %s", async (event, ref) => {
+    const first = await build({ event, ref });
+    expect(contentTags()).toStrictEqual([]);
+    const again = await build({ event, ref });
+    const main = await build();
+    expect([first, again, main].map(outcome)).toStrictEqual([BUILT, REUSED, BUILT]);
+    expect(main.outputs["tag"]).toMatch(/^sha-a{40}-[0-9a-f]{12}$/);
+    expect(main.summary).toContain("was not built by a run of the default branch");
+    const later = await build({ event, ref, sha: SECOND });
+    expect(later.outputs["digest"]).toBe(main.outputs["digest"]);
+  });
+});
+
+describe("tags of an immutable repository", () => {
+  test("other content under the tag of the commit gets a suffix of the content key", async () => {
+    await build();
+    write("app/main.js", "console.log(2);\n");
+    const other = await build();
+    const again = await build();
+    expect([outcome(other), outcome(again)]).toStrictEqual([BUILT, REUSED]);
+    const [key] = Object.entries(tags()).filter(
+      ([tag, digest]) => tag.startsWith("ctx-") && digest === other.outputs["digest"],
+    );
+    expect(other.outputs["tag"]).toBe(`sha-${FIRST}-${key?.[0].slice(4, 16)}`);
+    expect(again.outputs["tag"]).toBe(other.outputs["tag"]);
+  });
+
+  test("two runs of one commit at once: both end well, with one image", async () => {
+    const runs = await Promise.all([build(), build()]);
+    expect(runs.map(({ exitCode }) => exitCode)).toStrictEqual([0, 0]);
+    expect(new Set(runs.map(({ outputs }) => outputs["tag"]))).toStrictEqual(
+      new Set([`sha-${FIRST}`]),
+    );
+    expect(new Set(Object.values(tags())).size).toBe(1);
+  });
+
+  test("a tag that another run takes during the build: the image of this content is used", async () => {
+    cloud.aws.ecr.registry.faults.add({
+      match: { operation: "registry:PutManifest", path: /manifests\/sha-/ },
+      respond: {
+        status: 400,
+        body: JSON.stringify({
+          errors: [
+            {
+              code: "TAG_INVALID",
+              message: `The image tag 'sha-${FIRST}' already exists in the '${REPOSITORY}' repository and cannot be overwritten because the tag is immutable.`,
+            },
+          ],
+        }),
+      },
+    });
+    const run = await build();
+    expect([run.exitCode, run.outputs["built-count"]]).toStrictEqual([0, "0"]);
+    expect(tags()[`sha-${FIRST}`]).toBe(run.outputs["digest"]);
+  });
+});
+
+describe("docker's conventions", () => {
+  test("a Dockerfile that is called dockerfile is built", async () => {
+    renameSync(path.join(workspace, "app/Dockerfile"), path.join(workspace, "app/dockerfile"));
+    expect(outcome(await build())).toStrictEqual(BUILT);
+  });
+
+  test("an empty DOCKER_CONFIG is none: the repository's own config.json is not docker's", async () => {
+    write("config.json", "not for docker");
+    const home = path.join(workspace, "home");
+    write("home/.docker/config.json", "null");
+    expect(outcome(await build({ env: { DOCKER_CONFIG: "", HOME: home } }))).toStrictEqual(BUILT);
+  });
+
+  test("a git folder in the context is named: it makes every commit another content", async () => {
+    write("app/.git/HEAD", "ref: refs/heads/main\n");
+    const { exitCode, annotations } = await build();
+    expect([exitCode, annotations.map(({ text }) => text)]).toStrictEqual([
+      0,
+      [expect.stringContaining("add .git to .dockerignore")],
+    ]);
+  });
+});

@@ -1,0 +1,417 @@
+// Plans that are compared before they are applied: real terraform, S3 for the state and for the digest key.
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { formsOf } from "../../actions/lib/redact/forms.ts";
+import { startProviders } from "../../rehearsal/terraform/index.ts";
+import {
+  DEPLOY_ROLE,
+  PLAN_ROLE,
+  REGION,
+  pullRequestEvent,
+  pushEvent,
+  startCloud,
+} from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult } from "../support/run-bundle.ts";
+
+const BUCKET = "fleet-dev-terraform-state";
+const SECRETS = ["correct-horse-battery", "another-staple-secret"] as const;
+
+const MAIN = `terraform {
+  backend "s3" {}
+}
+variable "text" {
+  type    = string
+  default = "first"
+}
+variable "password" {
+  type      = string
+  sensitive = true
+  default   = "${SECRETS[0]}"
+}
+resource "terraform_data" "web" {
+  input = { text = var.text, password = var.password }
+}
+output "text" {
+  value = terraform_data.web.output.text
+}
+`;
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+beforeEach(() => {
+  cloud.github.state.comments.splice(0);
+});
+
+const comments = () => cloud.github.state.comments.map(({ body }) => body);
+
+function s3Client(): S3Client {
+  const { accessKeyId, secretAccessKey } = cloud.aws.userKey("store");
+  const credentials = { accessKeyId, secretAccessKey };
+  return new S3Client({
+    endpoint: cloud.aws.url,
+    region: REGION,
+    credentials,
+    forcePathStyle: true,
+  });
+}
+
+const readKey = async (environment: string): Promise<string> => {
+  const object = { Bucket: BUCKET, Key: `${environment}/digest-key` };
+  const { Body } = await s3Client().send(new GetObjectCommand(object));
+  return (await Body?.transformToString()) ?? "";
+};
+
+/** A repository with a workspace that is initialised; each has a state and an environment of its own. */
+async function checkout(
+  name: string,
+  main = MAIN,
+  env: Record<string, string> = {},
+): Promise<string> {
+  const workspace = path.join(cloud.directory, name);
+  mkdirSync(path.join(workspace, "infra"), { recursive: true });
+  writeFileSync(path.join(workspace, "infra/main.tf"), main);
+  const job = await cloud.job();
+  const set = await runBundle("setup-terraform-backend", {
+    inputs: {
+      "working-directory": "infra",
+      bucket: BUCKET,
+      key: `${name}/infrastructure.tfstate`,
+      "role-arn": PLAN_ROLE,
+      "aws-region": REGION,
+    },
+    env: { ...job.env, ...env },
+    event: pullRequestEvent(),
+    workspace,
+    directory: path.join(cloud.directory, "runs"),
+  });
+  if (set.exitCode !== 0) throw new Error(set.stdout);
+  return workspace;
+}
+
+async function act(
+  workspace: string,
+  command: "plan" | "apply",
+  inputs: Record<string, string> = {},
+  env: Record<string, string> = {},
+): Promise<BundleResult> {
+  const applies = command === "apply";
+  const identity = {
+    ...{ id: "infrastructure", eventName: "push", ref: "refs/heads/main" },
+    ...{ sha: "c".repeat(40), environment: "dev", workflow: "deploy" },
+  };
+  const job = await cloud.job(applies ? identity : {});
+  const run = await runBundle("plan-and-comment", {
+    inputs: {
+      "working-directory": "infra",
+      environment: path.basename(workspace),
+      command,
+      "role-arn": applies ? DEPLOY_ROLE : PLAN_ROLE,
+      "aws-region": REGION,
+      ...inputs,
+    },
+    env: { ...job.env, ...env },
+    event: applies ? pushEvent : pullRequestEvent(),
+    workspace,
+    directory: path.join(cloud.directory, "runs"),
+    token: job.token,
+  });
+  await noSecret(run, path.basename(workspace));
+  return run;
+}
+
+/** Log, summary, outputs, comments and manifest hold neither a secret of the test nor the key. */
+async function noSecret(run: BundleResult, environment: string): Promise<void> {
+  const key = await readKey(environment).catch(() => "no key yet");
+  const file = run.outputs["plan-manifest-path"];
+  const everything = [
+    ...run.stdout.split("\n").filter((line) => !line.startsWith("::add-mask::")),
+    ...[run.summary, ...Object.values(run.outputs), ...comments()],
+    file === undefined ? "" : readFileSync(file, "utf8"),
+  ].join("\n");
+  for (const secret of [...SECRETS, key])
+    for (const form of formsOf(secret)) expect(everything.includes(form)).toBe(false);
+}
+
+/** A first deployment, which creates the key. */
+async function deployed(name: string, main = MAIN): Promise<string> {
+  const workspace = await checkout(name, main);
+  const run = await act(workspace, "apply");
+  expect([run.exitCode, run.outputs["review"]]).toStrictEqual([0, "not-reviewed"]);
+  expect(run.outputs["plan-digest"]).toMatch(/^hmac-sha256:/);
+  return workspace;
+}
+
+const second = { variables: "text: second" };
+
+describe("the digest key", () => {
+  test("is created by the first apply, and not by a plan", async () => {
+    const workspace = await checkout("first");
+    const plan = await act(workspace, "plan");
+    expect([plan.exitCode, plan.outputs["plan-digest"]]).toStrictEqual([0, undefined]);
+    expect(plan.stdout).toContain(
+      `there is no plan digest: s3://${BUCKET}/first/digest-key does not exist yet`,
+    );
+    const applied = await act(workspace, "apply", { unreviewed: "stop" });
+    expect([applied.exitCode, applied.outputs["review"]]).toStrictEqual([0, "not-reviewed"]);
+    const key = await readKey("first");
+    expect(Buffer.from(key, "base64")).toHaveLength(32);
+    expect(applied.masks).toContain(key);
+    await act(workspace, "apply", second);
+    expect(await readKey("first")).toBe(key);
+  });
+
+  test("that is there already is used", async () => {
+    const workspace = await checkout("raced");
+    const key = Buffer.alloc(32, 7).toString("base64");
+    const object = { Bucket: BUCKET, Key: "raced/digest-key", Body: key };
+    await s3Client().send(new PutObjectCommand(object));
+    const run = await act(workspace, "apply");
+    expect([run.exitCode, await readKey("raced")]).toStrictEqual([0, key]);
+  });
+
+  test("that is missing refuses an approved plan before anything is changed", async () => {
+    const workspace = await checkout("keyless");
+    const run = await act(workspace, "apply", {
+      "expected-plan-digest": `hmac-sha256:${"0".repeat(64)}`,
+    });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "no-digest-key"]);
+    await expect(readKey("keyless")).rejects.toThrow("does not exist");
+    expect(comments()[0]).toContain("Nothing was applied");
+  });
+
+  test("that is not a key is said, and is no digest", async () => {
+    const workspace = await checkout("broken-key");
+    const object = { Bucket: BUCKET, Key: "broken-key/digest-key", Body: "c2hvcnQ=" };
+    await s3Client().send(new PutObjectCommand(object));
+    const run = await act(workspace, "plan");
+    expect([run.exitCode, run.outputs["plan-digest"]]).toStrictEqual([0, undefined]);
+    expect(run.stdout).toContain("the digest key has 5 bytes, not 32");
+  });
+});
+
+describe("an approved plan", () => {
+  test("is applied when it is made again, and refused when a variable is another", async () => {
+    const workspace = await deployed("approved");
+    const plan = await act(workspace, "plan", second);
+    const digest = plan.outputs["plan-digest"] ?? "";
+    const manifest = plan.outputs["plan-manifest-path"] ?? "";
+    expect(digest).toMatch(/^hmac-sha256:[0-9a-f]{64}$/);
+    expect(statSync(manifest).mode & 0o777).toBe(0o600);
+    const expected = { "expected-plan-digest": digest, "expected-plan-manifest": manifest };
+
+    const third = await act(workspace, "apply", { variables: "text: third", ...expected });
+    expect([third.exitCode, third.outputs["failure-reason"]]).toStrictEqual([1, "plan-changed"]);
+    expect(third.outputs["review"]).toBe("differs");
+    const words = "terraform_data.web: input.text differs";
+    expect(third.annotations.at(-1)?.text).toContain(words);
+    expect(third.summary).toContain(words);
+    expect(comments()[0]).toContain("### Apply");
+    expect(comments()[0]).toContain("`terraform_data.web` — input.text differs");
+    expect(comments()[0]).toContain("`var.text` — value differs");
+    expect(comments()[0]).toContain("Nothing was applied");
+
+    const same = await act(workspace, "apply", { ...second, ...expected });
+    expect([same.exitCode, same.outputs["review"]]).toStrictEqual([0, "as-reviewed"]);
+    expect(same.outputs["plan-digest"]).toBe(digest);
+    expect(same.outputs["outputs-json"]).toBe('{"text": "second"}');
+    expect(comments()[0]).toContain("This is exactly the plan that was approved.");
+
+    // A job that is run again has nothing left to do, and ends well.
+    const again = await act(workspace, "apply", { ...second, ...expected });
+    expect([again.exitCode, again.outputs["has-changes"]]).toStrictEqual([0, "false"]);
+  });
+
+  test("is refused when only a secret is another, which shows nowhere (P-E 94)", async () => {
+    const workspace = await deployed("secret");
+    const plan = await act(workspace, "plan", second);
+    const run = await act(workspace, "apply", {
+      variables: `{ text: second, password: ${SECRETS[1]} }`,
+      "expected-plan-digest": plan.outputs["plan-digest"] ?? "",
+      "expected-plan-manifest": plan.outputs["plan-manifest-path"] ?? "",
+    });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "plan-changed"]);
+    expect(run.annotations.at(-1)?.text).toContain("terraform_data.web: input.password differs");
+  });
+
+  test("is not good for another environment with the same key, or for a destruction (P-E 90)", async () => {
+    const workspace = await deployed("bound");
+    const plan = await act(workspace, "plan", second);
+    const digest = plan.outputs["plan-digest"] ?? "";
+    const copy = { Bucket: BUCKET, Key: "bound-two/digest-key", Body: await readKey("bound") };
+    await s3Client().send(new PutObjectCommand(copy));
+    const others = [
+      { environment: "bound-two" },
+      { release: "20261128T190000Z-0123456789ab" },
+      { destroy: "true" },
+    ];
+    for (const other of others) {
+      const given = { ...second, ...other, "expected-plan-digest": digest };
+      const run = await act(workspace, "apply", given);
+      expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([1, "plan-changed"]);
+    }
+  });
+
+  test("needs an environment", async () => {
+    const workspace = await checkout("nameless");
+    const run = await act(workspace, "apply", {
+      environment: "",
+      "expected-plan-digest": "sha256:00",
+      unreviewed: "stop",
+    });
+    expect(run.outputs["failure-reason"]).toBe("invalid-input");
+    expect(run.annotations.at(-1)?.text).toContain(
+      "environment: nothing is given, but it is needed with unreviewed: stop",
+    );
+    expect(run.annotations.at(-1)?.text).toContain(
+      'expected-plan-digest: "sha256:00" is not valid',
+    );
+  });
+});
+
+describe("a plan that a pull request showed", () => {
+  test("is applied as reviewed; another one is shown, and goes on or stops", async () => {
+    const workspace = await deployed("shown");
+    const plan = await act(workspace, "plan", second);
+    const shown = { "expected-plan-manifest": plan.outputs["plan-manifest-path"] ?? "" };
+
+    const other = { variables: "text: third", ...shown };
+    const stopped = await act(workspace, "apply", { ...other, unreviewed: "stop" });
+    expect([stopped.exitCode, stopped.outputs["failure-reason"]]).toStrictEqual([
+      1,
+      "plan-unreviewed",
+    ]);
+    expect(stopped.annotations.at(-1)?.text).toContain("terraform_data.web: input.text differs");
+
+    const asReviewed = await act(workspace, "apply", { ...second, ...shown, unreviewed: "stop" });
+    expect([asReviewed.exitCode, asReviewed.outputs["review"]]).toStrictEqual([0, "as-reviewed"]);
+    expect(comments()[0]).toContain("As reviewed: this is exactly the plan that was shown.");
+
+    const differs = await act(workspace, "apply", other);
+    expect([differs.exitCode, differs.outputs["review"]]).toStrictEqual([0, "differs"]);
+    expect(differs.outputs["outputs-json"]).toBe('{"text": "third"}');
+    expect(comments()[0]).toContain("This plan differs from the reviewed one.");
+    expect(differs.annotations).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        text: expect.stringContaining("terraform_data.web"),
+      }),
+    );
+  });
+
+  test("that is forged is no review", async () => {
+    const workspace = await deployed("forged");
+    const plan = await act(workspace, "plan", { variables: "text: third" });
+    const text = readFileSync(plan.outputs["plan-manifest-path"] ?? "", "utf8");
+    writeFileSync(path.join(workspace, "forged.json"), text.replace('"update"', '"create"'));
+    for (const file of ["forged.json", "missing.json"]) {
+      const run = await act(workspace, "apply", {
+        variables: "text: third",
+        "expected-plan-manifest": file,
+        unreviewed: "stop",
+      });
+      expect([run.outputs["failure-reason"], run.outputs["review"]]).toStrictEqual([
+        "plan-unreviewed",
+        "not-reviewed",
+      ]);
+    }
+  });
+});
+
+describe("planning twice", () => {
+  const impure = `${MAIN}resource "terraform_data" "stamp" {
+  input = plantimestamp()
+}
+resource "terraform_data" "known_later" {
+  input = [timestamp(), uuid()]
+}
+`;
+
+  test("names what differs each time, so that nobody approves it in vain", async () => {
+    const workspace = await checkout("impure", impure);
+    const run = await act(workspace, "plan", { "plan-twice": "true" });
+    expect(run.exitCode).toBe(0);
+    // Terraform leaves the values of timestamp() and uuid() open until the apply: both plans say the same.
+    expect(run.outputs["unstable-addresses"]).toBe('["terraform_data.stamp"]');
+    expect(comments()[0]).toContain("**Not promotable**");
+    expect(comments()[0]).toContain("`terraform_data.stamp` — input differs");
+    expect(run.annotations).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        text: expect.stringContaining("not promotable"),
+      }),
+    );
+  });
+
+  test("of a workspace whose plans are equal says so", async () => {
+    const run = await act(await checkout("pure"), "plan", { "plan-twice": "true" });
+    expect([run.exitCode, run.outputs["unstable-addresses"]]).toStrictEqual([0, "[]"]);
+    expect(comments()[0]).toContain("Planned twice: both plans are equal.");
+  });
+});
+
+describe("resources of a provider", () => {
+  const main = `terraform {
+  backend "s3" {}
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {}
+variable "tag" {
+  type = string
+}
+module "registry" {
+  source = "./registry"
+  tag    = var.tag
+}
+`;
+  const registry = `variable "tag" {
+  type = string
+}
+resource "aws_ecr_repository" "this" {
+  name                 = "fleet/backend"
+  image_tag_mutability = "IMMUTABLE"
+  tags                 = { tag = var.tag }
+}
+`;
+
+  test("are compared by what the provider plans, module by module", async () => {
+    const providers = await startProviders({
+      aws: cloud.aws,
+      // The workspace has nothing in a cluster.
+      cluster: { endpoint: "https://127.0.0.1:1", certificateAuthority: "" },
+      caller: { arn: DEPLOY_ROLE, userId: "AROA" },
+      kubernetesToken: "none",
+    });
+    try {
+      const env = providers.environment();
+      mkdirSync(path.join(cloud.directory, "provider/infra/registry"), { recursive: true });
+      writeFileSync(path.join(cloud.directory, "provider/infra/registry/main.tf"), registry);
+      const workspace = await checkout("provider", main, env);
+      const first = await act(workspace, "apply", { variables: "tag: one" }, env);
+      expect(first.exitCode).toBe(0);
+
+      const plan = await act(workspace, "plan", { variables: "tag: two" }, env);
+      const expected = {
+        "expected-plan-digest": plan.outputs["plan-digest"] ?? "",
+        "expected-plan-manifest": plan.outputs["plan-manifest-path"] ?? "",
+      };
+      const other = await act(workspace, "apply", { variables: "tag: three", ...expected }, env);
+      expect(other.outputs["failure-reason"]).toBe("plan-changed");
+      expect(other.annotations.at(-1)?.text).toContain(
+        "module.registry.aws_ecr_repository.this: tags.tag, tags_all.tag differ; var.tag: value differs.",
+      );
+      const same = await act(workspace, "apply", { variables: "tag: two", ...expected }, env);
+      expect([same.exitCode, same.outputs["review"]]).toStrictEqual([0, "as-reviewed"]);
+    } finally {
+      providers.close();
+    }
+  });
+});

@@ -1,0 +1,132 @@
+// What the content key counts against what BuildKit sees of a build context, and what buildx says of base images.
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { readContextEntries } from "../../actions/build-push-ecr/src/content-key/context-files.ts";
+import { readIgnoreRules } from "../../actions/build-push-ecr/src/content-key/ignore-file.ts";
+import { requireEngines } from "./engines.ts";
+import { contentsOf } from "./images/contents.ts";
+import { COMMIT, buildImages, openSite } from "./images/site.ts";
+import type { Site } from "./images/site.ts";
+
+const engines = await requireEngines("content key", ["buildkit", "base-image", "registry"]);
+
+/** Ignore files that are easy to read in another way than BuildKit does. */
+const IGNORED: Record<string, string> = {
+  nothing: "",
+  "a folder with an exception": "docs\n!docs/keep.md\n",
+  everything: "**\n!src\n!src/**\n**/*.log\n",
+  "any depth": "**/node_modules\n*.md\n!README.md\n**b\n",
+  "a second mention": "docs\n!docs/keep.md\ndocs\n",
+  "odd words": "\uFEFF# c\n/src/deep/\n ./docs//drop.md \nfile?.[ab]\n\\#hash\n.hidden\nempty\n",
+};
+
+const FILES = [
+  ...["README.md", "CHANGES.md", "file1.a", "file2.c", "#hash", ".hidden", "xb"],
+  ...["docs/keep.md", "docs/drop.md", "docs/deep/keep.md", "src/a.ts", "src/deep/b.log"],
+  ...["node_modules/x/index.js", "src/node_modules/y/README.md"],
+];
+
+(engines === undefined ? describe.skip : describe)("content key", () => {
+  let directory: string;
+  let workspace: string;
+  let site: Site;
+
+  beforeAll(async () => {
+    if (engines === undefined) return;
+    directory = mkdtempSync(path.join(tmpdir(), "eks-content-key-"));
+    workspace = path.join(realpathSync(directory), "workspace");
+    site = await openSite(engines, directory);
+  });
+  afterAll(async () => {
+    await site.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function write(name: string, text: string): void {
+    mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
+    writeFileSync(path.join(workspace, name), text);
+  }
+
+  function build(name: string) {
+    const { ecr } = site.cloud.aws;
+    const repository = `key/${name}`;
+    if (ecr.find(repository) === undefined)
+      ecr.createRepository({ name: repository, imageTagMutability: "IMMUTABLE" });
+    return buildImages(site, {
+      images: [{ name: "app", repository, context: name }],
+      ...{ env: site.environment, workspace, directory },
+    });
+  }
+
+  test.each(Object.entries(IGNORED))("I-E 47, 70: the same files: %s", async (title, text) => {
+    const name = title.replaceAll(" ", "-");
+    for (const file of FILES) write(`${name}/${file}`, file);
+    mkdirSync(path.join(workspace, name, "empty"));
+    chmodSync(path.join(workspace, name, "src/a.ts"), 0o750);
+    chmodSync(path.join(workspace, name, "file2.c"), 0o600);
+    symlinkSync("../file1.a", path.join(workspace, name, "src/link"));
+    write(`${name}/.dockerignore`, text);
+    write(`${name}/Dockerfile`, "FROM node:24-bookworm-slim\nCOPY . /context\n");
+    const result = await build(name);
+    expect([result.exitCode, result.annotations]).toStrictEqual([0, []]);
+    const { files } = await contentsOf(site.registry, `key/${name}`, `sha-${COMMIT}`, "context");
+    const seen = files
+      .filter((file) => file.path !== "context")
+      .map(({ path: file, type, mode }) => ({
+        path: file.slice("context/".length),
+        type: { directory: "folder", symlink: "link" }[type] ?? type,
+        mode: type === "symlink" ? "0" : mode,
+      }));
+    const counted = readContextEntries(path.join(workspace, name), readIgnoreRules(text));
+    const shown = counted.map(({ path: file, type, mode }) => ({
+      ...{ path: file, type, mode: mode.toString(8) },
+    }));
+    // A folder that only holds a kept file is there for it; it is counted with the path of that file.
+    const isImplied = (file: string) =>
+      !shown.some((entry) => entry.path === file) &&
+      shown.some((entry) => entry.path.startsWith(`${file}/`));
+    expect(shown).toStrictEqual(seen.filter((entry) => !isImplied(entry.path)));
+  });
+
+  test("I-E 59: an image is reused until its base image moves", async () => {
+    const base = `${site.front.host}/key/base:1`;
+    write("base/Dockerfile", "FROM node:24-bookworm-slim\nCOPY a /a\n");
+    write("user/Dockerfile", `FROM ${base}\nCOPY b /b\n`);
+    write("user/b", "b");
+    const pushBase = async (text: string) => {
+      write("base/a", text);
+      const { exitCode } = await buildImages(site, {
+        images: [
+          { name: "base", repository: "key/base", context: "base", tags: ["type=raw,value=1"] },
+        ],
+        ...{ env: site.environment, workspace, directory },
+      });
+      expect(exitCode).toBe(0);
+    };
+    site.cloud.aws.ecr.createRepository({ name: "key/base", imageTagMutability: "MUTABLE" });
+    await pushBase("1");
+    const runs = [await build("user"), await build("user")];
+    await pushBase("2");
+    runs.push(await build("user"));
+    expect(runs.map(({ annotations }) => annotations)).toStrictEqual([[], [], []]);
+    expect(runs.map(({ outputs }) => outputs["built-count"])).toStrictEqual(["1", "0", "1"]);
+    expect(runs[2]?.outputs["tag"]).toMatch(/^sha-d{40}-[0-9a-f]{12}$/);
+  });
+
+  test("I-E 62: a base image that no registry gives turns reuse off, and the build says why it fails", async () => {
+    write("lost/Dockerfile", `FROM ${site.front.host}/key/lost:1\n`);
+    const { exitCode, annotations, outputs } = await build("lost");
+    expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "base-image-not-found"]);
+    expect(annotations[0]?.text).toContain("no registry says what the base image");
+  });
+});

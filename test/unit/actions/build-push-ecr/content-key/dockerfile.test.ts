@@ -1,0 +1,74 @@
+import { describe, expect, test } from "@jest/globals";
+import { readDockerfile } from "../../../../../actions/build-push-ecr/src/content-key/dockerfile.ts";
+import { NotComparable } from "../../../../../actions/build-push-ecr/src/content-key/not-comparable.ts";
+
+const keywords = (text: string) => readDockerfile(text).instructions.map(({ keyword }) => keyword);
+
+describe("readDockerfile", () => {
+  test("joins continued lines, without comments and empty lines between them", () => {
+    const text = "# c\n\nfrom a \\\n  # inside\n\n  as b\nRUN x \\  \n && y\r\nCOPY a b";
+    expect(readDockerfile(text).instructions).toStrictEqual([
+      { keyword: "FROM", flags: [], rest: "a   as b" },
+      { keyword: "RUN", flags: [], rest: "x  && y" },
+      { keyword: "COPY", flags: [], rest: "a b" },
+    ]);
+  });
+
+  test("reads flags, those that are there twice and those without a value too", () => {
+    const text =
+      'RUN --mount=type=bind,from=a --mount=type=cache --network=none x --not=flag\nCOPY --link --from="b" . /';
+    expect(readDockerfile(text).instructions).toStrictEqual([
+      {
+        keyword: "RUN",
+        flags: [
+          ["mount", "type=bind,from=a"],
+          ["mount", "type=cache"],
+          ["network", "none"],
+        ],
+        rest: "x --not=flag",
+      },
+      {
+        keyword: "COPY",
+        flags: [
+          ["link", ""],
+          ["from", "b"],
+        ],
+        rest: ". /",
+      },
+    ]);
+  });
+
+  test.each([
+    ["RUN <<EOF\nFROM x\nEOF\nUSER a"],
+    ['RUN cat <<"EOF" > /x\nFROM x\nEOF\nUSER a'],
+    ["RUN <<-EOF\nFROM x\n\tEOF\nUSER a"],
+    ["RUN <<A cat <<B\nFROM x\nA\nFROM y\nB\nUSER a"],
+  ])("lines of a here-document are no instructions: %j", (text) => {
+    expect(keywords(text)).toStrictEqual(["RUN", "USER"]);
+  });
+
+  test("a here-document without an end is not guessed at", () => {
+    expect(() => readDockerfile("RUN <<EOF\nFROM x")).toThrow(NotComparable);
+  });
+
+  test("an escaped escape does not continue the line, and `escape` chooses another one", () => {
+    expect(keywords("RUN echo a\\\\\nUSER b")).toStrictEqual(["RUN", "USER"]);
+    expect(keywords("# escape=`\nRUN a `\n b\nUSER c:\\\nEXPOSE 1")).toStrictEqual([
+      "RUN",
+      "USER",
+      "EXPOSE",
+    ]);
+  });
+
+  test.each([
+    ["# syntax=docker/dockerfile:1\nFROM a", "docker/dockerfile:1"],
+    ["#syntax = a/b:2 with words\nFROM a", "a/b:2"],
+    ["#!/usr/bin/env x\n# SYNTAX=a\nFROM a", "a"],
+    ["# check=skip=all\n# syntax=a\nFROM a", "a"],
+    ["// syntax=a\nFROM a", "a"],
+    ["# a comment\n# syntax=a\nFROM a", undefined],
+    ["FROM a\n# syntax=a", undefined],
+  ])("the frontend of %j is %s (I-E 63)", (text, syntax) => {
+    expect(readDockerfile(text).syntax).toBe(syntax);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  expand,
+  splitWords,
+} from "../../../../../actions/build-push-ecr/src/content-key/expand.ts";
+import { NotComparable } from "../../../../../actions/build-push-ecr/src/content-key/not-comparable.ts";
+
+const VARIABLES = { A: "a", EMPTY: "" };
+
+describe("expand", () => {
+  test.each([
+    ["node:24", "node:24"],
+    ["$A/${A}x", "a/ax"],
+    ["$NONE${NONE}", ""],
+    ["${A:-b}${EMPTY:-b}${NONE:-b}", "abb"],
+    ["${EMPTY-b}${NONE-b}", "b"],
+    ["${A:+b}${EMPTY:+b}${EMPTY+c}", "bc"],
+    ["${NONE:-$A}", "a"],
+    ["'$A'", "$A"],
+    ['"$A b"', "a b"],
+    ["\\$A", "$A"],
+  ])("%s is %j", (word, expected) => {
+    expect(expand(word, VARIABLES)).toBe(expected);
+  });
+
+  test.each(["${A%x}", "${A/x/y}", "${A", "$BUILDPLATFORM", "x-${BUILDARCH}"])(
+    "%s is not known before the build",
+    (word) => {
+      expect(() => expand(word, VARIABLES)).toThrow(NotComparable);
+    },
+  );
+});
+
+test("splitWords splits at blanks outside quotes", () => {
+  expect(splitWords(String.raw`a "b c" d\'e f\' g\ h  i`)).toStrictEqual([
+    "a",
+    '"b c"',
+    String.raw`d\'e`,
+    String.raw`f\'`,
+    String.raw`g\ h`,
+    "i",
+  ]);
+});

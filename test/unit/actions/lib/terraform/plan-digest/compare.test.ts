@@ -1,0 +1,81 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  comparePlans,
+  differenceLines,
+} from "../../../../../../actions/lib/terraform/plan-digest/compare.ts";
+import type { ManifestEntry } from "../../../../../../actions/lib/terraform/plan-digest/manifest.ts";
+
+const entry = (address: string, more: Partial<ManifestEntry> = {}): ManifestEntry => ({
+  address,
+  action: "update",
+  attributes: {},
+  ...more,
+});
+
+const lines = (expected: ManifestEntry[], actual: ManifestEntry[]) =>
+  differenceLines(comparePlans({ schema: 1, entries: expected }, { schema: 1, entries: actual }));
+
+const Y = "module.x.aws_instance.y";
+const many = Object.fromEntries(Array.from({ length: 8 }, (_, at) => [`a${at}`, "h"]));
+
+describe("two plans differ", () => {
+  it.each<[string, ManifestEntry[], ManifestEntry[], string[]]>([
+    ["nowhere", [entry(Y)], [entry(Y)], []],
+    [
+      "in a value",
+      [entry(Y, { attributes: { instance_type: "h1", ami: "h" } })],
+      [entry(Y, { attributes: { instance_type: "h2", ami: "h" } })],
+      [`${Y}: instance_type differs`],
+    ],
+    [
+      "in attributes that only one of them sets",
+      [entry(Y, { attributes: { ami: "h" } })],
+      [entry(Y, { attributes: { 'tags["a b"]': "h" } })],
+      [`${Y}: ami, tags["a b"] differ`],
+    ],
+    [
+      "in many attributes",
+      [entry(Y)],
+      [entry(Y, { attributes: many })],
+      [`${Y}: a0, a1, a2, a3, a4, a5 and 2 more differ`],
+    ],
+    [
+      "in what is done",
+      [entry(Y, { attributes: { a: "1" } })],
+      [entry(Y, { action: "delete,create" })],
+      [`${Y}: delete,create instead of update`],
+    ],
+    [
+      "in an address",
+      [entry("t.b", { action: "create" })],
+      [entry("t.a", { action: "delete" })],
+      ["t.a: added (delete)", "t.b: missing (was create)"],
+    ],
+    [
+      "in a move",
+      [entry("t.b", { action: "no-op", previousAddress: "t.a" })],
+      [entry("t.b", { action: "no-op", previousAddress: "t.c" })],
+      ["t.b: no-op, moved from t.c instead of no-op, moved from t.a"],
+    ],
+    [
+      "in a left-over object",
+      [entry("t.b")],
+      [entry("t.b"), entry("t.b", { deposed: "0a1b", action: "delete" })],
+      ["t.b (deposed 0a1b): added (delete)"],
+    ],
+    [
+      "in an object that is sensitive as a whole",
+      [entry("t.b", { attributes: { "": "1" } })],
+      [entry("t.b", { attributes: { "": "2" } })],
+      ["t.b: the whole object differs"],
+    ],
+    [
+      "in an attribute that has the name of JavaScript's",
+      [entry("t.b")],
+      [entry("t.b", { attributes: { toString: "1" } as unknown as Record<string, string> })],
+      ["t.b: toString differs"],
+    ],
+  ])("%s", (_, expected, actual, words) => {
+    expect(lines(expected, actual)).toStrictEqual(words);
+  });
+});

@@ -1,0 +1,215 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Plan } from "../../../../../../actions/lib/terraform/plan-json.ts";
+import { digestOf, keyFrom } from "../../../../../../actions/lib/terraform/plan-digest/digest.ts";
+import type { Binding } from "../../../../../../actions/lib/terraform/plan-digest/digest.ts";
+import type { PlanIdentity } from "../../../../../../actions/lib/terraform/plan-digest/identify.ts";
+import { manifestOf } from "../../../../../../actions/lib/terraform/plan-digest/manifest.ts";
+import type { ManifestFile } from "../../../../../../actions/lib/terraform/plan-digest/manifest-file.ts";
+import { reviewPlan } from "../../../../../../actions/lib/terraform/plan-digest/verdict.ts";
+import type {
+  Expected,
+  Review,
+} from "../../../../../../actions/lib/terraform/plan-digest/verdict.ts";
+
+const key = keyFrom(Buffer.alloc(32, 7));
+const BINDING: Binding = {
+  state: { bucket: "b", key: "k", lineage: "l" },
+  environment: "dev",
+  release: undefined,
+  command: "apply",
+};
+
+const planOf = (actions: string[], type = "t3.large"): Plan => ({
+  format_version: "1.2",
+  resource_changes: [
+    {
+      address: "aws_instance.web",
+      mode: "managed",
+      type: "aws_instance",
+      name: "web",
+      change: { actions, before: null, after: { instance_type: type } },
+    },
+  ],
+});
+
+function identityOf(plan: Plan, change: Partial<Binding> = {}): PlanIdentity {
+  const binding = { ...BINDING, ...change };
+  const manifest = manifestOf(plan, key, (text) => text);
+  return { manifest, digest: digestOf(manifest, binding, key), binding, key };
+}
+
+const fileOf = ({ manifest, digest, binding }: PlanIdentity): ManifestFile => ({
+  ...{ digest, manifest, environment: binding.environment },
+  ...{ release: binding.release, command: binding.command },
+});
+
+const CREATE = planOf(["create"]);
+const UPDATE = planOf(["update"]);
+const OTHER = planOf(["update"], "t3.small");
+const NO_KEY = { why: "s3://b/dev/digest-key does not exist yet" };
+const given = (change: Partial<Expected> = {}): Expected => ({
+  ...{ digest: undefined, manifest: undefined, unreviewed: "apply" },
+  ...change,
+});
+
+const short = ({ verdict, refusal }: Review) => [verdict, refusal?.reason];
+
+describe("a plan that was approved", () => {
+  const approved = fileOf(identityOf(UPDATE));
+  const reviewed = (plan: Plan, change: Partial<Binding> = {}) => ({
+    ...{ plan, changed: true, identity: identityOf(plan, change) },
+  });
+  const { digest } = approved;
+
+  it("is applied, with its manifest and without", () => {
+    const review = reviewPlan(reviewed(UPDATE), given({ digest }));
+    expect([short(review), review.note]).toStrictEqual([
+      ["as-reviewed", undefined],
+      "This is exactly the plan that was approved.",
+    ]);
+    expect(
+      short(reviewPlan(reviewed(UPDATE), given({ digest, manifest: approved }))),
+    ).toStrictEqual(["as-reviewed", undefined]);
+  });
+
+  it("is not applied when it differs; what differs is named", () => {
+    const { refusal, differences } = reviewPlan(
+      reviewed(OTHER),
+      given({ digest, manifest: approved }),
+    );
+    expect(refusal?.reason).toBe("plan-changed");
+    expect(refusal?.message).toBe(
+      "the plan is not the one that was approved: aws_instance.web: instance_type differs. Nothing was changed",
+    );
+    expect(refusal?.detail).toBe("aws_instance.web: instance_type differs");
+    expect(differences).toHaveLength(1);
+  });
+
+  it.each<[string, Expected["manifest"], string]>([
+    ["none", undefined, "what differs is not known: no manifest of a reviewed plan is given"],
+    ["one that cannot be read", "the file is no JSON", "not known: the file is no JSON"],
+    ["another plan's", fileOf(identityOf(CREATE)), "the manifest belongs to another digest"],
+    [
+      "one that was changed",
+      { ...approved, manifest: { schema: 1, entries: [] } },
+      "the manifest is not one of this state and purpose",
+    ],
+  ])("is not applied when it differs, whatever the manifest: %s", (_, manifest, words) => {
+    const { refusal, differences } = reviewPlan(reviewed(OTHER), given({ digest, manifest }));
+    expect([refusal?.reason, differences]).toStrictEqual(["plan-changed", []]);
+    expect(refusal?.message).toContain(words);
+  });
+
+  it.each<[string, Partial<Binding>]>([
+    ["environment", { environment: "production" }],
+    ["state", { state: { ...BINDING.state, lineage: "another" } }],
+    ["command", { command: "destroy" }],
+    ["release", { release: "r" }],
+  ])("is not good for another %s, even with unreviewed: apply (P-E 90)", (_, change) => {
+    const review = reviewPlan(reviewed(UPDATE, change), given({ digest, unreviewed: "apply" }));
+    expect(short(review)).toStrictEqual(["differs", "plan-changed"]);
+  });
+
+  it("needs a key to be compared", () => {
+    const { refusal } = reviewPlan(
+      { plan: CREATE, changed: true, identity: NO_KEY },
+      given({ digest }),
+    );
+    expect(refusal?.reason).toBe("no-digest-key");
+    expect(refusal?.message).toContain("s3://b/dev/digest-key does not exist yet");
+  });
+
+  it("is done when nothing is left of it: a repeated job ends well", () => {
+    const plan = planOf(["no-op"]);
+    const review = reviewPlan(
+      { plan, changed: false, identity: identityOf(plan) },
+      given({ digest, unreviewed: "stop" }),
+    );
+    expect([short(review), review.note]).toStrictEqual([
+      ["as-reviewed", undefined],
+      "Nothing is left to apply.",
+    ]);
+  });
+});
+
+describe("a plan that was shown in a pull request", () => {
+  const shown = fileOf(identityOf(UPDATE));
+  const review = (plan: Plan, expected: Partial<Expected>, change: Partial<Binding> = {}) =>
+    reviewPlan({ plan, changed: true, identity: identityOf(plan, change) }, given(expected));
+
+  it.each(["apply", "stop"] as const)("is applied as reviewed (unreviewed: %s)", (unreviewed) => {
+    const { note, ...rest } = review(UPDATE, { manifest: shown, unreviewed });
+    expect(note).toBe("As reviewed: this is exactly the plan that was shown.");
+    expect(rest.refusal).toBeUndefined();
+  });
+
+  it("says what differs, and goes on or stops", () => {
+    const goesOn = review(OTHER, { manifest: shown });
+    expect(short(goesOn)).toStrictEqual(["differs", undefined]);
+    expect(goesOn.differences).toStrictEqual([
+      { kind: "attributes", address: "aws_instance.web", paths: ["instance_type"] },
+    ]);
+    const stops = review(OTHER, { manifest: shown, unreviewed: "stop" });
+    expect(short(stops)).toStrictEqual(["differs", "plan-unreviewed"]);
+    expect(stops.refusal?.message).toContain("aws_instance.web: instance_type differs");
+  });
+
+  it.each<[string, Partial<Expected>, Partial<Binding>, string]>([
+    ["nobody saw it", {}, {}, "no manifest of a reviewed plan is given"],
+    ["the file is missing", { manifest: '"x" does not exist' }, {}, '"x" does not exist'],
+    [
+      "it was made for another environment",
+      { manifest: shown },
+      { environment: "staging", release: "r" },
+      "it was made for environment dev, not staging, release none, not r",
+    ],
+    [
+      "somebody without the key wrote the manifest",
+      { manifest: { ...shown, digest: `hmac-sha256:${"0".repeat(64)}` } },
+      {},
+      "the manifest is not one of this state and purpose",
+    ],
+  ])("is not reviewed when %s", (_, expected, change, words) => {
+    const goesOn = review(UPDATE, expected, change);
+    expect(short(goesOn)).toStrictEqual(["not-reviewed", undefined]);
+    expect(goesOn.note).toContain(words);
+    const stops = review(UPDATE, { ...expected, unreviewed: "stop" }, change);
+    expect(short(stops)).toStrictEqual(["not-reviewed", "plan-unreviewed"]);
+    expect(stops.refusal?.message).toContain(words);
+  });
+});
+
+describe("without a key, with unreviewed: stop", () => {
+  const review = (plan: Plan, unreviewed: Expected["unreviewed"] = "stop") =>
+    reviewPlan({ plan, changed: true, identity: NO_KEY }, given({ unreviewed }));
+
+  it.each([["create"], ["read"]])("a plan may %s", (action) => {
+    expect(short(review(planOf([action])))).toStrictEqual(["not-reviewed", undefined]);
+  });
+
+  it.each([[["update"]], [["delete"]], [["delete", "create"]], [["forget"]], [["new-kind"]]])(
+    "a plan may not %s",
+    (actions) => {
+      const { refusal } = review(planOf(actions));
+      expect(refusal?.reason).toBe("plan-unreviewed");
+      expect(refusal?.message).toContain(
+        "may only create, and this one also changes aws_instance.web",
+      );
+      expect(short(review(planOf(actions), "apply"))).toStrictEqual(["not-reviewed", undefined]);
+    },
+  );
+});
+
+it("many differences are named in part, and all in the detail", () => {
+  const change = UPDATE.resource_changes?.[0];
+  const plan = {
+    ...UPDATE,
+    resource_changes: Array.from({ length: 9 }, (_, at) => ({ ...change, address: `a.b[${at}]` })),
+  } as Plan;
+  const { refusal } = reviewPlan(
+    { plan, changed: true, identity: identityOf(plan) },
+    given({ manifest: fileOf(identityOf({ format_version: "1.2" })), unreviewed: "stop" }),
+  );
+  expect(refusal?.message).toContain("a.b[4]: added (update); and 4 more");
+  expect(refusal?.detail?.split("\n")).toHaveLength(9);
+});
