@@ -1,5 +1,10 @@
 import { parseDocument } from "yaml";
-import type { Contract, OutputDeclaration } from "../actions/lib/runtime/contract.ts";
+import { SETTINGS } from "../actions/lib/environment/settings.ts";
+import type {
+  Contract,
+  InputDeclaration,
+  OutputDeclaration,
+} from "../actions/lib/runtime/contract.ts";
 import { contract as buildPushEcr } from "../actions/build-push-ecr/src/contract.ts";
 import { contract as kubeDeploy } from "../actions/kube-deploy/src/contract.ts";
 import { contract as planAndComment } from "../actions/plan-and-comment/src/contract.ts";
@@ -31,8 +36,10 @@ const FAILURE_REASON: OutputDeclaration = {
 /** What action.yml says about a contract. */
 export function interfaceOf(contract: Contract): Interface {
   const inputs = Object.entries(contract.inputs).map(([name, input]) => {
-    const given = input.required === true ? { required: true } : { default: input.default ?? "" };
-    return [name, { description: input.description, ...given }];
+    const { environmentFile: setting, required, default: fallback = "" } = input;
+    const given =
+      required === true && setting === undefined ? { required: true } : { default: fallback };
+    return [name, { description: describeInput(input), ...given }];
   });
   const outputs = outputsOf(contract).map(([name, output]) => [
     name,
@@ -43,6 +50,12 @@ export function interfaceOf(contract: Contract): Interface {
     outputs: Object.fromEntries(outputs) as Interface["outputs"],
   };
 }
+
+/** A setting that GitHub would show as not given may come from the environment file. */
+const describeInput = ({ description, environmentFile: setting }: InputDeclaration): string =>
+  setting === undefined
+    ? description
+    : `${description} Default: ${SETTINGS[setting].key}, from \`environment-file\`.`;
 
 /** By name, the words of the tables' Type column. */
 export const typesOf = (contract: Contract): Record<string, Record<string, string>> => ({

@@ -1,12 +1,13 @@
 // npm run readme [-- --check]: writes what is generated from declarations: inputs and outputs of each action.yml, and
 // the tables in the Markdown beside actions and reusable workflows, between `<!-- inputs -->` and `<!-- /inputs -->`
-// (the same for outputs and failures).
+// (the same for outputs and failures), and the JSON schema of environment files.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "prettier";
 import { parse } from "yaml";
 import type { Contract } from "../actions/lib/runtime/contract.ts";
 import { ROOT } from "./bundle.ts";
+import { environmentSchema } from "./environment-schema.ts";
 import { CONTRACTS, interfaceOf, typesOf, withInterface } from "./interface.ts";
 import type { Interface } from "./interface.ts";
 
@@ -63,7 +64,7 @@ function replaceMarked(file: string, text: string, name: string, content: string
 /** A generated file, from the root, and how its text follows from the one that is there. */
 interface Generated {
   file: string;
-  parser: "markdown" | "yaml";
+  parser: "markdown" | "yaml" | "json";
   update: (before: string) => string;
 }
 
@@ -121,8 +122,18 @@ function workflowFiles(): Generated[] {
     });
 }
 
+const SCHEMA: Generated = {
+  file: "schemas/environment.schema.json",
+  parser: "json",
+  update: () => JSON.stringify(environmentSchema()),
+};
+
 const check = process.argv.includes("--check");
-for (const { file, parser, update } of [...CONTRACTS.flatMap(filesOf), ...workflowFiles()]) {
+for (const { file, parser, update } of [
+  ...CONTRACTS.flatMap(filesOf),
+  ...workflowFiles(),
+  SCHEMA,
+]) {
   const target = path.join(ROOT, file);
   if (!existsSync(target)) throw new Error(`${file} is missing`);
   const before = readFileSync(target, "utf8");

@@ -208,7 +208,11 @@ function checkScenario(scenario: Scenario): void {
   const documents = documentsOf(scenario, redact);
   const overview = overviewOf(scenario.plan);
   const log = standardOutputOf(() => {
-    const job = { log: createLog(redactor), checkout: "/r" } as unknown as Job;
+    const job = {
+      log: createLog(redactor),
+      checkout: "/r",
+      temporaryDirectory: "/t/one",
+    } as unknown as Job;
     job.log.info(`Plan: ${headline(overview)}`);
     job.log.info(`${HTML.code("aws_db.main")} ${scenario.quote}`);
     const diagnostic = { summary: scenario.quote, detail: scenario.quote, address: "aws_db.main" };

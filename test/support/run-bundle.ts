@@ -20,6 +20,8 @@ export interface BundleRun {
   workspace: string;
   /** A folder of this run: temporary files, file commands. */
   directory: string;
+  /** Repository with `dist/` in it, as the runner downloads it; default: this one. */
+  pipeline?: string;
   /** What `${{ github.token }}` stands for. */
   token?: string;
   /** Cancels the step as GitHub's runner does, once its output has this text. */
@@ -94,7 +96,7 @@ async function runStep(
     ...run.env,
     ...inputVariables(name, run),
   };
-  const script = path.join(ROOT, "dist", name, "index.js");
+  const script = path.join(run.pipeline ?? ROOT, "dist", name, "index.js");
   const { exitCode, stdout } = await runScript(script, env, run);
   const outputs = Object.fromEntries(readFileCommands(readFileSync(outputFile, "utf8")));
   checkReason(name, outputs["failure-reason"]);
@@ -110,8 +112,8 @@ async function runStep(
     },
     post: () => {
       const written = Object.fromEntries(readFileCommands(readFileSync(stateFile, "utf8")));
-      const { inputs, env: variables, event, workspace, directory, token } = run;
-      const again = { inputs, env: variables, workspace, directory };
+      const { inputs, env: variables, event, workspace, directory, token, pipeline = ROOT } = run;
+      const again = { inputs, env: variables, workspace, directory, pipeline };
       return runStep(
         name,
         { ...again, ...(event && { event }), ...(token !== undefined && { token }) },

@@ -1,5 +1,6 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { awsInputs, roleArn } from "../../lib/aws/input-types.ts";
+import { awsInputs, repositoryPrefix, roleArn } from "../../lib/aws/input-types.ts";
+import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
@@ -31,6 +32,16 @@ export const contract = {
       required: true,
       description:
         "promote: the output `images` of an earlier run, JSON object of image name to `{repository, digest, tag}`. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map) and tags (list of templates, instead of the input tags).",
+    },
+    ...ENVIRONMENT_INPUTS,
+    part: {
+      ...ENVIRONMENT_INPUTS.part,
+      description: "Accepted as in the other actions; images belong to no part.",
+    },
+    "repository-prefix": {
+      type: repositoryPrefix,
+      environmentFile: "imagePrefix",
+      description: "Stands before the repository of each image, such as `fleet-dev/`.",
     },
     tags: {
       type: tagTemplates,

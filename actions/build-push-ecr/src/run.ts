@@ -33,7 +33,7 @@ export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
 async function build(inputs: Inputs, job: Job): Promise<Outputs> {
   const results: ImageResult[] = [];
   try {
-    const requests = requestsOf(inputs, job);
+    const requests = await requestsOf(inputs, job);
     job.log.info(await findBuildx(job));
     if (inputs.push) await pushAll(inputs, requests, job, results);
     else

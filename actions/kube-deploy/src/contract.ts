@@ -1,5 +1,6 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, clusterName } from "../../lib/aws/input-types.ts";
+import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
@@ -32,9 +33,16 @@ export const contract = {
       description:
         "Path of terraform or tofu, such as the output of setup-terraform-backend. Empty finds it on PATH.",
     },
+    ...ENVIRONMENT_INPUTS,
+    part: {
+      ...ENVIRONMENT_INPUTS.part,
+      default: "kubernetes",
+      description: "Which workspace of the environment this is.",
+    },
     environment: {
       type: text("the name of an environment, for example dev"),
       required: true,
+      environmentFile: "name",
       description: "Name of the environment, for the summary and the release record.",
     },
     "cluster-name": {

@@ -6,4 +6,9 @@ import type { Inputs } from "./contract.ts";
 
 /** Opens the workspace again, with new credentials, for the post step. */
 export const openWorkspace = (inputs: Inputs, job: Job): Promise<RootModule> =>
-  openRootModule(inputs, job, async () => (await openTarget(inputs, job)).environment);
+  openRootModule(
+    inputs,
+    job,
+    "apply or read state",
+    async () => (await openTarget(inputs, job)).environment,
+  );

@@ -20,7 +20,12 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   try {
     const version = await checkConnection(client, target.where);
     job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
-    const rootModule = await openRootModule(inputs, job, () => target.environment);
+    const rootModule = await openRootModule(
+      inputs,
+      job,
+      "apply or read state",
+      () => target.environment,
+    );
     keepLease(rootModule);
     // By the server's clock, because it dates pods and events.
     const startedAt = client.serverTime();

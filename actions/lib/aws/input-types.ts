@@ -1,8 +1,8 @@
 import { matching, text } from "../runtime/input-types.ts";
-import type { InputType } from "../runtime/input-types.ts";
+import type { InputType, MatchingType } from "../runtime/input-types.ts";
 
 /** An IAM role, in any partition and below any path. */
-export const roleArn: InputType<string> = matching(
+export const roleArn: MatchingType = matching(
   /^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/,
   "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy",
   "role ARN",
@@ -12,13 +12,13 @@ export const roleArn: InputType<string> = matching(
  * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
  * is known to AWS: a list here would refuse a new one.
  */
-export const region: InputType<string> = matching(
+export const region: MatchingType = matching(
   /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
   "a region, for example eu-west-1",
   "region",
 );
 
-export const accountId: InputType<string> = matching(
+export const accountId: MatchingType = matching(
   /^\d{12}$/,
   "an account id of twelve digits, for example 111122223333",
   "account id",
@@ -30,22 +30,33 @@ export const accountId: InputType<string> = matching(
  */
 export const awsInputs = (descriptions: { role: string; region: string; account: string }) =>
   ({
-    "role-arn": { type: roleArn, description: descriptions.role },
+    "role-arn": { type: roleArn, environmentFile: "role", description: descriptions.role },
     "oidc-audience": {
       type: text("an audience, for example sts.amazonaws.com", "audience"),
       default: "sts.amazonaws.com",
       description:
         "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
     },
-    "aws-region": { type: region, description: descriptions.region },
-    "expected-account-id": { type: accountId, description: descriptions.account },
+    "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
+    "expected-account-id": {
+      type: accountId,
+      environmentFile: "account",
+      description: descriptions.account,
+    },
   }) as const;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-export const bucketName: InputType<string> = matching(
+export const bucketName: MatchingType = matching(
   /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/,
   "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
   "bucket name",
+);
+
+/** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+export const objectKey: MatchingType = matching(
+  /^(?!\/)[^\n]{0,999}[^\n/]$/,
+  "an object key, for example infrastructure/terraform.tfstate",
+  "object key",
 );
 
 /** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
@@ -61,6 +72,13 @@ export const clusterName: InputType<string> = matching(
  */
 export const REPOSITORY_NAME =
   /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+
+/** What stands before the names of an environment's repositories. */
+export const repositoryPrefix: MatchingType = matching(
+  /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/,
+  "the beginning of repository names, lower case and without host, for example fleet-dev/",
+  "repository prefix",
+);
 
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 export const DIGEST = /^sha256:[0-9a-f]{64}$/;

@@ -1,3 +1,4 @@
+import type { Setting } from "../environment/settings.ts";
 import type { InputType } from "./input-types.ts";
 
 /**
@@ -22,6 +23,8 @@ export interface InputDeclaration {
   readonly default?: string;
   /** With a default: empty text is accepted all the same, and means that nothing is given. */
   readonly mayBeEmpty?: true;
+  /** What of the input `environment-file` stands for it when it is left out. */
+  readonly environmentFile?: Setting;
 }
 
 export interface OutputDeclaration {

@@ -16,6 +16,10 @@ export const COMMON_FAILURES = {
     meaning: "a program that the action runs cannot be started",
     fix: "check that the named program is executable on this runner",
   },
+  "mixed-pipelines": {
+    meaning: "actions of one job read folders of the pipeline (`$/`) from two versions of it",
+    fix: "use all actions of the job from one repository at one commit",
+  },
   "unexpected-error": {
     meaning: "a bug in the action",
     fix: "report it with the log of the step",

@@ -24,15 +24,17 @@ export const text = (expected: string, name = "string"): InputType<string> => ({
   parse: (given) => given,
 });
 
+/** A type whose values all match a pattern. */
+export interface MatchingType extends InputType<string> {
+  readonly pattern: RegExp;
+}
+
 /** Text of a given form. */
-export const matching = (
-  pattern: RegExp,
-  expected: string,
-  name = "string",
-): InputType<string> => ({
+export const matching = (pattern: RegExp, expected: string, name = "string"): MatchingType => ({
   name,
   expected,
   empty: undefined,
+  pattern,
   parse(given) {
     if (!pattern.test(given)) throw new NotValid();
     return given;
@@ -79,13 +81,16 @@ export const wholeNumber = (least: number, most: number): InputType<number> => (
   },
 });
 
+/** Days, hours, minutes and seconds: 90s, 10m, 1h30m, 7d. */
+export const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
+
 /** A length of time, given back in milliseconds. */
 export const duration: InputType<number> = {
   name: "duration",
   expected: "a duration, for example 90s, 10m, 1h30m or 7d",
   empty: undefined,
   parse(given) {
-    const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(given);
+    const parts = DURATION.exec(given);
     if (parts === null) throw new NotValid();
     const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
       .slice(1)

@@ -1,6 +1,8 @@
 import { getInput } from "@actions/core";
 import { camelCase } from "./contract.ts";
 import type { Contract, InputDeclaration, ValuesOf } from "./contract.ts";
+import { SETTINGS } from "../environment/settings.ts";
+import { readEnvironmentFile } from "./environment-file.ts";
 import { invalidInputs } from "./errors.ts";
 import { NotValid } from "./input-types.ts";
 
@@ -15,25 +17,28 @@ export type Needed<D extends Inputs> = Partial<
 >;
 
 /**
- * Reads and checks every input of an action.
+ * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
  * @param needed is given the values that were accepted
  * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
- * @throws ActionError `invalid-input` that lists all problems of all inputs together
+ * @param root folder of the repository, where the environment file is
+ * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
  */
 export function readInputs<const D extends Inputs>(
   declarations: D,
   needed: (given: Partial<ValuesOf<D>>) => Needed<D> = () => ({}),
   read: (name: string) => string = getInput,
+  root: string = process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
 ): ValuesOf<D> {
+  const file = readEnvironmentFile(declarations, read, root);
   const problems = new Map<string, string>();
   const values: Record<string, unknown> = {};
   for (const [name, declaration] of Object.entries(declarations)) {
-    const given = read(name);
+    const given = read(name) || file.textFor(declaration);
     try {
       values[camelCase(name)] = parseInput(declaration, given);
     } catch (error) {
       if (!(error instanceof NotValid)) throw error;
-      problems.set(name, describeProblem(declaration, given, error.message));
+      problems.set(name, describeProblem(name, declaration, given, error.message));
     }
   }
   for (const [name, why] of Object.entries<string | { problem: string } | undefined>(
@@ -42,10 +47,18 @@ export function readInputs<const D extends Inputs>(
     if (why === undefined || problems.has(name)) continue;
     if (typeof why !== "string") problems.set(name, why.problem);
     else if (values[camelCase(name)] === undefined)
-      problems.set(name, describeMissing(declarations[name], `, but it is needed ${why}`));
+      problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
   }
-  if (problems.size > 0)
-    throw invalidInputs([...problems].map(([name, problem]) => `${name}: ${problem}`));
+  // What a file that has to be corrected would give is not missing.
+  const isExcused = (name: string) =>
+    file.problems.length > 0 &&
+    read(name) === "" &&
+    declarations[name]?.environmentFile !== undefined;
+  const sentences = [...problems]
+    .filter(([name]) => !isExcused(name))
+    .map(([name, problem]) => `${name}: ${problem}`);
+  if (sentences.length + file.problems.length > 0)
+    throw invalidInputs([...sentences, ...file.problems]);
   return values as ValuesOf<D>;
 }
 
@@ -56,14 +69,29 @@ function parseInput(declaration: InputDeclaration, given: string): unknown {
   return declaration.type.empty;
 }
 
-function describeProblem(declaration: InputDeclaration, given: string, why: string): string {
-  if (given === "") return describeMissing(declaration);
+function describeProblem(
+  name: string,
+  declaration: InputDeclaration,
+  given: string,
+  why: string,
+): string {
+  if (given === "") return describeMissing(name, declaration);
   const reason = why === "" ? "" : `: ${why}`;
   return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
 }
 
-const describeMissing = (declaration: InputDeclaration | undefined, why = ""): string =>
-  `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.`;
+function describeMissing(
+  name: string,
+  declaration: InputDeclaration | undefined,
+  why = "",
+): string {
+  const setting = declaration?.environmentFile;
+  const ways =
+    setting === undefined
+      ? ""
+      : ` Give ${name}, or environment-file, which has ${SETTINGS[setting].key}.`;
+  return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
+}
 
 /** A long value is shortened: the message must stay one readable line. */
 function quote(text: string): string {

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Place } from "../runtime/job.ts";
 import { deduplicate, textOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
+import { originalOf } from "./planning-copy.ts";
 import type { RootModule } from "./root-module.ts";
 
 /** GitHub shows ten annotations of each level for a step. */
@@ -12,12 +13,13 @@ export function annotate(
   { job, directory }: Pick<RootModule, "job" | "directory">,
   diagnostics: readonly Diagnostic[],
 ): void {
+  const original = originalOf(directory, job);
   for (const severity of ["error", "warning"] as const) {
     const chosen = deduplicate(diagnostics.filter((one) => one.severity === severity));
     for (const { diagnostic, times } of chosen.slice(0, SHOWN))
       job.log[severity](
         times > 1 ? `${textOf(diagnostic)}\n(${times} times)` : textOf(diagnostic),
-        placeOf(diagnostic, directory, job.checkout),
+        placeOf(diagnostic, original, job.checkout),
       );
     if (chosen.length > SHOWN)
       job.log.info(`${chosen.length - SHOWN} more ${severity}s are in the log above`);

@@ -1,18 +1,30 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { copyOfPipeline, isOfPipeline, pathInPipeline } from "../pipeline-folder.ts";
 import { ActionError } from "../runtime/errors.ts";
+import type { Job } from "../runtime/job.ts";
+import { planningCopyOf } from "./planning-copy.ts";
+
+type JobFolders = Pick<Job, "checkout" | "temporaryDirectory">;
 
 /**
- * The folder of a workspace: `given` from the repository's root, absolute.
+ * The folder of a workspace, absolute.
+ * @param given from the repository's root; `$/...` from that of the action's own repository
  * @throws ActionError `no-configuration` when it is no folder, or holds no Terraform files
  */
-export async function findDirectory(root: string, given: string): Promise<string> {
-  const directory = path.resolve(root, given);
+export async function findDirectory(job: JobFolders, given: string): Promise<string> {
+  const directory = isOfPipeline(given)
+    ? await copyOfPipeline(given, job)
+    : path.resolve(job.checkout, given);
+  const owner = isOfPipeline(given) ? "the pipeline's repository" : "the repository";
   const names = await readdir(directory).catch((error: unknown) => {
     throw new ActionError({
       reason: "no-configuration",
-      message: `working-directory "${given}" is not a folder of the repository`,
-      fix: "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
+      message: `working-directory "${given}" is not a folder of ${owner}`,
+      fix: isOfPipeline(given)
+        ? "give a folder of the repository that the action is used from, such as $/terraform/infrastructure"
+        : "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
       cause: error,
     });
   });
@@ -23,4 +35,22 @@ export async function findDirectory(root: string, given: string): Promise<string
       fix: "give the folder of the root module, such as terraform/infrastructure",
     });
   return directory;
+}
+
+/** The folder that setup-terraform-backend initialised for a workspace, and whether it can only be planned. */
+export async function findInitialized(
+  job: JobFolders,
+  given: string,
+): Promise<{ directory: string; planOnly: boolean }> {
+  const directory = await findDirectory(job, given);
+  const copy = planningCopyOf(directory, job);
+  const planOnly = existsSync(copy);
+  return { directory: planOnly ? copy : directory, planOnly };
+}
+
+/** How a folder is called in reports: as the repository calls it. */
+export function nameOfDirectory(job: Pick<Job, "checkout">, given: string): string {
+  if (isOfPipeline(given)) return `$/${pathInPipeline(given) ?? ""}`;
+  const relative = path.relative(job.checkout, path.resolve(job.checkout, given));
+  return relative === "" ? "." : relative;
 }

@@ -33,6 +33,10 @@ export const CHANGE_FAILURES = {
     meaning: "the workspace is not initialised",
     fix: "run setup-terraform-backend with the same `working-directory` first",
   },
+  "no-state-yet": {
+    meaning: "setup-terraform-backend found no state bucket and prepared a plan only",
+    fix: "run it with `backend-mode: ensure` in the job that applies",
+  },
   "variable-missing": {
     meaning: "a required variable has no value",
     fix: "give it in `variables` or `variable-files`",

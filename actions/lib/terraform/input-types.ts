@@ -1,11 +1,18 @@
-import { lines, matching, text } from "../runtime/input-types.ts";
+import { isOfPipeline, pathInPipeline } from "../pipeline-folder.ts";
+import { NotValid, lines, matching, text } from "../runtime/input-types.ts";
 import type { InputType } from "../runtime/input-types.ts";
 import { variables } from "./variables.ts";
 
-const workingDirectory: InputType<string> = text(
-  "a folder of the repository, for example terraform/infrastructure",
-  "path",
-);
+const workingDirectory: InputType<string> = {
+  ...text(
+    "a folder of the repository, for example terraform/infrastructure, or of the pipeline, for example $/terraform/infrastructure",
+    "path",
+  ),
+  parse(given) {
+    if (isOfPipeline(given) && pathInPipeline(given) === undefined) throw new NotValid();
+    return given;
+  },
+};
 
 /** https://developer.hashicorp.com/terraform/cli/workspaces */
 const workspaceName: InputType<string> = matching(
@@ -25,7 +32,7 @@ export const workspaceInputs = (descriptions: { directory: string; workspace: st
     "working-directory": {
       type: workingDirectory,
       required: true,
-      description: descriptions.directory,
+      description: `${descriptions.directory} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
     },
     workspace: { type: workspaceName, description: descriptions.workspace },
   }) as const;
@@ -36,6 +43,7 @@ export const variableInputs = (descriptions: { variables: string }) =>
     variables: { type: variables, description: descriptions.variables },
     "variable-files": {
       type: lines("variable files, one a line, for example environments/dev.tfvars"),
+      environmentFile: "variableFiles",
       description:
         "Variable files, one a line, from working-directory or from the repository's root.",
     },

@@ -1,5 +1,6 @@
+import { ActionError } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
-import { findDirectory } from "./directory.ts";
+import { findInitialized } from "./directory.ts";
 import { findTool } from "./tool.ts";
 import type { RootModule } from "./root-module.ts";
 
@@ -13,19 +14,29 @@ export interface RootModuleInputs {
   workspace: string | undefined;
 }
 
+/** `plan`: nothing of the state is needed, so a workspace whose state bucket does not exist yet will do. */
+export type Purpose = "plan" | "apply or read state";
+
 type Environment = Record<string, string>;
 
 /**
  * Finds folder and tool of an initialised workspace, then opens the environment that its commands run with.
  * `TF_WORKSPACE` selects for these commands alone: what the folder has selected stays.
- * @throws ActionError `no-configuration`, `tool-not-found`, `tool-broken`
+ * @throws ActionError `no-configuration`, `no-state-yet`, `tool-not-found`, `tool-broken`
  */
 export async function openRootModule(
   inputs: RootModuleInputs,
   job: Job,
+  purpose: Purpose,
   openEnvironment: () => Environment | Promise<Environment>,
 ): Promise<RootModule> {
-  const directory = await findDirectory(job.checkout, inputs.workingDirectory);
+  const { directory, planOnly } = await findInitialized(job, inputs.workingDirectory);
+  if (planOnly && purpose !== "plan")
+    throw new ActionError({
+      reason: "no-state-yet",
+      message: `the bucket of the state did not exist when ${inputs.workingDirectory} was initialised, so it can only be planned`,
+      fix: "run setup-terraform-backend with `backend-mode: ensure` in the job that applies: it creates the bucket",
+    });
   const tool = await findTool(inputs.toolPath, job.environment);
   job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
   const environment = await openEnvironment();

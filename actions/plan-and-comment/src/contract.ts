@@ -1,5 +1,6 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs } from "../../lib/aws/input-types.ts";
+import { ENVIRONMENT_INPUTS, environmentName } from "../../lib/environment/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
@@ -37,8 +38,10 @@ export const contract = {
       workspace:
         "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
     }),
+    ...ENVIRONMENT_INPUTS,
     label: {
       type: text("a name, for example dev"),
+      environmentFile: "name",
       description:
         "What people call the target, such as `dev`. Shown in the comment; each label has a comment of its own.",
     },
@@ -82,7 +85,8 @@ export const contract = {
       description: "More arguments for `plan`, one a line.",
     },
     environment: {
-      type: matching(/^[a-z0-9-]{1,63}$/, "the name of an environment, for example dev"),
+      type: environmentName,
+      environmentFile: "name",
       description:
         "Environment that the plan is for; its digest key in the state's bucket makes `plan-digest`. Empty = no digest.",
     },

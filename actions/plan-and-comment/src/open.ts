@@ -7,7 +7,9 @@ import type { Inputs } from "./contract.ts";
 
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
 export const openWorkspace = (inputs: Inputs, job: Job): Promise<RootModule> =>
-  openRootModule(inputs, job, () => environmentOf(inputs, job));
+  openRootModule(inputs, job, inputs.command === "plan" ? "plan" : "apply or read state", () =>
+    environmentOf(inputs, job),
+  );
 
 /**
  * A session is opened when a role or an account is named. Without them the tool finds its own credentials, or needs

@@ -40,6 +40,13 @@ function parseArgument(line: string): BackendArgument {
   return { name, value };
 }
 
+/** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
+const ELSEWHERE = ["bucket", "key", "workspace_key_prefix", "region", "profile"];
+
+/** Whether only the tool itself can find the state. */
+export const isStateElsewhere = (extra: readonly BackendArgument[]): boolean =>
+  extra.some(({ name }) => ELSEWHERE.includes(name) || name.startsWith("endpoint"));
+
 /**
  * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
  * argument twice.

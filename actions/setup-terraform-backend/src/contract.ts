@@ -1,9 +1,9 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { awsInputs, bucketName } from "../../lib/aws/input-types.ts";
+import { awsInputs, bucketName, objectKey } from "../../lib/aws/input-types.ts";
+import { ENVIRONMENT_INPUTS, environmentName } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
-import { environmentName } from "../../lib/releases/input-types.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean, duration, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
 import { TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
@@ -60,20 +60,26 @@ export const contract = {
       directory: "Folder of the workspace (root module), from the repository's root.",
       workspace: "Terraform workspace to select, created when it is new; empty = the default one.",
     }),
+    ...ENVIRONMENT_INPUTS,
+    environment: {
+      type: environmentName,
+      environmentFile: "name",
+      description:
+        "Name of the environment that the state belongs to. It is recorded beside the state; a state of another environment is refused. Its releases and its lease lie below this name in the bucket. Needed with lease `take`.",
+    },
     bucket: {
       type: bucketName,
+      environmentFile: "bucket",
       description: "S3 bucket of the state. Needed unless backend-mode is `off`.",
     },
     key: {
-      type: matching(
-        /^(?!\/)[^\n]{1,1000}(?<!\/)$/,
-        "an object key, for example infrastructure/terraform.tfstate",
-        "object key",
-      ),
+      type: objectKey,
+      environmentFile: "stateKey",
       description: "Object key of the state. Needed with bucket.",
     },
     "kms-key-id": {
       type: text("the id, alias or ARN of a KMS key", "KMS key"),
+      environmentFile: "kmsKeyId",
       description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
     },
     lock: {
@@ -85,7 +91,7 @@ export const contract = {
       type: oneOf("ensure", "check", "off"),
       default: "ensure",
       description:
-        "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone.",
+        "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone. With `check` and `off` a bucket that does not exist is no error: the workspace can then be planned only.",
     },
     "backend-config": {
       type: backendArguments,
@@ -99,11 +105,6 @@ export const contract = {
     "init-args": {
       type: lines("arguments, one a line, for example -upgrade"),
       description: "More arguments for `init`, one a line.",
-    },
-    environment: {
-      type: environmentName,
-      description:
-        "Name of the environment, such as `dev`. Its releases and its lease lie below this name in the bucket. Needed with lease `take`.",
     },
     lease: {
       type: oneOf("none", "take"),
@@ -135,6 +136,11 @@ export const contract = {
       type: "boolean",
       description: "true when the tool came from the runner's tool cache.",
     },
+    "working-directory": {
+      type: "path",
+      description:
+        "Absolute path of the folder that was initialised: a copy for `$/` folders and for a plan before the first deployment. Later actions find it also by the same `working-directory`.",
+    },
     "backend-config-path": {
       type: "path",
       description: "File with the backend's configuration (mode 0600).",
@@ -156,6 +162,11 @@ export const contract = {
       type: "JSON",
       description:
         "Settings of the bucket: a list of {setting, wanted, found, result}, result is kept, changed or differs.",
+    },
+    "first-deployment": {
+      type: "boolean",
+      description:
+        "true when the state does not exist yet, so that a plan shows everything as new. Without the bucket (`check`, `off`) the workspace can be planned, and nothing is written.",
     },
   },
   failures: {

@@ -32,8 +32,16 @@ export const BACKEND_FAILURES = {
     fix: "correct `aws-region`",
   },
   "bucket-missing": {
-    meaning: "the bucket does not exist (`check`, or `off`)",
-    fix: "run once with `backend-mode: ensure`",
+    meaning: "the bucket does not exist, and a change needs it",
+    fix: "use `backend-mode: ensure`, which creates it",
+  },
+  "state-of-another-environment": {
+    meaning: "another environment is recorded beside the state",
+    fix: "give each environment a bucket or key of its own",
+  },
+  "state-at-old-key": {
+    meaning: "the environment's key has no state, but the key of an earlier release has one",
+    fix: "run the `aws s3 mv` of the message, or give the old key in the environment file",
   },
   "bucket-not-created": {
     meaning: "S3 refused to create the bucket",

@@ -11,16 +11,30 @@ export interface Prepared {
   identity: string | undefined;
   workspace: string | undefined;
   bucket: EnsuredBucket;
+  /** Sentences of a first deployment; undefined = the environment has been deployed before. */
+  first: string | undefined;
 }
 
 const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠️ differs" } as const;
+
+/** What a plan before the first deployment means; undefined for an environment that has a state. */
+export function firstDeployment(found: {
+  hasBucket: boolean;
+  hasState: boolean;
+}): string | undefined {
+  if (found.hasBucket && found.hasState) return undefined;
+  const missing = found.hasBucket
+    ? "The state does not exist yet"
+    : "The bucket of the state does not exist yet";
+  return `${missing}: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, correct bucket and key.`;
+}
 
 /**
  * The job summary's section: tool, state, and each setting of the bucket.
  * @param redact is given what files and the bucket say
  */
 export function summary(
-  { tool, requirements, identity, workspace, bucket }: Prepared,
+  { tool, requirements, identity, workspace, bucket, first }: Prepared,
   redact: Redact,
 ): string {
   const wanted = requirements
@@ -41,6 +55,7 @@ export function summary(
     SIGNS[result],
   ]);
   const parts = ["### Terraform backend", table(["", ""], facts)];
+  if (first !== undefined) parts.push(escapeMarkdown(first));
   if (bucket.created)
     parts.push(`The bucket was created by this run (${code("backend-mode: ensure")}).`);
   if (findings.length > 0) parts.push(table(["Setting", "Wanted", "Found", "Now"], findings));

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { REPOSITORY_NAME } from "../../../lib/aws/input-types.ts";
+import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-folder.ts";
 import { NotValid, duration, splitLines, yaml } from "../../../lib/runtime/input-types.ts";
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { GRAMMAR, parseTemplate } from "./tags.ts";
@@ -10,9 +11,9 @@ export interface ImageInput {
   name: string;
   /** Name in ECR, without host. */
   repository: string;
-  /** Relative to the repository. */
+  /** Relative to the repository; `$/...` to that of the action. */
   context: string;
-  /** Relative to the repository; undefined = `Dockerfile` in the context. */
+  /** Relative to the repository, or `$/...`; undefined = `Dockerfile` in the context. */
   file: string | undefined;
   target: string | undefined;
   /** Empty = the platform of the builder. */
@@ -24,6 +25,15 @@ export interface ImageInput {
 
 const PLATFORM = /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/;
 const text = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, error));
+const place = (error: string) =>
+  z.string().check(
+    z.regex(/^(?!-)./, error),
+    z.refine(
+      (given) => !isOfPipeline(given) || pathInPipeline(given) !== undefined,
+      "a path inside of the pipeline's repository, such as $/docker/backend",
+    ),
+  );
+
 // Strict: a misspelt key would otherwise be a build without that setting.
 const IMAGE = z.strictObject({
   name: text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name has letters, digits, dots and hyphens"),
@@ -31,8 +41,8 @@ const IMAGE = z.strictObject({
     REPOSITORY_NAME,
     "an ECR repository name such as fleet-dev/frontend, lower case, without host",
   ),
-  context: z.optional(text(/^(?!-)./, "a folder of the repository")),
-  file: z.optional(text(/^(?!-)./, "a file of the repository")),
+  context: z.optional(place("a folder of the repository")),
+  file: z.optional(place("a file of the repository")),
   target: z.optional(text(/^[A-Za-z][A-Za-z0-9._-]*$/, "a stage of the Dockerfile")),
   platforms: z.optional(z.array(text(PLATFORM, "a platform such as linux/arm64"))),
   "build-args": z.optional(z.record(text(/^[A-Za-z_]\w*$/, "the name of an ARG"), z.string())),

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import { copyOfPipeline, isOfPipeline } from "../../../lib/pipeline-folder.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { namesOfSecrets, possibleSecrets } from "../docker/arguments.ts";
@@ -21,22 +22,25 @@ export interface ImageRequest {
  * Finds what every image needs on disk, before anything is built and before the first request to AWS.
  * @throws ActionError `context-not-found`, `dockerfile-not-found`, `no-tags`, `duplicate-tag`
  */
-export function requestsOf({ images, tags }: Inputs, job: Job): ImageRequest[] {
+export async function requestsOf(
+  { images, tags, repositoryPrefix = "" }: Inputs,
+  job: Job,
+): Promise<ImageRequest[]> {
   // All of them before the first line about any image.
   for (const { buildArgs } of images) possibleSecrets(buildArgs).forEach((one) => job.mask(one));
-  const requests = images.map((image) => {
-    const context = path.resolve(job.checkout, image.context);
+  const requests: ImageRequest[] = [];
+  for (const given of images) {
+    const image = { ...given, repository: repositoryPrefix + given.repository };
+    const context = await findPath(image.context, job);
     const file = findDockerfile(
-      image.file === undefined
-        ? path.join(context, "Dockerfile")
-        : path.resolve(job.checkout, image.file),
+      image.file === undefined ? path.join(context, "Dockerfile") : await findPath(image.file, job),
     );
     checkFiles(image, context, file);
     warnAboutSecrets(image, job);
     const templates = image.tags ?? tags;
     const filled = tagsOf(templates, job.context);
     if (filled.length === 0) throw noTags(image, job);
-    return {
+    requests.push({
       image,
       context: realpathSync(context),
       file: resolveFile(file),
@@ -45,11 +49,15 @@ export function requestsOf({ images, tags }: Inputs, job: Job): ImageRequest[] {
         templates.filter(({ type }) => type === "sha"),
         job.context,
       ),
-    };
-  });
+    });
+  }
   checkDuplicates(requests);
   return requests;
 }
+
+/** Absolute; it may not exist. */
+const findPath = async (given: string, job: Job): Promise<string> =>
+  isOfPipeline(given) ? copyOfPipeline(given, job) : path.resolve(job.checkout, given);
 
 /** A Dockerfile that is written in lower case is found too, as docker does. */
 function findDockerfile(file: string): string {
@@ -75,13 +83,13 @@ function checkFiles(image: ImageInput, context: string, file: string): void {
   if (!existsSync(context) || !statSync(context).isDirectory())
     throw new ActionError({
       reason: "context-not-found",
-      message: `image ${image.name}: the folder ${image.context} does not exist in the checkout`,
+      message: `image ${image.name}: the folder ${image.context} does not exist`,
       fix: "correct context (it is relative to the repository), or check the repository out in a step before this one",
     });
   if (!existsSync(file) || !statSync(file).isFile())
     throw new ActionError({
       reason: "dockerfile-not-found",
-      message: `image ${image.name}: the file ${image.file ?? path.join(image.context, "Dockerfile")} does not exist in the checkout`,
+      message: `image ${image.name}: the file ${image.file ?? path.join(image.context, "Dockerfile")} does not exist`,
       fix: "correct file (it is relative to the repository, not to the context)",
     });
 }

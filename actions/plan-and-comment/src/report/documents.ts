@@ -12,6 +12,8 @@ export interface Subject {
   label: string;
   /** Folder of the workspace from the repository's root. */
   directory: string;
+  /** The bucket of its state does not exist yet. */
+  hasNoState?: boolean;
   /** Tool with version, such as `Terraform 1.11.4`. */
   tool: string;
   commit: string;
@@ -36,12 +38,16 @@ export const planDocument = (overview: Overview, subject: Subject, redact: Redac
   head: [
     heading("Plan", subject, redact),
     `**${headline(overview)}**`,
+    ...(subject.hasNoState === true ? [FIRST_DEPLOYMENT] : []),
     ...warning(overview),
     ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
   ].join("\n\n"),
   sections: planSections(overview, redact),
   foot: foot(subject),
 });
+
+const FIRST_DEPLOYMENT =
+  "This is the plan of the first deployment: the bucket of the state does not exist yet, so everything is new.";
 
 /** The report of a plan that failed. */
 export const failureDocument = (

@@ -7,6 +7,7 @@ export const WORDS: readonly string[] = [
   "> [!CAUTION]",
   "**This plan destroys resources and replaces resource**",
   "No changes. The infrastructure matches the configuration.",
+  "This is the plan of the first deployment: the bucket of the state does not exist yet, so everything is new.",
   "Not all changes are planned yet: another plan will be needed.",
   "output to change, outputs to change, action to invoke, actions to invoke, deferred change, deferred changes",
   "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",

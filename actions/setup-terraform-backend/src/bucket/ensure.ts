@@ -2,7 +2,6 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { codeOf } from "../../../lib/aws/sdk-error.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import { doubling, retry } from "../../../lib/retry.ts";
-import { ActionError } from "../../../lib/runtime/errors.ts";
 import { bucketExists, createBucket } from "./create.ts";
 import { bucketError } from "./failure.ts";
 import type { Bucket } from "./failure.ts";
@@ -10,6 +9,8 @@ import { settingsOf } from "./settings.ts";
 import type { Finding, Setting } from "./settings.ts";
 
 export interface EnsuredBucket {
+  /** Now. Not known of a bucket that is left alone, which counts as there. */
+  exists: boolean;
   created: boolean;
   findings: Finding[];
 }
@@ -17,7 +18,7 @@ export interface EnsuredBucket {
 /**
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
  * nothing is deleted, other statements and rules stay.
- * @throws ActionError `bucket-owned-by-other`, `bucket-missing`, `bucket-setting-refused` and those of create.ts
+ * @throws ActionError `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
  */
 export async function ensureBucket(
   name: string,
@@ -29,17 +30,12 @@ export async function ensureBucket(
   const { region, accountId, partition } = session;
   const bucket = { name, region, accountId, partition };
   const exists = await bucketExists(s3, bucket);
-  if (!exists && mode === "check")
-    throw new ActionError({
-      reason: "bucket-missing",
-      message: `the bucket ${name} does not exist in account ${accountId}`,
-      fix: "run once with `backend-mode: ensure`, or correct the bucket's name",
-    });
+  if (!exists && mode === "check") return { exists, created: false, findings: [] };
   const created = !exists && (await createBucket(s3, bucket));
   const findings: Finding[] = [];
   for (const setting of settingsOf(s3, bucket, kmsKeyId))
     findings.push(await applySetting(setting, mode, bucket));
-  return { created, findings };
+  return { exists: true, created, findings };
 }
 
 /** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */

@@ -12,8 +12,17 @@ export interface Bucket {
   partition: string;
 }
 
-/** What was asked of S3: whether the bucket exists, to create it, to read or to change one of its settings. */
-export type BucketOperation = "HeadBucket" | "CreateBucket" | "read setting" | "change setting";
+/**
+ * What was asked of S3: whether the bucket exists, to create it, to read or to change one of its settings, to read the
+ * state or what is recorded beside it, or to record it.
+ */
+export type BucketOperation =
+  | "HeadBucket"
+  | "CreateBucket"
+  | "read setting"
+  | "change setting"
+  | "read state"
+  | "record environment";
 
 interface BucketFailure extends ObservedFailure {
   operation: BucketOperation;
@@ -93,6 +102,34 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
     fix: ({ summary }) =>
       explainDeny(summary) ??
       "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+  },
+  {
+    origin: "s3",
+    when: { operation: /^(?:read state|record environment)$/, status: /^403$/ },
+    reason: "access-denied",
+    message: ({ operation, bucket: { name }, summary }) =>
+      `S3 refused to ${operation} in the bucket ${name}: ${summary}`,
+    fix: ({ bucket, operation, summary }) =>
+      permissionFix(
+        summary,
+        `allow s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*, to the role`,
+      ),
+  },
+  {
+    origin: "s3",
+    when: { operation: /^record environment$/, code: /^NoSuchBucket$/ },
+    reason: "bucket-missing",
+    message: ({ bucket: { name, accountId } }) =>
+      `the bucket ${name} does not exist in account ${accountId}`,
+    fix: () => "use `backend-mode: ensure`, which creates it, or correct the bucket's name",
+  },
+  {
+    origin: "s3",
+    when: { operation: /^(?:read state|record environment)$/ },
+    reason: "bucket-unreachable",
+    message: ({ operation, bucket: { name }, summary }) =>
+      `S3 did not ${operation} in the bucket ${name}: ${summary}`,
+    fix: "check the network of the runner, then run the job again",
   },
 ];
 

@@ -3,6 +3,7 @@ import { NotValid } from "../../../../actions/lib/runtime/input-types.ts";
 import {
   backendArguments,
   backendFile,
+  isStateElsewhere,
   quote,
 } from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
 
@@ -46,4 +47,15 @@ describe("the backend file", () => {
   ])("refuses %s", (line) => {
     expect(() => backendArguments.parse(line)).toThrow(NotValid);
   });
+});
+
+it.each([
+  ["", false],
+  ['skip_region_validation = true\nkms_key_id = "alias/x"', false],
+  ['role_arn = "arn:aws:iam::777788889999:role/s"', false],
+  ['workspace_key_prefix = "teams"', true],
+  ['key = "other"', true],
+  ['endpoints = { s3 = "https://s3.example.com" }', true],
+])("%j says that the state is elsewhere: %s", (lines, expected) => {
+  expect(isStateElsewhere(backendArguments.parse(lines))).toBe(expected);
 });

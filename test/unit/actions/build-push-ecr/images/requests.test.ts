@@ -9,7 +9,7 @@ import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 const checkout = mkdtempSync(path.join(tmpdir(), "requests-"));
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
-test("I-E 48: values of build arguments that look like secrets are masked", () => {
+test("I-E 48: values of build arguments that look like secrets are masked", async () => {
   writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
   const masks: string[] = [];
   const warnings: string[] = [];
@@ -27,18 +27,33 @@ test("I-E 48: values of build arguments that look like secrets are masked", () =
     buildArgs: { NPM_TOKEN: "hunter2", VERSION: "1.2.3" },
   };
   const inputs = { images: [image], tags: [] };
-  requestsOf(inputs as unknown as Inputs, job as unknown as Job);
+  await requestsOf(inputs as unknown as Inputs, job as unknown as Job);
   expect(masks).toStrictEqual(["hunter2"]);
   expect(warnings.join()).toContain("NPM_TOKEN look like secrets");
 });
 
-test("a Dockerfile in lower case is found, and a link to one keeps its name", () => {
+test.each([
+  [undefined, "web"],
+  ["fleet-dev/", "fleet-dev/web"],
+])(
+  "the prefix %s stands before the repository of each image",
+  async (repositoryPrefix, expected) => {
+    writeFileSync(path.join(checkout, "Dockerfile"), "FROM scratch\n");
+    const job = { checkout, context: {}, log: {}, mask: () => undefined } as unknown as Job;
+    const image = { name: "web", context: ".", repository: "web", buildArgs: {} };
+    const inputs = { images: [image], tags: [{ type: "raw", value: "v1" }], repositoryPrefix };
+    const requests = await requestsOf(inputs as unknown as Inputs, job);
+    expect(requests.map((request) => request.image.repository)).toStrictEqual([expected]);
+  },
+);
+
+test("a Dockerfile in lower case is found, and a link to one keeps its name", async () => {
   const folder = path.join(checkout, "lower");
   mkdirSync(folder);
   writeFileSync(path.join(folder, "dockerfile"), "FROM scratch\n");
   symlinkSync("dockerfile", path.join(folder, "Web"));
   symlinkSync("../Dockerfile", path.join(folder, "Outside"));
-  const fileOf = (image: object) => {
+  const fileOf = async (image: object) => {
     const job = {
       checkout,
       context: { sha: "0123456789abcdef", ref: "refs/heads/main" },
@@ -48,11 +63,11 @@ test("a Dockerfile in lower case is found, and a link to one keeps its name", ()
       images: [{ name: "web", context: "lower", buildArgs: {}, repository: "shop/web", ...image }],
       tags: [{ type: "sha", prefix: "sha-", format: "short" }],
     };
-    const [request] = requestsOf(inputs as unknown as Inputs, job as unknown as Job);
+    const [request] = await requestsOf(inputs as unknown as Inputs, job as unknown as Job);
     expect(request?.commitTags).toStrictEqual(["sha-0123456"]);
     return path.relative(realpathSync(checkout), request?.file ?? "");
   };
-  expect(fileOf({})).toBe("lower/dockerfile");
-  expect(fileOf({ file: "lower/Web" })).toBe("lower/Web");
-  expect(fileOf({ file: "lower/Outside" })).toBe("Dockerfile");
+  expect(await fileOf({})).toBe("lower/dockerfile");
+  expect(await fileOf({ file: "lower/Web" })).toBe("lower/Web");
+  expect(await fileOf({ file: "lower/Outside" })).toBe("Dockerfile");
 });

@@ -48,6 +48,28 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
     /is in another region/,
     /set aws-region to the bucket's region/,
   ],
+  [
+    "read state",
+    thrown("Forbidden", 403),
+    "access-denied",
+    /refused to read state in the bucket fleet-state: said S3/,
+    /allow s3:ListBucket on arn:aws-cn:s3:::fleet-state, and s3:GetObject on arn:aws-cn:s3:::fleet-state\/\*/,
+  ],
+  [
+    "record environment",
+    thrown("AccessDenied", 403),
+    "access-denied",
+    /refused to record environment/,
+    /s3:PutObject on/,
+  ],
+  [
+    "record environment",
+    thrown("NoSuchBucket", 404),
+    "bucket-missing",
+    /fleet-state does not exist in account 111122223333/,
+    /backend-mode: ensure/,
+  ],
+  ["read state", thrown("SlowDown", 503), "bucket-unreachable", /said S3/, /network/],
   ["HeadBucket", thrown("TimeoutError", undefined), "bucket-unreachable", /said S3/, /network/],
   ["HeadBucket", thrown("InternalError", 500), "bucket-unreachable", /said S3/, /network/],
   [

@@ -1,0 +1,154 @@
+import * as z from "zod/mini";
+import {
+  accountId,
+  bucketName,
+  objectKey,
+  region,
+  repositoryPrefix,
+  roleArn,
+} from "../aws/input-types.ts";
+import { DURATION } from "../runtime/input-types.ts";
+import type { MatchingType } from "../runtime/input-types.ts";
+import { FREEZE_TIME } from "./freeze.ts";
+import { environmentName } from "./input-types.ts";
+
+/**
+ * The form of an environment file. The validator checks files by it, and `npm run readme` writes the JSON schema for
+ * editors from it. An error message completes "Expected ...".
+ */
+
+const describe = (description: string) => z.meta({ description });
+
+/** Empty text is refused everywhere: a setting without a value is left out. */
+const text = (pattern: RegExp, expected: string, description: string) =>
+  z.string(expected).check(z.regex(pattern, expected), describe(description));
+
+const of = ({ pattern, expected }: MatchingType, description: string) =>
+  text(pattern, expected, description);
+
+const FILES = "a list of files, for example [environments/dev.tfvars]";
+
+const part = (name: string) =>
+  z.optional(
+    z
+      .strictObject(
+        {
+          "variable-files": z.optional(
+            z
+              .array(
+                text(
+                  /^\S(?:[^\n]*\S)?$/,
+                  "a variable file, for example environments/dev.tfvars",
+                  "A file from the repository's root, or from the workspace's folder.",
+                ),
+                FILES,
+              )
+              .check(describe("Terraform variable files; a later one wins.")),
+          ),
+        },
+        "a map with variable-files",
+      )
+      .check(describe(`The ${name} workspace.`)),
+  );
+
+const ZONE = "an IANA time zone, for example Europe/Berlin";
+
+const FREEZE_WINDOW = z.strictObject(
+  {
+    from: text(FREEZE_TIME, "a weekday and a time, for example Fri 16:00", "When it begins."),
+    to: text(FREEZE_TIME, "a weekday and a time, for example Mon 07:00", "When it ends."),
+    zone: text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
+  },
+  "a map with from, to and zone",
+);
+
+export const ENVIRONMENT_FORM = z.strictObject(
+  {
+    region: of(region, "AWS region of the state bucket, the cluster and the registry."),
+    account: z
+      .string(`${accountId.expected}, in quotes`)
+      .check(
+        z.regex(accountId.pattern, `${accountId.expected}, in quotes`),
+        describe("Twelve digits, in quotes. Credentials of another account are refused."),
+      ),
+    state: z
+      .strictObject(
+        {
+          bucket: of(bucketName, "S3 bucket of the states and releases."),
+          keys: z.optional(
+            z
+              .strictObject(
+                {
+                  infrastructure: z.optional(
+                    of(objectKey, "Default: <environment>/infrastructure.tfstate"),
+                  ),
+                  kubernetes: z.optional(
+                    of(objectKey, "Default: <environment>/kubernetes.tfstate"),
+                  ),
+                },
+                "a map with infrastructure and kubernetes",
+              )
+              .check(describe("Object keys of the states, for states that exist elsewhere.")),
+          ),
+          "kms-key-id": z.optional(
+            text(
+              /^\S+$/,
+              "the id, alias or ARN of a KMS key",
+              "KMS key that encrypts the states. Default: the key of the bucket.",
+            ),
+          ),
+        },
+        "a map with bucket, and optionally keys and kms-key-id",
+      )
+      .check(describe("Where the states are.")),
+    roles: z
+      .strictObject(
+        {
+          plan: of(roleArn, "Reads states and resources, to plan."),
+          push: z.optional(
+            of(roleArn, "Pushes images. Left out where images are promoted from elsewhere."),
+          ),
+          deploy: of(roleArn, "Changes the environment."),
+        },
+        "a map with plan, deploy and optionally push",
+      )
+      .check(describe("IAM roles that the jobs assume.")),
+    infrastructure: part("infrastructure"),
+    kubernetes: part("Kubernetes"),
+    images: z.optional(
+      z
+        .strictObject(
+          {
+            prefix: of(repositoryPrefix, "Stands before the repository of each image."),
+          },
+          "a map with prefix",
+        )
+        .check(describe("The environment's image repositories.")),
+    ),
+    "promote-from": z.optional(
+      of(
+        environmentName,
+        "The environment whose verified releases are promoted to this one. No image is built for it.",
+      ),
+    ),
+    "min-soak": z.optional(
+      text(
+        DURATION,
+        "a duration, for example 90m or 24h",
+        "How long a release has to have been live in promote-from.",
+      ),
+    ),
+    freeze: z.optional(
+      z
+        .array(
+          FREEZE_WINDOW,
+          'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]',
+        )
+        .check(describe("Weekly times without automatic changes.")),
+    ),
+  },
+  "a map with region, account, state and roles",
+);
+
+/** An environment file that has the form, before the rules between its values. */
+export type EnvironmentForm = z.infer<typeof ENVIRONMENT_FORM>;

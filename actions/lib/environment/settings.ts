@@ -1,0 +1,45 @@
+import type { Environment, Part, Role } from "./environment.ts";
+
+/** Which workspace and which role of an environment an action works with; undefined = not said. */
+export interface Choice {
+  part: Part | undefined;
+  role: Role | undefined;
+}
+
+interface SettingOfFile {
+  /** Where it stands in the file. */
+  key: string;
+  /** The part has to be known for it. */
+  ofPart?: true;
+  /** As the text of an input; undefined = the file does not give it. */
+  read(environment: Environment, choice: Choice): string | undefined;
+}
+
+/** What an environment file gives to the inputs of actions. */
+const SETTINGS_OF_FILE = {
+  name: { key: "the environment's name", read: ({ name }) => name },
+  region: { key: "region", read: ({ region }) => region },
+  account: { key: "account", read: ({ account }) => account },
+  role: {
+    key: "the role among roles",
+    read: ({ roles }, { role }) => (role === undefined ? undefined : roles[role]),
+  },
+  bucket: { key: "state.bucket", read: ({ state }) => state.bucket },
+  stateKey: {
+    key: "the part's key in state.keys",
+    ofPart: true,
+    read: ({ state }, { part }) => (part === undefined ? undefined : state.keys[part]),
+  },
+  kmsKeyId: { key: "state.kms-key-id", read: ({ state }) => state.kmsKeyId },
+  variableFiles: {
+    key: "the variable-files of the part",
+    ofPart: true,
+    read: ({ variableFiles }, { part }) =>
+      part === undefined ? undefined : variableFiles[part].join("\n"),
+  },
+  imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
+} as const satisfies Record<string, SettingOfFile>;
+
+export type Setting = keyof typeof SETTINGS_OF_FILE;
+
+export const SETTINGS: Readonly<Record<Setting, SettingOfFile>> = SETTINGS_OF_FILE;

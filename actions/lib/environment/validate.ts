@@ -1,0 +1,86 @@
+import path from "node:path";
+import { parseDocument } from "yaml";
+import { duration, firstLine } from "../runtime/input-types.ts";
+import { PARTS, defaultKey } from "./environment.ts";
+import type { Environment } from "./environment.ts";
+import { ENVIRONMENT_FORM } from "./form.ts";
+import type { EnvironmentForm } from "./form.ts";
+import { environmentName } from "./input-types.ts";
+import { describeIssue } from "./issues.ts";
+import { ruleProblems } from "./rules.ts";
+
+/** An environment file: its path from the repository's root, and its text. */
+export interface EnvironmentText {
+  file: string;
+  text: string;
+}
+
+/** `environment` is undefined when there are problems. Each problem is a sentence that names the file and the key. */
+export interface ValidatedEnvironment {
+  /** The base name of the file, also of one that is not valid. */
+  name: string;
+  environment: Environment | undefined;
+  problems: string[];
+}
+
+/** Checks an environment file as a whole, so that everything that is wrong in it is known at once. */
+export function validateEnvironment({ file, text }: EnvironmentText): ValidatedEnvironment {
+  const name = path.posix.basename(file).replace(/\.ya?ml$/, "");
+  const read = readForm(text);
+  const form = "form" in read ? read.form : undefined;
+  const problems = [
+    ...nameProblems(name),
+    ...("form" in read ? ruleProblems(read.form, name) : read.problems),
+  ].map((problem) => `${file}: ${problem}`);
+  const environment =
+    form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
+  return { name, environment, problems };
+}
+
+const nameProblems = (name: string): string[] =>
+  environmentName.pattern.test(name)
+    ? []
+    : [
+        `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
+      ];
+
+function readForm(text: string): { form: EnvironmentForm } | { problems: string[] } {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined) return { problems: [`it is not YAML. ${firstLine(error.message)}`] };
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (cause) {
+    // Aliases that multiply without bounds.
+    return { problems: [`it is not YAML. ${firstLine((cause as Error).message)}`] };
+  }
+  const result = ENVIRONMENT_FORM.safeParse(value);
+  if (result.success) return { form: result.data };
+  return { problems: result.error.issues.flatMap((issue) => describeIssue(issue, value)) };
+}
+
+function environmentOf(form: EnvironmentForm, name: string, file: string): Environment {
+  const { region, account, state, roles, freeze = [] } = form;
+  const key = (part: (typeof PARTS)[number]) => state.keys?.[part] ?? defaultKey(name, part);
+  return {
+    name,
+    file,
+    region,
+    account,
+    state: {
+      bucket: state.bucket,
+      keys: { infrastructure: key("infrastructure"), kubernetes: key("kubernetes") },
+      kmsKeyId: state["kms-key-id"],
+    },
+    roles: { plan: roles.plan, push: roles.push, deploy: roles.deploy },
+    variableFiles: {
+      infrastructure: form.infrastructure?.["variable-files"] ?? [],
+      kubernetes: form.kubernetes?.["variable-files"] ?? [],
+    },
+    imagePrefix: form.images?.prefix ?? "",
+    promoteFrom: form["promote-from"],
+    minSoak: duration.parse(form["min-soak"] ?? "0s"),
+    freeze,
+  };
+}

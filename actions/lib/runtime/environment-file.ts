@@ -1,0 +1,101 @@
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { PARTS, ROLES } from "../environment/environment.ts";
+import type { Environment } from "../environment/environment.ts";
+import { SETTINGS } from "../environment/settings.ts";
+import type { Choice } from "../environment/settings.ts";
+import { validateEnvironment } from "../environment/validate.ts";
+import { closestWord } from "../text/closest.ts";
+import type { InputDeclaration } from "./contract.ts";
+
+/** What the environment file gives for inputs that are left out. */
+export interface FileDefaults {
+  /** Sentences that name the input or the file. With one, nothing is given. */
+  problems: string[];
+  /** The text for an input; "" = the file says nothing about it. */
+  textFor(declaration: InputDeclaration): string;
+}
+
+type Read = (name: string) => string;
+
+/**
+ * Reads the file that the input `environment-file` names.
+ * @param read gives an input's text
+ * @param root folder of the repository
+ */
+export function readEnvironmentFile(
+  declarations: Readonly<Record<string, InputDeclaration>>,
+  read: Read,
+  root: string,
+): FileDefaults {
+  const given = "environment-file" in declarations ? read("environment-file") : "";
+  if (given === "") return without();
+  const text = readText(root, given);
+  if (typeof text !== "string") return without(text.problem);
+  const { environment, problems } = validateEnvironment({ file: given, text });
+  if (environment === undefined) return without(...problems);
+  const choice = {
+    part: PARTS.find((part) => part === read("part")),
+    role: ROLES.find((role) => role === read("role")),
+  };
+  const leftOut = Object.entries(declarations).filter(([name]) => read(name) === "");
+  return {
+    problems: [...partProblems(leftOut, choice), ...roleProblems(leftOut, choice, environment)],
+    textFor: ({ environmentFile: setting }) =>
+      setting === undefined ? "" : (SETTINGS[setting].read(environment, choice) ?? ""),
+  };
+}
+
+const without = (...problems: string[]): FileDefaults => ({ problems, textFor: () => "" });
+
+function readText(root: string, given: string): string | { problem: string } {
+  const file = path.resolve(root, given);
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    const meant = closestWord(path.basename(file), filesBeside(file));
+    const fix =
+      meant === undefined
+        ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
+        : `Did you mean ${path.posix.join(path.posix.dirname(given), meant)}?`;
+    return { problem: `environment-file: there is no file "${given}". ${fix}` };
+  }
+}
+
+function filesBeside(file: string): string[] {
+  try {
+    return readdirSync(path.dirname(file));
+  } catch {
+    return [];
+  }
+}
+
+type Declared = readonly [string, InputDeclaration];
+
+/** @param leftOut the inputs that are not given */
+function partProblems(leftOut: readonly Declared[], { part }: Choice): string[] {
+  const needing = leftOut
+    .filter(([, { environmentFile: setting }]) => setting && SETTINGS[setting].ofPart)
+    .map(([name]) => name);
+  const isLeftOut = part === undefined && leftOut.some(([name]) => name === "part");
+  return isLeftOut && needing.length > 0
+    ? [
+        `part: nothing is given, but environment-file gives ${needing.join(" and ")} by it. Expected ${PARTS.join(" or ")}.`,
+      ]
+    : [];
+}
+
+/** Only the push role may be missing in a file. */
+function roleProblems(
+  leftOut: readonly Declared[],
+  { role }: Choice,
+  { name, file, roles, promoteFrom }: Environment,
+): string[] {
+  const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
+  if (!isNeeded || role === undefined || roles[role] !== undefined) return [];
+  const fix =
+    promoteFrom === undefined
+      ? `Add roles.${role} to the file, or give role-arn.`
+      : `No image is built for ${name}: its images are promoted from ${promoteFrom}.`;
+  return [`role: "${role}" is not among the roles of ${file}. ${fix}`];
+}

@@ -1,0 +1,68 @@
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import { PARTS, defaultKey } from "../../../lib/environment/environment.ts";
+import { readEnvironment, recordEnvironment, stateExists, stateKey } from "./objects.ts";
+import type { OpenBucket } from "./objects.ts";
+
+export interface StateToCheck {
+  key: string;
+  /** Terraform workspace. */
+  workspace: string;
+  /** Undefined = nothing is compared or recorded. */
+  environment: string | undefined;
+  /** Whether the environment is recorded beside a state that has none yet. */
+  record: boolean;
+}
+
+/**
+ * Whether the state exists, after it was made sure that it is the environment's own.
+ * @throws ActionError `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
+ */
+export async function checkState(open: OpenBucket, state: StateToCheck): Promise<boolean> {
+  const key = stateKey(state.key, state.workspace);
+  const exists = await stateExists(open, key);
+  const { environment } = state;
+  if (environment === undefined) return exists;
+  const recorded = await readEnvironment(open, key);
+  if (recorded !== undefined && recorded !== environment)
+    throw ofAnother(open, key, recorded, environment);
+  if (!exists) await refuseOldKey(open, state, environment);
+  if (recorded === undefined && state.record) await record(open, key, environment);
+  return exists;
+}
+
+async function record(open: OpenBucket, key: string, environment: string): Promise<void> {
+  if (await recordEnvironment(open, key, environment)) return;
+  const winner = await readEnvironment(open, key);
+  if (winner !== undefined && winner !== environment)
+    throw ofAnother(open, key, winner, environment);
+}
+
+const ofAnother = ({ bucket }: OpenBucket, key: string, recorded: string, environment: string) =>
+  new ActionError({
+    reason: "state-of-another-environment",
+    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, this run is for ${environment}`,
+    fix: `give ${environment} a bucket or key of its own; when the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
+  });
+
+/**
+ * An environment whose state is still where the first release put it would be built a second time: the state at the
+ * default key is empty.
+ */
+async function refuseOldKey(
+  open: OpenBucket,
+  { key, workspace }: StateToCheck,
+  environment: string,
+): Promise<void> {
+  const part = PARTS.find((one) => key === defaultKey(environment, one));
+  if (part === undefined) return;
+  const old = stateKey(`${part}/terraform.tfstate`, workspace);
+  if (!(await stateExists(open, old))) return;
+  const owner = await readEnvironment(open, old);
+  if (owner !== undefined && owner !== environment) return;
+  const { name } = open.bucket;
+  throw new ActionError({
+    reason: "state-at-old-key",
+    message: `there is no state at s3://${name}/${stateKey(key, workspace)}, but one of an earlier release at s3://${name}/${old}`,
+    fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv "s3://${name}/${old}" "s3://${name}/${stateKey(key, workspace)}"; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
+  });
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "@jest/globals";
+import { validateEnvironment } from "../../../../../actions/lib/environment/validate.ts";
+import { environmentText } from "../../../../support/environment-files.ts";
+
+test.each([
+  [
+    "a role of another account",
+    environmentText().replace("333333333333:role/fleet-deploy", "444444444444:role/fleet-deploy"),
+    'roles.deploy: "arn:aws:iam::444444444444:role/fleet-deploy" is of account 444444444444, but account is "333333333333". Expected a role of the environment\'s account. Correct one of the two.',
+  ],
+  [
+    "one key for both states",
+    environmentText().replace(
+      "bucket: fleet",
+      "keys: { infrastructure: dev/kubernetes.tfstate }, bucket: fleet",
+    ),
+    'state.keys: both states have the key "dev/kubernetes.tfstate", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.',
+  ],
+  [
+    "a promotion from itself",
+    environmentText("promote-from: dev", { push: false }),
+    'promote-from: "dev" is this environment itself. Expected another environment, for example the one before it.',
+  ],
+  [
+    "a push role of an environment that is promoted to",
+    environmentText("promote-from: staging"),
+    "roles.push: it is not allowed with promote-from, because the images come from staging and none is built here. Remove roles.push, or promote-from.",
+  ],
+  [
+    "a soak without a source",
+    environmentText("min-soak: 1h"),
+    "min-soak: it says how long a release was live in promote-from, which is not given. Add promote-from, or remove min-soak.",
+  ],
+  [
+    "a zone that does not exist",
+    environmentText("freeze: [{ from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlim }]"),
+    'freeze[0].zone: "Europe/Berlim" is not known. Expected an IANA time zone, for example Europe/Berlin.',
+  ],
+  [
+    "a window without a length",
+    environmentText("freeze: [{ from: Fri 16:00, to: Fri 16:00, zone: UTC }]"),
+    'freeze[0]: it begins and ends at "Fri 16:00". Expected two different times.',
+  ],
+])("%s", (_, text, sentence) => {
+  const { problems } = validateEnvironment({ file: "environments/dev.yml", text });
+  expect(problems).toStrictEqual([`environments/dev.yml: ${sentence}`]);
+});
