@@ -44,7 +44,11 @@ describe("the lock", () => {
   it.each<[string, LockState, string]>([
     ["free", { kind: "free" }, "The lock of the state is free."],
     ["left by this run", { kind: "left", lock }, "terraform -chdir=infra force-unlock 0-1"],
-    ["of another run", { kind: "taken", lock }, "me on host since 2026-11-28: another run is at work"],
+    [
+      "of another run",
+      { kind: "taken", lock },
+      "me on host since 2026-11-28: another run is at work",
+    ],
     [
       "not readable: the command that reads it",
       { kind: "unchecked", why: "AccessDenied", command: "aws dynamodb get-item" },
