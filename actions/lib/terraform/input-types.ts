@@ -26,14 +26,17 @@ export const toolPath: InputType<string> = text(
   "path",
 );
 
+/** An input that names a root module's folder. */
+export const directoryInput = (description: string) =>
+  ({
+    type: workingDirectory,
+    description: `${description} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
+  }) as const;
+
 /** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
 export const workspaceInputs = (descriptions: { directory: string; workspace: string }) =>
   ({
-    "working-directory": {
-      type: workingDirectory,
-      required: true,
-      description: `${descriptions.directory} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
-    },
+    "working-directory": { ...directoryInput(descriptions.directory), required: true },
     workspace: { type: workspaceName, description: descriptions.workspace },
   }) as const;
 
