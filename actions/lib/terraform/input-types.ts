@@ -44,6 +44,12 @@ export const workspaceInputs = (descriptions: { directory: string; workspace: st
 export const variableInputs = (descriptions: { variables: string }) =>
   ({
     variables: { type: variables, description: descriptions.variables },
+    "variable-defaults": {
+      type: variables,
+      environmentFile: "variableDefaults",
+      description:
+        "YAML map of variables that count only where the workspace declares them and nothing else gives them.",
+    },
     "variable-files": {
       type: lines("variable files, one a line, for example environments/dev.tfvars"),
       environmentFile: "variableFiles",
