@@ -43,4 +43,4 @@ async function compare(base: string, job: RunOfCommit): Promise<string[] | strin
 
 /** Git's own reason; the hints below it are left out. */
 const reasonIn = (stderr: string): string =>
-  firstLine(stderr.trim()).replace(/^(?:fatal|error): /, "");
+  firstLine(stderr.trim()).replaceAll(/^(?:fatal|error): |\.$/g, "");
