@@ -62,11 +62,10 @@ async function requestOf(performance: Performance, runId: number): Promise<RunRe
   const { act, run, setup, world, cancel, node, rehearsal } = performance;
   const { apiUrl, graphqlUrl } = world.github;
   const print = printTree((line) => console.log(line), rehearsal.verbose);
-  const isPrivate = FAILURES[rehearsal.fail ?? ""]?.privatePipeline ?? false;
   return {
     ...act.scenario.request,
     repository: act.repository,
-    others: [{ ...pipelineRepository(), private: isPrivate }],
+    others: [{ ...pipelineRepository(), private: true }],
     workflow: act.workflow,
     vars: setup.variables,
     actor: "octocat",
