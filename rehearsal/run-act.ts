@@ -11,7 +11,6 @@ import { environmentOf } from "./world/environment.ts";
 import { CONSUMER, pipelineRepository } from "./world/repositories.ts";
 import type { World } from "./world/start.ts";
 import type { Run } from "./runs.ts";
-import { FAILURES } from "./failures.ts";
 
 interface Performance {
   act: Act;
