@@ -69,7 +69,7 @@ function withoutNothing(value: unknown): unknown {
 }
 
 const isNothing = (value: unknown): boolean =>
-  value === null || (typeof value === "object" && Object.keys(value as object).length === 0);
+  value === null || (typeof value === "object" && Object.keys(value).length === 0);
 
 /** Where a state is, and whose it is. */
 interface Location {
