@@ -265,16 +265,16 @@ describe("what is wrong with the command line is said in one line, before anythi
   });
 
   test("a caller that gives too little is refused in GitHub's words, with file and line", async () => {
-    const uses = "example-org/eks-pipeline/.github/workflows/plan.yml@v0.1.0";
+    const uses = "example-org/eks-pipeline/.github/workflows/deploy.yml@v0.1.0";
     const caller = ownRepository(
       "caller",
       {},
-      `on: push\njobs:\n  plan:\n    uses: ${uses}\n    with:\n      environment: 5\n      aws-region: eu-west-1\n      state-bucket: b\n`,
+      `on: push\njobs:\n  dev:\n    uses: ${uses}\n    with:\n      environment: 5\n`,
     );
     const { exitCode, text } = await rehearse(["--repo", caller]);
     expect(exitCode).toBe(1);
     expect(text).toContain(
-      "main.yml:4:11: Input role-arn is required, but not provided while calling.",
+      "main.yml:4:11: Input images is required, but not provided while calling.",
     );
     expect(text).not.toContain("    at ");
   });
