@@ -17,7 +17,7 @@ export type FoundEnvironment = EnvironmentProtection | "missing" | { unreadable:
  * Reads how GitHub protects an environment. The token needs `actions: read`.
  * https://docs.github.com/rest/deployments/environments#get-an-environment
  */
-export async function readEnvironment(
+export async function readProtection(
   { octokit, repository }: GitHubClient,
   name: string,
 ): Promise<FoundEnvironment> {

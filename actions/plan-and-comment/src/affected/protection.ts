@@ -1,6 +1,6 @@
 import type { Environment } from "../../../lib/environment/environment.ts";
 import { createClient } from "../../../lib/github/client.ts";
-import { protectionProblems, readEnvironment } from "../../../lib/github/environments.ts";
+import { protectionProblems, readProtection } from "../../../lib/github/environments.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { AllInputs } from "../contract.ts";
@@ -23,7 +23,7 @@ export async function checkProtection(
   const client = createClient(githubToken, job.context);
   const problems: string[] = [];
   for (const { name, file, promoteFrom } of environments) {
-    const found = await readEnvironment(client, name);
+    const found = await readProtection(client, name);
     if (typeof found === "object" && "unreadable" in found)
       job.log.notice(
         `GitHub's environment "${name}" was not checked: ${found.unreadable}. Give the job \`permissions: actions: read\``,

@@ -3,7 +3,7 @@ import { createClient } from "../../../../../actions/lib/github/client.ts";
 import type { GitHubClient } from "../../../../../actions/lib/github/client.ts";
 import {
   protectionProblems,
-  readEnvironment,
+  readProtection,
 } from "../../../../../actions/lib/github/environments.ts";
 import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
 import type { GitHub } from "../../../../../rehearsal/github/index.ts";
@@ -27,20 +27,20 @@ beforeAll(async () => {
 afterAll(() => github.close());
 beforeEach(() => github.faults.clear());
 
-describe("readEnvironment", () => {
+describe("readProtection", () => {
   test.each([
     ["dev", { hasReviewers: false, hasBranchRule: false }],
     ["staging", { hasReviewers: true, hasBranchRule: false }],
     ["production", { hasReviewers: true, hasBranchRule: true }],
     ["gone", "missing"],
   ])("%s", async (name, expected) => {
-    expect(await readEnvironment(client, name)).toStrictEqual(expected);
+    expect(await readProtection(client, name)).toStrictEqual(expected);
   });
 
   test("a token without actions: read cannot know", async () => {
     const body = '{"message":"Resource not accessible by integration"}';
     github.faults.add({ match: { path: /\/environments/ }, respond: { status: 403, body } });
-    expect(await readEnvironment(client, "dev")).toStrictEqual({
+    expect(await readProtection(client, "dev")).toStrictEqual({
       unreadable: expect.stringContaining("Resource not accessible by integration"),
     });
   });
