@@ -2,13 +2,13 @@ import { escapeMarkdown } from "../markdown/escape.ts";
 import { SHORTEST } from "./search.ts";
 
 /** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
-const ORDINARY = /^(?:true|false|null|\d{1,6})$/;
+const ORDINARY = /^(?:true|false|null|-?\d(?:\.?\d){0,5})$/;
 /** Without a letter or digit, a value has to be as varied as a password to be told from punctuation. */
 const VARIED = { length: 8, characters: 5 };
 
 /**
- * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, up to six
- * digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
+ * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, a
+ * number or version of up to six digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
  */
 export function isDistinctive(value: string): boolean {
   if (value.length < SHORTEST || ORDINARY.test(value)) return false;

@@ -2,8 +2,13 @@ import { formsOf, isDistinctive } from "./forms.ts";
 import { Search } from "./search.ts";
 
 const REDACTED = "***";
-/** A number that stands by itself. */
-const COUNT = /(?<!\S)\d[\d,]*(?=[\s,.:;]|$)/;
+/** A number that stands by itself, with or without a separator of thousands. */
+const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
+/** Digits of all counts in a value: a number of a card is written as four of four digits. */
+const COUNT_DIGITS = 6;
+/** Which one of several resources: `[0]` of `aws_vpc.main[0]`. */
+const INDEX = /\[\d{1,6}\]/g;
+const LETTER = /\p{L}/u;
 const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
 
 /** Hides registered secrets in a raw text. */
@@ -33,18 +38,34 @@ export class Redactor {
     for (const name of names) this.#names.add(name);
   }
 
+  /**
+   * Whether a value is made of what the report itself is made of. That always has a letter: digits, however they are
+   * separated, are a secret.
+   */
   #isStructure(value: string): boolean {
-    if (this.#words.includes(value) || this.#isCounting(value)) return true;
-    const parts = partsOf(value);
-    return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
+    if (!LETTER.test(value)) return false;
+    return this.#words.includes(value) || this.#isCounting(value) || this.#isAddress(value);
+  }
+
+  /** Known names, and between or after them the index of an instance: `aws_vpc.main[0]`. */
+  #isAddress(value: string): boolean {
+    const names = partsOf(value.replaceAll(INDEX, "."));
+    return names.every((name) => LETTER.test(name) && this.#names.has(name));
   }
 
   /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
   #isCounting(value: string): boolean {
-    const [first = "", ...others] = value.split(COUNT).map((part) => part.replaceAll(EDGES, ""));
-    const parts = [first, ...others].filter((part) => part !== "");
+    // Words stand at even places, the counts between them at odd ones.
+    const pieces = value.split(COUNT);
+    const counts = pieces.filter((_, at) => at % 2 === 1);
+    const words = pieces
+      .filter((_, at) => at % 2 === 0)
+      .map((piece) => piece.replaceAll(EDGES, ""))
+      .filter((piece) => piece !== "");
     return (
-      others.length > 0 && parts.length > 0 && parts.every((part) => this.#words.includes(part))
+      counts.length > 0 &&
+      counts.join("").replaceAll(",", "").length <= COUNT_DIGITS &&
+      words.every((piece) => LETTER.test(piece) && this.#words.includes(piece))
     );
   }
 

@@ -47,7 +47,7 @@ test("hides each line of a secret of several lines, and has the runner mask them
   expect(redactor.redact("abcdef and }")).toBe("*** and }");
 });
 
-test.each(["", "abc", "true", "false", "null", "5432", "}", "    ", "-----", "}},{{"])(
+test.each(["", "abc", "true", "false", "null", "5432", "1.11.4", "-0.25", "}", "    ", "-----", "}},{{"])(
   "H-E 43: leaves the ordinary value %j alone, and never sends it to the runner as a mask",
   (value) => {
     const redactor = new Redactor();
@@ -79,6 +79,35 @@ test.each(["1 to", "to destroy, 2", "12 to des", "1,204 to destroy"])(
 test.each(["12to34", "to hunter 2", "1 2345678", "2destroy"])("%s is a secret", (value) => {
   expect(new Redactor("to destroy\nto create").add(value)).toStrictEqual([value]);
 });
+
+test.each([
+  "4929131234567890",
+  "0049301234567",
+  "3.14159265",
+  "2026.10.4711",
+  "12.34.56.78",
+  "[0][12345678]",
+  "4929-1312-3456-7890",
+  "to 4929131234567890",
+  "to 4929 1312 3456 7890",
+  "main.12345678",
+  "main[1234567]",
+  "(1) 12345678",
+])("the number %s is a secret, whatever the names and words are", (value) => {
+  const redactor = new Redactor("to destroy (and 12345678 more)");
+  redactor.addNames(["main", "0", "1", "12345678"]);
+  expect(redactor.add(value)).toStrictEqual([value]);
+  expect(redactor.redact(`a ${value} b`)).toBe("a *** b");
+});
+
+test.each(["aws_vpc.main", "main", "main[0]", 'module.web["eu"].aws_vpc.main[12]'])(
+  "%s, which is made of names as an address is, is not registered",
+  (value) => {
+    const redactor = new Redactor();
+    redactor.addNames(["module", "web", "eu", "aws_vpc", "main", "0"]);
+    expect(redactor.add(value)).toStrictEqual([]);
+  },
+);
 
 test.each([
   [["token", "token-with-more"], "token-with-more", "***"],
