@@ -1,5 +1,7 @@
+import { decodingsOf } from "./decode.ts";
 import { formsOf, isDistinctive } from "./forms.ts";
 import { Search } from "./search.ts";
+import type { Range } from "./search.ts";
 
 const REDACTED = "***";
 /** A number that stands by itself, with or without a separator of thousands. */
@@ -93,13 +95,38 @@ export class Redactor {
     if (this.#search.isEmpty) return text;
     let redacted = "";
     let kept = 0;
-    for (const { start, end } of this.#search.rangesIn(text)) {
+    for (const { start, end } of this.#rangesIn(text)) {
       redacted +=
         text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
       kept = end;
     }
     return kept === 0 ? text : redacted + text.slice(kept);
   };
+
+  /** Where secrets stand in a text, as they are or escaped. */
+  #rangesIn(text: string): readonly Range[] {
+    const plain = this.#search.rangesIn(text);
+    const escaped: Range[] = [];
+    for (const decoded of decodingsOf(text)) {
+      const found = this.#search.rangesIn(decoded.text);
+      if (found.length === 0) continue;
+      const starts = decoded.starts();
+      for (const { start, end } of found)
+        escaped.push({ start: starts[start] ?? 0, end: starts[end] ?? text.length });
+    }
+    return escaped.length === 0 ? plain : joinRanges([...plain, ...escaped]);
+  }
+}
+
+/** Ranges in order; those that touch or overlap are one. */
+function joinRanges(ranges: Range[]): Range[] {
+  const joined: Range[] = [];
+  for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
+    const before = joined.at(-1);
+    if (before !== undefined && start <= before.end) before.end = Math.max(before.end, end);
+    else joined.push({ start, end });
+  }
+  return joined;
 }
 
 /** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
