@@ -48,10 +48,10 @@ export function summary(
     ...(identity === undefined ? [] : [["State", codeCell(identity)]]),
     ...(workspace === undefined ? [] : [["Workspace", codeCell(workspace)]]),
   ];
-  const findings = bucket.findings.map(({ setting, wanted: want, found, result }) => [
+  const findings = bucket.findings.map(({ setting, wanted: want, found, result, cause }) => [
     escapeMarkdown(setting),
     escapeMarkdown(redact(want)),
-    escapeMarkdown(redact(found)),
+    escapeMarkdown(redact(cause === undefined ? found : `${found} (S3: ${cause})`)),
     SIGNS[result],
   ]);
   const parts = ["### Terraform backend", table(["", ""], facts)];
