@@ -18,6 +18,7 @@ beforeEach(() => {
   for (const name of ["output", "state", "summary"]) writeFileSync(path.join(directory, name), "");
   Object.assign(process.env, {
     RUNNER_TEMP: directory,
+    GITHUB_EVENT_NAME: "push",
     GITHUB_OUTPUT: path.join(directory, "output"),
     GITHUB_STATE: path.join(directory, "state"),
     GITHUB_STEP_SUMMARY: path.join(directory, "summary"),
