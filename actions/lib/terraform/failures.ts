@@ -112,7 +112,7 @@ export const RULES: readonly FailureRule[] = [
     origin: AWS,
     when: anywhere(/AWS account ID not allowed/i),
     reason: "wrong-account",
-    fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn",
+    fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
   },
   {
     origin: AWS,

@@ -127,7 +127,14 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
     /workspaces/,
     /ensure/,
   ],
-  ["init", "AWS account ID not allowed: 1", {}, "wrong-account", /1$/, /role-arn/],
+  [
+    "init",
+    "AWS account ID not allowed: 1",
+    {},
+    "wrong-account",
+    /1$/,
+    /role-arn; where none is given, correct the credentials of the job/,
+  ],
   ["plan", "AWS account ID not allowed: 1", awsProvider, "wrong-account", /1$/, /role-arn/],
   [
     "plan",
