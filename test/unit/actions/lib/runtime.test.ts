@@ -70,6 +70,20 @@ test("H-E 44: an error is redacted in its annotation, in the log and in the summ
   expect(fileOf("output")).toContain("/tmp/of-the-environment/x");
 });
 
+test("a message of megabytes is cut after it is redacted", async () => {
+  delete process.env["GITHUB_STEP_SUMMARY"];
+  await runWith(() => {
+    throw new ActionError({
+      reason: "invalid-input",
+      message: `${"x".repeat(3_995)}${SECRET}${"y".repeat(10_000_000)}`,
+      fix: "do less",
+    });
+  });
+  const line = written.split("\n").find((one) => one.startsWith("::error")) ?? "";
+  expect(line).toMatch(/x\*\*\*yy… \(cut: 10003998 characters\)\. Fix: do less$/);
+  expect(line.length).toBeLessThan(4_200);
+});
+
 test("H-E 43: credentials and secrets are masks before the first line, ordinary values and our own words never", async () => {
   await runWith((job) => {
     for (const ordinary of ["to destroy", "}", "-", "-----", "8080", "true"]) job.mask(ordinary);
