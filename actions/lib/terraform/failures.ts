@@ -45,7 +45,7 @@ export const RULES: readonly FailureRule[] = [
     origin: "backend",
     when: { summary: /Failed to (?:save|persist) state/ },
     reason: "state-not-saved",
-    fix: "the resources were changed but the state was not written: keep errored.tfstate of the working directory, repair the access to the bucket and run `terraform state push errored.tfstate`; do not apply before",
+    fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it beside the state, and says which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
   },
   {
     origin: AFTER_INIT,
