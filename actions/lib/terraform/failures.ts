@@ -178,7 +178,7 @@ export function failureOf(
   return new TerraformError(failures, {
     reason,
     message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
-    fix: known?.fix ?? "correct what the error names, then run the job again",
+    fix: known?.fix ?? fixOf(errors[0]),
     ...(text.trim() === "" ? {} : { detail: text }),
   });
 }
@@ -193,9 +193,29 @@ function describe(first: Diagnostic | undefined, evidence: string): string {
     const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
     return line?.trim() ?? "it printed nothing";
   }
-  const { address, summary, file, line } = first;
+  const { address, summary, file, line, input } = first;
+  if (input !== undefined) return `${summary}${describeInput(first)}`;
   const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
   return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
+}
+
+/** The first paragraph of the detail is the sentence of the variable's own rule. */
+function describeInput({ variable, input, detail }: Diagnostic): string {
+  const said =
+    detail
+      .trim()
+      .split(/\n\s*\n/)[0]
+      ?.replace(/\.$/, "") ?? "";
+  const named = variable === undefined ? "" : ` ${variable}`;
+  return `${named} (from the input ${input})${said === "" ? "" : `: ${said}`}`;
+}
+
+function fixOf(first: Diagnostic | undefined): string {
+  if (first?.input === undefined) return "correct what the error names, then run the job again";
+  const { variable, input } = first;
+  if (variable === undefined || variable === input)
+    return `correct the input ${input}, or the workspace that takes it, then run the job again`;
+  return `correct the variable ${variable} in the input ${input}, then run the job again`;
 }
 
 const more = (errors: number): string => (errors > 1 ? `, and ${errors - 1} more` : "");
