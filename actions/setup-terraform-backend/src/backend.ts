@@ -109,6 +109,7 @@ async function hasOwnState(
       environment,
       record: mode === "ensure" || (mode === "off" && role === "deploy"),
     },
+    job.log,
   );
 }
 
