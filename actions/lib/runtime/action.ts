@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";
 import { credentialsIn } from "../redact/credentials.ts";
@@ -11,7 +11,8 @@ import type { Action } from "./definition.ts";
 import { ActionError } from "./errors.ts";
 import { isTrusted, reportUntrusted } from "./fork.ts";
 import type { Job } from "./job.ts";
-import { isPostStep, runPost, SECRETS_FILE } from "./post.ts";
+import { keepInputs, keepSecrets } from "./kept.ts";
+import { isPostStep, runPost } from "./post.ts";
 import { reportFailure } from "./report-failure.ts";
 import { writeSummary } from "./summary.ts";
 import { VERSION } from "./version.ts";
@@ -37,17 +38,15 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   const cancellation = watchCancellation(() => saveSecrets());
   const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
   const { job, sections, secrets, payload } = created;
-  /** The post step writes to the log and the summary too, and it is a process of its own. */
-  const saveSecrets = () =>
-    writeFileSync(path.join(temporaryDirectory, SECRETS_FILE), JSON.stringify([...secrets]), {
-      mode: 0o600,
-    });
+  const saveSecrets = () => keepSecrets(temporaryDirectory, secrets);
   try {
     for (const secret of credentialsIn(process.env)) job.mask(secret);
     core.info(`${name} ${VERSION}`);
-    if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job))
-      job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
-    else reportUntrusted(name, job);
+    if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job)) {
+      const inputs = action.readInputs();
+      keepInputs(temporaryDirectory, inputs);
+      job.setOutputs((await action.run(inputs, job)) ?? {});
+    } else reportUntrusted(name, job);
     job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     if (error instanceof ActionError) job.setOutputs(error.outputs);

@@ -10,14 +10,14 @@ import { publishComment } from "./publish.ts";
 import { recoveryDocument } from "./report/recovery.ts";
 
 /** The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. */
-export const recover = (left: Left, inputs: Inputs, job: Job): Promise<void> =>
+export const recover = (left: Left, readInputs: () => Inputs, job: Job): Promise<void> =>
   recoverWorkspace(
     left,
     job,
-    () => openWorkspace(inputs, job),
+    async () => openWorkspace(readInputs(), job),
     async (recovery) => {
       try {
-        await updateComment(inputs, job, recovery);
+        await updateComment(readInputs, job, recovery);
       } catch (error) {
         // The comment is not the result: what the post step found is in the summary and decides how it ends.
         job.log.warning(`the comment was not brought to its final state: ${messageOf(error)}`);
@@ -26,12 +26,16 @@ export const recover = (left: Left, inputs: Inputs, job: Job): Promise<void> =>
   );
 
 /** The summary of the post step has the same already, in the words of terraform's state. */
-async function updateComment(inputs: Inputs, job: Job, recovery: Recovery): Promise<void> {
+async function updateComment(
+  readInputs: () => Inputs,
+  job: Job,
+  recovery: Recovery,
+): Promise<void> {
   const kept = await readKeptReport(job);
   const { lock, rescue, error } = recovery;
   const news = lock !== undefined || rescue !== undefined || error !== undefined;
   if (kept === undefined || (kept.published && !news)) return;
   const { redact } = job.redactor;
   const document = recoveryDocument(kept.document, kept.planned, recovery, redact);
-  await publishComment(inputs, job, kept.subject, document, true);
+  await publishComment(readInputs(), job, kept.subject, document, true);
 }

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
@@ -113,6 +121,71 @@ describe("what an action holds for the whole job is given back in its post step"
     expect(existsSync(temporaryDirectory)).toBe(false);
     return done;
   }
+
+  test("with the inputs of the main step, also when what they came from is gone", async () => {
+    const inputs = { role: "deploy", "not given": undefined, files: ["a.tfvars"] };
+    const seen: unknown[] = [];
+    const see = (readInputs: () => unknown) => {
+      seen.push(readInputs());
+      return Promise.resolve();
+    };
+    let isGone = false;
+    const action = {
+      contract,
+      readInputs: () => {
+        if (isGone) throw new Error("environment-file: there is no such file");
+        return inputs;
+      },
+      run: (_: object, job: Job) => {
+        const operation = path.join(job.temporaryDirectory, "operations/one");
+        mkdirSync(operation, { recursive: true });
+        writeFileSync(path.join(operation, "operation.json"), '{ "ended": true }');
+        Object.assign(process.env, { STATE_temporaryDirectory: job.temporaryDirectory });
+        const { mode } = statSync(path.join(job.temporaryDirectory, "inputs"));
+        expect(mode & 0o777).toBe(0o600);
+        return Promise.resolve({});
+      },
+      cleanUp: (_: unknown, readInputs: () => unknown) => see(readInputs),
+      giveBack: see,
+    };
+    Reflect.deleteProperty(process.env, "GITHUB_STEP_SUMMARY");
+    await runAction(action);
+    isGone = true;
+    process.env["STATE_isPost"] = "true";
+    await runAction(action);
+    expect(seen).toStrictEqual([inputs, inputs]);
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  test("and nothing is left running because inputs or secrets of the main step cannot be read", async () => {
+    const temporaryDirectory = path.join(directory, "killed");
+    mkdirSync(path.join(temporaryDirectory, "operations/one"), { recursive: true });
+    writeFileSync(
+      path.join(temporaryDirectory, "operations/one/operation.json"),
+      '{ "ended": true }',
+    );
+    for (const name of ["inputs", "secrets.json"])
+      writeFileSync(path.join(temporaryDirectory, name), "[");
+    Object.assign(process.env, {
+      STATE_isPost: "true",
+      STATE_temporaryDirectory: temporaryDirectory,
+    });
+    Reflect.deleteProperty(process.env, "GITHUB_STEP_SUMMARY");
+    let count = 0;
+    await runAction({
+      contract,
+      readInputs: () => {
+        throw new Error("environment-file: there is no such file");
+      },
+      run: () => Promise.reject(new Error("this is not the main step")),
+      cleanUp: ({ operations }) => {
+        count = operations.length;
+        return Promise.resolve();
+      },
+    });
+    expect(count).toBe(1);
+    expect(existsSync(temporaryDirectory)).toBe(false);
+  });
 
   test("also when the main step left nothing else", async () => {
     expect(await runPostStep("nothing")).toStrictEqual(["giveBack"]);
