@@ -46,6 +46,7 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
       const inputs = action.readInputs();
       keepInputs(temporaryDirectory, inputs);
       job.setOutputs((await action.run(inputs, job)) ?? {});
+      if (action.endsComplete?.(inputs) !== true) job.cancelled.throwIfAborted();
     } else reportUntrusted(name, job);
     job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {

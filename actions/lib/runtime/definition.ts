@@ -17,6 +17,11 @@ export interface Action<C extends Contract> {
    */
   run(inputs: InputsOf<C>, job: Job): Promise<OutputsOf<C> | undefined>;
   /**
+   * Whether the work is complete once `run` has returned, so that a cancel meanwhile does not make it a failure. Default:
+   * never; such a run ends as cancelled, because it may have left something out.
+   */
+  endsComplete?(inputs: InputsOf<C>): boolean;
+  /**
    * Looks after what the main step left, in the post step. Default: waits for what still runs.
    * @param readInputs gives those of the main step; throws what it threw there. Whatever still runs is waited for also
    *   then

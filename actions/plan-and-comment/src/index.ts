@@ -10,5 +10,6 @@ await runAction({
   words: WORDS,
   readInputs,
   run,
+  endsComplete: ({ command }) => command === "apply",
   cleanUp: recover,
 });

@@ -136,5 +136,7 @@ async function applyAndReport(
   const published = await publish(inputs, job, subject, document, planned.changed);
   await keepReport(job, { ...kept, document, published: true });
   if (outcome.error !== undefined) throw outcome.error;
-  return { ...published, "outputs-json": await outputsAfter(rootModule) };
+  // The apply has ended: a cancel since then takes away only what would be read for later steps.
+  const values = job.cancelled.aborted ? undefined : await outputsAfter(rootModule);
+  return { ...published, "outputs-json": values };
 }

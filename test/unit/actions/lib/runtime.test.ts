@@ -90,6 +90,38 @@ test("H-E 43: credentials and secrets are masks before the first line, ordinary 
   expect(written).toContain("\n1 to destroy } - ----- 8080 true\n");
 });
 
+describe("a run that returns after a cancel", () => {
+  /** Its exit code, its failure reason, and the output it has set. */
+  async function cancelDuring(isComplete: boolean): Promise<unknown[]> {
+    const exit = jest.spyOn(process, "exit").mockImplementation(() => undefined as never);
+    Reflect.deleteProperty(process.env, "GITHUB_STEP_SUMMARY");
+    await runAction({
+      contract: {
+        ...contract,
+        outputs: { made: { type: "boolean", description: "It." } } as const,
+      },
+      readInputs: () => ({}),
+      run: () => {
+        process.emit("SIGINT");
+        return Promise.resolve({ made: true });
+      },
+      endsComplete: () => isComplete,
+    });
+    expect(exit).toHaveBeenCalledTimes(1);
+    const output = fileOf("output");
+    return [process.exitCode, output.includes("failure-reason"), output.includes("made")];
+  }
+
+  test("is cancelled: it may have left something out", async () => {
+    expect(await cancelDuring(false)).toStrictEqual([130, true, true]);
+    expect(written).toContain("::error title=example%3A cancelled::");
+  });
+
+  test("is a success when its work is complete, such as that of an apply that has ended", async () => {
+    expect(await cancelDuring(true)).toStrictEqual([undefined, false, true]);
+  });
+});
+
 describe("what an action holds for the whole job is given back in its post step", () => {
   /** The post step of a main step that left this folder; `done` says what was called. */
   async function runPostStep(fails: "nothing" | "giveBack" | "cleanUp"): Promise<string[]> {
