@@ -14,7 +14,6 @@ import type { Job } from "./job.ts";
 import { keepInputs, keepSecrets } from "./kept.ts";
 import { isPostStep, runPost } from "./post.ts";
 import { reportFailure } from "./report-failure.ts";
-import { writeSummary } from "./summary.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -37,7 +36,7 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   core.saveState("temporaryDirectory", temporaryDirectory);
   const cancellation = watchCancellation(() => saveSecrets());
   const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
-  const { job, sections, secrets, payload } = created;
+  const { job, secrets, payload } = created;
   const saveSecrets = () => keepSecrets(temporaryDirectory, secrets);
   try {
     for (const secret of credentialsIn(process.env)) job.mask(secret);
@@ -56,7 +55,6 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
     process.exitCode = reason === "cancelled" ? CANCELLED_EXIT_CODE : 1;
   } finally {
     saveSecrets();
-    await writeSummary(sections);
     cancellation.stop();
   }
   // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.

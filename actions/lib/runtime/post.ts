@@ -10,7 +10,6 @@ import type { Action } from "./definition.ts";
 import type { Job } from "./job.ts";
 import { readKeptInputs, readKeptSecrets } from "./kept.ts";
 import { reportFailure } from "./report-failure.ts";
-import { writeSummary } from "./summary.ts";
 
 /** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
 const DRAIN = 4 * 60_000;
@@ -27,11 +26,7 @@ export async function runPost<C extends Contract>(action: Action<C>): Promise<vo
   if (!existsSync(temporaryDirectory)) return;
   // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
-  const { job, sections } = createJob(
-    wordsOf(action),
-    temporaryDirectory,
-    new AbortController().signal,
-  );
+  const { job } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
   for (const secret of readKeptSecrets(temporaryDirectory)) job.mask(secret);
   // Nothing waits for them: what still runs is looked after first, whatever became of the inputs.
   const readInputs = () =>
@@ -53,7 +48,6 @@ export async function runPost<C extends Contract>(action: Action<C>): Promise<vo
     if (left.operations.length > 0) await attempt(() => cleanUp(action, left, readInputs, job));
     await attempt(() => action.giveBack?.(readInputs, job) ?? Promise.resolve());
   } finally {
-    await writeSummary(sections);
     rmSync(temporaryDirectory, { recursive: true, force: true });
   }
 }

@@ -125,6 +125,7 @@ async function applyAndReport(
   await keepReport(job, {
     ...kept,
     document: pendingDocument(overview, subject, job.redactor.redact),
+    ended: false,
     published: false,
   });
   const outcome = planned.changed
@@ -133,8 +134,11 @@ async function applyAndReport(
   const { redact } = job.redactor;
   const applied = applyDocument(overview, subject, outcome, redact);
   const document = review === undefined ? applied : withReview(applied, review, redact);
+  // First: while GitHub hangs, a cancel leaves the comment to the post step.
+  await keepReport(job, { ...kept, document, ended: true, published: false });
   const published = await publish(inputs, job, subject, document, planned.changed);
-  await keepReport(job, { ...kept, document, published: true });
+  if (!job.cancelled.aborted || published["comment-url"] !== undefined)
+    await keepReport(job, { ...kept, document, ended: true, published: true });
   if (outcome.error !== undefined) throw outcome.error;
   // The apply has ended: a cancel since then takes away only what would be read for later steps.
   const values = job.cancelled.aborted ? undefined : await outputsAfter(rootModule);

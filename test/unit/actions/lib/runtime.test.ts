@@ -94,7 +94,6 @@ describe("a run that returns after a cancel", () => {
   /** Its exit code, its failure reason, and the output it has set. */
   async function cancelDuring(isComplete: boolean): Promise<unknown[]> {
     const exit = jest.spyOn(process, "exit").mockImplementation(() => undefined as never);
-    Reflect.deleteProperty(process.env, "GITHUB_STEP_SUMMARY");
     await runAction({
       contract: {
         ...contract,
@@ -136,8 +135,6 @@ describe("what an action holds for the whole job is given back in its post step"
       STATE_isPost: "true",
       STATE_temporaryDirectory: temporaryDirectory,
     });
-    // The toolkit keeps the first summary file that a process has written.
-    Reflect.deleteProperty(process.env, "GITHUB_STEP_SUMMARY");
     const done: string[] = [];
     const act = (name: string) => {
       done.push(name);
@@ -180,7 +177,6 @@ describe("what an action holds for the whole job is given back in its post step"
       cleanUp: (_: unknown, readInputs: () => unknown) => see(readInputs),
       giveBack: see,
     };
-    Reflect.deleteProperty(process.env, "GITHUB_STEP_SUMMARY");
     await runAction(action);
     isGone = true;
     process.env["STATE_isPost"] = "true";
@@ -202,7 +198,6 @@ describe("what an action holds for the whole job is given back in its post step"
       STATE_isPost: "true",
       STATE_temporaryDirectory: temporaryDirectory,
     });
-    Reflect.deleteProperty(process.env, "GITHUB_STEP_SUMMARY");
     let count = 0;
     await runAction({
       contract,
