@@ -4,6 +4,7 @@ import type { Job } from "../../lib/runtime/job.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { applyPlan } from "../../lib/terraform/apply.ts";
+import { readTainted } from "../../lib/terraform/tainted.ts";
 import { makePlan } from "../../lib/terraform/plan.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
@@ -132,7 +133,8 @@ async function applyAndReport(
     ? await applyPlan(rootModule, planned.file, options)
     : { done: [], failed: [], error: undefined };
   const { redact } = job.redactor;
-  const applied = applyDocument(overview, subject, outcome, redact);
+  const tainted = await readTainted(rootModule, outcome.failed);
+  const applied = applyDocument(overview, subject, { ...outcome, tainted }, redact);
   const document = review === undefined ? applied : withReview(applied, review, redact);
   // First: while GitHub hangs, a cancel leaves the comment to the post step.
   await keepReport(job, { ...kept, document, ended: true, published: false });
