@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import * as core from "@actions/core";
-import { drainOperations } from "../process/drain.ts";
+import { drainOperations, endOrphans } from "../process/drain.ts";
 import type { Left } from "../process/drain.ts";
 import { readOperations } from "../process/operation.ts";
 import type { Contract, InputsOf } from "./contract.ts";
@@ -18,8 +18,8 @@ const DRAIN = 4 * 60_000;
 export const isPostStep = (): boolean => core.getState("isPost") === "true";
 
 /**
- * The post step: waits for what a cancelled main step has left, lets the action look after it, and removes the private
- * folder. It runs at the end of the job, after a success, a failure and a cancel alike.
+ * The post step: waits for what a cancelled main step has left, lets the action look after it, ends what its commands
+ * left running, and removes the private folder. It runs at the end of the job, after a success, a failure and a cancel alike.
  */
 export async function runPost<C extends Contract>(action: Action<C>): Promise<void> {
   const temporaryDirectory = core.getState("temporaryDirectory");
@@ -47,6 +47,7 @@ export async function runPost<C extends Contract>(action: Action<C>): Promise<vo
   try {
     if (left.operations.length > 0) await attempt(() => cleanUp(action, left, readInputs, job));
     await attempt(() => action.giveBack?.(readInputs, job) ?? Promise.resolve());
+    await attempt(() => endOrphans(left.operations, job.log));
   } finally {
     rmSync(temporaryDirectory, { recursive: true, force: true });
   }

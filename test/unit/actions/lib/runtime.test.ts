@@ -129,7 +129,7 @@ describe("what an action holds for the whole job is given back in its post step"
     if (fails === "cleanUp")
       writeFileSync(
         path.join(temporaryDirectory, "operations/one/operation.json"),
-        JSON.stringify({ ended: true, startedAt: 1 }),
+        JSON.stringify({ ended: true, startedAt: 1, process: { pid: 0 } }),
       );
     Object.assign(process.env, {
       STATE_isPost: "true",
@@ -168,7 +168,10 @@ describe("what an action holds for the whole job is given back in its post step"
       run: (_: object, job: Job) => {
         const operation = path.join(job.temporaryDirectory, "operations/one");
         mkdirSync(operation, { recursive: true });
-        writeFileSync(path.join(operation, "operation.json"), '{ "ended": true }');
+        writeFileSync(
+          path.join(operation, "operation.json"),
+          '{ "ended": true, "process": { "pid": 0 } }',
+        );
         Object.assign(process.env, { STATE_temporaryDirectory: job.temporaryDirectory });
         const { mode } = statSync(path.join(job.temporaryDirectory, "inputs"));
         expect(mode & 0o777).toBe(0o600);
@@ -190,7 +193,7 @@ describe("what an action holds for the whole job is given back in its post step"
     mkdirSync(path.join(temporaryDirectory, "operations/one"), { recursive: true });
     writeFileSync(
       path.join(temporaryDirectory, "operations/one/operation.json"),
-      '{ "ended": true }',
+      '{ "ended": true, "process": { "pid": 0 } }',
     );
     for (const name of ["inputs", "secrets.json"])
       writeFileSync(path.join(temporaryDirectory, name), "[");
