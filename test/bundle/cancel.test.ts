@@ -196,7 +196,7 @@ describe("a job that is cancelled while GitHub hangs, after the apply has ended"
   test("the report is in the summary at once, and the post step writes the comment", async () => {
     const workspace = await checkout("hanging");
     const silent = { status: 200, body: new Readable({ read: () => undefined }) };
-    cloud.github.faults.add({ match: { method: "GET" }, times: Infinity, respond: silent });
+    cloud.github.faults.add({ match: { path: /\/repos\// }, times: Infinity, respond: silent });
     const cancel = new AbortController();
     let hasEnded = false;
     const run = await apply(workspace, {
