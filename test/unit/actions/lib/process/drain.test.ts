@@ -120,7 +120,7 @@ test.each([
   const lines: string[] = [];
   await endOrphans(
     [operation],
-    { info: (text: string) => lines.push(text) } as unknown as Log,
+    { info: (text: string) => lines.push(text) },
     300,
   );
   expect(isGroupRunning(operation.process)).toBe(false);
