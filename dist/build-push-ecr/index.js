@@ -57928,6 +57928,11 @@ const contract = {
             default: "false",
             description: "Create a missing ECR repository, with immutable tags and scan on push.",
         },
+        "on-missing-repository": {
+            type: (0,runtime_input_types/* oneOf */.yL)("fail", "report"),
+            default: "fail",
+            description: "`report` leaves out the images whose ECR repository does not exist and names them in `missing-repositories`, so that they can be built once it was created.",
+        },
         ...(0,input_types/* awsInputs */.xN)({
             role: "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
             region: "AWS region of the registry, such as eu-west-1. Needed unless push is false, or destination has a region.",
@@ -57958,6 +57963,10 @@ const contract = {
         "built-count": {
             type: "number",
             description: "How many images were built. Those that were in the registry already are not counted.",
+        },
+        "missing-repositories": {
+            type: "JSON",
+            description: "JSON list of ECR repositories that do not exist, with `on-missing-repository: report`; else `[]`.",
         },
     },
     failures: {
@@ -58131,6 +58140,15 @@ const SETTINGS_OF_FILE = {
         key: "the variable-files of the part",
         ofPart: true,
         read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
+    },
+    variableDefaults: {
+        key: "the environment's name, region and roles",
+        read: ({ name, region, roles }) => JSON.stringify({
+            environment: name,
+            region,
+            deployer_role_arns: [roles.deploy],
+            viewer_role_arns: [roles.plan],
+        }),
     },
     imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
 };
@@ -60584,6 +60602,67 @@ async function authorizationData(ecr) {
     }
 }
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/repositories.ts
+
+
+
+
+/**
+ * The repository's rules for tags; a missing repository is created first when `create` is set.
+ * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
+ */
+async function openRepository(ecr, name, create, job) {
+    const found = (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
+    if (found === undefined)
+        throw repositoryNotFound(name);
+    return rulesOf(found);
+}
+/**
+ * The repository's rules for tags; undefined when there is no such repository.
+ * @throws ActionError `access-denied`, `ecr-error`
+ */
+async function findRepository(ecr, name) {
+    const found = await describe(ecr, name);
+    return found && rulesOf(found);
+}
+const repositoryNotFound = (name) => new errors/* ActionError */.lZ({
+    reason: "repository-not-found",
+    message: `the ECR repository ${name} does not exist`,
+    fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
+});
+const rulesOf = (found) => ({
+    mutability: found.imageTagMutability ?? "MUTABLE",
+    exclusions: (found.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? ""),
+});
+async function describe(ecr, name) {
+    try {
+        const { repositories } = await ecr.send(new dist_cjs/* DescribeRepositoriesCommand */.pE_({ repositoryNames: [name] }));
+        return repositories?.[0];
+    }
+    catch (error) {
+        if (codeOf(error) === "RepositoryNotFoundException")
+            return undefined;
+        throw ecrError(error, `looking for the repository ${name}`);
+    }
+}
+async function createRepository(ecr, name, job) {
+    try {
+        const { repository } = await ecr.send(new dist_cjs/* CreateRepositoryCommand */.WTe({
+            repositoryName: name,
+            imageTagMutability: "IMMUTABLE",
+            imageScanningConfiguration: { scanOnPush: true },
+        }));
+        job.log.notice(`created the ECR repository ${name} with immutable tags and scan on push`);
+        return repository;
+    }
+    catch (error) {
+        // Another job created it in between.
+        if (codeOf(error) === "RepositoryAlreadyExistsException")
+            return describe(ecr, name);
+        throw ecrError(error, `creating the repository ${name}`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/trust.ts
 /**
  * Whether later runs may reuse what this one builds: only runs of the default branch's own code. A pull request, or a
@@ -60665,67 +60744,6 @@ function isImmutable({ mutability, exclusions }, tag) {
 function matches(filter, tag) {
     const source = filter.split("*").map((part) => part.replaceAll(/[\\^$.+?()[\]{}|-]/g, "\\$&"));
     return new RegExp(`^${source.join(".*")}$`).test(tag);
-}
-
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/ecr/repositories.ts
-
-
-
-
-/**
- * The repository's rules for tags; a missing repository is created first when `create` is set.
- * @throws ActionError `repository-not-found`, `access-denied`, `ecr-error`
- */
-async function openRepository(ecr, name, create, job) {
-    const found = (await describe(ecr, name)) ?? (create ? await createRepository(ecr, name, job) : undefined);
-    if (found === undefined)
-        throw repositoryNotFound(name);
-    return rulesOf(found);
-}
-/**
- * The repository's rules for tags; undefined when there is no such repository.
- * @throws ActionError `access-denied`, `ecr-error`
- */
-async function findRepository(ecr, name) {
-    const found = await describe(ecr, name);
-    return found && rulesOf(found);
-}
-const repositoryNotFound = (name) => new errors/* ActionError */.lZ({
-    reason: "repository-not-found",
-    message: `the ECR repository ${name} does not exist`,
-    fix: `correct repository, set create-repository to true, or run: aws ecr create-repository --repository-name ${name} --image-tag-mutability IMMUTABLE --image-scanning-configuration scanOnPush=true`,
-});
-const rulesOf = (found) => ({
-    mutability: found.imageTagMutability ?? "MUTABLE",
-    exclusions: (found.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? ""),
-});
-async function describe(ecr, name) {
-    try {
-        const { repositories } = await ecr.send(new dist_cjs/* DescribeRepositoriesCommand */.pE_({ repositoryNames: [name] }));
-        return repositories?.[0];
-    }
-    catch (error) {
-        if (codeOf(error) === "RepositoryNotFoundException")
-            return undefined;
-        throw ecrError(error, `looking for the repository ${name}`);
-    }
-}
-async function createRepository(ecr, name, job) {
-    try {
-        const { repository } = await ecr.send(new dist_cjs/* CreateRepositoryCommand */.WTe({
-            repositoryName: name,
-            imageTagMutability: "IMMUTABLE",
-            imageScanningConfiguration: { scanOnPush: true },
-        }));
-        job.log.notice(`created the ECR repository ${name} with immutable tags and scan on push`);
-        return repository;
-    }
-    catch (error) {
-        // Another job created it in between.
-        if (codeOf(error) === "RepositoryAlreadyExistsException")
-            return describe(ecr, name);
-        throw ecrError(error, `creating the repository ${name}`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/free-tags.ts
@@ -61606,8 +61624,11 @@ const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/results.ts
 
 
-/** The action's outputs. Those of a single image are only set when there is one. */
-function outputsOf(results) {
+/**
+ * The action's outputs. Those of a single image are only set when there is one.
+ * @param missing repositories that do not exist
+ */
+function outputsOf(results, missing = []) {
     const single = results.length === 1 ? results[0] : undefined;
     return {
         images: JSON.stringify(Object.fromEntries(results.map((result) => [result.name, entryOf(result)]))),
@@ -61615,6 +61636,7 @@ function outputsOf(results) {
         repository: single?.repository,
         tag: single?.tags[0],
         "built-count": results.filter(({ built }) => built).length,
+        "missing-repositories": JSON.stringify(missing),
     };
 }
 const entryOf = ({ repository, digest, tags, platforms, built, size }) => ({
@@ -62609,6 +62631,7 @@ const openSource = ({ sourceRoleArn, roleArn, oidcAudience, source }, region, jo
 
 
 
+
 /** Builds, or promotes what an earlier run built: the form of `images` follows from `command`. */
 function run(inputs, job) {
     const { images } = inputs;
@@ -62622,11 +62645,12 @@ function run(inputs, job) {
  */
 async function build(inputs, job) {
     const results = [];
+    let missing = [];
     try {
         const requests = await requestsOf(inputs, job);
         job.log.info(await findBuildx(job));
         if (inputs.push)
-            await pushAll(inputs, requests, job, results);
+            missing = await pushAll(inputs, requests, job, results);
         else
             await forEachImage(requests, job, async (image) => {
                 results.push(await buildOnly(image, job));
@@ -62638,9 +62662,12 @@ async function build(inputs, job) {
     }
     for (const result of results)
         job.log.info(lineOf(result));
-    return outputsOf(results);
+    return outputsOf(results, missing);
 }
-/** Adds each image to `results` as soon as it is pushed and confirmed. */
+/**
+ * Adds each image to `results` as soon as it is pushed and confirmed.
+ * @returns the repositories that do not exist, whose images were left out
+ */
 async function pushAll(inputs, requests, job, results) {
     const { createRepository, awsRegion: region = "" } = inputs;
     const session = await openSession({ ...inputs, region }, job);
@@ -62652,7 +62679,9 @@ async function pushAll(inputs, requests, job, results) {
     const { environment } = configuration;
     const plan = (wanted) => checkRepository(wanted, { ecr, registry, createRepository, job });
     try {
-        const keyed = await computeKeys(inputs, requests, environment, job);
+        const missing = await findMissing(inputs, requests, ecr, job);
+        const possible = requests.filter(({ image }) => !missing.includes(image.repository));
+        const keyed = await computeKeys(inputs, possible, environment, job);
         const planned = await job.log.group("Check the repositories", async () => {
             const found = [];
             for (const image of keyed)
@@ -62666,10 +62695,24 @@ async function pushAll(inputs, requests, job, results) {
             const { images, "built-count": built } = outputsOf(results);
             job.setOutputs({ images, "built-count": built });
         });
+        return missing;
     }
     finally {
         configuration.remove();
     }
+}
+/** Repositories that do not exist, where that is no error: a first deployment creates them after this step. */
+async function findMissing({ onMissingRepository, createRepository }, requests, ecr, job) {
+    if (onMissingRepository === "fail" || createRepository)
+        return [];
+    const names = [...new Set(requests.map(({ image }) => image.repository))];
+    const missing = [];
+    for (const name of names)
+        if ((await findRepository(ecr, name)) === undefined)
+            missing.push(name);
+    for (const name of missing)
+        job.log.notice(`the ECR repository ${name} does not exist yet: its images are left out`);
+    return missing;
 }
 /** Finds out what each image is made of; what cannot be known is said, and makes that image be built. */
 async function computeKeys({ skipUnchanged, maxAge, volatileBuildArgs, contentKeySalt }, requests, environment, job) {

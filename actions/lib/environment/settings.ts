@@ -37,6 +37,16 @@ const SETTINGS_OF_FILE = {
     read: ({ variableFiles }, { part }) =>
       part === undefined ? undefined : variableFiles[part].join("\n"),
   },
+  variableDefaults: {
+    key: "the environment's name, region and roles",
+    read: ({ name, region, roles }) =>
+      JSON.stringify({
+        environment: name,
+        region,
+        deployer_role_arns: [roles.deploy],
+        viewer_role_arns: [roles.plan],
+      }),
+  },
   imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
 } as const satisfies Record<string, SettingOfFile>;
 

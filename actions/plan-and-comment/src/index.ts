@@ -11,5 +11,7 @@ await runAction({
   readInputs,
   run,
   endsComplete: ({ command }) => command === "apply",
+  // It reads the repository and nothing else.
+  worksWithoutCredentials: ({ command }) => command === "changes",
   cleanUp: recover,
 });

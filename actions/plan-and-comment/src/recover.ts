@@ -4,16 +4,24 @@ import { messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { recoverWorkspace } from "../../lib/terraform/recover.ts";
 import type { Recovery } from "../../lib/terraform/recover.ts";
-import type { Inputs } from "./contract.ts";
+import type { AllInputs, Inputs } from "./contract.ts";
 import { readKeptReport } from "./kept-report.ts";
-import { openWorkspace } from "./open.ts";
+import { hasWorkspace, openWorkspace } from "./open.ts";
 import { SUMMARY_BYTES, publishComment } from "./publish.ts";
 import { fit } from "./report/fit.ts";
 import { recoveryDocument } from "./report/recovery.ts";
 
-/** The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. */
-export const recover = (left: Left, readInputs: () => Inputs, job: Job): Promise<void> =>
-  recoverWorkspace(
+/**
+ * The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. What
+ * still runs is waited for also when the inputs cannot be read any more.
+ */
+export async function recover(left: Left, readAllInputs: () => AllInputs, job: Job): Promise<void> {
+  const readInputs = (): Inputs => {
+    const inputs = readAllInputs();
+    if (hasWorkspace(inputs)) return inputs;
+    throw new Error(`the command ${inputs.command} has no workspace`);
+  };
+  await recoverWorkspace(
     left,
     job,
     async () => openWorkspace(readInputs(), job),
@@ -26,6 +34,7 @@ export const recover = (left: Left, readInputs: () => Inputs, job: Job): Promise
       }
     },
   );
+}
 
 /**
  * Brings the comment to the final state of the apply, and the summary first. News of lock and state is in the summary

@@ -101,7 +101,7 @@ async function hasOwnState(
       environment,
       record: mode === "ensure" || (mode === "off" && role === "deploy"),
     },
-    job.cancelled,
+    job,
   );
 }
 
