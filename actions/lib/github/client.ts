@@ -28,7 +28,7 @@ const WRITE_INTERVAL = 1_000;
 /** A limit that lasts longer is not worth the runner's minutes: a comment is not the result. */
 export const LONGEST_DELAY = 60_000;
 
-export interface ClientLimits {
+interface ClientLimits {
   clock?: Clock;
   /** Milliseconds for each request. */
   requestTimeout?: number;
