@@ -9,7 +9,7 @@ import { createJob } from "./create-job.ts";
 import { wordsOf } from "./definition.ts";
 import type { Action } from "./definition.ts";
 import { ActionError } from "./errors.ts";
-import { isTrusted, reportUntrusted } from "./fork.ts";
+import { findOrigin, reportUntrusted } from "./fork.ts";
 import type { Job } from "./job.ts";
 import { keepInputs, keepSecrets } from "./kept.ts";
 import { isPostStep, runPost } from "./post.ts";
@@ -41,12 +41,13 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   try {
     for (const secret of credentialsIn(process.env)) job.mask(secret);
     core.info(`${name} ${VERSION}`);
-    if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job)) {
+    const origin = await findOrigin(job, payload);
+    if (origin === "own" || mayRunUntrusted(action, job)) {
       const inputs = action.readInputs();
       keepInputs(temporaryDirectory, inputs);
       job.setOutputs((await action.run(inputs, job)) ?? {});
       if (action.endsComplete?.(inputs) !== true) job.cancelled.throwIfAborted();
-    } else reportUntrusted(name, job);
+    } else reportUntrusted(name, origin, job);
     job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     if (error instanceof ActionError) job.setOutputs(error.outputs);

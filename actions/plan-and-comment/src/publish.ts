@@ -1,4 +1,4 @@
-import { adviceFor } from "../../lib/github/advice.ts";
+import { describeRefusal } from "../../lib/github/advice.ts";
 import { createClient } from "../../lib/github/client.ts";
 import { upsertComment } from "../../lib/github/comment.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
@@ -68,9 +68,8 @@ export async function publishComment(
     job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
     return url;
   } catch (error) {
-    const text = `the comment was not written: ${messageOf(error)}`;
-    if (limit.aborted) job.log.notice(text);
-    else job.log.warning(`${text}. ${adviceFor(error, token)}`);
+    if (limit.aborted) job.log.notice(`the comment was not written: ${messageOf(error)}`);
+    else job.log.warning(`the comment was not written: ${describeRefusal(error, token)}`);
     return undefined;
   }
 }
