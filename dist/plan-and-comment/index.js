@@ -63629,6 +63629,7 @@ function explainAssumeRole(roleArn, token) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dh: () => (/* binding */ DIGEST),
 /* harmony export */   EL: () => (/* binding */ bucketName),
 /* harmony export */   Ny: () => (/* binding */ region),
 /* harmony export */   T5: () => (/* binding */ objectKey),
@@ -63637,7 +63638,7 @@ function explainAssumeRole(roleArn, token) {
 /* harmony export */   w3: () => (/* binding */ roleArn),
 /* harmony export */   xN: () => (/* binding */ awsInputs)
 /* harmony export */ });
-/* unused harmony exports clusterName, REPOSITORY_NAME, DIGEST */
+/* unused harmony exports clusterName, REPOSITORY_NAME */
 /* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
 
 /** An IAM role, in any partition and below any path. */
@@ -63803,7 +63804,7 @@ const statementFor = ({ action, resource }) => JSON.stringify({
 const OWNERS = [
     [/service control|resource control/, "the organization's administrators"],
     [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
-    [/resource-based/, "the owner of the resource, whose policy it is"],
+    [/resource-based/, "the owner of the resource"],
     [/permissions boundary/, "whoever set the permissions boundary of the role"],
     [/session/, "whoever made the session policy"],
     [/identity-based/, "whoever manages the policies of the role"],
@@ -63818,7 +63819,7 @@ function explainDeny(text) {
     if (policy === undefined)
         return undefined;
     const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} which condition it has (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
 /** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
 function permissionFix(text, otherwise) {
@@ -64015,4003 +64016,24 @@ const ENVIRONMENT_INPUTS = {
 
 /***/ }),
 
-/***/ 9761:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ runUrl),
-/* harmony export */   y: () => (/* binding */ readContext)
-/* harmony export */ });
-/* harmony import */ var _event_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6346);
-
-/**
- * Reads the context from GITHUB_… variables and the event's payload.
- * @param payload undefined = there is no readable event file
- */
-function readContext(variables, payload) {
-    const text = (name) => variables[name] ?? "";
-    const id = Number(text("GITHUB_REPOSITORY_ID"));
-    return {
-        repository: text("GITHUB_REPOSITORY"),
-        repositoryId: id > 0 ? id : undefined,
-        eventName: text("GITHUB_EVENT_NAME"),
-        sha: text("GITHUB_SHA"),
-        headSha: payload?.pull_request?.head?.sha ?? text("GITHUB_SHA"),
-        ref: text("GITHUB_REF"),
-        defaultBranch: payload?.repository?.default_branch,
-        before: commitBefore(payload),
-        actor: text("GITHUB_ACTOR"),
-        workflow: text("GITHUB_WORKFLOW"),
-        job: text("GITHUB_JOB"),
-        runId: Number(text("GITHUB_RUN_ID")),
-        runNumber: Number(text("GITHUB_RUN_NUMBER")),
-        runAttempt: Number(text("GITHUB_RUN_ATTEMPT")),
-        apiUrl: variables["GITHUB_API_URL"] ?? "https://api.github.com",
-        serverUrl: variables["GITHUB_SERVER_URL"] ?? "https://github.com",
-        pullRequest: pullRequestOf(payload) ?? (0,_event_ts__WEBPACK_IMPORTED_MODULE_0__/* .pullRequestOfRef */ .F)(text("GITHUB_REF")),
-    };
-}
-/** GitHub writes forty zeros where there was no commit. */
-const commitBefore = (payload) => payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
-const pullRequestOf = (payload) => payload?.pull_request?.number ??
-    (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
-/** Address of this run's page. */
-const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
-
-
-/***/ }),
-
-/***/ 6346:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ pullRequestOfRef),
-/* harmony export */   v: () => (/* binding */ isSameRepository)
-/* harmony export */ });
-/** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
-function isSameRepository(a, b) {
-    if (a?.id !== undefined && b?.id !== undefined)
-        return a.id === b.id;
-    const name = a?.full_name?.toLowerCase();
-    return name !== undefined && name === b?.full_name?.toLowerCase();
-}
-/** Number of the pull request in a ref such as refs/pull/7/merge. */
-const pullRequestOfRef = (ref) => {
-    const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
-    return number === undefined ? undefined : Number(number);
-};
-
-
-/***/ }),
-
-/***/ 8628:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ cutText)
-/* harmony export */ });
-/* unused harmony export openFence */
-const NOTICE = "\n\n… cut to fit";
-/** Bytes that are given up to end with a whole line. */
-const LONGEST_REST = 4096;
-/**
- * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
- * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
- * text that fits comes back unchanged.
- */
-function cutText(text, bytes) {
-    if (Buffer.byteLength(text) <= bytes)
-        return text;
-    const buffer = Buffer.from(text);
-    let room = bytes - Buffer.byteLength(NOTICE);
-    for (;;) {
-        const kept = upTo(buffer, room);
-        const cut = `${kept}${closingOf(kept)}${NOTICE}`;
-        const excess = Buffer.byteLength(cut) - bytes;
-        if (excess <= 0 || kept === "")
-            return cut;
-        // What closes needs room itself.
-        room -= excess;
-    }
-}
-/** The beginning of a text, of at most so many bytes. */
-function upTo(buffer, bytes) {
-    let end = Math.max(0, bytes);
-    // A byte 10xxxxxx continues a code point: step back to where one starts.
-    while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
-        end -= 1;
-    const line = buffer.lastIndexOf("\n", end);
-    if (line > 0 && line < end && end - line <= LONGEST_REST)
-        end = line;
-    return buffer.subarray(0, end).toString("utf8");
-}
-/** What closes the fence and the folded sections that are open at the end of a text. */
-function closingOf(text) {
-    const fence = openFence(text);
-    const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
-    const open = ["summary", "details"].flatMap((name) => {
-        const begun = visible.split(`<${name}>`).length;
-        const ended = visible.split(`</${name}>`).length;
-        return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
-    });
-    return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
-}
-/** The fence that is open at the end of a text, or "". */
-function openFence(text) {
-    let open = "";
-    for (const [line, ticks = ""] of text.matchAll(/^(`{3,}).*$/gm)) {
-        if (open === "")
-            open = ticks;
-        else if (line.trim() === ticks && ticks.length >= open.length)
-            open = "";
-    }
-    return open;
-}
-
-
-/***/ }),
-
-/***/ 5593:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   EU: () => (/* binding */ fence),
-/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
-/* harmony export */   aY: () => (/* binding */ code)
-/* harmony export */ });
-/* unused harmony export codeCell */
-/**
- * Makes any text safe inside a Markdown paragraph, heading or table cell: no formatting, no HTML, no mention, no
- * issue reference, no line break. A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from
- * notifying people.
- */
-const escapeMarkdown = (text) => text
-    .replaceAll(/\p{Cc}+/gu, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&")
-    .replaceAll(/[@#]/g, "$&\u200b")
-    .replaceAll(/:\/\//g, ":\u200b//");
-/** Text as inline code, with as many backticks around it as its content needs. Empty text gives empty text. */
-function code(text) {
-    const line = text.replaceAll(/\p{Cc}+/gu, " ");
-    if (line === "")
-        return "";
-    const ticks = "`".repeat(longestRun(line) + 1);
-    const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
-    return `${ticks}${space}${line}${space}${ticks}`;
-}
-/** Inline code inside a table cell: a pipe would end the cell even between backticks. */
-const codeCell = (text) => code(text).replaceAll("|", "\\|");
-/** A fenced block whose fence is longer than any run of backticks in it. */
-function fence(text, language = "") {
-    const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
-    return `${ticks}${language}\n${text.replace(/\n$/, "")}\n${ticks}`;
-}
-/** Length of the longest run of backticks. */
-function longestRun(text) {
-    let longest = 0;
-    for (const [run] of text.matchAll(/`+/g))
-        longest = Math.max(longest, run.length);
-    return longest;
-}
-
-
-/***/ }),
-
-/***/ 5998:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ matchFailure)
-/* harmony export */ });
-/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
-function matchFailure(rules, failure) {
-    for (const { origin, when, reason, fix, message } of rules) {
-        if (![origin].flat().includes(failure.origin))
-            continue;
-        const alternatives = Array.isArray(when) ? when : [when];
-        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
-        if (groups === undefined)
-            continue;
-        return {
-            reason,
-            fix: typeof fix === "string" ? fix : fix(failure, groups),
-            ...(message === undefined ? {} : { message: message(failure, groups) }),
-        };
-    }
-    return undefined;
-}
-/** The named groups when every condition matches, else undefined. */
-function groupsOf(conditions, failure) {
-    const groups = {};
-    for (const [field, pattern] of Object.entries(conditions)) {
-        const value = failure[field];
-        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
-        if (found === null)
-            return undefined;
-        Object.assign(groups, found.groups);
-    }
-    return groups;
-}
-
-
-/***/ }),
-
-/***/ 2121:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A0: () => (/* binding */ isOfPipeline),
-/* harmony export */   Fb: () => (/* binding */ pathInPipeline),
-/* harmony export */   lv: () => (/* binding */ copyOfPipeline)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3136);
-/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7444);
-/* harmony import */ var _runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5861);
-
-
-
-
-
-
-/** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
-const OWN_REPOSITORY = node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(node_path__WEBPACK_IMPORTED_MODULE_2___default().dirname((0,node_url__WEBPACK_IMPORTED_MODULE_3__.fileURLToPath)(import.meta.url)), "../..");
-/** What tools leave in a working copy; it is not part of the repository. */
-const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
-/** Whether a path means the repository of the action instead of the one that is checked out. */
-const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
-/**
- * The path of `$/path` from the root of the repository, such as terraform/infrastructure; undefined when it leaves the
- * repository, or is the whole of it.
- */
-function pathInPipeline(given) {
-    const inside = node_path__WEBPACK_IMPORTED_MODULE_2___default().posix.normalize(given.slice(2)).replace(/\/$/, "");
-    return /^(?:\.|\.\..*|\/.*|)$/.test(inside) ? undefined : inside;
-}
-/**
- * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
- * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
- * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
- * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
- * @param repository of the action
- * @returns a path that may not exist, when the repository has no such file
- * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
- */
-async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
-    const inside = pathInPipeline(given);
-    if (inside === undefined)
-        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
-            reason: "invalid-input",
-            message: `"${given}" is not a path inside of the pipeline's repository`,
-            fix: "give a path such as $/terraform/infrastructure",
-        });
-    const [top = ""] = inside.split("/");
-    const copies = await openCopies(job, repository);
-    const source = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(repository, top);
-    if (!LEFT_OUT.has(top) && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(source))
-        await copyOnce(source, node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, top));
-    return node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, inside);
-}
-/** The folder of the job's copies. */
-async function openCopies(job, repository) {
-    const folder = (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__/* .jobFolder */ .O)(job, "pipeline");
-    const note = `${folder}.source`;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true, mode: 0o700 });
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(note))
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(note, repository, { mode: 0o600 });
-    const source = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(note, "utf8");
-    if (source !== repository)
-        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
-            reason: "mixed-pipelines",
-            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
-            fix: "use all actions of the job from one repository at one commit",
-        });
-    return folder;
-}
-/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
-async function copyOnce(source, target) {
-    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(target))
-        return;
-    const part = `${target}.part`;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(part, { recursive: true, force: true });
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.cp)(source, part, {
-        recursive: true,
-        verbatimSymlinks: true,
-        filter: (from) => !LEFT_OUT.has(node_path__WEBPACK_IMPORTED_MODULE_2___default().basename(from)),
-    });
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(part, target);
-}
-
-
-/***/ }),
-
-/***/ 1468:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ drainOperations)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _follow_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5018);
-/* harmony import */ var _identity_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4606);
-
-
-
-/** Milliseconds between looks at the process. */
-const POLL = 250;
-/** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
-const FORCED = 8000;
-/**
- * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
- *
- * GitHub ends everything five minutes after a cancel, and a process that dies then leaves its lock. So at `deadline`
- * the second interrupt is sent on purpose: terraform stops without waiting for what is in flight, and releases the
- * lock. Since its first interrupt it has saved the state after each object that was finished, so what the state lacks
- * is at most what was in flight.
- * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/hook_state.go
- * @param deadline milliseconds since the epoch
- */
-async function drain(operation, deadline, onLine) {
-    const followers = [operation.stdout, operation.stderr].map(({ file, shown }) => (0,_follow_ts__WEBPACK_IMPORTED_MODULE_1__/* .followLines */ .Z)(file, onLine, shown));
-    try {
-        // The main step was killed before it could do so.
-        if (!operation.interrupted)
-            (0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .signalGroup */ .i8)(operation.process, "SIGINT");
-        if (await hasEndedBy(operation, deadline))
-            return "ended";
-        (0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .signalGroup */ .i8)(operation.process, "SIGINT");
-        if (await hasEndedBy(operation, Date.now() + FORCED))
-            return "forced";
-        (0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .signalGroup */ .i8)(operation.process, "SIGKILL");
-        return "killed";
-    }
-    finally {
-        for (const follower of followers)
-            follower.stop(true);
-    }
-}
-/**
- * Waits for all operations that still run, and logs what they print.
- * @param readable what the log shows of a line
- */
-async function drainOperations({ operations, deadline }, log, readable = (line) => line) {
-    const drained = [];
-    for (const operation of operations.filter(({ ended }) => !ended)) {
-        const ending = await log.group(`${operation.purpose}, which the cancelled step left`, () => log.withCommandsStopped((print) => drain(operation, deadline, (line) => print(readable(line)))));
-        drained.push({ operation, ending, endedAt: Date.now() });
-        log.info(`${operation.purpose}: ${ENDINGS[ending]}`);
-    }
-    return drained;
-}
-const ENDINGS = {
-    ended: "it has ended",
-    forced: "it was stopped a second time, because GitHub ends a cancelled run after five minutes; what was in flight is not in the state",
-    killed: "it did not stop and was killed; the lock of its state may be left",
-};
-async function hasEndedBy({ process }, deadline) {
-    while ((0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .isGroupRunning */ .t1)(process)) {
-        if (Date.now() >= deadline)
-            return false;
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(POLL);
-    }
-    return true;
-}
-
-
-/***/ }),
-
-/***/ 2013:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ execute),
-/* harmony export */   w: () => (/* binding */ lastLines)
-/* harmony export */ });
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7444);
-/* harmony import */ var _follow_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5018);
-/* harmony import */ var _identity_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4606);
-/* harmony import */ var _operation_ts__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3267);
-
-
-
-
-
-
-
-/**
- * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; what
- * is between them is for outputs and the summary.
- */
-const HAND_OVER = 6000;
-/** Milliseconds between looks at a process group whose leader has gone. */
-const GROUP_POLL = 100;
-/**
- * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
- * outlive this process, and no pipe of it breaks. A cancelled job interrupts the group once; a second signal, such as
- * the runner's SIGTERM, would make terraform drop its state and is never passed on.
- * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
- *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
- *   a result, not an error.
- * @param patience milliseconds from the cancel until the program is left to the post step
- */
-async function execute(command, { temporaryDirectory, cancelled }, patience = HAND_OVER) {
-    cancelled.throwIfAborted();
-    const folder = (0,_operation_ts__WEBPACK_IMPORTED_MODULE_6__/* .operationFolder */ .mP)(temporaryDirectory);
-    const files = { stdout: node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, "stdout"), stderr: node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, "stderr") };
-    return await new Promise((resolve, reject) => {
-        const child = start(command, files);
-        child.on("error", (error) => reject(notStarted(command, error)));
-        if (child.pid === undefined)
-            return;
-        const running = new Running(command, folder, files, child.pid);
-        let handOver;
-        let isLeft = false;
-        const interrupt = () => {
-            running.interrupt();
-            handOver = setTimeout(() => {
-                stop();
-                isLeft = true;
-                running.leave();
-                child.unref();
-                reject(stillRunning(command));
-            }, patience);
-        };
-        const stop = () => {
-            clearTimeout(handOver);
-            cancelled.removeEventListener("abort", interrupt);
-        };
-        cancelled.addEventListener("abort", interrupt, { once: true });
-        child.on("exit", (code, signal) => {
-            const finish = () => {
-                if (isLeft)
-                    return;
-                stop();
-                running.end();
-                resolve(finishedWith(code, signal, files));
-            };
-            if (cancelled.aborted && signal !== null)
-                afterGroup(running.operation, finish);
-            else
-                finish();
-        });
-    });
-}
-function start(command, files) {
-    const [stdout, stderr] = [files.stdout, files.stderr].map((file) => (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(file, "ax", 0o600));
-    try {
-        return (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command.program, command.arguments, {
-            cwd: command.directory,
-            env: command.environment,
-            stdio: ["ignore", stdout, stderr],
-            detached: true,
-        });
-    }
-    finally {
-        for (const descriptor of [stdout, stderr])
-            if (descriptor !== undefined)
-                (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.closeSync)(descriptor);
-    }
-}
-/** A program that runs: its record for the post step, and the readers of its output. */
-class Running {
-    operation;
-    #folder;
-    #followers;
-    constructor({ purpose, directory, onLine, onErrorLine }, folder, files, pid) {
-        this.#folder = folder;
-        this.operation = {
-            purpose,
-            directory: directory ?? process.cwd(),
-            process: (0,_identity_ts__WEBPACK_IMPORTED_MODULE_5__/* .identify */ .ls)(pid),
-            stdout: { file: files.stdout, shown: 0 },
-            stderr: { file: files.stderr, shown: 0 },
-            startedAt: Date.now(),
-            interrupted: false,
-            ended: false,
-        };
-        (0,_operation_ts__WEBPACK_IMPORTED_MODULE_6__/* .recordOperation */ .rf)(folder, this.operation);
-        const follow = (file, take) => take === undefined ? undefined : (0,_follow_ts__WEBPACK_IMPORTED_MODULE_4__/* .followLines */ .Z)(file, take);
-        this.#followers = {
-            stdout: follow(files.stdout, onLine),
-            stderr: follow(files.stderr, onErrorLine ?? onLine),
-        };
-    }
-    /** The record comes first: whoever is killed in between must not lead to a second interrupt. */
-    interrupt() {
-        this.operation.interrupted = true;
-        (0,_operation_ts__WEBPACK_IMPORTED_MODULE_6__/* .recordOperation */ .rf)(this.#folder, this.operation);
-        (0,_identity_ts__WEBPACK_IMPORTED_MODULE_5__/* .signalGroup */ .i8)(this.operation.process, "SIGINT");
-    }
-    end() {
-        for (const follower of Object.values(this.#followers))
-            follower?.stop(true);
-        this.#record(true);
-    }
-    leave() {
-        for (const follower of Object.values(this.#followers))
-            follower?.stop(false);
-        this.#record(false);
-    }
-    #record(ended) {
-        const { stdout, stderr } = this.#followers;
-        this.operation.stdout.shown = stdout?.offset ?? 0;
-        this.operation.stderr.shown = stderr?.offset ?? 0;
-        (0,_operation_ts__WEBPACK_IMPORTED_MODULE_6__/* .recordOperation */ .rf)(this.#folder, { ...this.operation, ended });
-    }
-}
-/** A wrapper that died of the signal may have left the tool behind, which still saves its state. */
-function afterGroup(operation, done) {
-    if ((0,_identity_ts__WEBPACK_IMPORTED_MODULE_5__/* .isGroupRunning */ .t1)(operation.process))
-        setTimeout(() => afterGroup(operation, done), GROUP_POLL);
-    else
-        done();
-}
-const finishedWith = (code, signal, files) => ({
-    exitCode: code ?? 128,
-    signal: signal ?? undefined,
-    get stdout() {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(files.stdout, "utf8");
-    },
-    get stderr() {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(files.stderr, "utf8");
-    },
-});
-const stillRunning = ({ purpose }) => new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ({
-    reason: "cancelled",
-    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
-    fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
-});
-function notStarted(command, error) {
-    const missing = error.code === "ENOENT";
-    return new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ({
-        reason: missing ? "program-not-found" : "program-not-started",
-        message: missing
-            ? `the program "${command.program}" was not found`
-            : `the program "${command.program}" could not be started: ${(0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`,
-        fix: `install ${command.program} on the runner, or check the PATH of the job`,
-        cause: error,
-    });
-}
-/** The last lines of a text, for error details. */
-const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
-
-
-/***/ }),
-
-/***/ 5018:
+/***/ 9664:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Z: () => (/* binding */ followLines)
+  q: () => (/* binding */ validateEnvironment)
 });
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:string_decoder"
-const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
-;// CONCATENATED MODULE: ./actions/lib/process/follow.ts
-
-
-/** Milliseconds. File events come at once; where there are none, this is how late a line is. */
-const POLL = 100;
-const CHUNK = 64 * 1024;
-/**
- * Hands out the complete lines of a growing file, without their line ends. Memory holds one line and one chunk,
- * whatever the size of the file. A character whose bytes arrive apart stays whole.
- * @param from byte offset of the first line
- */
-function followLines(file, onLine, from = 0) {
-    const descriptor = (0,external_node_fs_.openSync)(file, "r");
-    const buffer = Buffer.alloc(CHUNK);
-    const lines = new LineReader(onLine, from);
-    let position = from;
-    const readOn = () => {
-        for (;;) {
-            const size = (0,external_node_fs_.readSync)(descriptor, buffer, 0, CHUNK, position);
-            if (size === 0)
-                return;
-            position += size;
-            lines.write(buffer.subarray(0, size));
-        }
-    };
-    let isStopped = false;
-    const timer = setInterval(readOn, POLL);
-    const watcher = watchFile(file, readOn);
-    return {
-        get offset() {
-            return lines.offset;
-        },
-        stop: (lastLine) => {
-            if (isStopped)
-                return;
-            isStopped = true;
-            clearInterval(timer);
-            watcher?.close();
-            readOn();
-            if (lastLine)
-                lines.end();
-            (0,external_node_fs_.closeSync)(descriptor);
-        },
-    };
-}
-/** A machine may have no file events left; the timer is then enough. */
-function watchFile(file, onChange) {
-    try {
-        return (0,external_node_fs_.watch)(file, onChange).on("error", () => undefined);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Cuts bytes into lines. The pieces of a long line are joined once, when it is complete. */
-class LineReader {
-    offset;
-    #onLine;
-    #decoder = new external_node_string_decoder_namespaceObject.StringDecoder("utf8");
-    #pieces = [];
-    #bytes = 0;
-    constructor(onLine, from) {
-        this.#onLine = onLine;
-        this.offset = from;
-    }
-    write(chunk) {
-        let start = 0;
-        for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
-            this.#pieces.push(this.#decoder.write(chunk.subarray(start, end)));
-            this.#bytes += end + 1 - start;
-            this.#flush();
-            start = end + 1;
-        }
-        this.#pieces.push(this.#decoder.write(chunk.subarray(start)));
-        this.#bytes += chunk.length - start;
-    }
-    end() {
-        if (this.#bytes > 0)
-            this.#flush();
-    }
-    #flush() {
-        const line = this.#pieces.join("") + this.#decoder.end();
-        this.#pieces = [];
-        this.offset += this.#bytes;
-        this.#bytes = 0;
-        this.#onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
-    }
-}
-
-
-/***/ }),
-
-/***/ 4606:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i8: () => (/* binding */ signalGroup),
-/* harmony export */   ls: () => (/* binding */ identify),
-/* harmony export */   t1: () => (/* binding */ isGroupRunning)
-/* harmony export */ });
-/* unused harmony export isRunning */
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-
-const identify = (pid) => ({
-    pid,
-    startTime: readProcess(String(pid))?.startTime,
-});
-/** Whether the process still works. One that ended and that nobody has waited for (a zombie) does not. */
-function isRunning({ pid, startTime }) {
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
-        return canSignal(pid);
-    const found = readProcess(String(pid));
-    return found !== undefined && found.startTime === startTime && !isEnded(found);
-}
-/**
- * Whether anything of a process group still works. A wrapper that dies of the signal leaves the tool it has started
- * behind, and the tool saves its state.
- */
-function isGroupRunning(leader) {
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
-        return canSignal(-leader.pid);
-    if (isRunning(leader))
-        return true;
-    // A leader with another start time is a stranger that got the number, and so is its group.
-    const stranger = readProcess(String(leader.pid));
-    if (stranger !== undefined && stranger.startTime !== leader.startTime)
-        return false;
-    return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)("/proc")
-        .filter((name) => /^\d+$/.test(name))
-        .map(readProcess)
-        .some((one) => one !== undefined && one.group === String(leader.pid) && !isEnded(one));
-}
-/** Signals a whole group. One that has ended is left alone. */
-function signalGroup(leader, signal) {
-    if (!isGroupRunning(leader))
-        return;
-    try {
-        process.kill(-leader.pid, signal);
-    }
-    catch {
-        // It ended between the two lines.
-    }
-}
-const isEnded = ({ state }) => state === "Z" || state === "X";
-/** Fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function readProcess(pid) {
-    try {
-        const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(`/proc/${pid}/stat`, "utf8");
-        // The name before it is in parentheses and may hold spaces and parentheses.
-        const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-        return { state: fields[0] ?? "", group: fields[2] ?? "", startTime: fields[19] ?? "" };
-    }
-    catch {
-        return undefined;
-    }
-}
-function canSignal(pid) {
-    try {
-        process.kill(pid, 0);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-
-
-/***/ }),
-
-/***/ 3267:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   RZ: () => (/* binding */ readOperations),
-/* harmony export */   mP: () => (/* binding */ operationFolder),
-/* harmony export */   rf: () => (/* binding */ recordOperation)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-
-
-
-const FOLDER = "operations";
-/** Makes the folder of a new operation, mode 0700. */
-function operationFolder(temporaryDirectory) {
-    const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER, (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)());
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(folder, { recursive: true, mode: 0o700 });
-    return folder;
-}
-/** Replaces the record at once: a step that is killed meanwhile leaves the old one or the new one. */
-function recordOperation(folder, operation) {
-    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, "operation.json");
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(`${file}.new`, JSON.stringify(operation), { mode: 0o600 });
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(`${file}.new`, file);
-}
-/** The operations of a step, oldest first. */
-function readOperations(temporaryDirectory) {
-    const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER);
-    return namesIn(folder)
-        .map((name) => readRecord(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, name, "operation.json")))
-        .filter((one) => one !== undefined)
-        .sort((a, b) => a.startedAt - b.startedAt);
-}
-function readRecord(file) {
-    try {
-        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, "utf8"));
-    }
-    catch {
-        // The step was killed between making the folder and starting the program.
-        return undefined;
-    }
-}
-function namesIn(folder) {
-    try {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(folder);
-    }
-    catch {
-        return [];
-    }
-}
-
-
-/***/ }),
-
-/***/ 6373:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  p: () => (/* binding */ Redactor),
-  C: () => (/* binding */ partsOf)
-});
-
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
-;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
-/** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
-const PIECE = 64;
-/** Shortest pattern: so many code units are looked up at each position of a text. */
-const SHORTEST = 4;
-/** Most texts hold no secret, and a plan has hundreds of thousands of them. */
-const NOWHERE = [];
-/** A window of four code units as 32 bits, eight for each step, so that a fifth one has left it. */
-const roll = (window, unit) => (window << 8) ^ unit;
-/** Spreads windows over the slots of the filter: https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing */
-const slotOf = (window) => Math.imul(window, 0x9e3779b1) >>> (32 - SLOT_BITS);
-const SLOT_BITS = 20;
-/**
- * Finds any of many patterns in a text, in one pass. The time grows with the length of the text and not with the number
- * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that also a copy of it that
- * was cut off is found.
- *
- * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. Nor is an Aho-Corasick package: those
- * we looked at match whole graphemes, and miss a secret in front of a combining character.
- */
-class Search {
-    #pieces = new Set();
-    /** Lengths of the pieces that start with the same window, the longest first. */
-    #lengths = new Map();
-    /** 1 in the slot of each window that a piece starts with: nearly every position of a text is passed over by it. */
-    #starts = new Uint8Array(1 << SLOT_BITS);
-    get isEmpty() {
-        return this.#pieces.size === 0;
-    }
-    /** Adds a pattern. One that is shorter than four code units is ignored. */
-    add(pattern) {
-        if (pattern.length < SHORTEST)
-            return;
-        for (let at = 0; at < pattern.length; at += PIECE)
-            // The last piece reaches back, so that it is never too short to be found.
-            this.#addPiece(pattern.length <= PIECE
-                ? pattern
-                : pattern.slice(Math.min(at, pattern.length - PIECE), at + PIECE));
-    }
-    #addPiece(piece) {
-        if (this.#pieces.has(piece))
-            return;
-        this.#pieces.add(piece);
-        let window = 0;
-        for (let at = 0; at < SHORTEST; at += 1)
-            window = roll(window, piece.charCodeAt(at));
-        this.#starts[slotOf(window)] = 1;
-        const lengths = this.#lengths.get(window) ?? [];
-        if (!lengths.includes(piece.length))
-            this.#lengths.set(window, [...lengths, piece.length].sort((a, b) => b - a));
-    }
-    /** All places where a pattern stands, in order; places that touch or overlap are one. */
-    rangesIn(text) {
-        let ranges;
-        const starts = this.#starts;
-        let window = 0;
-        for (let last = 0; last < text.length; last += 1) {
-            window = roll(window, text.charCodeAt(last));
-            if (starts[slotOf(window)] === 0)
-                continue;
-            const start = last - SHORTEST + 1;
-            if (start < 0)
-                continue;
-            const length = this.#lengthAt(text, start, window);
-            if (length === undefined)
-                continue;
-            const before = ranges?.at(-1);
-            if (before !== undefined && start <= before.end)
-                before.end = Math.max(before.end, start + length);
-            else
-                (ranges ??= []).push({ start, end: start + length });
-        }
-        return ranges ?? NOWHERE;
-    }
-    /** Length of the longest piece that stands at a place. */
-    #lengthAt(text, start, window) {
-        return this.#lengths
-            .get(window)
-            ?.find((length) => start + length <= text.length && this.#pieces.has(text.slice(start, start + length)));
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/lib/redact/forms.ts
-
-
-/** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
-const ORDINARY = /^(?:true|false|null|\d{1,6})$/;
-/** Without a letter or digit, a value has to be as varied as a password to be told from punctuation. */
-const VARIED = { length: 8, characters: 5 };
-/**
- * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, up to six
- * digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
- */
-function isDistinctive(value) {
-    if (value.length < SHORTEST || ORDINARY.test(value))
-        return false;
-    if (/[\p{L}\p{N}]/u.test(value))
-        return true;
-    return value.length >= VARIED.length && new Set(value).size >= VARIED.characters;
-}
-/**
- * The forms in which tools write a value: as it is; as JSON, also as Go and Terraform's `jsonencode` write it
- * (`<` becomes `\u003c`), once and twice; as HCL; URI-encoded, also as a form does it; as HTML; as our Markdown; and as
- * base64 inside of a longer text.
- */
-function formsOf(value) {
-    const json = jsonOf(value);
-    const uri = encodeURIComponent(value.toWellFormed());
-    return new Set([
-        value,
-        json,
-        goJson(json),
-        // JSON in a text in JSON, as Helm's values and AWS's policies come.
-        jsonOf(json),
-        jsonOf(goJson(json)),
-        goJson(jsonOf(json)),
-        json.replaceAll("${", "$${").replaceAll("%{", "%%{"),
-        uri,
-        uri.replaceAll("%20", "+"),
-        encodeURI(value.toWellFormed()),
-        html(value),
-        html(value).replaceAll("&quot;", "&#34;").replaceAll("'", "&#39;"),
-        (0,markdown_escape/* escapeMarkdown */.FV)(value),
-        ...base64Forms(value),
-    ]);
-}
-const jsonOf = (text) => JSON.stringify(text).slice(1, -1);
-/** https://pkg.go.dev/encoding/json#Marshal: "<", ">", "&", U+2028 and U+2029 are escaped. */
-const goJson = (json) => json.replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
-const html = (value) => value
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-/**
- * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
- * hold bits of the neighbours, so only the inner ones can be matched.
- */
-function* base64Forms(value) {
-    for (const shift of [0, 1, 2]) {
-        const encoded = Buffer.from("\0".repeat(shift) + value)
-            .toString("base64")
-            .replace(/=+$/, "");
-        const whole = (Buffer.byteLength(value) + shift) % 3 === 0;
-        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, whole ? undefined : -1);
-        if (inner.length < SHORTEST * 2)
-            continue;
-        yield inner;
-        yield inner.replaceAll("+", "-").replaceAll("/", "_");
-    }
-}
-
-;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
-
-
-const REDACTED = "***";
-/** A number that stands by itself. */
-const COUNT = /(?<!\S)\d[\d,]*(?=[\s,.:;]|$)/;
-const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
-/**
- * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
- * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
- * what somebody calls a secret.
- */
-class Redactor {
-    #search = new Search();
-    #known = new Set();
-    #words;
-    #names = new Set();
-    /**
-     * `words` are those that our reports are made of. A value that stands in them (such as `to destroy`) is not
-     * registered: it would make every log unreadable and is hidden only where it is known to stand.
-     */
-    constructor(words = "") {
-        this.#words = words;
-    }
-    /** The same for names: a value made of them as an address is (`aws_vpc.main`, `main`) is not registered. */
-    addNames(names) {
-        for (const name of names)
-            this.#names.add(name);
-    }
-    #isStructure(value) {
-        if (this.#words.includes(value) || this.#isCounting(value))
-            return true;
-        const parts = partsOf(value);
-        return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
-    }
-    /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
-    #isCounting(value) {
-        const [first = "", ...others] = value.split(COUNT).map((part) => part.replaceAll(EDGES, ""));
-        const parts = [first, ...others].filter((part) => part !== "");
-        return (others.length > 0 && parts.length > 0 && parts.every((part) => this.#words.includes(part)));
-    }
-    /**
-     * Registers a secret and each of its lines.
-     * @returns the lines that the runner has to mask: it masks line by line. A line that was registered before is left out.
-     */
-    add(secret) {
-        const masks = [];
-        for (const line of [secret, ...secret.split(/\r?\n/)]) {
-            const value = line.trim();
-            if (this.#known.has(value) || !isDistinctive(value) || this.#isStructure(value))
-                continue;
-            this.#known.add(value);
-            for (const form of formsOf(value))
-                this.#search.add(form);
-            if (!/[\r\n]/.test(value))
-                masks.push(value);
-        }
-        return masks;
-    }
-    /**
-     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, so that the text has
-     * as many lines as before.
-     */
-    redact = (text) => {
-        if (this.#search.isEmpty)
-            return text;
-        let redacted = "";
-        let kept = 0;
-        for (const { start, end } of this.#search.rangesIn(text)) {
-            redacted +=
-                text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
-            kept = end;
-        }
-        return kept === 0 ? text : redacted + text.slice(kept);
-    };
-}
-/** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
-const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
-
-
-/***/ }),
-
-/***/ 22:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bf: () => (/* binding */ doubling),
-/* harmony export */   L5: () => (/* binding */ retry),
-/* harmony export */   il: () => (/* binding */ spread),
-/* harmony export */   ml: () => (/* binding */ systemClock)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-
-const systemClock = {
-    now: Date.now,
-    // An abort is not an error of the wait: `retry` looks at the signal itself.
-    wait: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
-};
-/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
-const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
-/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
-const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
-/**
- * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
- * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
- * the deadline or the signal ended the retry
- */
-async function retry(work, options) {
-    const { signal, onRetry, clock = systemClock } = options;
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await work(attempt);
-        }
-        catch (error) {
-            const delay = delayAfter(error, attempt, options, clock);
-            if (delay === undefined || signal?.aborted === true)
-                throw error;
-            onRetry?.(error, attempt);
-            if (delay > 0)
-                await clock.wait(delay, signal);
-            if (isAborted(signal))
-                throw error;
-        }
-    }
-}
-/** Milliseconds until the next attempt; undefined when there is none. */
-function delayAfter(error, attempt, options, clock) {
-    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
-    if (attempt >= attempts || !isTransient(error))
-        return undefined;
-    const delay = options.delay(attempt, error);
-    if (delay > longestDelay || clock.now() + delay > deadline)
-        return undefined;
-    return options.jitter?.(delay) ?? delay;
-}
-/** Read anew after the wait, in which it may have changed. */
-const isAborted = (signal) => signal?.aborted === true;
-
-
-/***/ }),
-
-/***/ 1751:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ runAction)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
-var core = __nccwpck_require__(2660);
-;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
-/** Variables in which AWS, GitHub and Terraform's registries hand over credentials. */
-const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
-/** The credentials among the variables of a process. */
-const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => value !== undefined && CREDENTIALS.test(name) ? [value] : []);
-
-;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
-/** A duration for people: 12345 milliseconds are "12.3 s". */
-const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
-
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-;// CONCATENATED MODULE: ./actions/lib/runtime/cancellation.ts
-
-
-/**
- * Milliseconds from the cancel until this process leaves, whatever it still does. The runner sends SIGTERM after 7.5 s
- * and kills 2.5 s later; operations were left to the post step a second before.
- * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
- */
-const LEAVE = 7000;
-/** The exit code of a program that SIGINT ended. */
-const CANCELLED_EXIT_CODE = 130;
-/**
- * The first SIGINT or SIGTERM asks to stop; the process stays, so that children can end in order. A later SIGTERM is the
- * end of the runner's patience.
- */
-function watchCancellation(onCancel) {
-    const controller = new AbortController();
-    const cancel = (signal) => {
-        if (controller.signal.aborted) {
-            if (signal === "SIGTERM")
-                leave();
-            return;
-        }
-        core/* saveState */.LZ("cancelledAt", Date.now());
-        onCancel();
-        setTimeout(leave, LEAVE).unref();
-        controller.abort(cancelledError());
-    };
-    const signals = ["SIGINT", "SIGTERM"];
-    for (const signal of signals)
-        process.on(signal, cancel);
-    return {
-        signal: controller.signal,
-        stop: () => {
-            for (const signal of signals)
-                process.off(signal, cancel);
-        },
-    };
-}
-function leave() {
-    core/* setOutput */.uH("failure-reason", "cancelled");
-    core/* error */.z3("the job was cancelled; the post step of this action reports what it left", {
-        title: "cancelled",
-    });
-    process.exit(CANCELLED_EXIT_CODE);
-}
-const cancelledError = () => new errors/* ActionError */.lZ({
-    reason: "cancelled",
-    message: "the job was cancelled; nothing further is started",
-    fix: "run the job again if its work is still wanted",
-});
-
-// EXTERNAL MODULE: ./actions/lib/github/context.ts
-var context = __nccwpck_require__(9761);
-// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts + 2 modules
-var redact_redactor = __nccwpck_require__(6373);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
-
-
-
-/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
-function createLog(redactor) {
-    /** The token that resumes commands, while they are stopped. */
-    let stopped;
-    const clean = redactor.redact;
-    const place = ({ title, ...rest } = {}) => title === undefined ? rest : { title: clean(title), ...rest };
-    return {
-        info: (text) => core/* info */.pq(escapeCommands(clean(text))),
-        debug: (text) => core/* debug */.Yz(clean(text)),
-        notice: (text, at) => core/* notice */.lm(clean(text), place(at)),
-        warning: (text, at) => core/* warning */.$e(clean(text), place(at)),
-        error: (text, at) => core/* error */.z3(clean(text), place(at)),
-        group: async (name, work) => {
-            core/* startGroup */.Oh(clean(name));
-            const started = performance.now();
-            try {
-                return await work();
-            }
-            finally {
-                core/* info */.pq(`took ${formatSeconds(performance.now() - started)}`);
-                core/* endGroup */.N4();
-            }
-        },
-        withCommandsStopped: async (work) => {
-            const token = (0,external_node_crypto_.randomUUID)();
-            stopped = token;
-            core/* info */.pq(`::stop-commands::${token}`);
-            try {
-                return await work((text) => core/* info */.pq(clean(text)));
-            }
-            finally {
-                core/* info */.pq(`::${token}::`);
-                stopped = undefined;
-            }
-        },
-        setSecret: (line) => {
-            if (stopped !== undefined)
-                core/* info */.pq(`::${stopped}::`);
-            core/* setSecret */.Pq(line);
-            if (stopped !== undefined)
-                core/* info */.pq(`::stop-commands::${stopped}`);
-        },
-    };
-}
-/** Our own lines may quote a tool or a file: a line that looks like a command must stay text. */
-const escapeCommands = (text) => text
-    .replaceAll(/^(\s*)::/gm, (_, space) => `${space}\u200b::`)
-    // The runner takes this older form anywhere in a line.
-    .replaceAll("##[", "#\u200b#[");
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/create-job.ts
-
-
-
-
-
-
-
-/**
- * @param words those of the action's reports; a secret that stands in them is hidden by its place only
- * @param cancelled never aborted in a post step
- */
-function createJob(words, temporaryDirectory, cancelled) {
-    const redactor = new redact_redactor/* Redactor */.p(words);
-    const log = createLog(redactor);
-    const payload = readPayload();
-    const sections = [];
-    const secrets = new Set();
-    const mask = (secret) => {
-        secrets.add(secret);
-        for (const line of redactor.add(secret))
-            log.setSecret(line);
-    };
-    const job = {
-        log,
-        redactor,
-        context: (0,context/* readContext */.y)(process.env, payload),
-        environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
-        checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
-        temporaryDirectory,
-        summarize: (markdown) => void sections.push(markdown),
-        setOutputs: writeOutputs,
-        setVariable: (name, value) => core/* exportVariable */.dN(name, value),
-        mask,
-        idToken: (audience) => idToken(audience, mask),
-        cancelled,
-    };
-    return { job, sections, payload, secrets };
-}
-function readPayload() {
-    try {
-        return JSON.parse((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
-    }
-    catch {
-        // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
-        return undefined;
-    }
-}
-/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
-function childEnvironment() {
-    const pairs = Object.entries(process.env).filter((pair) => pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]));
-    return Object.fromEntries(pairs);
-}
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
-const COMMAND_FILES = [
-    "GITHUB_ENV",
-    "GITHUB_OUTPUT",
-    "GITHUB_PATH",
-    "GITHUB_STATE",
-    "GITHUB_STEP_SUMMARY",
-];
-/**
- * Files in the place of the runner's, for child processes: a provisioner must not set variables of later steps, and the
- * widely used wrapper of terraform writes the whole plan, secrets included, into an output. Without any file it
- * would print the same on standard output, amid the JSON that is read there.
- */
-function commandFiles(temporaryDirectory) {
-    const folder = external_node_path_default().join(temporaryDirectory, "command-files");
-    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
-    return Object.fromEntries(COMMAND_FILES.map((name) => {
-        const file = external_node_path_default().join(folder, name.toLowerCase());
-        (0,external_node_fs_.writeFileSync)(file, "", { mode: 0o600 });
-        return [name, file];
-    }));
-}
-async function idToken(audience, mask) {
-    if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
-        throw new errors/* ActionError */.lZ({
-            reason: "no-id-token",
-            message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
-            fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
-        });
-    try {
-        const token = await core/* getIDToken */.V9(audience);
-        mask(token);
-        return token;
-    }
-    catch (error) {
-        throw new errors/* ActionError */.lZ({
-            reason: "no-id-token",
-            message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
-            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
-            cause: error,
-        });
-    }
-}
-/**
- * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
- * hold a secret is left out by the action that sets it.
- */
-function writeOutputs(outputs) {
-    for (const [name, value] of Object.entries(outputs))
-        if (value !== undefined)
-            core/* setOutput */.uH(name, String(value));
-}
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/definition.ts
-/** The words of an action's reports, its name among them, one a line. */
-const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
-
-// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
-var auth = __nccwpck_require__(2455);
-// EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
-;// CONCATENATED MODULE: ./actions/lib/github/pull-request.ts
-
-
-
-/** Milliseconds until a request without its whole answer has failed. */
-const REQUEST_TIMEOUT = 30_000;
-/**
- * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
- * has in its bundle otherwise.
- * @throws Error when GitHub does not answer, or not with a pull request
- */
-async function readPullRequest(token, { apiUrl, repository }, number) {
-    const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
-    const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
-    const read = () => Promise.race([http.getJson(url), timeLimit()]);
-    const { result, statusCode } = await (0,retry/* retry */.L5)(read, {
-        attempts: 3,
-        delay: (0,retry/* doubling */.Bf)(500),
-        // Without a status there was no answer.
-        isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode >= 500,
-    });
-    if (result === null)
-        throw new Error(`the answer ${statusCode} holds no pull request`);
-    return result;
-}
-/** The client has no limit for a body that stays away. */
-const timeLimit = () => new Promise((_, reject) => {
-    const error = new Error(`no answer within ${REQUEST_TIMEOUT / 1000} s`);
-    setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
-});
-
-// EXTERNAL MODULE: ./actions/lib/github/event.ts
-var github_event = __nccwpck_require__(6346);
-;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
-
-/**
- * Finds out by the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets, but runs for
- * the events pull_request_target, issue_comment and workflow_run have all of them, whatever their steps check out:
- * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
- * @param payload undefined = there is no readable event file
- */
-function codeOrigin(context, payload) {
-    const own = payload?.repository ?? ownRepository(context);
-    if (payload?.pull_request !== undefined)
-        return originOfPullRequest(payload.pull_request, own);
-    switch (context.eventName) {
-        case "workflow_run":
-            return (0,github_event/* isSameRepository */.v)(payload?.workflow_run?.head_repository, own) ? "own" : "fork";
-        case "issue_comment":
-            return payload?.issue !== undefined && payload.issue.pull_request === undefined
-                ? "own"
-                : "unknown";
-        default: {
-            const { eventName, ref } = context;
-            const isPullRequest = eventName.startsWith("pull_request") || ref.startsWith("refs/pull/");
-            return isPullRequest ? "unknown" : "own";
-        }
-    }
-}
-/** @param own the repository of the run, for a payload that does not name the base's */
-function originOfPullRequest({ head, base }, own) {
-    return (0,github_event/* isSameRepository */.v)(head?.repo, base?.repo ?? own) ? "own" : "fork";
-}
-const ownRepository = ({ repository, repositoryId, }) => ({
-    full_name: repository,
-    ...(repositoryId === undefined ? {} : { id: repositoryId }),
-});
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/fork.ts
-
-
-
-
-/**
- * Whether this run may use credentials: false when it works on code of a fork, and when nobody can tell. This is the one
- * place that decides it, for every action.
- * @param payload undefined = there is no readable event file
- */
-async function isTrusted({ context, log }, payload) {
-    const origin = codeOrigin(context, payload);
-    if (origin !== "unknown")
-        return origin === "own";
-    if (payload === undefined)
-        log.warning(`the event file of this ${context.eventName} run cannot be read (GITHUB_EVENT_PATH), so it does not say whether the pull request comes from a fork`);
-    const answered = await originByApi(context).catch((error) => (0,errors/* messageOf */.bD)(error));
-    if (answered === "own" || answered === "fork")
-        return answered === "own";
-    log.warning(`GitHub did not say whether the pull request comes from a fork (${answered}); it is taken for one`);
-    return false;
-}
-/** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
-async function originByApi(context) {
-    const token = (0,core/* getInput */.V4)("github-token");
-    if (token === "")
-        throw new Error("this action has no github-token");
-    const { pullRequest } = context;
-    if (pullRequest === undefined)
-        throw new Error("its number is not known");
-    return originOfPullRequest(await readPullRequest(token, context, pullRequest));
-}
-/** What the reader of a run without credentials is told. The step succeeds: nobody did anything wrong. */
-function reportUntrusted(name, job) {
-    const text = `This ${job.context.eventName} run works on code that comes from a fork, so it gets no credentials and ${name} did nothing. ` +
-        "A maintainer who has read the change can push it to a branch of this repository.";
-    job.log.notice(text);
-    job.summarize(`### ${name}\n\n${text}`);
-}
-
-// EXTERNAL MODULE: ./actions/lib/process/drain.ts
-var drain = __nccwpck_require__(1468);
-// EXTERNAL MODULE: ./actions/lib/process/operation.ts
-var operation = __nccwpck_require__(3267);
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
-// EXTERNAL MODULE: ./actions/lib/markdown/cut.ts
-var cut = __nccwpck_require__(8628);
-;// CONCATENATED MODULE: ./actions/lib/runtime/summary.ts
-
-
-
-/** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
-const SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** Writes the sections of this step's summary within the runner's limit. Their raw values are redacted already. */
-async function writeSummary(sections) {
-    if (sections.length === 0 || process.env["GITHUB_STEP_SUMMARY"] === undefined)
-        return;
-    await core/* summary */.z.addRaw(`${(0,cut/* cutText */.I)(sections.join("\n\n"), SUMMARY_BYTES)}\n`).write();
-}
-/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
-function failureSummary(name, reason, message, fix, detail) {
-    const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
-    if (fix !== undefined)
-        parts.push(`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(fix)}`);
-    if (detail !== undefined)
-        parts.push((0,markdown_escape/* fence */.EU)(detail));
-    return parts.join("\n\n");
-}
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/report-failure.ts
-
-
-
-/**
- * Turns whatever was thrown into one `::error` and a section of the summary. An unexpected error keeps its stack.
- * @returns the failure's reason
- */
-function reportFailure(name, error, job) {
-    const expected = error instanceof errors/* ActionError */.lZ;
-    const reason = expected ? error.reason : "unexpected-error";
-    // Through the log: a tool's last lines may look like workflow commands.
-    if (expected && error.detail !== undefined)
-        job.log.info(error.detail);
-    if (!expected && error instanceof Error)
-        job.log.info(error.stack ?? "");
-    const hide = (text) => text === undefined ? undefined : job.redactor.redact(text);
-    const fix = expected
-        ? hide(error.fix)
-        : "this is a bug in the action: please report it with the lines above";
-    const message = job.redactor.redact((0,errors/* messageOf */.bD)(error));
-    // A message that quotes a tool may end with its full stop.
-    const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
-    core/* error */.z3(text, { title: `${name}: ${reason}` });
-    job.summarize(failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined));
-    return reason;
-}
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/post.ts
-
-
-
-
-
-
-
-
-
-/** The secrets of a main step that was cancelled; in its private folder, which the post step removes. */
-const SECRETS_FILE = "secrets.json";
-/** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
-const DRAIN = 4 * 60_000;
-/** The main step leaves this mark for its post step. */
-const isPostStep = () => core/* getState */.Gu("isPost") === "true";
-/**
- * The post step: waits for what a cancelled main step has left, lets the action look after it, and removes the private
- * folder. It runs at the end of the job, after a success, a failure and a cancel alike.
- */
-async function runPost(action) {
-    const temporaryDirectory = core/* getState */.Gu("temporaryDirectory");
-    if (!(0,external_node_fs_.existsSync)(temporaryDirectory))
-        return;
-    // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
-    for (const signal of ["SIGINT", "SIGTERM"])
-        process.on(signal, () => undefined);
-    const { job, sections } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
-    for (const secret of readSecrets(temporaryDirectory))
-        job.mask(secret);
-    const left = {
-        operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
-        deadline: Number(core/* getState */.Gu("cancelledAt") || Date.now()) + DRAIN,
-        cancelled: core/* getState */.Gu("cancelledAt") !== "",
-    };
-    const attempt = async (work) => {
-        try {
-            await work();
-        }
-        catch (error) {
-            reportFailure(action.contract.name, error, job);
-            process.exitCode = 1;
-        }
-    };
-    try {
-        if (left.operations.length > 0)
-            await attempt(() => cleanUp(action, left, job));
-        await attempt(() => action.giveBack?.(() => action.readInputs(), job) ?? Promise.resolve());
-    }
-    finally {
-        await writeSummary(sections);
-        (0,external_node_fs_.rmSync)(temporaryDirectory, { recursive: true, force: true });
-    }
-}
-const cleanUp = (action, left, job) => action.cleanUp === undefined
-    ? (0,drain/* drainOperations */.x)(left, job.log)
-    : action.cleanUp(left, action.readInputs(), job);
-function readSecrets(temporaryDirectory) {
-    const file = external_node_path_default().join(temporaryDirectory, SECRETS_FILE);
-    return (0,external_node_fs_.existsSync)(file) ? JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")) : [];
-}
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/version.ts
-/** Version of this release; a contract test holds it against package.json. */
-const VERSION = "0.1.0";
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/action.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
- * post step.
- */
-const runAction = (action) => isPostStep() ? runPost(action) : runMain(action);
-/**
- * Reads all inputs, runs, writes outputs and the summary, and turns whatever is thrown into one `::error`, the output
- * `failure-reason` and a failed step: exit code 130 after a cancel, else 1.
- */
-async function runMain(action) {
-    const { name } = action.contract;
-    const started = performance.now();
-    const temporaryDirectory = makeTemporaryDirectory(name);
-    // The post step of a run that was killed finds what is left by these.
-    core/* saveState */.LZ("isPost", "true");
-    core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
-    const cancellation = watchCancellation(() => saveSecrets());
-    const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
-    const { job, sections, secrets, payload } = created;
-    /** The post step writes to the log and the summary too, and it is a process of its own. */
-    const saveSecrets = () => (0,external_node_fs_.writeFileSync)(external_node_path_default().join(temporaryDirectory, SECRETS_FILE), JSON.stringify([...secrets]), {
-        mode: 0o600,
-    });
-    try {
-        for (const secret of credentialsIn(process.env))
-            job.mask(secret);
-        core/* info */.pq(`${name} ${VERSION}`);
-        if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job))
-            job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
-        else
-            reportUntrusted(name, job);
-        job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
-    }
-    catch (error) {
-        if (error instanceof errors/* ActionError */.lZ)
-            job.setOutputs(error.outputs);
-        const reason = reportFailure(name, error, job);
-        job.setOutputs({ "failure-reason": reason });
-        process.exitCode = reason === "cancelled" ? CANCELLED_EXIT_CODE : 1;
-    }
-    finally {
-        saveSecrets();
-        await writeSummary(sections);
-        cancellation.stop();
-    }
-    // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
-    if (cancellation.signal.aborted)
-        process.exit();
-}
-/**
- * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
- * come from secrets are empty then, so they may not be valid.
- */
-function mayRunUntrusted(action, { context }) {
-    if (context.eventName !== "pull_request")
-        return false;
-    try {
-        return action.worksWithoutCredentials?.(action.readInputs()) ?? false;
-    }
-    catch {
-        return false;
-    }
-}
-function makeTemporaryDirectory(name) {
-    const parent = process.env["RUNNER_TEMP"] ?? external_node_path_default().resolve(".runner-temp");
-    (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
-    return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
-}
-
-
-/***/ }),
-
-/***/ 7444:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Rg: () => (/* binding */ invalidInputs),
-/* harmony export */   bD: () => (/* binding */ messageOf),
-/* harmony export */   lZ: () => (/* binding */ ActionError)
-/* harmony export */ });
-/** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
-class ActionError extends Error {
-    reason;
-    fix;
-    detail;
-    outputs;
-    constructor(failure) {
-        super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
-        this.name = "ActionError";
-        this.reason = failure.reason;
-        this.fix = failure.fix;
-        this.detail = failure.detail;
-        this.outputs = failure.outputs ?? {};
-    }
-}
-/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
-function invalidInputs(problems) {
-    const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
-    return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
-}
-/** The text of anything that was thrown. */
-const messageOf = (error) => error instanceof Error ? error.message : String(error);
-
-
-/***/ }),
-
-/***/ 3279:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Mn: () => (/* binding */ lines),
-/* harmony export */   Qq: () => (/* binding */ text),
-/* harmony export */   TM: () => (/* binding */ firstLine),
-/* harmony export */   ft: () => (/* binding */ DURATION),
-/* harmony export */   iA: () => (/* binding */ NotValid),
-/* harmony export */   p0: () => (/* binding */ duration),
-/* harmony export */   rD: () => (/* binding */ wholeNumber),
-/* harmony export */   wC: () => (/* binding */ matching),
-/* harmony export */   yL: () => (/* binding */ oneOf),
-/* harmony export */   zM: () => (/* binding */ boolean)
-/* harmony export */ });
-/* unused harmony exports splitLines, yaml */
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6637);
-
-
-/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
-class NotValid extends Error {
-}
-/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
-const text = (expected, name = "string") => ({
-    name,
-    expected,
-    empty: undefined,
-    parse: (given) => given,
-});
-/** Text of a given form. */
-const matching = (pattern, expected, name = "string") => ({
-    name,
-    expected,
-    empty: undefined,
-    pattern,
-    parse(given) {
-        if (!pattern.test(given))
-            throw new NotValid();
-        return given;
-    },
-});
-/** One of a few words. */
-const oneOf = (...words) => ({
-    name: joinWords(words.map((word) => `\`${word}\``)),
-    expected: joinWords(words),
-    empty: undefined,
-    parse(given) {
-        const found = words.find((word) => word === given);
-        if (found === undefined)
-            throw new NotValid();
-        return found;
-    },
-});
-/** a, b or c */
-const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
-/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
-const boolean = {
-    name: "boolean",
-    expected: "true or false",
-    empty: undefined,
-    parse(given) {
-        if (/^(true|True|TRUE)$/.test(given))
-            return true;
-        if (/^(false|False|FALSE)$/.test(given))
-            return false;
-        throw new NotValid();
-    },
-};
-/** A whole number within bounds. */
-const wholeNumber = (least, most) => ({
-    name: "number",
-    expected: `a whole number from ${least} to ${most}`,
-    empty: undefined,
-    parse(given) {
-        const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
-        if (!(value >= least && value <= most))
-            throw new NotValid();
-        return value;
-    },
-});
-/** Days, hours, minutes and seconds: 90s, 10m, 1h30m, 7d. */
-const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
-/** A length of time, given back in milliseconds. */
-const duration = {
-    name: "duration",
-    expected: "a duration, for example 90s, 10m, 1h30m or 7d",
-    empty: undefined,
-    parse(given) {
-        const parts = DURATION.exec(given);
-        if (parts === null)
-            throw new NotValid();
-        const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
-            .slice(1)
-            .map((part) => Number(part ?? 0));
-        return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
-    },
-};
-/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
-const lines = (expected) => ({
-    name: "list, one a line",
-    expected,
-    empty: [],
-    parse: splitLines,
-});
-/** The lines of a text, trimmed, without the blank ones. */
-const splitLines = (given) => given
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-/**
- * YAML (and so JSON) of a given form, checked by a zod schema.
- * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
- */
-const yaml = (schema, { name, expected, empty, scalars, }) => ({
-    name,
-    expected,
-    empty,
-    parse(given) {
-        const result = schema.safeParse(parseDocument(given, scalars));
-        if (!result.success)
-            throw new NotValid(result.error.issues.map(describeIssue).join(", "));
-        return result.data;
-    },
-});
-function parseDocument(given, scalars) {
-    try {
-        return parseYaml(given, scalars === "text" ? { schema: "failsafe" } : {});
-    }
-    catch (error) {
-        throw new NotValid(`it is not YAML: ${firstLine(error.message)}`);
-    }
-}
-/** The first line of a text: the parser's messages quote the document below it. */
-const firstLine = (given) => given.split("\n")[0] ?? "";
-const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
-
-
-/***/ }),
-
-/***/ 5861:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ jobFolder)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-
-/**
- * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
- * a runner and is emptied between jobs. It may not exist yet.
- */
-const jobFolder = ({ temporaryDirectory }, name) => node_path__WEBPACK_IMPORTED_MODULE_0___default().join(node_path__WEBPACK_IMPORTED_MODULE_0___default().dirname(temporaryDirectory), "eks-pipeline", name);
-
-
-/***/ }),
-
-/***/ 9427:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ restrictFile),
-/* harmony export */   p: () => (/* binding */ writePrivate)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-
-
-
-/**
- * Writes a file into the action's private folder, readable by the job's user only.
- * @param name relative to that folder; missing folders are created
- * @returns its absolute path
- */
-async function writePrivate({ temporaryDirectory }, name, text) {
-    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, name);
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(node_path__WEBPACK_IMPORTED_MODULE_2___default().dirname(file), { recursive: true, mode: 0o700 });
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(file, text, { mode: 0o600 });
-    return file;
-}
-/**
- * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
- * tool did not make is missed by whoever reads it.
- */
-async function restrictFile(file) {
-    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(file))
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(file, 0o600);
-}
-
-
-/***/ }),
-
-/***/ 5307:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   LF: () => (/* binding */ pathText),
-/* harmony export */   _5: () => (/* binding */ isIdentifier),
-/* harmony export */   cg: () => (/* binding */ extendPath)
-/* harmony export */ });
-/** A path as HCL writes it: spec[0].replicas, data["app.conf"]. */
-const pathText = (path) => path.reduce(extendPath, "");
-/** The text of a path with one more step. */
-function extendPath(text, step) {
-    if (typeof step === "number")
-        return `${text}[${step}]`;
-    if (!isIdentifier(step))
-        return `${text}[${JSON.stringify(step)}]`;
-    return text === "" ? step : `${text}.${step}`;
-}
-/** Plans have few names, each of them often. */
-const IDENTIFIERS = new Map();
-/** A name as HCL writes it without quotes. */
-function isIdentifier(name) {
-    const known = IDENTIFIERS.get(name);
-    if (known !== undefined)
-        return known;
-    const plain = /^[A-Za-z_][\w-]*$/.test(name);
-    if (IDENTIFIERS.size < 10_000)
-        IDENTIFIERS.set(name, plain);
-    return plain;
-}
-
-
-/***/ }),
-
-/***/ 6389:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  u: () => (/* binding */ backendClient)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
-var assume_role = __nccwpck_require__(7003);
-// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(6314);
-// EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
-;// CONCATENATED MODULE: ./actions/lib/aws/chained-role.ts
-
-
-/** Milliseconds before their end when credentials are fetched again. */
-const RENEW_EARLY = 6 * 60_000;
-/**
- * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
- * before they run out.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
- * @param client of the identity that assumes it; without credentials the SDK finds those of the process
- */
-function chainedRole(role, client, mask, clock = retry/* systemClock */.ml) {
-    const sts = new dist_cjs/* STSClient */.iM(client);
-    const request = new dist_cjs/* AssumeRoleCommand */.QL({
-        RoleArn: role.arn,
-        RoleSessionName: role.sessionName,
-        ExternalId: role.externalId,
-    });
-    let current;
-    return async () => {
-        const end = current?.expiration?.getTime() ?? 0;
-        if (current !== undefined && end - clock.now() > RENEW_EARLY)
-            return current;
-        const { Credentials: given } = await sts.send(request);
-        const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
-        mask(SecretAccessKey);
-        mask(SessionToken);
-        return (current = {
-            accessKeyId: AccessKeyId,
-            secretAccessKey: SecretAccessKey,
-            sessionToken: SessionToken,
-            ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
-        });
-    };
-}
-
-// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
-var proxy = __nccwpck_require__(6710);
-;// CONCATENATED MODULE: ./actions/lib/terraform/backend-identity.ts
-
-
-
-
-/** The identity with which terraform itself reads and writes the state. */
-function backendClient({ region, role, endpoints }, { environment, job }) {
-    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
-    const own = toolCredentials(environment, base, job);
-    const client = own === undefined ? base : { ...base, credentials: own };
-    if (role === undefined)
-        return client;
-    const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
-    const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
-    return {
-        ...base,
-        credentials: tokenFile === undefined
-            ? chainedRole({ arn, sessionName, ...(externalId === undefined ? {} : { externalId }) }, { ...client, ...sts }, (secret) => job.mask(secret))
-            : (0,assume_role/* roleProvider */.O)({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
-    };
-}
-/** The identity that the variables of terraform lead to; undefined: that of this process. */
-function toolCredentials(environment, base, job) {
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-    const sessionToken = environment["AWS_SESSION_TOKEN"];
-    if (accessKeyId !== undefined && secretAccessKey !== undefined)
-        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-    const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
-    if (arn === undefined || file === undefined)
-        return undefined;
-    const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
-    return (0,assume_role/* roleProvider */.O)(role, base, withToken(file, job));
-}
-/** The file that terraform reads holds a token of this job, and is renewed. */
-const withToken = (file, job) => ({
-    ...job,
-    idToken: () => (0,promises_.readFile)(file, "utf8"),
-});
-
-
-/***/ }),
-
-/***/ 9807:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ readS3Backend)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4413);
-
-
-
-/**
- * Reads what `init` has written about the backend; undefined when it is not S3, or when nothing is initialised. Blocks of
- * the configuration and backend.hcl are merged there.
- * @param environment of terraform: TF_DATA_DIR and TF_WORKSPACE count
- */
-async function readS3Backend(directory, environment) {
-    const data = node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform");
-    const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(data, "terraform.tfstate"), "utf8").catch(() => "{}");
-    const { type, config } = (0,_json_ts__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text).backend ?? {};
-    if (type !== "s3" || config === undefined)
-        return undefined;
-    const { bucket, key } = config;
-    const region = config.region ?? environment["AWS_REGION"];
-    if (!bucket || !key || !region)
-        return undefined;
-    const selected = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(data, "environment"), "utf8").catch(() => "");
-    const workspace = environment["TF_WORKSPACE"] ?? (selected.trim() || "default");
-    return {
-        bucket,
-        region,
-        key: workspace === "default"
-            ? key
-            : `${config.workspace_key_prefix ?? "env:"}/${workspace}/${key}`,
-        endpoints: endpointsOf(config),
-        lockFile: config.use_lockfile === true,
-        lockTable: config.dynamodb_table ?? undefined,
-        role: roleOf(config),
-    };
-}
-function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }) {
-    const found = {
-        // The forms of before 1.6.
-        s3: endpoints?.s3 ?? endpoint,
-        dynamodb: endpoints?.dynamodb ?? dynamodb_endpoint,
-        sts: endpoints?.sts,
-    };
-    return Object.fromEntries(Object.entries(found).filter(([, address]) => Boolean(address)));
-}
-/** https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration */
-function roleOf(config) {
-    const web = config.assume_role_with_web_identity;
-    // At the top is the form of before 1.6.
-    const { role_arn, session_name, external_id, web_identity_token_file } = [web, config.assume_role].find((one) => one?.role_arn) ?? config;
-    if (!role_arn)
-        return undefined;
-    return {
-        arn: role_arn,
-        sessionName: session_name ?? undefined,
-        externalId: external_id ?? undefined,
-        tokenFile: web?.role_arn ? (web_identity_token_file ?? undefined) : undefined,
-    };
-}
-
-
-/***/ }),
-
-/***/ 5160:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a_: () => (/* binding */ findInitialized),
-/* harmony export */   yJ: () => (/* binding */ nameOfDirectory)
-/* harmony export */ });
-/* unused harmony export findDirectory */
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2121);
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7444);
-/* harmony import */ var _planning_copy_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(214);
-
-
-
-
-
-
-/**
- * The folder of a workspace, absolute.
- * @param given from the repository's root; `$/...` from that of the action's own repository
- * @throws ActionError `no-configuration` when it is no folder, or holds no Terraform files
- */
-async function findDirectory(job, given) {
-    const directory = (0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .isOfPipeline */ .A0)(given)
-        ? await (0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .copyOfPipeline */ .lv)(given, job)
-        : node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(job.checkout, given);
-    const owner = (0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .isOfPipeline */ .A0)(given) ? "the pipeline's repository" : "the repository";
-    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(directory).catch((error) => {
-        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
-            reason: "no-configuration",
-            message: `working-directory "${given}" is not a folder of ${owner}`,
-            fix: (0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .isOfPipeline */ .A0)(given)
-                ? "give a folder of the repository that the action is used from, such as $/terraform/infrastructure"
-                : "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
-            cause: error,
-        });
-    });
-    if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
-        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
-            reason: "no-configuration",
-            message: `working-directory "${given}" holds no *.tf or *.tofu file`,
-            fix: "give the folder of the root module, such as terraform/infrastructure",
-        });
-    return directory;
-}
-/** The folder that setup-terraform-backend initialised for a workspace, and whether it can only be planned. */
-async function findInitialized(job, given) {
-    const directory = await findDirectory(job, given);
-    const copy = (0,_planning_copy_ts__WEBPACK_IMPORTED_MODULE_5__/* .planningCopyOf */ .A$)(directory, job);
-    const planOnly = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(copy);
-    return { directory: planOnly ? copy : directory, planOnly };
-}
-/** How a folder is called in reports: as the repository calls it. */
-function nameOfDirectory(job, given) {
-    if ((0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .isOfPipeline */ .A0)(given))
-        return `$/${(0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .pathInPipeline */ .Fb)(given) ?? ""}`;
-    const relative = node_path__WEBPACK_IMPORTED_MODULE_2___default().relative(job.checkout, node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(job.checkout, given));
-    return relative === "" ? "." : relative;
-}
-
-
-/***/ }),
-
-/***/ 4100:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ erroredStateFile),
-/* harmony export */   b: () => (/* binding */ refuseErroredState)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7444);
-
-
-
-/**
- * Where terraform writes a state that it cannot save.
- * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
- */
-const erroredStateFile = (directory) => node_path__WEBPACK_IMPORTED_MODULE_1___default().join(directory, "errored.tfstate");
-/**
- * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
- * @throws ActionError `errored-state`
- */
-function refuseErroredState(directory) {
-    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(erroredStateFile(directory)))
-        return;
-    throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
-        reason: "errored-state",
-        message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
-        fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
-    });
-}
-
-
-/***/ }),
-
-/***/ 1774:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b6: () => (/* binding */ textOf),
-/* harmony export */   bu: () => (/* binding */ deduplicate),
-/* harmony export */   cj: () => (/* binding */ eventText),
-/* harmony export */   wj: () => (/* binding */ parseEvent)
-/* harmony export */ });
-/* unused harmony export diagnosticsOf */
-/** What happens to one object during an apply. */
-const HOOKS = ["apply_start", "apply_complete", "apply_errored"];
-/**
- * Reads one line of terraform's machine-readable UI.
- * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
- */
-function parseEvent(line) {
-    const raw = parseLine(line);
-    if (raw?.["@message"] === undefined)
-        return { type: "text", message: line };
-    const message = raw["@message"];
-    if (raw.type === "diagnostic")
-        return { type: "diagnostic", message, diagnostic: diagnosticOf(raw) };
-    const hook = HOOKS.find((type) => type === raw.type);
-    if (hook !== undefined)
-        return {
-            type: hook,
-            message,
-            address: raw.hook?.resource?.addr ?? "",
-            action: raw.hook?.action ?? "",
-        };
-    return { type: "other", message };
-}
-function parseLine(line) {
-    if (!line.startsWith("{"))
-        return undefined;
-    try {
-        return JSON.parse(line);
-    }
-    catch {
-        // Text of another program that happens to begin with a brace: it is shown as it is.
-        return undefined;
-    }
-}
-function diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
-    const { range, snippet } = diagnostic;
-    return {
-        severity: diagnostic.severity === "warning" ? "warning" : "error",
-        summary: diagnostic.summary ?? message,
-        detail: diagnostic.detail ?? "",
-        ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
-        ...(typeof snippet?.context === "string" ? { context: snippet.context } : {}),
-        ...(range?.filename === undefined ? {} : { file: range.filename }),
-        ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
-        ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
-    };
-}
-/** The diagnostics among lines of `-json` output. */
-const diagnosticsOf = (lines) => lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
-/** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
-function deduplicate(diagnostics) {
-    const found = new Map();
-    for (const diagnostic of diagnostics) {
-        const key = JSON.stringify([diagnostic.severity, diagnostic.summary, diagnostic.detail]);
-        const known = found.get(key);
-        if (known === undefined)
-            found.set(key, { diagnostic, times: 1 });
-        else
-            known.times += 1;
-    }
-    return [...found.values()];
-}
-/** What the log shows of a line: the message for people. */
-const eventText = (event) => event.type === "diagnostic"
-    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
-    : event.message;
-/** Summary, detail and address as one text of several lines. */
-const textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
-    .filter((part) => part !== "")
-    .join("\n");
-
-
-/***/ }),
-
-/***/ 4413:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N3: () => (/* binding */ JsonError),
-/* harmony export */   pm: () => (/* binding */ Numeral),
-/* harmony export */   qF: () => (/* binding */ parseJson),
-/* harmony export */   uA: () => (/* binding */ canonicalNumber)
-/* harmony export */ });
-/** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
-class Numeral {
-    digits;
-    constructor(digits) {
-        this.digits = digits;
-    }
-    toString() {
-        return this.digits;
-    }
-}
-/** The text is no JSON; `offset` is where it stops being it, in characters. */
-class JsonError extends Error {
-    offset;
-    length;
-    constructor(text) {
-        const offset = errorOffset(text);
-        const place = offset >= text.length
-            ? `it ends after ${text.length} characters`
-            : `it breaks at character ${offset} of ${text.length}`;
-        // Far inside a document the next characters may be a secret; at its start they tell which program wrote it.
-        const shown = offset < 80 ? `, and begins with ${JSON.stringify(text.slice(0, 80))}` : "";
-        super(text.trim() === "" ? "the text is empty" : `it is not JSON: ${place}${shown}`);
-        this.offset = offset;
-        this.length = text.length;
-    }
-}
-/**
- * Parses JSON; numbers that a double would round become `Numeral`s (64-bit ids, long decimals).
- * @throws JsonError with the offset of the fault
- */
-function parseJson(text) {
-    try {
-        const marked = markNumbers(text);
-        if (marked === undefined)
-            return JSON.parse(text);
-        return withNumerals(JSON.parse(marked.text), marked.mark);
-    }
-    catch {
-        throw new JsonError(text);
-    }
-}
-/** What may be a number that is rounded: one of sixteen characters or more, or with an exponent. */
-const LONG_NUMBER = /(?:^|[:,[])\s*(?=[\d.eE+-]{16}|-?[\d.]+[eE])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?:[,\]}]|$))/g;
-/**
- * The text with each number that would be rounded as a string of its digits, which begins with a mark: a character of the
- * private use area that the text lacks. Undefined when there is none, as in nearly every plan.
- */
-function markNumbers(text) {
-    let marked = "";
-    let kept = 0;
-    let mark;
-    const quotes = new Quotes(text);
-    for (const { 0: whole, 1: token = "", index: start } of text.matchAll(LONG_NUMBER)) {
-        const index = start + whole.length - token.length;
-        if (keepsItsValue(token) || quotes.isInString(index))
-            continue;
-        mark ??= markFor(text);
-        marked += `${text.slice(kept, index)}"${mark}${token}"`;
-        kept = index + token.length;
-    }
-    return mark === undefined ? undefined : { text: marked + text.slice(kept), mark };
-}
-/** Says for growing offsets of a JSON text whether they are inside of a string. */
-class Quotes {
-    #text;
-    #at = 0;
-    #inString = false;
-    constructor(text) {
-        this.#text = text;
-    }
-    isInString(offset) {
-        for (;;) {
-            const quote = this.#text.indexOf('"', this.#at);
-            if (quote === -1 || quote >= offset)
-                return this.#inString;
-            this.#at = quote + 1;
-            if (!this.#inString || !this.#isEscaped(quote))
-                this.#inString = !this.#inString;
-        }
-    }
-    #isEscaped(quote) {
-        let first = quote;
-        while (this.#text.charAt(first - 1) === "\\")
-            first -= 1;
-        return (quote - first) % 2 === 1;
-    }
-}
-/** Turns marked strings back into numbers, in place: a reviver would cost more than the parsing. */
-function withNumerals(value, mark) {
-    if (typeof value === "string")
-        return value.startsWith(mark) ? new Numeral(value.slice(1)) : value;
-    if (typeof value !== "object" || value === null)
-        return value;
-    const members = value;
-    for (const name of Object.keys(members)) {
-        const member = members[name] ?? null;
-        const inner = withNumerals(member, mark);
-        // A plain assignment to __proto__ would set the prototype.
-        if (inner !== member)
-            Object.defineProperty(members, name, {
-                value: inner,
-                enumerable: true,
-                configurable: true,
-                writable: true,
-            });
-    }
-    return value;
-}
-function markFor(text) {
-    for (let code = 0xe000; code < 0xf8ff; code += 1)
-        if (!text.includes(String.fromCharCode(code)))
-            return String.fromCharCode(code);
-    return "\uffff";
-}
-/** Whether a double holds the same decimal value: both sides are brought to digits and exponent. */
-const keepsItsValue = (token) => canonicalNumber(token) === canonicalNumber(String(Number(token)));
-/** The one form of a decimal number: significant digits and exponent. 1.50, 15e-1 and 1.5 are `15e-1`. */
-function canonicalNumber(token) {
-    const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];
-    const digits = (whole + fraction).replace(/^0+/, "");
-    const significant = digits.replace(/0+$/, "");
-    if (significant === "")
-        return "0";
-    const scale = Number(exponent) - fraction.length + (digits.length - significant.length);
-    return `${sign}${significant}e${scale}`;
-}
-const PIECE = /[ \t\r\n]+|[{}[\]:,]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
-/** Offset of the first piece that no JSON document could have there. */
-function errorOffset(text) {
-    const open = [];
-    // What may come next: a value, a name, a colon, or what follows a value.
-    let next = "value";
-    PIECE.lastIndex = 0;
-    while (PIECE.lastIndex < text.length) {
-        const at = PIECE.lastIndex;
-        const piece = PIECE.exec(text)?.[0];
-        if (piece === undefined)
-            return unfinished(text, at) ? text.length : at;
-        if (/^\s/.test(piece))
-            continue;
-        const kind = piece.charAt(0);
-        const closes = open.at(-1) === "{" ? "}" : "]";
-        if (next === "colon" && kind === ":")
-            next = "value";
-        else if (next.startsWith("name") && kind === '"')
-            next = "colon";
-        else if (next === "after" && kind === "," && open.length > 0)
-            next = open.at(-1) === "{" ? "name" : "value";
-        else if ((next === "after" || next.endsWith("-or-end")) && open.length > 0 && kind === closes) {
-            open.pop();
-            next = "after";
-        }
-        else if (next.startsWith("value") && (kind === "{" || kind === "[")) {
-            open.push(kind);
-            next = kind === "{" ? "name-or-end" : "value-or-end";
-        }
-        else if (next.startsWith("value") && !"}]:,".includes(kind))
-            next = "after";
-        else
-            return at;
-    }
-    return text.length;
-}
-/** A string or word that the end of the text cut off. */
-const unfinished = (text, at) => /^(?:"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-)$/s.test(text.slice(at));
-
-
-/***/ }),
-
-/***/ 973:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ heldLock),
-/* harmony export */   i: () => (/* binding */ lockInfo)
-/* harmony export */ });
-/** Reads the "Lock Info" block of terraform's error; what the block does not have is left out. */
-function lockInfo(text) {
-    const info = {};
-    for (const name of ["id", "who", "operation", "created"]) {
-        const value = new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "im").exec(text)?.[1];
-        if (value !== undefined)
-            info[name] = value;
-    }
-    return info;
-}
-/** Reads the lock file that the S3 backend keeps beside a state. */
-function heldLock(json) {
-    try {
-        const { ID, Who, Operation, Created } = JSON.parse(json);
-        return {
-            ...(ID === undefined ? {} : { id: ID }),
-            ...(Who === undefined ? {} : { who: Who }),
-            ...(Operation === undefined ? {} : { operation: Operation }),
-            ...(Created === undefined ? {} : { created: Created }),
-        };
-    }
-    catch {
-        return {};
-    }
-}
-
-
-/***/ }),
-
-/***/ 1776:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ canonicalText),
-/* harmony export */   C: () => (/* binding */ byCodeUnits)
-/* harmony export */ });
-/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
-
-/**
- * The one text of a JSON value: members sorted by name, numbers by their decimal value with all their digits, nothing
- * between the parts. Equal values have equal texts, and different values different ones.
- */
-function canonicalText(value) {
-    if (value === undefined || value === null)
-        return "null";
-    if (typeof value === "number" || value instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm)
-        return (0,_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .canonicalNumber */ .uA)(String(value));
-    // JSON.stringify escapes lone surrogates, which UTF-8 would make one and the same.
-    if (typeof value !== "object")
-        return JSON.stringify(value);
-    if (Array.isArray(value))
-        return `[${value.map(canonicalText).join(",")}]`;
-    const members = Object.keys(value)
-        .sort(byCodeUnits)
-        .map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`);
-    return `{${members.join(",")}}`;
-}
-/** The same order on every machine, whatever its language. */
-const byCodeUnits = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-
-
-/***/ }),
-
-/***/ 9632:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Co: () => (/* binding */ KEY_BYTES),
-/* harmony export */   S: () => (/* binding */ keyFrom),
-/* harmony export */   cF: () => (/* binding */ equalDigests),
-/* harmony export */   ol: () => (/* binding */ digestOf),
-/* harmony export */   uY: () => (/* binding */ DIGEST_FORM)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _canonical_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1776);
-
-
-/** Bytes of the key, as many as SHA-256 gives: https://www.rfc-editor.org/rfc/rfc2104#section-3 */
-const KEY_BYTES = 32;
-/** How a digest is written. */
-const DIGEST_FORM = /^hmac-sha256:[0-9a-f]{64}$/;
-/** @throws Error when it does not have 32 bytes */
-function keyFrom(bytes) {
-    if (bytes.length !== KEY_BYTES)
-        throw new Error(`the digest key has ${bytes.length} bytes, not ${KEY_BYTES}`);
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createSecretKey)(bytes);
-}
-/** The digest of a plan: HMAC of what it does and of what it is for. */
-function digestOf(manifest, binding, key) {
-    const { state, environment, release, command } = binding;
-    const { bucket, key: stateKey, lineage } = state;
-    const bound = [bucket, stateKey, lineage ?? null, environment, release ?? null, command];
-    const text = `manifest\n${(0,_canonical_ts__WEBPACK_IMPORTED_MODULE_1__/* .canonicalText */ .A)(bound)}\n${(0,_canonical_ts__WEBPACK_IMPORTED_MODULE_1__/* .canonicalText */ .A)(manifest)}`;
-    return `hmac-sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)("sha256", key).update(text).digest("hex")}`;
-}
-/** Whether two digests are equal, in a time that does not say where they differ. */
-const equalDigests = (a, b) => a.length === b.length && (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.timingSafeEqual)(Buffer.from(a), Buffer.from(b));
-
-
-/***/ }),
-
-/***/ 87:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ kindOf),
-/* harmony export */   vS: () => (/* binding */ parsePlan),
-/* harmony export */   ye: () => (/* binding */ movedFrom)
-/* harmony export */ });
-/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
-
-/** The text is not a plan this version can read. */
-class PlanFormatError extends Error {
-}
-/**
- * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
- * Format: https://developer.hashicorp.com/terraform/internals/json-format
- * @throws JsonError for broken JSON (with the offset), PlanFormatError for JSON that is no plan or of another major format
- */
-function parsePlan(text) {
-    const value = (0,_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
-    const version = typeof value === "object" &&
-        value !== null &&
-        !Array.isArray(value) &&
-        "format_version" in value
-        ? value["format_version"]
-        : undefined;
-    if (typeof version !== "string")
-        throw new PlanFormatError("the JSON has no format_version, so it is not a plan");
-    const major = /^(\d+)\./.exec(version)?.[1];
-    if (major !== "0" && major !== "1")
-        throw new PlanFormatError(`the plan has format_version ${version}; this version of the action reads 0.x and 1.x`);
-    return value;
-}
-/** The one word a change is counted under: what it does to the object decides, then how it got there. */
-function kindOf(change) {
-    const { actions, importing } = change.change;
-    switch (actions.join()) {
-        case "delete":
-            return "destroy";
-        case "delete,create":
-        case "create,delete":
-        case "create,forget":
-        case "forget,create":
-            return "replace";
-        case "update":
-            return "change";
-        case "create":
-            return "create";
-        case "forget":
-            return "forget";
-        case "read":
-            return "read";
-        case "open":
-        case "no-op":
-            if (importing !== undefined && importing !== null)
-                return "import";
-            return movedFrom(change) === undefined ? "none" : "move";
-        default:
-            return "unknown";
-    }
-}
-/** The address before a move, when it moved. */
-const movedFrom = (change) => change.previous_address === change.address ? undefined : change.previous_address;
-
-
-/***/ }),
-
-/***/ 214:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A$: () => (/* binding */ planningCopyOf),
-/* harmony export */   zW: () => (/* binding */ originalOf)
-/* harmony export */ });
-/* unused harmony exports createPlanningCopy, removePlanningCopy */
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5861);
-
-
-
-/** Sorted behind the files of users: of several override files the last one wins. */
-const OVERRIDE = "zz_first_deployment_override.tf";
-function placeOf(directory, job) {
-    const bases = [
-        ["checkout", job.checkout],
-        ["pipeline", (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "pipeline")],
-    ];
-    const isInside = (base) => !node_path__WEBPACK_IMPORTED_MODULE_1___default().relative(base, directory).startsWith("..");
-    const [kind, base] = bases.find(([, one]) => isInside(one)) ?? [
-        "elsewhere",
-        node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(directory),
-    ];
-    const relative = node_path__WEBPACK_IMPORTED_MODULE_1___default().relative(base, directory);
-    const name = kind === "elsewhere" ? directory : `./${relative}`;
-    return {
-        base,
-        root: node_path__WEBPACK_IMPORTED_MODULE_1___default().join((0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "planning"), kind, encodeURIComponent(name)),
-        steps: relative === "" ? [] : relative.split((node_path__WEBPACK_IMPORTED_MODULE_1___default().sep)),
-    };
-}
-/**
- * Where the planning copy of a workspace is, absolute; it may not exist. Later actions of the job find it by the folder
- * that they are given.
- */
-function planningCopyOf(directory, job) {
-    const { root, steps } = placeOf(directory, job);
-    return node_path__WEBPACK_IMPORTED_MODULE_1___default().join(root, ...steps);
-}
-/** The folder that a planning copy was made of; any other folder is its own. */
-function originalOf(directory, job) {
-    const inside = node_path__WEBPACK_IMPORTED_MODULE_1___default().relative((0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "planning"), directory);
-    if (inside.startsWith(".."))
-        return directory;
-    const [kind, encoded = ""] = inside.split((node_path__WEBPACK_IMPORTED_MODULE_1___default().sep));
-    const base = kind === "checkout" ? job.checkout : (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "pipeline");
-    const name = decodeURIComponent(encoded);
-    return kind === "elsewhere" ? name : node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(base, name);
-}
-/**
- * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
- * runner, which an override file puts in the place of the S3 backend. The copy has the files of the workspace; what is
- * around them, such as modules, is linked in the same relative place.
- * https://developer.hashicorp.com/terraform/language/files/override
- * @returns the absolute path of the copy
- */
-async function createPlanningCopy(directory, job) {
-    await removePlanningCopy(directory, job);
-    const { base, root, steps } = placeOf(directory, job);
-    let [from, to] = [base, root];
-    await mkdir(to, { recursive: true, mode: 0o700 });
-    for (const step of steps) {
-        for (const name of await readdir(from))
-            if (name !== step)
-                await symlink(path.join(from, name), path.join(to, name));
-        [from, to] = [path.join(from, step), path.join(to, step)];
-        await mkdir(to);
-    }
-    await copyFiles(directory, to);
-    await writeFile(path.join(to, OVERRIDE), LOCAL_BACKEND);
-    return to;
-}
-const LOCAL_BACKEND = (/* unused pure expression or super */ null && (`terraform {
-  backend "local" {
-    path = "first-deployment.tfstate"
-  }
-}
-`));
-/** Files are copied, because the tool replaces its lock file; folders are linked, without what an earlier `init` left. */
-async function copyFiles(from, to) {
-    for (const entry of await readdir(from, { withFileTypes: true })) {
-        if (entry.name === ".terraform")
-            continue;
-        const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
-        if (entry.isFile())
-            await cp(source, target);
-        else
-            await symlink(source, target);
-    }
-}
-/** Actions that come later work in the folder itself again. */
-const removePlanningCopy = (directory, job) => rm(placeOf(directory, job).root, { recursive: true, force: true });
-
-
-/***/ }),
-
-/***/ 3560:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ printedJson)
-/* harmony export */ });
-/**
- * The JSON object among what a tool printed. Old versions print warnings before it, and wrappers add lines around it.
- * Terraform prints an object in one line (`show`), or indented, with the last brace alone in its line (`output`).
- */
-function printedJson(text) {
-    const start = /^\{/m.exec(text)?.index;
-    if (start === undefined)
-        return text;
-    const newline = text.indexOf("\n", start);
-    const end = newline < 0 ? text.length : newline;
-    const line = text.slice(start, end).trimEnd();
-    if (line.endsWith("}"))
-        return line;
-    const close = text.indexOf("\n}", end);
-    return text.slice(start, close < 0 ? text.length : close + 2);
-}
-
-
-/***/ }),
-
-/***/ 3029:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JB: () => (/* binding */ nameCommand),
-/* harmony export */   lx: () => (/* binding */ readFromTool),
-/* harmony export */   qI: () => (/* binding */ runTool)
-/* harmony export */ });
-/* harmony import */ var _process_execute_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2013);
-/* harmony import */ var _tool_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7570);
-
-
-/**
- * Runs a command of the tool whose output is read, such as `show -json`. An exit code is a result, not an error.
- * @throws ActionError `cancelled`
- */
-const readFromTool = (rootModule, argv) => (0,_process_execute_ts__WEBPACK_IMPORTED_MODULE_0__/* .execute */ .g)({
-    purpose: nameCommand(rootModule, argv),
-    program: rootModule.tool.path,
-    arguments: argv,
-    directory: rootModule.directory,
-    environment: (0,_tool_ts__WEBPACK_IMPORTED_MODULE_1__/* .readingEnvironment */ .O)(rootModule.environment),
-}, rootModule.job);
-/** A command as people call it: "terraform show -json". */
-const nameCommand = ({ tool }, argv) => `${tool.name} ${argv.slice(0, 2).join(" ")}`;
-/**
- * Runs a command of the tool whose lines go to the log, as one that no person is there to answer.
- * @throws ActionError `cancelled`
- */
-const runTool = ({ tool, directory, environment, job }, purpose, argv, listeners) => (0,_process_execute_ts__WEBPACK_IMPORTED_MODULE_0__/* .execute */ .g)({
-    purpose,
-    program: tool.path,
-    arguments: argv,
-    directory,
-    environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
-    ...listeners,
-}, job);
-
-
-/***/ }),
-
-/***/ 5110:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   De: () => (/* binding */ openS3),
-/* harmony export */   cx: () => (/* binding */ readLockFile),
-/* harmony export */   iq: () => (/* binding */ putBeside)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(646);
-/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
-/* harmony import */ var _backend_identity_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6389);
-/* harmony import */ var _lock_info_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(973);
-
-
-
-
-
-/**
- * The lock file beside a state; undefined = there is none.
- * @throws Error when S3 refuses
- */
-async function readLockFile(backend, opened) {
-    const object = { Bucket: backend.bucket, Key: `${backend.key}.tflock` };
-    try {
-        const answer = await openS3(backend, opened).send(new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__/* .GetObjectCommand */ .jLs(object));
-        return (0,_lock_info_ts__WEBPACK_IMPORTED_MODULE_4__/* .heldLock */ .T)((await answer.Body?.transformToString()) ?? "");
-    }
-    catch (error) {
-        if (error.name === "NoSuchKey")
-            return undefined;
-        throw error;
-    }
-}
-/**
- * Puts a state beside the real one, never over it, and never over another one.
- * @returns its address
- * @throws Error when S3 refuses
- */
-async function putBeside(backend, opened, file, run) {
-    const Key = `errored/${run}/${backend.key}`;
-    const Body = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(file);
-    const object = { Bucket: backend.bucket, Key, Body, ContentType: "application/json" };
-    try {
-        const s3 = openS3(backend, opened);
-        await s3.send(new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__/* .PutObjectCommand */ .wKZ({ ...object, IfNoneMatch: "*" }));
-    }
-    catch (error) {
-        throw new Error(`s3://${backend.bucket}/${Key}: ${(0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`, { cause: error });
-    }
-    return `s3://${backend.bucket}/${Key}`;
-}
-/** S3 at the state's bucket, with the credentials that terraform itself has. */
-function openS3(backend, opened) {
-    const endpoint = backend.endpoints.s3;
-    return new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__/* .S3Client */ .YxF({
-        ...(0,_backend_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .backendClient */ .u)(backend, opened),
-        ...(endpoint === undefined ? {} : { endpoint }),
-    });
-}
-
-
-/***/ }),
-
-/***/ 7570:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  S: () => (/* binding */ findTool),
-  O: () => (/* binding */ readingEnvironment)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 5 modules
-var exec = __nccwpck_require__(9814);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
-
-
-/**
- * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
- * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
- * here: with an input, @actions/exec crashes when the program ends without reading it.)
- * @param program a name on PATH or an absolute path; never a shell line
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
- */
-async function capture(program, argv, environment) {
-    try {
-        // @actions/exec splits its first argument at spaces unless they are quoted.
-        const quoted = `"${program.replaceAll('"', '\\"')}"`;
-        return await (0,exec/* getExecOutput */.H)(quoted, [...argv], {
-            env: { ...environment },
-            silent: true,
-            ignoreReturnCode: true,
-        });
-    }
-    catch (error) {
-        throw notStarted(program, error);
-    }
-}
-function notStarted(program, error) {
-    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
-    const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
-    return new errors/* ActionError */.lZ({
-        reason: missing ? "program-not-found" : "program-not-started",
-        message: missing
-            ? `the program "${program}" was not found`
-            : `the program "${program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
-        fix: `install ${program} on the runner, or check the PATH of the job`,
-        cause: error,
-    });
-}
-
-;// CONCATENATED MODULE: ./actions/lib/terraform/tool.ts
-
-
-
-
-const PROGRAMS = { terraform: ["terraform"], opentofu: ["tofu"] };
-/**
- * Finds terraform or OpenTofu: the given program, else `terraform`, else `tofu` on PATH; `wanted` looks for one of
- * the two only.
- * @throws ActionError `tool-not-found`, `tool-broken`
- */
-async function findTool(given, environment, wanted) {
-    const names = wanted === undefined ? [...PROGRAMS.terraform, ...PROGRAMS.opentofu] : PROGRAMS[wanted];
-    const found = given === undefined ? await firstOnPath(names, environment) : await lookUp(given, environment);
-    if (found === undefined)
-        throw notFound(given, names);
-    return identify(found, environment);
-}
-async function firstOnPath(names, environment) {
-    for (const name of names) {
-        const found = await lookUp(name, environment);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-}
-/** A path is taken as it is; a bare name is looked up on PATH. */
-async function lookUp(program, environment) {
-    if (program.includes("/"))
-        return (await isProgram(program)) ? external_node_path_default().resolve(program) : undefined;
-    for (const directory of (environment["PATH"] ?? "").split((external_node_path_default()).delimiter)) {
-        const candidate = external_node_path_default().join(directory, program);
-        if (directory !== "" && (await isProgram(candidate)))
-            return external_node_path_default().resolve(candidate);
-    }
-    return undefined;
-}
-async function isProgram(file) {
-    try {
-        await (0,promises_.access)(file, promises_.constants.X_OK);
-        return (await (0,promises_.stat)(file)).isFile();
-    }
-    catch {
-        // Not there or not for us: the search goes on, and ends in `tool-not-found`.
-        return false;
-    }
-}
-async function identify(program, environment) {
-    const finished = await capture(program, ["version", "-json"], readingEnvironment(environment));
-    const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
-    if (version === undefined)
-        throw new errors/* ActionError */.lZ({
-            reason: "tool-broken",
-            message: `${program} does not answer to \`version -json\` (exit code ${finished.exitCode})`,
-            fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
-            detail: (finished.stderr + finished.stdout).slice(0, 2000),
-        });
-    // Both print the same JSON; a link named terraform may lead to tofu.
-    const real = external_node_path_default().basename(await (0,promises_.realpath)(program));
-    return { path: program, name: real.includes("tofu") ? "opentofu" : "terraform", version };
-}
-/**
- * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
- * are for their plans and applies, and would spoil these.
- */
-const readingEnvironment = (environment) => ({
-    ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("TF_CLI_ARGS"))),
-    CHECKPOINT_DISABLE: "1",
-});
-function notFound(given, names) {
-    if (given !== undefined)
-        return new errors/* ActionError */.lZ({
-            reason: "tool-not-found",
-            message: `tool-path "${given}" is not an executable file`,
-            fix: "give the path of terraform or tofu, such as the output tool-path of setup-terraform-backend",
-        });
-    return new errors/* ActionError */.lZ({
-        reason: "tool-not-found",
-        message: `${names.join(" or ")} is not on the PATH of this job`,
-        fix: "install it in an earlier step or in the runner's image (https://developer.hashicorp.com/terraform/install, https://opentofu.org/docs/intro/install/), or give tool-path",
-    });
-}
-
-
-/***/ }),
-
-/***/ 6729:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   As: () => (/* binding */ stringify),
-/* harmony export */   Gv: () => (/* binding */ isObject),
-/* harmony export */   LC: () => (/* binding */ equal),
-/* harmony export */   Ok: () => (/* binding */ marksOf),
-/* harmony export */   ZV: () => (/* binding */ own),
-/* harmony export */   sb: () => (/* binding */ anyMark)
-/* harmony export */ });
-/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
-
-const isObject = (value) => typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm);
-/** The marks of one member of a value. A mark of the whole value is a mark of each member. */
-function marksOf(marks, member) {
-    if (marks === true)
-        return true;
-    if (typeof marks !== "object" || marks === null)
-        return false;
-    return own(marks, member);
-}
-/** A member of the value itself. A plan may have a member named toString, and must not find JavaScript's. */
-const own = (value, name) => Object.hasOwn(value, name) ? value[name] : undefined;
-/** Whether anything at all is marked. */
-const anyMark = (marks) => marks === true ||
-    (typeof marks === "object" && marks !== null && Object.values(marks).some(anyMark));
-/** Deep equality. The order of members does not matter; absent and null are equal. */
-function equal(a, b) {
-    if (a === b)
-        return true;
-    if (a === undefined || a === null || b === undefined || b === null)
-        return (a ?? null) === (b ?? null);
-    if (a instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm || b instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm)
-        return stringify(a) === stringify(b);
-    if (Array.isArray(a))
-        return Array.isArray(b) && a.length === b.length && a.every((item, at) => equal(item, b[at]));
-    if (!isObject(a) || !isObject(b))
-        return false;
-    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...names].every((name) => equal(own(a, name), own(b, name)));
-}
-/**
- * Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several.
- * @param redact is given each raw text and number before it is written
- */
-function stringify(value, indent, redact = (text) => text) {
-    if (value === undefined || value === null)
-        return "null";
-    if (typeof value === "string")
-        return quoted(redact(value));
-    if (typeof value === "number" || value instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm)
-        return redact(String(value));
-    if (typeof value === "boolean")
-        return String(value);
-    const inner = indent === undefined ? undefined : `${indent}  `;
-    // By hand: a large plan has millions of values, and a list of parts for each object costs as much as all the rest.
-    const separator = inner === undefined ? ", " : `,\n${inner}`;
-    let text = "";
-    if (Array.isArray(value))
-        for (const item of value)
-            text += (text === "" ? "" : separator) + stringify(item, inner, redact);
-    else
-        for (const name of Object.keys(value)) {
-            const member = stringify(value[name], inner, redact);
-            text += `${text === "" ? "" : separator}${quoted(redact(name))}: ${member}`;
-        }
-    const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-    if (text === "" || inner === undefined)
-        return open + text + close;
-    return `${open}\n${inner}${text}\n${indent}${close}`;
-}
-/** What JSON writes between quotes as it is. Nearly every text of a plan is such a one. */
-const PLAIN = /^[ !#-[\]-~]*$/;
-const quoted = (text) => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
-
-
-/***/ }),
-
-/***/ 4496:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ align)
-/* harmony export */ });
-/** Above so many comparisons items are paired by position, so that hostile input costs no time. */
-const COMPARISONS = 250_000;
-/**
- * Aligns two lists of keys: equal ones by their longest common subsequence, what is left between two matches
- * position by position (those pairs have different keys).
- */
-function align(before, after) {
-    let start = 0;
-    while (start < before.length && start < after.length && before[start] === after[start])
-        start += 1;
-    let end = 0;
-    while (end < before.length - start &&
-        end < after.length - start &&
-        before[before.length - 1 - end] === after[after.length - 1 - end])
-        end += 1;
-    const [rows, columns] = [before.length - start - end, after.length - start - end];
-    const matches = [];
-    for (let at = 0; at < start; at += 1)
-        matches.push([at, at]);
-    if (rows * columns <= COMPARISONS)
-        for (const [row, column] of commonSubsequence(before.slice(start, start + rows), after.slice(start, start + columns)))
-            matches.push([start + row, start + column]);
-    for (let at = end; at > 0; at -= 1)
-        matches.push([before.length - at, after.length - at]);
-    return fill(matches, before.length, after.length);
-}
-/** Index pairs of a longest common subsequence. */
-function commonSubsequence(a, b) {
-    const width = b.length + 1;
-    const lengths = new Uint32Array((a.length + 1) * width);
-    for (let row = a.length - 1; row >= 0; row -= 1)
-        for (let column = b.length - 1; column >= 0; column -= 1)
-            lengths[row * width + column] =
-                a[row] === b[column]
-                    ? (lengths[(row + 1) * width + column + 1] ?? 0) + 1
-                    : Math.max(lengths[(row + 1) * width + column] ?? 0, lengths[row * width + column + 1] ?? 0);
-    const pairs = [];
-    for (let row = 0, column = 0; row < a.length && column < b.length;)
-        if (a[row] === b[column])
-            pairs.push([row++, column++]);
-        else if ((lengths[(row + 1) * width + column] ?? 0) >= (lengths[row * width + column + 1] ?? 0))
-            row += 1;
-        else
-            column += 1;
-    return pairs;
-}
-function fill(matches, rows, columns) {
-    const aligned = [];
-    let [row, column] = [0, 0];
-    for (const [nextRow, nextColumn] of [...matches, [rows, columns]]) {
-        while (row < nextRow || column < nextColumn)
-            aligned.push([row < nextRow ? row++ : undefined, column < nextColumn ? column++ : undefined]);
-        if (nextRow < rows || nextColumn < columns)
-            aligned.push([row++, column++]);
-    }
-    return aligned;
-}
-
-
-/***/ }),
-
-/***/ 5788:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ isConsequence)
-/* harmony export */ });
-/* harmony import */ var _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6729);
-
-/**
- * Whether a resource is replaced only because another one is: each attribute that forces the replacement is still
- * unknown, so it comes from something that the same apply makes anew.
- */
-function isConsequence({ action_reason: reason, change }) {
-    const paths = change.replace_paths ?? [];
-    if (reason !== "replace_because_cannot_update" || paths.length === 0)
-        return false;
-    return paths.every((path) => isUnknown(change.after_unknown, path));
-}
-const isUnknown = (marks, path) => path.reduce((at, step) => (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .marksOf */ .Ok)(at, step), marks) === true;
-
-
-/***/ }),
-
-/***/ 5006:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ differences),
-/* harmony export */   z: () => (/* binding */ isBlank)
-/* harmony export */ });
-/* harmony import */ var _lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5307);
-/* harmony import */ var _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6729);
-/* harmony import */ var _align_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4496);
-
-
-
-/**
- * The attributes of a change that differ, in the order of the plan, those that force a replacement first. Blank on
- * both sides (null to "", for example) is not a difference to a reader. A sensitive value never leaves this function:
- * sensitivity belongs to the place, so what is sensitive before or after is hidden on both sides.
- */
-function differences(change) {
-    const forcing = change.replace_paths ?? [];
-    const found = [];
-    const pair = {
-        before: change.before,
-        after: change.after,
-        beforeSensitive: change.before_sensitive,
-        afterSensitive: change.after_sensitive,
-        unknown: change.after_unknown,
-    };
-    compare(pair, [], (path, before, after) => {
-        const forces = forcing.length > 0 && forcing.some((one) => isPrefix(one, path) || isPrefix(path, one));
-        found.push({ path: (0,_lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__/* .pathText */ .LF)(path), steps: path, before, after, forces });
-    });
-    const visible = found.filter((one) => !isNoise(one, forcing.length > 0));
-    // What forces a replacement is what a reader looks for.
-    return forcing.length > 0 ? visible.sort((a, b) => Number(b.forces) - Number(a.forces)) : visible;
-}
-/**
- * A blank that becomes another blank; in a replacement also a zero or false that goes: the provider had read it back,
- * the configuration never set it.
- */
-function isNoise({ before, after }, replaced) {
-    if (isBlank(before) && isBlank(after))
-        return true;
-    const zero = before.kind === "value" && (before.value === 0 || before.value === false);
-    return replaced && zero && after.kind === "absent";
-}
-/** Null, an empty text, an empty list or an empty map: the same to a person. */
-function isBlank(side) {
-    if (side.kind === "absent")
-        return true;
-    if (side.kind !== "value")
-        return false;
-    const { value } = side;
-    return (value === "" ||
-        (Array.isArray(value) && value.length === 0) ||
-        ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) && Object.keys(value).length === 0));
-}
-function compare(pair, path, report) {
-    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-    if (unknown === true)
-        reportWhole(pair, path, report, { kind: "unknown" });
-    else if (beforeSensitive === true || afterSensitive === true) {
-        if (beforeSensitive !== afterSensitive || !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(before, after))
-            reportWhole(pair, path, report);
-    }
-    else if (haveForm(before, after, Array.isArray))
-        compareLists(pair, path, report);
-    else if (haveForm(before, after, _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv) || (isMissing(after) && (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(unknown)))
-        compareObjects(pair, path, report);
-    else if (!(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(before, after))
-        reportWhole(pair, path, report);
-}
-function reportWhole(pair, path, report, newSide) {
-    const { before, after, beforeSensitive, afterSensitive } = pair;
-    report(path, sideOf(before, beforeSensitive, afterSensitive), newSide ?? sideOf(after, afterSensitive, beforeSensitive));
-}
-function compareObjects(pair, path, report) {
-    const sides = [pair.before, pair.after, pair.unknown].filter(_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv);
-    let members = 0;
-    sides.forEach((side, at) => {
-        for (const name of Object.keys(side)) {
-            // In the order of their first appearance, each name once.
-            if (sides.some((earlier, before) => before < at && Object.hasOwn(earlier, name)))
-                continue;
-            members += 1;
-            const inner = memberOf(pair, name, name);
-            if (!isSettled(inner))
-                compare(inner, [...path, name], report);
-        }
-    });
-    if (members === 0 && !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(pair.before, pair.after))
-        reportWhole(pair, path, report);
-}
-/** Most attributes of an update: an equal scalar without marks. */
-const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }) => before === after && unknown !== true && beforeSensitive === afterSensitive && !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(unknown);
-function compareLists(pair, path, report) {
-    const before = Array.isArray(pair.before) ? pair.before : [];
-    const after = Array.isArray(pair.after) ? pair.after : [];
-    if (before.length + after.length === 0 && !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(pair.before, pair.after))
-        reportWhole(pair, path, report);
-    // One side alone has nothing to be aligned with: that is every list of what is created or destroyed.
-    const alone = before.length === 0 || after.length === 0;
-    const key = (item, at) => (alone ? String(at) : (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .stringify */ .As)(item));
-    for (const [oldIndex, newIndex] of (0,_align_ts__WEBPACK_IMPORTED_MODULE_2__/* .align */ .M)(before.map(key), after.map(key)))
-        compare(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
-}
-/** One member of both sides. It may stand at another index after the change, or on one side only. */
-function memberOf(pair, oldName, newName) {
-    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-    return {
-        before: oldName === undefined ? undefined : member(before, oldName),
-        after: newName === undefined ? undefined : member(after, newName),
-        beforeSensitive: oldName === undefined ? false : ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .marksOf */ .Ok)(beforeSensitive, oldName) ?? false),
-        afterSensitive: newName === undefined ? false : ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .marksOf */ .Ok)(afterSensitive, newName) ?? false),
-        unknown: newName === undefined ? false : (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .marksOf */ .Ok)(unknown, newName),
-    };
-}
-const member = (value, name) => (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) || Array.isArray(value) ? (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(value, name) : undefined;
-const isMissing = (value) => value === undefined || value === null;
-/** Whether both values have a form (list, object), or one has it and the other is missing. */
-const haveForm = (before, after, hasForm) => hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
-function sideOf(value, sensitive, otherSensitive) {
-    if (isMissing(value))
-        return { kind: "absent" };
-    // A value of which a part is sensitive is only shown in parts; here it is shown whole.
-    const marked = (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .anyMark */ .sb)(sensitive);
-    if (marked || (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .anyMark */ .sb)(otherSensitive))
-        return { kind: "sensitive", marked };
-    return { kind: "value", value: value ?? null };
-}
-const isPrefix = (a, b) => a.length <= b.length && a.every((step, at) => step === b[at]);
-
-
-/***/ }),
-
-/***/ 1982:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ driftOf),
-/* harmony export */   S: () => (/* binding */ isGone)
-/* harmony export */ });
-/* harmony import */ var _lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5307);
-/* harmony import */ var _difference_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5006);
-
-
-/** Counters of the server: nobody changes them by hand. */
-const COUNTERS = /(?:^|\.)(?:resource_version|generation|observed_generation)$/;
-/**
- * The drift that matters to a reader. Right after an apply nearly every object has "drifted": servers count versions
- * and fill in defaults. So a value that appeared where there was none counts only when the plan reacts to it, or when
- * something planned depends on it (`relevant_attributes`). A value that changed or went away always counts.
- * https://developer.hashicorp.com/terraform/internals/json-format
- */
-function driftOf(plan) {
-    const reacting = new Set((plan.resource_changes ?? [])
-        .filter(({ change }) => change.actions.join() !== "no-op")
-        .map(({ address }) => address));
-    const relevant = new Map();
-    for (const { resource, attribute } of plan.relevant_attributes ?? [])
-        relevant.set(resource, [...(relevant.get(resource) ?? []), (0,_lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__/* .pathText */ .LF)(attribute)]);
-    return (plan.resource_drift ?? []).flatMap((change) => {
-        const matters = (one) => !COUNTERS.test(one.path) &&
-            (!(0,_difference_ts__WEBPACK_IMPORTED_MODULE_1__/* .isBlank */ .z)(one.before) ||
-                reacting.has(change.address) ||
-                (relevant.get(change.address) ?? []).some((path) => isWithin(one.path, path)));
-        const found = (0,_difference_ts__WEBPACK_IMPORTED_MODULE_1__/* .differences */ .t)(change.change).filter(matters);
-        return found.length > 0 || isGone(change) ? [{ change, differences: found }] : [];
-    });
-}
-/** The object no longer exists. */
-const isGone = ({ change }) => change.actions.includes("delete");
-const isWithin = (path, outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
-
-
-/***/ }),
-
-/***/ 3130:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  d: () => (/* binding */ contract)
-});
-
-;// CONCATENATED MODULE: ./actions/lib/aws/failure-reasons.ts
-/** Failures of `openSession`, for the contracts of the actions that call it. */
-const SESSION_FAILURES = {
-    "no-id-token": {
-        meaning: "GitHub gives the job no OIDC token",
-        fix: "add `id-token: write` to the job's permissions; a pull request from a fork cannot have it",
-    },
-    "assume-role-failed": {
-        meaning: "AWS refused the role",
-        fix: "compare the role's trust policy with the claims and the statement in the message",
-    },
-    "sts-unavailable": {
-        meaning: "AWS STS did not answer or did not serve the request, also after several attempts",
-        fix: "check the network and the proxy of the runner, then run the job again",
-    },
-    "no-aws-credentials": {
-        meaning: "there are no usable AWS credentials",
-        fix: "set `role-arn`, or run a step that sets credentials before this one",
-    },
-    "wrong-account": {
-        meaning: "the credentials belong to another account",
-        fix: "correct `role-arn` or `expected-account-id`",
-    },
-};
-
-// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
-var input_types = __nccwpck_require__(5270);
-// EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
-var environment_input_types = __nccwpck_require__(7466);
-;// CONCATENATED MODULE: ./actions/lib/releases/failure-reasons.ts
-/** Failures of whoever takes the lease of an environment, or changes an environment under it. */
-const LEASE_FAILURES = {
-    "lease-held": {
-        meaning: "another run holds the lease of the environment; the message says who, and until when",
-        fix: "wait for that run, or cancel it; `override-reason` lets an approved run take the lease away",
-    },
-    "lease-lost": {
-        meaning: "the lease of the environment ran out, or another run took it away; nothing was changed or recorded after that",
-        fix: "see who holds the lease (the message names the run), then run the job again",
-    },
-    "store-unavailable": {
-        meaning: "S3 did not answer, or did not serve a request for the release store",
-        fix: "check the network and the proxy of the runner, then run the job again",
-    },
-    "store-refused": {
-        meaning: "S3 refused a request for the release store",
-        fix: "correct what S3 says in the message: usually `bucket`, its region or its policy",
-    },
-    "store-unreadable": {
-        meaning: "a document of the release store is broken, or of a newer version of this pipeline",
-        fix: "use the version that the other runs use; an earlier version of the object shows what was changed",
-    },
-};
-/**
- * Failures of reading releases and of choosing one.
- * @public the actions that read releases add it to their contracts
- */
-const RELEASE_FAILURES = {
-    "release-not-found": {
-        meaning: "the environment has no release of this id",
-        fix: "choose one of the releases that the message lists",
-    },
-    "release-damaged": {
-        meaning: "a release, or one of its files, is not what its id or hash stands for",
-        fix: "choose another release; the versions of the object in S3 show what was changed, and when",
-    },
-    "environment-held": {
-        meaning: "a person rolled the environment back, and it is held until a person releases it",
-        fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
-    },
-    "release-refused": {
-        meaning: "this commit, or a newer one, failed in the environment and was rolled back",
-        fix: "deploy a commit with the fix, or give `override-reason`",
-    },
-    superseded: {
-        meaning: "the environment runs a commit that is newer, or that is on another branch",
-        fix: "deploy a commit that contains it, or set `allow-downgrade`",
-    },
-    "shallow-checkout": {
-        meaning: "the checkout does not have the history that says which commit is newer",
-        fix: "give `fetch-depth: 0` to actions/checkout",
-    },
-};
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/failure-reasons.ts
-/** Failures that every action can have. */
-const COMMON_FAILURES = {
-    "invalid-input": {
-        meaning: "one or more inputs are not valid; all are listed",
-        fix: "correct them",
-    },
-    cancelled: {
-        meaning: "the job was cancelled",
-        fix: "run the job again when its work is still wanted",
-    },
-    "program-not-found": {
-        meaning: "a program that the action runs is not on PATH",
-        fix: "install the named program on the runner",
-    },
-    "program-not-started": {
-        meaning: "a program that the action runs cannot be started",
-        fix: "check that the named program is executable on this runner",
-    },
-    "mixed-pipelines": {
-        meaning: "actions of one job read folders of the pipeline (`$/`) from two versions of it",
-        fix: "use all actions of the job from one repository at one commit",
-    },
-    "unexpected-error": {
-        meaning: "a bug in the action",
-        fix: "report it with the log of the step",
-    },
-};
-
-// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var runtime_input_types = __nccwpck_require__(3279);
-;// CONCATENATED MODULE: ./actions/lib/terraform/failure-reasons.ts
-/** Failures of finding the folder and the tool, for the contracts of the actions that do it. */
-const TOOL_FAILURES = {
-    "no-configuration": {
-        meaning: "working-directory is not a folder of the repository, or holds no `*.tf` file",
-        fix: "check out the repository first, and give the folder of the root module",
-    },
-    "tool-not-found": {
-        meaning: "neither terraform nor tofu is on PATH, or `tool-path` is wrong",
-        fix: "install it, or use the output `tool-path` of setup-terraform-backend",
-    },
-    "tool-broken": {
-        meaning: "the program does not answer to `version -json`",
-        fix: "install Terraform or OpenTofu 1.10 or later",
-    },
-};
-/** The refusal of errored-state.ts. */
-const ERRORED_STATE = {
-    "errored-state": {
-        meaning: "an earlier apply left `errored.tfstate`",
-        fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
-    },
-};
-/** Failures of plan, apply and of reading what they left. */
-const CHANGE_FAILURES = {
-    ...ERRORED_STATE,
-    "variable-file-missing": {
-        meaning: "a file of `variable-files` is in neither place",
-        fix: "correct the path",
-    },
-    "not-initialized": {
-        meaning: "the workspace is not initialised",
-        fix: "run setup-terraform-backend with the same `working-directory` first",
-    },
-    "no-state-yet": {
-        meaning: "setup-terraform-backend found no state bucket and prepared a plan only",
-        fix: "run it with `backend-mode: ensure` in the job that applies",
-    },
-    "variable-missing": {
-        meaning: "a required variable has no value",
-        fix: "give it in `variables` or `variable-files`",
-    },
-    "state-locked": {
-        meaning: "another run holds the state's lock; the message says who",
-        fix: "wait for that run; when it is dead, run `terraform force-unlock` with the lock's id",
-    },
-    "plan-failed": {
-        meaning: "the plan failed",
-        fix: "correct the lines that the annotations point at",
-    },
-    "plan-unreadable": {
-        meaning: "the tool's plan JSON is broken or of an unknown format",
-        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
-    },
-    "state-unreadable": {
-        meaning: "the tool's state JSON is broken",
-        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
-    },
-    "outputs-unreadable": {
-        meaning: "the tool's output values are broken JSON",
-        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
-    },
-    "output-too-large": {
-        meaning: "the JSON of the plan, the state or the outputs is larger than the action can read (some 512 MiB)",
-        fix: "split the workspace, or keep large texts out of its state",
-    },
-    "read-failed": {
-        meaning: "`show` or `output` failed",
-        fix: "run setup-terraform-backend with the same `working-directory` first",
-    },
-    "plan-stale": {
-        meaning: "the state changed between plan and apply",
-        fix: "run the job again",
-    },
-    "apply-failed": {
-        meaning: "the apply stopped; the message names the resource",
-        fix: "correct the cause and run the job again",
-    },
-    "state-not-saved": {
-        meaning: "resources changed, but the state could not be written",
-        fix: "keep `errored.tfstate`, repair the access, run `terraform state push errored.tfstate`",
-    },
-    "credentials-expired": {
-        meaning: "the AWS session ended during the work",
-        fix: "raise the role's maximum session duration",
-    },
-    "bucket-missing": {
-        meaning: "the bucket of the state does not exist",
-        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
-    },
-    "access-denied": {
-        meaning: "the role lacks a permission; the message names it",
-        fix: "allow the named action to the role",
-    },
-};
-/** Refusals of a plan that is not the one that was approved or reviewed (plan-digest/). */
-const REVIEW_FAILURES = {
-    "plan-changed": {
-        meaning: "the plan is not the one of `expected-plan-digest`; the message names what differs",
-        fix: "read the plan of this run; when it is right, start the workflow again and approve it",
-    },
-    "plan-unreviewed": {
-        meaning: "`unreviewed` is `stop`, and the plan differs from the reviewed one, or no reviewed plan was found",
-        fix: "review the plan of this run, then run the job with `unreviewed: apply`",
-    },
-    "no-digest-key": {
-        meaning: "`expected-plan-digest` is given, but the environment has no digest key that can be read",
-        fix: "give the role `s3:GetObject` on the key; leave the input empty in a first deployment",
-    },
-};
-
-// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
-var pipeline_folder = __nccwpck_require__(2121);
-// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(6637);
-;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
-
-
-/**
- * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
- * as the text it was written as: terraform turns a text into a number where the variable is one, and a variable of
- * type string keeps its digits.
- */
-const variables = {
-    name: "YAML map",
-    expected: "a YAML map of variable names and values, for example replicas: 3",
-    empty: {},
-    parse(given) {
-        const document = (0,dist/* parseDocument */.Tp)(given);
-        const error = document.errors[0];
-        if (error !== undefined)
-            throw new runtime_input_types/* NotValid */.iA(`it is not YAML: ${(0,runtime_input_types/* firstLine */.TM)(error.message)}`);
-        if (document.contents === null)
-            return {};
-        if (!(0,dist/* isMap */.jh)(document.contents))
-            throw new runtime_input_types/* NotValid */.iA();
-        (0,dist/* visit */.YR)(document, {
-            Scalar: (_, node) => {
-                if (typeof node.value === "number" && node.source !== undefined)
-                    if (String(node.value) !== node.source)
-                        node.value = node.source;
-            },
-        });
-        checkNames(document.contents.items.map(({ key }) => ((0,dist/* isScalar */.jn)(key) ? key.value : key)));
-        return document.toJS();
-    },
-};
-function checkNames(names) {
-    for (const name of names)
-        if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
-            throw new runtime_input_types/* NotValid */.iA(`${JSON.stringify(name)} is not the name of a variable`);
-}
-
-;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
-
-
-
-const workingDirectory = {
-    ...(0,runtime_input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure, or of the pipeline, for example $/terraform/infrastructure", "path"),
-    parse(given) {
-        if ((0,pipeline_folder/* isOfPipeline */.A0)(given) && (0,pipeline_folder/* pathInPipeline */.Fb)(given) === undefined)
-            throw new runtime_input_types/* NotValid */.iA();
-        return given;
-    },
-};
-/** https://developer.hashicorp.com/terraform/cli/workspaces */
-const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
-const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
-/** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
-const workspaceInputs = (descriptions) => ({
-    "working-directory": {
-        type: workingDirectory,
-        required: true,
-        description: `${descriptions.directory} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
-    },
-    workspace: { type: workspaceName, description: descriptions.workspace },
-});
-/** The inputs that give a root module's variables. */
-const variableInputs = (descriptions) => ({
-    variables: { type: variables, description: descriptions.variables },
-    "variable-defaults": {
-        type: variables,
-        environmentFile: "variableDefaults",
-        description: "YAML map of variables that count only where the workspace declares them and nothing else gives them.",
-    },
-    "variable-files": {
-        type: (0,runtime_input_types/* lines */.Mn)("variable files, one a line, for example environments/dev.tfvars"),
-        environmentFile: "variableFiles",
-        description: "Variable files, one a line, from working-directory or from the repository's root.",
-    },
-});
-
-// EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/digest.ts
-var digest = __nccwpck_require__(9632);
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/contract.ts
-
-
-
-
-
-
-
-
-
-const contract = {
-    name: "plan-and-comment",
-    inputs: {
-        command: {
-            type: (0,runtime_input_types/* oneOf */.yL)("plan", "apply"),
-            default: "plan",
-            description: "`plan` makes and explains a plan; `apply` also applies exactly that plan.",
-        },
-        ...workspaceInputs({
-            directory: "Folder of the workspace (root module), from the repository's root. It must be initialised.",
-            workspace: "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
-        }),
-        ...environment_input_types/* ENVIRONMENT_INPUTS */.M,
-        label: {
-            type: (0,runtime_input_types/* text */.Qq)("a name, for example dev"),
-            environmentFile: "name",
-            description: "What people call the target, such as `dev`. Shown in the comment; each label has a comment of its own.",
-        },
-        "tool-path": {
-            type: toolPath,
-            description: "terraform or tofu to use; empty = `terraform`, then `tofu` on PATH.",
-        },
-        ...variableInputs({
-            variables: "Terraform variables as a YAML map. Numbers keep the digits they are written with.",
-        }),
-        targets: {
-            type: (0,runtime_input_types/* lines */.Mn)("addresses, one a line, for example module.cluster"),
-            description: "Addresses to limit the plan to, one a line.",
-        },
-        replace: {
-            type: (0,runtime_input_types/* lines */.Mn)("addresses, one a line, for example module.cluster"),
-            description: "Addresses to replace, one a line.",
-        },
-        destroy: {
-            type: runtime_input_types/* boolean */.zM,
-            default: "false",
-            description: "Plan the destruction of everything in the workspace (true or false).",
-        },
-        refresh: {
-            type: runtime_input_types/* boolean */.zM,
-            default: "true",
-            description: "Ask the providers for the real state before planning (true or false).",
-        },
-        parallelism: {
-            type: (0,runtime_input_types/* wholeNumber */.rD)(1, 999),
-            description: "How many operations the tool runs at once; empty = its own default (10).",
-        },
-        "lock-timeout": {
-            type: runtime_input_types/* duration */.p0,
-            default: "2m",
-            description: "How long to wait for the state's lock, such as 90s or 10m.",
-        },
-        "extra-args": {
-            type: (0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -compact-warnings"),
-            description: "More arguments for `plan`, one a line.",
-        },
-        environment: {
-            type: environment_input_types/* environmentName */.V,
-            environmentFile: "name",
-            description: "Environment that the plan is for; its digest key in the state's bucket makes `plan-digest`. Empty = no digest.",
-        },
-        release: {
-            type: (0,runtime_input_types/* text */.Qq)("the id of a release"),
-            description: "Release that is promoted, part of what `plan-digest` is bound to.",
-        },
-        "plan-twice": {
-            type: runtime_input_types/* boolean */.zM,
-            default: "false",
-            description: "With `command: plan`, plan a second time and name what differs, because it cannot be promoted (true or false).",
-        },
-        "expected-plan-digest": {
-            type: (0,runtime_input_types/* matching */.wC)(digest/* DIGEST_FORM */.uY, "a plan digest, for example the output plan-digest of a plan", "digest"),
-            description: "With `command: apply`, the digest of the approved plan; another plan is not applied.",
-        },
-        "expected-plan-manifest": {
-            type: (0,runtime_input_types/* text */.Qq)("the path of a plan manifest, for example plan-manifest.json", "path"),
-            description: "With `command: apply`, the file `plan-manifest-path` of the plan that was approved or reviewed; what differs is shown.",
-        },
-        unreviewed: {
-            type: (0,runtime_input_types/* oneOf */.yL)("apply", "stop"),
-            default: "apply",
-            description: "With `command: apply` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed.",
-        },
-        comment: {
-            type: (0,runtime_input_types/* oneOf */.yL)("always", "on-change", "never"),
-            default: "always",
-            description: "When to comment on the pull request - `always`, `on-change` (an existing comment is still updated), `never`.",
-        },
-        ...(0,input_types/* awsInputs */.xN)({
-            role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
-            region: "AWS region; empty = AWS_REGION of the job.",
-            account: "AWS account the credentials must belong to; checked before anything else is done.",
-        }),
-        "github-token": {
-            type: (0,runtime_input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
-            default: "${{ github.token }}",
-            mayBeEmpty: true,
-            description: "Token that writes the comment; empty = no comment.",
-        },
-    },
-    outputs: {
-        "exit-code": {
-            type: "number",
-            description: "Exit code of the plan - 0 nothing to change, 2 something to change.",
-        },
-        "has-changes": {
-            type: "boolean",
-            description: "true when applying the plan would change resources or outputs.",
-        },
-        add: { type: "number", description: "Number of resources to create." },
-        change: { type: "number", description: "Number of resources to update in place." },
-        destroy: {
-            type: "number",
-            description: "Number of resources to destroy; replacements are not counted.",
-        },
-        replace: { type: "number", description: "Number of resources to replace." },
-        move: { type: "number", description: "Number of resources that only change their address." },
-        import: { type: "number", description: "Number of resources that are only imported." },
-        forget: {
-            type: "number",
-            description: "Number of resources to remove from the state without destroying them.",
-        },
-        "outputs-changed": { type: "number", description: "Number of outputs that change." },
-        drift: {
-            type: "number",
-            description: "Number of objects changed outside of Terraform, without the providers' noise.",
-        },
-        "plan-json-path": {
-            type: "path",
-            description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
-        },
-        "plan-digest": {
-            type: "string",
-            description: "Digest of what the plan does, bound to state, environment, release and command; equal plans have equal digests.",
-            when: "environment is given and has a digest key",
-        },
-        "plan-manifest-path": {
-            type: "path",
-            description: "File with addresses, attribute names and HMACs of what the plan does; it holds no value and may be uploaded.",
-            when: "there is a plan-digest",
-        },
-        review: {
-            type: ["as-reviewed", "differs", "not-reviewed"],
-            description: "How the plan compares with the expected one.",
-            when: "environment is given and the command is apply",
-        },
-        "unstable-addresses": {
-            type: "JSON",
-            description: "Addresses that differ between the two plans, as a JSON list.",
-            when: "plan-twice is true and the command is plan",
-        },
-        "comment-url": {
-            type: "string",
-            description: "Address of the comment.",
-            when: "there is a comment",
-        },
-        "summary-path": {
-            type: "path",
-            description: "File with the whole report as Markdown, redacted.",
-        },
-        "outputs-json": {
-            type: "JSON",
-            description: "Non-sensitive output values as a JSON object - of the state before a plan, after an apply.",
-        },
-    },
-    failures: {
-        ...COMMON_FAILURES,
-        ...TOOL_FAILURES,
-        ...SESSION_FAILURES,
-        ...CHANGE_FAILURES,
-        ...LEASE_FAILURES,
-        ...REVIEW_FAILURES,
-    },
-};
-
-
-/***/ }),
-
-/***/ 2043:
-/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1751);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3130);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(443);
-/* harmony import */ var _recover_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1206);
-/* harmony import */ var _report_words_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3687);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3041);
-
-
-
-
-
-
-await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({
-    contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d,
-    words: _report_words_ts__WEBPACK_IMPORTED_MODULE_4__/* .WORDS */ .q,
-    readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K,
-    run: _run_ts__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e,
-    cleanUp: _recover_ts__WEBPACK_IMPORTED_MODULE_3__/* .recover */ .l,
-});
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 443:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ inputs_readInputs)
-});
-
-// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
-var core = __nccwpck_require__(2660);
-;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
-/** `role-arn` as `roleArn`. */
-const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-
-;// CONCATENATED MODULE: ./actions/lib/environment/settings.ts
-/** What an environment file gives to the inputs of actions. */
-const SETTINGS_OF_FILE = {
-    name: { key: "the environment's name", read: ({ name }) => name },
-    region: { key: "region", read: ({ region }) => region },
-    account: { key: "account", read: ({ account }) => account },
-    role: {
-        key: "the role among roles",
-        read: ({ roles }, { role }) => (role === undefined ? undefined : roles[role]),
-    },
-    bucket: { key: "state.bucket", read: ({ state }) => state.bucket },
-    stateKey: {
-        key: "the part's key in state.keys",
-        ofPart: true,
-        read: ({ state }, { part }) => (part === undefined ? undefined : state.keys[part]),
-    },
-    kmsKeyId: { key: "state.kms-key-id", read: ({ state }) => state.kmsKeyId },
-    variableFiles: {
-        key: "the variable-files of the part",
-        ofPart: true,
-        read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
-    },
-    variableDefaults: {
-        key: "the environment's name, region and roles",
-        read: ({ name, region, roles }) => JSON.stringify({
-            environment: name,
-            region,
-            deployer_role_arns: [roles.deploy],
-            viewer_role_arns: [roles.plan],
-        }),
-    },
-    imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
-};
-const SETTINGS = SETTINGS_OF_FILE;
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
-var environment_environment = __nccwpck_require__(9363);
-// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(6637);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
 var input_types = __nccwpck_require__(3279);
+// EXTERNAL MODULE: ./actions/lib/text/yaml.ts
+var yaml = __nccwpck_require__(887);
+// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
+var environment = __nccwpck_require__(9363);
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
 var schemas = __nccwpck_require__(2417);
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
@@ -68156,34 +64178,8 @@ const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
         .check(describe("Weekly times without automatic changes."))),
 }, "a map with region, account, state and roles");
 
-;// CONCATENATED MODULE: ./actions/lib/text/closest.ts
-/**
- * The word that a misspelt one most probably stands for; undefined when none is near.
- * @param words in the order of preference
- */
-function closestWord(given, words) {
-    const most = Math.max(1, Math.floor(given.length / 3));
-    const [best] = words
-        .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
-        .filter(({ distance }) => distance <= most)
-        .sort((one, other) => one.distance - other.distance);
-    return best?.word;
-}
-/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
-function editDistance(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-    for (let at = 1; at <= from.length; at += 1) {
-        const letter = from.charAt(at - 1);
-        const next = [at];
-        for (let index = 1; index <= to.length; index += 1) {
-            const replaced = (row[index - 1] ?? 0) + (to.charAt(index - 1) === letter ? 0 : 1);
-            next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
-}
-
+// EXTERNAL MODULE: ./actions/lib/text/closest.ts
+var closest = __nccwpck_require__(7293);
 ;// CONCATENATED MODULE: ./actions/lib/environment/issues.ts
 
 
@@ -68198,7 +64194,7 @@ function describeIssue(issue, document) {
 }
 function describeUnknownKey(key, parents) {
     const known = keysAt(parents);
-    const meant = closestWord(key, known);
+    const meant = (0,closest/* closestWord */.E)(key, known);
     const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
     return `${pathText([...parents, key])}: there is no such key. ${fix}`;
 }
@@ -68252,7 +64248,7 @@ function roleProblems({ account, roles }) {
     });
 }
 function keyProblems({ state }, name) {
-    const [infrastructure, kubernetes] = environment_environment/* PARTS */.dI.map((part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part));
+    const [infrastructure, kubernetes] = environment/* PARTS */.dI.map((part) => state.keys?.[part] ?? (0,environment/* defaultKey */.ds)(name, part));
     return infrastructure === kubernetes
         ? [
             `state.keys: both states have the key "${String(kubernetes)}", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.`,
@@ -68312,17 +64308,14 @@ const nameProblems = (name) => environment_input_types/* environmentName */.V.pa
         `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
     ];
 function readForm(text) {
-    const document = (0,dist/* parseDocument */.Tp)(text);
-    const [error] = document.errors;
-    if (error !== undefined)
-        return { problems: [`it is not YAML. ${(0,input_types/* firstLine */.TM)(error.message)}`] };
     let value;
     try {
-        value = document.toJS();
+        value = (0,yaml/* readYaml */.g)(text);
     }
-    catch (cause) {
-        // Aliases that multiply without bounds.
-        return { problems: [`it is not YAML. ${(0,input_types/* firstLine */.TM)(cause.message)}`] };
+    catch (error) {
+        if (error instanceof yaml/* NotYaml */.$)
+            return { problems: [error.message] };
+        throw error;
     }
     const result = ENVIRONMENT_FORM.safeParse(value);
     if (result.success)
@@ -68331,7 +64324,7 @@ function readForm(text) {
 }
 function environmentOf(form, name, file) {
     const { region, account, state, roles, freeze = [] } = form;
-    const key = (part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part);
+    const key = (part) => state.keys?.[part] ?? (0,environment/* defaultKey */.ds)(name, part);
     return {
         name,
         file,
@@ -68354,572 +64347,20 @@ function environmentOf(form, name, file) {
     };
 }
 
-;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
-
-
-
-
-
-
-/**
- * Reads the file that the input `environment-file` names.
- * @param read gives an input's text
- * @param root folder of the repository
- */
-function readEnvironmentFile(declarations, read, root) {
-    const given = "environment-file" in declarations ? read("environment-file") : "";
-    if (given === "")
-        return without();
-    const text = readText(root, given);
-    if (typeof text !== "string")
-        return without(text.problem);
-    const { environment, problems } = validateEnvironment({ file: given, text });
-    if (environment === undefined)
-        return without(...problems);
-    const choice = {
-        part: environment_environment/* PARTS */.dI.find((part) => part === read("part")),
-        role: environment_environment/* ROLES */.gg.find((role) => role === read("role")),
-    };
-    const leftOut = Object.entries(declarations).filter(([name]) => read(name) === "");
-    return {
-        problems: [...partProblems(leftOut, choice), ...environment_file_roleProblems(leftOut, choice, environment)],
-        textFor: ({ environmentFile: setting }) => setting === undefined ? "" : (SETTINGS[setting].read(environment, choice) ?? ""),
-    };
-}
-const without = (...problems) => ({ problems, textFor: () => "" });
-function readText(root, given) {
-    const file = external_node_path_default().resolve(root, given);
-    try {
-        return (0,external_node_fs_.readFileSync)(file, "utf8");
-    }
-    catch {
-        const meant = closestWord(external_node_path_default().basename(file), filesBeside(file));
-        const fix = meant === undefined
-            ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
-            : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
-        return { problem: `environment-file: there is no file "${given}". ${fix}` };
-    }
-}
-function filesBeside(file) {
-    try {
-        return (0,external_node_fs_.readdirSync)(external_node_path_default().dirname(file));
-    }
-    catch {
-        return [];
-    }
-}
-/** @param leftOut the inputs that are not given */
-function partProblems(leftOut, { part }) {
-    const needing = leftOut
-        .filter(([, { environmentFile: setting }]) => setting && SETTINGS[setting].ofPart)
-        .map(([name]) => name);
-    const isLeftOut = part === undefined && leftOut.some(([name]) => name === "part");
-    return isLeftOut && needing.length > 0
-        ? [
-            `part: nothing is given, but environment-file gives ${needing.join(" and ")} by it. Expected ${environment_environment/* PARTS */.dI.join(" or ")}.`,
-        ]
-        : [];
-}
-/** Only the push role may be missing in a file. */
-function environment_file_roleProblems(leftOut, { role }, { name, file, roles, promoteFrom }) {
-    const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
-    if (!isNeeded || role === undefined || roles[role] !== undefined)
-        return [];
-    const fix = promoteFrom === undefined
-        ? `Add roles.${role} to the file, or give role-arn.`
-        : `No image is built for ${name}: its images are promoted from ${promoteFrom}.`;
-    return [`role: "${role}" is not among the roles of ${file}. ${fix}`];
-}
-
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
-
-
-
-
-
-
-/**
- * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
- * @param needed is given the values that were accepted
- * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
- * @param root folder of the repository, where the environment file is
- * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
- */
-function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
-    const file = readEnvironmentFile(declarations, read, root);
-    const problems = new Map();
-    const values = {};
-    for (const [name, declaration] of Object.entries(declarations)) {
-        const given = read(name) || file.textFor(declaration);
-        try {
-            values[camelCase(name)] = parseInput(declaration, given);
-        }
-        catch (error) {
-            if (!(error instanceof input_types/* NotValid */.iA))
-                throw error;
-            problems.set(name, describeProblem(name, declaration, given, error.message));
-        }
-    }
-    for (const [name, why] of Object.entries(needed(values))) {
-        if (why === undefined || problems.has(name))
-            continue;
-        if (typeof why !== "string")
-            problems.set(name, why.problem);
-        else if (values[camelCase(name)] === undefined)
-            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
-    }
-    // What a file that has to be corrected would give is not missing.
-    const isExcused = (name) => file.problems.length > 0 &&
-        read(name) === "" &&
-        declarations[name]?.environmentFile !== undefined;
-    const sentences = [...problems]
-        .filter(([name]) => !isExcused(name))
-        .map(([name, problem]) => `${name}: ${problem}`);
-    if (sentences.length + file.problems.length > 0)
-        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
-    return values;
-}
-function parseInput(declaration, given) {
-    if (given !== "")
-        return declaration.type.parse(given);
-    const { required, default: fallback, mayBeEmpty } = declaration;
-    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
-        throw new input_types/* NotValid */.iA();
-    return declaration.type.empty;
-}
-function describeProblem(name, declaration, given, why) {
-    if (given === "")
-        return describeMissing(name, declaration);
-    const reason = why === "" ? "" : `: ${why}`;
-    return `${inputs_quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
-}
-function describeMissing(name, declaration, why = "") {
-    const setting = declaration?.environmentFile;
-    const ways = setting === undefined
-        ? ""
-        : ` Give ${name}, or environment-file, which has ${SETTINGS[setting].key}.`;
-    return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
-}
-/** A long value is shortened: the message must stay one readable line. */
-function inputs_quote(text) {
-    const line = text.replaceAll(/\s+/g, " ");
-    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
-}
-
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/contract.ts + 6 modules
-var contract = __nccwpck_require__(3130);
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/inputs.ts
-
-
-/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ expectedPlanDigest, expectedPlanManifest, unreviewed }) => {
-    const given = [
-        ...(expectedPlanDigest === undefined ? [] : ["expected-plan-digest"]),
-        ...(expectedPlanManifest === undefined ? [] : ["expected-plan-manifest"]),
-        ...(unreviewed === "stop" ? ["unreviewed: stop"] : []),
-    ];
-    return given.length === 0 ? {} : { environment: `with ${given.join(" and ")}` };
-});
-
 
 /***/ }),
 
-/***/ 290:
+/***/ 9746:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ keepReport),
-/* harmony export */   r: () => (/* binding */ readKeptReport)
+/* harmony export */   AX: () => (/* binding */ PageError),
+/* harmony export */   QQ: () => (/* binding */ requestedDelay),
+/* harmony export */   Zi: () => (/* binding */ readableError),
+/* harmony export */   c2: () => (/* binding */ statusOf),
+/* harmony export */   dG: () => (/* binding */ checkAnswer),
+/* harmony export */   dg: () => (/* binding */ isTransient)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _lib_runtime_private_file_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9427);
-
-
-
-const NAME = "kept-report.json";
-/** Keeps a report in the private folder; an earlier one is replaced. */
-async function keepReport(job, report) {
-    await (0,_lib_runtime_private_file_ts__WEBPACK_IMPORTED_MODULE_2__/* .writePrivate */ .p)(job, NAME, JSON.stringify(report));
-}
-/** The report that the main step kept; undefined when it had not come to its apply. */
-async function readKeptReport({ temporaryDirectory, }) {
-    try {
-        const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(temporaryDirectory, NAME), "utf8");
-        return JSON.parse(text);
-    }
-    catch {
-        // It was never written, or the step was killed while it was.
-        return undefined;
-    }
-}
-
-
-/***/ }),
-
-/***/ 915:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  O: () => (/* binding */ openWorkspace)
-});
-
-// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(6314);
-// EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
-var assume_role = __nccwpck_require__(7003);
-;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
-/**
- * Every variable by which a tool could find another identity than the one that was checked.
- * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
- */
-const IDENTITY = /^AWS_(?:ACCESS_KEY(?:_ID)?|SECRET(?:_ACCESS)?_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|(?:DEFAULT_)?PROFILE|CONTAINER_\w+|WEB_IDENTITY_\w+|ROLE_ARN|ROLE_SESSION_NAME)$/;
-/**
- * Variables for child processes: the job's own, with exactly one identity.
- * @param identity variables that lead to it
- */
-function childEnvironment(variables, region, identity) {
-    const others = Object.entries(variables).filter(([name]) => !IDENTITY.test(name));
-    return {
-        ...Object.fromEntries(others),
-        AWS_REGION: region,
-        AWS_DEFAULT_REGION: region,
-        ...identity,
-    };
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
-
-
-
-/**
- * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
- * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
- * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
- * @throws ActionError `no-aws-credentials`
- */
-async function findJobCredentials(client, job, clock = retry/* systemClock */.ml) {
-    const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
-    const logger = { ...SILENT, warn: (text) => job.log.info(String(text)) };
-    const sts = new dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile }) });
-    const provider = async () => {
-        const { accessKeyId, secretAccessKey, sessionToken, expiration, ...rest } = await sts.config.credentials();
-        if (profile && !sourcesOf(rest).some((source) => source.includes("PROFILE")))
-            throw new Error("they come from somewhere else");
-        const found = { accessKeyId, secretAccessKey };
-        if (sessionToken !== undefined)
-            found.sessionToken = sessionToken;
-        if (expiration !== undefined)
-            found.expiration = expiration;
-        return found;
-    };
-    const found = await provider().catch((error) => {
-        throw noCredentials(profile, error, job);
-    });
-    job.mask(found.secretAccessKey);
-    if (found.sessionToken !== undefined)
-        job.mask(found.sessionToken);
-    const renewed = renewedSource(sourcesOf(await sts.config.credentials()), found);
-    if (renewed === undefined)
-        reportEnd(found, job, clock);
-    const variables = renewed === undefined ? keyVariables(found) : variablesOf(renewed, job.environment);
-    return { provider, variables: () => Promise.resolve(variables) };
-}
-const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
-/**
- * Sources that renew their credentials: children are led to them, so that a long command outlives one set. All other
- * variables of an identity are taken away from a child, so it finds the same one that was checked.
- */
-const RENEWED = {
-    /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
-    "token file": /^AWS_(?:WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|ROLE_SESSION_NAME)$/,
-    /** The agent of ECS, CodeBuild or EKS Pod Identity. */
-    container: /^AWS_CONTAINER_/,
-    /** The metadata service of an EC2 instance needs no variable. */
-    instance: /^(?!)/,
-};
-/** @param sources the SDK's marks of where credentials come from; those of an instance have none */
-function renewedSource(sources, { expiration }) {
-    if (sources.some((source) => source.includes("PROFILE")))
-        return undefined;
-    if (sources.includes("CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN"))
-        return "token file";
-    if (sources.includes("CREDENTIALS_HTTP"))
-        return "container";
-    return sources.length === 0 && expiration !== undefined ? "instance" : undefined;
-}
-function variablesOf(source, environment) {
-    const given = Object.entries(environment).filter(([name]) => RENEWED[source].test(name));
-    return Object.fromEntries(given);
-}
-/** Milliseconds of life below which credentials that nobody renews are worth a warning. */
-const SHORT_LIFE = 30 * 60_000;
-/** Credentials of a profile, of SSO and of an earlier step are a copy: when they end, what runs with them fails. */
-function reportEnd({ expiration }, { log }, clock) {
-    if (expiration === undefined)
-        return;
-    const left = expiration.getTime() - clock.now();
-    const text = `the AWS credentials of this job end at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that are started cannot renew them`;
-    if (left > SHORT_LIFE)
-        log.info(text);
-    else
-        log.warning(`${text}; role-arn gives credentials that are renewed`);
-}
-const keyVariables = (found) => ({
-    AWS_ACCESS_KEY_ID: found.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: found.secretAccessKey,
-    ...(found.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: found.sessionToken }),
-});
-/** The SDK's log holds requests; only its warnings are shown. */
-const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
-function noCredentials(profile, error, { context }) {
-    if (profile)
-        return new errors/* ActionError */.lZ({
-            reason: "no-aws-credentials",
-            message: `the AWS profile "${profile}" (AWS_PROFILE) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "write the profile to the AWS configuration of the runner, or unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job",
-            cause: error,
-        });
-    const isDependabot = context.actor === "dependabot[bot]";
-    return new errors/* ActionError */.lZ({
-        reason: "no-aws-credentials",
-        message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-        fix: isDependabot
-            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
-            : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-        cause: error,
-    });
-}
-
-// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
-var proxy = __nccwpck_require__(6710);
-// EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
-var role_failures = __nccwpck_require__(5218);
-// EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts
-var observe_sts = __nccwpck_require__(107);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
-var private_file = __nccwpck_require__(9427);
-// EXTERNAL MODULE: ./actions/lib/aws/claims.ts
-var claims = __nccwpck_require__(8265);
-;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
-
-
-
-
-const NAME = "aws/web-identity-token";
-/** Milliseconds until a renewal that failed is tried again. */
-const AFTER_FAILURE = 20_000;
-/**
- * Keeps a token for child processes: the SDKs in them read the file again whenever their credentials run out, an hour
- * later, while a token of GitHub lives for minutes. So it is renewed at half of its life, as long as this process lives;
- * the timer does not keep the process alive. A later process of the same job goes on with another call.
- * @param first a token that is valid now
- * @returns the file, absolute
- */
-async function keepTokenFile(first, audience, source) {
-    const renewIn = (milliseconds) => setTimeout(() => void renew(), milliseconds).unref();
-    const renew = async () => {
-        try {
-            const token = await source.idToken(audience);
-            await writeToken(token, source);
-            renewIn(halfLife(token));
-        }
-        catch (error) {
-            source.log.info(`the OIDC token for AWS was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
-            renewIn(AFTER_FAILURE);
-        }
-    };
-    const file = await writeToken(first, source);
-    renewIn(halfLife(first));
-    return file;
-}
-/** The file is replaced as a whole: a child never reads half a token. */
-async function writeToken(token, source) {
-    const written = await (0,private_file/* writePrivate */.p)(source, `${NAME}.new`, token);
-    const file = written.slice(0, -".new".length);
-    await (0,promises_.rename)(written, file);
-    return file;
-}
-/** Milliseconds until half of the token's remaining life is over; one minute when it does not say how long it lives. */
-function halfLife(token) {
-    const expires = Number((0,claims/* claimsOf */.ds)(token)["exp"]) * 1000;
-    return Number.isNaN(expires) ? 60_000 : Math.max((expires - Date.now()) / 2, 1_000);
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/session.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
- * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
- * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
- * when it is given the same temporary folder.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
- */
-async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
-    const { region, roleArn, expectedAccountId } = inputs;
-    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
-    const identity = roleArn === undefined
-        ? await findJobCredentials(base, job, clock)
-        : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
-    const client = { ...base, credentials: identity.provider };
-    const { accountId, arn } = await identify(client, job);
-    if (expectedAccountId !== undefined && expectedAccountId !== accountId)
-        throw new errors/* ActionError */.lZ({
-            reason: "wrong-account",
-            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
-            fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
-        });
-    return {
-        region,
-        accountId,
-        arn,
-        partition: arn.split(":")[1] ?? "aws",
-        client,
-        environment: childEnvironment(job.environment, region, await identity.variables()),
-    };
-}
-const roleOf = (arn, { oidcAudience }, { context }) => ({
-    arn,
-    sessionName: `gha-${context.runId}-${context.runAttempt}`,
-    audience: oidcAudience,
-});
-/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
-function roleIdentity(role, client, job, clock) {
-    return {
-        provider: (0,assume_role/* roleProvider */.O)(role, client, job, clock),
-        variables: async () => {
-            const token = await job.idToken(role.audience);
-            return {
-                AWS_WEB_IDENTITY_TOKEN_FILE: await keepTokenFile(token, role.audience, job),
-                AWS_ROLE_ARN: role.arn,
-                AWS_ROLE_SESSION_NAME: role.sessionName,
-            };
-        },
-    };
-}
-async function identify(client, job) {
-    try {
-        const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
-        return { accountId: Account, arn: Arn };
-    }
-    catch (error) {
-        if (error instanceof errors/* ActionError */.lZ)
-            throw error;
-        const unavailable = (0,role_failures/* explainUnavailable */.E)((0,observe_sts/* observeSts */.T)(error, client.region, job));
-        throw new errors/* ActionError */.lZ({
-            reason: "no-aws-credentials",
-            message: `AWS does not accept the credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-            ...unavailable,
-            cause: error,
-        });
-    }
-}
-
-// EXTERNAL MODULE: ./actions/lib/terraform/directory.ts
-var terraform_directory = __nccwpck_require__(5160);
-// EXTERNAL MODULE: ./actions/lib/terraform/tool.ts + 1 modules
-var terraform_tool = __nccwpck_require__(7570);
-;// CONCATENATED MODULE: ./actions/lib/terraform/open.ts
-
-
-
-/**
- * Finds folder and tool of an initialised workspace, then opens the environment that its commands run with.
- * `TF_WORKSPACE` selects for these commands alone: what the folder has selected stays.
- * @throws ActionError `no-configuration`, `no-state-yet`, `tool-not-found`, `tool-broken`
- */
-async function openRootModule(inputs, job, purpose, openEnvironment) {
-    const { directory, planOnly } = await (0,terraform_directory/* findInitialized */.a_)(job, inputs.workingDirectory);
-    if (planOnly && purpose !== "plan")
-        throw new errors/* ActionError */.lZ({
-            reason: "no-state-yet",
-            message: `the bucket of the state did not exist when ${inputs.workingDirectory} was initialised, so it can only be planned`,
-            fix: "run setup-terraform-backend with `backend-mode: ensure` in the job that applies: it creates the bucket",
-        });
-    const tool = await (0,terraform_tool/* findTool */.S)(inputs.toolPath, job.environment);
-    job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
-    const environment = {
-        ...asVariables(inputs.variableDefaults ?? {}),
-        ...(await openEnvironment()),
-    };
-    const { workspace } = inputs;
-    const selection = workspace === undefined ? {} : { TF_WORKSPACE: workspace };
-    return { tool, directory, environment: { ...environment, ...selection }, job };
-}
-/**
- * Terraform takes these last, and passes over those that the workspace does not declare.
- * https://developer.hashicorp.com/terraform/language/values/variables#environment-variables
- */
-const asVariables = (defaults) => Object.fromEntries(Object.entries(defaults).map(([name, value]) => [
-    `TF_VAR_${name}`,
-    typeof value === "string" ? value : JSON.stringify(value),
-]));
-
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/open.ts
-
-
-
-/** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
-const openWorkspace = (inputs, job) => openRootModule(inputs, job, inputs.command === "plan" ? "plan" : "apply or read state", () => environmentOf(inputs, job));
-/**
- * A session is opened when a role or an account is named. Without them the tool finds its own credentials, or needs
- * none: a workspace may have nothing to do with AWS.
- */
-async function environmentOf(inputs, job) {
-    const region = inputs.awsRegion ?? job.environment["AWS_REGION"];
-    const roleArn = inputs.roleArn;
-    const expectedAccountId = inputs.expectedAccountId;
-    if (roleArn === undefined && expectedAccountId === undefined)
-        return region === undefined
-            ? { ...job.environment }
-            : { ...job.environment, AWS_REGION: region };
-    if (region === undefined)
-        throw new errors/* ActionError */.lZ({
-            reason: "invalid-input",
-            message: "aws-region: nothing is given, and AWS_REGION is not set; role-arn and expected-account-id need it",
-            fix: "give aws-region, such as eu-west-1",
-        });
-    const session = await openSession({ ...inputs, region }, job);
-    job.log.info(`AWS account ${session.accountId} as ${session.arn}`);
-    return session.environment;
-}
-
-
-/***/ }),
-
-/***/ 8489:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ publish),
-  p: () => (/* binding */ publishComment)
-});
-
-;// CONCATENATED MODULE: ./actions/lib/github/answer.ts
 /** An answer that is a page, or cut off, instead of JSON: of a proxy, or of GitHub in trouble. */
 class PageError extends Error {
     /** HTTP status. A page under a good status is trouble of the server all the same. */
@@ -68994,53 +64435,18 @@ function statusOf(error) {
     return typeof status === "number" ? status : 0;
 }
 
-;// CONCATENATED MODULE: ./actions/lib/github/advice.ts
 
-/** What a sentence of GitHub asks for, whatever the token is. The first one that fits decides. */
-const SENTENCES = [
-    [
-        /IP allow list/i,
-        "The organization admits listed addresses only: add the runner's address to its IP allow list, or run the job on a runner whose address is listed",
-    ],
-    [
-        /SAML/i,
-        "Authorize the token for single sign-on of the organization (its page in the developer settings, Configure SSO), or use the job's own token",
-    ],
-    [/archived/i, "The repository is archived, so nobody can comment: unarchive it first"],
-    [
-        /\blocked\b/i,
-        "The conversation is locked: unlock it, or leave the comment out with `comment: never`",
-    ],
-    [/blocked/i, "The account of the token is blocked: use another token"],
-];
-/**
- * What to do about a comment that GitHub refused, after the sentence of its answer.
- * @param token only its kind is looked at
- * @param now milliseconds since the epoch
- */
-function adviceFor(error, token, now = Date.now()) {
-    if (error instanceof PageError)
-        return "A proxy or gateway answered in GitHub's place, or GitHub is in trouble: check the proxy of the runner and https://www.githubstatus.com";
-    const delay = requestedDelay(error, now);
-    if (delay !== undefined)
-        return `The token's rate limit is used up until ${new Date(now + delay).toISOString()}: run the job again after that`;
-    const said = error instanceof Error ? error.message : "";
-    const known = SENTENCES.find(([pattern]) => pattern.test(said))?.[1];
-    return known ?? adviceForStatus(statusOf(error), isPersonal(token));
-}
-function adviceForStatus(status, personal) {
-    if (status === 401)
-        return "github-token is not valid, or has expired";
-    if (status === 404 && personal)
-        return "Give the token of github-token access to this repository (a token sees only those it was made for)";
-    if (status === 403 && personal)
-        return "Give the token of github-token the right Pull requests: write (a classic token: the scope repo)";
-    if (status === 403 || status === 404)
-        return "Give the job `permissions: pull-requests: write`, in the calling workflow too";
-    return "The report is in the job summary; run the job again to write the comment";
-}
-/** https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/ */
-const isPersonal = (token) => /^(?:github_pat_|ghp_)/.test(token);
+/***/ }),
+
+/***/ 9780:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  x: () => (/* binding */ LONGEST_DELAY),
+  U: () => (/* binding */ createClient)
+});
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -74048,6 +69454,8 @@ function getOctokit(token, options, ...additionalPlugins) {
 //# sourceMappingURL=github.js.map
 // EXTERNAL MODULE: ./actions/lib/retry.ts
 var retry = __nccwpck_require__(22);
+// EXTERNAL MODULE: ./actions/lib/github/answer.ts
+var answer = __nccwpck_require__(9746);
 ;// CONCATENATED MODULE: ./actions/lib/github/client.ts
 
 
@@ -74080,15 +69488,15 @@ function createClient(token, context, clock = retry/* systemClock */.ml, request
         return (0,retry/* retry */.L5)(async () => {
             await waitForTurn(method);
             try {
-                return checkAnswer(await request(options));
+                return (0,answer/* checkAnswer */.dG)(await request(options));
             }
             catch (error) {
-                throw readableError(error);
+                throw (0,answer/* readableError */.Zi)(error);
             }
         }, {
             attempts: method === "POST" ? 1 : 4,
-            isTransient: isTransient,
-            delay: (attempt, error) => requestedDelay(error, clock.now()) ?? (0,retry/* doubling */.Bf)(500)(attempt),
+            isTransient: answer/* isTransient */.dg,
+            delay: (attempt, error) => (0,answer/* requestedDelay */.QQ)(error, clock.now()) ?? (0,retry/* doubling */.Bf)(500)(attempt),
             longestDelay: LONGEST_DELAY,
             clock,
         });
@@ -74126,6 +69534,5163 @@ const silent = {
     warn: () => undefined,
     error: () => undefined,
 };
+
+
+/***/ }),
+
+/***/ 9761:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ runUrl),
+/* harmony export */   y: () => (/* binding */ readContext)
+/* harmony export */ });
+/* harmony import */ var _event_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6346);
+
+/**
+ * Reads the context from GITHUB_… variables and the event's payload.
+ * @param payload undefined = there is no readable event file
+ */
+function readContext(variables, payload) {
+    const text = (name) => variables[name] ?? "";
+    const id = Number(text("GITHUB_REPOSITORY_ID"));
+    return {
+        repository: text("GITHUB_REPOSITORY"),
+        repositoryId: id > 0 ? id : undefined,
+        eventName: text("GITHUB_EVENT_NAME"),
+        sha: text("GITHUB_SHA"),
+        headSha: payload?.pull_request?.head?.sha ?? text("GITHUB_SHA"),
+        ref: text("GITHUB_REF"),
+        defaultBranch: payload?.repository?.default_branch,
+        before: commitBefore(payload),
+        mergeGroupBase: payload?.merge_group?.base_sha,
+        actor: text("GITHUB_ACTOR"),
+        workflow: text("GITHUB_WORKFLOW"),
+        job: text("GITHUB_JOB"),
+        runId: Number(text("GITHUB_RUN_ID")),
+        runNumber: Number(text("GITHUB_RUN_NUMBER")),
+        runAttempt: Number(text("GITHUB_RUN_ATTEMPT")),
+        apiUrl: variables["GITHUB_API_URL"] ?? "https://api.github.com",
+        serverUrl: variables["GITHUB_SERVER_URL"] ?? "https://github.com",
+        pullRequest: pullRequestOf(payload) ?? (0,_event_ts__WEBPACK_IMPORTED_MODULE_0__/* .pullRequestOfRef */ .Fj)(text("GITHUB_REF")),
+    };
+}
+/** GitHub writes forty zeros where there was no commit. */
+const commitBefore = (payload) => payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
+const pullRequestOf = (payload) => payload?.pull_request?.number ??
+    (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
+/** Address of this run's page. */
+const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
+
+
+/***/ }),
+
+/***/ 6346:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ pullRequestOfRef),
+/* harmony export */   ve: () => (/* binding */ isSameRepository),
+/* harmony export */   wj: () => (/* binding */ parseEvent)
+/* harmony export */ });
+const PARTS = ["repository", "pull_request", "issue", "workflow_run"];
+/**
+ * Reads an event file. A part that is not an object, such as `"issue": null`, is left out.
+ * @returns undefined when the text is not the JSON of an object
+ */
+function parseEvent(text) {
+    const payload = parseObject(text);
+    if (payload === undefined)
+        return undefined;
+    const isPart = (name) => PARTS.includes(name);
+    return Object.fromEntries(Object.entries(payload).filter(([name, value]) => !isPart(name) || isObject(value)));
+}
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
+function isSameRepository(a, b) {
+    if (a?.id !== undefined && b?.id !== undefined)
+        return a.id === b.id;
+    const name = a?.full_name?.toLowerCase();
+    return name !== undefined && name === b?.full_name?.toLowerCase();
+}
+/** Number of the pull request in a ref such as refs/pull/7/merge. */
+const pullRequestOfRef = (ref) => {
+    const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
+    return number === undefined ? undefined : Number(number);
+};
+
+
+/***/ }),
+
+/***/ 8628:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ cutText)
+/* harmony export */ });
+/* unused harmony export openFence */
+const NOTICE = "\n\n… cut to fit";
+/** Bytes that are given up to end with a whole line. */
+const LONGEST_REST = 4096;
+/**
+ * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
+ * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
+ * text that fits comes back unchanged.
+ */
+function cutText(text, bytes) {
+    if (Buffer.byteLength(text) <= bytes)
+        return text;
+    const buffer = Buffer.from(text);
+    let room = bytes - Buffer.byteLength(NOTICE);
+    for (;;) {
+        const kept = upTo(buffer, room);
+        const cut = `${kept}${closingOf(kept)}${NOTICE}`;
+        const excess = Buffer.byteLength(cut) - bytes;
+        if (excess <= 0 || kept === "")
+            return cut;
+        // What closes needs room itself.
+        room -= excess;
+    }
+}
+/** The beginning of a text, of at most so many bytes. */
+function upTo(buffer, bytes) {
+    let end = Math.max(0, bytes);
+    // A byte 10xxxxxx continues a code point: step back to where one starts.
+    while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
+        end -= 1;
+    const line = buffer.lastIndexOf("\n", end);
+    if (line > 0 && line < end && end - line <= LONGEST_REST)
+        end = line;
+    return buffer.subarray(0, end).toString("utf8");
+}
+/** What closes the fence and the folded sections that are open at the end of a text. */
+function closingOf(text) {
+    const fence = openFence(text);
+    const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
+    const open = ["summary", "details"].flatMap((name) => {
+        const begun = visible.split(`<${name}>`).length;
+        const ended = visible.split(`</${name}>`).length;
+        return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
+    });
+    return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
+}
+/** The fence that is open at the end of a text, or "". */
+function openFence(text) {
+    let open = "";
+    for (const [line, ticks = ""] of text.matchAll(/^(`{3,}).*$/gm)) {
+        if (open === "")
+            open = ticks;
+        else if (line.trim() === ticks && ticks.length >= open.length)
+            open = "";
+    }
+    return open;
+}
+
+
+/***/ }),
+
+/***/ 5593:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EU: () => (/* binding */ fence),
+/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
+/* harmony export */   MZ: () => (/* binding */ codeCell),
+/* harmony export */   aY: () => (/* binding */ code)
+/* harmony export */ });
+/**
+ * Makes any text safe inside a Markdown paragraph, heading or table cell: no formatting, no HTML, no mention, no
+ * issue reference, no line break. A zero-width space after `@`, `#` and in `://` keeps GitHub from linking and from
+ * notifying people.
+ */
+const escapeMarkdown = (text) => text
+    .replaceAll(/\p{Cc}+/gu, " ")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(/[\\`*_{}[\]|~]/g, "\\$&")
+    .replaceAll(/[@#]/g, "$&\u200b")
+    .replaceAll(/:\/\//g, ":\u200b//");
+/** Text as inline code, with as many backticks around it as its content needs. Empty text gives empty text. */
+function code(text) {
+    const line = text.replaceAll(/\p{Cc}+/gu, " ");
+    if (line === "")
+        return "";
+    const ticks = "`".repeat(longestRun(line) + 1);
+    const space = line.startsWith("`") || line.endsWith("`") ? " " : "";
+    return `${ticks}${space}${line}${space}${ticks}`;
+}
+/** Inline code inside a table cell: a pipe would end the cell even between backticks. */
+const codeCell = (text) => code(text).replaceAll("|", "\\|");
+/** A fenced block whose fence is longer than any run of backticks in it. */
+function fence(text, language = "") {
+    const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
+    return `${ticks}${language}\n${text.replace(/\n$/, "")}\n${ticks}`;
+}
+/** Length of the longest run of backticks. */
+function longestRun(text) {
+    let longest = 0;
+    for (const [run] of text.matchAll(/`+/g))
+        longest = Math.max(longest, run.length);
+    return longest;
+}
+
+
+/***/ }),
+
+/***/ 6436:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ table),
+/* harmony export */   z: () => (/* binding */ details)
+/* harmony export */ });
+/** A table; cells are Markdown already (escape them first). No rows give an empty text. */
+function table(head, rows) {
+    if (rows.length === 0)
+        return "";
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+/** A folded section. The blank lines matter: without them GitHub shows the body as HTML. */
+const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+
+
+/***/ }),
+
+/***/ 5998:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ matchFailure)
+/* harmony export */ });
+/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+function matchFailure(rules, failure) {
+    for (const { origin, when, reason, fix, message } of rules) {
+        if (![origin].flat().includes(failure.origin))
+            continue;
+        const alternatives = Array.isArray(when) ? when : [when];
+        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
+        if (groups === undefined)
+            continue;
+        return {
+            reason,
+            fix: typeof fix === "string" ? fix : fix(failure, groups),
+            ...(message === undefined ? {} : { message: message(failure, groups) }),
+        };
+    }
+    return undefined;
+}
+/** The named groups when every condition matches, else undefined. */
+function groupsOf(conditions, failure) {
+    const groups = {};
+    for (const [field, pattern] of Object.entries(conditions)) {
+        const value = failure[field];
+        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
+        if (found === null)
+            return undefined;
+        Object.assign(groups, found.groups);
+    }
+    return groups;
+}
+
+
+/***/ }),
+
+/***/ 2121:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A0: () => (/* binding */ isOfPipeline),
+/* harmony export */   Fb: () => (/* binding */ pathInPipeline),
+/* harmony export */   lv: () => (/* binding */ copyOfPipeline)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3136);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7444);
+/* harmony import */ var _runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5861);
+
+
+
+
+
+
+/** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
+const OWN_REPOSITORY = node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(node_path__WEBPACK_IMPORTED_MODULE_2___default().dirname((0,node_url__WEBPACK_IMPORTED_MODULE_3__.fileURLToPath)(import.meta.url)), "../..");
+/** What tools leave in a working copy; it is not part of the repository. */
+const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
+/** Whether a path means the repository of the action instead of the one that is checked out. */
+const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
+/**
+ * The path of `$/path` from the root of the repository, such as terraform/infrastructure; undefined when it leaves the
+ * repository, or is the whole of it.
+ */
+function pathInPipeline(given) {
+    const inside = node_path__WEBPACK_IMPORTED_MODULE_2___default().posix.normalize(given.slice(2)).replace(/\/$/, "");
+    return /^(?:\.|\.\..*|\/.*|)$/.test(inside) ? undefined : inside;
+}
+/**
+ * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
+ * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
+ * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
+ * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
+ * @param repository of the action
+ * @returns a path that may not exist, when the repository has no such file
+ * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
+ */
+async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
+    const inside = pathInPipeline(given);
+    if (inside === undefined)
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
+            reason: "invalid-input",
+            message: `"${given}" is not a path inside of the pipeline's repository`,
+            fix: "give a path such as $/terraform/infrastructure",
+        });
+    const [top = ""] = inside.split("/");
+    const copies = await openCopies(job, repository);
+    const source = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(repository, top);
+    if (!LEFT_OUT.has(top) && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(source))
+        await copyOnce(source, node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, top));
+    return node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, inside);
+}
+/** The folder of the job's copies. */
+async function openCopies(job, repository) {
+    const folder = (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__/* .jobFolder */ .O)(job, "pipeline");
+    const note = `${folder}.source`;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true, mode: 0o700 });
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(note))
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(note, repository, { mode: 0o600 });
+    const source = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(note, "utf8");
+    if (source !== repository)
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
+            reason: "mixed-pipelines",
+            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
+            fix: "use all actions of the job from one repository at one commit",
+        });
+    return folder;
+}
+/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
+async function copyOnce(source, target) {
+    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(target))
+        return;
+    const part = `${target}.part`;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(part, { recursive: true, force: true });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.cp)(source, part, {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (from) => !LEFT_OUT.has(node_path__WEBPACK_IMPORTED_MODULE_2___default().basename(from)),
+    });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(part, target);
+}
+
+
+/***/ }),
+
+/***/ 5884:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ capture)
+/* harmony export */ });
+/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9814);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
+
+
+/**
+ * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
+ * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
+ * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * @param program a name on PATH or an absolute path; never a shell line
+ * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ */
+async function capture(program, argv, environment) {
+    try {
+        // @actions/exec splits its first argument at spaces unless they are quoted.
+        const quoted = `"${program.replaceAll('"', '\\"')}"`;
+        return await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_0__/* .getExecOutput */ .H)(quoted, [...argv], {
+            env: { ...environment },
+            silent: true,
+            ignoreReturnCode: true,
+        });
+    }
+    catch (error) {
+        throw notStarted(program, error);
+    }
+}
+function notStarted(program, error) {
+    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    const missing = (0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error).startsWith("Unable to locate executable file");
+    return new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${program}" was not found`
+            : `the program "${program}" could not be started: ${(0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`,
+        fix: `install ${program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
+}
+
+
+/***/ }),
+
+/***/ 1468:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ drainOperations)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _follow_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5018);
+/* harmony import */ var _identity_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4606);
+
+
+
+/** Milliseconds between looks at the process. */
+const POLL = 250;
+/** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
+const FORCED = 8000;
+/**
+ * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
+ *
+ * GitHub ends everything five minutes after a cancel, and a process that dies then leaves its lock. So at `deadline`
+ * the second interrupt is sent on purpose: terraform stops without waiting for what is in flight, and releases the
+ * lock. Since its first interrupt it has saved the state after each object that was finished, so what the state lacks
+ * is at most what was in flight.
+ * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/hook_state.go
+ * @param deadline milliseconds since the epoch
+ */
+async function drain(operation, deadline, onLine) {
+    const followers = [operation.stdout, operation.stderr].map(({ file, shown }) => (0,_follow_ts__WEBPACK_IMPORTED_MODULE_1__/* .followLines */ .Z)(file, onLine, shown));
+    try {
+        // The main step was killed before it could do so.
+        if (!operation.interrupted)
+            (0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .signalGroup */ .i8)(operation.process, "SIGINT");
+        if (await hasEndedBy(operation, deadline))
+            return "ended";
+        (0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .signalGroup */ .i8)(operation.process, "SIGINT");
+        if (await hasEndedBy(operation, Date.now() + FORCED))
+            return "forced";
+        (0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .signalGroup */ .i8)(operation.process, "SIGKILL");
+        return "killed";
+    }
+    finally {
+        for (const follower of followers)
+            follower.stop(true);
+    }
+}
+/**
+ * Waits for all operations that still run, and logs what they print.
+ * @param readable what the log shows of a line
+ */
+async function drainOperations({ operations, deadline }, log, readable = (line) => line) {
+    const drained = [];
+    for (const operation of operations.filter(({ ended }) => !ended)) {
+        const ending = await log.group(`${operation.purpose}, which the cancelled step left`, () => log.withCommandsStopped((print) => drain(operation, deadline, (line) => print(readable(line)))));
+        drained.push({ operation, ending, endedAt: Date.now() });
+        log.info(`${operation.purpose}: ${ENDINGS[ending]}`);
+    }
+    return drained;
+}
+const ENDINGS = {
+    ended: "it has ended",
+    forced: "it was stopped a second time, because GitHub ends a cancelled run after five minutes; what was in flight is not in the state",
+    killed: "it did not stop and was killed; the lock of its state may be left",
+};
+async function hasEndedBy({ process }, deadline) {
+    while ((0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .isGroupRunning */ .t1)(process)) {
+        if (Date.now() >= deadline)
+            return false;
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(POLL);
+    }
+    return true;
+}
+
+
+/***/ }),
+
+/***/ 2013:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ execute),
+/* harmony export */   w: () => (/* binding */ lastLines)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7444);
+/* harmony import */ var _follow_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5018);
+/* harmony import */ var _identity_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4606);
+/* harmony import */ var _operation_ts__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3267);
+
+
+
+
+
+
+
+/**
+ * Milliseconds from the cancel until an operation is left to the post step. The runner sends SIGTERM after 7.5 s; what
+ * is between them is for outputs and the summary.
+ */
+const HAND_OVER = 6000;
+/** Milliseconds between looks at a process group whose leader has gone. */
+const GROUP_POLL = 100;
+/**
+ * Runs a program to its end. It gets a process group of its own, no standard input, and files for its output: it can
+ * outlive this process, and no pipe of it breaks. A cancelled job interrupts the group once; a second signal, such as
+ * the runner's SIGTERM, would make terraform drop its state and is never passed on.
+ * @throws ActionError `cancelled` when the job is cancelled already, and when the program does not end soon after the
+ *   cancel: it then goes on, and the post step takes over. `program-not-found` when it does not exist. An exit code is
+ *   a result, not an error.
+ * @param patience milliseconds from the cancel until the program is left to the post step
+ */
+async function execute(command, { temporaryDirectory, cancelled }, patience = HAND_OVER) {
+    cancelled.throwIfAborted();
+    const folder = (0,_operation_ts__WEBPACK_IMPORTED_MODULE_6__/* .operationFolder */ .mP)(temporaryDirectory);
+    const files = { stdout: node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, "stdout"), stderr: node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, "stderr") };
+    return await new Promise((resolve, reject) => {
+        const child = start(command, files);
+        child.on("error", (error) => reject(notStarted(command, error)));
+        if (child.pid === undefined)
+            return;
+        const running = new Running(command, folder, files, child.pid);
+        let handOver;
+        let isLeft = false;
+        const interrupt = () => {
+            running.interrupt();
+            handOver = setTimeout(() => {
+                stop();
+                isLeft = true;
+                running.leave();
+                child.unref();
+                reject(stillRunning(command));
+            }, patience);
+        };
+        const stop = () => {
+            clearTimeout(handOver);
+            cancelled.removeEventListener("abort", interrupt);
+        };
+        cancelled.addEventListener("abort", interrupt, { once: true });
+        child.on("exit", (code, signal) => {
+            const finish = () => {
+                if (isLeft)
+                    return;
+                stop();
+                running.end();
+                resolve(finishedWith(code, signal, files));
+            };
+            if (cancelled.aborted && signal !== null)
+                afterGroup(running.operation, finish);
+            else
+                finish();
+        });
+    });
+}
+function start(command, files) {
+    const [stdout, stderr] = [files.stdout, files.stderr].map((file) => (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(file, "ax", 0o600));
+    try {
+        return (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command.program, command.arguments, {
+            cwd: command.directory,
+            env: command.environment,
+            stdio: ["ignore", stdout, stderr],
+            detached: true,
+        });
+    }
+    finally {
+        for (const descriptor of [stdout, stderr])
+            if (descriptor !== undefined)
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.closeSync)(descriptor);
+    }
+}
+/** A program that runs: its record for the post step, and the readers of its output. */
+class Running {
+    operation;
+    #folder;
+    #followers;
+    constructor({ purpose, directory, onLine, onErrorLine }, folder, files, pid) {
+        this.#folder = folder;
+        this.operation = {
+            purpose,
+            directory: directory ?? process.cwd(),
+            process: (0,_identity_ts__WEBPACK_IMPORTED_MODULE_5__/* .identify */ .ls)(pid),
+            stdout: { file: files.stdout, shown: 0 },
+            stderr: { file: files.stderr, shown: 0 },
+            startedAt: Date.now(),
+            interrupted: false,
+            ended: false,
+        };
+        (0,_operation_ts__WEBPACK_IMPORTED_MODULE_6__/* .recordOperation */ .rf)(folder, this.operation);
+        const follow = (file, take) => take === undefined ? undefined : (0,_follow_ts__WEBPACK_IMPORTED_MODULE_4__/* .followLines */ .Z)(file, take);
+        this.#followers = {
+            stdout: follow(files.stdout, onLine),
+            stderr: follow(files.stderr, onErrorLine ?? onLine),
+        };
+    }
+    /** The record comes first: whoever is killed in between must not lead to a second interrupt. */
+    interrupt() {
+        this.operation.interrupted = true;
+        (0,_operation_ts__WEBPACK_IMPORTED_MODULE_6__/* .recordOperation */ .rf)(this.#folder, this.operation);
+        (0,_identity_ts__WEBPACK_IMPORTED_MODULE_5__/* .signalGroup */ .i8)(this.operation.process, "SIGINT");
+    }
+    end() {
+        for (const follower of Object.values(this.#followers))
+            follower?.stop(true);
+        this.#record(true);
+    }
+    leave() {
+        for (const follower of Object.values(this.#followers))
+            follower?.stop(false);
+        this.#record(false);
+    }
+    #record(ended) {
+        const { stdout, stderr } = this.#followers;
+        this.operation.stdout.shown = stdout?.offset ?? 0;
+        this.operation.stderr.shown = stderr?.offset ?? 0;
+        (0,_operation_ts__WEBPACK_IMPORTED_MODULE_6__/* .recordOperation */ .rf)(this.#folder, { ...this.operation, ended });
+    }
+}
+/** A wrapper that died of the signal may have left the tool behind, which still saves its state. */
+function afterGroup(operation, done) {
+    if ((0,_identity_ts__WEBPACK_IMPORTED_MODULE_5__/* .isGroupRunning */ .t1)(operation.process))
+        setTimeout(() => afterGroup(operation, done), GROUP_POLL);
+    else
+        done();
+}
+const finishedWith = (code, signal, files) => ({
+    exitCode: code ?? 128,
+    signal: signal ?? undefined,
+    get stdout() {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(files.stdout, "utf8");
+    },
+    get stderr() {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(files.stderr, "utf8");
+    },
+});
+const stillRunning = ({ purpose }) => new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ({
+    reason: "cancelled",
+    message: `${purpose} was asked to stop and is still busy; the post step of this action waits for its end and reports it`,
+    fix: "read the post step at the end of this job, then run the job again if the change is still wanted",
+});
+function notStarted(command, error) {
+    const missing = error.code === "ENOENT";
+    return new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${command.program}" was not found`
+            : `the program "${command.program}" could not be started: ${(0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)}`,
+        fix: `install ${command.program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
+}
+/** The last lines of a text, for error details. */
+const lastLines = (text, count) => text.trimEnd().split("\n").slice(-count).join("\n");
+
+
+/***/ }),
+
+/***/ 5018:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Z: () => (/* binding */ followLines)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+;// CONCATENATED MODULE: ./actions/lib/process/follow.ts
+
+
+/** Milliseconds. File events come at once; where there are none, this is how late a line is. */
+const POLL = 100;
+const CHUNK = 64 * 1024;
+/**
+ * Hands out the complete lines of a growing file, without their line ends. Memory holds one line and one chunk,
+ * whatever the size of the file. A character whose bytes arrive apart stays whole.
+ * @param from byte offset of the first line
+ */
+function followLines(file, onLine, from = 0) {
+    const descriptor = (0,external_node_fs_.openSync)(file, "r");
+    const buffer = Buffer.alloc(CHUNK);
+    const lines = new LineReader(onLine, from);
+    let position = from;
+    const readOn = () => {
+        for (;;) {
+            const size = (0,external_node_fs_.readSync)(descriptor, buffer, 0, CHUNK, position);
+            if (size === 0)
+                return;
+            position += size;
+            lines.write(buffer.subarray(0, size));
+        }
+    };
+    let isStopped = false;
+    const timer = setInterval(readOn, POLL);
+    const watcher = watchFile(file, readOn);
+    return {
+        get offset() {
+            return lines.offset;
+        },
+        stop: (lastLine) => {
+            if (isStopped)
+                return;
+            isStopped = true;
+            clearInterval(timer);
+            watcher?.close();
+            readOn();
+            if (lastLine)
+                lines.end();
+            (0,external_node_fs_.closeSync)(descriptor);
+        },
+    };
+}
+/** A machine may have no file events left; the timer is then enough. */
+function watchFile(file, onChange) {
+    try {
+        return (0,external_node_fs_.watch)(file, onChange).on("error", () => undefined);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Cuts bytes into lines. The pieces of a long line are joined once, when it is complete. */
+class LineReader {
+    offset;
+    #onLine;
+    #decoder = new external_node_string_decoder_namespaceObject.StringDecoder("utf8");
+    #pieces = [];
+    #bytes = 0;
+    constructor(onLine, from) {
+        this.#onLine = onLine;
+        this.offset = from;
+    }
+    write(chunk) {
+        let start = 0;
+        for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
+            this.#pieces.push(this.#decoder.write(chunk.subarray(start, end)));
+            this.#bytes += end + 1 - start;
+            this.#flush();
+            start = end + 1;
+        }
+        this.#pieces.push(this.#decoder.write(chunk.subarray(start)));
+        this.#bytes += chunk.length - start;
+    }
+    end() {
+        if (this.#bytes > 0)
+            this.#flush();
+    }
+    #flush() {
+        const line = this.#pieces.join("") + this.#decoder.end();
+        this.#pieces = [];
+        this.offset += this.#bytes;
+        this.#bytes = 0;
+        this.#onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
+    }
+}
+
+
+/***/ }),
+
+/***/ 4606:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i8: () => (/* binding */ signalGroup),
+/* harmony export */   ls: () => (/* binding */ identify),
+/* harmony export */   t1: () => (/* binding */ isGroupRunning)
+/* harmony export */ });
+/* unused harmony export isRunning */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+
+const identify = (pid) => ({
+    pid,
+    startTime: readProcess(String(pid))?.startTime,
+});
+/** Whether the process still works. One that ended and that nobody has waited for (a zombie) does not. */
+function isRunning({ pid, startTime }) {
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
+        return canSignal(pid);
+    const found = readProcess(String(pid));
+    return found !== undefined && found.startTime === startTime && !isEnded(found);
+}
+/**
+ * Whether anything of a process group still works. A wrapper that dies of the signal leaves the tool it has started
+ * behind, and the tool saves its state.
+ */
+function isGroupRunning(leader) {
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/stat"))
+        return canSignal(-leader.pid);
+    if (isRunning(leader))
+        return true;
+    // A leader with another start time is a stranger that got the number, and so is its group.
+    const stranger = readProcess(String(leader.pid));
+    if (stranger !== undefined && stranger.startTime !== leader.startTime)
+        return false;
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .map(readProcess)
+        .some((one) => one !== undefined && one.group === String(leader.pid) && !isEnded(one));
+}
+/** Signals a whole group. One that has ended is left alone. */
+function signalGroup(leader, signal) {
+    if (!isGroupRunning(leader))
+        return;
+    try {
+        process.kill(-leader.pid, signal);
+    }
+    catch {
+        // It ended between the two lines.
+    }
+}
+const isEnded = ({ state }) => state === "Z" || state === "X";
+/** Fields 3, 5 and 22 of /proc/PID/stat. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function readProcess(pid) {
+    try {
+        const text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(`/proc/${pid}/stat`, "utf8");
+        // The name before it is in parentheses and may hold spaces and parentheses.
+        const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+        return { state: fields[0] ?? "", group: fields[2] ?? "", startTime: fields[19] ?? "" };
+    }
+    catch {
+        return undefined;
+    }
+}
+function canSignal(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+
+/***/ }),
+
+/***/ 3267:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RZ: () => (/* binding */ readOperations),
+/* harmony export */   mP: () => (/* binding */ operationFolder),
+/* harmony export */   rf: () => (/* binding */ recordOperation)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+
+
+
+const FOLDER = "operations";
+/** Makes the folder of a new operation, mode 0700. */
+function operationFolder(temporaryDirectory) {
+    const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER, (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)());
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    return folder;
+}
+/** Replaces the record at once: a step that is killed meanwhile leaves the old one or the new one. */
+function recordOperation(folder, operation) {
+    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, "operation.json");
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(`${file}.new`, JSON.stringify(operation), { mode: 0o600 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(`${file}.new`, file);
+}
+/** The operations of a step, oldest first. */
+function readOperations(temporaryDirectory) {
+    const folder = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, FOLDER);
+    return namesIn(folder)
+        .map((name) => readRecord(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(folder, name, "operation.json")))
+        .filter((one) => one !== undefined)
+        .sort((a, b) => a.startedAt - b.startedAt);
+}
+function readRecord(file) {
+    try {
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, "utf8"));
+    }
+    catch {
+        // The step was killed between making the folder and starting the program.
+        return undefined;
+    }
+}
+function namesIn(folder) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(folder);
+    }
+    catch {
+        return [];
+    }
+}
+
+
+/***/ }),
+
+/***/ 9160:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  p: () => (/* binding */ Redactor),
+  C: () => (/* binding */ partsOf)
+});
+
+;// CONCATENATED MODULE: ./actions/lib/redact/decode.ts
+/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
+const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
+/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
+const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
+const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
+const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ENTITIES = {
+    amp: "&",
+    lt: "<",
+    gt: ">",
+    quot: '"',
+    apos: "'",
+};
+const NOTATIONS = [
+    { sign: "%", escape: PERCENT, decode: decodePercent },
+    { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
+    { sign: "&", escape: ENTITY, decode: decodeEntity },
+];
+/** JSON in a text in JSON, and an encoded URL in it. */
+const DEPTH = 3;
+/**
+ * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
+ * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
+ * come to the same here. The time grows with the length of the text.
+ */
+function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
+    if (depth === 0)
+        return;
+    for (const notation of NOTATIONS) {
+        if (!text.includes(notation.sign))
+            continue;
+        const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
+        // Nothing to undo, or the same as in another order.
+        if (seen.has(decoded))
+            continue;
+        seen.add(decoded);
+        const starts = () => startsOf(notation, text);
+        yield { text: decoded, starts };
+        for (const inner of decodingsOf(decoded, depth - 1, seen))
+            yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
+    }
+}
+function startsOf({ escape, decode }, text) {
+    const starts = new Uint32Array(text.length + 1);
+    let length = 0;
+    let at = 0;
+    const copyTo = (end) => {
+        for (; at < end; at += 1)
+            starts[length++] = at;
+    };
+    for (const match of text.matchAll(escape)) {
+        copyTo(match.index);
+        const units = (decode(match[0]) ?? match[0]).length;
+        starts.fill(at, length, length + units);
+        length += units;
+        at += match[0].length;
+    }
+    copyTo(text.length + 1);
+    return starts.subarray(0, length);
+}
+/** The places of a decoding of a decoding, in the first text. */
+const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
+function decodePercent(escape) {
+    try {
+        return decodeURIComponent(escape);
+    }
+    catch {
+        // Not UTF-8, such as half of a surrogate pair.
+        return undefined;
+    }
+}
+function decodeBackslash(escape) {
+    const character = escape.charAt(1);
+    return escape.length > 2
+        ? characterOf(Number.parseInt(escape.slice(2), 16))
+        : (CONTROLS[character] ?? character);
+}
+function decodeEntity(escape) {
+    const name = escape.slice(1, -1).toLowerCase();
+    if (!name.startsWith("#"))
+        return ENTITIES[name];
+    return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
+}
+/** The character, or the half of a surrogate pair, of a number. */
+const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
+
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
+;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
+/** Patterns are compared in pieces of at most so many code units, so that one very long pattern costs no more. */
+const PIECE = 64;
+/** Shortest pattern: so many code units are looked up at each position of a text. */
+const SHORTEST = 4;
+/** Most texts hold no secret, and a plan has hundreds of thousands of them. */
+const NOWHERE = [];
+/** A window of four code units as 32 bits, eight for each step, so that a fifth one has left it. */
+const roll = (window, unit) => (window << 8) ^ unit;
+/** Spreads windows over the slots of the filter: https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing */
+const slotOf = (window) => Math.imul(window, 0x9e3779b1) >>> (32 - SLOT_BITS);
+const SLOT_BITS = 20;
+/**
+ * Finds any of many patterns in a text, in one pass. The time grows with the length of the text and not with the number
+ * or the length of the patterns. A longer pattern is found by its pieces of 64 code units, so that also a copy of it that
+ * was cut off is found.
+ *
+ * A regular expression of all patterns is not an option: V8 refuses one of some 30 KB. Nor is an Aho-Corasick package: those
+ * we looked at match whole graphemes, and miss a secret in front of a combining character.
+ */
+class Search {
+    #pieces = new Set();
+    /** Lengths of the pieces that start with the same window, the longest first. */
+    #lengths = new Map();
+    /** 1 in the slot of each window that a piece starts with: nearly every position of a text is passed over by it. */
+    #starts = new Uint8Array(1 << SLOT_BITS);
+    get isEmpty() {
+        return this.#pieces.size === 0;
+    }
+    /** Adds a pattern. One that is shorter than four code units is ignored. */
+    add(pattern) {
+        if (pattern.length < SHORTEST)
+            return;
+        for (let at = 0; at < pattern.length; at += PIECE)
+            // The last piece reaches back, so that it is never too short to be found.
+            this.#addPiece(pattern.length <= PIECE
+                ? pattern
+                : pattern.slice(Math.min(at, pattern.length - PIECE), at + PIECE));
+    }
+    #addPiece(piece) {
+        if (this.#pieces.has(piece))
+            return;
+        this.#pieces.add(piece);
+        let window = 0;
+        for (let at = 0; at < SHORTEST; at += 1)
+            window = roll(window, piece.charCodeAt(at));
+        this.#starts[slotOf(window)] = 1;
+        const lengths = this.#lengths.get(window) ?? [];
+        if (!lengths.includes(piece.length))
+            this.#lengths.set(window, [...lengths, piece.length].sort((a, b) => b - a));
+    }
+    /** All places where a pattern stands, in order; places that touch or overlap are one. */
+    rangesIn(text) {
+        let ranges;
+        const starts = this.#starts;
+        let window = 0;
+        for (let last = 0; last < text.length; last += 1) {
+            window = roll(window, text.charCodeAt(last));
+            if (starts[slotOf(window)] === 0)
+                continue;
+            const start = last - SHORTEST + 1;
+            if (start < 0)
+                continue;
+            const length = this.#lengthAt(text, start, window);
+            if (length === undefined)
+                continue;
+            const before = ranges?.at(-1);
+            if (before !== undefined && start <= before.end)
+                before.end = Math.max(before.end, start + length);
+            else
+                (ranges ??= []).push({ start, end: start + length });
+        }
+        return ranges ?? NOWHERE;
+    }
+    /** Length of the longest piece that stands at a place. */
+    #lengthAt(text, start, window) {
+        return this.#lengths
+            .get(window)
+            ?.find((length) => start + length <= text.length && this.#pieces.has(text.slice(start, start + length)));
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/redact/forms.ts
+
+
+/** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
+const ORDINARY = /^(?:true|false|null|-?\d(?:\.?\d){0,5})$/;
+/** Without a letter or digit, a value has to be as varied as a password to be told from punctuation. */
+const VARIED = { length: 8, characters: 5 };
+/**
+ * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, a
+ * number or version of up to six digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
+ */
+function isDistinctive(value) {
+    if (value.length < SHORTEST || ORDINARY.test(value))
+        return false;
+    if (/[\p{L}\p{N}]/u.test(value))
+        return true;
+    return value.length >= VARIED.length && new Set(value).size >= VARIED.characters;
+}
+/**
+ * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
+ * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, and as base64 inside of a longer
+ * text.
+ */
+function formsOf(value) {
+    const wellFormed = value.toWellFormed();
+    const hexadecimal = Buffer.from(value).toString("hex");
+    return new Set([
+        value,
+        // Half of a surrogate pair becomes U+FFFD in UTF-8.
+        wellFormed,
+        wellFormed.replaceAll(" ", "+"),
+        value.replaceAll("'", String.raw `'\''`),
+        value.replaceAll("'", `'"'"'`),
+        value.replaceAll("${", "$${").replaceAll("%{", "%%{"),
+        (0,markdown_escape/* escapeMarkdown */.FV)(value),
+        hexadecimal,
+        hexadecimal.toUpperCase(),
+        ...base64Forms(value),
+    ]);
+}
+/**
+ * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
+ * hold bits of the neighbours, so only the inner ones can be matched.
+ */
+function* base64Forms(value) {
+    for (const shift of [0, 1, 2]) {
+        const encoded = Buffer.from("\0".repeat(shift) + value)
+            .toString("base64")
+            .replace(/=+$/, "");
+        const whole = (Buffer.byteLength(value) + shift) % 3 === 0;
+        const inner = encoded.slice(shift === 0 ? 0 : shift + 1, whole ? undefined : -1);
+        if (inner.length < SHORTEST * 2)
+            continue;
+        yield inner;
+        yield inner.replaceAll("+", "-").replaceAll("/", "_");
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
+
+
+
+const REDACTED = "***";
+/** A number that stands by itself, with or without a separator of thousands. */
+const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
+/** Digits of all counts in a value: a number of a card is written as four of four digits. */
+const COUNT_DIGITS = 6;
+/** Which one of several resources: `[0]` of `aws_vpc.main[0]`. */
+const INDEX = /\[\d{1,6}\]/g;
+const LETTER = /\p{L}/u;
+const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
+/**
+ * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
+ * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
+ * what somebody calls a secret.
+ */
+class Redactor {
+    #search = new Search();
+    #known = new Set();
+    #words;
+    #names = new Set();
+    /**
+     * `words` are those that our reports are made of. A value that stands in them (such as `to destroy`) is not
+     * registered: it would make every log unreadable and is hidden only where it is known to stand.
+     */
+    constructor(words = "") {
+        this.#words = words;
+    }
+    /** The same for names: a value made of them as an address is (`aws_vpc.main`, `main`) is not registered. */
+    addNames(names) {
+        for (const name of names)
+            this.#names.add(name);
+    }
+    /**
+     * Whether a value is made of what the report itself is made of. That always has a letter: digits, however they are
+     * separated, are a secret.
+     */
+    #isStructure(value) {
+        if (!LETTER.test(value))
+            return false;
+        return this.#words.includes(value) || this.#isCounting(value) || this.#isAddress(value);
+    }
+    /** Known names, and between or after them the index of an instance: `aws_vpc.main[0]`. */
+    #isAddress(value) {
+        const names = partsOf(value.replaceAll(INDEX, "."));
+        return names.every((name) => LETTER.test(name) && this.#names.has(name));
+    }
+    /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
+    #isCounting(value) {
+        // Words stand at even places, the counts between them at odd ones.
+        const pieces = value.split(COUNT);
+        const counts = pieces.filter((_, at) => at % 2 === 1);
+        const words = pieces
+            .filter((_, at) => at % 2 === 0)
+            .map((piece) => piece.replaceAll(EDGES, ""))
+            .filter((piece) => piece !== "");
+        return (counts.length > 0 &&
+            counts.join("").replaceAll(",", "").length <= COUNT_DIGITS &&
+            words.every((piece) => LETTER.test(piece) && this.#words.includes(piece)));
+    }
+    /**
+     * Registers a secret and each of its lines.
+     * @returns the lines that the runner has to mask: it masks line by line. A line that was registered before is left out.
+     */
+    add(secret) {
+        const masks = [];
+        for (const line of [secret, ...secret.split(/\r?\n/)]) {
+            const value = line.trim();
+            if (this.#known.has(value) || !isDistinctive(value) || this.#isStructure(value))
+                continue;
+            this.#known.add(value);
+            for (const form of formsOf(value))
+                this.#search.add(form);
+            if (!/[\r\n]/.test(value))
+                masks.push(value);
+        }
+        return masks;
+    }
+    /**
+     * The text with every registered secret replaced by `***`. Line breaks inside of a secret stay, so that the text has
+     * as many lines as before.
+     */
+    redact = (text) => {
+        if (this.#search.isEmpty)
+            return text;
+        let redacted = "";
+        let kept = 0;
+        for (const { start, end } of this.#rangesIn(text)) {
+            redacted +=
+                text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
+            kept = end;
+        }
+        return kept === 0 ? text : redacted + text.slice(kept);
+    };
+    /** Where secrets stand in a text, as they are or escaped. */
+    #rangesIn(text) {
+        const plain = this.#search.rangesIn(text);
+        const escaped = [];
+        for (const decoded of decodingsOf(text)) {
+            const found = this.#search.rangesIn(decoded.text);
+            if (found.length === 0)
+                continue;
+            const starts = decoded.starts();
+            for (const { start, end } of found)
+                escaped.push({ start: starts[start] ?? 0, end: starts[end] ?? text.length });
+        }
+        return escaped.length === 0 ? plain : joinRanges([...plain, ...escaped]);
+    }
+}
+/** Ranges in order; those that touch or overlap are one. */
+function joinRanges(ranges) {
+    const joined = [];
+    for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
+        const before = joined.at(-1);
+        if (before !== undefined && start <= before.end)
+            before.end = Math.max(before.end, end);
+        else
+            joined.push({ start, end });
+    }
+    return joined;
+}
+/** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
+const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
+
+
+/***/ }),
+
+/***/ 22:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bf: () => (/* binding */ doubling),
+/* harmony export */   L5: () => (/* binding */ retry),
+/* harmony export */   il: () => (/* binding */ spread),
+/* harmony export */   ml: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+
+const systemClock = {
+    now: Date.now,
+    // An abort is not an error of the wait: `retry` looks at the signal itself.
+    wait: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+/** The delay doubles after each attempt: `first`, 2 x `first`, 4 x `first` ... milliseconds. */
+const doubling = (first) => (attempt) => first * 2 ** (attempt - 1);
+/** Spreads delays evenly between 75 % and 125 %; `random` gives numbers from 0 to 1. */
+const spread = (random = Math.random) => (milliseconds) => milliseconds * (0.75 + random() / 2);
+/**
+ * Does the work until it succeeds. This is the only retry in the actions: what differs is in the options.
+ * @throws what the last attempt threw, unchanged: an error that is not transient, or the one after which the attempts,
+ * the deadline or the signal ended the retry
+ */
+async function retry(work, options) {
+    const { signal, onRetry, clock = systemClock } = options;
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await work(attempt);
+        }
+        catch (error) {
+            const delay = delayAfter(error, attempt, options, clock);
+            if (delay === undefined || signal?.aborted === true)
+                throw error;
+            onRetry?.(error, attempt);
+            if (delay > 0)
+                await clock.wait(delay, signal);
+            if (isAborted(signal))
+                throw error;
+        }
+    }
+}
+/** Milliseconds until the next attempt; undefined when there is none. */
+function delayAfter(error, attempt, options, clock) {
+    const { attempts, isTransient, longestDelay = Infinity, deadline = Infinity } = options;
+    if (attempt >= attempts || !isTransient(error))
+        return undefined;
+    const delay = options.delay(attempt, error);
+    if (delay > longestDelay || clock.now() + delay > deadline)
+        return undefined;
+    return options.jitter?.(delay) ?? delay;
+}
+/** Read anew after the wait, in which it may have changed. */
+const isAborted = (signal) => signal?.aborted === true;
+
+
+/***/ }),
+
+/***/ 1751:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ runAction)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(2660);
+;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
+/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
+const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
+/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
+const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+/** Shorter values of such names are settings, such as `true` or `none`. */
+const SHORTEST_CREDENTIAL = 8;
+/** A word of a command line, as a shell splits it. */
+const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
+const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
+const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
+/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
+const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
+/**
+ * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
+ * variable whose name ends as names of credentials do; and what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION.
+ * https://opentofu.org/docs/language/state/encryption/
+ */
+const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
+    if (value === undefined)
+        return [];
+    if (CREDENTIALS.test(name))
+        return [value];
+    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL ? [text] : []);
+});
+/** Names and values: of the variable itself, or of those in it. */
+function assignmentsIn(name, value) {
+    if (name.startsWith("TF_CLI_ARGS"))
+        return shellWords(value).flatMap((word) => {
+            const [, key, text] = ASSIGNMENT.exec(word) ?? [];
+            return key === undefined || text === undefined ? [] : [[key, text]];
+        });
+    if (name === "TF_ENCRYPTION")
+        return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, credentials_unescape(text)]);
+    return [[name, value]];
+}
+const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : credentials_unescape(double))));
+const credentials_unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
+
+;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
+/** A duration for people: 12345 milliseconds are "12.3 s". */
+const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/runtime/cancellation.ts
+
+
+/**
+ * Milliseconds from the cancel until this process leaves, whatever it still does. The runner sends SIGTERM after 7.5 s
+ * and kills 2.5 s later; operations were left to the post step a second before.
+ * https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
+ */
+const LEAVE = 7000;
+/** The exit code of a program that SIGINT ended. */
+const CANCELLED_EXIT_CODE = 130;
+/**
+ * The first SIGINT or SIGTERM asks to stop; the process stays, so that children can end in order. A later SIGTERM is the
+ * end of the runner's patience.
+ */
+function watchCancellation(onCancel) {
+    const controller = new AbortController();
+    const cancel = (signal) => {
+        if (controller.signal.aborted) {
+            if (signal === "SIGTERM")
+                leave();
+            return;
+        }
+        core/* saveState */.LZ("cancelledAt", Date.now());
+        onCancel();
+        setTimeout(leave, LEAVE).unref();
+        controller.abort(cancelledError());
+    };
+    const signals = ["SIGINT", "SIGTERM"];
+    for (const signal of signals)
+        process.on(signal, cancel);
+    return {
+        signal: controller.signal,
+        stop: () => {
+            for (const signal of signals)
+                process.off(signal, cancel);
+        },
+    };
+}
+function leave() {
+    core/* setOutput */.uH("failure-reason", "cancelled");
+    core/* error */.z3("the job was cancelled; the post step of this action reports what it left", {
+        title: "cancelled",
+    });
+    process.exit(CANCELLED_EXIT_CODE);
+}
+const cancelledError = () => new errors/* ActionError */.lZ({
+    reason: "cancelled",
+    message: "the job was cancelled; nothing further is started",
+    fix: "run the job again if its work is still wanted",
+});
+
+// EXTERNAL MODULE: ./actions/lib/github/context.ts
+var context = __nccwpck_require__(9761);
+// EXTERNAL MODULE: ./actions/lib/github/event.ts
+var github_event = __nccwpck_require__(6346);
+// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts + 3 modules
+var redact_redactor = __nccwpck_require__(9160);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./actions/lib/runtime/log.ts
+
+
+
+/** A log on the runner's workflow commands; every text and title is redacted before it is written. */
+function createLog(redactor) {
+    /** The token that resumes commands, while they are stopped. */
+    let stopped;
+    const clean = redactor.redact;
+    const place = ({ title, ...rest } = {}) => title === undefined ? rest : { title: clean(title), ...rest };
+    return {
+        info: (text) => core/* info */.pq(escapeCommands(clean(text))),
+        debug: (text) => core/* debug */.Yz(clean(text)),
+        notice: (text, at) => core/* notice */.lm(clean(text), place(at)),
+        warning: (text, at) => core/* warning */.$e(clean(text), place(at)),
+        error: (text, at) => core/* error */.z3(clean(text), place(at)),
+        group: async (name, work) => {
+            core/* startGroup */.Oh(clean(name));
+            const started = performance.now();
+            try {
+                return await work();
+            }
+            finally {
+                core/* info */.pq(`took ${formatSeconds(performance.now() - started)}`);
+                core/* endGroup */.N4();
+            }
+        },
+        withCommandsStopped: async (work) => {
+            const token = (0,external_node_crypto_.randomUUID)();
+            stopped = token;
+            core/* info */.pq(`::stop-commands::${token}`);
+            try {
+                return await work((text) => core/* info */.pq(clean(text)));
+            }
+            finally {
+                core/* info */.pq(`::${token}::`);
+                stopped = undefined;
+            }
+        },
+        setSecret: (line) => {
+            if (stopped !== undefined)
+                core/* info */.pq(`::${stopped}::`);
+            core/* setSecret */.Pq(line);
+            if (stopped !== undefined)
+                core/* info */.pq(`::stop-commands::${stopped}`);
+        },
+    };
+}
+/** Our own lines may quote a tool or a file: a line that looks like a command must stay text. */
+const escapeCommands = (text) => text
+    .replaceAll(/^(\s*)::/gm, (_, space) => `${space}\u200b::`)
+    // The runner takes this older form anywhere in a line.
+    .replaceAll("##[", "#\u200b#[");
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/create-job.ts
+
+
+
+
+
+
+
+
+/**
+ * @param words those of the action's reports; a secret that stands in them is hidden by its place only
+ * @param cancelled never aborted in a post step
+ */
+function createJob(words, temporaryDirectory, cancelled) {
+    const redactor = new redact_redactor/* Redactor */.p(words);
+    const log = createLog(redactor);
+    const payload = readPayload();
+    const sections = [];
+    const secrets = new Set();
+    const mask = (secret) => {
+        secrets.add(secret);
+        for (const line of redactor.add(secret))
+            log.setSecret(line);
+    };
+    const job = {
+        log,
+        redactor,
+        context: (0,context/* readContext */.y)(process.env, payload),
+        environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
+        checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
+        temporaryDirectory,
+        summarize: (markdown) => void sections.push(markdown),
+        setOutputs: writeOutputs,
+        setVariable: (name, value) => core/* exportVariable */.dN(name, value),
+        mask,
+        idToken: (audience) => idToken(audience, mask),
+        cancelled,
+    };
+    return { job, sections, payload, secrets };
+}
+function readPayload() {
+    try {
+        return (0,github_event/* parseEvent */.wj)((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
+    }
+    catch {
+        // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
+        return undefined;
+    }
+}
+/** Inputs can hold tokens and paths of this step only: they are not handed to child processes. */
+function childEnvironment() {
+    const pairs = Object.entries(process.env).filter((pair) => pair[1] !== undefined && !/^(INPUT_|STATE_|ACTIONS_ID_TOKEN_|ACTIONS_RUNTIME_)/.test(pair[0]));
+    return Object.fromEntries(pairs);
+}
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files */
+const COMMAND_FILES = [
+    "GITHUB_ENV",
+    "GITHUB_OUTPUT",
+    "GITHUB_PATH",
+    "GITHUB_STATE",
+    "GITHUB_STEP_SUMMARY",
+];
+/**
+ * Files in the place of the runner's, for child processes: a provisioner must not set variables of later steps, and the
+ * widely used wrapper of terraform writes the whole plan, secrets included, into an output. Without any file it
+ * would print the same on standard output, amid the JSON that is read there.
+ */
+function commandFiles(temporaryDirectory) {
+    const folder = external_node_path_default().join(temporaryDirectory, "command-files");
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    return Object.fromEntries(COMMAND_FILES.map((name) => {
+        const file = external_node_path_default().join(folder, name.toLowerCase());
+        (0,external_node_fs_.writeFileSync)(file, "", { mode: 0o600 });
+        return [name, file];
+    }));
+}
+async function idToken(audience, mask) {
+    if (process.env["ACTIONS_ID_TOKEN_REQUEST_URL"] === undefined)
+        throw new errors/* ActionError */.lZ({
+            reason: "no-id-token",
+            message: "role-arn is given, but this job may not ask GitHub for an OIDC token",
+            fix: "add `id-token: write` to the permissions of the job, and to those of the job that calls the reusable workflow",
+        });
+    try {
+        const token = await core/* getIDToken */.V9(audience);
+        mask(token);
+        return token;
+    }
+    catch (error) {
+        throw new errors/* ActionError */.lZ({
+            reason: "no-id-token",
+            message: `GitHub gave no OIDC token: ${(0,errors/* messageOf */.bD)(error).split("\n")[0] ?? ""}`,
+            fix: "run the job again; https://www.githubstatus.com shows whether Actions has an incident",
+            cause: error,
+        });
+    }
+}
+/**
+ * Undefined ones are not set. Outputs are paths, counts, digests and names: a later step needs them as they are. What may
+ * hold a secret is left out by the action that sets it.
+ */
+function writeOutputs(outputs) {
+    for (const [name, value] of Object.entries(outputs))
+        if (value !== undefined)
+            core/* setOutput */.uH(name, String(value));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/definition.ts
+/** The words of an action's reports, its name among them, one a line. */
+const wordsOf = ({ contract, words = [] }) => [contract.name, ...words].join("\n");
+
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(2455);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+;// CONCATENATED MODULE: ./actions/lib/github/pull-request.ts
+
+
+
+/** Milliseconds until a request without its whole answer has failed. */
+const REQUEST_TIMEOUT = 30_000;
+/**
+ * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
+ * has in its bundle otherwise.
+ * @throws Error when GitHub does not answer, or not with a pull request
+ */
+async function readPullRequest(token, { apiUrl, repository }, number) {
+    const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
+    const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
+    const read = () => Promise.race([http.getJson(url), timeLimit()]);
+    const { result, statusCode } = await (0,retry/* retry */.L5)(read, {
+        attempts: 3,
+        delay: (0,retry/* doubling */.Bf)(500),
+        // Without a status there was no answer.
+        isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode >= 500,
+    });
+    if (result === null)
+        throw new Error(`the answer ${statusCode} holds no pull request`);
+    return result;
+}
+/** The client has no limit for a body that stays away. */
+const timeLimit = () => new Promise((_, reject) => {
+    const error = new Error(`no answer within ${REQUEST_TIMEOUT / 1000} s`);
+    setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
+});
+
+;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
+
+/**
+ * Finds out by the event whose code a run works on. GitHub gives `pull_request` runs of a fork no secrets, but runs for
+ * the events pull_request_target, issue_comment and workflow_run have all of them, whatever their steps check out:
+ * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
+ * @param payload undefined = there is no readable event file
+ */
+function codeOrigin(context, payload) {
+    const own = payload?.repository ?? ownRepository(context);
+    if (payload?.pull_request !== undefined)
+        return originOfPullRequest(payload.pull_request, own);
+    switch (context.eventName) {
+        // Any event may be behind it.
+        case "":
+            return "unknown";
+        case "workflow_run":
+            if (payload?.workflow_run === undefined)
+                return "unknown";
+            return (0,github_event/* isSameRepository */.ve)(payload.workflow_run.head_repository, own) ? "own" : "fork";
+        case "issue_comment":
+            return payload?.issue !== undefined && payload.issue.pull_request === undefined
+                ? "own"
+                : "unknown";
+        default: {
+            const { eventName, ref } = context;
+            const isPullRequest = eventName.startsWith("pull_request") || ref.startsWith("refs/pull/");
+            return isPullRequest ? "unknown" : "own";
+        }
+    }
+}
+/** @param own the repository of the run, for a payload that does not name the base's */
+function originOfPullRequest({ head, base }, own) {
+    return (0,github_event/* isSameRepository */.ve)(head?.repo, base?.repo ?? own) ? "own" : "fork";
+}
+const ownRepository = ({ repository, repositoryId, }) => ({
+    full_name: repository,
+    ...(repositoryId === undefined ? {} : { id: repositoryId }),
+});
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/fork.ts
+
+
+
+
+/**
+ * Whose code this run works on, which decides whether it may use credentials: only `own` may. What the event does not
+ * say is read from GitHub. This is the one place that decides it, for every action.
+ * @param payload undefined = there is no readable event file
+ * @returns `unknown` when GitHub does not say it either
+ */
+async function findOrigin({ context, log }, payload) {
+    const origin = codeOrigin(context, payload);
+    if (origin !== "unknown")
+        return origin;
+    if (payload === undefined)
+        log.warning(`the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`);
+    try {
+        return await originByApi(context);
+    }
+    catch (error) {
+        log.warning(`GitHub did not say whether the code comes from a fork (${(0,errors/* messageOf */.bD)(error)}), so this run gets no credentials`);
+        return "unknown";
+    }
+}
+/** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
+async function originByApi(context) {
+    const token = (0,core/* getInput */.V4)("github-token");
+    if (token === "")
+        throw new Error("this action has no github-token");
+    const { pullRequest } = context;
+    if (pullRequest === undefined)
+        throw new Error("its number is not known");
+    return originOfPullRequest(await readPullRequest(token, context, pullRequest));
+}
+/** Explains a run without credentials. The step succeeds: nobody did anything wrong. */
+function reportUntrusted(name, origin, job) {
+    const text = untrustedText(name, origin, runOf(job.context));
+    job.log.notice(text);
+    job.summarize(`### ${name}\n\n${text}`);
+}
+const untrustedText = (name, origin, run) => origin === "fork"
+    ? `T${run.slice(1)} works on code that comes from a fork, so it gets no credentials and ${name} did nothing. ` +
+        "A maintainer who has read the change can push it to a branch of this repository."
+    : `It is not known whether ${run} works on code of this repository or of a fork, so it gets no credentials and ${name} did nothing. ` +
+        "The warnings of this step say what is missing.";
+const runOf = ({ eventName }) => eventName === "" ? "this run" : `this ${eventName} run`;
+
+// EXTERNAL MODULE: ./actions/lib/process/drain.ts
+var drain = __nccwpck_require__(1468);
+// EXTERNAL MODULE: ./actions/lib/process/operation.ts
+var operation = __nccwpck_require__(3267);
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
+// EXTERNAL MODULE: ./actions/lib/markdown/cut.ts
+var cut = __nccwpck_require__(8628);
+;// CONCATENATED MODULE: ./actions/lib/runtime/summary.ts
+
+
+
+/** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
+const SUMMARY_BYTES = 1024 * 1024 - 1024;
+/** Writes the sections of this step's summary within the runner's limit. Their raw values are redacted already. */
+async function writeSummary(sections) {
+    if (sections.length === 0 || process.env["GITHUB_STEP_SUMMARY"] === undefined)
+        return;
+    await core/* summary */.z.addRaw(`${(0,cut/* cutText */.I)(sections.join("\n\n"), SUMMARY_BYTES)}\n`).write();
+}
+/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
+function failureSummary(name, reason, message, fix, detail) {
+    const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
+    if (fix !== undefined)
+        parts.push(`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(fix)}`);
+    if (detail !== undefined)
+        parts.push((0,markdown_escape/* fence */.EU)(detail));
+    return parts.join("\n\n");
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/report-failure.ts
+
+
+
+/** A tool may quote a line of many megabytes; people read an annotation. In UTF-16 code units. */
+const MESSAGE_LENGTH = 4_000;
+/**
+ * Turns whatever was thrown into one `::error` and a section of the summary. An unexpected error keeps its stack.
+ * @returns the failure's reason
+ */
+function reportFailure(name, error, job) {
+    const expected = error instanceof errors/* ActionError */.lZ;
+    const reason = expected ? error.reason : "unexpected-error";
+    // Through the log: a tool's last lines may look like workflow commands.
+    if (expected && error.detail !== undefined)
+        job.log.info(error.detail);
+    if (!expected && error instanceof Error)
+        job.log.info(error.stack ?? "");
+    const hide = (text) => text === undefined ? undefined : job.redactor.redact(text);
+    const fix = expected
+        ? hide(error.fix)
+        : "this is a bug in the action: please report it with the lines above";
+    // Cut after redaction: half of a secret would not be found.
+    const message = shorten(job.redactor.redact((0,errors/* messageOf */.bD)(error)));
+    // A message that quotes a tool may end with its full stop.
+    const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
+    core/* error */.z3(text, { title: `${name}: ${reason}` });
+    job.summarize(failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined));
+    return reason;
+}
+function shorten(message) {
+    if (message.length <= MESSAGE_LENGTH)
+        return message;
+    // Never between the two halves of a character.
+    const kept = message.slice(0, MESSAGE_LENGTH).replace(/[\uD800-\uDBFF]$/, "");
+    return `${kept}… (cut: ${message.length} characters)`;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/post.ts
+
+
+
+
+
+
+
+
+
+/** The secrets of a main step that was cancelled; in its private folder, which the post step removes. */
+const SECRETS_FILE = "secrets.json";
+/** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
+const DRAIN = 4 * 60_000;
+/** The main step leaves this mark for its post step. */
+const isPostStep = () => core/* getState */.Gu("isPost") === "true";
+/**
+ * The post step: waits for what a cancelled main step has left, lets the action look after it, and removes the private
+ * folder. It runs at the end of the job, after a success, a failure and a cancel alike.
+ */
+async function runPost(action) {
+    const temporaryDirectory = core/* getState */.Gu("temporaryDirectory");
+    if (!(0,external_node_fs_.existsSync)(temporaryDirectory))
+        return;
+    // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
+    for (const signal of ["SIGINT", "SIGTERM"])
+        process.on(signal, () => undefined);
+    const { job, sections } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
+    for (const secret of readSecrets(temporaryDirectory))
+        job.mask(secret);
+    const left = {
+        operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
+        deadline: Number(core/* getState */.Gu("cancelledAt") || Date.now()) + DRAIN,
+        cancelled: core/* getState */.Gu("cancelledAt") !== "",
+    };
+    const attempt = async (work) => {
+        try {
+            await work();
+        }
+        catch (error) {
+            reportFailure(action.contract.name, error, job);
+            process.exitCode = 1;
+        }
+    };
+    try {
+        if (left.operations.length > 0)
+            await attempt(() => cleanUp(action, left, job));
+        await attempt(() => action.giveBack?.(() => action.readInputs(), job) ?? Promise.resolve());
+    }
+    finally {
+        await writeSummary(sections);
+        (0,external_node_fs_.rmSync)(temporaryDirectory, { recursive: true, force: true });
+    }
+}
+const cleanUp = (action, left, job) => action.cleanUp === undefined
+    ? (0,drain/* drainOperations */.x)(left, job.log)
+    : action.cleanUp(left, action.readInputs(), job);
+function readSecrets(temporaryDirectory) {
+    const file = external_node_path_default().join(temporaryDirectory, SECRETS_FILE);
+    return (0,external_node_fs_.existsSync)(file) ? JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")) : [];
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/version.ts
+/** Version of this release; a contract test holds it against package.json. */
+const VERSION = "0.1.0";
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/action.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The single entry of every action. The runner starts the same bundle as main step and, at the end of the job, as
+ * post step.
+ */
+const runAction = (action) => isPostStep() ? runPost(action) : runMain(action);
+/**
+ * Reads all inputs, runs, writes outputs and the summary, and turns whatever is thrown into one `::error`, the output
+ * `failure-reason` and a failed step: exit code 130 after a cancel, else 1.
+ */
+async function runMain(action) {
+    const { name } = action.contract;
+    const started = performance.now();
+    const temporaryDirectory = makeTemporaryDirectory(name);
+    // The post step of a run that was killed finds what is left by these.
+    core/* saveState */.LZ("isPost", "true");
+    core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
+    const cancellation = watchCancellation(() => saveSecrets());
+    const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
+    const { job, sections, secrets, payload } = created;
+    /** The post step writes to the log and the summary too, and it is a process of its own. */
+    const saveSecrets = () => (0,external_node_fs_.writeFileSync)(external_node_path_default().join(temporaryDirectory, SECRETS_FILE), JSON.stringify([...secrets]), {
+        mode: 0o600,
+    });
+    try {
+        for (const secret of credentialsIn(process.env))
+            job.mask(secret);
+        core/* info */.pq(`${name} ${VERSION}`);
+        const origin = await findOrigin(job, payload);
+        if (origin === "own" || mayRunUntrusted(action, job))
+            job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
+        else
+            reportUntrusted(name, origin, job);
+        job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.lZ)
+            job.setOutputs(error.outputs);
+        const reason = reportFailure(name, error, job);
+        job.setOutputs({ "failure-reason": reason });
+        process.exitCode = reason === "cancelled" ? CANCELLED_EXIT_CODE : 1;
+    }
+    finally {
+        saveSecrets();
+        await writeSummary(sections);
+        cancellation.stop();
+    }
+    // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
+    if (cancellation.signal.aborted)
+        process.exit();
+}
+/**
+ * Only where GitHub itself keeps the credentials from the code of a fork: other events hand over secrets. Inputs that
+ * come from secrets are empty then, so they may not be valid.
+ */
+function mayRunUntrusted(action, { context }) {
+    if (context.eventName !== "pull_request")
+        return false;
+    try {
+        return action.worksWithoutCredentials?.(action.readInputs()) ?? false;
+    }
+    catch {
+        return false;
+    }
+}
+function makeTemporaryDirectory(name) {
+    const parent = process.env["RUNNER_TEMP"] ?? external_node_path_default().resolve(".runner-temp");
+    (0,external_node_fs_.mkdirSync)(parent, { recursive: true });
+    return (0,external_node_fs_.mkdtempSync)(external_node_path_default().join(parent, `${name}-`));
+}
+
+
+/***/ }),
+
+/***/ 7444:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Rg: () => (/* binding */ invalidInputs),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   lZ: () => (/* binding */ ActionError)
+/* harmony export */ });
+/** An expected failure: its text is written for the reader of the job, so no stack trace is printed for it. */
+class ActionError extends Error {
+    reason;
+    fix;
+    detail;
+    outputs;
+    constructor(failure) {
+        super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
+        this.name = "ActionError";
+        this.reason = failure.reason;
+        this.fix = failure.fix;
+        this.detail = failure.detail;
+        this.outputs = failure.outputs ?? {};
+    }
+}
+/** All problems of all inputs at once, so that they are fixed together. Each is a sentence that names its input. */
+function invalidInputs(problems) {
+    const count = problems.length === 1 ? "" : `${problems.length} inputs are not valid. `;
+    return new ActionError({ reason: "invalid-input", message: `${count}${problems.join(" ")}` });
+}
+/** The text of anything that was thrown. */
+const messageOf = (error) => error instanceof Error ? error.message : String(error);
+
+
+/***/ }),
+
+/***/ 3279:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Mn: () => (/* binding */ lines),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   ft: () => (/* binding */ DURATION),
+/* harmony export */   hN: () => (/* binding */ parseYaml),
+/* harmony export */   iA: () => (/* binding */ NotValid),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   rD: () => (/* binding */ wholeNumber),
+/* harmony export */   wC: () => (/* binding */ matching),
+/* harmony export */   yL: () => (/* binding */ oneOf),
+/* harmony export */   zM: () => (/* binding */ boolean)
+/* harmony export */ });
+/* unused harmony exports splitLines, yaml */
+/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(887);
+
+
+/** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
+class NotValid extends Error {
+}
+/** Any text. `expected` such as "a folder, for example terraform/infrastructure". */
+const text = (expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    parse: (given) => given,
+});
+/** Text of a given form. */
+const matching = (pattern, expected, name = "string") => ({
+    name,
+    expected,
+    empty: undefined,
+    pattern,
+    parse(given) {
+        if (!pattern.test(given))
+            throw new NotValid();
+        return given;
+    },
+});
+/** One of a few words. */
+const oneOf = (...words) => ({
+    name: joinWords(words.map((word) => `\`${word}\``)),
+    expected: joinWords(words),
+    empty: undefined,
+    parse(given) {
+        const found = words.find((word) => word === given);
+        if (found === undefined)
+            throw new NotValid();
+        return found;
+    },
+});
+/** a, b or c */
+const joinWords = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" or ");
+/** true or false, in the three spellings of YAML 1.2 that GitHub accepts. */
+const boolean = {
+    name: "boolean",
+    expected: "true or false",
+    empty: undefined,
+    parse(given) {
+        if (/^(true|True|TRUE)$/.test(given))
+            return true;
+        if (/^(false|False|FALSE)$/.test(given))
+            return false;
+        throw new NotValid();
+    },
+};
+/** A whole number within bounds. */
+const wholeNumber = (least, most) => ({
+    name: "number",
+    expected: `a whole number from ${least} to ${most}`,
+    empty: undefined,
+    parse(given) {
+        const value = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+        if (!(value >= least && value <= most))
+            throw new NotValid();
+        return value;
+    },
+});
+/** Days, hours, minutes and seconds: 90s, 10m, 1h30m, 7d. */
+const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
+/** A length of time, given back in milliseconds. */
+const duration = {
+    name: "duration",
+    expected: "a duration, for example 90s, 10m, 1h30m or 7d",
+    empty: undefined,
+    parse(given) {
+        const parts = DURATION.exec(given);
+        if (parts === null)
+            throw new NotValid();
+        const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
+            .slice(1)
+            .map((part) => Number(part ?? 0));
+        return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+    },
+};
+/** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
+const lines = (expected) => ({
+    name: "list, one a line",
+    expected,
+    empty: [],
+    parse: splitLines,
+});
+/** The lines of a text, trimmed, without the blank ones. */
+const splitLines = (given) => given
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+/**
+ * YAML (and so JSON) of a given form, checked by a zod schema.
+ * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
+ */
+const yaml = (schema, { name, expected, empty, scalars, }) => ({
+    name,
+    expected,
+    empty,
+    parse(given) {
+        const result = schema.safeParse(parseYaml(given, scalars));
+        if (!result.success)
+            throw new NotValid(result.error.issues.map(describeIssue).join(", "));
+        return result.data;
+    },
+});
+/**
+ * The plain value of a text in YAML.
+ * @throws NotValid
+ */
+function parseYaml(given, scalars) {
+    try {
+        return (0,_text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .readYaml */ .g)(given, scalars === undefined ? {} : { scalars });
+    }
+    catch (error) {
+        if (error instanceof _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotYaml */ .$)
+            throw new NotValid(error.message);
+        throw error;
+    }
+}
+const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
+
+
+/***/ }),
+
+/***/ 5861:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ jobFolder)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+
+/**
+ * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
+ * a runner and is emptied between jobs. It may not exist yet.
+ */
+const jobFolder = ({ temporaryDirectory }, name) => node_path__WEBPACK_IMPORTED_MODULE_0___default().join(node_path__WEBPACK_IMPORTED_MODULE_0___default().dirname(temporaryDirectory), "eks-pipeline", name);
+
+
+/***/ }),
+
+/***/ 9427:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ restrictFile),
+/* harmony export */   p: () => (/* binding */ writePrivate)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+
+
+
+/**
+ * Writes a file into the action's private folder, readable by the job's user only.
+ * @param name relative to that folder; missing folders are created
+ * @returns its absolute path
+ */
+async function writePrivate({ temporaryDirectory }, name, text) {
+    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, name);
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(node_path__WEBPACK_IMPORTED_MODULE_2___default().dirname(file), { recursive: true, mode: 0o700 });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(file, text, { mode: 0o600 });
+    return file;
+}
+/**
+ * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
+ * tool did not make is missed by whoever reads it.
+ */
+async function restrictFile(file) {
+    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(file))
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(file, 0o600);
+}
+
+
+/***/ }),
+
+/***/ 5307:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LF: () => (/* binding */ pathText),
+/* harmony export */   _5: () => (/* binding */ isIdentifier),
+/* harmony export */   cg: () => (/* binding */ extendPath)
+/* harmony export */ });
+/** A path as HCL writes it: spec[0].replicas, data["app.conf"]. */
+const pathText = (path) => path.reduce(extendPath, "");
+/** The text of a path with one more step. */
+function extendPath(text, step) {
+    if (typeof step === "number")
+        return `${text}[${step}]`;
+    if (!isIdentifier(step))
+        return `${text}[${JSON.stringify(step)}]`;
+    return text === "" ? step : `${text}.${step}`;
+}
+/** Plans have few names, each of them often. */
+const IDENTIFIERS = new Map();
+/** A name as HCL writes it without quotes. */
+function isIdentifier(name) {
+    const known = IDENTIFIERS.get(name);
+    if (known !== undefined)
+        return known;
+    const plain = /^[A-Za-z_][\w-]*$/.test(name);
+    if (IDENTIFIERS.size < 10_000)
+        IDENTIFIERS.set(name, plain);
+    return plain;
+}
+
+
+/***/ }),
+
+/***/ 6389:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ backendClient)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
+var assume_role = __nccwpck_require__(7003);
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(6314);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+;// CONCATENATED MODULE: ./actions/lib/aws/chained-role.ts
+
+
+/** Milliseconds before their end when credentials are fetched again. */
+const RENEW_EARLY = 6 * 60_000;
+/**
+ * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
+ * before they run out.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+ * @param client of the identity that assumes it; without credentials the SDK finds those of the process
+ */
+function chainedRole(role, client, mask, clock = retry/* systemClock */.ml) {
+    const sts = new dist_cjs/* STSClient */.iM(client);
+    const request = new dist_cjs/* AssumeRoleCommand */.QL({
+        RoleArn: role.arn,
+        RoleSessionName: role.sessionName,
+        ExternalId: role.externalId,
+    });
+    let current;
+    return async () => {
+        const end = current?.expiration?.getTime() ?? 0;
+        if (current !== undefined && end - clock.now() > RENEW_EARLY)
+            return current;
+        const { Credentials: given } = await sts.send(request);
+        const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
+        mask(SecretAccessKey);
+        mask(SessionToken);
+        return (current = {
+            accessKeyId: AccessKeyId,
+            secretAccessKey: SecretAccessKey,
+            sessionToken: SessionToken,
+            ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
+        });
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
+var proxy = __nccwpck_require__(6710);
+;// CONCATENATED MODULE: ./actions/lib/terraform/backend-identity.ts
+
+
+
+
+/** The identity with which terraform itself reads and writes the state. */
+function backendClient({ region, role, endpoints }, { environment, job }) {
+    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
+    const own = toolCredentials(environment, base, job);
+    const client = own === undefined ? base : { ...base, credentials: own };
+    if (role === undefined)
+        return client;
+    const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
+    const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
+    return {
+        ...base,
+        credentials: tokenFile === undefined
+            ? chainedRole({ arn, sessionName, ...(externalId === undefined ? {} : { externalId }) }, { ...client, ...sts }, (secret) => job.mask(secret))
+            : (0,assume_role/* roleProvider */.O)({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
+    };
+}
+/** The identity that the variables of terraform lead to; undefined: that of this process. */
+function toolCredentials(environment, base, job) {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+    const sessionToken = environment["AWS_SESSION_TOKEN"];
+    if (accessKeyId !== undefined && secretAccessKey !== undefined)
+        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
+    if (arn === undefined || file === undefined)
+        return undefined;
+    const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
+    return (0,assume_role/* roleProvider */.O)(role, base, withToken(file, job));
+}
+/** The file that terraform reads holds a token of this job, and is renewed. */
+const withToken = (file, job) => ({
+    ...job,
+    idToken: () => (0,promises_.readFile)(file, "utf8"),
+});
+
+
+/***/ }),
+
+/***/ 9807:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ readS3Backend)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4413);
+
+
+
+/**
+ * Reads what `init` has written about the backend; undefined when it is not S3, or when nothing is initialised. Blocks of
+ * the configuration and backend.hcl are merged there.
+ * @param environment of terraform: TF_DATA_DIR and TF_WORKSPACE count
+ */
+async function readS3Backend(directory, environment) {
+    const data = node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform");
+    const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(data, "terraform.tfstate"), "utf8").catch(() => "{}");
+    const { type, config } = (0,_json_ts__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text).backend ?? {};
+    if (type !== "s3" || config === undefined)
+        return undefined;
+    const { bucket, key } = config;
+    const region = config.region ?? environment["AWS_REGION"];
+    if (!bucket || !key || !region)
+        return undefined;
+    const selected = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(data, "environment"), "utf8").catch(() => "");
+    const workspace = environment["TF_WORKSPACE"] ?? (selected.trim() || "default");
+    return {
+        bucket,
+        region,
+        key: workspace === "default"
+            ? key
+            : `${config.workspace_key_prefix ?? "env:"}/${workspace}/${key}`,
+        endpoints: endpointsOf(config),
+        lockFile: config.use_lockfile === true,
+        lockTable: config.dynamodb_table ?? undefined,
+        role: roleOf(config),
+    };
+}
+function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }) {
+    const found = {
+        // The forms of before 1.6.
+        s3: endpoints?.s3 ?? endpoint,
+        dynamodb: endpoints?.dynamodb ?? dynamodb_endpoint,
+        sts: endpoints?.sts,
+    };
+    return Object.fromEntries(Object.entries(found).filter(([, address]) => Boolean(address)));
+}
+/** https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration */
+function roleOf(config) {
+    const web = config.assume_role_with_web_identity;
+    // At the top is the form of before 1.6.
+    const { role_arn, session_name, external_id, web_identity_token_file } = [web, config.assume_role].find((one) => one?.role_arn) ?? config;
+    if (!role_arn)
+        return undefined;
+    return {
+        arn: role_arn,
+        sessionName: session_name ?? undefined,
+        externalId: external_id ?? undefined,
+        tokenFile: web?.role_arn ? (web_identity_token_file ?? undefined) : undefined,
+    };
+}
+
+
+/***/ }),
+
+/***/ 5160:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a_: () => (/* binding */ findInitialized),
+/* harmony export */   te: () => (/* binding */ findDirectory),
+/* harmony export */   yJ: () => (/* binding */ nameOfDirectory)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2121);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7444);
+/* harmony import */ var _planning_copy_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(214);
+
+
+
+
+
+
+/**
+ * The folder of a workspace, absolute.
+ * @param given from the repository's root; `$/...` from that of the action's own repository
+ * @throws ActionError `no-configuration` when it is no folder, or holds no Terraform files
+ */
+async function findDirectory(job, given) {
+    const directory = (0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .isOfPipeline */ .A0)(given)
+        ? await (0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .copyOfPipeline */ .lv)(given, job)
+        : node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(job.checkout, given);
+    const owner = (0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .isOfPipeline */ .A0)(given) ? "the pipeline's repository" : "the repository";
+    const names = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(directory).catch((error) => {
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
+            reason: "no-configuration",
+            message: `working-directory "${given}" is not a folder of ${owner}`,
+            fix: (0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .isOfPipeline */ .A0)(given)
+                ? "give a folder of the repository that the action is used from, such as $/terraform/infrastructure"
+                : "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
+            cause: error,
+        });
+    });
+    if (!names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name)))
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
+            reason: "no-configuration",
+            message: `working-directory "${given}" holds no *.tf or *.tofu file`,
+            fix: "give the folder of the root module, such as terraform/infrastructure",
+        });
+    return directory;
+}
+/** The folder that setup-terraform-backend initialised for a workspace, and whether it can only be planned. */
+async function findInitialized(job, given) {
+    const directory = await findDirectory(job, given);
+    const copy = (0,_planning_copy_ts__WEBPACK_IMPORTED_MODULE_5__/* .planningCopyOf */ .A$)(directory, job);
+    const planOnly = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(copy);
+    return { directory: planOnly ? copy : directory, planOnly };
+}
+/** How a folder is called in reports: as the repository calls it. */
+function nameOfDirectory(job, given) {
+    if ((0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .isOfPipeline */ .A0)(given))
+        return `$/${(0,_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_3__/* .pathInPipeline */ .Fb)(given) ?? ""}`;
+    const relative = node_path__WEBPACK_IMPORTED_MODULE_2___default().relative(job.checkout, node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(job.checkout, given));
+    return relative === "" ? "." : relative;
+}
+
+
+/***/ }),
+
+/***/ 4100:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ erroredStateFile),
+/* harmony export */   b: () => (/* binding */ refuseErroredState)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7444);
+
+
+
+/**
+ * Where terraform writes a state that it cannot save.
+ * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
+ */
+const erroredStateFile = (directory) => node_path__WEBPACK_IMPORTED_MODULE_1___default().join(directory, "errored.tfstate");
+/**
+ * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
+ * @throws ActionError `errored-state`
+ */
+function refuseErroredState(directory) {
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(erroredStateFile(directory)))
+        return;
+    throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ({
+        reason: "errored-state",
+        message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
+        fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
+    });
+}
+
+
+/***/ }),
+
+/***/ 1774:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   bu: () => (/* binding */ deduplicate),
+/* harmony export */   cj: () => (/* binding */ eventText),
+/* harmony export */   wj: () => (/* binding */ parseEvent)
+/* harmony export */ });
+/* unused harmony export diagnosticsOf */
+/** What happens to one object during an apply. */
+const HOOKS = ["apply_start", "apply_complete", "apply_errored"];
+/**
+ * Reads one line of terraform's machine-readable UI.
+ * https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+ */
+function parseEvent(line) {
+    const raw = parseLine(line);
+    if (raw?.["@message"] === undefined)
+        return { type: "text", message: line };
+    const message = raw["@message"];
+    if (raw.type === "diagnostic")
+        return { type: "diagnostic", message, diagnostic: diagnosticOf(raw) };
+    const hook = HOOKS.find((type) => type === raw.type);
+    if (hook !== undefined)
+        return {
+            type: hook,
+            message,
+            address: raw.hook?.resource?.addr ?? "",
+            action: raw.hook?.action ?? "",
+        };
+    return { type: "other", message };
+}
+function parseLine(line) {
+    if (!line.startsWith("{"))
+        return undefined;
+    try {
+        return JSON.parse(line);
+    }
+    catch {
+        // Text of another program that happens to begin with a brace: it is shown as it is.
+        return undefined;
+    }
+}
+function diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
+    const { range, snippet } = diagnostic;
+    const variable = variableOf(diagnostic);
+    return {
+        severity: diagnostic.severity === "warning" ? "warning" : "error",
+        summary: diagnostic.summary ?? message,
+        detail: diagnostic.detail ?? "",
+        ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
+        ...(typeof snippet?.context === "string" ? { context: snippet.context } : {}),
+        ...(range?.filename === undefined ? {} : { file: range.filename }),
+        ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
+        ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
+        ...(variable === undefined ? {} : { variable }),
+    };
+}
+/** A validation rule names the variable in what it looked at, a wrong type in the words of terraform. */
+function variableOf({ summary = "", detail = "", snippet }) {
+    if (!/^Invalid value for (?:input )?variable$/.test(summary))
+        return undefined;
+    const used = snippet?.values?.map(({ traversal = "" }) => /^var\.([\w-]+)/.exec(traversal)?.[1]);
+    return (used?.find(Boolean) ?? /^The given value is not suitable for var\.([\w-]+) /.exec(detail)?.[1]);
+}
+/** The diagnostics among lines of `-json` output. */
+const diagnosticsOf = (lines) => lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
+/** Equal diagnostics once, with how often they came: one deprecation can warn for hundreds of resources. */
+function deduplicate(diagnostics) {
+    const found = new Map();
+    for (const diagnostic of diagnostics) {
+        const key = JSON.stringify([diagnostic.severity, diagnostic.summary, diagnostic.detail]);
+        const known = found.get(key);
+        if (known === undefined)
+            found.set(key, { diagnostic, times: 1 });
+        else
+            known.times += 1;
+    }
+    return [...found.values()];
+}
+/** What the log shows of a line: the message for people. */
+const eventText = (event) => event.type === "diagnostic"
+    ? `${event.diagnostic.severity === "error" ? "Error" : "Warning"}: ${textOf(event.diagnostic)}`
+    : event.message;
+/** Summary, detail and address as one text of several lines. */
+const textOf = ({ summary, detail, address }) => [address === undefined ? summary : `${address}: ${summary}`, detail.trim()]
+    .filter((part) => part !== "")
+    .join("\n");
+
+
+/***/ }),
+
+/***/ 4413:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N3: () => (/* binding */ JsonError),
+/* harmony export */   pm: () => (/* binding */ Numeral),
+/* harmony export */   qF: () => (/* binding */ parseJson),
+/* harmony export */   uA: () => (/* binding */ canonicalNumber)
+/* harmony export */ });
+/** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
+class Numeral {
+    digits;
+    constructor(digits) {
+        this.digits = digits;
+    }
+    toString() {
+        return this.digits;
+    }
+}
+/** The text is no JSON; `offset` is where it stops being it, in characters. */
+class JsonError extends Error {
+    offset;
+    length;
+    constructor(text) {
+        const offset = errorOffset(text);
+        const place = offset >= text.length
+            ? `it ends after ${text.length} characters`
+            : `it breaks at character ${offset} of ${text.length}`;
+        // Far inside a document the next characters may be a secret; at its start they tell which program wrote it.
+        const shown = offset < 80 ? `, and begins with ${JSON.stringify(text.slice(0, 80))}` : "";
+        super(text.trim() === "" ? "the text is empty" : `it is not JSON: ${place}${shown}`);
+        this.offset = offset;
+        this.length = text.length;
+    }
+}
+/**
+ * Parses JSON; numbers that a double would round become `Numeral`s (64-bit ids, long decimals).
+ * @throws JsonError with the offset of the fault
+ */
+function parseJson(text) {
+    try {
+        const marked = markNumbers(text);
+        if (marked === undefined)
+            return JSON.parse(text);
+        return withNumerals(JSON.parse(marked.text), marked.mark);
+    }
+    catch {
+        throw new JsonError(text);
+    }
+}
+/** What may be a number that is rounded: one of sixteen characters or more, or with an exponent. */
+const LONG_NUMBER = /(?:^|[:,[])\s*(?=[\d.eE+-]{16}|-?[\d.]+[eE])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?:[,\]}]|$))/g;
+/**
+ * The text with each number that would be rounded as a string of its digits, which begins with a mark: a character of the
+ * private use area that the text lacks. Undefined when there is none, as in nearly every plan.
+ */
+function markNumbers(text) {
+    let marked = "";
+    let kept = 0;
+    let mark;
+    const quotes = new Quotes(text);
+    for (const { 0: whole, 1: token = "", index: start } of text.matchAll(LONG_NUMBER)) {
+        const index = start + whole.length - token.length;
+        if (keepsItsValue(token) || quotes.isInString(index))
+            continue;
+        mark ??= markFor(text);
+        marked += `${text.slice(kept, index)}"${mark}${token}"`;
+        kept = index + token.length;
+    }
+    return mark === undefined ? undefined : { text: marked + text.slice(kept), mark };
+}
+/** Says for growing offsets of a JSON text whether they are inside of a string. */
+class Quotes {
+    #text;
+    #at = 0;
+    #inString = false;
+    constructor(text) {
+        this.#text = text;
+    }
+    isInString(offset) {
+        for (;;) {
+            const quote = this.#text.indexOf('"', this.#at);
+            if (quote === -1 || quote >= offset)
+                return this.#inString;
+            this.#at = quote + 1;
+            if (!this.#inString || !this.#isEscaped(quote))
+                this.#inString = !this.#inString;
+        }
+    }
+    #isEscaped(quote) {
+        let first = quote;
+        while (this.#text.charAt(first - 1) === "\\")
+            first -= 1;
+        return (quote - first) % 2 === 1;
+    }
+}
+/** Turns marked strings back into numbers, in place: a reviver would cost more than the parsing. */
+function withNumerals(value, mark) {
+    if (typeof value === "string")
+        return value.startsWith(mark) ? new Numeral(value.slice(1)) : value;
+    if (typeof value !== "object" || value === null)
+        return value;
+    const members = value;
+    for (const name of Object.keys(members)) {
+        const member = members[name] ?? null;
+        const inner = withNumerals(member, mark);
+        // A plain assignment to __proto__ would set the prototype.
+        if (inner !== member)
+            Object.defineProperty(members, name, {
+                value: inner,
+                enumerable: true,
+                configurable: true,
+                writable: true,
+            });
+    }
+    return value;
+}
+function markFor(text) {
+    for (let code = 0xe000; code < 0xf8ff; code += 1)
+        if (!text.includes(String.fromCharCode(code)))
+            return String.fromCharCode(code);
+    return "\uffff";
+}
+/** Whether a double holds the same decimal value: both sides are brought to digits and exponent. */
+const keepsItsValue = (token) => canonicalNumber(token) === canonicalNumber(String(Number(token)));
+/** The one form of a decimal number: significant digits and exponent. 1.50, 15e-1 and 1.5 are `15e-1`. */
+function canonicalNumber(token) {
+    const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];
+    const digits = (whole + fraction).replace(/^0+/, "");
+    const significant = digits.replace(/0+$/, "");
+    if (significant === "")
+        return "0";
+    const scale = Number(exponent) - fraction.length + (digits.length - significant.length);
+    return `${sign}${significant}e${scale}`;
+}
+const PIECE = /[ \t\r\n]+|[{}[\]:,]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+/** Offset of the first piece that no JSON document could have there. */
+function errorOffset(text) {
+    const open = [];
+    // What may come next: a value, a name, a colon, or what follows a value.
+    let next = "value";
+    PIECE.lastIndex = 0;
+    while (PIECE.lastIndex < text.length) {
+        const at = PIECE.lastIndex;
+        const piece = PIECE.exec(text)?.[0];
+        if (piece === undefined)
+            return unfinished(text, at) ? text.length : at;
+        if (/^\s/.test(piece))
+            continue;
+        const kind = piece.charAt(0);
+        const closes = open.at(-1) === "{" ? "}" : "]";
+        if (next === "colon" && kind === ":")
+            next = "value";
+        else if (next.startsWith("name") && kind === '"')
+            next = "colon";
+        else if (next === "after" && kind === "," && open.length > 0)
+            next = open.at(-1) === "{" ? "name" : "value";
+        else if ((next === "after" || next.endsWith("-or-end")) && open.length > 0 && kind === closes) {
+            open.pop();
+            next = "after";
+        }
+        else if (next.startsWith("value") && (kind === "{" || kind === "[")) {
+            open.push(kind);
+            next = kind === "{" ? "name-or-end" : "value-or-end";
+        }
+        else if (next.startsWith("value") && !"}]:,".includes(kind))
+            next = "after";
+        else
+            return at;
+    }
+    return text.length;
+}
+/** A string or word that the end of the text cut off. */
+const unfinished = (text, at) => /^(?:"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-)$/s.test(text.slice(at));
+
+
+/***/ }),
+
+/***/ 973:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ heldLock),
+/* harmony export */   i: () => (/* binding */ lockInfo)
+/* harmony export */ });
+/** Reads the "Lock Info" block of terraform's error; what the block does not have is left out. */
+function lockInfo(text) {
+    const info = {};
+    for (const name of ["id", "who", "operation", "created"]) {
+        const value = new RegExp(`^\\s*${name}:\\s*(\\S.*?)\\s*$`, "im").exec(text)?.[1];
+        if (value !== undefined)
+            info[name] = value;
+    }
+    return info;
+}
+/** Reads the lock file that the S3 backend keeps beside a state. */
+function heldLock(json) {
+    try {
+        const { ID, Who, Operation, Created } = JSON.parse(json);
+        return {
+            ...(ID === undefined ? {} : { id: ID }),
+            ...(Who === undefined ? {} : { who: Who }),
+            ...(Operation === undefined ? {} : { operation: Operation }),
+            ...(Created === undefined ? {} : { created: Created }),
+        };
+    }
+    catch {
+        return {};
+    }
+}
+
+
+/***/ }),
+
+/***/ 1776:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ canonicalText),
+/* harmony export */   C: () => (/* binding */ byCodeUnits)
+/* harmony export */ });
+/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
+
+/**
+ * The one text of a JSON value: members sorted by name, numbers by their decimal value with all their digits, nothing
+ * between the parts. Equal values have equal texts, and different values different ones.
+ */
+function canonicalText(value) {
+    if (value === undefined || value === null)
+        return "null";
+    if (typeof value === "number" || value instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm)
+        return (0,_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .canonicalNumber */ .uA)(String(value));
+    // JSON.stringify escapes lone surrogates, which UTF-8 would make one and the same.
+    if (typeof value !== "object")
+        return JSON.stringify(value);
+    if (Array.isArray(value))
+        return `[${value.map(canonicalText).join(",")}]`;
+    const members = Object.keys(value)
+        .sort(byCodeUnits)
+        .map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`);
+    return `{${members.join(",")}}`;
+}
+/** The same order on every machine, whatever its language. */
+const byCodeUnits = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+
+/***/ }),
+
+/***/ 9632:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Co: () => (/* binding */ KEY_BYTES),
+/* harmony export */   S: () => (/* binding */ keyFrom),
+/* harmony export */   cF: () => (/* binding */ equalDigests),
+/* harmony export */   ol: () => (/* binding */ digestOf),
+/* harmony export */   uY: () => (/* binding */ DIGEST_FORM)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _canonical_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1776);
+
+
+/** Bytes of the key, as many as SHA-256 gives: https://www.rfc-editor.org/rfc/rfc2104#section-3 */
+const KEY_BYTES = 32;
+/** How a digest is written. */
+const DIGEST_FORM = /^hmac-sha256:[0-9a-f]{64}$/;
+/** @throws Error when it does not have 32 bytes */
+function keyFrom(bytes) {
+    if (bytes.length !== KEY_BYTES)
+        throw new Error(`the digest key has ${bytes.length} bytes, not ${KEY_BYTES}`);
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createSecretKey)(bytes);
+}
+/** The digest of a plan: HMAC of what it does and of what it is for. */
+function digestOf(manifest, binding, key) {
+    const { state, environment, release, command } = binding;
+    const { bucket, key: stateKey, lineage } = state;
+    const bound = [bucket, stateKey, lineage ?? null, environment, release ?? null, command];
+    const text = `manifest\n${(0,_canonical_ts__WEBPACK_IMPORTED_MODULE_1__/* .canonicalText */ .A)(bound)}\n${(0,_canonical_ts__WEBPACK_IMPORTED_MODULE_1__/* .canonicalText */ .A)(manifest)}`;
+    return `hmac-sha256:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)("sha256", key).update(text).digest("hex")}`;
+}
+/** Whether two digests are equal, in a time that does not say where they differ. */
+const equalDigests = (a, b) => a.length === b.length && (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.timingSafeEqual)(Buffer.from(a), Buffer.from(b));
+
+
+/***/ }),
+
+/***/ 163:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  I: () => (/* binding */ kindOf),
+  ye: () => (/* binding */ movedFrom),
+  vS: () => (/* binding */ parsePlan)
+});
+
+// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
+var json = __nccwpck_require__(4413);
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-shape.ts
+/** What is wrong with the parts of a plan that reports walk through; undefined when nothing is. */
+function findMisshapen(plan) {
+    for (const [name, { container, what, isMember }] of Object.entries(PARTS)) {
+        const part = plan[name];
+        if (part === undefined)
+            continue;
+        const isList = Array.isArray(part);
+        if (container === "list" ? !isList : isList || !isObject(part))
+            return `its ${name} is not a ${container} of ${what}`;
+        const wrong = Object.entries(part).find(([, member]) => !isMember(member));
+        if (wrong !== undefined)
+            return `its ${name} has something at ${wrong[0]} that is not one`;
+    }
+    return undefined;
+}
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isChange = (value) => isObject(value) &&
+    Array.isArray(value["actions"]) &&
+    value["actions"].every((action) => typeof action === "string");
+const isResourceChange = (value) => isObject(value) && typeof value["address"] === "string" && isChange(value["change"]);
+/** https://developer.hashicorp.com/terraform/internals/json-format */
+const PARTS = {
+    resource_changes: { container: "list", what: "changes", isMember: isResourceChange },
+    resource_drift: { container: "list", what: "changes", isMember: isResourceChange },
+    output_changes: { container: "map", what: "changes", isMember: isChange },
+    deferred_changes: {
+        container: "list",
+        what: "changes",
+        isMember: (value) => isObject(value) && isResourceChange(value["resource_change"]),
+    },
+    action_invocations: {
+        container: "list",
+        what: "actions",
+        isMember: (value) => isObject(value) && typeof value["address"] === "string",
+    },
+    relevant_attributes: {
+        container: "list",
+        what: "attributes",
+        isMember: (value) => isObject(value) && Array.isArray(value["attribute"]),
+    },
+    checks: {
+        container: "list",
+        what: "checks",
+        isMember: (value) => isObject(value) && isObject(value["address"]),
+    },
+    variables: { container: "map", what: "variables", isMember: isObject },
+};
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-json.ts
+
+
+/** The text is not a plan this version can read. */
+class PlanFormatError extends Error {
+}
+/**
+ * Reads the JSON of a plan. Unknown members stay; an unknown minor format is read as far as it goes.
+ * Format: https://developer.hashicorp.com/terraform/internals/json-format
+ * @throws JsonError for broken JSON (with the offset), PlanFormatError for JSON that is no plan or of another major format
+ */
+function parsePlan(text) {
+    const value = (0,json/* parseJson */.qF)(text);
+    const version = typeof value === "object" &&
+        value !== null &&
+        !Array.isArray(value) &&
+        "format_version" in value
+        ? value["format_version"]
+        : undefined;
+    if (typeof version !== "string")
+        throw new PlanFormatError("the JSON has no format_version, so it is not a plan");
+    const major = /^(\d+)\./.exec(version)?.[1];
+    if (major !== "0" && major !== "1")
+        throw new PlanFormatError(`the plan has format_version ${version}; this version of the action reads 0.x and 1.x`);
+    // A tool of Go writes an empty list as null.
+    const plan = Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null));
+    const problem = findMisshapen(plan);
+    if (problem !== undefined)
+        throw new PlanFormatError(`the JSON is not a plan: ${problem}`);
+    return plan;
+}
+/** The one word a change is counted under: what it does to the object decides, then how it got there. */
+function kindOf(change) {
+    const { actions, importing } = change.change;
+    switch (actions.join()) {
+        case "delete":
+            return "destroy";
+        case "delete,create":
+        case "create,delete":
+        case "create,forget":
+        case "forget,create":
+            return "replace";
+        case "update":
+            return "change";
+        case "create":
+            return "create";
+        case "forget":
+            return "forget";
+        case "read":
+            return "read";
+        case "open":
+        case "no-op":
+            if (importing !== undefined && importing !== null)
+                return "import";
+            return movedFrom(change) === undefined ? "none" : "move";
+        default:
+            return "unknown";
+    }
+}
+/** The address before a move, when it moved. */
+const movedFrom = (change) => change.previous_address === change.address ? undefined : change.previous_address;
+
+
+/***/ }),
+
+/***/ 214:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A$: () => (/* binding */ planningCopyOf),
+/* harmony export */   zW: () => (/* binding */ originalOf)
+/* harmony export */ });
+/* unused harmony exports createPlanningCopy, removePlanningCopy */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5861);
+
+
+
+/** Sorted behind the files of users: of several override files the last one wins. */
+const OVERRIDE = "zz_first_deployment_override.tf";
+function placeOf(directory, job) {
+    const bases = [
+        ["checkout", job.checkout],
+        ["pipeline", (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "pipeline")],
+    ];
+    const isInside = (base) => !node_path__WEBPACK_IMPORTED_MODULE_1___default().relative(base, directory).startsWith("..");
+    const [kind, base] = bases.find(([, one]) => isInside(one)) ?? [
+        "elsewhere",
+        node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(directory),
+    ];
+    const relative = node_path__WEBPACK_IMPORTED_MODULE_1___default().relative(base, directory);
+    const name = kind === "elsewhere" ? directory : `./${relative}`;
+    return {
+        base,
+        root: node_path__WEBPACK_IMPORTED_MODULE_1___default().join((0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "planning"), kind, encodeURIComponent(name)),
+        steps: relative === "" ? [] : relative.split((node_path__WEBPACK_IMPORTED_MODULE_1___default().sep)),
+    };
+}
+/**
+ * Where the planning copy of a workspace is, absolute; it may not exist. Later actions of the job find it by the folder
+ * that they are given.
+ */
+function planningCopyOf(directory, job) {
+    const { root, steps } = placeOf(directory, job);
+    return node_path__WEBPACK_IMPORTED_MODULE_1___default().join(root, ...steps);
+}
+/** The folder that a planning copy was made of; any other folder is its own. */
+function originalOf(directory, job) {
+    const inside = node_path__WEBPACK_IMPORTED_MODULE_1___default().relative((0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "planning"), directory);
+    if (inside.startsWith(".."))
+        return directory;
+    const [kind, encoded = ""] = inside.split((node_path__WEBPACK_IMPORTED_MODULE_1___default().sep));
+    const base = kind === "checkout" ? job.checkout : (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "pipeline");
+    const name = decodeURIComponent(encoded);
+    return kind === "elsewhere" ? name : node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(base, name);
+}
+/**
+ * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
+ * runner, which an override file puts in the place of the S3 backend. The copy has the files of the workspace; what is
+ * around them, such as modules, is linked in the same relative place.
+ * https://developer.hashicorp.com/terraform/language/files/override
+ * @returns the absolute path of the copy
+ */
+async function createPlanningCopy(directory, job) {
+    await removePlanningCopy(directory, job);
+    const { base, root, steps } = placeOf(directory, job);
+    let [from, to] = [base, root];
+    await mkdir(to, { recursive: true, mode: 0o700 });
+    for (const step of steps) {
+        for (const name of await readdir(from))
+            if (name !== step)
+                await symlink(path.join(from, name), path.join(to, name));
+        [from, to] = [path.join(from, step), path.join(to, step)];
+        await mkdir(to);
+    }
+    await copyFiles(directory, to);
+    await writeFile(path.join(to, OVERRIDE), LOCAL_BACKEND);
+    return to;
+}
+const LOCAL_BACKEND = (/* unused pure expression or super */ null && (`terraform {
+  backend "local" {
+    path = "first-deployment.tfstate"
+  }
+}
+`));
+/** Files are copied, because the tool replaces its lock file; folders are linked, without what an earlier `init` left. */
+async function copyFiles(from, to) {
+    for (const entry of await readdir(from, { withFileTypes: true })) {
+        if (entry.name === ".terraform")
+            continue;
+        const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+        if (entry.isFile())
+            await cp(source, target);
+        else
+            await symlink(source, target);
+    }
+}
+/** Actions that come later work in the folder itself again. */
+const removePlanningCopy = (directory, job) => rm(placeOf(directory, job).root, { recursive: true, force: true });
+
+
+/***/ }),
+
+/***/ 3560:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ printedJson)
+/* harmony export */ });
+/**
+ * The JSON object among what a tool printed. Old versions print warnings before it, and wrappers add lines around it.
+ * Terraform prints an object in one line (`show`), or indented, with the last brace alone in its line (`output`).
+ */
+function printedJson(text) {
+    const start = /^\{/m.exec(text)?.index;
+    if (start === undefined)
+        return text;
+    const newline = text.indexOf("\n", start);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(start, end).trimEnd();
+    if (line.endsWith("}"))
+        return line;
+    const close = text.indexOf("\n}", end);
+    return text.slice(start, close < 0 ? text.length : close + 2);
+}
+
+
+/***/ }),
+
+/***/ 3029:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JB: () => (/* binding */ nameCommand),
+/* harmony export */   lx: () => (/* binding */ readFromTool),
+/* harmony export */   qI: () => (/* binding */ runTool)
+/* harmony export */ });
+/* harmony import */ var _process_execute_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2013);
+/* harmony import */ var _tool_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6269);
+
+
+/**
+ * Runs a command of the tool whose output is read, such as `show -json`. An exit code is a result, not an error.
+ * @throws ActionError `cancelled`
+ */
+const readFromTool = (rootModule, argv) => (0,_process_execute_ts__WEBPACK_IMPORTED_MODULE_0__/* .execute */ .g)({
+    purpose: nameCommand(rootModule, argv),
+    program: rootModule.tool.path,
+    arguments: argv,
+    directory: rootModule.directory,
+    environment: (0,_tool_ts__WEBPACK_IMPORTED_MODULE_1__/* .readingEnvironment */ .O)(rootModule.environment),
+}, rootModule.job);
+/** A command as people call it: "terraform show -json". */
+const nameCommand = ({ tool }, argv) => `${tool.name} ${argv.slice(0, 2).join(" ")}`;
+/**
+ * Runs a command of the tool whose lines go to the log, as one that no person is there to answer.
+ * @throws ActionError `cancelled`
+ */
+const runTool = ({ tool, directory, environment, job }, purpose, argv, listeners) => (0,_process_execute_ts__WEBPACK_IMPORTED_MODULE_0__/* .execute */ .g)({
+    purpose,
+    program: tool.path,
+    arguments: argv,
+    directory,
+    environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+    ...listeners,
+}, job);
+
+
+/***/ }),
+
+/***/ 5110:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   De: () => (/* binding */ openS3),
+/* harmony export */   cx: () => (/* binding */ readLockFile),
+/* harmony export */   iq: () => (/* binding */ putBeside)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(646);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
+/* harmony import */ var _backend_identity_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6389);
+/* harmony import */ var _lock_info_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(973);
+
+
+
+
+
+/**
+ * The lock file beside a state; undefined = there is none.
+ * @throws Error when S3 refuses
+ */
+async function readLockFile(backend, opened) {
+    const object = { Bucket: backend.bucket, Key: `${backend.key}.tflock` };
+    try {
+        const answer = await openS3(backend, opened).send(new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__/* .GetObjectCommand */ .jLs(object));
+        return (0,_lock_info_ts__WEBPACK_IMPORTED_MODULE_4__/* .heldLock */ .T)((await answer.Body?.transformToString()) ?? "");
+    }
+    catch (error) {
+        if (error.name === "NoSuchKey")
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * Puts a state beside the real one, never over it, and never over another one.
+ * @returns its address
+ * @throws Error when S3 refuses
+ */
+async function putBeside(backend, opened, file, run) {
+    const Key = `errored/${run}/${backend.key}`;
+    const Body = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(file);
+    const object = { Bucket: backend.bucket, Key, Body, ContentType: "application/json" };
+    try {
+        const s3 = openS3(backend, opened);
+        await s3.send(new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__/* .PutObjectCommand */ .wKZ({ ...object, IfNoneMatch: "*" }));
+    }
+    catch (error) {
+        throw new Error(`s3://${backend.bucket}/${Key}: ${(0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`, { cause: error });
+    }
+    return `s3://${backend.bucket}/${Key}`;
+}
+/** S3 at the state's bucket, with the credentials that terraform itself has. */
+function openS3(backend, opened) {
+    const endpoint = backend.endpoints.s3;
+    return new _aws_sdk_client_s3__WEBPACK_IMPORTED_MODULE_3__/* .S3Client */ .YxF({
+        ...(0,_backend_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .backendClient */ .u)(backend, opened),
+        ...(endpoint === undefined ? {} : { endpoint }),
+    });
+}
+
+
+/***/ }),
+
+/***/ 6269:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ readingEnvironment),
+/* harmony export */   S: () => (/* binding */ findTool)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _process_capture_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5884);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7444);
+
+
+
+
+const PROGRAMS = { terraform: ["terraform"], opentofu: ["tofu"] };
+/**
+ * Finds terraform or OpenTofu: the given program, else `terraform`, else `tofu` on PATH; `wanted` looks for one of
+ * the two only.
+ * @throws ActionError `tool-not-found`, `tool-broken`
+ */
+async function findTool(given, environment, wanted) {
+    const names = wanted === undefined ? [...PROGRAMS.terraform, ...PROGRAMS.opentofu] : PROGRAMS[wanted];
+    const found = given === undefined ? await firstOnPath(names, environment) : await lookUp(given, environment);
+    if (found === undefined)
+        throw notFound(given, names);
+    return identify(found, environment);
+}
+async function firstOnPath(names, environment) {
+    for (const name of names) {
+        const found = await lookUp(name, environment);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+/** A path is taken as it is; a bare name is looked up on PATH. */
+async function lookUp(program, environment) {
+    if (program.includes("/"))
+        return (await isProgram(program)) ? node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(program) : undefined;
+    for (const directory of (environment["PATH"] ?? "").split((node_path__WEBPACK_IMPORTED_MODULE_1___default().delimiter))) {
+        const candidate = node_path__WEBPACK_IMPORTED_MODULE_1___default().join(directory, program);
+        if (directory !== "" && (await isProgram(candidate)))
+            return node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(candidate);
+    }
+    return undefined;
+}
+async function isProgram(file) {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.access)(file, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.X_OK);
+        return (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(file)).isFile();
+    }
+    catch {
+        // Not there or not for us: the search goes on, and ends in `tool-not-found`.
+        return false;
+    }
+}
+async function identify(program, environment) {
+    const finished = await (0,_process_capture_ts__WEBPACK_IMPORTED_MODULE_2__/* .capture */ .F)(program, ["version", "-json"], readingEnvironment(environment));
+    const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
+    if (version === undefined)
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ({
+            reason: "tool-broken",
+            message: `${program} does not answer to \`version -json\` (exit code ${finished.exitCode})`,
+            fix: "install Terraform or OpenTofu 1.10 or later there, or give tool-path",
+            detail: (finished.stderr + finished.stdout).slice(0, 2000),
+        });
+    // Both print the same JSON; a link named terraform may lead to tofu.
+    const real = node_path__WEBPACK_IMPORTED_MODULE_1___default().basename(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(program));
+    return { path: program, name: real.includes("tofu") ? "opentofu" : "terraform", version };
+}
+/**
+ * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
+ * are for their plans and applies, and would spoil these.
+ */
+const readingEnvironment = (environment) => ({
+    ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("TF_CLI_ARGS"))),
+    CHECKPOINT_DISABLE: "1",
+});
+function notFound(given, names) {
+    if (given !== undefined)
+        return new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ({
+            reason: "tool-not-found",
+            message: `tool-path "${given}" is not an executable file`,
+            fix: "give the path of terraform or tofu, such as the output tool-path of setup-terraform-backend",
+        });
+    return new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ({
+        reason: "tool-not-found",
+        message: `${names.join(" or ")} is not on the PATH of this job`,
+        fix: "install it in an earlier step or in the runner's image (https://developer.hashicorp.com/terraform/install, https://opentofu.org/docs/intro/install/), or give tool-path",
+    });
+}
+
+
+/***/ }),
+
+/***/ 6729:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   As: () => (/* binding */ stringify),
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   LC: () => (/* binding */ equal),
+/* harmony export */   Ok: () => (/* binding */ marksOf),
+/* harmony export */   ZV: () => (/* binding */ own),
+/* harmony export */   sb: () => (/* binding */ anyMark)
+/* harmony export */ });
+/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
+
+const isObject = (value) => typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm);
+/** The marks of one member of a value. A mark of the whole value is a mark of each member. */
+function marksOf(marks, member) {
+    if (marks === true)
+        return true;
+    if (typeof marks !== "object" || marks === null)
+        return false;
+    return own(marks, member);
+}
+/** A member of the value itself. A plan may have a member named toString, and must not find JavaScript's. */
+const own = (value, name) => Object.hasOwn(value, name) ? value[name] : undefined;
+/** Whether anything at all is marked. */
+const anyMark = (marks) => marks === true ||
+    (typeof marks === "object" && marks !== null && Object.values(marks).some(anyMark));
+/** Deep equality. The order of members does not matter; absent and null are equal. */
+function equal(a, b) {
+    if (a === b)
+        return true;
+    if (a === undefined || a === null || b === undefined || b === null)
+        return (a ?? null) === (b ?? null);
+    if (a instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm || b instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm)
+        return stringify(a) === stringify(b);
+    if (Array.isArray(a))
+        return Array.isArray(b) && a.length === b.length && a.every((item, at) => equal(item, b[at]));
+    if (!isObject(a) || !isObject(b))
+        return false;
+    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...names].every((name) => equal(own(a, name), own(b, name)));
+}
+/**
+ * Text of a value as JSON that keeps the digits of big numbers: on one line, or with `indent` on several.
+ * @param redact is given each raw text and number before it is written
+ */
+function stringify(value, indent, redact = (text) => text) {
+    if (value === undefined || value === null)
+        return "null";
+    if (typeof value === "string")
+        return quoted(redact(value));
+    if (typeof value === "number" || value instanceof _json_ts__WEBPACK_IMPORTED_MODULE_0__/* .Numeral */ .pm)
+        return redact(String(value));
+    if (typeof value === "boolean")
+        return String(value);
+    const inner = indent === undefined ? undefined : `${indent}  `;
+    // By hand: a large plan has millions of values, and a list of parts for each object costs as much as all the rest.
+    const separator = inner === undefined ? ", " : `,\n${inner}`;
+    let text = "";
+    if (Array.isArray(value))
+        for (const item of value)
+            text += (text === "" ? "" : separator) + stringify(item, inner, redact);
+    else
+        for (const name of Object.keys(value)) {
+            const member = stringify(value[name], inner, redact);
+            text += `${text === "" ? "" : separator}${quoted(redact(name))}: ${member}`;
+        }
+    const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+    if (text === "" || inner === undefined)
+        return open + text + close;
+    return `${open}\n${inner}${text}\n${indent}${close}`;
+}
+/** What JSON writes between quotes as it is. Nearly every text of a plan is such a one. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+const quoted = (text) => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
+
+
+/***/ }),
+
+/***/ 7293:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ closestWord)
+/* harmony export */ });
+/**
+ * The word that a misspelt one most probably stands for; undefined when none is near.
+ * @param words in the order of preference
+ */
+function closestWord(given, words) {
+    const most = Math.max(1, Math.floor(given.length / 3));
+    const [best] = words
+        .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
+        .filter(({ distance }) => distance <= most)
+        .sort((one, other) => one.distance - other.distance);
+    return best?.word;
+}
+/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
+function editDistance(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let at = 1; at <= from.length; at += 1) {
+        const letter = from.charAt(at - 1);
+        const next = [at];
+        for (let index = 1; index <= to.length; index += 1) {
+            const replaced = (row[index - 1] ?? 0) + (to.charAt(index - 1) === letter ? 0 : 1);
+            next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+
+/***/ }),
+
+/***/ 4815:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ firstLine)
+/* harmony export */ });
+/** The first line of a text: parsers quote the document, and tools their advice, below it. */
+const firstLine = (text) => text.split("\n")[0] ?? "";
+
+
+/***/ }),
+
+/***/ 887:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ NotYaml),
+/* harmony export */   g: () => (/* binding */ readYaml)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6637);
+/* harmony import */ var _first_line_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4815);
+
+
+/** The text is not YAML, or holds what has no plain value. The message is one line. */
+class NotYaml extends Error {
+}
+/** Tags whose values JSON has as well. `!!binary`, `!!set`, `!!omap` and others would become something else, silently. */
+const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`));
+/**
+ * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
+ * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
+ *   as 1.30, 007 or 9007199254740993
+ * @throws NotYaml
+ */
+function readYaml(text, { scalars } = {}) {
+    try {
+        const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, scalars === "text" ? { schema: "failsafe" } : {});
+        checkDocument(document);
+        if (scalars === "exact")
+            keepNumbers(document);
+        return document.toJS();
+    }
+    catch (error) {
+        if (error instanceof NotYaml)
+            throw error;
+        // Aliases that multiply without bounds, or thousands of brackets inside of each other.
+        throw new NotYaml(`it is not YAML: ${(0,_first_line_ts__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .T)(error.message)}`);
+    }
+}
+function checkDocument(document) {
+    const [error] = document.errors;
+    if (error !== undefined)
+        throw new NotYaml(`it is not YAML: ${(0,_first_line_ts__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .T)(error.message)}`);
+    const { version } = document.directives.yaml;
+    if (version !== "1.2")
+        throw new NotYaml(`%YAML ${version} is not supported, only 1.2`);
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
+        Node: (_, node, path) => {
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
+                checkAlias(node, document, path);
+            else if (node.tag !== undefined && !TAGS.has(node.tag))
+                throw new NotYaml(`the tag ${shortTag(node)} is not supported`);
+        },
+        Pair: (_, { key }) => {
+            const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(key) ? key.resolve(document) : key;
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(name) && (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(name) || name.value === null))
+                throw new NotYaml((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(name) ? "a key is null" : `a key is a ${(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(name) ? "map" : "list"}`);
+        },
+    });
+}
+/** An anchor stands before its aliases, so only one around the alias itself leads in a circle. */
+function checkAlias(alias, document, around) {
+    const target = alias.resolve(document);
+    if (target === undefined)
+        throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it`);
+    if (around.includes(target))
+        throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
+}
+const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
+function keepNumbers(document) {
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
+        Scalar: (_, node) => {
+            if (typeof node.value === "number" && node.source !== undefined)
+                if (String(node.value) !== node.source)
+                    node.value = node.source;
+        },
+    });
+}
+
+
+/***/ }),
+
+/***/ 4496:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ align)
+/* harmony export */ });
+/** Above so many comparisons items are paired by position, so that hostile input costs no time. */
+const COMPARISONS = 250_000;
+/**
+ * Aligns two lists of keys: equal ones by their longest common subsequence, what is left between two matches
+ * position by position (those pairs have different keys).
+ */
+function align(before, after) {
+    let start = 0;
+    while (start < before.length && start < after.length && before[start] === after[start])
+        start += 1;
+    let end = 0;
+    while (end < before.length - start &&
+        end < after.length - start &&
+        before[before.length - 1 - end] === after[after.length - 1 - end])
+        end += 1;
+    const [rows, columns] = [before.length - start - end, after.length - start - end];
+    const matches = [];
+    for (let at = 0; at < start; at += 1)
+        matches.push([at, at]);
+    if (rows * columns <= COMPARISONS)
+        for (const [row, column] of commonSubsequence(before.slice(start, start + rows), after.slice(start, start + columns)))
+            matches.push([start + row, start + column]);
+    for (let at = end; at > 0; at -= 1)
+        matches.push([before.length - at, after.length - at]);
+    return fill(matches, before.length, after.length);
+}
+/** Index pairs of a longest common subsequence. */
+function commonSubsequence(a, b) {
+    const width = b.length + 1;
+    const lengths = new Uint32Array((a.length + 1) * width);
+    for (let row = a.length - 1; row >= 0; row -= 1)
+        for (let column = b.length - 1; column >= 0; column -= 1)
+            lengths[row * width + column] =
+                a[row] === b[column]
+                    ? (lengths[(row + 1) * width + column + 1] ?? 0) + 1
+                    : Math.max(lengths[(row + 1) * width + column] ?? 0, lengths[row * width + column + 1] ?? 0);
+    const pairs = [];
+    for (let row = 0, column = 0; row < a.length && column < b.length;)
+        if (a[row] === b[column])
+            pairs.push([row++, column++]);
+        else if ((lengths[(row + 1) * width + column] ?? 0) >= (lengths[row * width + column + 1] ?? 0))
+            row += 1;
+        else
+            column += 1;
+    return pairs;
+}
+function fill(matches, rows, columns) {
+    const aligned = [];
+    let [row, column] = [0, 0];
+    for (const [nextRow, nextColumn] of [...matches, [rows, columns]]) {
+        while (row < nextRow || column < nextColumn)
+            aligned.push([row < nextRow ? row++ : undefined, column < nextColumn ? column++ : undefined]);
+        if (nextRow < rows || nextColumn < columns)
+            aligned.push([row++, column++]);
+    }
+    return aligned;
+}
+
+
+/***/ }),
+
+/***/ 5788:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ isConsequence)
+/* harmony export */ });
+/* harmony import */ var _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6729);
+
+/**
+ * Whether a resource is replaced only because another one is: each attribute that forces the replacement is still
+ * unknown, so it comes from something that the same apply makes anew.
+ */
+function isConsequence({ action_reason: reason, change }) {
+    const paths = change.replace_paths ?? [];
+    if (reason !== "replace_because_cannot_update" || paths.length === 0)
+        return false;
+    return paths.every((path) => isUnknown(change.after_unknown, path));
+}
+const isUnknown = (marks, path) => path.reduce((at, step) => (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .marksOf */ .Ok)(at, step), marks) === true;
+
+
+/***/ }),
+
+/***/ 5006:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ differences),
+/* harmony export */   z: () => (/* binding */ isBlank)
+/* harmony export */ });
+/* harmony import */ var _lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5307);
+/* harmony import */ var _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6729);
+/* harmony import */ var _align_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4496);
+
+
+
+/**
+ * The attributes of a change that differ, in the order of the plan, those that force a replacement first. Blank on
+ * both sides (null to "", for example) is not a difference to a reader. A sensitive value never leaves this function:
+ * sensitivity belongs to the place, so what is sensitive before or after is hidden on both sides.
+ */
+function differences(change) {
+    const forcing = change.replace_paths ?? [];
+    const found = [];
+    const pair = {
+        before: change.before,
+        after: change.after,
+        beforeSensitive: change.before_sensitive,
+        afterSensitive: change.after_sensitive,
+        unknown: change.after_unknown,
+    };
+    compare(pair, [], (path, before, after) => {
+        const forces = forcing.length > 0 && forcing.some((one) => isPrefix(one, path) || isPrefix(path, one));
+        found.push({ path: (0,_lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__/* .pathText */ .LF)(path), steps: path, before, after, forces });
+    });
+    const visible = found.filter((one) => !isNoise(one, forcing.length > 0));
+    // What forces a replacement is what a reader looks for.
+    return forcing.length > 0 ? visible.sort((a, b) => Number(b.forces) - Number(a.forces)) : visible;
+}
+/**
+ * A blank that becomes another blank; in a replacement also a zero or false that goes: the provider had read it back,
+ * the configuration never set it.
+ */
+function isNoise({ before, after }, replaced) {
+    if (isBlank(before) && isBlank(after))
+        return true;
+    const zero = before.kind === "value" && (before.value === 0 || before.value === false);
+    return replaced && zero && after.kind === "absent";
+}
+/** Null, an empty text, an empty list or an empty map: the same to a person. */
+function isBlank(side) {
+    if (side.kind === "absent")
+        return true;
+    if (side.kind !== "value")
+        return false;
+    const { value } = side;
+    return (value === "" ||
+        (Array.isArray(value) && value.length === 0) ||
+        ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) && Object.keys(value).length === 0));
+}
+function compare(pair, path, report) {
+    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
+    if (unknown === true)
+        reportWhole(pair, path, report, { kind: "unknown" });
+    else if (beforeSensitive === true || afterSensitive === true) {
+        if (beforeSensitive !== afterSensitive || !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(before, after))
+            reportWhole(pair, path, report);
+    }
+    else if (haveForm(before, after, Array.isArray))
+        compareLists(pair, path, report);
+    else if (haveForm(before, after, _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv) || (isMissing(after) && (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(unknown)))
+        compareObjects(pair, path, report);
+    else if (!(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(before, after))
+        reportWhole(pair, path, report);
+}
+function reportWhole(pair, path, report, newSide) {
+    const { before, after, beforeSensitive, afterSensitive } = pair;
+    report(path, sideOf(before, beforeSensitive, afterSensitive), newSide ?? sideOf(after, afterSensitive, beforeSensitive));
+}
+function compareObjects(pair, path, report) {
+    const sides = [pair.before, pair.after, pair.unknown].filter(_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv);
+    let members = 0;
+    sides.forEach((side, at) => {
+        for (const name of Object.keys(side)) {
+            // In the order of their first appearance, each name once.
+            if (sides.some((earlier, before) => before < at && Object.hasOwn(earlier, name)))
+                continue;
+            members += 1;
+            const inner = memberOf(pair, name, name);
+            if (!isSettled(inner))
+                compare(inner, [...path, name], report);
+        }
+    });
+    if (members === 0 && !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(pair.before, pair.after))
+        reportWhole(pair, path, report);
+}
+/** Most attributes of an update: an equal scalar without marks. */
+const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }) => before === after && unknown !== true && beforeSensitive === afterSensitive && !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(unknown);
+function compareLists(pair, path, report) {
+    const before = Array.isArray(pair.before) ? pair.before : [];
+    const after = Array.isArray(pair.after) ? pair.after : [];
+    if (before.length + after.length === 0 && !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(pair.before, pair.after))
+        reportWhole(pair, path, report);
+    // One side alone has nothing to be aligned with: that is every list of what is created or destroyed.
+    const alone = before.length === 0 || after.length === 0;
+    const key = (item, at) => (alone ? String(at) : (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .stringify */ .As)(item));
+    for (const [oldIndex, newIndex] of (0,_align_ts__WEBPACK_IMPORTED_MODULE_2__/* .align */ .M)(before.map(key), after.map(key)))
+        compare(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
+}
+/** One member of both sides. It may stand at another index after the change, or on one side only. */
+function memberOf(pair, oldName, newName) {
+    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
+    return {
+        before: oldName === undefined ? undefined : member(before, oldName),
+        after: newName === undefined ? undefined : member(after, newName),
+        beforeSensitive: oldName === undefined ? false : ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .marksOf */ .Ok)(beforeSensitive, oldName) ?? false),
+        afterSensitive: newName === undefined ? false : ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .marksOf */ .Ok)(afterSensitive, newName) ?? false),
+        unknown: newName === undefined ? false : (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .marksOf */ .Ok)(unknown, newName),
+    };
+}
+const member = (value, name) => (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) || Array.isArray(value) ? (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(value, name) : undefined;
+const isMissing = (value) => value === undefined || value === null;
+/** Whether both values have a form (list, object), or one has it and the other is missing. */
+const haveForm = (before, after, hasForm) => hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
+function sideOf(value, sensitive, otherSensitive) {
+    if (isMissing(value))
+        return { kind: "absent" };
+    // A value of which a part is sensitive is only shown in parts; here it is shown whole.
+    const marked = (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .anyMark */ .sb)(sensitive);
+    if (marked || (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .anyMark */ .sb)(otherSensitive))
+        return { kind: "sensitive", marked };
+    return { kind: "value", value: value ?? null };
+}
+const isPrefix = (a, b) => a.length <= b.length && a.every((step, at) => step === b[at]);
+
+
+/***/ }),
+
+/***/ 1982:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ driftOf),
+/* harmony export */   S: () => (/* binding */ isGone)
+/* harmony export */ });
+/* harmony import */ var _lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5307);
+/* harmony import */ var _difference_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5006);
+
+
+/** Counters of the server: nobody changes them by hand. */
+const COUNTERS = /(?:^|\.)(?:resource_version|generation|observed_generation)$/;
+/**
+ * The drift that matters to a reader. Right after an apply nearly every object has "drifted": servers count versions
+ * and fill in defaults. So a value that appeared where there was none counts only when the plan reacts to it, or when
+ * something planned depends on it (`relevant_attributes`). A value that changed or went away always counts.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
+function driftOf(plan) {
+    const reacting = new Set((plan.resource_changes ?? [])
+        .filter(({ change }) => change.actions.join() !== "no-op")
+        .map(({ address }) => address));
+    const relevant = new Map();
+    for (const { resource, attribute } of plan.relevant_attributes ?? [])
+        relevant.set(resource, [...(relevant.get(resource) ?? []), (0,_lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__/* .pathText */ .LF)(attribute)]);
+    return (plan.resource_drift ?? []).flatMap((change) => {
+        const matters = (one) => !COUNTERS.test(one.path) &&
+            (!(0,_difference_ts__WEBPACK_IMPORTED_MODULE_1__/* .isBlank */ .z)(one.before) ||
+                reacting.has(change.address) ||
+                (relevant.get(change.address) ?? []).some((path) => isWithin(one.path, path)));
+        const found = (0,_difference_ts__WEBPACK_IMPORTED_MODULE_1__/* .differences */ .t)(change.change).filter(matters);
+        return found.length > 0 || isGone(change) ? [{ change, differences: found }] : [];
+    });
+}
+/** The object no longer exists. */
+const isGone = ({ change }) => change.actions.includes("delete");
+const isWithin = (path, outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+
+
+/***/ }),
+
+/***/ 6333:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ contract)
+});
+
+;// CONCATENATED MODULE: ./actions/lib/aws/failure-reasons.ts
+/** Failures of `openSession`, for the contracts of the actions that call it. */
+const SESSION_FAILURES = {
+    "no-id-token": {
+        meaning: "GitHub gives the job no OIDC token",
+        fix: "add `id-token: write` to the job's permissions; a pull request from a fork cannot have it",
+    },
+    "assume-role-failed": {
+        meaning: "AWS refused the role",
+        fix: "compare the role's trust policy with the claims and the statement in the message",
+    },
+    "sts-unavailable": {
+        meaning: "AWS STS did not answer or did not serve the request, also after several attempts",
+        fix: "check the network and the proxy of the runner, then run the job again",
+    },
+    "no-aws-credentials": {
+        meaning: "there are no usable AWS credentials",
+        fix: "set `role-arn`, or run a step that sets credentials before this one",
+    },
+    "wrong-account": {
+        meaning: "the credentials belong to another account",
+        fix: "correct `role-arn` (without one, the credentials of the job) or `expected-account-id`",
+    },
+};
+
+// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
+var input_types = __nccwpck_require__(5270);
+// EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
+var environment_input_types = __nccwpck_require__(7466);
+;// CONCATENATED MODULE: ./actions/lib/releases/failure-reasons.ts
+/** Failures of whoever takes the lease of an environment, or changes an environment under it. */
+const LEASE_FAILURES = {
+    "lease-held": {
+        meaning: "another run holds the lease of the environment; the message says who, and until when",
+        fix: "wait for that run, or cancel it; `override-reason` lets an approved run take the lease away",
+    },
+    "lease-lost": {
+        meaning: "the lease of the environment ran out, or another run took it away; nothing was changed or recorded after that",
+        fix: "see who holds the lease (the message names the run), then run the job again",
+    },
+    "store-unavailable": {
+        meaning: "S3 did not answer, or did not serve a request for the release store",
+        fix: "check the network and the proxy of the runner, then run the job again",
+    },
+    "store-refused": {
+        meaning: "S3 refused a request for the release store",
+        fix: "correct what S3 says in the message: usually `bucket`, its region or its policy",
+    },
+    "store-unreadable": {
+        meaning: "a document of the release store is broken, or of a newer version of this pipeline",
+        fix: "use the version that the other runs use; an earlier version of the object shows what was changed",
+    },
+};
+/** Failures of reading releases and of choosing one. */
+const RELEASE_FAILURES = {
+    "release-not-found": {
+        meaning: "the environment has no release of this id",
+        fix: "choose one of the releases that the message lists",
+    },
+    "release-damaged": {
+        meaning: "a release, or one of its files, is not what its id or hash stands for",
+        fix: "choose another release; the versions of the object in S3 show what was changed, and when",
+    },
+    "environment-held": {
+        meaning: "a person rolled the environment back, and it is held until a person releases it",
+        fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
+    },
+    "release-refused": {
+        meaning: "this commit, or a newer one, failed in the environment and was rolled back",
+        fix: "deploy a commit with the fix, or give `override-reason`",
+    },
+    superseded: {
+        meaning: "the environment runs a commit that is newer, or that is on another branch",
+        fix: "deploy a commit that contains it, or set `allow-downgrade`",
+    },
+    "shallow-checkout": {
+        meaning: "the checkout does not have the history that says which commit is newer",
+        fix: "give `fetch-depth: 0` to actions/checkout",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/failure-reasons.ts
+/** Failures that every action can have. */
+const COMMON_FAILURES = {
+    "invalid-input": {
+        meaning: "one or more inputs are not valid; all are listed",
+        fix: "correct them",
+    },
+    cancelled: {
+        meaning: "the job was cancelled",
+        fix: "run the job again when its work is still wanted",
+    },
+    "program-not-found": {
+        meaning: "a program that the action runs is not on PATH",
+        fix: "install the named program on the runner",
+    },
+    "program-not-started": {
+        meaning: "a program that the action runs cannot be started",
+        fix: "check that the named program is executable on this runner",
+    },
+    "mixed-pipelines": {
+        meaning: "actions of one job read folders of the pipeline (`$/`) from two versions of it",
+        fix: "use all actions of the job from one repository at one commit",
+    },
+    "unexpected-error": {
+        meaning: "a bug in the action",
+        fix: "report it with the log of the step",
+    },
+};
+
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var runtime_input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/terraform/failure-reasons.ts
+/** Failures of finding the folder and the tool, for the contracts of the actions that do it. */
+const TOOL_FAILURES = {
+    "no-configuration": {
+        meaning: "working-directory is not a folder of the repository, or holds no `*.tf` file",
+        fix: "check out the repository first, and give the folder of the root module",
+    },
+    "tool-not-found": {
+        meaning: "neither terraform nor tofu is on PATH, or `tool-path` is wrong",
+        fix: "install it, or use the output `tool-path` of setup-terraform-backend",
+    },
+    "tool-broken": {
+        meaning: "the program does not answer to `version -json`",
+        fix: "install Terraform or OpenTofu 1.10 or later",
+    },
+};
+/** The refusal of errored-state.ts. */
+const ERRORED_STATE = {
+    "errored-state": {
+        meaning: "an earlier apply left `errored.tfstate`",
+        fix: "run `terraform state push errored.tfstate`, check with a plan, remove the file",
+    },
+};
+/** Failures of plan, apply and of reading what they left. */
+const CHANGE_FAILURES = {
+    ...ERRORED_STATE,
+    "variable-file-missing": {
+        meaning: "a file of `variable-files` is in neither place",
+        fix: "correct the path",
+    },
+    "not-initialized": {
+        meaning: "the workspace is not initialised",
+        fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "no-state-yet": {
+        meaning: "setup-terraform-backend found no state bucket and prepared a plan only",
+        fix: "run it with `backend-mode: ensure` in the job that applies",
+    },
+    "variable-missing": {
+        meaning: "a required variable has no value",
+        fix: "give it in `variables` or `variable-files`",
+    },
+    "state-locked": {
+        meaning: "another run holds the state's lock; the message says who",
+        fix: "wait for that run; when it is dead, run `terraform force-unlock` with the lock's id",
+    },
+    "plan-failed": {
+        meaning: "the plan failed",
+        fix: "correct the lines that the annotations point at",
+    },
+    "plan-unreadable": {
+        meaning: "the tool's plan JSON is broken or of an unknown format",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "state-unreadable": {
+        meaning: "the tool's state JSON is broken",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "outputs-unreadable": {
+        meaning: "the tool's output values are broken JSON",
+        fix: "check that `tool-path` is the tool itself, not a wrapper that prints lines of its own",
+    },
+    "output-too-large": {
+        meaning: "the JSON of the plan, the state or the outputs is larger than the action can read (some 512 MiB)",
+        fix: "split the workspace, or keep large texts out of its state",
+    },
+    "read-failed": {
+        meaning: "`show` or `output` failed",
+        fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "plan-stale": {
+        meaning: "the state changed between plan and apply",
+        fix: "run the job again",
+    },
+    "apply-failed": {
+        meaning: "the apply stopped; the message names the resource",
+        fix: "correct the cause and run the job again",
+    },
+    "state-not-saved": {
+        meaning: "resources changed, but the state could not be written",
+        fix: "read whether the post step pushed `errored.tfstate`; if not, repair the access and run `terraform state push errored.tfstate`",
+    },
+    "credentials-expired": {
+        meaning: "the AWS session ended during the work",
+        fix: "raise the role's maximum session duration",
+    },
+    "bucket-missing": {
+        meaning: "the bucket of the state does not exist",
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the name",
+    },
+    "access-denied": {
+        meaning: "the role lacks a permission; the message names it",
+        fix: "allow the named action to the role",
+    },
+};
+/** Refusals of a plan that is not the one that was approved or reviewed (plan-digest/). */
+const REVIEW_FAILURES = {
+    "plan-changed": {
+        meaning: "the plan is not the one of `expected-plan-digest`; the message names what differs",
+        fix: "read the plan of this run; when it is right, start the workflow again and approve it",
+    },
+    "plan-unreviewed": {
+        meaning: "`unreviewed` is `stop`, and the plan differs from the reviewed one, or no reviewed plan was found",
+        fix: "review the plan of this run, then run the job with `unreviewed: apply`",
+    },
+    "no-digest-key": {
+        meaning: "`expected-plan-digest` is given, but the environment has no digest key that can be read",
+        fix: "give the role `s3:GetObject` on the key; leave the input empty in a first deployment",
+    },
+};
+
+// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
+var pipeline_folder = __nccwpck_require__(2121);
+;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
+
+/**
+ * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
+ * as the text it was written as: terraform turns a text into a number where the variable is one, and a variable of
+ * type string keeps its digits.
+ */
+const variables = {
+    name: "YAML map",
+    expected: "a YAML map of variable names and values, for example replicas: 3",
+    empty: {},
+    parse(given) {
+        const value = (0,runtime_input_types/* parseYaml */.hN)(given, "exact");
+        if (value === null)
+            return {};
+        if (typeof value !== "object" || Array.isArray(value))
+            throw new runtime_input_types/* NotValid */.iA();
+        checkNames(Object.keys(value));
+        return value;
+    },
+};
+function checkNames(names) {
+    for (const name of names)
+        // `true: x` without quotes has no text as its key.
+        if (!/^(?!(?:true|false)$)[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
+            throw new runtime_input_types/* NotValid */.iA(`${JSON.stringify(name)} is not the name of a variable`);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
+
+
+
+const workingDirectory = {
+    ...(0,runtime_input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure, or of the pipeline, for example $/terraform/infrastructure", "path"),
+    parse(given) {
+        if ((0,pipeline_folder/* isOfPipeline */.A0)(given) && (0,pipeline_folder/* pathInPipeline */.Fb)(given) === undefined)
+            throw new runtime_input_types/* NotValid */.iA();
+        return given;
+    },
+};
+/** https://developer.hashicorp.com/terraform/cli/workspaces */
+const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
+const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
+/** An input that names a root module's folder. */
+const directoryInput = (description) => ({
+    type: workingDirectory,
+    description: `${description} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
+});
+/** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
+const workspaceInputs = (descriptions) => ({
+    "working-directory": { ...directoryInput(descriptions.directory), required: true },
+    workspace: { type: workspaceName, description: descriptions.workspace },
+});
+/** The inputs that give a root module's variables. */
+const variableInputs = (descriptions) => ({
+    variables: { type: variables, description: descriptions.variables },
+    "variable-defaults": {
+        type: variables,
+        environmentFile: "variableDefaults",
+        description: "YAML map of variables that count only where the workspace declares them and nothing else gives them.",
+    },
+    "variable-files": {
+        type: (0,runtime_input_types/* lines */.Mn)("variable files, one a line, for example environments/dev.tfvars"),
+        environmentFile: "variableFiles",
+        description: "Variable files, one a line, from working-directory or from the repository's root.",
+    },
+});
+
+// EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/digest.ts
+var digest = __nccwpck_require__(9632);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/failure-reasons.ts
+/** Failures of `command: changes`. */
+const ENVIRONMENT_FAILURES = {
+    "environment-invalid": {
+        meaning: "environment files are not valid, or do not go together; each problem is an annotation",
+        fix: "correct the files; docs/environments.md describes every key",
+    },
+    "environment-unprotected": {
+        meaning: "GitHub's environment of `environment-file` does not exist, or lacks the protection that `promote-from` asks for",
+        fix: "create it, or add reviewers and a branch rule, under Settings, Environments",
+    },
+};
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/contract.ts
+
+
+
+
+
+
+
+
+
+
+const PLANNED = "a plan is made";
+const contract = {
+    name: "plan-and-comment",
+    inputs: {
+        command: {
+            type: (0,runtime_input_types/* oneOf */.yL)("plan", "apply", "changes"),
+            default: "plan",
+            description: "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects.",
+        },
+        ...workspaceInputs({
+            directory: "",
+            workspace: "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
+        }),
+        "working-directory": directoryInput("Folder of the workspace (root module), from the repository's root; needed unless command is `changes`. It must be initialised."),
+        ...environment_input_types/* ENVIRONMENT_INPUTS */.M,
+        "environments-directory": {
+            type: (0,runtime_input_types/* text */.Qq)("a folder of the repository, for example environments", "path"),
+            default: "environments",
+            description: "With `command: changes`, the folder of the environment files. All are checked; `environment-file` limits the result to one.",
+        },
+        "infrastructure-directory": {
+            ...directoryInput("With `command: changes`, the infrastructure workspace; empty = none."),
+            default: "$/terraform/infrastructure",
+            mayBeEmpty: true,
+        },
+        "kubernetes-directory": {
+            ...directoryInput("With `command: changes`, the Kubernetes workspace; empty = none."),
+            default: "$/terraform/kubernetes",
+            mayBeEmpty: true,
+        },
+        label: {
+            type: (0,runtime_input_types/* matching */.wC)(/^.{1,100}$/u, "a name of at most 100 characters in one line, for example dev"),
+            environmentFile: "name",
+            description: "What people call the target, such as `dev`. Shown in the comment; each label has a comment of its own.",
+        },
+        "tool-path": {
+            type: toolPath,
+            description: "terraform or tofu to use; empty = `terraform`, then `tofu` on PATH.",
+        },
+        ...variableInputs({
+            variables: "Terraform variables as a YAML map. Numbers keep the digits they are written with.",
+        }),
+        "images-from": {
+            type: (0,runtime_input_types/* oneOf */.yL)("live"),
+            description: "`live` gives the variables `images` and `cluster_name` of the release that is live in `environment`. Without one, nothing is planned, and the run succeeds.",
+        },
+        targets: {
+            type: (0,runtime_input_types/* lines */.Mn)("addresses, one a line, for example module.cluster"),
+            description: "Addresses to limit the plan to, one a line.",
+        },
+        replace: {
+            type: (0,runtime_input_types/* lines */.Mn)("addresses, one a line, for example module.cluster"),
+            description: "Addresses to replace, one a line.",
+        },
+        destroy: {
+            type: runtime_input_types/* boolean */.zM,
+            default: "false",
+            description: "Plan the destruction of everything in the workspace (true or false).",
+        },
+        refresh: {
+            type: runtime_input_types/* boolean */.zM,
+            default: "true",
+            description: "Ask the providers for the real state before planning (true or false).",
+        },
+        parallelism: {
+            type: (0,runtime_input_types/* wholeNumber */.rD)(1, 999),
+            description: "How many operations the tool runs at once; empty = its own default (10).",
+        },
+        "lock-timeout": {
+            type: runtime_input_types/* duration */.p0,
+            default: "2m",
+            description: "How long to wait for the state's lock, such as 90s or 10m.",
+        },
+        "extra-args": {
+            type: (0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -compact-warnings"),
+            description: "More arguments for `plan`, one a line.",
+        },
+        environment: {
+            type: environment_input_types/* environmentName */.V,
+            environmentFile: "name",
+            description: "Environment that the plan is for; its digest key in the state's bucket makes `plan-digest`. Empty = no digest.",
+        },
+        release: {
+            type: (0,runtime_input_types/* text */.Qq)("the id of a release"),
+            description: "Release that is promoted, part of what `plan-digest` is bound to.",
+        },
+        "plan-twice": {
+            type: runtime_input_types/* boolean */.zM,
+            default: "false",
+            description: "With `command: plan`, plan a second time and name what differs, because it cannot be promoted (true or false).",
+        },
+        "expected-plan-digest": {
+            type: (0,runtime_input_types/* matching */.wC)(digest/* DIGEST_FORM */.uY, "a plan digest, for example the output plan-digest of a plan", "digest"),
+            description: "With `command: apply`, the digest of the approved plan; another plan is not applied.",
+        },
+        "expected-plan-manifest": {
+            type: (0,runtime_input_types/* text */.Qq)("the path of a plan manifest, for example plan-manifest.json", "path"),
+            description: "With `command: apply`, the file `plan-manifest-path` of the plan that was approved or reviewed; what differs is shown.",
+        },
+        unreviewed: {
+            type: (0,runtime_input_types/* oneOf */.yL)("apply", "stop"),
+            default: "apply",
+            description: "With `command: apply` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed.",
+        },
+        comment: {
+            type: (0,runtime_input_types/* oneOf */.yL)("always", "on-change", "never"),
+            default: "always",
+            description: "When to comment on the pull request - `always`, `on-change` (an existing comment is still updated), `never`.",
+        },
+        ...(0,input_types/* awsInputs */.xN)({
+            role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
+            region: "AWS region; empty = AWS_REGION of the job.",
+            account: "AWS account the credentials must belong to; checked before anything else is done.",
+        }),
+        "github-token": {
+            type: (0,runtime_input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
+            default: "${{ github.token }}",
+            mayBeEmpty: true,
+            description: "Token that writes the comment; empty = no comment.",
+        },
+    },
+    outputs: {
+        matrix: {
+            type: "JSON",
+            description: "JSON list of what the change affects, sorted, for a matrix - `{environment, part, file}`; file is the environment file.",
+            when: "the command is changes",
+        },
+        environments: {
+            type: "JSON",
+            description: "JSON list of the environments in `matrix`.",
+            when: "the command is changes",
+        },
+        "exit-code": {
+            type: "number",
+            description: "Exit code of the plan - 0 nothing to change, 2 something to change.",
+            when: PLANNED,
+        },
+        "has-changes": {
+            type: "boolean",
+            description: "true when applying the plan would change resources or outputs.",
+            when: PLANNED,
+        },
+        add: { type: "number", description: "Number of resources to create.", when: PLANNED },
+        change: {
+            type: "number",
+            description: "Number of resources to update in place.",
+            when: PLANNED,
+        },
+        destroy: {
+            type: "number",
+            description: "Number of resources to destroy; replacements are not counted.",
+            when: PLANNED,
+        },
+        replace: { type: "number", description: "Number of resources to replace.", when: PLANNED },
+        move: {
+            type: "number",
+            description: "Number of resources that only change their address.",
+            when: PLANNED,
+        },
+        import: {
+            type: "number",
+            description: "Number of resources that are only imported.",
+            when: PLANNED,
+        },
+        forget: {
+            type: "number",
+            description: "Number of resources to remove from the state without destroying them.",
+            when: PLANNED,
+        },
+        "outputs-changed": {
+            type: "number",
+            description: "Number of outputs that change.",
+            when: PLANNED,
+        },
+        drift: {
+            type: "number",
+            description: "Number of objects changed outside of Terraform, without the providers' noise.",
+            when: PLANNED,
+        },
+        "plan-json-path": {
+            type: "path",
+            description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
+            when: PLANNED,
+        },
+        "plan-digest": {
+            type: "string",
+            description: "Digest of what the plan does, bound to state, environment, release and command; equal plans have equal digests.",
+            when: "environment is given and has a digest key",
+        },
+        "plan-manifest-path": {
+            type: "path",
+            description: "File with addresses, attribute names and HMACs of what the plan does; it holds no value and may be uploaded.",
+            when: "there is a plan-digest",
+        },
+        review: {
+            type: ["as-reviewed", "differs", "not-reviewed"],
+            description: "How the plan compares with the expected one.",
+            when: "environment is given and the command is apply",
+        },
+        "unstable-addresses": {
+            type: "JSON",
+            description: "Addresses that differ between the two plans, as a JSON list.",
+            when: "plan-twice is true and the command is plan",
+        },
+        "comment-url": {
+            type: "string",
+            description: "Address of the comment.",
+            when: "there is a comment",
+        },
+        "summary-path": {
+            type: "path",
+            description: "File with the whole report as Markdown, redacted.",
+            when: PLANNED,
+        },
+        "outputs-json": {
+            type: "JSON",
+            description: "Non-sensitive output values as a JSON object - of the state before a plan, after an apply.",
+            when: PLANNED,
+        },
+    },
+    failures: {
+        ...COMMON_FAILURES,
+        ...TOOL_FAILURES,
+        ...SESSION_FAILURES,
+        ...CHANGE_FAILURES,
+        ...LEASE_FAILURES,
+        ...REVIEW_FAILURES,
+        "release-not-found": RELEASE_FAILURES["release-not-found"],
+        "release-damaged": RELEASE_FAILURES["release-damaged"],
+        ...ENVIRONMENT_FAILURES,
+    },
+};
+
+
+/***/ }),
+
+/***/ 2043:
+/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1751);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6333);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6442);
+/* harmony import */ var _recover_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1206);
+/* harmony import */ var _report_words_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3687);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1443);
+
+
+
+
+
+
+await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({
+    contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d,
+    words: _report_words_ts__WEBPACK_IMPORTED_MODULE_4__/* .WORDS */ .q,
+    readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K,
+    run: _run_ts__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e,
+    // It reads the repository and nothing else.
+    worksWithoutCredentials: ({ command }) => command === "changes",
+    cleanUp: _recover_ts__WEBPACK_IMPORTED_MODULE_3__/* .recover */ .l,
+});
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 6442:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ inputs_readInputs)
+});
+
+// EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
+var core = __nccwpck_require__(2660);
+;// CONCATENATED MODULE: ./actions/lib/runtime/contract.ts
+/** `role-arn` as `roleArn`. */
+const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+
+;// CONCATENATED MODULE: ./actions/lib/environment/settings.ts
+/** What an environment file gives to the inputs of actions. */
+const SETTINGS_OF_FILE = {
+    name: { key: "the environment's name", read: ({ name }) => name },
+    region: { key: "region", read: ({ region }) => region },
+    account: { key: "account", read: ({ account }) => account },
+    role: {
+        key: "the role among roles",
+        read: ({ roles }, { role }) => (role === undefined ? undefined : roles[role]),
+    },
+    bucket: { key: "state.bucket", read: ({ state }) => state.bucket },
+    stateKey: {
+        key: "the part's key in state.keys",
+        ofPart: true,
+        read: ({ state }, { part }) => (part === undefined ? undefined : state.keys[part]),
+    },
+    kmsKeyId: { key: "state.kms-key-id", read: ({ state }) => state.kmsKeyId },
+    variableFiles: {
+        key: "the variable-files of the part",
+        ofPart: true,
+        read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
+    },
+    variableDefaults: {
+        key: "the environment's name, region and roles",
+        read: ({ name, region, roles }) => JSON.stringify({
+            environment: name,
+            region,
+            deployer_role_arns: [roles.deploy],
+            viewer_role_arns: [roles.plan],
+        }),
+    },
+    imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
+};
+const SETTINGS = SETTINGS_OF_FILE;
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
+var environment_environment = __nccwpck_require__(9363);
+// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 4 modules
+var validate = __nccwpck_require__(9664);
+// EXTERNAL MODULE: ./actions/lib/text/closest.ts
+var closest = __nccwpck_require__(7293);
+;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
+
+
+
+
+
+
+/**
+ * Reads the file that the input `environment-file` names, when it gives something to other inputs.
+ * @param read gives an input's text
+ * @param root folder of the repository
+ */
+function readEnvironmentFile(declarations, read, root) {
+    const given = "environment-file" in declarations ? read("environment-file") : "";
+    const gives = Object.values(declarations).some(({ environmentFile }) => environmentFile);
+    if (given === "" || !gives)
+        return without();
+    const text = readText(root, given);
+    if (typeof text !== "string")
+        return without(text.problem);
+    const { environment, problems } = (0,validate/* validateEnvironment */.q)({ file: given, text });
+    if (environment === undefined)
+        return without(...problems);
+    const choice = {
+        part: environment_environment/* PARTS */.dI.find((part) => part === read("part")),
+        role: environment_environment/* ROLES */.gg.find((role) => role === read("role")),
+    };
+    const leftOut = Object.entries(declarations).filter(([name]) => read(name) === "");
+    return {
+        problems: [...partProblems(leftOut, choice), ...roleProblems(leftOut, choice, environment)],
+        textFor: ({ environmentFile: setting }) => setting === undefined ? "" : (SETTINGS[setting].read(environment, choice) ?? ""),
+    };
+}
+const without = (...problems) => ({ problems, textFor: () => "" });
+function readText(root, given) {
+    const file = external_node_path_default().resolve(root, given);
+    try {
+        return (0,external_node_fs_.readFileSync)(file, "utf8");
+    }
+    catch {
+        const meant = (0,closest/* closestWord */.E)(external_node_path_default().basename(file), filesBeside(file));
+        const fix = meant === undefined
+            ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
+            : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
+        return { problem: `environment-file: there is no file "${given}". ${fix}` };
+    }
+}
+function filesBeside(file) {
+    try {
+        return (0,external_node_fs_.readdirSync)(external_node_path_default().dirname(file));
+    }
+    catch {
+        return [];
+    }
+}
+/** @param leftOut the inputs that are not given */
+function partProblems(leftOut, { part }) {
+    const needing = leftOut
+        .filter(([, { environmentFile: setting }]) => setting && SETTINGS[setting].ofPart)
+        .map(([name]) => name);
+    const isLeftOut = part === undefined && leftOut.some(([name]) => name === "part");
+    return isLeftOut && needing.length > 0
+        ? [
+            `part: nothing is given, but environment-file gives ${needing.join(" and ")} by it. Expected ${environment_environment/* PARTS */.dI.join(" or ")}.`,
+        ]
+        : [];
+}
+/** Only the push role may be missing in a file. */
+function roleProblems(leftOut, { role }, { name, file, roles, promoteFrom }) {
+    const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
+    if (!isNeeded || role === undefined || roles[role] !== undefined)
+        return [];
+    const fix = promoteFrom === undefined
+        ? `Add roles.${role} to the file, or give role-arn.`
+        : `No image is built for ${name}: its images are promoted from ${promoteFrom}.`;
+    return [`role: "${role}" is not among the roles of ${file}. ${fix}`];
+}
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
+
+
+
+
+
+
+/**
+ * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
+ * @param needed is given the values that were accepted
+ * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
+ * @param root folder of the repository, where the environment file is
+ * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
+ */
+function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
+    const file = readEnvironmentFile(declarations, read, root);
+    const problems = new Map();
+    const values = {};
+    for (const [name, declaration] of Object.entries(declarations)) {
+        const given = read(name) || file.textFor(declaration);
+        try {
+            values[camelCase(name)] = parseInput(declaration, given);
+        }
+        catch (error) {
+            if (!(error instanceof input_types/* NotValid */.iA))
+                throw error;
+            problems.set(name, describeProblem(name, declaration, given, error.message));
+        }
+    }
+    for (const [name, why] of Object.entries(needed(values))) {
+        if (why === undefined || problems.has(name))
+            continue;
+        if (typeof why !== "string")
+            problems.set(name, why.problem);
+        else if (values[camelCase(name)] === undefined)
+            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
+    }
+    // What a file that has to be corrected would give is not missing.
+    const isExcused = (name) => file.problems.length > 0 &&
+        read(name) === "" &&
+        declarations[name]?.environmentFile !== undefined;
+    const sentences = [...problems]
+        .filter(([name]) => !isExcused(name))
+        .map(([name, problem]) => `${name}: ${problem}`);
+    if (sentences.length + file.problems.length > 0)
+        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
+    return values;
+}
+function parseInput(declaration, given) {
+    if (given !== "")
+        return declaration.type.parse(given);
+    const { required, default: fallback, mayBeEmpty } = declaration;
+    if (mayBeEmpty !== true && (required === true || fallback !== undefined))
+        throw new input_types/* NotValid */.iA();
+    return declaration.type.empty;
+}
+function describeProblem(name, declaration, given, why) {
+    if (given === "")
+        return describeMissing(name, declaration);
+    const reason = why === "" ? "" : `: ${why}`;
+    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+}
+function describeMissing(name, declaration, why = "") {
+    const setting = declaration?.environmentFile;
+    const ways = setting === undefined
+        ? ""
+        : ` Give ${name}, or environment-file, which has ${SETTINGS[setting].key}.`;
+    return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
+}
+/** A long value is shortened: the message must stay one readable line. */
+function quote(text) {
+    const line = text.replaceAll(/\s+/g, " ");
+    return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
+}
+
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/contract.ts + 7 modules
+var contract = __nccwpck_require__(6333);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/inputs.ts
+
+
+
+/** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
+const inputs_readInputs = () => (0,core/* getInput */.V4)("command") === "changes"
+    ? readInputs(withoutFileDefaults(contract/* contract */.d.inputs))
+    : readInputs(contract/* contract */.d.inputs, neededInputs);
+/** `changes` reads the environment files itself, because it checks all of them together. */
+const withoutFileDefaults = (declarations) => Object.fromEntries(Object.entries(declarations).map(([name, declaration]) => [
+    name,
+    { ...declaration, environmentFile: undefined },
+]));
+function neededInputs({ imagesFrom, expectedPlanDigest, expectedPlanManifest, unreviewed, }) {
+    const given = [
+        ...(imagesFrom === undefined ? [] : [`images-from: ${imagesFrom}`]),
+        ...(expectedPlanDigest === undefined ? [] : ["expected-plan-digest"]),
+        ...(expectedPlanManifest === undefined ? [] : ["expected-plan-manifest"]),
+        ...(unreviewed === "stop" ? ["unreviewed: stop"] : []),
+    ];
+    return {
+        "working-directory": "unless command is changes",
+        ...(given.length > 0 && { environment: `with ${given.join(" and ")}` }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 290:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ keepReport),
+/* harmony export */   r: () => (/* binding */ readKeptReport)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _lib_runtime_private_file_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9427);
+
+
+
+const NAME = "kept-report.json";
+/** Keeps a report in the private folder; an earlier one is replaced. */
+async function keepReport(job, report) {
+    await (0,_lib_runtime_private_file_ts__WEBPACK_IMPORTED_MODULE_2__/* .writePrivate */ .p)(job, NAME, JSON.stringify(report));
+}
+/** The report that the main step kept; undefined when it had not come to its apply. */
+async function readKeptReport({ temporaryDirectory, }) {
+    try {
+        const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(temporaryDirectory, NAME), "utf8");
+        return JSON.parse(text);
+    }
+    catch {
+        // It was never written, or the step was killed while it was.
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 915:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ hasWorkspace),
+  O: () => (/* binding */ openWorkspace)
+});
+
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(6314);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
+var assume_role = __nccwpck_require__(7003);
+;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
+/**
+ * Every variable by which a tool could find another identity than the one that was checked.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ */
+const IDENTITY = /^AWS_(?:ACCESS_KEY(?:_ID)?|SECRET(?:_ACCESS)?_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|(?:DEFAULT_)?PROFILE|CONTAINER_\w+|WEB_IDENTITY_\w+|ROLE_ARN|ROLE_SESSION_NAME)$/;
+/**
+ * Variables for child processes: the job's own, with exactly one identity.
+ * @param identity variables that lead to it
+ */
+function childEnvironment(variables, region, identity) {
+    const others = Object.entries(variables).filter(([name]) => !IDENTITY.test(name));
+    return {
+        ...Object.fromEntries(others),
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        ...identity,
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
+
+
+
+/**
+ * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
+ * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
+ * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * @throws ActionError `no-aws-credentials`
+ */
+async function findJobCredentials(client, job, clock = retry/* systemClock */.ml) {
+    const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
+    const logger = { ...SILENT, warn: (text) => job.log.info(String(text)) };
+    const sts = new dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile }) });
+    const provider = async () => {
+        const { accessKeyId, secretAccessKey, sessionToken, expiration, ...rest } = await sts.config.credentials();
+        if (profile && !sourcesOf(rest).some((source) => source.includes("PROFILE")))
+            throw new Error("they come from somewhere else");
+        const found = { accessKeyId, secretAccessKey };
+        if (sessionToken !== undefined)
+            found.sessionToken = sessionToken;
+        if (expiration !== undefined)
+            found.expiration = expiration;
+        return found;
+    };
+    const found = await provider().catch((error) => {
+        throw noCredentials(profile, error, job);
+    });
+    job.mask(found.secretAccessKey);
+    if (found.sessionToken !== undefined)
+        job.mask(found.sessionToken);
+    const renewed = renewedSource(sourcesOf(await sts.config.credentials()), found);
+    if (renewed === undefined)
+        reportEnd(found, job, clock);
+    const variables = renewed === undefined ? keyVariables(found) : variablesOf(renewed, job.environment);
+    return { provider, variables: () => Promise.resolve(variables) };
+}
+const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
+/**
+ * Sources that renew their credentials: children are led to them, so that a long command outlives one set. All other
+ * variables of an identity are taken away from a child, so it finds the same one that was checked.
+ */
+const RENEWED = {
+    /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
+    "token file": /^AWS_(?:WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|ROLE_SESSION_NAME)$/,
+    /** The agent of ECS, CodeBuild or EKS Pod Identity. */
+    container: /^AWS_CONTAINER_/,
+    /** The metadata service of an EC2 instance needs no variable. */
+    instance: /^(?!)/,
+};
+/** @param sources the SDK's marks of where credentials come from; those of an instance have none */
+function renewedSource(sources, { expiration }) {
+    if (sources.some((source) => source.includes("PROFILE")))
+        return undefined;
+    if (sources.includes("CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN"))
+        return "token file";
+    if (sources.includes("CREDENTIALS_HTTP"))
+        return "container";
+    return sources.length === 0 && expiration !== undefined ? "instance" : undefined;
+}
+function variablesOf(source, environment) {
+    const given = Object.entries(environment).filter(([name]) => RENEWED[source].test(name));
+    return Object.fromEntries(given);
+}
+/** Milliseconds of life below which credentials that nobody renews are worth a warning. */
+const SHORT_LIFE = 30 * 60_000;
+/** Credentials of a profile, of SSO and of an earlier step are a copy: when they end, what runs with them fails. */
+function reportEnd({ expiration }, { log }, clock) {
+    if (expiration === undefined)
+        return;
+    const left = expiration.getTime() - clock.now();
+    const text = `the AWS credentials of this job end at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that are started cannot renew them`;
+    if (left > SHORT_LIFE)
+        log.info(text);
+    else
+        log.warning(`${text}; role-arn gives credentials that are renewed`);
+}
+const keyVariables = (found) => ({
+    AWS_ACCESS_KEY_ID: found.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: found.secretAccessKey,
+    ...(found.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: found.sessionToken }),
+});
+/** The SDK's log holds requests; only its warnings are shown. */
+const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
+function noCredentials(profile, error, { context }) {
+    if (profile)
+        return new errors/* ActionError */.lZ({
+            reason: "no-aws-credentials",
+            message: `the AWS profile "${profile}" (AWS_PROFILE) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: "write the profile to the AWS configuration of the runner, or unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job",
+            cause: error,
+        });
+    const isDependabot = context.actor === "dependabot[bot]";
+    return new errors/* ActionError */.lZ({
+        reason: "no-aws-credentials",
+        message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: isDependabot
+            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
+            : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+        cause: error,
+    });
+}
+
+// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
+var proxy = __nccwpck_require__(6710);
+// EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
+var role_failures = __nccwpck_require__(5218);
+// EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts
+var observe_sts = __nccwpck_require__(107);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
+var private_file = __nccwpck_require__(9427);
+// EXTERNAL MODULE: ./actions/lib/aws/claims.ts
+var claims = __nccwpck_require__(8265);
+;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
+
+
+
+
+const NAME = "aws/web-identity-token";
+/** Milliseconds until a renewal that failed is tried again. */
+const AFTER_FAILURE = 20_000;
+/**
+ * Keeps a token for child processes: the SDKs in them read the file again whenever their credentials run out, an hour
+ * later, while a token of GitHub lives for minutes. So it is renewed at half of its life, as long as this process lives;
+ * the timer does not keep the process alive. A later process of the same job goes on with another call.
+ * @param first a token that is valid now
+ * @returns the file, absolute
+ */
+async function keepTokenFile(first, audience, source) {
+    const renewIn = (milliseconds) => setTimeout(() => void renew(), milliseconds).unref();
+    const renew = async () => {
+        try {
+            const token = await source.idToken(audience);
+            await writeToken(token, source);
+            renewIn(halfLife(token));
+        }
+        catch (error) {
+            source.log.info(`the OIDC token for AWS was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
+            renewIn(AFTER_FAILURE);
+        }
+    };
+    const file = await writeToken(first, source);
+    renewIn(halfLife(first));
+    return file;
+}
+/** The file is replaced as a whole: a child never reads half a token. */
+async function writeToken(token, source) {
+    const written = await (0,private_file/* writePrivate */.p)(source, `${NAME}.new`, token);
+    const file = written.slice(0, -".new".length);
+    await (0,promises_.rename)(written, file);
+    return file;
+}
+/** Milliseconds until half of the token's remaining life is over; one minute when it does not say how long it lives. */
+function halfLife(token) {
+    const expires = Number((0,claims/* claimsOf */.ds)(token)["exp"]) * 1000;
+    return Number.isNaN(expires) ? 60_000 : Math.max((expires - Date.now()) / 2, 1_000);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/session.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
+ * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
+ * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
+ * when it is given the same temporary folder.
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
+ */
+async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
+    const { region, roleArn, expectedAccountId } = inputs;
+    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
+    const identity = roleArn === undefined
+        ? await findJobCredentials(base, job, clock)
+        : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
+    const client = { ...base, credentials: identity.provider };
+    const { accountId, arn } = await identify(client, job);
+    if (expectedAccountId !== undefined && expectedAccountId !== accountId)
+        throw new errors/* ActionError */.lZ({
+            reason: "wrong-account",
+            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
+            fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
+        });
+    return {
+        region,
+        accountId,
+        arn,
+        partition: arn.split(":")[1] ?? "aws",
+        client,
+        environment: childEnvironment(job.environment, region, await identity.variables()),
+    };
+}
+const roleOf = (arn, { oidcAudience }, { context }) => ({
+    arn,
+    sessionName: `gha-${context.runId}-${context.runAttempt}`,
+    audience: oidcAudience,
+});
+/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
+function roleIdentity(role, client, job, clock) {
+    return {
+        provider: (0,assume_role/* roleProvider */.O)(role, client, job, clock),
+        variables: async () => {
+            const token = await job.idToken(role.audience);
+            return {
+                AWS_WEB_IDENTITY_TOKEN_FILE: await keepTokenFile(token, role.audience, job),
+                AWS_ROLE_ARN: role.arn,
+                AWS_ROLE_SESSION_NAME: role.sessionName,
+            };
+        },
+    };
+}
+async function identify(client, job) {
+    try {
+        const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
+        return { accountId: Account, arn: Arn };
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.lZ)
+            throw error;
+        const unavailable = (0,role_failures/* explainUnavailable */.E)((0,observe_sts/* observeSts */.T)(error, client.region, job));
+        throw new errors/* ActionError */.lZ({
+            reason: "no-aws-credentials",
+            message: `AWS does not accept the credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+            ...unavailable,
+            cause: error,
+        });
+    }
+}
+
+// EXTERNAL MODULE: ./actions/lib/terraform/directory.ts
+var terraform_directory = __nccwpck_require__(5160);
+// EXTERNAL MODULE: ./actions/lib/terraform/tool.ts
+var terraform_tool = __nccwpck_require__(6269);
+;// CONCATENATED MODULE: ./actions/lib/terraform/open.ts
+
+
+
+/**
+ * Finds folder and tool of an initialised workspace, then opens the environment that its commands run with.
+ * `TF_WORKSPACE` selects for these commands alone: what the folder has selected stays.
+ * @throws ActionError `no-configuration`, `no-state-yet`, `tool-not-found`, `tool-broken`
+ */
+async function openRootModule(inputs, job, purpose, openEnvironment) {
+    const { directory, planOnly } = await (0,terraform_directory/* findInitialized */.a_)(job, inputs.workingDirectory);
+    if (planOnly && purpose !== "plan")
+        throw new errors/* ActionError */.lZ({
+            reason: "no-state-yet",
+            message: `the bucket of the state did not exist when ${inputs.workingDirectory} was initialised, so it can only be planned`,
+            fix: "run setup-terraform-backend with `backend-mode: ensure` in the job that applies: it creates the bucket",
+        });
+    const tool = await (0,terraform_tool/* findTool */.S)(inputs.toolPath, job.environment);
+    job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
+    const environment = {
+        ...asVariables(inputs.variableDefaults ?? {}),
+        ...(await openEnvironment()),
+    };
+    const { workspace } = inputs;
+    const selection = workspace === undefined ? {} : { TF_WORKSPACE: workspace };
+    return { tool, directory, environment: { ...environment, ...selection }, job };
+}
+/**
+ * Terraform takes these last, and passes over those that the workspace does not declare.
+ * https://developer.hashicorp.com/terraform/language/values/variables#environment-variables
+ */
+const asVariables = (defaults) => Object.fromEntries(Object.entries(defaults).map(([name, value]) => [
+    `TF_VAR_${name}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+]));
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/open.ts
+
+
+
+/** Whether the command works on one workspace. Its folder is then given: `readInputs` checks that. */
+const hasWorkspace = (inputs) => inputs.command !== "changes";
+/** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
+const openWorkspace = (inputs, job) => openRootModule(inputs, job, inputs.command === "plan" ? "plan" : "apply or read state", () => environmentOf(inputs, job));
+/**
+ * A session is opened when a role or an account is named. Without them the tool finds its own credentials, or needs
+ * none: a workspace may have nothing to do with AWS.
+ */
+async function environmentOf(inputs, job) {
+    const region = inputs.awsRegion ?? job.environment["AWS_REGION"];
+    const roleArn = inputs.roleArn;
+    const expectedAccountId = inputs.expectedAccountId;
+    if (roleArn === undefined && expectedAccountId === undefined)
+        return region === undefined
+            ? { ...job.environment }
+            : { ...job.environment, AWS_REGION: region };
+    if (region === undefined)
+        throw new errors/* ActionError */.lZ({
+            reason: "invalid-input",
+            message: "aws-region: nothing is given, and AWS_REGION is not set; role-arn and expected-account-id need it",
+            fix: "give aws-region, such as eu-west-1",
+        });
+    const session = await openSession({ ...inputs, region }, job);
+    job.log.info(`AWS account ${session.accountId} as ${session.arn}`);
+    return session.environment;
+}
+
+
+/***/ }),
+
+/***/ 7199:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ publish),
+  p: () => (/* binding */ publishComment)
+});
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/github/answer.ts
+var answer = __nccwpck_require__(9746);
+;// CONCATENATED MODULE: ./actions/lib/github/advice.ts
+
+
+/** What a sentence of GitHub asks for, whatever the token is. The first one that fits decides. */
+const SENTENCES = [
+    [
+        /IP allow list/i,
+        "The organization admits listed addresses only: add the runner's address to its IP allow list, or run the job on a runner whose address is listed",
+    ],
+    [
+        /SAML/i,
+        "Authorize the token for single sign-on of the organization (its page in the developer settings, Configure SSO), or use the job's own token",
+    ],
+    [/archived/i, "The repository is archived, so nobody can comment: unarchive it first"],
+    [
+        /\blocked\b/i,
+        "The conversation is locked: unlock it, or leave the comment out with `comment: never`",
+    ],
+    [/blocked/i, "The account of the token is blocked: use another token"],
+];
+/** What GitHub said, and what to do about it. Its sentences may end with a full stop or without one. */
+const describeRefusal = (error, token) => `${(0,errors/* messageOf */.bD)(error).replace(/[.\s]+$/, "")}. ${adviceFor(error, token)}`;
+/**
+ * What to do about a comment that GitHub refused, after the sentence of its answer.
+ * @param token only its kind is looked at
+ * @param now milliseconds since the epoch
+ */
+function adviceFor(error, token, now = Date.now()) {
+    if (error instanceof answer/* PageError */.AX)
+        return "A proxy or gateway answered in GitHub's place, or GitHub is in trouble: check the proxy of the runner and https://www.githubstatus.com";
+    const delay = (0,answer/* requestedDelay */.QQ)(error, now);
+    if (delay !== undefined)
+        return `The token's rate limit is used up until ${new Date(now + delay).toISOString()}: run the job again after that`;
+    const said = error instanceof Error ? error.message : "";
+    const known = SENTENCES.find(([pattern]) => pattern.test(said))?.[1];
+    return known ?? adviceForStatus((0,answer/* statusOf */.c2)(error), isPersonal(token));
+}
+function adviceForStatus(status, personal) {
+    if (status === 401)
+        return "github-token is not valid, or has expired";
+    if (status === 404 && personal)
+        return "Give the token of github-token access to this repository (a token sees only those it was made for)";
+    if (status === 403 && personal)
+        return "Give the token of github-token the right Pull requests: write (a classic token: the scope repo)";
+    if (status === 403 || status === 404)
+        return "Give the job `permissions: pull-requests: write`, in the calling workflow too";
+    return "The report is in the job summary; run the job again to write the comment";
+}
+/** https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/ */
+const isPersonal = (token) => /^(?:github_pat_|ghp_)/.test(token);
+
+// EXTERNAL MODULE: ./actions/lib/github/client.ts + 23 modules
+var github_client = __nccwpck_require__(9780);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+;// CONCATENATED MODULE: ./actions/lib/github/graphql.ts
+// What only GraphQL tells. https://docs.github.com/graphql
+const VIEWER = "query Viewer { viewer { login } }";
+/**
+ * Login of the token's account, also of an app's token.
+ * @throws the octokit error when GitHub refuses
+ */
+async function readViewer(client) {
+    const { viewer } = await client.octokit.graphql(VIEWER);
+    return viewer.login;
+}
+/** Each edit holds the whole text. https://docs.github.com/graphql/reference/objects#usercontentedit */
+const HISTORY = `query CommentHistory($id: ID!) {
+  node(id: $id) { ... on IssueComment { userContentEdits(first: 20) { nodes { diff } } } }
+}`;
+/**
+ * The texts that a comment has had lately, newest first; none when it was never edited.
+ * @param nodeId what GraphQL knows the comment by
+ * @throws the octokit error when GitHub refuses
+ */
+async function readEdits(client, nodeId) {
+    const { node } = await client.octokit.graphql(HISTORY, { id: nodeId });
+    const edits = node?.userContentEdits?.nodes ?? [];
+    return edits.map(({ diff }) => diff).filter((text) => text !== null);
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/github/marker.ts
 const FORM = /^<!-- eks-pipeline:([a-z-]+) (\{.*?\}) -->/;
@@ -74166,6 +74731,7 @@ const isNewer = (a, b) => a.runNumber > b.runNumber || (a.runNumber === b.runNum
 
 
 
+
 /** GitHub's documented limit is 65,536 characters; in bytes that is always safe. Some room is left. */
 const COMMENT_BYTES = 65_000;
 /** Writes over a comment by one run: others write at the same time, but hardly more often. */
@@ -74183,13 +74749,13 @@ async function upsertComment(client, comment) {
     const found = await findAll(client, comment);
     if (found.length === 0 && comment.create === false)
         return { url: undefined, outcome: "absent" };
-    return await comment_merge(client, comment, found);
+    return await merge(client, comment, found);
 }
 /**
  * Leaves the oldest comment, with the text of the newest run, and removes the others.
  * @param created the text of the comment that this run has just created
  */
-async function comment_merge(client, comment, [oldest, ...doubles], created) {
+async function merge(client, comment, [oldest, ...doubles], created) {
     if (oldest === undefined)
         return await create(client, comment);
     const own = { text: created ?? textOf(comment, COMMENT_BYTES), marker: comment.marker };
@@ -74201,8 +74767,8 @@ async function comment_merge(client, comment, [oldest, ...doubles], created) {
             await write(client, oldest, newest);
     }
     catch (error) {
-        // It was deleted since it was listed.
-        if (statusOf(error) === 404)
+        // It was deleted since it was listed. One that was just created is not created again and again.
+        if ((0,answer/* statusOf */.c2)(error) === 404 && created === undefined)
             return await create(client, comment);
         throw error;
     }
@@ -74241,24 +74807,30 @@ async function create(client, comment) {
     return await (0,retry/* retry */.L5)(async (attempt) => {
         const found = attempt === 1 ? [] : await findAll(client, comment);
         if (found.length > 0)
-            return await comment_merge(client, comment, found);
-        const created = await shrinking(comment, async (body) => {
-            await client.octokit.rest.issues.createComment({
-                ...client.repository,
-                issue_number: comment.issue,
-                body,
-            });
-            return body;
-        });
+            return await merge(client, comment, found);
+        const created = await shrinking(comment, (body) => post(client, comment.issue, body));
         // Another job may have created the same comment at the same moment.
-        return await comment_merge(client, comment, await findAll(client, comment), created);
+        const all = await findAll(client, comment);
+        // The list may not show a new comment yet, and a created comment is never created a second time.
+        if (all.length === 0)
+            return { url: created.url, outcome: "created" };
+        return await merge(client, comment, all, created.text);
     }, {
         attempts: CREATE_ATTEMPTS,
-        isTransient: isTransient,
-        delay: (_, error) => requestedDelay(error, client.clock.now()) ?? 0,
-        longestDelay: LONGEST_DELAY,
+        isTransient: answer/* isTransient */.dg,
+        delay: (_, error) => (0,answer/* requestedDelay */.QQ)(error, client.clock.now()) ?? 0,
+        longestDelay: github_client/* LONGEST_DELAY */.x,
         clock: client.clock,
     });
+}
+async function post(client, issue, body) {
+    const { data } = await client.octokit.rest.issues.createComment({
+        ...client.repository,
+        issue_number: issue,
+        body,
+    });
+    // The comment is there, whatever an answer without fields says of it.
+    return { text: body, url: data?.html_url };
 }
 async function remove(client, comments) {
     for (const { id } of comments)
@@ -74267,7 +74839,7 @@ async function remove(client, comments) {
         }
         catch (error) {
             // Another run removed it first.
-            if (statusOf(error) !== 404)
+            if ((0,answer/* statusOf */.c2)(error) !== 404)
                 throw error;
         }
 }
@@ -74278,25 +74850,38 @@ async function findAll(client, { issue, marker }) {
         issue_number: issue,
         per_page: 100,
     });
-    const found = comments.flatMap(({ id, node_id: nodeId, html_url: url, body: text = "", user }) => {
+    const found = comments.flatMap((one) => {
+        const text = one?.body ?? "";
         const read = readMarker(text);
-        return read !== undefined && sameTarget(read, marker)
-            ? [{ id, nodeId, url, text, marker: read, login: user?.login }]
-            : [];
+        if (one === null || read === undefined || !sameTarget(read, marker))
+            return [];
+        const { id, node_id: nodeId, html_url: url, user } = one;
+        return [{ id, nodeId, url, text, marker: read, login: user?.login }];
     });
     if (found.length === 0)
         return [];
     const login = await ownLogin(client);
     return found.filter((one) => one.login === login).sort((a, b) => a.id - b.id);
 }
-/** Login of the token's account. The Actions token may not ask (403): it is always the same bot. */
+/**
+ * Login of the token's account. A token of GitHub Actions or of another app may not ask REST for it, but GraphQL tells
+ * it; where that is not served, it is taken for the token of Actions.
+ */
 async function ownLogin(client) {
+    try {
+        return await readViewer(client);
+    }
+    catch {
+        return await restLogin(client);
+    }
+}
+async function restLogin(client) {
     try {
         const { data } = await client.octokit.rest.users.getAuthenticated();
         return data.login;
     }
     catch (error) {
-        if ([401, 403, 404].includes(statusOf(error)))
+        if ([401, 403, 404].includes((0,answer/* statusOf */.c2)(error)))
             return ACTIONS_LOGIN;
         throw error;
     }
@@ -74312,24 +74897,17 @@ async function shrinking(comment, send) {
     }
     catch (error) {
         // Other reasons for a 422, such as a blocked account, stay with a shorter text.
-        if (statusOf(error) !== 422 || !/too long/i.test(String(error)))
+        if ((0,answer/* statusOf */.c2)(error) !== 422 || !/too long/i.test(String(error)))
             throw error;
         return send(textOf(comment, COMMENT_BYTES / 4));
     }
 }
-/** The last edits of a comment; each holds the whole text. https://docs.github.com/graphql/reference/objects#usercontentedit */
-const HISTORY = `query CommentHistory($id: ID!) {
-  node(id: $id) { ... on IssueComment { userContentEdits(first: 20) { nodes { diff } } } }
-}`;
 /** What the target's runs have written to a comment lately. Empty where GitHub does not show it. */
 async function readHistory(client, nodeId, marker) {
     try {
-        const { node } = await client.octokit.graphql(HISTORY, { id: nodeId });
-        return (node?.userContentEdits?.nodes ?? []).flatMap(({ diff: text }) => {
-            const read = text === null ? undefined : readMarker(text);
-            return text !== null && read !== undefined && sameTarget(read, marker)
-                ? [{ text, marker: read }]
-                : [];
+        return (await readEdits(client, nodeId)).flatMap((text) => {
+            const read = readMarker(text);
+            return read !== undefined && sameTarget(read, marker) ? [{ text, marker: read }] : [];
         });
     }
     catch {
@@ -74360,13 +74938,13 @@ async function findPullRequest(client, context) {
     };
     try {
         // A commit of a fork also has the pull requests of the repository it was forked from: their numbers mean nothing here.
-        const merged = (await listPulls(client, context.sha)).filter(({ merged_at: at, base }) => at !== null && (0,github_event/* isSameRepository */.v)(base.repo, own));
+        const merged = (await listPulls(client, context.sha)).filter(({ merged_at: at, base }) => at !== null && (0,github_event/* isSameRepository */.ve)(base.repo, own));
         const exact = merged.find(({ merge_commit_sha: sha }) => sha === context.sha);
         const same = merged.find(({ base }) => `refs/heads/${base.ref}` === context.ref);
         return (exact ?? same)?.number;
     }
     catch (error) {
-        if ([403, 404, 422].includes(statusOf(error)))
+        if ([403, 404, 422].includes((0,answer/* statusOf */.c2)(error)))
             return undefined;
         throw error;
     }
@@ -74399,23 +74977,12 @@ async function listPulls(client, sha) {
     }
 }
 
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
 // EXTERNAL MODULE: ./actions/lib/markdown/cut.ts
 var cut = __nccwpck_require__(8628);
-;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
-/** A table; cells are Markdown already (escape them first). No rows give an empty text. */
-function table(head, rows) {
-    if (rows.length === 0)
-        return "";
-    const line = (cells) => `| ${cells.join(" | ")} |`;
-    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-/** A folded section. The blank lines matter: without them GitHub shows the body as HTML. */
-const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-
+// EXTERNAL MODULE: ./actions/lib/markdown/layout.ts
+var layout = __nccwpck_require__(6436);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
 var report_text = __nccwpck_require__(5395);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/fit.ts
@@ -74479,13 +75046,12 @@ function fill(section, space) {
 }
 const titleLine = ({ title }) => `#### ${title}`;
 const shortForm = ({ title }) => `- ${title}`;
-const fullForm = (item) => item.body === "" ? shortForm(item) : details(item.heading, item.body);
+const fullForm = (item) => item.body === "" ? shortForm(item) : (0,layout/* details */.z)(item.heading, item.body);
 /** Bytes of a block with the blank line after it. */
 const size = (text) => Buffer.byteLength(text) + SEPARATOR;
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/publish.ts
-
 
 
 
@@ -74518,7 +75084,7 @@ async function publishComment(inputs, job, subject, document, changed) {
     if (inputs.comment === "never" || token === undefined)
         return undefined;
     try {
-        const client = createClient(token, job.context);
+        const client = (0,github_client/* createClient */.U)(token, job.context);
         const issue = await findPullRequest(client, job.context);
         if (issue === undefined) {
             job.log.info("no pull request belongs to this run, so there is no comment");
@@ -74534,7 +75100,7 @@ async function publishComment(inputs, job, subject, document, changed) {
         return url;
     }
     catch (error) {
-        job.log.warning(`the comment was not written: ${(0,errors/* messageOf */.bD)(error)}. ${adviceFor(error, token)}`);
+        job.log.warning(`the comment was not written: ${describeRefusal(error, token)}`);
         return undefined;
     }
 }
@@ -75031,8 +75597,8 @@ function reportLock(lock, rootModule) {
 var kept_report = __nccwpck_require__(290);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/open.ts + 5 modules
 var src_open = __nccwpck_require__(915);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 31 modules
-var publish = __nccwpck_require__(8489);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 6 modules
+var publish = __nccwpck_require__(7199);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/documents.ts + 1 modules
 var documents = __nccwpck_require__(171);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
@@ -75106,15 +75672,19 @@ const sentence = (text) => (0,markdown_escape/* escapeMarkdown */.FV)(`${text.sl
 
 
 /** The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. */
-const recover = (left, inputs, job) => recoverWorkspace(left, job, () => (0,src_open/* openWorkspace */.O)(inputs, job), async (recovery) => {
-    try {
-        await updateComment(inputs, job, recovery);
-    }
-    catch (error) {
-        // The comment is not the result: what the post step found is in the summary and decides how it ends.
-        job.log.warning(`the comment was not brought to its final state: ${(0,errors/* messageOf */.bD)(error)}`);
-    }
-});
+async function recover(left, inputs, job) {
+    if (!(0,src_open/* hasWorkspace */.E)(inputs))
+        return;
+    await recoverWorkspace(left, job, () => (0,src_open/* openWorkspace */.O)(inputs, job), async (recovery) => {
+        try {
+            await updateComment(inputs, job, recovery);
+        }
+        catch (error) {
+            // The comment is not the result: what the post step found is in the summary and decides how it ends.
+            job.log.warning(`the comment was not brought to its final state: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+    });
+}
 /** The summary of the post step has the same already, in the words of terraform's state. */
 async function updateComment(inputs, job, recovery) {
     const kept = await (0,kept_report/* readKeptReport */.r)(job);
@@ -75309,8 +75879,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./actions/lib/terraform/attribute-path.ts
 var attribute_path = __nccwpck_require__(5307);
-// EXTERNAL MODULE: ./actions/lib/terraform/plan-json.ts
-var plan_json = __nccwpck_require__(87);
+// EXTERNAL MODULE: ./actions/lib/terraform/plan-json.ts + 1 modules
+var plan_json = __nccwpck_require__(163);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/consequence.ts
 var consequence = __nccwpck_require__(5788);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/difference.ts
@@ -75740,7 +76310,7 @@ const WORDS = [
 
 /***/ }),
 
-/***/ 3041:
+/***/ 1443:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76658,7 +77228,7 @@ const failures_RULES = [
         origin: "backend",
         when: { summary: /Failed to (?:save|persist) state/ },
         reason: "state-not-saved",
-        fix: "the resources were changed but the state was not written: keep errored.tfstate of the working directory, repair the access to the bucket and run `terraform state push errored.tfstate`; do not apply before",
+        fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it beside the state, and says which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
     },
     {
         origin: AFTER_INIT,
@@ -76724,7 +77294,7 @@ const failures_RULES = [
         origin: AWS,
         when: anywhere(/AWS account ID not allowed/i),
         reason: "wrong-account",
-        fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn",
+        fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
     },
     {
         origin: AWS,
@@ -76778,7 +77348,7 @@ function failureOf(operation, diagnostics, evidence, tool = "terraform") {
     return new TerraformError(failures, {
         reason,
         message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
-        fix: known?.fix ?? "correct what the error names, then run the job again",
+        fix: known?.fix ?? fixOf(errors[0]),
         ...(text.trim() === "" ? {} : { detail: text }),
     });
 }
@@ -76790,9 +77360,28 @@ function describe(first, evidence) {
         const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
         return line?.trim() ?? "it printed nothing";
     }
-    const { address, summary, file, line } = first;
+    const { address, summary, file, line, input } = first;
+    if (input !== undefined)
+        return `${summary}${describeInput(first)}`;
     const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
     return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
+}
+/** The first paragraph of the detail is the sentence of the variable's own rule. */
+function describeInput({ variable, input, detail }) {
+    const said = detail
+        .trim()
+        .split(/\n\s*\n/)[0]
+        ?.replace(/\.$/, "") ?? "";
+    const named = variable === undefined ? "" : ` ${variable}`;
+    return `${named} (from the input ${input})${said === "" ? "" : `: ${said}`}`;
+}
+function fixOf(first) {
+    if (first?.input === undefined)
+        return "correct what the error names, then run the job again";
+    const { variable, input } = first;
+    if (variable === undefined || variable === input)
+        return `correct the input ${input}, or the workspace that takes it, then run the job again`;
+    return `correct the variable ${variable} in the input ${input}, then run the job again`;
 }
 const more = (errors) => (errors > 1 ? `, and ${errors - 1} more` : "");
 function failures_holderOf(detail) {
@@ -76878,8 +77467,8 @@ async function applyPlan(rootModule, planFile, options = {}) {
 
 // EXTERNAL MODULE: ./actions/lib/terraform/errored-state.ts
 var errored_state = __nccwpck_require__(4100);
-// EXTERNAL MODULE: ./actions/lib/terraform/plan-json.ts
-var plan_json = __nccwpck_require__(87);
+// EXTERNAL MODULE: ./actions/lib/terraform/plan-json.ts + 1 modules
+var plan_json = __nccwpck_require__(163);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/has-changes.ts
 
 /**
@@ -77037,8 +77626,8 @@ const literalsOf = (text) => literalsIn(tokensOf(text));
 
 // EXTERNAL MODULE: ./actions/lib/terraform/json.ts
 var json = __nccwpck_require__(4413);
-// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts + 2 modules
-var redactor = __nccwpck_require__(6373);
+// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts + 3 modules
+var redactor = __nccwpck_require__(9160);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/secrets.ts
 
 
@@ -77445,7 +78034,7 @@ function registerSecrets(job, secrets) {
 async function makePlan(rootModule, planOptions) {
     const { job, tool } = rootModule;
     await registerDeclaredSecrets(rootModule, planOptions);
-    const { variables, ...options } = planOptions;
+    const { variables, variableInputs = {}, ...options } = planOptions;
     // An action may plan twice: files of one plan must not replace those of another.
     (0,errored_state/* refuseErroredState */.b)(rootModule.directory);
     const name = (0,external_node_crypto_.randomUUID)();
@@ -77453,7 +78042,9 @@ async function makePlan(rootModule, planOptions) {
     const variableFiles = [...(options.variableFiles ?? [])];
     if (variables !== undefined && Object.keys(variables).length > 0)
         variableFiles.push(await (0,private_file/* writePrivate */.p)(job, `${name}.tfvars.json`, JSON.stringify(variables)));
-    const run = await runWithEvents(rootModule, `${tool.name} plan`, planArguments({ ...options, variableFiles }, file));
+    const printed = await runWithEvents(rootModule, `${tool.name} plan`, planArguments({ ...options, variableFiles }, file));
+    const diagnostics = printed.diagnostics.map((one) => one.file?.endsWith(`${name}.tfvars.json`) === true ? nameInput(one, variableInputs) : one);
+    const run = { ...printed, diagnostics };
     // With -detailed-exitcode, 2 says that the plan has changes.
     const { exitCode } = run.finished;
     try {
@@ -77473,6 +78064,793 @@ async function makePlan(rootModule, planOptions) {
         // After the plan was read: its secrets are known then.
         annotate(rootModule, run.diagnostics);
     }
+}
+/** Names the input that gave a value: the private file in which terraform found it is known to nobody. */
+function nameInput(diagnostic, inputs) {
+    const { variable = "" } = diagnostic;
+    const input = Object.hasOwn(inputs, variable) ? inputs[variable] : undefined;
+    return { ...diagnostic, input: input ?? "variables" };
+}
+
+// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
+var environment_environment = __nccwpck_require__(9363);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/affected/causes.ts
+
+
+/** Where the callers of the pipeline's workflows are, with the version that they pin. */
+const WORKFLOWS = ".github/workflows";
+/** The workspaces that a change affects, sorted by environment and part. */
+function findAffected(environments, workspaces, changed) {
+    const sorted = [...environments].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return sorted.flatMap((environment) => environment_environment/* PARTS */.dI.flatMap((part) => {
+        const workspace = workspaces[part];
+        if (workspace === undefined)
+            return [];
+        const cause = "everything" in changed
+            ? changed.everything
+            : changed.files.find((file) => isAffectedBy(file, environment, part, workspace));
+        const { name, file } = environment;
+        return cause === undefined ? [] : [{ environment: name, part, file, cause }];
+    }));
+}
+function isAffectedBy(changed, { file, variableFiles }, part, { folders, isOfPipeline }) {
+    if (changed === external_node_path_default().posix.normalize(file))
+        return true;
+    // A variable file is looked for in the root module's folder, then from the repository's root.
+    const places = isOfPipeline ? [""] : [folders[0] ?? "", ""];
+    const ofPart = variableFiles[part].flatMap((one) => places.map((place) => external_node_path_default().posix.join(place, one)));
+    return (ofPart.includes(changed) ||
+        folders.some((folder) => isBelow(changed, folder)) ||
+        (isOfPipeline && isBelow(changed, WORKFLOWS)));
+}
+const isBelow = (file, folder) => folder === "" || file.startsWith(`${folder}/`);
+
+// EXTERNAL MODULE: ./actions/lib/process/capture.ts
+var capture = __nccwpck_require__(5884);
+;// CONCATENATED MODULE: ./actions/lib/process/git.ts
+
+/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
+const runGit = (argv, { checkout, environment }) => (0,capture/* capture */.F)("git", 
+// In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
+
+// EXTERNAL MODULE: ./actions/lib/text/first-line.ts
+var first_line = __nccwpck_require__(4815);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/affected/changed-files.ts
+
+
+
+/**
+ * The files that differ between the commit of the run and the one that it is merged into. Where git does not have both,
+ * everything counts as changed, and a notice says why.
+ */
+async function findChangedFiles(job) {
+    const { eventName, sha, mergeGroupBase } = job.context;
+    if (eventName !== "pull_request" && eventName !== "merge_group")
+        return { everything: `a run for ${eventName} is not compared with another commit` };
+    // The commit that GitHub tests for a pull request is a merge; its first parent is the base branch.
+    const base = eventName === "pull_request" ? `${sha}^1` : mergeGroupBase;
+    const found = base === undefined ? "the event names no base commit" : await compare(base, job);
+    if (typeof found !== "string")
+        return { files: found };
+    job.log.notice(`every workspace counts as changed, because git does not say what differs: ${found}. Check out with fetch-depth: 2 (0 for a merge queue that rebases)`);
+    return { everything: "git does not say what differs" };
+}
+/** @returns the files, or why git does not know them */
+async function compare(base, job) {
+    const { sha } = job.context;
+    try {
+        const head = await runGit(["rev-parse", "HEAD"], job);
+        if (head.exitCode !== 0)
+            return reasonIn(head.stderr);
+        if (head.stdout.trim() !== sha)
+            return `the checkout is at ${head.stdout.trim()}, and the run is for ${sha}`;
+        // A file that was moved counts in both places.
+        const argv = ["diff", "--name-only", "--no-renames", "-z", "--end-of-options", base, sha];
+        const { exitCode, stdout, stderr } = await runGit(argv, job);
+        return exitCode === 0 ? stdout.split("\0").filter((file) => file !== "") : reasonIn(stderr);
+    }
+    catch (error) {
+        return (0,errors/* messageOf */.bD)(error);
+    }
+}
+/** Git's own reason; the hints below it are left out. */
+const reasonIn = (stderr) => (0,first_line/* firstLine */.T)(stderr.trim()).replaceAll(/^(?:fatal|error): |\.$/g, "");
+
+// EXTERNAL MODULE: ./actions/lib/text/closest.ts
+var closest = __nccwpck_require__(7293);
+// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 4 modules
+var validate = __nccwpck_require__(9664);
+;// CONCATENATED MODULE: ./actions/lib/environment/check.ts
+
+
+
+/** Checks all environment files of a repository, each for itself and all together. */
+function checkEnvironments(files) {
+    const validated = files.map(validate/* validateEnvironment */.q);
+    const environments = validated.flatMap(({ environment }) => environment ?? []);
+    // A file with problems counts as an environment all the same: what refers to it is not wrong.
+    const names = new Set(validated.map(({ name }) => name));
+    return {
+        environments,
+        problems: [
+            ...validated.flatMap(({ problems }) => problems),
+            ...nameProblems(files, validated),
+            ...stateProblems(environments),
+            ...environments.flatMap((environment) => sourceProblems(environment, [...names])),
+            ...cycleProblems(environments),
+        ],
+    };
+}
+const nameProblems = (files, validated) => validated.flatMap(({ name }, at) => {
+    const first = validated.findIndex((other) => other.name === name);
+    return first === at
+        ? []
+        : [
+            `${String(files[at]?.file)}: ${String(files[first]?.file)} is the environment "${name}" too. Expected one file for an environment. Remove one of the two.`,
+        ];
+});
+/** Two environments with one state destroy each other. */
+function stateProblems(environments) {
+    const owners = new Map();
+    const problems = [];
+    for (const { file, state } of environments)
+        for (const part of environment_environment/* PARTS */.dI) {
+            const place = `s3://${state.bucket}/${state.keys[part]}`;
+            const owner = owners.get(place);
+            if (owner === undefined)
+                owners.set(place, `${part} of ${file}`);
+            else
+                problems.push(`${file}: state.keys.${part}: "${state.keys[part]}" in the bucket ${state.bucket} is the state of ${owner}, so one environment would destroy the other. Expected a state of its own. Give another key, or leave it out to use the default.`);
+        }
+    return problems;
+}
+function sourceProblems({ name, file, promoteFrom }, names) {
+    if (promoteFrom === undefined || names.includes(promoteFrom))
+        return [];
+    const others = names.filter((other) => other !== name);
+    const meant = (0,closest/* closestWord */.E)(promoteFrom, others);
+    const fix = meant === undefined
+        ? `Expected an environment of this repository: ${others.join(", ") || "there is no other one"}.`
+        : `Did you mean ${meant}?`;
+    return [`${file}: promote-from: there is no environment "${promoteFrom}". ${fix}`];
+}
+/** Each circle of promotions is reported once, at the environment of it whose file comes first. */
+function cycleProblems(environments) {
+    const byName = new Map(environments.map((environment) => [environment.name, environment]));
+    const reported = new Set();
+    return environments.flatMap(({ name, file }) => {
+        const chain = [name];
+        let next = byName.get(name)?.promoteFrom;
+        while (next !== undefined && !chain.includes(next)) {
+            chain.push(next);
+            next = byName.get(next)?.promoteFrom;
+        }
+        if (next !== name || reported.has(name))
+            return [];
+        for (const one of chain)
+            reported.add(one);
+        return [
+            `${file}: promote-from: the environments promote in a circle: ${[...chain, name].join(" from ")}. Expected one environment without promote-from, where images are built. Remove it there.`,
+        ];
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/affected/environments.ts
+
+
+
+
+
+/**
+ * Reads and checks all environment files together, because one file may be wrong beside another.
+ * @returns the environments, or the one of `environment-file`
+ * @throws ActionError `environment-invalid` after each problem was annotated, `invalid-input`
+ */
+async function readEnvironments({ environmentsDirectory, environmentFile }, job) {
+    const files = await environments_readFiles(environmentsDirectory, job);
+    const { environments, problems } = checkEnvironments(files);
+    if (problems.length > 0)
+        throw reportProblems(files, problems, job);
+    if (environmentFile === undefined)
+        return environments;
+    const wanted = external_node_path_default().posix.normalize(environmentFile);
+    const found = environments.filter(({ file }) => file === wanted);
+    if (found.length === 0)
+        throw unknownFile(environmentFile, files);
+    return found;
+}
+async function environments_readFiles(given, { checkout }) {
+    const folder = external_node_path_default().posix.normalize(given).replace(/\/$/, "");
+    const directory = external_node_path_default().resolve(checkout, folder);
+    const names = await (0,promises_.readdir)(directory).catch(() => []);
+    const chosen = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+    if (chosen.length === 0)
+        throw (0,errors/* invalidInputs */.Rg)([
+            `environments-directory: there is no environment file in "${given}". Expected a folder with files such as dev.yml. The repository has to be checked out in a step before this one.`,
+        ]);
+    return await Promise.all(chosen.map(async (name) => ({
+        file: external_node_path_default().posix.join(folder, name),
+        text: await (0,promises_.readFile)(external_node_path_default().join(directory, name), "utf8"),
+    })));
+}
+function reportProblems(files, problems, { log }) {
+    for (const problem of problems) {
+        const file = files.find((one) => problem.startsWith(`${one.file}: `))?.file;
+        log.error(problem, file === undefined ? {} : { title: "Environment file", file });
+    }
+    const [first = ""] = problems;
+    return new errors/* ActionError */.lZ({
+        reason: "environment-invalid",
+        message: problems.length === 1
+            ? first
+            : `the environment files have ${problems.length} problems. Each is an annotation of its file`,
+        fix: "correct the files; docs/environments.md describes every key",
+        detail: problems.join("\n"),
+    });
+}
+function unknownFile(given, files) {
+    const known = files.map(({ file }) => file);
+    const meant = (0,closest/* closestWord */.E)(given, known);
+    return (0,errors/* invalidInputs */.Rg)([
+        `environment-file: "${given}" is not an environment of this repository. ${meant === undefined ? `Expected one of ${known.join(", ")}.` : `Did you mean ${meant}?`}`,
+    ]);
+}
+
+// EXTERNAL MODULE: ./actions/lib/github/client.ts + 23 modules
+var github_client = __nccwpck_require__(9780);
+// EXTERNAL MODULE: ./actions/lib/github/answer.ts
+var answer = __nccwpck_require__(9746);
+;// CONCATENATED MODULE: ./actions/lib/github/environments.ts
+
+
+/**
+ * Reads how GitHub protects an environment. The token needs `actions: read`.
+ * https://docs.github.com/rest/deployments/environments#get-an-environment
+ */
+async function readProtection({ octokit, repository }, name) {
+    try {
+        const { data } = await octokit.rest.repos.getEnvironment({
+            ...repository,
+            environment_name: name,
+        });
+        return {
+            hasReviewers: (data.protection_rules ?? []).some((rule) => rule.type === "required_reviewers" &&
+                "reviewers" in rule &&
+                (rule.reviewers ?? []).length > 0),
+            hasBranchRule: (data.deployment_branch_policy ?? null) !== null,
+        };
+    }
+    catch (error) {
+        return (0,answer/* statusOf */.c2)(error) === 404 ? "missing" : { unreadable: (0,errors/* messageOf */.bD)(error) };
+    }
+}
+/**
+ * What is wrong with GitHub's environment of an environment file, as sentences.
+ * @param promoteFrom the environment that it is promoted from; undefined = images are built for it
+ */
+function protectionProblems(name, promoteFrom, found) {
+    if (found === "missing")
+        return [
+            `GitHub has no environment "${name}". With the first job that names it, GitHub would create it without any protection. Create it under Settings, Environments.`,
+        ];
+    if (promoteFrom === undefined)
+        return [];
+    const problems = [];
+    if (!found.hasReviewers)
+        problems.push(`GitHub's environment "${name}" has no required reviewers, so a promotion from ${promoteFrom} would start without approval. Add reviewers under Settings, Environments.`);
+    if (!found.hasBranchRule)
+        problems.push(`GitHub's environment "${name}" lets every branch deploy. Select the branches and tags that may, under Settings, Environments.`);
+    return problems;
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/affected/protection.ts
+
+
+
+/**
+ * Checks that GitHub has the environments of the files and protects those that are promoted to. With
+ * `environment-file`, which a job gives that is about to change the environment, a problem is a refusal. Otherwise it is
+ * a warning: a pull request may add the file before an administrator creates the environment.
+ * @throws ActionError `environment-unprotected`
+ */
+async function checkProtection(environments, { githubToken, environmentFile }, job) {
+    if (githubToken === undefined) {
+        job.log.notice("github-token is empty, so GitHub's environments were not checked");
+        return;
+    }
+    const client = (0,github_client/* createClient */.U)(githubToken, job.context);
+    const problems = [];
+    for (const { name, file, promoteFrom } of environments) {
+        const found = await readProtection(client, name);
+        if (typeof found === "object" && "unreadable" in found)
+            job.log.notice(`GitHub's environment "${name}" was not checked: ${found.unreadable}. Give the job \`permissions: actions: read\``);
+        else
+            problems.push(...protectionProblems(name, promoteFrom, found).map((problem) => `${file}: ${problem}`));
+    }
+    if (environmentFile !== undefined && problems.length > 0)
+        throw new errors/* ActionError */.lZ({
+            reason: "environment-unprotected",
+            message: problems.join(" "),
+            fix: "change the environment as described, then run the job again. Nothing was changed",
+        });
+    for (const problem of problems)
+        job.log.warning(problem);
+}
+
+// EXTERNAL MODULE: ./actions/lib/markdown/layout.ts
+var layout = __nccwpck_require__(6436);
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/affected/report.ts
+
+
+/** Outputs of `command: changes`; log and summary name what is affected, and by which file. */
+function reportAffected(affected, job) {
+    const names = new Set(affected.map(({ environment }) => environment));
+    for (const { environment, part, cause } of affected)
+        job.log.info(`${environment} ${part}: ${cause}`);
+    if (affected.length === 0)
+        job.log.info("no workspace is affected");
+    const cell = (text) => (0,markdown_escape/* codeCell */.MZ)(job.redactor.redact(text));
+    const rows = affected.map(({ environment, part, cause }) => [
+        cell(environment),
+        part,
+        cell(cause),
+    ]);
+    const list = (0,layout/* table */.t)(["Environment", "Part", "Because of"], rows);
+    job.summarize(`### Affected workspaces\n\n${list === "" ? "The change affects no workspace." : list}`);
+    return {
+        matrix: JSON.stringify(affected.map(({ environment, part, file }) => ({ environment, part, file }))),
+        environments: JSON.stringify([...names]),
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
+var pipeline_folder = __nccwpck_require__(2121);
+// EXTERNAL MODULE: ./actions/lib/terraform/directory.ts
+var terraform_directory = __nccwpck_require__(5160);
+;// CONCATENATED MODULE: ./actions/lib/terraform/module-sources.ts
+
+
+/**
+ * Sources of the local modules that a configuration file calls, such as `../modules/network`. What is broken is passed
+ * over: the tool explains it better.
+ * https://developer.hashicorp.com/terraform/language/modules/sources#local-paths
+ * @param file its name; one that ends in .json is of the JSON syntax
+ */
+function localSourcesIn(file, text) {
+    const sources = file.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);
+    return sources.filter((source) => /^\.\.?\//.test(source));
+}
+const sourcesInHcl = (text) => parseHcl(text)
+    .blocks.filter(({ type }) => type === "module")
+    .flatMap(({ attributes }) => {
+    const [source] = attributes.get("source") ?? [];
+    return source?.kind === "text" ? source.value : [];
+});
+function sourcesInJson(text) {
+    let document;
+    try {
+        document = (0,json/* parseJson */.qF)(text);
+    }
+    catch {
+        return [];
+    }
+    return module_sources_membersOf(document)
+        .filter(([type]) => type === "module")
+        .flatMap(([, calls]) => module_sources_membersOf(calls))
+        .flatMap(([, body]) => module_sources_membersOf(body))
+        .flatMap(([name, source]) => (name === "source" && typeof source === "string" ? source : []));
+}
+/** A block of the JSON syntax is an object, or a list of objects. */
+const module_sources_membersOf = (value) => {
+    if (Array.isArray(value))
+        return value.flatMap(module_sources_membersOf);
+    return typeof value === "object" && value !== null ? Object.entries(value) : [];
+};
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/module-folders.ts
+
+
+
+/**
+ * Folders of a root module and of the local modules that it calls, directly or through others.
+ * @param directory of the root module, absolute
+ * @returns absolute paths, the root module's first; a module that does not exist is left out
+ */
+async function findModuleFolders(directory) {
+    const found = new Set();
+    const queue = [directory];
+    for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
+        if (found.has(folder))
+            continue;
+        const sources = await sourcesOf(folder);
+        if (sources === undefined)
+            continue;
+        found.add(folder);
+        for (const source of sources)
+            queue.push(external_node_path_default().resolve(folder, source));
+    }
+    return [...found];
+}
+/** Undefined = there is no such folder. */
+async function sourcesOf(folder) {
+    const names = await (0,promises_.readdir)(folder).catch(() => undefined);
+    if (names === undefined)
+        return undefined;
+    const sources = [];
+    for (const name of names.filter((one) => /\.(?:tf|tofu)(?:\.json)?$/.test(one))) {
+        const text = await (0,promises_.readFile)(external_node_path_default().join(folder, name), "utf8").catch(() => "");
+        sources.push(...localSourcesIn(name, text));
+    }
+    return sources;
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/affected/workspaces.ts
+
+
+
+
+/** The folders of both parts. @throws ActionError `no-configuration` */
+async function findWorkspaces({ infrastructureDirectory, kubernetesDirectory }, job) {
+    return {
+        infrastructure: await foldersOf(infrastructureDirectory, job),
+        kubernetes: await foldersOf(kubernetesDirectory, job),
+    };
+}
+async function foldersOf(given, job) {
+    if (given === undefined)
+        return undefined;
+    if ((0,pipeline_folder/* isOfPipeline */.A0)(given))
+        return { folders: [], isOfPipeline: true };
+    const directories = await findModuleFolders(await (0,terraform_directory/* findDirectory */.te)(job, given));
+    const folders = directories.map((one) => external_node_path_default().relative(job.checkout, one).split((external_node_path_default()).sep).join("/"));
+    return { folders, isOfPipeline: false };
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/affected/changes.ts
+
+
+
+
+
+
+/**
+ * Checks the environments and finds the workspaces that a change affects. It needs no AWS and no Terraform.
+ * @throws ActionError `environment-invalid`, `environment-unprotected`, `invalid-input`, `no-configuration`
+ */
+async function runChanges(inputs, job) {
+    const environments = await readEnvironments(inputs, job);
+    await checkProtection(environments, inputs, job);
+    const workspaces = await findWorkspaces(inputs, job);
+    const changed = await findChangedFiles(job);
+    return reportAffected(findAffected(environments, workspaces, changed), job);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/current.ts
+
+
+
+
+const current_NAME = "current.json";
+const holdForm = mini_schemas/* object */.Ikc({
+    /** person: until a person releases it. newer: commits that are newer than `commit` go through. */
+    mode: mini_schemas/* enum */.k5n(["person", "newer"]),
+    person: mini_schemas/* string */.YjP(),
+    reason: mini_schemas/* string */.YjP(),
+    /** Address of the run that held it. */
+    run: mini_schemas/* string */.YjP(),
+    since: datetime(),
+    /** What ran when it was held. */
+    commit: mini_schemas/* string */.YjP(),
+});
+const currentForm = mini_schemas/* object */.Ikc({
+    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
+    /** The last release that was verified here, with its commit: what a rollback goes back to. */
+    release: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    commit: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** Since when it runs, by the clock of the store; without it, something else runs that was not verified. */
+    liveSince: mini_schemas/* optional */.lqM(datetime()),
+    promotedFrom: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ environment: mini_schemas/* string */.YjP(), release: mini_schemas/* string */.YjP() })),
+    hold: mini_schemas/* optional */.lqM(holdForm),
+    /** Commits that failed here and were rolled back. They, and what is older, are not deployed again. */
+    refused: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({
+        commit: mini_schemas/* string */.YjP(),
+        failureReason: mini_schemas/* string */.YjP(),
+        run: mini_schemas/* string */.YjP(),
+        since: datetime(),
+    })),
+    /** The job that wrote it. */
+    by: holderForm,
+});
+/**
+ * Undefined = nothing was recorded in this environment yet.
+ * @throws ActionError `store-unreadable`, and as `Store.read`
+ */
+const readCurrent = (store) => readDocument(store, current_NAME, currentForm);
+/**
+ * Replaces the version that was read.
+ * @param before undefined = there was none
+ * @throws ActionError `lease-lost` when another run has written it since, and as `Store.read`
+ */
+async function writeCurrent(store, current, before) {
+    const bytes = documentBytes(current);
+    const etag = before === undefined
+        ? await store.create(current_NAME, bytes)
+        : await store.replace(current_NAME, bytes, before.etag);
+    if (etag !== undefined)
+        return;
+    throw new ActionError({
+        reason: "lease-lost",
+        message: `${store.address}/${current_NAME} was written by another run since this job read it. Nothing was recorded`,
+        fix: "see what the other run did, then run this job again; take the lease (lease: take), so that runs wait for each other",
+    });
+}
+/**
+ * After a release was verified. When it is live already, it stays live since then. What was refused is forgotten once
+ * a commit that contains it, or itself, is live.
+ * @param orders where the release's commit stands to the refused ones
+ */
+const withLiveRelease = (before, { id, commit, promotedFrom }, orders, now, by) => ({
+    schema: SCHEMA,
+    ...{ release: id, commit, promotedFrom },
+    liveSince: (before?.release === id ? before.liveSince : undefined) ?? now.toISOString(),
+    hold: before?.hold,
+    refused: (before?.refused ?? []).filter(({ commit: failed }) => !includes(orders, failed)),
+    by,
+});
+const includes = (orders, commit) => ["same", "newer"].includes(orders.get(commit) ?? "");
+/**
+ * After a deployment that failed.
+ * @param refused the commit that failed, when it was rolled back by itself: then the last verified release runs again
+ */
+const withFailure = (before, refused, now, by) => ({
+    ...(before ?? { schema: SCHEMA }),
+    liveSince: refused === undefined || before?.release === undefined ? undefined : now.toISOString(),
+    refused: [...(before?.refused ?? []), ...(refused === undefined ? [] : [refused])],
+    by,
+});
+/** After a person rolled back (a hold), or let deployments in again (undefined). */
+const withHold = (before, hold, by) => ({
+    ...before,
+    hold,
+    by,
+});
+/** The commits with which a candidate has to be compared before `explainRefusal`. */
+const commitsToCompare = ({ hold, refused }) => [
+    ...(hold === undefined ? [] : [hold.commit]),
+    ...refused.map(({ commit }) => commit),
+];
+/**
+ * Why a commit may not become live, unless a person overrides it; undefined when it may. The commit of the live release
+ * always may: to deploy it again changes nothing.
+ * @param orders where the candidate stands to `commitsToCompare`
+ */
+function explainRefusal({ hold, refused, commit: live, liveSince }, candidate, orders) {
+    if (hold !== undefined && !(hold.mode === "newer" && orders.get(hold.commit) === "newer")) {
+        const rest = hold.mode === "newer" ? `; commits newer than ${hold.commit} go through` : "";
+        return {
+            reason: "environment-held",
+            detail: `${hold.person} holds the environment since ${hold.since}: ${hold.reason} (${hold.run})${rest}`,
+        };
+    }
+    if (candidate === live && liveSince !== undefined)
+        return undefined;
+    const failed = refused.find(({ commit }) => orders.get(commit) !== "newer");
+    if (failed === undefined)
+        return undefined;
+    return {
+        reason: "release-refused",
+        detail: `${failed.commit} failed with ${failed.failureReason} and was rolled back at ${failed.since} (${failed.run}), and ${candidate} is not newer`,
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
+var input_types = __nccwpck_require__(5270);
+;// CONCATENATED MODULE: ./actions/lib/releases/canonical.ts
+
+/** A value as JSON with sorted names and no blanks: the same content is always the same text. Undefined is left out. */
+function canonicalJson(value) {
+    if (Array.isArray(value))
+        return `[${value.map((one) => canonicalJson(one ?? null)).join(",")}]`;
+    if (typeof value !== "object" || value === null)
+        return JSON.stringify(value);
+    const members = Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
+    return `{${members.join(",")}}`;
+}
+/** SHA-256 in lower-case hex. */
+const sha256 = (bytes) => (0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex");
+
+;// CONCATENATED MODULE: ./actions/lib/releases/time.ts
+/** A time in names of the store, in UTC and whole seconds: 20261128T185827Z. Names sort as times do. */
+const time_compactTime = (time) => time
+    .toISOString()
+    .replaceAll(/[-:]/g, "")
+    .replace(/\.\d+Z$/, "Z");
+
+;// CONCATENATED MODULE: ./actions/lib/releases/record.ts
+
+
+
+
+
+
+
+const record_FOLDER = "releases/";
+/** Time and content: ids sort as their times do, and a record with other content has another id. */
+const ID = /^\d{8}T\d{6}Z-[0-9a-f]{12}$/;
+const record_optionalText = mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP());
+const digest = mini_schemas/* string */.YjP().check(api/* _regex */.Fk(input_types/* DIGEST */.Dh));
+/** SHA-256 by path; the paths are relative to the repository, with slashes. */
+const fileHashes = mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{64}$/)));
+const workspaceForm = mini_schemas/* object */.Ikc({
+    /** Folder of the root module, relative to the repository, or `$/path` of the pipeline's own. */
+    directory: mini_schemas/* string */.YjP(),
+    /** Of the root module and its local modules. Their bytes are in the store. */
+    files: fileHashes,
+    variableFiles: fileHashes,
+    tool: mini_schemas/* object */.Ikc({ name: mini_schemas/* string */.YjP(), version: mini_schemas/* string */.YjP() }),
+    /** Versions by source address, such as registry.terraform.io/hashicorp/aws. */
+    providers: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* string */.YjP()),
+    planDigest: record_optionalText,
+});
+const observedForm = mini_schemas/* object */.Ikc({
+    kind: mini_schemas/* string */.YjP(),
+    namespace: mini_schemas/* string */.YjP(),
+    name: mini_schemas/* string */.YjP(),
+    desired: mini_schemas/* number */.aig(),
+    ready: mini_schemas/* number */.aig(),
+    /** Digests that were seen running, by container: what the kubelet reports as imageID. */
+    containers: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* array */.YOg(digest)),
+});
+const contentForm = mini_schemas/* object */.Ikc({
+    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
+    environment: mini_schemas/* string */.YjP(),
+    commit: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(/^[0-9a-f]{40,64}$/)),
+    /** healthy: all of it was seen running. partial: some workloads were not watched. */
+    status: mini_schemas/* enum */.k5n(["healthy", "partial"]),
+    /** By the clock of the store, ISO 8601. */
+    verifiedAt: datetime(),
+    /** Where one of them is not managed by this pipeline, it is left out. */
+    workspaces: mini_schemas/* object */.Ikc({
+        infrastructure: mini_schemas/* optional */.lqM(workspaceForm),
+        kubernetes: mini_schemas/* optional */.lqM(workspaceForm),
+    }),
+    /** What was given, by name. Without a registry host: it holds an account. */
+    images: mini_schemas/* record */.g1P(mini_schemas/* string */.YjP(), mini_schemas/* object */.Ikc({ repository: mini_schemas/* string */.YjP(), digest })),
+    observed: mini_schemas/* array */.YOg(observedForm),
+    /** Non-sensitive outputs of the infrastructure: the text of a JSON object, so that numbers keep their digits. */
+    outputs: mini_schemas/* string */.YjP(),
+    run: holderForm,
+    approvals: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ person: mini_schemas/* string */.YjP(), state: mini_schemas/* string */.YjP(), comment: mini_schemas/* string */.YjP(), at: record_optionalText })),
+    /** How long it had to stay ready, counted from when it was. */
+    soak: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ seconds: mini_schemas/* number */.aig(), readySince: mini_schemas/* string */.YjP() })),
+    smokeTests: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({ name: mini_schemas/* string */.YjP(), result: mini_schemas/* string */.YjP() })),
+    promotedFrom: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ environment: mini_schemas/* string */.YjP(), release: mini_schemas/* string */.YjP() })),
+    /** Why a rule was not applied. */
+    overrideReason: record_optionalText,
+    /** It must not be rolled over: what it did to data cannot be undone by older code. */
+    forwardOnly: mini_schemas/* optional */.lqM(mini_schemas/* boolean */.zMY()),
+    url: record_optionalText,
+});
+const recordForm = mini_schemas/* extend */.X$i(contentForm, { id: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(ID)) });
+/** The id that a content has. */
+const idOf = (content) => `${time_compactTime(new Date(content.verifiedAt))}-${sha256(canonicalJson(content)).slice(0, 12)}`;
+const nameOf = (id) => `${record_FOLDER}${id}.json`;
+/**
+ * Records a release. To record the same content again changes nothing.
+ * @throws ActionError `release-damaged` when another record stands under the same id, and as `Store.read`
+ */
+async function createRecord(store, content) {
+    const id = idOf(content);
+    const record = { ...content, id };
+    if ((await store.create(nameOf(id), documentBytes(record))) !== undefined)
+        return record;
+    // The same content may be written in another order of its names.
+    return await readRecord(store, id);
+}
+/**
+ * Reads a release and checks that it is what was recorded.
+ * @throws ActionError `release-not-found`, `release-damaged`, `store-unreadable`, and as `Store.read`
+ */
+async function readRecord(store, id) {
+    const address = `${store.address}/${nameOf(id)}`;
+    const stored = ID.test(id) ? await store.read(nameOf(id)) : undefined;
+    if (stored === undefined)
+        throw await notFound(store, id);
+    const { id: written, ...content } = documents_parseDocument(address, stored.bytes, recordForm);
+    if (written !== id || idOf(content) !== id)
+        throw new errors/* ActionError */.lZ({
+            reason: "release-damaged",
+            message: `${address} does not have the content that its id stands for: it was changed after it was recorded`,
+            fix: "choose another release; the versions of the object in S3 show what was changed and when, and the first one can be restored",
+        });
+    if (content.environment !== store.environment)
+        throw new errors/* ActionError */.lZ({
+            reason: "release-damaged",
+            message: `${address} is a release of ${content.environment}, not of ${store.environment}`,
+            fix: "choose another release; promote a release instead of copying its record",
+        });
+    return { ...content, id };
+}
+/**
+ * Ids of all releases of the environment, newest first.
+ * @throws ActionError as `Store.read`
+ */
+async function listReleases(store) {
+    const names = await store.list(record_FOLDER);
+    return names
+        .map((name) => name.slice(record_FOLDER.length).replace(/\.json$/, ""))
+        .filter((id) => ID.test(id))
+        .reverse();
+}
+async function notFound(store, id) {
+    const ids = await listReleases(store);
+    const known = ids.length === 0 ? "it has none" : `the newest are ${ids.slice(0, 5).join(", ")}`;
+    return new errors/* ActionError */.lZ({
+        reason: "release-not-found",
+        message: `${store.environment} has no release "${id}"; ${known}`,
+        fix: ids.length === 0
+            ? `deploy to ${store.environment} first: a release is recorded when it was verified`
+            : "give the id of one of its releases",
+    });
+}
+
+// EXTERNAL MODULE: ./actions/lib/terraform/backend.ts
+var terraform_backend = __nccwpck_require__(9807);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/live-release.ts
+
+
+
+
+
+
+
+
+/**
+ * The variables that `images-from` stands for; none without it.
+ * @throws ActionError `release-not-found`, `release-damaged`, `store-unreadable`, and as `Store.read`
+ */
+async function liveVariables({ imagesFrom, environment }, rootModule) {
+    if (imagesFrom === undefined || environment === undefined)
+        return { variables: {} };
+    const backend = await (0,terraform_backend/* readS3Backend */.V)(rootModule.directory, rootModule.environment);
+    if (backend === undefined)
+        return { why: "the bucket of its state does not exist yet" };
+    const { bucket, endpoints } = backend;
+    const endpoint = endpoints.s3 === undefined ? {} : { endpoint: endpoints.s3 };
+    const client = { ...(0,backend_identity/* backendClient */.u)(backend, rootModule), ...endpoint };
+    return await readLive(openStore({ bucket, environment }, client), rootModule.job);
+}
+async function readLive(store, { log }) {
+    const current = await readCurrent(store).catch((error) => {
+        if (error instanceof errors/* ActionError */.lZ && error.reason === "bucket-missing")
+            return undefined;
+        throw error;
+    });
+    const { release, liveSince } = current?.value ?? {};
+    if (release === undefined)
+        return { why: `no release was verified in ${store.environment} yet` };
+    log.info(`images of the live release ${release}`);
+    if (liveSince === undefined)
+        log.notice(`what runs in ${store.environment} now was not verified. The plan has the images of the last release that was: ${release}`);
+    return { variables: variablesOf(await readRecord(store, release)) };
+}
+const variablesOf = ({ images, outputs }) => {
+    const { cluster_name: cluster } = JSON.parse(outputs);
+    return { images, ...(typeof cluster === "string" && { cluster_name: cluster }) };
+};
+/** A first deployment has no cluster to plan against, so this is no failure. */
+function reportNothingLive({ environment = "", workingDirectory }, why, job) {
+    const name = (0,terraform_directory/* nameOfDirectory */.yJ)(job, workingDirectory);
+    const advice = `It is planned with the images of the live release once ${environment} was deployed.`;
+    job.log.notice(`${name} of ${environment} is not planned: ${why}. ${advice}`);
+    job.summarize(`### ${(0,markdown_escape/* escapeMarkdown */.FV)(environment)}: ${(0,markdown_escape/* code */.aY)(name)} is not planned\n\n${(0,markdown_escape/* escapeMarkdown */.FV)(`${why}. ${advice}`)}`);
+    return {};
 }
 
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/open.ts + 5 modules
@@ -77583,8 +78961,8 @@ function publicJson(values, job) {
 
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/kept-report.ts
 var kept_report = __nccwpck_require__(290);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 31 modules
-var publish = __nccwpck_require__(8489);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 6 modules
+var publish = __nccwpck_require__(7199);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/documents.ts + 1 modules
 var documents = __nccwpck_require__(171);
 // EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/canonical.ts
@@ -77603,8 +78981,8 @@ function compareEntries(expected, actual) {
     if (expected === undefined)
         return actual === undefined
             ? []
-            : [{ kind: "added", address: nameOf(actual), action: actionOf(actual) }];
-    const address = nameOf(expected);
+            : [{ kind: "added", address: compare_nameOf(actual), action: actionOf(actual) }];
+    const address = compare_nameOf(expected);
     if (actual === undefined)
         return [{ kind: "missing", address, action: actionOf(expected) }];
     const [before, after] = [actionOf(expected), actionOf(actual)];
@@ -77613,7 +78991,7 @@ function compareEntries(expected, actual) {
     const paths = differingPaths(expected.attributes, actual.attributes);
     return paths.length === 0 ? [] : [{ kind: "attributes", address, paths }];
 }
-const nameOf = ({ address, deposed }) => deposed === undefined ? address : `${address} (deposed ${deposed})`;
+const compare_nameOf = ({ address, deposed }) => deposed === undefined ? address : `${address} (deposed ${deposed})`;
 const actionOf = ({ action, previousAddress }) => previousAddress === undefined ? action : `${action}, moved from ${previousAddress}`;
 function differingPaths(expected, actual) {
     const paths = new Set([...Object.keys(expected), ...Object.keys(actual)]);
@@ -77670,10 +79048,8 @@ function withDifferences(document, note, title, differences, redact) {
     };
 }
 
-// EXTERNAL MODULE: ./actions/lib/terraform/backend.ts
-var terraform_backend = __nccwpck_require__(9807);
 // EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/digest.ts
-var digest = __nccwpck_require__(9632);
+var plan_digest_digest = __nccwpck_require__(9632);
 // EXTERNAL MODULE: ./actions/lib/terraform/state-store.ts
 var state_store = __nccwpck_require__(5110);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/key.ts
@@ -77688,7 +79064,7 @@ function digestKeyIn(backend, environment, { environment: variables, job }) {
     const object = { Bucket: backend.bucket, Key: `${environment}/digest-key` };
     const accept = (text) => {
         job.mask(text.trim());
-        return (0,digest/* keyFrom */.S)(Buffer.from(text, "base64"));
+        return (0,plan_digest_digest/* keyFrom */.S)(Buffer.from(text, "base64"));
     };
     const read = async () => {
         try {
@@ -77702,7 +79078,7 @@ function digestKeyIn(backend, environment, { environment: variables, job }) {
         }
     };
     const create = async () => {
-        const text = (0,external_node_crypto_.randomBytes)(digest/* KEY_BYTES */.Co).toString("base64");
+        const text = (0,external_node_crypto_.randomBytes)(plan_digest_digest/* KEY_BYTES */.Co).toString("base64");
         try {
             await s3.send(new dist_cjs/* PutObjectCommand */.wKZ({ ...object, Body: text, IfNoneMatch: "*" }));
             return accept(text);
@@ -77734,7 +79110,7 @@ const Entry = mini_schemas/* object */.Ikc({
 });
 const Document = mini_schemas/* object */.Ikc({
     schema: mini_schemas/* literal */.euz(1),
-    digest: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(digest/* DIGEST_FORM */.uY)),
+    digest: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(plan_digest_digest/* DIGEST_FORM */.uY)),
     environment: mini_schemas/* string */.YjP(),
     release: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
     command: mini_schemas/* string */.YjP(),
@@ -78048,7 +79424,7 @@ async function identifyWith(key, { bucket, key: stateKey }, rootModule, plan, pu
     const lineage = await readLineage(rootModule);
     const binding = { state: { bucket, key: stateKey, lineage }, ...purpose };
     const manifest = manifestOf(plan, key, rootModule.job.redactor.redact);
-    return { manifest, digest: (0,digest/* digestOf */.ol)(manifest, binding, key), binding, key };
+    return { manifest, digest: (0,plan_digest_digest/* digestOf */.ol)(manifest, binding, key), binding, key };
 }
 /** Writes the manifest to a private file, which a later step may upload. @returns its path */
 const writeManifest = (job, { manifest, digest, binding }) => (0,private_file/* writePrivate */.p)(job, "plan-manifest.json", manifestText(manifest, digest, binding));
@@ -78114,7 +79490,7 @@ async function findUnstable(rootModule, options, first, clock = retry/* systemCl
     const second = await makePlan(rootModule, options);
     await (0,promises_.rm)(second.file, { force: true });
     // Both manifests are made here and kept nowhere, so any key will do.
-    const key = (0,digest/* keyFrom */.S)((0,external_node_crypto_.randomBytes)(digest/* KEY_BYTES */.Co));
+    const key = (0,plan_digest_digest/* keyFrom */.S)((0,external_node_crypto_.randomBytes)(plan_digest_digest/* KEY_BYTES */.Co));
     const [before, after] = [first, second].map(({ plan }) => manifestOf(plan, key, rootModule.job.redactor.redact));
     return before === undefined || after === undefined ? [] : comparePlans(before, after);
 }
@@ -78146,7 +79522,7 @@ function reviewApproved({ identity }, { manifest }, wanted) {
         });
         return { verdict: "not-reviewed", note: "", differences: [], refusal };
     }
-    if ((0,digest/* equalDigests */.cF)(identity.digest, wanted))
+    if ((0,plan_digest_digest/* equalDigests */.cF)(identity.digest, wanted))
         return {
             verdict: "as-reviewed",
             note: "This is exactly the plan that was approved.",
@@ -78210,10 +79586,10 @@ function differencesFrom(identity, shown, wanted) {
         return none("no manifest of a reviewed plan is given");
     if (typeof shown === "string")
         return none(shown);
-    if (wanted !== undefined && !(0,digest/* equalDigests */.cF)(shown.digest, wanted))
+    if (wanted !== undefined && !(0,plan_digest_digest/* equalDigests */.cF)(shown.digest, wanted))
         return none("the manifest belongs to another digest");
     const { manifest, binding, key } = identity;
-    if (!(0,digest/* equalDigests */.cF)((0,digest/* digestOf */.ol)(shown.manifest, binding, key), shown.digest))
+    if (!(0,plan_digest_digest/* equalDigests */.cF)((0,plan_digest_digest/* digestOf */.ol)(shown.manifest, binding, key), shown.digest))
         return none(`the manifest is not one of this state and purpose${otherPurpose(shown, identity)}`);
     const differences = comparePlans(shown.manifest, manifest);
     return { differences, why: undefined };
@@ -78343,8 +79719,6 @@ const findVariableFiles = (given, { directory, job }) => given.map((file) => {
 
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var github_context = __nccwpck_require__(9761);
-// EXTERNAL MODULE: ./actions/lib/terraform/directory.ts
-var terraform_directory = __nccwpck_require__(5160);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/subject.ts
 
 
@@ -78381,9 +79755,23 @@ function subjectOf(inputs, { directory, tool }, job) {
 
 
 
-/** Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result. */
-async function run(inputs, job) {
-    const rootModule = await (0,src_open/* openWorkspace */.O)(inputs, job);
+
+
+/** Works on one workspace, or finds those that a change affects. */
+const run = (inputs, job) => (0,src_open/* hasWorkspace */.E)(inputs) ? planWorkspace(inputs, job) : runChanges(inputs, job);
+/**
+ * Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result.
+ * With `images-from: live` nothing is planned as long as no release is live.
+ */
+async function planWorkspace(given, job) {
+    const rootModule = await (0,src_open/* openWorkspace */.O)(given, job);
+    const live = await liveVariables(given, rootModule);
+    if ("why" in live)
+        return reportNothingLive(given, live.why, job);
+    return await planAndReport({ ...given, variables: { ...live.variables, ...given.variables } }, rootModule);
+}
+async function planAndReport(inputs, rootModule) {
+    const { job } = rootModule;
     keepLease(rootModule);
     const subject = subjectOf(inputs, rootModule, job);
     const options = planOptionsOf(inputs, rootModule);
@@ -81389,11 +82777,11 @@ __webpack_unused_export__ = errors.YAMLError;
 __webpack_unused_export__ = errors.YAMLParseError;
 __webpack_unused_export__ = errors.YAMLWarning;
 __webpack_unused_export__ = Alias.Alias;
-__webpack_unused_export__ = identity.isAlias;
+exports.Vj = identity.isAlias;
 __webpack_unused_export__ = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
 exports.jh = identity.isMap;
-__webpack_unused_export__ = identity.isNode;
+exports.Ll = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
 exports.jn = identity.isScalar;
 __webpack_unused_export__ = identity.isSeq;
@@ -90355,6 +91743,7 @@ class DecodedURL extends URL {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  _L: () => (/* binding */ _boolean),
   G1: () => (/* binding */ _isoDateTime),
   G8: () => (/* binding */ _never),
   F7: () => (/* binding */ _number),
@@ -90364,7 +91753,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   mI: () => (/* binding */ meta)
 });
 
-// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _boolean, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _refine, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _refine, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(8880);
@@ -90808,7 +92197,7 @@ function _uint32(Class, params) {
 function _boolean(Class, params) {
     return new Class({
         type: "boolean",
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -92224,7 +93613,9 @@ function config(newConfig) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $p: () => (/* binding */ $ZodArray),
+  sF: () => (/* binding */ $ZodBoolean),
   P0: () => (/* binding */ $ZodDiscriminatedUnion),
+  VO: () => (/* binding */ $ZodEnum),
   Ko: () => (/* binding */ $ZodISODateTime),
   nu: () => (/* binding */ $ZodLiteral),
   Um: () => (/* binding */ $ZodNever),
@@ -92237,7 +93628,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   W4: () => (/* binding */ $ZodType)
 });
 
-// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodBoolean, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustom, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodEnum, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodUnion, $ZodUnknown, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustom, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodUnion, $ZodUnknown, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(8880);
@@ -93076,9 +94467,9 @@ const $ZodNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ nu
     checks.$ZodCheckNumberFormat.init(inst, def);
     $ZodNumber.init(inst, def); // no format checks
 })));
-const $ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBoolean", (inst, def) => {
+const $ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodBoolean", (inst, def) => {
     $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.boolean;
+    inst._zod.pattern = regexes_boolean;
     inst._zod.parse = (payload, _ctx) => {
         if (def.coerce)
             try {
@@ -93096,7 +94487,7 @@ const $ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null &&
         });
         return payload;
     };
-})));
+});
 const $ZodBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigInt", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.pattern = regexes.bigint;
@@ -94417,15 +95808,15 @@ function handleSetResult(result, final) {
     }
     final.value.add(result.value);
 }
-const $ZodEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEnum", (inst, def) => {
+const $ZodEnum = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodEnum", (inst, def) => {
     $ZodType.init(inst, def);
-    const values = util.getEnumValues(def.entries);
+    const values = core_util/* getEnumValues */.w5(def.entries);
     const valuesSet = new Set(values);
     inst._zod.values = valuesSet;
-    util.defineLazyInternal(inst, "pattern", (zod) => {
-        const patternValues = util.getEnumValues(zod.def.entries).filter((k) => util.propertyKeyTypes.has(typeof k));
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        const patternValues = core_util/* getEnumValues */.w5(zod.def.entries).filter((k) => core_util/* propertyKeyTypes */.qQ.has(typeof k));
         // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
-        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => util.escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => core_util/* escapeRegex */.sD(o.toString())).join("|")})$` : "^[^\\s\\S]$");
     });
     inst._zod.parse = (payload, _ctx) => {
         const input = payload.value;
@@ -94440,7 +95831,7 @@ const $ZodEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (c
         });
         return payload;
     };
-})));
+});
 const $ZodLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodLiteral", (inst, def) => {
     $ZodType.init(inst, def);
     const values = new Set(def.values);
@@ -95064,6 +96455,7 @@ function handleRefineResult(result, payload, input, inst) {
 /* harmony export */   Qd: () => (/* binding */ isPlainObject),
 /* harmony export */   Vy: () => (/* binding */ assignProp),
 /* harmony export */   X: () => (/* binding */ installLazyProp),
+/* harmony export */   X$: () => (/* binding */ extend),
 /* harmony export */   d3: () => (/* binding */ attachSchema),
 /* harmony export */   gx: () => (/* binding */ captureStackTrace),
 /* harmony export */   hi: () => (/* binding */ sizeCaps),
@@ -95074,12 +96466,14 @@ function handleRefineResult(result, payload, input, inst) {
 /* harmony export */   o8: () => (/* binding */ clone),
 /* harmony export */   ol: () => (/* binding */ members),
 /* harmony export */   p6: () => (/* binding */ cleanRegex),
+/* harmony export */   qQ: () => (/* binding */ propertyKeyTypes),
 /* harmony export */   qh: () => (/* binding */ own),
 /* harmony export */   rL: () => (/* binding */ explicitlyAborted),
 /* harmony export */   sD: () => (/* binding */ escapeRegex),
-/* harmony export */   v5: () => (/* binding */ defineLazyInternal)
+/* harmony export */   v5: () => (/* binding */ defineLazyInternal),
+/* harmony export */   w5: () => (/* binding */ getEnumValues)
 /* harmony export */ });
-/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, getEnumValues, joinValues, nullish, floatSafeRemainder, defineLazy, objectClone, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, shallowClone, numKeys, getParsedType, propertyKeyTypes, primitiveTypes, createTransparentProxy, stringifyPrimitive, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, codePointLength, getLengthableOrigin, parsedType, issue, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
+/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, joinValues, nullish, floatSafeRemainder, defineLazy, objectClone, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, shallowClone, numKeys, getParsedType, primitiveTypes, createTransparentProxy, stringifyPrimitive, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, pick, omit, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, codePointLength, getLengthableOrigin, parsedType, issue, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
 
 // functions
 function assertEqual(val) {
@@ -95965,7 +97359,10 @@ function constantCatch(value) {
 __nccwpck_require__.d(__webpack_exports__, {
   zUr: () => (/* binding */ ZodMiniStringFormat),
   YOg: () => (/* binding */ array),
+  zMY: () => (/* binding */ schemas_boolean),
   gMt: () => (/* binding */ discriminatedUnion),
+  k5n: () => (/* binding */ _enum),
+  X$i: () => (/* binding */ extend),
   euz: () => (/* binding */ literal),
   mIj: () => (/* binding */ meta),
   aig: () => (/* binding */ number),
@@ -95976,7 +97373,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   YjP: () => (/* binding */ string)
 });
 
-// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, boolean, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, enum, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, refine, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, exactPartial, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, refine, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(4214);
@@ -96766,13 +98163,13 @@ function int32(params) {
 function uint32(params) {
     return core._uint32(ZodMiniNumberFormat, params);
 }
-const ZodMiniBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBoolean", (inst, def) => {
-    core.$ZodBoolean.init(inst, def);
+const ZodMiniBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniBoolean", (inst, def) => {
+    schemas/* $ZodBoolean */.sF.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function schemas_boolean(params) {
-    return core._boolean(ZodMiniBoolean, params);
+    return api/* _boolean */._L(ZodMiniBoolean, params);
 }
 const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigInt", (inst, def) => {
     core.$ZodBigInt.init(inst, def);
@@ -96914,7 +98311,7 @@ function looseObject(shape, params) {
 // object methods
 // @__NO_SIDE_EFFECTS__
 function extend(schema, shape) {
-    return util.extend(schema, shape);
+    return core_util/* extend */.X$(schema, shape);
 }
 // @__NO_SIDE_EFFECTS__
 function safeExtend(schema, shape) {
@@ -97096,19 +98493,19 @@ function set(valueType, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodMiniEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEnum", (inst, def) => {
-    core.$ZodEnum.init(inst, def);
+const ZodMiniEnum = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniEnum", (inst, def) => {
+    schemas/* $ZodEnum */.VO.init(inst, def);
     ZodMiniType.init(inst, def);
     // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
     inst.options = [...inst._zod.values];
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function _enum(values, params) {
     const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
     return new ZodMiniEnum({
         type: "enum",
         entries,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 

@@ -66244,7 +66244,7 @@ const statementFor = ({ action, resource }) => JSON.stringify({
 const OWNERS = [
     [/service control|resource control/, "the organization's administrators"],
     [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
-    [/resource-based/, "the owner of the resource, whose policy it is"],
+    [/resource-based/, "the owner of the resource"],
     [/permissions boundary/, "whoever set the permissions boundary of the role"],
     [/session/, "whoever made the session policy"],
     [/identity-based/, "whoever manages the policies of the role"],
@@ -66259,7 +66259,7 @@ function explainDeny(text) {
     if (policy === undefined)
         return undefined;
     const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} which condition it has (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
 /** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
 function permissionFix(text, otherwise) {
@@ -66760,6 +66760,7 @@ function readContext(variables, payload) {
         ref: text("GITHUB_REF"),
         defaultBranch: payload?.repository?.default_branch,
         before: commitBefore(payload),
+        mergeGroupBase: payload?.merge_group?.base_sha,
         actor: text("GITHUB_ACTOR"),
         workflow: text("GITHUB_WORKFLOW"),
         job: text("GITHUB_JOB"),
@@ -66768,7 +66769,7 @@ function readContext(variables, payload) {
         runAttempt: Number(text("GITHUB_RUN_ATTEMPT")),
         apiUrl: variables["GITHUB_API_URL"] ?? "https://api.github.com",
         serverUrl: variables["GITHUB_SERVER_URL"] ?? "https://github.com",
-        pullRequest: pullRequestOf(payload) ?? (0,_event_ts__WEBPACK_IMPORTED_MODULE_0__/* .pullRequestOfRef */ .F)(text("GITHUB_REF")),
+        pullRequest: pullRequestOf(payload) ?? (0,_event_ts__WEBPACK_IMPORTED_MODULE_0__/* .pullRequestOfRef */ .Fj)(text("GITHUB_REF")),
     };
 }
 /** GitHub writes forty zeros where there was no commit. */
@@ -66785,9 +66786,32 @@ const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ pullRequestOfRef),
-/* harmony export */   v: () => (/* binding */ isSameRepository)
+/* harmony export */   Fj: () => (/* binding */ pullRequestOfRef),
+/* harmony export */   ve: () => (/* binding */ isSameRepository),
+/* harmony export */   wj: () => (/* binding */ parseEvent)
 /* harmony export */ });
+const PARTS = ["repository", "pull_request", "issue", "workflow_run"];
+/**
+ * Reads an event file. A part that is not an object, such as `"issue": null`, is left out.
+ * @returns undefined when the text is not the JSON of an object
+ */
+function parseEvent(text) {
+    const payload = parseObject(text);
+    if (payload === undefined)
+        return undefined;
+    const isPart = (name) => PARTS.includes(name);
+    return Object.fromEntries(Object.entries(payload).filter(([name, value]) => !isPart(name) || isObject(value)));
+}
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 /** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
 function isSameRepository(a, b) {
     if (a?.id !== undefined && b?.id !== undefined)
@@ -67289,7 +67313,7 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 4529:
+/***/ 7726:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67306,10 +67330,43 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 7 modules
 var core = __nccwpck_require__(5360);
 ;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
-/** Variables in which AWS, GitHub and Terraform's registries hand over credentials. */
+/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
 const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
-/** The credentials among the variables of a process. */
-const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => value !== undefined && CREDENTIALS.test(name) ? [value] : []);
+/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
+const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+/** Shorter values of such names are settings, such as `true` or `none`. */
+const SHORTEST_CREDENTIAL = 8;
+/** A word of a command line, as a shell splits it. */
+const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
+const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
+const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
+/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
+const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
+/**
+ * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
+ * variable whose name ends as names of credentials do; and what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION.
+ * https://opentofu.org/docs/language/state/encryption/
+ */
+const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
+    if (value === undefined)
+        return [];
+    if (CREDENTIALS.test(name))
+        return [value];
+    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL ? [text] : []);
+});
+/** Names and values: of the variable itself, or of those in it. */
+function assignmentsIn(name, value) {
+    if (name.startsWith("TF_CLI_ARGS"))
+        return shellWords(value).flatMap((word) => {
+            const [, key, text] = ASSIGNMENT.exec(word) ?? [];
+            return key === undefined || text === undefined ? [] : [[key, text]];
+        });
+    if (name === "TF_ENCRYPTION")
+        return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, credentials_unescape(text)]);
+    return [[name, value]];
+}
+const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : credentials_unescape(double))));
+const credentials_unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
 
 ;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
 /** A duration for people: 12345 milliseconds are "12.3 s". */
@@ -67371,6 +67428,95 @@ const cancelledError = () => new errors/* ActionError */.lZ({
 
 // EXTERNAL MODULE: ./actions/lib/github/context.ts
 var context = __nccwpck_require__(9761);
+// EXTERNAL MODULE: ./actions/lib/github/event.ts
+var github_event = __nccwpck_require__(6346);
+;// CONCATENATED MODULE: ./actions/lib/redact/decode.ts
+/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
+const PERCENT = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
+/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
+const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
+const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
+const CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ENTITIES = {
+    amp: "&",
+    lt: "<",
+    gt: ">",
+    quot: '"',
+    apos: "'",
+};
+const NOTATIONS = [
+    { sign: "%", escape: PERCENT, decode: decodePercent },
+    { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
+    { sign: "&", escape: ENTITY, decode: decodeEntity },
+];
+/** JSON in a text in JSON, and an encoded URL in it. */
+const DEPTH = 3;
+/**
+ * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
+ * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
+ * come to the same here. The time grows with the length of the text.
+ */
+function* decodingsOf(text, depth = DEPTH, seen = new Set([text])) {
+    if (depth === 0)
+        return;
+    for (const notation of NOTATIONS) {
+        if (!text.includes(notation.sign))
+            continue;
+        const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
+        // Nothing to undo, or the same as in another order.
+        if (seen.has(decoded))
+            continue;
+        seen.add(decoded);
+        const starts = () => startsOf(notation, text);
+        yield { text: decoded, starts };
+        for (const inner of decodingsOf(decoded, depth - 1, seen))
+            yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
+    }
+}
+function startsOf({ escape, decode }, text) {
+    const starts = new Uint32Array(text.length + 1);
+    let length = 0;
+    let at = 0;
+    const copyTo = (end) => {
+        for (; at < end; at += 1)
+            starts[length++] = at;
+    };
+    for (const match of text.matchAll(escape)) {
+        copyTo(match.index);
+        const units = (decode(match[0]) ?? match[0]).length;
+        starts.fill(at, length, length + units);
+        length += units;
+        at += match[0].length;
+    }
+    copyTo(text.length + 1);
+    return starts.subarray(0, length);
+}
+/** The places of a decoding of a decoding, in the first text. */
+const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
+function decodePercent(escape) {
+    try {
+        return decodeURIComponent(escape);
+    }
+    catch {
+        // Not UTF-8, such as half of a surrogate pair.
+        return undefined;
+    }
+}
+function decodeBackslash(escape) {
+    const character = escape.charAt(1);
+    return escape.length > 2
+        ? characterOf(Number.parseInt(escape.slice(2), 16))
+        : (CONTROLS[character] ?? character);
+}
+function decodeEntity(escape) {
+    const name = escape.slice(1, -1).toLowerCase();
+    if (!name.startsWith("#"))
+        return ENTITIES[name];
+    return characterOf(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)));
+}
+/** The character, or the half of a surrogate pair, of a number. */
+const characterOf = (number) => number <= 0x10ffff ? String.fromCodePoint(number) : undefined;
+
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
@@ -67459,12 +67605,12 @@ class Search {
 
 
 /** Values that stand in ordinary text: hiding them would make it unreadable and protect nothing. */
-const ORDINARY = /^(?:true|false|null|\d{1,6})$/;
+const ORDINARY = /^(?:true|false|null|-?\d(?:\.?\d){0,5})$/;
 /** Without a letter or digit, a value has to be as varied as a password to be told from punctuation. */
 const VARIED = { length: 8, characters: 5 };
 /**
- * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, up to six
- * digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
+ * Whether a value can be hidden wherever it stands. Shorter than four characters, `true`, `false`, `null`, a
+ * number or version of up to six digits, and punctuation such as `}` or `-----` can not: such a value is hidden only where it is known to stand.
  */
 function isDistinctive(value) {
     if (value.length < SHORTEST || ORDINARY.test(value))
@@ -67474,39 +67620,27 @@ function isDistinctive(value) {
     return value.length >= VARIED.length && new Set(value).size >= VARIED.characters;
 }
 /**
- * The forms in which tools write a value: as it is; as JSON, also as Go and Terraform's `jsonencode` write it
- * (`<` becomes `\u003c`), once and twice; as HCL; URI-encoded, also as a form does it; as HTML; as our Markdown; and as
- * base64 inside of a longer text.
+ * The forms in which tools write a value, besides those that `decodingsOf` reads: as it is, as a URL's query with `+` for
+ * each space, between a shell's single quotes, as HCL, as our Markdown, in hexadecimal, and as base64 inside of a longer
+ * text.
  */
 function formsOf(value) {
-    const json = jsonOf(value);
-    const uri = encodeURIComponent(value.toWellFormed());
+    const wellFormed = value.toWellFormed();
+    const hexadecimal = Buffer.from(value).toString("hex");
     return new Set([
         value,
-        json,
-        goJson(json),
-        // JSON in a text in JSON, as Helm's values and AWS's policies come.
-        jsonOf(json),
-        jsonOf(goJson(json)),
-        goJson(jsonOf(json)),
-        json.replaceAll("${", "$${").replaceAll("%{", "%%{"),
-        uri,
-        uri.replaceAll("%20", "+"),
-        encodeURI(value.toWellFormed()),
-        html(value),
-        html(value).replaceAll("&quot;", "&#34;").replaceAll("'", "&#39;"),
+        // Half of a surrogate pair becomes U+FFFD in UTF-8.
+        wellFormed,
+        wellFormed.replaceAll(" ", "+"),
+        value.replaceAll("'", String.raw `'\''`),
+        value.replaceAll("'", `'"'"'`),
+        value.replaceAll("${", "$${").replaceAll("%{", "%%{"),
         (0,markdown_escape/* escapeMarkdown */.FV)(value),
+        hexadecimal,
+        hexadecimal.toUpperCase(),
         ...base64Forms(value),
     ]);
 }
-const jsonOf = (text) => JSON.stringify(text).slice(1, -1);
-/** https://pkg.go.dev/encoding/json#Marshal: "<", ">", "&", U+2028 and U+2029 are escaped. */
-const goJson = (json) => json.replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
-const html = (value) => value
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 /**
  * What base64 makes of a text depends on its offset modulo three in the longer text. The characters at both seams also
  * hold bits of the neighbours, so only the inner ones can be matched.
@@ -67528,9 +67662,15 @@ function* base64Forms(value) {
 ;// CONCATENATED MODULE: ./actions/lib/redact/redactor.ts
 
 
+
 const REDACTED = "***";
-/** A number that stands by itself. */
-const COUNT = /(?<!\S)\d[\d,]*(?=[\s,.:;]|$)/;
+/** A number that stands by itself, with or without a separator of thousands. */
+const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
+/** Digits of all counts in a value: a number of a card is written as four of four digits. */
+const COUNT_DIGITS = 6;
+/** Which one of several resources: `[0]` of `aws_vpc.main[0]`. */
+const INDEX = /\[\d{1,6}\]/g;
+const LETTER = /\p{L}/u;
 const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
 /**
  * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
@@ -67554,17 +67694,32 @@ class Redactor {
         for (const name of names)
             this.#names.add(name);
     }
+    /**
+     * Whether a value is made of what the report itself is made of. That always has a letter: digits, however they are
+     * separated, are a secret.
+     */
     #isStructure(value) {
-        if (this.#words.includes(value) || this.#isCounting(value))
-            return true;
-        const parts = partsOf(value);
-        return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
+        if (!LETTER.test(value))
+            return false;
+        return this.#words.includes(value) || this.#isCounting(value) || this.#isAddress(value);
+    }
+    /** Known names, and between or after them the index of an instance: `aws_vpc.main[0]`. */
+    #isAddress(value) {
+        const names = partsOf(value.replaceAll(INDEX, "."));
+        return names.every((name) => LETTER.test(name) && this.#names.has(name));
     }
     /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
     #isCounting(value) {
-        const [first = "", ...others] = value.split(COUNT).map((part) => part.replaceAll(EDGES, ""));
-        const parts = [first, ...others].filter((part) => part !== "");
-        return (others.length > 0 && parts.length > 0 && parts.every((part) => this.#words.includes(part)));
+        // Words stand at even places, the counts between them at odd ones.
+        const pieces = value.split(COUNT);
+        const counts = pieces.filter((_, at) => at % 2 === 1);
+        const words = pieces
+            .filter((_, at) => at % 2 === 0)
+            .map((piece) => piece.replaceAll(EDGES, ""))
+            .filter((piece) => piece !== "");
+        return (counts.length > 0 &&
+            counts.join("").replaceAll(",", "").length <= COUNT_DIGITS &&
+            words.every((piece) => LETTER.test(piece) && this.#words.includes(piece)));
     }
     /**
      * Registers a secret and each of its lines.
@@ -67593,13 +67748,39 @@ class Redactor {
             return text;
         let redacted = "";
         let kept = 0;
-        for (const { start, end } of this.#search.rangesIn(text)) {
+        for (const { start, end } of this.#rangesIn(text)) {
             redacted +=
                 text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
             kept = end;
         }
         return kept === 0 ? text : redacted + text.slice(kept);
     };
+    /** Where secrets stand in a text, as they are or escaped. */
+    #rangesIn(text) {
+        const plain = this.#search.rangesIn(text);
+        const escaped = [];
+        for (const decoded of decodingsOf(text)) {
+            const found = this.#search.rangesIn(decoded.text);
+            if (found.length === 0)
+                continue;
+            const starts = decoded.starts();
+            for (const { start, end } of found)
+                escaped.push({ start: starts[start] ?? 0, end: starts[end] ?? text.length });
+        }
+        return escaped.length === 0 ? plain : joinRanges([...plain, ...escaped]);
+    }
+}
+/** Ranges in order; those that touch or overlap are one. */
+function joinRanges(ranges) {
+    const joined = [];
+    for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
+        const before = joined.at(-1);
+        if (before !== undefined && start <= before.end)
+            before.end = Math.max(before.end, end);
+        else
+            joined.push({ start, end });
+    }
+    return joined;
 }
 /** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */
 const partsOf = (address) => address.split(/[.[\]"]+/).filter((part) => part !== "");
@@ -67668,6 +67849,7 @@ const escapeCommands = (text) => text
 
 
 
+
 /**
  * @param words those of the action's reports; a secret that stands in them is hidden by its place only
  * @param cancelled never aborted in a post step
@@ -67701,7 +67883,7 @@ function createJob(words, temporaryDirectory, cancelled) {
 }
 function readPayload() {
     try {
-        return JSON.parse((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
+        return (0,github_event/* parseEvent */.wj)((0,external_node_fs_.readFileSync)(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
     }
     catch {
         // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
@@ -67807,8 +67989,6 @@ const timeLimit = () => new Promise((_, reject) => {
     setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
 });
 
-// EXTERNAL MODULE: ./actions/lib/github/event.ts
-var github_event = __nccwpck_require__(6346);
 ;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
 
 /**
@@ -67822,8 +68002,13 @@ function codeOrigin(context, payload) {
     if (payload?.pull_request !== undefined)
         return originOfPullRequest(payload.pull_request, own);
     switch (context.eventName) {
+        // Any event may be behind it.
+        case "":
+            return "unknown";
         case "workflow_run":
-            return (0,github_event/* isSameRepository */.v)(payload?.workflow_run?.head_repository, own) ? "own" : "fork";
+            if (payload?.workflow_run === undefined)
+                return "unknown";
+            return (0,github_event/* isSameRepository */.ve)(payload.workflow_run.head_repository, own) ? "own" : "fork";
         case "issue_comment":
             return payload?.issue !== undefined && payload.issue.pull_request === undefined
                 ? "own"
@@ -67837,7 +68022,7 @@ function codeOrigin(context, payload) {
 }
 /** @param own the repository of the run, for a payload that does not name the base's */
 function originOfPullRequest({ head, base }, own) {
-    return (0,github_event/* isSameRepository */.v)(head?.repo, base?.repo ?? own) ? "own" : "fork";
+    return (0,github_event/* isSameRepository */.ve)(head?.repo, base?.repo ?? own) ? "own" : "fork";
 }
 const ownRepository = ({ repository, repositoryId, }) => ({
     full_name: repository,
@@ -67850,21 +68035,24 @@ const ownRepository = ({ repository, repositoryId, }) => ({
 
 
 /**
- * Whether this run may use credentials: false when it works on code of a fork, and when nobody can tell. This is the one
- * place that decides it, for every action.
+ * Whose code this run works on, which decides whether it may use credentials: only `own` may. What the event does not
+ * say is read from GitHub. This is the one place that decides it, for every action.
  * @param payload undefined = there is no readable event file
+ * @returns `unknown` when GitHub does not say it either
  */
-async function isTrusted({ context, log }, payload) {
+async function findOrigin({ context, log }, payload) {
     const origin = codeOrigin(context, payload);
     if (origin !== "unknown")
-        return origin === "own";
+        return origin;
     if (payload === undefined)
-        log.warning(`the event file of this ${context.eventName} run cannot be read (GITHUB_EVENT_PATH), so it does not say whether the pull request comes from a fork`);
-    const answered = await originByApi(context).catch((error) => (0,errors/* messageOf */.bD)(error));
-    if (answered === "own" || answered === "fork")
-        return answered === "own";
-    log.warning(`GitHub did not say whether the pull request comes from a fork (${answered}); it is taken for one`);
-    return false;
+        log.warning(`the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`);
+    try {
+        return await originByApi(context);
+    }
+    catch (error) {
+        log.warning(`GitHub did not say whether the code comes from a fork (${(0,errors/* messageOf */.bD)(error)}), so this run gets no credentials`);
+        return "unknown";
+    }
 }
 /** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
 async function originByApi(context) {
@@ -67876,13 +68064,18 @@ async function originByApi(context) {
         throw new Error("its number is not known");
     return originOfPullRequest(await readPullRequest(token, context, pullRequest));
 }
-/** What the reader of a run without credentials is told. The step succeeds: nobody did anything wrong. */
-function reportUntrusted(name, job) {
-    const text = `This ${job.context.eventName} run works on code that comes from a fork, so it gets no credentials and ${name} did nothing. ` +
-        "A maintainer who has read the change can push it to a branch of this repository.";
+/** Explains a run without credentials. The step succeeds: nobody did anything wrong. */
+function reportUntrusted(name, origin, job) {
+    const text = untrustedText(name, origin, runOf(job.context));
     job.log.notice(text);
     job.summarize(`### ${name}\n\n${text}`);
 }
+const untrustedText = (name, origin, run) => origin === "fork"
+    ? `T${run.slice(1)} works on code that comes from a fork, so it gets no credentials and ${name} did nothing. ` +
+        "A maintainer who has read the change can push it to a branch of this repository."
+    : `It is not known whether ${run} works on code of this repository or of a fork, so it gets no credentials and ${name} did nothing. ` +
+        "The warnings of this step say what is missing.";
+const runOf = ({ eventName }) => eventName === "" ? "this run" : `this ${eventName} run`;
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
@@ -68040,6 +68233,8 @@ function failureSummary(name, reason, message, fix, detail) {
 
 
 
+/** A tool may quote a line of many megabytes; people read an annotation. In UTF-16 code units. */
+const MESSAGE_LENGTH = 4_000;
 /**
  * Turns whatever was thrown into one `::error` and a section of the summary. An unexpected error keeps its stack.
  * @returns the failure's reason
@@ -68056,12 +68251,20 @@ function reportFailure(name, error, job) {
     const fix = expected
         ? hide(error.fix)
         : "this is a bug in the action: please report it with the lines above";
-    const message = job.redactor.redact((0,errors/* messageOf */.bD)(error));
+    // Cut after redaction: half of a secret would not be found.
+    const message = shorten(job.redactor.redact((0,errors/* messageOf */.bD)(error)));
     // A message that quotes a tool may end with its full stop.
     const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
     core/* error */.z3(text, { title: `${name}: ${reason}` });
     job.summarize(failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined));
     return reason;
+}
+function shorten(message) {
+    if (message.length <= MESSAGE_LENGTH)
+        return message;
+    // Never between the two halves of a character.
+    const kept = message.slice(0, MESSAGE_LENGTH).replace(/[\uD800-\uDBFF]$/, "");
+    return `${kept}… (cut: ${message.length} characters)`;
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/post.ts
@@ -68172,10 +68375,11 @@ async function runMain(action) {
         for (const secret of credentialsIn(process.env))
             job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
-        if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job))
+        const origin = await findOrigin(job, payload);
+        if (origin === "own" || mayRunUntrusted(action, job))
             job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
         else
-            reportUntrusted(name, job);
+            reportUntrusted(name, origin, job);
         job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
     }
     catch (error) {
@@ -68257,8 +68461,8 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Mn: () => (/* binding */ lines),
 /* harmony export */   Qq: () => (/* binding */ text),
-/* harmony export */   TM: () => (/* binding */ firstLine),
 /* harmony export */   ft: () => (/* binding */ DURATION),
+/* harmony export */   hN: () => (/* binding */ parseYaml),
 /* harmony export */   iA: () => (/* binding */ NotValid),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   uz: () => (/* binding */ splitLines),
@@ -68267,7 +68471,7 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
 /* unused harmony exports wholeNumber, yaml */
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6637);
+/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9751);
 
 
 /** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
@@ -68369,22 +68573,26 @@ const yaml = (schema, { name, expected, empty, scalars, }) => ({
     expected,
     empty,
     parse(given) {
-        const result = schema.safeParse(parseDocument(given, scalars));
+        const result = schema.safeParse(parseYaml(given, scalars));
         if (!result.success)
             throw new NotValid(result.error.issues.map(describeIssue).join(", "));
         return result.data;
     },
 });
-function parseDocument(given, scalars) {
+/**
+ * The plain value of a text in YAML.
+ * @throws NotValid
+ */
+function parseYaml(given, scalars) {
     try {
-        return parseYaml(given, scalars === "text" ? { schema: "failsafe" } : {});
+        return (0,_text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .readYaml */ .g)(given, scalars === undefined ? {} : { scalars });
     }
     catch (error) {
-        throw new NotValid(`it is not YAML: ${firstLine(error.message)}`);
+        if (error instanceof _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotYaml */ .$)
+            throw new NotValid(error.message);
+        throw error;
     }
 }
-/** The first line of a text: the parser's messages quote the document below it. */
-const firstLine = (given) => given.split("\n")[0] ?? "";
 const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
 
 
@@ -68442,6 +68650,94 @@ async function writePrivate({ temporaryDirectory }, name, text) {
 async function restrictFile(file) {
     if (existsSync(file))
         await chmod(file, 0o600);
+}
+
+
+/***/ }),
+
+/***/ 9751:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ NotYaml),
+  g: () => (/* binding */ readYaml)
+});
+
+// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(6637);
+;// CONCATENATED MODULE: ./actions/lib/text/first-line.ts
+/** The first line of a text: parsers quote the document, and tools their advice, below it. */
+const firstLine = (text) => text.split("\n")[0] ?? "";
+
+;// CONCATENATED MODULE: ./actions/lib/text/yaml.ts
+
+
+/** The text is not YAML, or holds what has no plain value. The message is one line. */
+class NotYaml extends Error {
+}
+/** Tags whose values JSON has as well. `!!binary`, `!!set`, `!!omap` and others would become something else, silently. */
+const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((name) => `tag:yaml.org,2002:${name}`));
+/**
+ * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
+ * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
+ *   as 1.30, 007 or 9007199254740993
+ * @throws NotYaml
+ */
+function readYaml(text, { scalars } = {}) {
+    try {
+        const document = (0,dist/* parseDocument */.Tp)(text, scalars === "text" ? { schema: "failsafe" } : {});
+        checkDocument(document);
+        if (scalars === "exact")
+            keepNumbers(document);
+        return document.toJS();
+    }
+    catch (error) {
+        if (error instanceof NotYaml)
+            throw error;
+        // Aliases that multiply without bounds, or thousands of brackets inside of each other.
+        throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
+    }
+}
+function checkDocument(document) {
+    const [error] = document.errors;
+    if (error !== undefined)
+        throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
+    const { version } = document.directives.yaml;
+    if (version !== "1.2")
+        throw new NotYaml(`%YAML ${version} is not supported, only 1.2`);
+    (0,dist/* visit */.YR)(document, {
+        Node: (_, node, path) => {
+            if ((0,dist/* isAlias */.Vj)(node))
+                checkAlias(node, document, path);
+            else if (node.tag !== undefined && !TAGS.has(node.tag))
+                throw new NotYaml(`the tag ${shortTag(node)} is not supported`);
+        },
+        Pair: (_, { key }) => {
+            const name = (0,dist/* isAlias */.Vj)(key) ? key.resolve(document) : key;
+            if ((0,dist/* isNode */.Ll)(name) && (!(0,dist/* isScalar */.jn)(name) || name.value === null))
+                throw new NotYaml((0,dist/* isScalar */.jn)(name) ? "a key is null" : `a key is a ${(0,dist/* isMap */.jh)(name) ? "map" : "list"}`);
+        },
+    });
+}
+/** An anchor stands before its aliases, so only one around the alias itself leads in a circle. */
+function checkAlias(alias, document, around) {
+    const target = alias.resolve(document);
+    if (target === undefined)
+        throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it`);
+    if (around.includes(target))
+        throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
+}
+const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
+function keepNumbers(document) {
+    (0,dist/* visit */.YR)(document, {
+        Scalar: (_, node) => {
+            if (typeof node.value === "number" && node.source !== undefined)
+                if (String(node.value) !== node.source)
+                    node.value = node.source;
+        },
+    });
 }
 
 
@@ -68768,7 +69064,7 @@ const SESSION_FAILURES = {
     },
     "wrong-account": {
         meaning: "the credentials belong to another account",
-        fix: "correct `role-arn` or `expected-account-id`",
+        fix: "correct `role-arn` (without one, the credentials of the job) or `expected-account-id`",
     },
 };
 
@@ -68812,10 +69108,7 @@ const LEASE_FAILURES = {
         fix: "use the version that the other runs use; an earlier version of the object shows what was changed",
     },
 };
-/**
- * Failures of reading releases and of choosing one.
- * @public the actions that read releases add it to their contracts
- */
+/** Failures of reading releases and of choosing one. */
 const RELEASE_FAILURES = {
     "release-not-found": {
         meaning: "the environment has no release of this id",
@@ -68952,7 +69245,7 @@ const CHANGE_FAILURES = {
     },
     "state-not-saved": {
         meaning: "resources changed, but the state could not be written",
-        fix: "keep `errored.tfstate`, repair the access, run `terraform state push errored.tfstate`",
+        fix: "read whether the post step pushed `errored.tfstate`; if not, repair the access and run `terraform state push errored.tfstate`",
     },
     "credentials-expired": {
         meaning: "the AWS session ended during the work",
@@ -68985,10 +69278,7 @@ const REVIEW_FAILURES = {
 
 // EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
 var pipeline_folder = __nccwpck_require__(2121);
-// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(6637);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
-
 
 /**
  * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
@@ -69000,28 +69290,19 @@ const variables_variables = {
     expected: "a YAML map of variable names and values, for example replicas: 3",
     empty: {},
     parse(given) {
-        const document = (0,dist/* parseDocument */.Tp)(given);
-        const error = document.errors[0];
-        if (error !== undefined)
-            throw new runtime_input_types/* NotValid */.iA(`it is not YAML: ${(0,runtime_input_types/* firstLine */.TM)(error.message)}`);
-        if (document.contents === null)
+        const value = (0,runtime_input_types/* parseYaml */.hN)(given, "exact");
+        if (value === null)
             return {};
-        if (!(0,dist/* isMap */.jh)(document.contents))
+        if (typeof value !== "object" || Array.isArray(value))
             throw new runtime_input_types/* NotValid */.iA();
-        (0,dist/* visit */.YR)(document, {
-            Scalar: (_, node) => {
-                if (typeof node.value === "number" && node.source !== undefined)
-                    if (String(node.value) !== node.source)
-                        node.value = node.source;
-            },
-        });
-        checkNames(document.contents.items.map(({ key }) => ((0,dist/* isScalar */.jn)(key) ? key.value : key)));
-        return document.toJS();
+        checkNames(Object.keys(value));
+        return value;
     },
 };
 function checkNames(names) {
     for (const name of names)
-        if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
+        // `true: x` without quotes has no text as its key.
+        if (!/^(?!(?:true|false)$)[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
             throw new runtime_input_types/* NotValid */.iA(`${JSON.stringify(name)} is not the name of a variable`);
 }
 
@@ -69040,13 +69321,14 @@ const workingDirectory = {
 /** https://developer.hashicorp.com/terraform/cli/workspaces */
 const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
 const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
+/** An input that names a root module's folder. */
+const directoryInput = (description) => ({
+    type: workingDirectory,
+    description: `${description} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
+});
 /** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
 const workspaceInputs = (descriptions) => ({
-    "working-directory": {
-        type: workingDirectory,
-        required: true,
-        description: `${descriptions.directory} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
-    },
+    "working-directory": { ...directoryInput(descriptions.directory), required: true },
     workspace: { type: workspaceName, description: descriptions.workspace },
 });
 /** The inputs that give a root module's variables. */
@@ -69115,7 +69397,7 @@ const BACKEND_FAILURES = {
         fix: "allow `s3:CreateBucket`",
     },
     "bucket-setting-refused": {
-        meaning: "S3 refused a setting",
+        meaning: "the role may not read or change a setting of the bucket",
         fix: "allow the statement above, or use `backend-mode: off`",
     },
     "bucket-unreachable": {
@@ -69297,7 +69579,7 @@ const contract = {
         "bucket-created": { type: "boolean", description: "true when this run created the bucket." },
         "backend-findings": {
             type: "JSON",
-            description: "Settings of the bucket: a list of {setting, wanted, found, result}, result is kept, changed or differs.",
+            description: "Settings of the bucket: a list of {setting, wanted, found, result, cause}; result is kept, changed or differs. `cause` is there when S3 does not take the setting on this bucket, for example a lifecycle beside MFA delete.",
         },
         "first-deployment": {
             type: "boolean",
@@ -69320,11 +69602,11 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4529);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7726);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7118);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8935);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7121);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(879);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9345);
 
 
 
@@ -69400,10 +69682,10 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./actions/lib/environment/environment.ts
 var environment_environment = __nccwpck_require__(9363);
-// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(6637);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
 var input_types = __nccwpck_require__(3279);
+// EXTERNAL MODULE: ./actions/lib/text/yaml.ts + 1 modules
+var yaml = __nccwpck_require__(9751);
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
 var schemas = __nccwpck_require__(2417);
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
@@ -69704,17 +69986,14 @@ const nameProblems = (name) => environment_input_types/* environmentName */.V.pa
         `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
     ];
 function readForm(text) {
-    const document = (0,dist/* parseDocument */.Tp)(text);
-    const [error] = document.errors;
-    if (error !== undefined)
-        return { problems: [`it is not YAML. ${(0,input_types/* firstLine */.TM)(error.message)}`] };
     let value;
     try {
-        value = document.toJS();
+        value = (0,yaml/* readYaml */.g)(text);
     }
-    catch (cause) {
-        // Aliases that multiply without bounds.
-        return { problems: [`it is not YAML. ${(0,input_types/* firstLine */.TM)(cause.message)}`] };
+    catch (error) {
+        if (error instanceof yaml/* NotYaml */.$)
+            return { problems: [error.message] };
+        throw error;
     }
     const result = ENVIRONMENT_FORM.safeParse(value);
     if (result.success)
@@ -69754,13 +70033,14 @@ function environmentOf(form, name, file) {
 
 
 /**
- * Reads the file that the input `environment-file` names.
+ * Reads the file that the input `environment-file` names, when it gives something to other inputs.
  * @param read gives an input's text
  * @param root folder of the repository
  */
 function readEnvironmentFile(declarations, read, root) {
     const given = "environment-file" in declarations ? read("environment-file") : "";
-    if (given === "")
+    const gives = Object.values(declarations).some(({ environmentFile }) => environmentFile);
+    if (given === "" || !gives)
         return without();
     const text = readText(root, given);
     if (typeof text !== "string")
@@ -70757,7 +71037,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 879:
+/***/ 9345:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -70917,20 +71197,44 @@ function nameOfDirectory(job, given) {
     return relative === "" ? "." : relative;
 }
 
-// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(646);
+// EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
+var refusal = __nccwpck_require__(2658);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
 var backend_file = __nccwpck_require__(4214);
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts + 1 modules
 var backend_role = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(646);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/client.ts
+
+/** The answer is a page of a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
+class PageAnswer extends Error {
+    name = "PageAnswer";
+}
+/**
+ * A client that takes no web page for an answer of S3: the SDK would read one as a bucket without any setting.
+ * Its calls throw PageAnswer for such a page.
+ */
+function openS3({ client }) {
+    const s3 = new dist_cjs/* S3Client */.YxF(client);
+    s3.middlewareStack.add((next) => async (args) => {
+        const result = await next(args);
+        const { statusCode = 0, headers = {} } = result.response;
+        if (statusCode < 300 && /^text\/html\b/i.test(headers["content-type"] ?? ""))
+            throw new PageAnswer(`a web page was received instead (status ${statusCode}), as from a proxy or a login page`);
+        return result;
+    }, 
+    // Below the step that reads the answer.
+    { step: "deserialize", name: "refusePages", priority: "low" });
+    return s3;
+}
+
 // EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
 var sdk_error = __nccwpck_require__(2945);
 // EXTERNAL MODULE: ./actions/lib/retry.ts
 var retry = __nccwpck_require__(22);
-// EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
-var refusal = __nccwpck_require__(2658);
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
 var match_failure = __nccwpck_require__(5998);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/failure.ts
@@ -70987,11 +71291,18 @@ const RULES = [
     },
     {
         origin: "s3",
-        when: { operation: /^(?<verb>read|change) setting$/ },
+        when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
         reason: "bucket-setting-refused",
         message: ({ setting = "", summary }, { verb = "" }) => `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
         fix: ({ summary }) => (0,refusal/* explainDeny */.Yi)(summary) ??
             "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+    },
+    {
+        origin: "s3",
+        when: { operation: /^(?<verb>read|change) setting$/ },
+        reason: "bucket-unreachable",
+        message: ({ setting = "", bucket: { name }, summary }, { verb = "" }) => `S3 gave no answer to the request to ${verb} ${setting} of the bucket ${name}: ${summary}`,
+        fix: "check the network and the proxy of the runner, then run the job again",
     },
     {
         origin: "s3",
@@ -71015,6 +71326,21 @@ const RULES = [
         fix: "check the network of the runner, then run the job again",
     },
 ];
+/** Codes of 400 and 409 that are about the request or its moment, and would be the answer for any bucket. */
+const NOT_OF_THE_SETTING = /^(?:ExpiredToken|InvalidToken|TokenRefreshRequired|RequestTimeout|AuthorizationHeaderMalformed|IncorrectEndpoint|OperationAborted)$/;
+/** Refusals that no right of the role changes: MFA delete, policies of others, and the block of public policies. */
+const BEYOND_THE_ROLE = /\bmfa\b|because no (?!identity-based)[a-z -]+ allows|\bblock ?public ?policy\b/i;
+/**
+ * Whether S3 cannot take a setting on this bucket, however the role is set up. A plain 403 is not one: the role misses
+ * a right, or the bucket belongs to another account.
+ * @param error what the SDK threw for the change of the setting
+ */
+function isSettingImpossible(error) {
+    const { status, code = "", summary } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
+    if (status === 403)
+        return (0,refusal/* explainDeny */.Yi)(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
+    return (status === 400 || status === 409) && !NOT_OF_THE_SETTING.test(code);
+}
 /** What S3 answered, or that it did not, as an action error. */
 function bucketError(operation, bucket, error, setting) {
     const { $response } = error;
@@ -71325,13 +71651,15 @@ const tlsOnly = (s3, bucket, partition) => ({
 
 
 
+
 /**
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
- * nothing is deleted, other statements and rules stay.
+ * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket is a finding
+ * `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
  * @throws ActionError `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
  */
 async function ensureBucket(name, kmsKeyId, mode, session) {
-    const s3 = new dist_cjs/* S3Client */.YxF(session.client);
+    const s3 = openS3(session);
     const { region, accountId, partition } = session;
     const bucket = { name, region, accountId, partition };
     const exists = await bucketExists(s3, bucket);
@@ -71344,9 +71672,29 @@ async function ensureBucket(name, kmsKeyId, mode, session) {
     return { exists: true, created, findings };
 }
 /** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
-async function applySetting(setting, mode, bucket) {
+async function applySetting({ name, wanted, read }, mode, bucket) {
+    const progress = { operation: "read setting", found: "" };
+    const result = (of) => ({
+        setting: name,
+        wanted,
+        found: progress.found,
+        result: of,
+    });
+    // The setting is read again before each attempt: another run may have changed it.
+    const readAndRepair = async () => {
+        progress.operation = "read setting";
+        const { found, repair } = await read();
+        progress.found = found;
+        if (repair === undefined)
+            return result("kept");
+        if (mode === "check")
+            return result("differs");
+        progress.operation = "change setting";
+        await repair();
+        return result("changed");
+    };
     try {
-        return await (0,retry/* retry */.L5)(() => readAndRepair(setting, mode), {
+        return await (0,retry/* retry */.L5)(readAndRepair, {
             attempts: 5,
             delay: (0,retry/* doubling */.Bf)(300),
             // A new bucket is not known everywhere at once, and S3 refuses two changes at the same moment.
@@ -71354,18 +71702,10 @@ async function applySetting(setting, mode, bucket) {
         });
     }
     catch (error) {
-        const operation = mode === "check" ? "read setting" : "change setting";
-        throw bucketError(operation, bucket, error, setting.name);
+        if (progress.operation === "change setting" && isSettingImpossible(error))
+            return { ...result("differs"), cause: (0,errors/* messageOf */.bD)(error) };
+        throw bucketError(progress.operation, bucket, error, name);
     }
-}
-async function readAndRepair({ name, wanted, read }, mode) {
-    const { found, repair } = await read();
-    if (repair === undefined)
-        return { setting: name, wanted, found, result: "kept" };
-    if (mode === "check")
-        return { setting: name, wanted, found, result: "differs" };
-    await repair();
-    return { setting: name, wanted, found, result: "changed" };
 }
 
 // EXTERNAL MODULE: ./actions/lib/environment/environment.ts
@@ -71519,6 +71859,7 @@ async function refuseOldKey(open, { key, workspace }, environment, log) {
 
 
 
+
 /**
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
  * @param directory of the workspace
@@ -71546,7 +71887,13 @@ async function openBucket({ backendMode: mode, bucket, kmsKeyId }, session, job)
         job.log.info(ensured.created ? "created" : found);
         for (const { setting, wanted, found: was, result } of ensured.findings)
             job.log.info(`${setting}: wanted ${wanted}, found ${was}: ${result}`);
-        const different = ensured.findings.filter(({ result }) => result === "differs");
+        const differing = ensured.findings.filter(({ result }) => result === "differs");
+        for (const { setting, cause } of differing)
+            if (cause !== undefined) {
+                const deny = (0,refusal/* explainDeny */.Yi)(cause);
+                job.log.warning(`S3 does not take the wanted setting of ${setting} on the bucket ${bucket}, so it stays as it is: ${cause}${deny === undefined ? "" : ` (${deny})`}`);
+            }
+        const different = differing.filter(({ cause }) => cause === undefined);
         if (different.length > 0)
             job.log.warning(`the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`);
         return ensured;
@@ -71567,7 +71914,7 @@ async function hasOwnState(inputs, isKnown, session, job) {
     }
     const { region, accountId, partition } = session;
     return checkState({
-        s3: new dist_cjs/* S3Client */.YxF(session.client),
+        s3: openS3(session),
         bucket: { name, region, accountId, partition },
         own: mode !== "off",
     }, {
@@ -71836,6 +72183,7 @@ function parseLine(line) {
 }
 function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
     const { range, snippet } = diagnostic;
+    const variable = variableOf(diagnostic);
     return {
         severity: diagnostic.severity === "warning" ? "warning" : "error",
         summary: diagnostic.summary ?? message,
@@ -71845,7 +72193,15 @@ function events_diagnosticOf({ diagnostic = {}, "@message": message = "" }) {
         ...(range?.filename === undefined ? {} : { file: range.filename }),
         ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
         ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
+        ...(variable === undefined ? {} : { variable }),
     };
+}
+/** A validation rule names the variable in what it looked at, a wrong type in the words of terraform. */
+function variableOf({ summary = "", detail = "", snippet }) {
+    if (!/^Invalid value for (?:input )?variable$/.test(summary))
+        return undefined;
+    const used = snippet?.values?.map(({ traversal = "" }) => /^var\.([\w-]+)/.exec(traversal)?.[1]);
+    return (used?.find(Boolean) ?? /^The given value is not suitable for var\.([\w-]+) /.exec(detail)?.[1]);
 }
 /** The diagnostics among lines of `-json` output. */
 const diagnosticsOf = (lines) => lines.map(parseEvent).flatMap((event) => (event.type === "diagnostic" ? [event.diagnostic] : []));
@@ -72016,7 +72372,7 @@ const failures_RULES = [
         origin: "backend",
         when: { summary: /Failed to (?:save|persist) state/ },
         reason: "state-not-saved",
-        fix: "the resources were changed but the state was not written: keep errored.tfstate of the working directory, repair the access to the bucket and run `terraform state push errored.tfstate`; do not apply before",
+        fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it beside the state, and says which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
     },
     {
         origin: AFTER_INIT,
@@ -72082,7 +72438,7 @@ const failures_RULES = [
         origin: AWS,
         when: anywhere(/AWS account ID not allowed/i),
         reason: "wrong-account",
-        fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn",
+        fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
     },
     {
         origin: AWS,
@@ -72136,7 +72492,7 @@ function failureOf(operation, diagnostics, evidence, tool = "terraform") {
     return new TerraformError(failures, {
         reason,
         message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
-        fix: known?.fix ?? "correct what the error names, then run the job again",
+        fix: known?.fix ?? fixOf(errors[0]),
         ...(text.trim() === "" ? {} : { detail: text }),
     });
 }
@@ -72148,9 +72504,28 @@ function describe(first, evidence) {
         const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
         return line?.trim() ?? "it printed nothing";
     }
-    const { address, summary, file, line } = first;
+    const { address, summary, file, line, input } = first;
+    if (input !== undefined)
+        return `${summary}${describeInput(first)}`;
     const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
     return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
+}
+/** The first paragraph of the detail is the sentence of the variable's own rule. */
+function describeInput({ variable, input, detail }) {
+    const said = detail
+        .trim()
+        .split(/\n\s*\n/)[0]
+        ?.replace(/\.$/, "") ?? "";
+    const named = variable === undefined ? "" : ` ${variable}`;
+    return `${named} (from the input ${input})${said === "" ? "" : `: ${said}`}`;
+}
+function fixOf(first) {
+    if (first?.input === undefined)
+        return "correct what the error names, then run the job again";
+    const { variable, input } = first;
+    if (variable === undefined || variable === input)
+        return `correct the input ${input}, or the workspace that takes it, then run the job again`;
+    return `correct the variable ${variable} in the input ${input}, then run the job again`;
 }
 const more = (errors) => (errors > 1 ? `, and ${errors - 1} more` : "");
 function holderOf(detail) {
@@ -72459,7 +72834,8 @@ function firstDeployment(found) {
     const missing = found.hasBucket
         ? "The state does not exist yet"
         : "The bucket of the state does not exist yet";
-    return `${missing}: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, correct bucket and key.`;
+    const { bucket = "of the backend's own arguments", key = "of the backend's own arguments" } = found;
+    return `${missing}: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, its state is elsewhere: compare bucket (${bucket}) and key (${key}) with those of that deployment.`;
 }
 /**
  * The job summary's section: tool, state, and each setting of the bucket.
@@ -72477,10 +72853,10 @@ function summary({ tool, requirements, identity, workspace, bucket, first }, red
         ...(identity === undefined ? [] : [["State", (0,markdown_escape/* codeCell */.MZ)(identity)]]),
         ...(workspace === undefined ? [] : [["Workspace", (0,markdown_escape/* codeCell */.MZ)(workspace)]]),
     ];
-    const findings = bucket.findings.map(({ setting, wanted: want, found, result }) => [
+    const findings = bucket.findings.map(({ setting, wanted: want, found, result, cause }) => [
         (0,markdown_escape/* escapeMarkdown */.FV)(setting),
         (0,markdown_escape/* escapeMarkdown */.FV)(redact(want)),
-        (0,markdown_escape/* escapeMarkdown */.FV)(redact(found)),
+        (0,markdown_escape/* escapeMarkdown */.FV)(redact(cause === undefined ? found : `${found} (S3: ${cause})`)),
         SIGNS[result],
     ]);
     const parts = ["### Terraform backend", table(["", ""], facts)];
@@ -73730,6 +74106,8 @@ async function run(inputs, job) {
     const first = firstDeployment({
         hasBucket: backend.bucket.exists && initialized === given,
         hasState: backend.hasState,
+        bucket: inputs.bucket,
+        key: inputs.key,
     });
     if (first !== undefined)
         job.log.notice(first);
@@ -76704,11 +77082,11 @@ __webpack_unused_export__ = errors.YAMLError;
 __webpack_unused_export__ = errors.YAMLParseError;
 __webpack_unused_export__ = errors.YAMLWarning;
 __webpack_unused_export__ = Alias.Alias;
-__webpack_unused_export__ = identity.isAlias;
+exports.Vj = identity.isAlias;
 __webpack_unused_export__ = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
 exports.jh = identity.isMap;
-__webpack_unused_export__ = identity.isNode;
+exports.Ll = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
 exports.jn = identity.isScalar;
 __webpack_unused_export__ = identity.isSeq;
@@ -80417,7 +80795,7 @@ var schema$1 = __nccwpck_require__(9605);
 var binary = __nccwpck_require__(6737);
 var merge = __nccwpck_require__(5970);
 var omap = __nccwpck_require__(8781);
-var pairs = __nccwpck_require__(9751);
+var pairs = __nccwpck_require__(2132);
 var schema$2 = __nccwpck_require__(3019);
 var set = __nccwpck_require__(1314);
 var timestamp = __nccwpck_require__(5994);
@@ -80846,7 +81224,7 @@ var identity = __nccwpck_require__(1737);
 var toJS = __nccwpck_require__(445);
 var YAMLMap = __nccwpck_require__(1856);
 var YAMLSeq = __nccwpck_require__(3013);
-var pairs = __nccwpck_require__(9751);
+var pairs = __nccwpck_require__(2132);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -80921,7 +81299,7 @@ exports.omap = omap;
 
 /***/ }),
 
-/***/ 9751:
+/***/ 2132:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -81025,7 +81403,7 @@ var float = __nccwpck_require__(7292);
 var int = __nccwpck_require__(7851);
 var merge = __nccwpck_require__(5970);
 var omap = __nccwpck_require__(8781);
-var pairs = __nccwpck_require__(9751);
+var pairs = __nccwpck_require__(2132);
 var set = __nccwpck_require__(1314);
 var timestamp = __nccwpck_require__(5994);
 

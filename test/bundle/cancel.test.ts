@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { startProviders } from "../../rehearsal/terraform/index.ts";
 import type { Providers } from "../../rehearsal/terraform/index.ts";
@@ -188,6 +189,38 @@ describe("a cancelled apply", () => {
     expect(post.stdout).toContain("the comment was not written");
     expect(post.exitCode).toBe(0);
     expect(objects("mute")).toStrictEqual(["mute.tfstate"]);
+  });
+});
+
+describe("a job that is cancelled while GitHub hangs, after the apply has ended", () => {
+  test("the report is in the summary at once, and the post step writes the comment", async () => {
+    const workspace = await checkout("hanging");
+    const silent = { status: 200, body: new Readable({ read: () => undefined }) };
+    cloud.github.faults.add({ match: { path: /\/repos\// }, times: Infinity, respond: silent });
+    const cancel = new AbortController();
+    let hasEnded = false;
+    const run = await apply(workspace, {
+      cancel: cancel.signal,
+      inputs: { comment: "always" },
+      onLine: (line) => {
+        hasEnded ||= line.includes("Apply complete");
+        if (hasEnded && line.startsWith("took")) cancel.abort();
+      },
+    });
+    expect(run.summary).toContain("**Applied 3 changes**");
+    expect(run.annotations).toContainEqual(
+      expect.objectContaining({ level: "notice", text: expect.stringMatching(/not written/) }),
+    );
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    cloud.github.faults.clear();
+    const post = await run.post();
+    expect([post.exitCode, post.summary]).toStrictEqual([
+      0,
+      expect.stringContaining("**Applied 3 changes**"),
+    ]);
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toContain("**Applied 3 changes**");
+    expect(comments()[0]).not.toContain("Cancelled");
   });
 });
 

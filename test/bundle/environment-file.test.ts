@@ -120,7 +120,7 @@ describe.each(["check", "off"])("before the first deployment, with backend-mode 
     const workspace = checkout(bucket);
     const set = await setup(workspace, { "backend-mode": mode });
     expect(message(set)).toBe(
-      "The bucket of the state does not exist yet: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, correct bucket and key.",
+      `The bucket of the state does not exist yet: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, its state is elsewhere: compare bucket (${bucket}) and key (dev/infrastructure.tfstate) with those of that deployment.`,
     );
     expect([set.exitCode, set.outputs["first-deployment"]]).toStrictEqual([0, "true"]);
     expect(set.summary).toContain("this is the first deployment");

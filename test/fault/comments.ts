@@ -61,7 +61,7 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
     const write = async (run: number) => {
       const target = { label: String(run % storm.targets) };
       const marker = { kind: "plan", target, runNumber: run, runAttempt: 1 };
-      const client = createClient(token, address, clock);
+      const client = createClient(token, address, { clock });
       try {
         await upsertComment(client, { issue: ISSUE, marker, body: () => `run ${run}` });
       } catch (error) {

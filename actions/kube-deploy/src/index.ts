@@ -9,5 +9,6 @@ await runAction({
   contract,
   readInputs,
   run,
-  cleanUp: (left, inputs, job) => recoverWorkspace(left, job, () => openWorkspace(inputs, job)),
+  cleanUp: (left, readInputs, job) =>
+    recoverWorkspace(left, job, async () => openWorkspace(readInputs(), job)),
 });

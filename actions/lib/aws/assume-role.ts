@@ -25,7 +25,7 @@ const RENEW_EARLY = 6 * 60_000;
 export function roleProvider(
   role: Role,
   client: Omit<ClientOptions, "credentials">,
-  job: Pick<Job, "environment" | "idToken" | "mask">,
+  job: Pick<Job, "cancelled" | "environment" | "idToken" | "mask">,
   clock: Clock = systemClock,
 ): CredentialProvider {
   let current: Credentials | undefined;
@@ -50,15 +50,17 @@ export function roleProvider(
 
 /**
  * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`, `cancelled`
  */
 async function assumeRole(
   role: Role,
   client: Omit<ClientOptions, "credentials">,
-  job: Pick<Job, "environment" | "idToken" | "mask">,
+  job: Pick<Job, "cancelled" | "environment" | "idToken" | "mask">,
   clock: Clock,
 ): Promise<Credentials> {
+  job.cancelled.throwIfAborted();
   const token = await job.idToken(role.audience);
+  job.cancelled.throwIfAborted();
   // This call needs no credentials; without these the SDK would search for some.
   const credentials = { accessKeyId: "", secretAccessKey: "" };
   const sts = new STSClient({ ...client, credentials, maxAttempts: 1 });
@@ -67,16 +69,18 @@ async function assumeRole(
     ...{ roleArn: role.arn, token },
   });
   try {
-    const given = await retry(() => exchange(sts, role, token), {
+    const given = await retry(() => exchange(sts, role, token, job.cancelled), {
       attempts: 4,
       delay: doubling(1_000),
       isTransient: (error) => explainUnavailable(observe(error)) !== undefined,
+      signal: job.cancelled,
       clock,
     });
     job.mask(given.secretAccessKey);
     job.mask(given.sessionToken);
     return given;
   } catch (error) {
+    job.cancelled.throwIfAborted();
     throw new ActionError({ ...explainRefusal(observe(error)), cause: error });
   }
 }
@@ -86,18 +90,20 @@ class UnreadableAnswer extends Error {
   override readonly name = "UnreadableAnswer";
 }
 
-async function exchange(sts: STSClient, role: Role, token: string) {
+async function exchange(sts: STSClient, role: Role, token: string, abortSignal: AbortSignal) {
   const request = new AssumeRoleWithWebIdentityCommand({
     RoleArn: role.arn,
     RoleSessionName: role.sessionName,
     WebIdentityToken: token,
   });
-  const { Credentials: given } = await sts.send(request).catch((error: unknown) => {
-    // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
-    const status = (error as { $response?: { statusCode?: number } }).$response?.statusCode;
-    if (status === 200) throw new UnreadableAnswer("the answer is not XML of STS");
-    throw error;
-  });
+  const { Credentials: given } = await sts
+    .send(request, { abortSignal })
+    .catch((error: unknown) => {
+      // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
+      const status = (error as { $response?: { statusCode?: number } }).$response?.statusCode;
+      if (status === 200) throw new UnreadableAnswer("the answer is not XML of STS");
+      throw error;
+    });
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken)
     throw new UnreadableAnswer("the answer holds no credentials");

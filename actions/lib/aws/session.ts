@@ -42,7 +42,8 @@ export interface AwsSession {
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
  * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
  * when it is given the same temporary folder.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
+ *   `cancelled`
  */
 export async function openSession(
   inputs: SessionInputs,
@@ -50,6 +51,7 @@ export async function openSession(
   clock: Clock = systemClock,
 ): Promise<AwsSession> {
   const { region, roleArn, expectedAccountId } = inputs;
+  job.cancelled.throwIfAborted();
   const base = { region, requestHandler: new ProxyHandler() };
   const identity =
     roleArn === undefined
@@ -106,9 +108,11 @@ async function identify(
   try {
     const { Account = "", Arn = "" } = await new STSClient(client).send(
       new GetCallerIdentityCommand({}),
+      { abortSignal: job.cancelled },
     );
     return { accountId: Account, arn: Arn };
   } catch (error) {
+    job.cancelled.throwIfAborted();
     if (error instanceof ActionError) throw error;
     const unavailable = explainUnavailable(observeSts(error, client.region, job));
     throw new ActionError({

@@ -28,6 +28,14 @@ const WRITE_INTERVAL = 1_000;
 /** A limit that lasts longer is not worth the runner's minutes: a comment is not the result. */
 export const LONGEST_DELAY = 60_000;
 
+interface ClientLimits {
+  clock?: Clock;
+  /** Milliseconds for each request. */
+  requestTimeout?: number;
+  /** Aborted = the time for all requests and waits together is over. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * A client with retries of our own: @octokit/plugin-retry repeats a POST as well, which may make a second comment.
  * Requests that change nothing when repeated (GET, PATCH, DELETE) are tried four times after 5xx, 429, secondary
@@ -37,13 +45,14 @@ export const LONGEST_DELAY = 60_000;
 export function createClient(
   token: string,
   context: Pick<GitHubContext, "apiUrl" | "repository">,
-  clock: Clock = systemClock,
-  requestTimeout = REQUEST_TIMEOUT,
+  limits: ClientLimits = {},
 ): GitHubClient {
+  const { requestTimeout = REQUEST_TIMEOUT, signal } = limits;
+  const clock = endingWith(signal, limits.clock ?? systemClock);
   const octokit = getOctokit(token, {
     baseUrl: context.apiUrl,
     log: silent,
-    request: limitTime(requestTimeout),
+    request: limitTime(requestTimeout, signal),
   });
   const waitForTurn = paceWrites(clock);
   octokit.hook.wrap("request", (request, options) => {
@@ -62,6 +71,7 @@ export function createClient(
         isTransient,
         delay: (attempt, error) => requestedDelay(error, clock.now()) ?? doubling(500)(attempt),
         longestDelay: LONGEST_DELAY,
+        signal,
         clock,
       },
     );
@@ -70,16 +80,28 @@ export function createClient(
   return { octokit, repository: { owner, repo }, clock };
 }
 
+/** A clock whose waits end with the signal, also those of callers. */
+const endingWith = (signal: AbortSignal | undefined, clock: Clock): Clock => ({
+  now: () => clock.now(),
+  wait: (milliseconds, own) => clock.wait(milliseconds, own ?? signal),
+});
+
 /**
  * GitHub's own options for requests, which obey the proxy of the runner, and a limit for each attempt. A hook cannot
  * set it: hooks below it are given the first options, whatever the hook above hands on.
  */
-function limitTime(milliseconds: number) {
+function limitTime(milliseconds: number, signal?: AbortSignal) {
   const send = defaults.request?.fetch as typeof fetch;
   return {
     ...defaults.request,
     fetch: (url: string, init: RequestInit) =>
-      send(url, { ...init, signal: AbortSignal.timeout(milliseconds) }),
+      send(url, {
+        ...init,
+        signal: AbortSignal.any([
+          AbortSignal.timeout(milliseconds),
+          ...(signal === undefined ? [] : [signal]),
+        ]),
+      }),
   };
 }
 

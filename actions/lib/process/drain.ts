@@ -8,6 +8,8 @@ import type { Operation } from "./operation.ts";
 const POLL = 250;
 /** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
 const FORCED = 8000;
+/** Milliseconds that orphans have for their own end. */
+const ORPHANS = 2000;
 
 /** What the main step of an action left to its post step. */
 export interface Left {
@@ -86,6 +88,33 @@ export async function drainOperations(
     log.info(`${operation.purpose}: ${ENDINGS[ending]}`);
   }
   return drained;
+}
+
+/**
+ * Ends what commands that have ended left running in their process groups, such as the program of a provisioner that
+ * was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner too ends what
+ * a job has left only with the job. Where there is no /proc, nothing is ended: the group may be another's by then.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
+ * @param patience milliseconds from SIGTERM until SIGKILL
+ */
+export async function endOrphans(
+  operations: readonly Operation[],
+  log: Pick<Log, "info">,
+  patience = ORPHANS,
+): Promise<void> {
+  const left = operations.filter(
+    ({ process }) => process.startTime !== undefined && isGroupRunning(process),
+  );
+  for (const { purpose, process } of left) {
+    log.info(`${purpose} has left processes behind; they are ended`);
+    signalGroup(process, "SIGTERM");
+  }
+  const deadline = Date.now() + patience;
+  for (const operation of left)
+    if (!(await hasEndedBy(operation, deadline))) {
+      signalGroup(operation.process, "SIGKILL");
+      await hasEndedBy(operation, Date.now() + patience);
+    }
 }
 
 const ENDINGS: Readonly<Record<Ending, string>> = {

@@ -169,7 +169,10 @@ class Running {
   }
 }
 
-/** A wrapper that died of the signal may have left the tool behind, which still saves its state. */
+/**
+ * A wrapper that died of the signal may have left the tool behind, which still saves its state. A program that ended by
+ * itself is not waited for any longer: what it left in its group is an orphan, which the post step ends.
+ */
 function afterGroup(operation: Operation, done: () => void): void {
   if (isGroupRunning(operation.process)) setTimeout(() => afterGroup(operation, done), GROUP_POLL);
   else done();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";
 import { credentialsIn } from "../redact/credentials.ts";
@@ -11,9 +11,9 @@ import type { Action } from "./definition.ts";
 import { ActionError } from "./errors.ts";
 import { findOrigin, reportUntrusted } from "./fork.ts";
 import type { Job } from "./job.ts";
-import { isPostStep, runPost, SECRETS_FILE } from "./post.ts";
+import { keepInputs, keepSecrets } from "./kept.ts";
+import { isPostStep, runPost } from "./post.ts";
 import { reportFailure } from "./report-failure.ts";
-import { writeSummary } from "./summary.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -36,19 +36,18 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   core.saveState("temporaryDirectory", temporaryDirectory);
   const cancellation = watchCancellation(() => saveSecrets());
   const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
-  const { job, sections, secrets, payload } = created;
-  /** The post step writes to the log and the summary too, and it is a process of its own. */
-  const saveSecrets = () =>
-    writeFileSync(path.join(temporaryDirectory, SECRETS_FILE), JSON.stringify([...secrets]), {
-      mode: 0o600,
-    });
+  const { job, secrets, payload } = created;
+  const saveSecrets = () => keepSecrets(temporaryDirectory, secrets);
   try {
     for (const secret of credentialsIn(process.env)) job.mask(secret);
     core.info(`${name} ${VERSION}`);
     const origin = await findOrigin(job, payload);
-    if (origin === "own" || mayRunUntrusted(action, job))
-      job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
-    else reportUntrusted(name, origin, job);
+    if (origin === "own" || mayRunUntrusted(action, job)) {
+      const inputs = action.readInputs();
+      keepInputs(temporaryDirectory, inputs);
+      job.setOutputs((await action.run(inputs, job)) ?? {});
+      if (action.endsComplete?.(inputs) !== true) job.cancelled.throwIfAborted();
+    } else reportUntrusted(name, origin, job);
     job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     if (error instanceof ActionError) job.setOutputs(error.outputs);
@@ -57,7 +56,6 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
     process.exitCode = reason === "cancelled" ? CANCELLED_EXIT_CODE : 1;
   } finally {
     saveSecrets();
-    await writeSummary(sections);
     cancellation.stop();
   }
   // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.

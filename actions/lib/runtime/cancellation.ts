@@ -22,6 +22,7 @@ export interface Cancellation {
  */
 export function watchCancellation(onCancel: () => void): Cancellation {
   const controller = new AbortController();
+  let leaving: NodeJS.Timeout | undefined;
   const cancel = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) {
       if (signal === "SIGTERM") leave();
@@ -29,7 +30,7 @@ export function watchCancellation(onCancel: () => void): Cancellation {
     }
     core.saveState("cancelledAt", Date.now());
     onCancel();
-    setTimeout(leave, LEAVE).unref();
+    leaving = setTimeout(leave, LEAVE).unref();
     controller.abort(cancelledError());
   };
   const signals = ["SIGINT", "SIGTERM"] as const;
@@ -37,6 +38,7 @@ export function watchCancellation(onCancel: () => void): Cancellation {
   return {
     signal: controller.signal,
     stop: () => {
+      clearTimeout(leaving);
       for (const signal of signals) process.off(signal, cancel);
     },
   };

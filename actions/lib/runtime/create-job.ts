@@ -8,12 +8,11 @@ import { Redactor } from "../redact/redactor.ts";
 import { ActionError, messageOf } from "./errors.ts";
 import type { Job, OutputValues } from "./job.ts";
 import { createLog } from "./log.ts";
+import { createSummary } from "./summary.ts";
 
 /** The job of this process, and what the runtime itself needs of it. */
 export interface CreatedJob {
   job: Job;
-  /** Markdown of the summary, in order. */
-  sections: string[];
   /** Of the event; undefined = there is no readable event file. */
   payload: EventPayload | undefined;
   /** Every secret so far, for the post step. */
@@ -32,7 +31,6 @@ export function createJob(
   const redactor = new Redactor(words);
   const log = createLog(redactor);
   const payload = readPayload();
-  const sections: string[] = [];
   const secrets = new Set<string>();
   const mask = (secret: string) => {
     secrets.add(secret);
@@ -45,14 +43,14 @@ export function createJob(
     environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
     checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
     temporaryDirectory,
-    summarize: (markdown) => void sections.push(markdown),
+    summarize: createSummary(),
     setOutputs: writeOutputs,
     setVariable: (name, value) => core.exportVariable(name, value),
     mask,
     idToken: (audience) => idToken(audience, mask),
     cancelled,
   };
-  return { job, sections, payload, secrets };
+  return { job, payload, secrets };
 }
 
 function readPayload(): EventPayload | undefined {

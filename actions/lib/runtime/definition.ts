@@ -17,14 +17,21 @@ export interface Action<C extends Contract> {
    */
   run(inputs: InputsOf<C>, job: Job): Promise<OutputsOf<C> | undefined>;
   /**
+   * Whether the work is complete once `run` has returned, so that a cancel meanwhile does not make it a failure. Default:
+   * never; such a run ends as cancelled, because it may have left something out.
+   */
+  endsComplete?(inputs: InputsOf<C>): boolean;
+  /**
    * Looks after what the main step left, in the post step. Default: waits for what still runs.
+   * @param readInputs gives those of the main step; throws what it threw there. Whatever still runs is waited for also
+   *   then
    * @throws ActionError when something is left that a person has to look after
    */
-  cleanUp?(left: Left, inputs: InputsOf<C>, job: Job): Promise<void>;
+  cleanUp?(left: Left, readInputs: () => InputsOf<C>, job: Job): Promise<void>;
   /**
    * Gives back what the main step holds for the whole job, in every post step, after `cleanUp`. Post steps run in the
    * reverse order of their steps.
-   * @param readInputs throws what it threw in the main step, where that is reported
+   * @param readInputs as that of `cleanUp`
    * @throws ActionError when a person has to act
    */
   giveBack?(readInputs: () => InputsOf<C>, job: Job): Promise<void>;

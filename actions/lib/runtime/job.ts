@@ -39,7 +39,7 @@ export interface Job {
   readonly checkout: string;
   /** A private folder of this action, mode 0700, under RUNNER_TEMP. The post step removes it. */
   readonly temporaryDirectory: string;
-  /** Adds Markdown to the job summary, written once when the action ends. Redact raw values before they are escaped for it. */
+  /** Adds Markdown to the job summary, at once. Redact raw values before they are escaped for it. */
   summarize(markdown: string): void;
   /**
    * Sets outputs now, so that later steps have them also when the action fails afterwards. Undefined ones are not set;

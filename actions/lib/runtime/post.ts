@@ -1,19 +1,15 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import path from "node:path";
+import { existsSync, rmSync } from "node:fs";
 import * as core from "@actions/core";
-import { drainOperations } from "../process/drain.ts";
+import { drainOperations, endOrphans } from "../process/drain.ts";
 import type { Left } from "../process/drain.ts";
 import { readOperations } from "../process/operation.ts";
-import type { Contract } from "./contract.ts";
+import type { Contract, InputsOf } from "./contract.ts";
 import { createJob } from "./create-job.ts";
 import { wordsOf } from "./definition.ts";
 import type { Action } from "./definition.ts";
 import type { Job } from "./job.ts";
+import { readKeptInputs, readKeptSecrets } from "./kept.ts";
 import { reportFailure } from "./report-failure.ts";
-import { writeSummary } from "./summary.ts";
-
-/** The secrets of a main step that was cancelled; in its private folder, which the post step removes. */
-export const SECRETS_FILE = "secrets.json";
 
 /** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
 const DRAIN = 4 * 60_000;
@@ -22,20 +18,19 @@ const DRAIN = 4 * 60_000;
 export const isPostStep = (): boolean => core.getState("isPost") === "true";
 
 /**
- * The post step: waits for what a cancelled main step has left, lets the action look after it, and removes the private
- * folder. It runs at the end of the job, after a success, a failure and a cancel alike.
+ * The post step: waits for what a cancelled main step has left, lets the action look after it, ends what its commands
+ * left running, and removes the private folder. It runs at the end of the job, after a success, a failure and a cancel alike.
  */
 export async function runPost<C extends Contract>(action: Action<C>): Promise<void> {
   const temporaryDirectory = core.getState("temporaryDirectory");
   if (!existsSync(temporaryDirectory)) return;
   // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
-  const { job, sections } = createJob(
-    wordsOf(action),
-    temporaryDirectory,
-    new AbortController().signal,
-  );
-  for (const secret of readSecrets(temporaryDirectory)) job.mask(secret);
+  const { job } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
+  for (const secret of readKeptSecrets(temporaryDirectory)) job.mask(secret);
+  // Nothing waits for them: what still runs is looked after first, whatever became of the inputs.
+  const readInputs = () =>
+    (readKeptInputs(temporaryDirectory) as InputsOf<C> | undefined) ?? action.readInputs();
   const left = {
     operations: readOperations(temporaryDirectory),
     deadline: Number(core.getState("cancelledAt") || Date.now()) + DRAIN,
@@ -50,20 +45,20 @@ export async function runPost<C extends Contract>(action: Action<C>): Promise<vo
     }
   };
   try {
-    if (left.operations.length > 0) await attempt(() => cleanUp(action, left, job));
-    await attempt(() => action.giveBack?.(() => action.readInputs(), job) ?? Promise.resolve());
+    if (left.operations.length > 0) await attempt(() => cleanUp(action, left, readInputs, job));
+    await attempt(() => action.giveBack?.(readInputs, job) ?? Promise.resolve());
+    await attempt(() => endOrphans(left.operations, job.log));
   } finally {
-    await writeSummary(sections);
     rmSync(temporaryDirectory, { recursive: true, force: true });
   }
 }
 
-const cleanUp = <C extends Contract>(action: Action<C>, left: Left, job: Job): Promise<unknown> =>
+const cleanUp = <C extends Contract>(
+  action: Action<C>,
+  left: Left,
+  readInputs: () => InputsOf<C>,
+  job: Job,
+): Promise<unknown> =>
   action.cleanUp === undefined
     ? drainOperations(left, job.log)
-    : action.cleanUp(left, action.readInputs(), job);
-
-function readSecrets(temporaryDirectory: string): string[] {
-  const file = path.join(temporaryDirectory, SECRETS_FILE);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as string[]) : [];
-}
+    : action.cleanUp(left, readInputs, job);

@@ -1,14 +1,34 @@
-import { summary } from "@actions/core";
+import { appendFileSync } from "node:fs";
+import * as core from "@actions/core";
 import { escapeMarkdown, fence } from "../markdown/escape.ts";
 import { cutText } from "../markdown/cut.ts";
+import { messageOf } from "./errors.ts";
 
 /** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024;
+/** Bytes that a section needs at least: less would be the notice of the cut alone. */
+const LEAST = 100;
 
-/** Writes the sections of this step's summary within the runner's limit. Their raw values are redacted already. */
-export async function writeSummary(sections: readonly string[]): Promise<void> {
-  if (sections.length === 0 || process.env["GITHUB_STEP_SUMMARY"] === undefined) return;
-  await summary.addRaw(`${cutText(sections.join("\n\n"), SUMMARY_BYTES)}\n`).write();
+/**
+ * Appends sections to this step's summary, within the runner's limit for all of them. Each is written at once: a
+ * cancel may end the step at any moment. Raw values in them are redacted already.
+ */
+export function createSummary(): (markdown: string) => void {
+  const file = process.env["GITHUB_STEP_SUMMARY"];
+  let room = SUMMARY_BYTES;
+  let separator = "";
+  return (markdown) => {
+    if (!file || room < LEAST) return;
+    const text = `${separator}${cutText(markdown, room - 2)}\n`;
+    separator = "\n";
+    room -= Buffer.byteLength(text);
+    try {
+      appendFileSync(file, text);
+    } catch (error) {
+      // What the action does is worth more than its summary.
+      core.warning(`the summary was not written: ${messageOf(error)}`);
+    }
+  };
 }
 
 /** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */

@@ -283,7 +283,7 @@ export const contract = {
       type: "JSON",
       description:
         "Non-sensitive output values as a JSON object - of the state before a plan, after an apply.",
-      when: PLANNED,
+      when: `${PLANNED}, and the job was not cancelled while an apply ended`,
     },
   },
   failures: {

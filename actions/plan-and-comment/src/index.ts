@@ -10,6 +10,7 @@ await runAction({
   words: WORDS,
   readInputs,
   run,
+  endsComplete: ({ command }) => command === "apply",
   // It reads the repository and nothing else.
   worksWithoutCredentials: ({ command }) => command === "changes",
   cleanUp: recover,

@@ -12,6 +12,8 @@ export interface KeptReport {
   document: Document;
   /** Changes that terraform was told to make. */
   planned: number;
+  /** The document says how the apply ended. */
+  ended: boolean;
   /** It is published, so that it needs to be published again only when something has changed. */
   published: boolean;
 }

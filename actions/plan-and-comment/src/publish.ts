@@ -2,6 +2,8 @@ import { describeRefusal } from "../../lib/github/advice.ts";
 import { createClient } from "../../lib/github/client.ts";
 import { upsertComment } from "../../lib/github/comment.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
+import { limitAfterCancel } from "../../lib/github/time-limit.ts";
+import { messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import type { Inputs, PlanOutputs } from "./contract.ts";
@@ -10,11 +12,11 @@ import { fit } from "./report/fit.ts";
 import type { Subject } from "./report/documents.ts";
 
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
-const SUMMARY_BYTES = 900_000;
+export const SUMMARY_BYTES = 900_000;
 
 /**
- * Publishes a report: the whole of it as a file, and what fits in the job summary and in the pull request's comment. A
- * failed request to GitHub is a warning and never makes the plan or the apply fail.
+ * Publishes a report: the whole of it as a file, and what fits in the job summary and in the pull request's comment. The
+ * comment comes last, because GitHub may hang until a cancel ends the step. A failed request to GitHub is a warning and never makes the plan or the apply fail.
  */
 export async function publish(
   inputs: Inputs,
@@ -35,7 +37,9 @@ export async function publish(
 }
 
 /**
- * Writes the comment of the pull request that the run belongs to. A failure is a warning.
+ * Writes the comment of the pull request that the run belongs to. A failure is a warning; a notice when there was no
+ * time left.
+ * @param limit aborted = GitHub has had its time
  * @returns its address; undefined when there is none
  */
 export async function publishComment(
@@ -44,11 +48,12 @@ export async function publishComment(
   subject: Subject,
   document: Document,
   changed: boolean,
+  limit: AbortSignal = limitAfterCancel(job.cancelled),
 ): Promise<string | undefined> {
   const token = inputs.githubToken;
   if (inputs.comment === "never" || token === undefined) return undefined;
   try {
-    const client = createClient(token, job.context);
+    const client = createClient(token, job.context, { signal: limit });
     const issue = await findPullRequest(client, job.context);
     if (issue === undefined) {
       job.log.info("no pull request belongs to this run, so there is no comment");
@@ -63,7 +68,8 @@ export async function publishComment(
     job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
     return url;
   } catch (error) {
-    job.log.warning(`the comment was not written: ${describeRefusal(error, token)}`);
+    if (limit.aborted) job.log.notice(`the comment was not written: ${messageOf(error)}`);
+    else job.log.warning(`the comment was not written: ${describeRefusal(error, token)}`);
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { Left } from "../../lib/process/drain.ts";
+import { limitInPost } from "../../lib/github/time-limit.ts";
 import { messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { recoverWorkspace } from "../../lib/terraform/recover.ts";
@@ -6,19 +7,27 @@ import type { Recovery } from "../../lib/terraform/recover.ts";
 import type { AllInputs, Inputs } from "./contract.ts";
 import { readKeptReport } from "./kept-report.ts";
 import { hasWorkspace, openWorkspace } from "./open.ts";
-import { publishComment } from "./publish.ts";
+import { SUMMARY_BYTES, publishComment } from "./publish.ts";
+import { fit } from "./report/fit.ts";
 import { recoveryDocument } from "./report/recovery.ts";
 
-/** The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. */
-export async function recover(left: Left, inputs: AllInputs, job: Job): Promise<void> {
-  if (!hasWorkspace(inputs)) return;
+/**
+ * The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. What
+ * still runs is waited for also when the inputs cannot be read any more.
+ */
+export async function recover(left: Left, readAllInputs: () => AllInputs, job: Job): Promise<void> {
+  const readInputs = (): Inputs => {
+    const inputs = readAllInputs();
+    if (hasWorkspace(inputs)) return inputs;
+    throw new Error(`the command ${inputs.command} has no workspace`);
+  };
   await recoverWorkspace(
     left,
     job,
-    () => openWorkspace(inputs, job),
+    async () => openWorkspace(readInputs(), job),
     async (recovery) => {
       try {
-        await updateComment(inputs, job, recovery);
+        await updateReport(readInputs, job, recovery);
       } catch (error) {
         // The comment is not the result: what the post step found is in the summary and decides how it ends.
         job.log.warning(`the comment was not brought to its final state: ${messageOf(error)}`);
@@ -27,13 +36,18 @@ export async function recover(left: Left, inputs: AllInputs, job: Job): Promise<
   );
 }
 
-/** The summary of the post step has the same already, in the words of terraform's state. */
-async function updateComment(inputs: Inputs, job: Job, recovery: Recovery): Promise<void> {
+/**
+ * Brings the comment to the final state of the apply, and the summary first. News of lock and state is in the summary
+ * already.
+ */
+async function updateReport(readInputs: () => Inputs, job: Job, recovery: Recovery): Promise<void> {
   const kept = await readKeptReport(job);
   const { lock, rescue, error } = recovery;
   const news = lock !== undefined || rescue !== undefined || error !== undefined;
   if (kept === undefined || (kept.published && !news)) return;
   const { redact } = job.redactor;
-  const document = recoveryDocument(kept.document, kept.planned, recovery, redact);
-  await publishComment(inputs, job, kept.subject, document, true);
+  const since = kept.ended ? { ...recovery, interrupted: [] } : recovery;
+  const document = recoveryDocument(kept.document, kept.planned, since, redact);
+  if (!news) job.summarize(fit(document, SUMMARY_BYTES));
+  await publishComment(readInputs(), job, kept.subject, document, true, limitInPost());
 }

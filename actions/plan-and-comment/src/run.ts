@@ -4,6 +4,7 @@ import type { Job } from "../../lib/runtime/job.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { applyPlan } from "../../lib/terraform/apply.ts";
+import { readTainted } from "../../lib/terraform/tainted.ts";
 import { makePlan } from "../../lib/terraform/plan.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
@@ -144,16 +145,23 @@ async function applyAndReport(
   await keepReport(job, {
     ...kept,
     document: pendingDocument(overview, subject, job.redactor.redact),
+    ended: false,
     published: false,
   });
   const outcome = planned.changed
     ? await applyPlan(rootModule, planned.file, options)
     : { done: [], failed: [], error: undefined };
   const { redact } = job.redactor;
-  const applied = applyDocument(overview, subject, outcome, redact);
+  const tainted = await readTainted(rootModule, outcome.failed);
+  const applied = applyDocument(overview, subject, { ...outcome, tainted }, redact);
   const document = review === undefined ? applied : withReview(applied, review, redact);
+  // First: while GitHub hangs, a cancel leaves the comment to the post step.
+  await keepReport(job, { ...kept, document, ended: true, published: false });
   const published = await publish(inputs, job, subject, document, planned.changed);
-  await keepReport(job, { ...kept, document, published: true });
+  if (!job.cancelled.aborted || published["comment-url"] !== undefined)
+    await keepReport(job, { ...kept, document, ended: true, published: true });
   if (outcome.error !== undefined) throw outcome.error;
-  return { ...published, "outputs-json": await outputsAfter(rootModule) };
+  // The apply has ended: a cancel since then takes away only what would be read for later steps.
+  const values = job.cancelled.aborted ? undefined : await outputsAfter(rootModule);
+  return { ...published, "outputs-json": values };
 }

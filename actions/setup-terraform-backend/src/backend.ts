@@ -40,6 +40,7 @@ export async function openBackend(
   // A role that only the tool knows reads what nobody here can.
   const isKnown =
     !isStateElsewhere(inputs.backendConfig) && (role === undefined || role.arn !== undefined);
+  job.cancelled.throwIfAborted();
   const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
   const account = role === undefined ? session?.accountId : accountOf(role.arn);
   return { bucket, role, hasState, configPath: await writeBackend(inputs, account, job) };
@@ -55,7 +56,7 @@ async function openBucket(
     return { exists: true, created: false, findings: [] };
   const title = `Bucket ${bucket} in account ${session.accountId}`;
   return job.log.group(title, async () => {
-    const ensured = await ensureBucket(bucket, kmsKeyId, mode, session);
+    const ensured = await ensureBucket(bucket, kmsKeyId, mode, session, job.cancelled);
     const found = ensured.exists ? "the bucket exists" : "the bucket does not exist";
     job.log.info(ensured.created ? "created" : found);
     for (const { setting, wanted, found: was, result } of ensured.findings)
@@ -109,7 +110,7 @@ async function hasOwnState(
       environment,
       record: mode === "ensure" || (mode === "off" && role === "deploy"),
     },
-    job.log,
+    job,
   );
 }
 

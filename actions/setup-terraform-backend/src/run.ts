@@ -19,15 +19,20 @@ import { findRequirements } from "./tool/requirements.ts";
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const directory = await findDirectory(job, inputs.workingDirectory);
   const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.checkout);
+  job.cancelled.throwIfAborted();
   const tool = await provideTool(inputs, requirements, job);
   job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
 
+  job.cancelled.throwIfAborted();
   const session = await sessionOf(inputs, job);
+  job.cancelled.throwIfAborted();
   const backend = await openBackend(inputs, directory, session, job);
+  job.cancelled.throwIfAborted();
   if (inputs.lease === "take" && session !== undefined)
     await takeLeaseForJob(inputs, session, backend.role, job);
   const environment = session?.environment ?? { ...job.environment };
   const given: RootModule = { tool, directory, environment, job };
+  job.cancelled.throwIfAborted();
   const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
   const workspace = inputs.init ? await selectWorkspace(initialized, inputs.workspace) : undefined;
 

@@ -4,7 +4,7 @@ import type { Overview } from "../changes/overview.ts";
 import { riskOf } from "../changes/risk.ts";
 import type { Document, Item, Section } from "./document.ts";
 import { KINDS, planSections } from "./sections.ts";
-import { HTML, MARKDOWN, count, oneLine, plural } from "./text.ts";
+import { HTML, MARKDOWN, MAY_EXIST, count, oneLine, plural } from "./text.ts";
 
 /** What a report is about: which workspace, planned by which run. */
 export interface Subject {
@@ -24,6 +24,8 @@ export interface Subject {
 export interface Outcome {
   done: readonly { address: string; action: string }[];
   failed: readonly string[];
+  /** What of it exists all the same and is tainted, by the state; undefined when the state was not read. */
+  tainted?: readonly string[] | undefined;
   /** Undefined when all of it was applied. */
   error:
     | { reason: string; message: string; fix: string | undefined; detail: string | undefined }
@@ -78,7 +80,7 @@ export function applyDocument(
   outcome: Outcome,
   redact: Redact,
 ): Document {
-  const { done, failed, error } = outcome;
+  const { done, failed, tainted, error } = outcome;
   const head = [heading("Apply", subject, redact)];
   if (error === undefined)
     head.push(
@@ -86,11 +88,7 @@ export function applyDocument(
     );
   else {
     head.push(...failureLines(error, redact));
-    head.push(
-      done.length === 0
-        ? "Nothing was applied."
-        : `Applied before it failed: ${plural(done.length, "change")}. They are live.`,
-    );
+    head.push(extent(outcome), ...leftByFailures(outcome));
   }
   const appliedSection: Section = {
     title: `${plural(done.length, "change")} applied`,
@@ -98,7 +96,9 @@ export function applyDocument(
   };
   const failedSection: Section = {
     title: `${plural(failed.length, "change")} failed`,
-    items: failed.map((address) => addressItem(address, "")),
+    items: failed.map((address) =>
+      addressItem(address, tainted?.includes(address) === true ? "exists, tainted" : ""),
+    ),
   };
   return {
     head: [...head, `Planned: ${headline(overview)}`].join("\n\n"),
@@ -110,6 +110,25 @@ export function applyDocument(
     ],
     foot: foot(subject),
   };
+}
+
+/** How much of the plan is live after an apply that failed. */
+function extent({ done, failed }: Outcome): string {
+  if (done.length > 0)
+    return `Applied before it failed: ${plural(done.length, "change")}. They are live.`;
+  return failed.length > 0 ? "No change was finished." : "Nothing was applied.";
+}
+
+/** What may exist of the changes that failed: a provisioner, for example, runs when its object is there already. */
+function leftByFailures({ failed, tainted }: Outcome): string[] {
+  if (failed.length === 0) return [];
+  if (tainted === undefined) return [MAY_EXIST];
+  if (tainted.length === 0) return [];
+  const text =
+    tainted.length === 1
+      ? "1 object exists although its creation failed, and is tainted in the state: the next apply replaces it."
+      : `${count(tainted.length)} objects exist although their creation failed, and are tainted in the state: the next apply replaces them.`;
+  return [text];
 }
 
 function heading(what: string, { label, directory }: Subject, redact: Redact): string {

@@ -4,7 +4,7 @@ import { lockLine } from "../../../lib/terraform/recovery-report.ts";
 import type { Recovery } from "../../../lib/terraform/recover.ts";
 import type { Document, Section } from "./document.ts";
 import { addressItem } from "./documents.ts";
-import { count, plural } from "./text.ts";
+import { MAY_EXIST, count, plural } from "./text.ts";
 
 /**
  * The report of an apply in its final state: what the main step knew, and what the post step has seen since.
@@ -45,8 +45,12 @@ function cancelledLine({ done, failed, inFlight }: Progress, planned: number): s
     ...(inFlight.length > 0 ? [`${count(inFlight.length)} in flight when it was stopped`] : []),
   ];
   const applied = `applied ${count(done.length)} of ${plural(planned, "change")}`;
-  const live = done.length > 0 ? " What was applied is live." : " Nothing of it is live.";
-  return `**Cancelled: ${[applied, ...rest].join(", ")}.**${inFlight.length > 0 && done.length === 0 ? "" : live}`;
+  const remarks = [
+    ...(done.length > 0 ? ["What was applied is live."] : []),
+    ...(failed.length > 0 ? [MAY_EXIST] : []),
+  ];
+  if (done.length + failed.length + inFlight.length === 0) remarks.push("Nothing of it is live.");
+  return [`**Cancelled: ${[applied, ...rest].join(", ")}.**`, ...remarks].join(" ");
 }
 
 const progressSections = ({ done, failed, inFlight }: Progress): Section[] => [

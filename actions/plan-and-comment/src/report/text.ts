@@ -66,3 +66,7 @@ export const MARKDOWN: Style = {
   code: (text) => code(oneLine(text)),
   text: escapeMarkdown,
 };
+
+/** Said of failed changes while nobody has read the state. */
+export const MAY_EXIST =
+  "What failed may exist, or may be changed in part: the next plan shows it.";

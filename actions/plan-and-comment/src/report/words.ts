@@ -1,3 +1,4 @@
+import { MAY_EXIST } from "./text.ts";
 import { KINDS, REASONS } from "./sections.ts";
 
 /** Every word that a report, its log and its annotations are made of, besides those of the plan. */
@@ -13,7 +14,10 @@ export const WORDS: readonly string[] = [
   "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",
   "failed check, failed checks, check known after apply, checks known after apply",
   "Plan:, Apply, Planned:, Nothing to apply, Applied changes, changes applied, change failed, changes failed",
-  "Applied before it failed: change. They are live. Nothing was applied.",
+  "Applied before it failed: change. They are live. Nothing was applied. No change was finished. exists, tainted",
+  "objects exist although their creation failed, and are tainted in the state: the next apply replaces them.",
+  "object exists although its creation failed, and is tainted in the state: the next apply replaces it.",
+  MAY_EXIST,
   "difference from the reviewed plan, differences from the reviewed plan, Different when planned twice",
   "As reviewed: this is exactly the plan that was shown. This is exactly the plan that was approved.",
   "This plan differs from the reviewed one. This plan is not the one that was approved. Nothing is left to apply.",

@@ -59,9 +59,13 @@ class OtherOwner extends Error {
 
 /**
  * Creates the bucket; true when this call created it. Two runs may do it at once: the second one finds it there.
- * @throws ActionError `bucket-not-created`, and as `bucketExists`
+ * @throws ActionError `bucket-not-created`, `cancelled`, and as `bucketExists`
  */
-export async function createBucket(s3: S3Client, bucket: Bucket): Promise<boolean> {
+export async function createBucket(
+  s3: S3Client,
+  bucket: Bucket,
+  cancelled: AbortSignal,
+): Promise<boolean> {
   const location = locationConstraint(bucket.region) as BucketLocationConstraint | undefined;
   const command = new CreateBucketCommand({
     Bucket: bucket.name,
@@ -72,17 +76,20 @@ export async function createBucket(s3: S3Client, bucket: Bucket): Promise<boolea
     return await retry(
       async (attempt) => {
         if (attempt > 1 && (await bucketExists(s3, bucket))) return false;
+        cancelled.throwIfAborted();
         await s3.send(command);
         return true;
       },
       {
         attempts: 6,
         delay: doubling(500),
+        signal: cancelled,
         // Another run is creating or deleting a bucket of this name at this moment.
         isTransient: (error) => codeOf(error) === "OperationAborted",
       },
     );
   } catch (error) {
+    cancelled.throwIfAborted();
     if (error instanceof ActionError) throw error;
     if (codeOf(error) === "BucketAlreadyOwnedByYou") return false;
     throw bucketError("CreateBucket", bucket, error);

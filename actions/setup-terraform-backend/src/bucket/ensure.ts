@@ -20,23 +20,25 @@ export interface EnsuredBucket {
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
  * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket is a finding
  * `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
- * @throws ActionError `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
+ * @throws ActionError `cancelled`, `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
  */
 export async function ensureBucket(
   name: string,
   kmsKeyId: string | undefined,
   mode: "ensure" | "check",
   session: AwsSession,
+  cancelled: AbortSignal,
 ): Promise<EnsuredBucket> {
   const s3 = openS3(session);
   const { region, accountId, partition } = session;
   const bucket = { name, region, accountId, partition };
+  cancelled.throwIfAborted();
   const exists = await bucketExists(s3, bucket);
   if (!exists && mode === "check") return { exists, created: false, findings: [] };
-  const created = !exists && (await createBucket(s3, bucket));
+  const created = !exists && (await createBucket(s3, bucket, cancelled));
   const findings: Finding[] = [];
   for (const setting of settingsOf(s3, bucket, kmsKeyId))
-    findings.push(await applySetting(setting, mode, bucket));
+    findings.push(await applySetting(setting, mode, bucket, cancelled));
   return { exists: true, created, findings };
 }
 
@@ -45,6 +47,7 @@ async function applySetting(
   { name, wanted, read }: Setting,
   mode: "ensure" | "check",
   bucket: Bucket,
+  cancelled: AbortSignal,
 ): Promise<Finding> {
   const progress = { operation: "read setting" as BucketOperation, found: "" };
   const result = (of: Finding["result"]): Finding => ({
@@ -55,11 +58,13 @@ async function applySetting(
   });
   // The setting is read again before each attempt: another run may have changed it.
   const readAndRepair = async (): Promise<Finding> => {
+    cancelled.throwIfAborted();
     progress.operation = "read setting";
     const { found, repair } = await read();
     progress.found = found;
     if (repair === undefined) return result("kept");
     if (mode === "check") return result("differs");
+    cancelled.throwIfAborted();
     progress.operation = "change setting";
     await repair();
     return result("changed");
@@ -68,10 +73,12 @@ async function applySetting(
     return await retry(readAndRepair, {
       attempts: 5,
       delay: doubling(300),
+      signal: cancelled,
       // A new bucket is not known everywhere at once, and S3 refuses two changes at the same moment.
       isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes(codeOf(error)),
     });
   } catch (error) {
+    cancelled.throwIfAborted();
     if (progress.operation === "change setting" && isSettingImpossible(error))
       return { ...result("differs"), cause: messageOf(error) };
     throw bucketError(progress.operation, bucket, error, name);

@@ -16,12 +16,12 @@ export interface StateToCheck {
 
 /**
  * Whether the state exists, after it was made sure that it is the environment's own.
- * @throws ActionError `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
+ * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
  */
 export async function checkState(
   open: OpenBucket,
   state: StateToCheck,
-  log: Pick<Job["log"], "info">,
+  { log, cancelled }: { log: Pick<Job["log"], "info">; cancelled: AbortSignal },
 ): Promise<boolean> {
   const key = stateKey(state.key, state.workspace);
   const exists = await stateExists(open, key);
@@ -31,6 +31,7 @@ export async function checkState(
   if (recorded !== undefined && recorded !== environment)
     throw ofAnother(open, key, recorded, environment);
   if (!exists) await refuseOldKey(open, state, environment, log);
+  cancelled.throwIfAborted();
   if (recorded === undefined && state.record) await record(open, key, environment);
   return exists;
 }

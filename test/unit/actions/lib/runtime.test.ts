@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
@@ -97,6 +105,37 @@ test("H-E 43: credentials and secrets are masks before the first line, ordinary 
   expect(written).toContain("\n1 to destroy } - ----- 8080 true\n");
 });
 
+describe("a run that returns after a cancel", () => {
+  /** Its exit code, its failure reason, and the output it has set. */
+  async function cancelDuring(isComplete: boolean): Promise<unknown[]> {
+    const exit = jest.spyOn(process, "exit").mockImplementation(() => undefined as never);
+    await runAction({
+      contract: {
+        ...contract,
+        outputs: { made: { type: "boolean", description: "It." } } as const,
+      },
+      readInputs: () => ({}),
+      run: () => {
+        process.emit("SIGINT");
+        return Promise.resolve({ made: true });
+      },
+      endsComplete: () => isComplete,
+    });
+    expect(exit).toHaveBeenCalledTimes(1);
+    const output = fileOf("output");
+    return [process.exitCode, output.includes("failure-reason"), output.includes("made")];
+  }
+
+  test("is cancelled: it may have left something out", async () => {
+    expect(await cancelDuring(false)).toStrictEqual([130, true, true]);
+    expect(written).toContain("::error title=example%3A cancelled::");
+  });
+
+  test("is a success when its work is complete, such as that of an apply that has ended", async () => {
+    expect(await cancelDuring(true)).toStrictEqual([undefined, false, true]);
+  });
+});
+
 describe("what an action holds for the whole job is given back in its post step", () => {
   /** The post step of a main step that left this folder; `done` says what was called. */
   async function runPostStep(fails: "nothing" | "giveBack" | "cleanUp"): Promise<string[]> {
@@ -105,14 +144,12 @@ describe("what an action holds for the whole job is given back in its post step"
     if (fails === "cleanUp")
       writeFileSync(
         path.join(temporaryDirectory, "operations/one/operation.json"),
-        JSON.stringify({ ended: true, startedAt: 1 }),
+        JSON.stringify({ ended: true, startedAt: 1, process: { pid: 0 } }),
       );
     Object.assign(process.env, {
       STATE_isPost: "true",
       STATE_temporaryDirectory: temporaryDirectory,
     });
-    // The toolkit keeps the first summary file that a process has written.
-    Reflect.deleteProperty(process.env, "GITHUB_STEP_SUMMARY");
     const done: string[] = [];
     const act = (name: string) => {
       done.push(name);
@@ -128,6 +165,72 @@ describe("what an action holds for the whole job is given back in its post step"
     expect(existsSync(temporaryDirectory)).toBe(false);
     return done;
   }
+
+  test("with the inputs of the main step, also when what they came from is gone", async () => {
+    const inputs = { role: "deploy", "not given": undefined, files: ["a.tfvars"] };
+    const seen: unknown[] = [];
+    const see = (readInputs: () => unknown) => {
+      seen.push(readInputs());
+      return Promise.resolve();
+    };
+    let isGone = false;
+    const action = {
+      contract,
+      readInputs: () => {
+        if (isGone) throw new Error("environment-file: there is no such file");
+        return inputs;
+      },
+      run: (_: object, job: Job) => {
+        const operation = path.join(job.temporaryDirectory, "operations/one");
+        mkdirSync(operation, { recursive: true });
+        writeFileSync(
+          path.join(operation, "operation.json"),
+          '{ "ended": true, "process": { "pid": 0 } }',
+        );
+        Object.assign(process.env, { STATE_temporaryDirectory: job.temporaryDirectory });
+        const { mode } = statSync(path.join(job.temporaryDirectory, "inputs"));
+        expect(mode & 0o777).toBe(0o600);
+        return Promise.resolve({});
+      },
+      cleanUp: (_: unknown, readInputs: () => unknown) => see(readInputs),
+      giveBack: see,
+    };
+    await runAction(action);
+    isGone = true;
+    process.env["STATE_isPost"] = "true";
+    await runAction(action);
+    expect(seen).toStrictEqual([inputs, inputs]);
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  test("and nothing is left running because inputs or secrets of the main step cannot be read", async () => {
+    const temporaryDirectory = path.join(directory, "killed");
+    mkdirSync(path.join(temporaryDirectory, "operations/one"), { recursive: true });
+    writeFileSync(
+      path.join(temporaryDirectory, "operations/one/operation.json"),
+      '{ "ended": true, "process": { "pid": 0 } }',
+    );
+    for (const name of ["inputs", "secrets.json"])
+      writeFileSync(path.join(temporaryDirectory, name), "[");
+    Object.assign(process.env, {
+      STATE_isPost: "true",
+      STATE_temporaryDirectory: temporaryDirectory,
+    });
+    let count = 0;
+    await runAction({
+      contract,
+      readInputs: () => {
+        throw new Error("environment-file: there is no such file");
+      },
+      run: () => Promise.reject(new Error("this is not the main step")),
+      cleanUp: ({ operations }) => {
+        count = operations.length;
+        return Promise.resolve();
+      },
+    });
+    expect(count).toBe(1);
+    expect(existsSync(temporaryDirectory)).toBe(false);
+  });
 
   test("also when the main step left nothing else", async () => {
     expect(await runPostStep("nothing")).toStrictEqual(["giveBack"]);

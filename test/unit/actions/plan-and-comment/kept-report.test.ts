@@ -24,6 +24,7 @@ const report = {
   },
   document: { head: "### Apply", sections: [], foot: "" },
   planned: 3,
+  ended: false,
   published: false,
 };
 

@@ -65,6 +65,7 @@ async function stage(variables: Record<string, string> = {}, actor = "octocat"):
   };
   const job = {
     context: { runId: 77, runAttempt: 1, actor },
+    cancelled: new AbortController().signal,
     environment: { PATH: "/bin", ...variables },
     temporaryDirectory: path.join(cloud.directory, "temp"),
     log: {

@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 async function clientOf(change: { permissions: Record<string, string> }): Promise<GitHubClient> {
   const { token } = await cloud.job(change);
-  return createClient(token, { apiUrl: cloud.github.apiUrl, repository: REPOSITORY }, clock);
+  return createClient(token, { apiUrl: cloud.github.apiUrl, repository: REPOSITORY }, { clock });
 }
 
 const marker = (change: Partial<Marker> = {}): Marker => ({
@@ -301,7 +301,7 @@ describe("upsertComment", () => {
   test("a server that stays silent is given up, and asked again", async () => {
     const { token } = await cloud.job({ permissions: { "pull-requests": "write" } });
     const context = { apiUrl: cloud.github.apiUrl, repository: REPOSITORY };
-    const impatient = createClient(token, context, clock, 200);
+    const impatient = createClient(token, context, { clock, requestTimeout: 200 });
     const silent = { status: 200, body: new Readable({ read: () => undefined }) };
     cloud.github.faults.add({ match: { method: "GET" }, respond: silent });
     const { outcome } = await upsertComment(impatient, {

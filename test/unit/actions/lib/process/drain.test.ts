@@ -4,9 +4,13 @@ import { mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { drainOperations } from "../../../../../actions/lib/process/drain.ts";
+import { drainOperations, endOrphans } from "../../../../../actions/lib/process/drain.ts";
 import { followLines } from "../../../../../actions/lib/process/follow.ts";
-import { identify } from "../../../../../actions/lib/process/identity.ts";
+import {
+  identify,
+  isGroupRunning,
+  isRunning,
+} from "../../../../../actions/lib/process/identity.ts";
 import type { Operation } from "../../../../../actions/lib/process/operation.ts";
 import type { Log } from "../../../../../actions/lib/runtime/job.ts";
 
@@ -93,5 +97,41 @@ test("a process that got the number of one that has ended is left alone", async 
 test("what has ended is not drained again", async () => {
   const operation = await leave(COUNT.replace("LAST", "1"), { ended: true });
   expect(await drain(operation, 0)).toStrictEqual({ ending: undefined, lines: [] });
+  process.kill(operation.process.pid, "SIGKILL");
+});
+
+/** A program that has ended, and what it started in its group, which reacts to SIGTERM as `onTerm` says. */
+async function leaveOrphan(onTerm: string): Promise<Operation> {
+  const orphan = `process.on("SIGTERM", () => { ${onTerm} }); setInterval(() => 0, 1000); console.log("up")`;
+  const operation = await leave(
+    `const child = require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(orphan)}], { stdio: ["ignore", "pipe", "ignore"] }); child.stdout.once("data", () => process.exit(1))`,
+    { ended: true },
+  );
+  while (isRunning(operation.process)) await new Promise(setImmediate);
+  return operation;
+}
+
+test.each([
+  ["ends when it is asked to", "process.exit(0)"],
+  ["ignores that", ""],
+])("an orphan of a command that has ended is ended; one that %s", async (_, onTerm) => {
+  const operation = await leaveOrphan(onTerm);
+  expect(isGroupRunning(operation.process)).toBe(true);
+  const lines: string[] = [];
+  await endOrphans(
+    [operation],
+    { info: (text: string) => lines.push(text) },
+    300,
+  );
+  expect(isGroupRunning(operation.process)).toBe(false);
+  expect(lines).toStrictEqual(["a script has left processes behind; they are ended"]);
+});
+
+test("without orphans nothing is said, and a process that got the number lives on", async () => {
+  const operation = await leave(COUNT.replace("LAST", "1"), { ended: true });
+  const stranger = { ...operation.process, startTime: "1" };
+  const log = {} as Log;
+  await endOrphans([{ ...operation, process: stranger }], log);
+  expect(isGroupRunning(operation.process)).toBe(true);
   process.kill(operation.process.pid, "SIGKILL");
 });

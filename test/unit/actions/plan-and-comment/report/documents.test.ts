@@ -8,6 +8,7 @@ import {
   headline,
   planDocument,
 } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
+import type { Outcome } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
 import { SUBJECT, plan, redact, resource } from "./plans.ts";
 
 describe("headline", () => {
@@ -82,6 +83,7 @@ describe("reports", () => {
         {
           done: [{ address: "t.a", action: "create" }],
           failed: ["t.b"],
+          tainted: undefined,
           error: {
             reason: "apply-failed",
             message: "boom",
@@ -97,6 +99,40 @@ describe("reports", () => {
     expect(text).toContain("Applied before it failed: 1 change. They are live.");
     expect(text).toContain("#### 1 change failed\n\n- `t.b`");
     expect(text).toContain("````\nline 1\n```\nline 2\n````");
+  });
+
+  it.each<[string, Partial<Outcome>, string[]]>([
+    ["nothing had begun", {}, ["Nothing was applied."]],
+    [
+      "an object exists although its creation failed",
+      { failed: ["t.b"], tainted: ["t.b"] },
+      [
+        "No change was finished.",
+        "1 object exists although its creation failed, and is tainted in the state: the next apply replaces it.",
+        "#### 1 change failed\n\n- `t.b` — exists, tainted",
+      ],
+    ],
+    [
+      "the state says that nothing of it exists",
+      { failed: ["t.b"], tainted: [] },
+      ["No change was finished.\n\nPlanned:"],
+    ],
+    [
+      "the state was not read",
+      { failed: ["t.b"] },
+      ["No change was finished.", "What failed may exist, or may be changed in part"],
+    ],
+    [
+      "something was applied before",
+      { done: [{ address: "t.a", action: "create" }], failed: ["t.b"], tainted: ["t.b"] },
+      ["Applied before it failed: 1 change. They are live.", "1 object exists although"],
+    ],
+  ])("an apply that failed: %s", (_, outcome, expected) => {
+    const error = { reason: "apply-failed", message: "boom", fix: undefined, detail: undefined };
+    const whole = { done: [], failed: [], tainted: undefined, error, ...outcome };
+    const text = fit(applyDocument(overview, SUBJECT, whole, redact), 65_000);
+    for (const part of expected) expect(text).toContain(part);
+    if (whole.failed.length > 0) expect(text).not.toContain("Nothing was applied");
   });
 
   test("a plan that failed shows reason and fix", () => {

@@ -41,6 +41,11 @@ it.each<[string, Partial<Recovery>, string[]]>([
     ["**Cancelled: applied 0 of 7 changes.** Nothing of it is live."],
   ],
   [
+    "cancelled while the only change failed: its object may exist",
+    { interrupted: [{ progress: { done: [], failed: ["t.c"], inFlight: [] }, ending: "ended" }] },
+    ["**Cancelled: applied 0 of 7 changes, 1 failed.** What failed may exist"],
+  ],
+  [
     "a lock that was left",
     {
       lock: { kind: "left", lock: { who: "me secret", created: "now" } },

@@ -1,0 +1,65 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { createClient } from "../../../../../actions/lib/github/client.ts";
+import { limitAfterCancel } from "../../../../../actions/lib/github/time-limit.ts";
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.close();
+  server?.closeAllConnections();
+});
+
+describe("a client whose time is over", () => {
+  /** Requests of one call until it fails; the time is over with the first of them. */
+  async function countRequests(status?: number): Promise<number> {
+    const controller = new AbortController();
+    let count = 0;
+    const started = createServer((_, response) => {
+      count += 1;
+      controller.abort(new Error("the time is over"));
+      if (status !== undefined) response.writeHead(status, { "retry-after": "50" }).end("{}");
+    });
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+    const apiUrl = `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
+    const { octokit, repository } = createClient(
+      "token",
+      { apiUrl, repository: "o/r" },
+      { signal: controller.signal },
+    );
+    const call = octokit.rest.issues.get({ ...repository, issue_number: 1 });
+    await expect(call).rejects.toThrow();
+    return count;
+  }
+
+  test("does not wait for an answer that hangs, and does not ask again", async () => {
+    expect(await countRequests()).toBe(1);
+  });
+
+  test("does not wait as long as GitHub wants", async () => {
+    expect(await countRequests(429)).toBe(1);
+  });
+
+  test("lets no wait of its callers go on", async () => {
+    const { clock } = createClient(
+      "token",
+      { apiUrl: "http://127.0.0.1:1", repository: "o/r" },
+      { signal: AbortSignal.abort() },
+    );
+    expect(await clock.wait(60_000)).toBeUndefined();
+  });
+});
+
+test("the limit after a cancel begins with the cancel, also with one that came before", async () => {
+  const controller = new AbortController();
+  const limit = limitAfterCancel(controller.signal, 1);
+  expect(limit.aborted).toBe(false);
+  const reached = new Promise((resolve) => limit.addEventListener("abort", resolve));
+  controller.abort();
+  await reached;
+  const late = limitAfterCancel(controller.signal, 1);
+  await new Promise((resolve) => late.addEventListener("abort", resolve));
+  expect([limit.aborted, late.aborted]).toStrictEqual([true, true]);
+});
