@@ -176,7 +176,7 @@ describe("build and push", () => {
       "app/",
       "app/package.json",
       "app/src/",
-      ...["health", "log", "main", "message", "server", "settings"].map((n) => `app/src/${n}.ts`),
+      ...["health", "main", "message", "server"].map((n) => `app/src/${n}.ts`),
     ]);
     const config = JSON.parse((await images.blobs.read(manifest.config.digest)).toString()) as {
       config: Record<string, unknown>;
