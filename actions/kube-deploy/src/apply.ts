@@ -5,6 +5,7 @@ import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { applyPlan } from "../../lib/terraform/apply.ts";
 import { makePlan } from "../../lib/terraform/plan.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
+import type { Plan } from "../../lib/terraform/plan-json.ts";
 import { readState } from "../../lib/terraform/read.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { KubernetesClient } from "./api/client.ts";
@@ -21,14 +22,30 @@ export interface AppliedState {
   waitError: ActionError | undefined;
 }
 
-/** Applies the workspace (`deploy`) or only reads its state (`verify`). @throws ActionError */
+/** How far a deployment came. A failure before it began has changed nothing. */
+export interface Progress {
+  began: boolean;
+  /** Something in the cluster is different now, or may be. */
+  changed: boolean;
+}
+
+/** What accompanies an apply. */
+export interface Accompaniment {
+  progress: Progress;
+  /** Refuses a plan by throwing, before anything is changed. */
+  checkPlan?: (plan: Plan) => void;
+}
+
+/** Applies the workspace, or only reads its state (`verify`). @throws ActionError */
 export async function applyOrReadState(
   rootModule: RootModule,
   inputs: Inputs,
   client: KubernetesClient,
   where: ClusterContext,
+  accompaniment: Accompaniment,
 ): Promise<AppliedState> {
-  if (inputs.command === "deploy") return await applyWorkspace(rootModule, inputs, client, where);
+  if (inputs.command !== "verify")
+    return await applyWorkspace(rootModule, inputs, client, where, accompaniment);
   const state = await readState(rootModule);
   await checkRights(client, workloadsOf(state), where);
   return { state, waitError: undefined };
@@ -40,16 +57,21 @@ async function applyWorkspace(
   inputs: Inputs,
   client: KubernetesClient,
   where: ClusterContext,
+  { progress, checkPlan }: Accompaniment,
 ): Promise<AppliedState> {
   const planned = await planWorkspace(rootModule, inputs, where);
   const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
   await checkRights(client, workloads, where);
+  checkPlan?.(planned.plan);
   if (!planned.changed) {
+    progress.began = true;
     rootModule.job.log.info("No changes. What runs is verified all the same.");
     return { state: await readState(rootModule), waitError: undefined };
   }
   await requireLease(rootModule);
-  const { error } = await applyPlan(rootModule, planned.file);
+  progress.began = true;
+  const { done, error } = await applyPlan(rootModule, planned.file);
+  progress.changed = error === undefined || done.length > 0 || waitedForRollout(error);
   if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
   return { state: await readState(rootModule), waitError: error };
 }

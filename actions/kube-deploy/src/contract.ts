@@ -2,14 +2,15 @@ import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, clusterName } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
-import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
+import { LEASE_FAILURES, RELEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
 import { CHANGE_FAILURES, TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
 import { toolPath, variableInputs, workspaceInputs } from "../../lib/terraform/input-types.ts";
-import { ROLLOUT_FAILURES } from "./failure-reasons.ts";
+import { RECORD_FAILURES, ROLLOUT_FAILURES } from "./failure-reasons.ts";
 import { images } from "./images.ts";
+import { RECORD_INPUTS, outputValues } from "./record/input-types.ts";
 
 export type Inputs = InputsOf<typeof contract>;
 export type Outputs = OutputsOf<typeof contract>;
@@ -48,7 +49,12 @@ export const contract = {
     "cluster-name": {
       type: clusterName,
       description:
-        "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Needed unless `kubeconfig` is given.",
+        "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Empty takes `cluster_name` of `infrastructure-outputs`. Needed unless `kubeconfig` is given.",
+    },
+    "infrastructure-outputs": {
+      type: outputValues,
+      description:
+        "JSON object of the infrastructure's outputs, the output `outputs-json` of plan-and-comment. They are kept in the release record.",
     },
     images: {
       type: images,
@@ -56,6 +62,7 @@ export const contract = {
         "JSON object of image name to `{repository, digest}`, the output `images` of build-push-ecr. It becomes the variable `images`; empty gives none.",
     },
     ...variableInputs({ variables: "YAML map of further Terraform variables." }),
+    ...RECORD_INPUTS,
     timeout: {
       type: duration,
       default: "10m",
@@ -102,7 +109,8 @@ export const contract = {
     },
     "release-id": {
       type: "string",
-      description: "Id of the release. Only when no workload failed.",
+      description:
+        "Id of the release, the one in the release store when it is recorded. Only when no workload failed.",
     },
     "failed-workloads": {
       type: "JSON",
@@ -121,6 +129,8 @@ export const contract = {
     ...SESSION_FAILURES,
     ...CHANGE_FAILURES,
     ...LEASE_FAILURES,
+    "release-damaged": RELEASE_FAILURES["release-damaged"],
     ...ROLLOUT_FAILURES,
+    ...RECORD_FAILURES,
   },
 } as const satisfies Contract;

@@ -181,6 +181,17 @@ export const ROLLOUT_FAILURES = {
   },
 } as const;
 
+/** Failures of keeping a release. */
+export const RECORD_FAILURES = {
+  "not-recordable": {
+    meaning: "the files of a workspace cannot be kept with the release; nothing was changed",
+    fix: "keep the workspace and its local modules in folders of their own, or set `record: none`",
+  },
+} as const;
+
 declare module "../../lib/runtime/errors.ts" {
-  interface FailureReasons extends Record<keyof typeof ROLLOUT_FAILURES, true> {}
+  interface FailureReasons
+    extends
+      Record<keyof typeof ROLLOUT_FAILURES, true>,
+      Record<keyof typeof RECORD_FAILURES, true> {}
 }

@@ -1,13 +1,46 @@
+import { environmentName } from "../../lib/environment/input-types.ts";
 import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
 import type { Needed } from "../../lib/runtime/inputs.ts";
 import { contract } from "./contract.ts";
 import type { Inputs } from "./contract.ts";
+import { clusterNameIn } from "./record/input-types.ts";
+import { keepsReleases } from "./record/store.ts";
+
+type NeededInputs = Needed<typeof contract.inputs>;
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-export const readInputs = (): Inputs => readContract(contract.inputs, neededInputs);
-
-function neededInputs(given: Partial<Inputs>): Needed<typeof contract.inputs> {
-  const why = "unless kubeconfig is given";
-  if (given.kubeconfig === undefined) return { "cluster-name": why, "aws-region": why };
-  return given.roleArn === undefined ? {} : { "aws-region": "with role-arn" };
+export function readInputs(): Inputs {
+  const inputs = readContract(contract.inputs, neededInputs);
+  return {
+    ...inputs,
+    clusterName: inputs.clusterName ?? clusterNameIn(inputs.infrastructureOutputs),
+  };
 }
+
+const neededInputs = (given: Partial<Inputs>): NeededInputs => ({
+  ...neededForStore(given),
+  ...neededForCluster(given),
+});
+
+function neededForCluster(given: Partial<Inputs>): NeededInputs {
+  const why = "unless kubeconfig is given";
+  if (given.kubeconfig !== undefined)
+    return given.roleArn === undefined ? {} : { "aws-region": "with role-arn" };
+  const isKnown = clusterNameIn(given.infrastructureOutputs) !== undefined;
+  return { "aws-region": why, ...(isKnown ? {} : { "cluster-name": why }) };
+}
+
+/** What the release store needs. */
+function neededForStore(given: Partial<Inputs>): NeededInputs {
+  if (!keepsReleases(given)) return {};
+  const { environment = "" } = given;
+  return {
+    bucket: "with record: store",
+    "aws-region": "with bucket, unless record is none",
+    ...(environmentName.pattern.test(environment) ? {} : { environment: notInStore(environment) }),
+  };
+}
+
+const notInStore = (name: string) => ({
+  problem: `"${name}" is not valid where releases are kept. Expected ${environmentName.expected}.`,
+});

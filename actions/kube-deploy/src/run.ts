@@ -1,17 +1,18 @@
 import { keepLease } from "../../lib/releases/held-lease.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
 import { KubernetesClient } from "./api/client.ts";
-import { applyOrReadState } from "./apply.ts";
+import type { Progress } from "./apply.ts";
 import { checkConnection } from "./cluster/preflight.ts";
 import { openTarget } from "./cluster/target.ts";
 import type { Inputs, Outputs } from "./contract.ts";
-import { publishResult } from "./report/publish.ts";
-import { watchRollout } from "./rollout/watch.ts";
+import { deployAndWatch } from "./deploy.ts";
+import type { Deployment } from "./deploy.ts";
+import { recordFailure, recordRelease, startRecording } from "./record/recording.ts";
 
 /**
- * Applies the Kubernetes workspace with the given images (`verify`: only reads its state), watches the rollout of its
- * workloads in the cluster, and publishes the result.
+ * Finds cluster and workspace, and carries out the command on them.
  * @throws ActionError with the reason unless all workloads are healthy
  */
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
@@ -27,12 +28,24 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
       () => target.environment,
     );
     keepLease(rootModule);
-    // By the server's clock, because it dates pods and events.
-    const startedAt = client.serverTime();
-    const applied = await applyOrReadState(rootModule, inputs, client, target.where);
-    const rollout = await watchRollout(client, applied, startedAt, { inputs, job, target });
-    return await publishResult({ client, rollout, applied, inputs, job, target });
+    return await deployAndRecord({ inputs, rootModule, client, target });
   } finally {
     client.close();
+  }
+}
+
+/** Deploys (or verifies) and records how it ended, where releases are kept. */
+async function deployAndRecord(deployment: Deployment): Promise<Outputs> {
+  const recording = await startRecording(deployment.inputs, deployment.rootModule);
+  const progress: Progress = { began: false, changed: false };
+  if (recording === undefined) return await deployAndWatch(deployment, { progress });
+  try {
+    return await deployAndWatch(deployment, {
+      progress,
+      record: (release) => recordRelease(recording, release),
+    });
+  } catch (error) {
+    if (error instanceof ActionError && progress.began) await recordFailure(recording, error);
+    throw error;
   }
 }

@@ -37,6 +37,14 @@ const SETTINGS_OF_FILE = {
     read: ({ variableFiles }, { part }) =>
       part === undefined ? undefined : variableFiles[part].join("\n"),
   },
+  infrastructureVariableFiles: {
+    key: "infrastructure.variable-files",
+    read: ({ variableFiles }) => variableFiles.infrastructure.join("\n"),
+  },
+  freeze: {
+    key: "freeze",
+    read: ({ freeze }) => (freeze.length === 0 ? undefined : JSON.stringify(freeze)),
+  },
   imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
 } as const satisfies Record<string, SettingOfFile>;
 
