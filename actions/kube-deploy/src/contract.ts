@@ -8,7 +8,7 @@ import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
 import { CHANGE_FAILURES, TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
 import { toolPath, variableInputs, workspaceInputs } from "../../lib/terraform/input-types.ts";
-import { RECORD_FAILURES, ROLLOUT_FAILURES } from "./failure-reasons.ts";
+import { ROLLBACK_FAILURES, ROLLOUT_FAILURES } from "./failure-reasons.ts";
 import { images } from "./images.ts";
 import { RECORD_INPUTS, outputValues } from "./record/input-types.ts";
 
@@ -19,10 +19,10 @@ export const contract = {
   name: "kube-deploy",
   inputs: {
     command: {
-      type: oneOf("deploy", "verify"),
+      type: oneOf("deploy", "verify", "rollback"),
       default: "deploy",
       description:
-        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there.",
+        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there; `rollback` goes back to a recorded release.",
     },
     ...workspaceInputs({
       directory:
@@ -93,9 +93,9 @@ export const contract = {
   },
   outputs: {
     status: {
-      type: ["healthy", "partial", "unverified", "failed"],
+      type: ["healthy", "partial", "unverified", "failed", "rolled-back"],
       description:
-        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`. Empty when the action ended before anything was watched.",
+        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`; `rolled-back` when it failed and the last verified release runs again. Empty when the action ended before anything was watched.",
     },
     url: {
       type: "string",
@@ -111,6 +111,12 @@ export const contract = {
       type: "string",
       description:
         "Id of the release, the one in the release store when it is recorded. Only when no workload failed.",
+    },
+    "rolled-back-to": {
+      type: "string",
+      description:
+        "Id of the release that runs again. Also when the action fails after a rollback.",
+      when: "`command` is `rollback`",
     },
     "failed-workloads": {
       type: "JSON",
@@ -129,8 +135,8 @@ export const contract = {
     ...SESSION_FAILURES,
     ...CHANGE_FAILURES,
     ...LEASE_FAILURES,
-    "release-damaged": RELEASE_FAILURES["release-damaged"],
+    ...RELEASE_FAILURES,
     ...ROLLOUT_FAILURES,
-    ...RECORD_FAILURES,
+    ...ROLLBACK_FAILURES,
   },
 } as const satisfies Contract;

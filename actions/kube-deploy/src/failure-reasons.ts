@@ -181,11 +181,28 @@ export const ROLLOUT_FAILURES = {
   },
 } as const;
 
-/** Failures of keeping a release. */
-export const RECORD_FAILURES = {
+/** Failures of keeping a release, and of going back to one. */
+export const ROLLBACK_FAILURES = {
   "not-recordable": {
     meaning: "the files of a workspace cannot be kept with the release; nothing was changed",
     fix: "keep the workspace and its local modules in folders of their own, or set `record: none`",
+  },
+  "release-needed": {
+    meaning: "`command: rollback` without `release`; message and summary list the recorded ones",
+    fix: "give the id of one of them as `release`",
+  },
+  "release-not-restorable": {
+    meaning: "the files of the release cannot be initialised, or it has none of this workspace",
+    fix: "choose another release, or deploy today's files with its images",
+  },
+  "rollback-destroys": {
+    meaning:
+      "the rollback would delete or replace something that is not a Job; the message has the addresses",
+    fix: "deploy today's files with the images of that release",
+  },
+  "forward-only": {
+    meaning: "a release since then was declared `forward-only`, so nothing goes back over it",
+    fix: "deploy a fix",
   },
 } as const;
 
@@ -193,5 +210,5 @@ declare module "../../lib/runtime/errors.ts" {
   interface FailureReasons
     extends
       Record<keyof typeof ROLLOUT_FAILURES, true>,
-      Record<keyof typeof RECORD_FAILURES, true> {}
+      Record<keyof typeof ROLLBACK_FAILURES, true> {}
 }

@@ -30,16 +30,31 @@ function neededForCluster(given: Partial<Inputs>): NeededInputs {
   return { "aws-region": why, ...(isKnown ? {} : { "cluster-name": why }) };
 }
 
-/** What the release store needs. */
+/** What the release store needs, for a record or a rollback. */
 function neededForStore(given: Partial<Inputs>): NeededInputs {
-  if (!keepsReleases(given)) return {};
-  const { environment = "" } = given;
+  const why = whyStoreIsNeeded(given);
+  if (why === undefined && !keepsReleases(given)) return {};
+  const { command, rollback, record, release, environment = "" } = given;
   return {
-    bucket: "with record: store",
-    "aws-region": "with bucket, unless record is none",
+    ...(why === undefined ? {} : { bucket: why }),
+    "aws-region": why ?? "with bucket, unless record is none",
     ...(environmentName.pattern.test(environment) ? {} : { environment: notInStore(environment) }),
+    ...(command === "rollback" && release !== undefined
+      ? { "override-reason": "with command: rollback and a release" }
+      : {}),
+    ...(rollback === "last-good" && record === "none" ? { record: RECORD_NEEDED } : {}),
   };
 }
+
+function whyStoreIsNeeded({ command, rollback, record }: Partial<Inputs>): string | undefined {
+  if (command === "rollback") return "with command: rollback";
+  if (rollback === "last-good") return "with rollback: last-good";
+  return record === "store" ? "with record: store" : undefined;
+}
+
+const RECORD_NEEDED = {
+  problem: `"none" is not valid with rollback: last-good, which needs recorded releases. Expected store.`,
+};
 
 const notInStore = (name: string) => ({
   problem: `"${name}" is not valid where releases are kept. Expected ${environmentName.expected}.`,

@@ -9,7 +9,9 @@ import { openTarget } from "./cluster/target.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import { deployAndWatch } from "./deploy.ts";
 import type { Deployment } from "./deploy.ts";
-import { recordFailure, recordRelease, startRecording } from "./record/recording.ts";
+import { recordRelease, startRecording } from "./record/recording.ts";
+import { rollBackTo } from "./rollback/command.ts";
+import { settleFailure } from "./rollback/last-good.ts";
 
 /**
  * Finds cluster and workspace, and carries out the command on them.
@@ -28,7 +30,10 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
       () => target.environment,
     );
     keepLease(rootModule);
-    return await deployAndRecord({ inputs, rootModule, client, target });
+    const deployment = { inputs, rootModule, client, target };
+    return inputs.command === "rollback"
+      ? await rollBackTo(deployment)
+      : await deployAndRecord(deployment);
   } finally {
     client.close();
   }
@@ -45,7 +50,7 @@ async function deployAndRecord(deployment: Deployment): Promise<Outputs> {
       record: (release) => recordRelease(recording, release),
     });
   } catch (error) {
-    if (error instanceof ActionError && progress.began) await recordFailure(recording, error);
-    throw error;
+    if (!(error instanceof ActionError)) throw error;
+    throw await settleFailure(deployment, recording, error, progress);
   }
 }

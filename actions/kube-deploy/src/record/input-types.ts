@@ -32,7 +32,7 @@ export function clusterNameIn(outputs: string | undefined): string | undefined {
   return typeof name === "string" && name !== "" ? name : undefined;
 }
 
-/** The inputs that say where and how a release is kept. */
+/** The inputs that say where and how a release is kept, and how to go back to one. */
 export const RECORD_INPUTS = {
   bucket: {
     type: bucketName,
@@ -58,14 +58,32 @@ export const RECORD_INPUTS = {
     description:
       "Variable files of the infrastructure workspace, one a line; kept with the release when `infrastructure-directory` is given.",
   },
+  rollback: {
+    type: oneOf("none", "last-good"),
+    default: "none",
+    description:
+      "After a rollout that failed: `last-good` applies the last verified release again, and the action still fails; `none` leaves what is there.",
+  },
   "forward-only": {
     type: boolean,
     default: "false",
     description:
       "Declares that nothing goes back over this release, because older code cannot undo what it does to data (true or false).",
   },
+  release: {
+    type: text("the id of a release, for example 20261128T185827Z-0123456789ab", "release id"),
+    description:
+      "Which release `command: rollback` goes back to. Empty lists the recorded ones and stops.",
+  },
+  hold: {
+    type: oneOf("person", "newer"),
+    default: "person",
+    description:
+      "After `command: rollback` the environment is held: `person` until a person lets a deployment in, `newer` lets commits in that are newer than what ran.",
+  },
   "override-reason": {
     type: text("why, for example the release lost orders", "reason"),
-    description: "Why a person goes against a rule; kept in the release record.",
+    description:
+      "Why a person goes against a rule; kept in the release record. With `command: rollback`: why, for whoever the hold refuses; needed with `release`.",
   },
 } as const;
