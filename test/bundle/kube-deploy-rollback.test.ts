@@ -71,7 +71,7 @@ function deployBad(change: Deploying = {}) {
 }
 
 describe("a rollout that fails", () => {
-  test("is rolled back to the last verified release, and still fails", async () => {
+  test("is rolled back to the last verified release, and still fails (K-E 54)", async () => {
     const id = await deployGood();
     let restored = "";
     const { exitCode, outputs, terraform, annotations, summary } = await deployBad({
@@ -144,7 +144,7 @@ describe("a rollout that fails", () => {
       },
       "files and images are those of the last release",
     ],
-    ["nothing was changed", { script: { changed: false } }, "nothing was changed"],
+    ["nothing was changed (K-E 68)", { script: { changed: false } }, "nothing was changed"],
   ])("is not rolled back when %s", async (_, change, why) => {
     await deployGood();
     const { outputs, stdout, terraform } = await deployBad(change);

@@ -13,9 +13,8 @@ import type { FakeTerraform, TerraformScript } from "./terraform.ts";
 
 export const BUCKET = "fleet-dev-terraform-state";
 
-/** Another digest, and the image reference with it. */
+/** Another digest. */
 export const OTHER_DIGEST = `sha256:${"be".repeat(32)}`;
-export const OTHER_IMAGE = IMAGE.replace(DIGEST, OTHER_DIGEST);
 
 export const imagesOf = (digest: string): string =>
   JSON.stringify({ frontend: { repository: "fleet-dev/frontend", digest } });

@@ -20,7 +20,7 @@ test.each<[string, Plan]>([
     "replaces a Job that is a manifest",
     plan([["kubernetes_manifest.job", ["delete", "create"], { manifest: { kind: "Job" } }]]),
   ],
-])("a rollback that %s is harmless (K-E 61)", (_, given) => {
+])("a rollback that %s is harmless", (_, given) => {
   expect(() => requireHarmless(given)).not.toThrow();
 });
 

@@ -62,7 +62,7 @@ async function terraform({ tool, directory, environment }: RootModule, ...argv: 
   return `${result.exitCode} ${result.stdout}${result.stderr}`;
 }
 
-test("the files of a release are planned against the same state, with its modules (K-E 60)", async () => {
+test("the files of a release are planned against the same state, with its modules", async () => {
   write({ "kubernetes/main.tf": web("old"), "modules/old/main.tf": MODULE });
   const initialised = await openModule();
   const backend = [
