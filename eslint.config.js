@@ -17,7 +17,7 @@ const globals = [
 const EDGES = ["actions/*/src/{index,inputs}.ts", "actions/lib/runtime/**"];
 
 export default defineConfig(
-  { ignores: ["dist/**", "node_modules/**", "coverage/**", "reports/**", "out/**"] },
+  { ignores: ["examples/**", "dist/**", "node_modules/**", "coverage/**", "reports/**", "out/**"] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   {

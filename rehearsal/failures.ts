@@ -22,10 +22,6 @@ export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
     story: "the namespace's quota refuses the frontend's pods",
     kubernetes: { reason: "quota", workload: "frontend" },
   },
-  "private-pipeline": {
-    story: "the pipeline's repository is private: a job's token cannot check it out",
-    privatePipeline: true,
-  },
   "state-put": {
     story: "S3 denies the write of the infrastructure's state after the apply, once",
     aws: {

@@ -11,7 +11,6 @@ import { environmentOf } from "./world/environment.ts";
 import { CONSUMER, pipelineRepository } from "./world/repositories.ts";
 import type { World } from "./world/start.ts";
 import type { Run } from "./runs.ts";
-import { FAILURES } from "./failures.ts";
 
 interface Performance {
   act: Act;
@@ -62,11 +61,10 @@ async function requestOf(performance: Performance, runId: number): Promise<RunRe
   const { act, run, setup, world, cancel, node, rehearsal } = performance;
   const { apiUrl, graphqlUrl } = world.github;
   const print = printTree((line) => console.log(line), rehearsal.verbose);
-  const isPrivate = FAILURES[rehearsal.fail ?? ""]?.privatePipeline ?? false;
   return {
     ...act.scenario.request,
     repository: act.repository,
-    others: [{ ...pipelineRepository(), private: isPrivate }],
+    others: [{ ...pipelineRepository(), private: true }],
     workflow: act.workflow,
     vars: setup.variables,
     actor: "octocat",

@@ -59,9 +59,8 @@ interface Parts {
 }
 
 export function resultOf({ event, record, run, comments, changes }: Parts): Result {
-  const outputs = (step: string) =>
-    run.jobs.flatMap(({ steps }) => steps).find(({ id }) => id === step)?.outputs ?? {};
-  const deploy = outputs("deploy");
+  const outputs = run.jobs.flatMap(({ steps }) => steps.map((step) => step.outputs ?? {}));
+  const deploy = outputs.findLast(({ release = "" }) => release !== "") ?? {};
   return {
     ok: run.ok,
     event,
@@ -71,7 +70,10 @@ export function resultOf({ event, record, run, comments, changes }: Parts): Resu
     summaries: run.jobs.flatMap(({ id, summaries }) =>
       summaries.map((markdown) => ({ job: id, markdown })),
     ),
-    images: imagesOf(outputs("build")["images"]),
+    // A first deployment builds in two steps.
+    images: outputs
+      .filter((step) => step["built-count"] !== undefined)
+      .flatMap(({ images }) => imagesOf(images)),
     resources: changes.all,
     environments: changes.environments,
     approvals: run.approvals,

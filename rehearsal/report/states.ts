@@ -50,19 +50,26 @@ export function compareInstances(before: Instances, after: Instances): Workspace
   };
 }
 
+/** What a cluster writes about an object by itself. */
+const BOOKKEEPING = new Set(["generation", "resource_version", "status"]);
+
 /**
- * Attributes without null and empty ones. The aws provider answers a create with what was configured (`tags = null`) and a
- * later read with what there is (`tags = {}`), so the next refresh writes it: no plan calls that a change.
+ * Attributes without null and empty ones, and without what a cluster writes by itself. Providers answer a create with what
+ * was configured (`tags = null`) and a later read with what there is (`tags = {}`), so the next refresh writes it: no
+ * plan calls that a change.
  */
 function withoutNothing(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value.map(withoutNothing);
+  if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).filter(
-      ([, one]) =>
-        one !== null && !(typeof one === "object" && Object.keys(one as object).length === 0),
-    ),
+    Object.entries(value)
+      .filter(([name, one]) => !isNothing(one) && !BOOKKEEPING.has(name))
+      .map(([name, one]) => [name, withoutNothing(one)]),
   );
 }
+
+const isNothing = (value: unknown): boolean =>
+  value === null || (typeof value === "object" && Object.keys(value).length === 0);
 
 /** Where a state is, and whose it is. */
 interface Location {

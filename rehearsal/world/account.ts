@@ -10,7 +10,7 @@ const REGION = "eu-west-1";
 const ENVIRONMENT = "dev";
 const STATE_BUCKET = "fleet-dev-terraform-state";
 const PLAN_ROLE = "fleet-plan";
-export const DEPLOY_ROLE = "fleet-deploy";
+const DEPLOY_ROLE = "fleet-deploy";
 const MAIN = "main";
 
 /** Who approves what octocat starts. */
@@ -108,7 +108,7 @@ const trust = (subject: string): Policy => ({
 });
 
 /** The roles of a repository without environment files. */
-export const ROLES: Role[] = [
+const ROLES: Role[] = [
   { name: PLAN_ROLE, trustPolicy: trust("pull_request") },
   { name: DEPLOY_ROLE, trustPolicy: trust(`environment:${ENVIRONMENT}`) },
 ];

@@ -41,8 +41,6 @@ export interface Failure {
   kubernetes?: PodFailure;
   /** A request that AWS answers in its own way. */
   aws?: Fault;
-  /** The pipeline's repository can be read only with a token of its own. */
-  privatePipeline?: true;
 }
 
 export const CONSUMER_RECORD: RepositoryRecord = {
@@ -59,7 +57,7 @@ export async function startWorld(
   { failure, afterApply }: Trouble,
 ): Promise<World> {
   mkdirSync(directory, { recursive: true });
-  const github = await startGitHub({ directory, repositories: repositoriesFor(failure) });
+  const github = await startGitHub({ directory, repositories: [CONSUMER_RECORD, PIPELINE_RECORD] });
   const registry = await startRegistry({ directory: path.join(directory, "registry") });
   const { issuer, jwksUrl } = github;
   const aws = await startAws({
@@ -107,13 +105,10 @@ export async function startWorld(
   };
 }
 
-const repositoriesFor = (failure: Failure | undefined): RepositoryRecord[] => [
-  CONSUMER_RECORD,
-  {
-    ...{ name: PIPELINE, id: 700002, ownerId: 9001, defaultBranch: "main" },
-    private: failure?.privatePipeline ?? false,
-  },
-];
+/** A job's token cannot read the pipeline, as where it is a private copy: what works here works there. */
+const PIPELINE_RECORD: RepositoryRecord = {
+  ...{ name: PIPELINE, id: 700002, ownerId: 9001, private: true, defaultBranch: "main" },
+};
 
 const credentialsOf = (github: GitHub, job: JobIdentity) =>
   github.credentials({

@@ -104,6 +104,25 @@ function sizeIn(manifest: Buffer): number {
   return [config, ...layers].reduce((sum, { size }) => sum + size, 0);
 }
 
+describe("a repository that does not exist yet", () => {
+  test("is reported, and the other images are pushed: H-E 73", async () => {
+    makeRepository("fleet-new/backend");
+    const result = await build({
+      inputs: {
+        images:
+          "- {name: frontend, repository: fleet-new/frontend, context: docker/frontend}\n- {name: backend, repository: fleet-new/backend, context: docker/backend}",
+        "on-missing-repository": "report",
+      },
+    });
+    expect(result.exitCode).toBe(0);
+    expect(Object.keys(imagesOf(result))).toStrictEqual(["backend"]);
+    expect(result.outputs["missing-repositories"]).toBe('["fleet-new/frontend"]');
+    expect(result.annotations.map(({ text }) => text)).toStrictEqual([
+      "the ECR repository fleet-new/frontend does not exist yet: its images are left out",
+    ]);
+  });
+});
+
 describe("build and push", () => {
   test("pushes two images and gives repository and digest of each", async () => {
     makeRepository("fleet-dev/backend");

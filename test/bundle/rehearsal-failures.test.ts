@@ -28,8 +28,8 @@ const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
 };
 
 test("every failure has its case", () => {
-  // The state's own failure is played in rehearsal-cancel.test.ts, that of the checkout below.
-  const others = ["private-pipeline", "state-put"];
+  // The state's own failure is played in rehearsal-cancel.test.ts.
+  const others = ["state-put"];
   expect([...Object.keys(CASES), ...others].sort()).toStrictEqual(Object.keys(FAILURES).sort());
 });
 
@@ -40,23 +40,12 @@ async function expectFailure(name: string): Promise<void> {
   const error = text.split("\n").find((line) => line.includes(`kube-deploy: ${reason}: `)) ?? "";
   for (const words of [...quoted, "Fix: "]) expect(error).toContain(words);
   expect(result).toMatchObject({ ok: false, release: null });
-  expect(result?.jobs.at(-1)).toMatchObject({ id: "dev / kubernetes", result: "failure" });
+  expect(result?.jobs.at(-1)).toMatchObject({ id: "dev / deploy", result: "failure" });
   expectRequests(`deploy-fail-${name}`, requests);
 }
 
 (hasTerraform ? describe : describe.skip)("npm run rehearse -- deploy --fail", () => {
   test.each(USUAL)("%s", expectFailure);
-
-  test("private-pipeline: a job's token does not reach the pipeline's repository", async () => {
-    const { exitCode, text, result } = await rehearse(["deploy", "--fail", "private-pipeline"]);
-    expect([exitCode, result?.jobs[0]]).toMatchObject([
-      1,
-      { id: "dev / infrastructure", result: "failure" },
-    ]);
-    expect(text).toContain(
-      "error: fatal: repository 'https://github.com/example-org/eks-pipeline/' not found",
-    );
-  });
 
   rare.each(Object.keys(CASES).filter((name) => !USUAL.includes(name)))("%s", expectFailure);
 });

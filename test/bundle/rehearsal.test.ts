@@ -47,11 +47,18 @@ const backend = (folder: string, key: string) => `
           role-arn: \${{ vars.AWS_DEPLOY_ROLE_ARN }}
           aws-region: \${{ vars.AWS_REGION }}`;
 
-const destroy = (key: string, variables: string) => `${backend(`pipeline/terraform/${key}`, key)}
-      - working-directory: pipeline/terraform/${key}
+const destroy = (part: string, variables: string) => `
+      - id: ${part}
+        uses: example-org/eks-pipeline/actions/setup-terraform-backend@v0.1.0
+        with:
+          working-directory: $/terraform/${part}
+          environment-file: environments/dev.yml
+          part: ${part}
+          role: deploy
+      - working-directory: \${{ steps.${part}.outputs.working-directory }}
         run: >-
           terraform destroy -auto-approve -input=false -no-color
-          -var-file=../environments/dev.tfvars -var-file=../environments/dev.${key}.tfvars ${variables}`;
+          -var-file="$GITHUB_WORKSPACE/environments/dev.tfvars" -var-file="$GITHUB_WORKSPACE/environments/dev.${part}.tfvars" ${variables}`;
 
 /** Terraform wants a value of each variable, also where it destroys. */
 const ANY_IMAGES = JSON.stringify(
@@ -66,19 +73,19 @@ const ANY_IMAGES = JSON.stringify(
 const TEARDOWN = `
 on: push
 permissions: {}
+env:
+  TF_VAR_environment: dev
+  TF_VAR_region: eu-west-1
 jobs:
   destroy:${JOB}
-        with:
-          repository: example-org/eks-pipeline
-          path: pipeline
       - env:
-          ROLE: \${{ vars.AWS_DEPLOY_ROLE_ARN }}
+          ROLE: arn:aws:iam::111111111111:role/fleet-dev-deploy
         run: |
           curl --silent --header "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
             "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | sed 's/.*"value":"\\([^"]*\\)".*/\\1/' > "$RUNNER_TEMP/token"
           echo "AWS_WEB_IDENTITY_TOKEN_FILE=$RUNNER_TEMP/token" >> "$GITHUB_ENV"
           echo "AWS_ROLE_ARN=$ROLE" >> "$GITHUB_ENV"
-${destroy("kubernetes", `-var='images=${ANY_IMAGES}'`).slice(1)}
+${destroy("kubernetes", `-var=cluster_name=fleet-dev -var='images=${ANY_IMAGES}'`).slice(1)}
 ${destroy("infrastructure", "").slice(1)}
 `;
 
@@ -117,7 +124,8 @@ withTerraform("npm run rehearse", () => {
 
   test("plans a pull request before the first deployment", async () => {
     const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
-    expect([exitCode, result?.comments.length]).toStrictEqual([0, 1]);
+    // The infrastructure of three environments; no release is live, so there is no Kubernetes to plan.
+    expect([exitCode, result?.comments.length]).toStrictEqual([0, 3]);
     expectRequests("plan", requests);
   });
 
@@ -127,12 +135,12 @@ withTerraform("npm run rehearse", () => {
     expect(result).toMatchObject({
       ok: true,
       event: "deploy",
-      jobs: ["infrastructure", "images", "kubernetes"].map((id) => ({
+      jobs: ["images", "deploy"].map((id) => ({
         id: `dev / ${id}`,
         result: "success",
       })),
-      // Of the plan and of the apply.
-      comments: Array(2).fill({ pullRequest: 1, author: "github-actions[bot]" }) as object[],
+      // Of the plans and of the apply.
+      comments: Array(4).fill({ pullRequest: 1, author: "github-actions[bot]" }) as object[],
       images: ["frontend", "backend"].map((name) => ({
         name,
         repository: `fleet-dev/${name}`,
@@ -170,10 +178,10 @@ withTerraform("npm run rehearse", () => {
     expectRequests("deploy-again", requests);
   });
 
-  test("must not be lost: exactly one comment of a pull request that is planned twice", async () => {
+  test("must not be lost: exactly one comment for each workspace of a pull request that is planned twice", async () => {
     const { exitCode, result, requests } = await rehearse(["plan", "--keep", world]);
     const plans = result?.comments.filter(({ body }) => body.startsWith("<!-- eks-pipeline:plan "));
-    expect([exitCode, plans?.length]).toStrictEqual([0, 1]);
+    expect([exitCode, plans?.length]).toStrictEqual([0, 3]);
     expectRequests("plan-again", requests);
   });
 
@@ -207,9 +215,13 @@ withTerraform("npm run rehearse", () => {
   );
 
   rare("what was deployed is destroyed by a workflow of the consumer", async () => {
+    const repository = ownRepository("teardown", {}, TEARDOWN);
+    const environments = "examples/fleet/environments";
+    cpSync(path.join(ROOT, environments), path.join(repository, "environments"), {
+      recursive: true,
+    });
     const { exitCode, text, result, requests } = await rehearse([
-      ...["--keep", world, "--repo", ownRepository("teardown", { "terraform/none": "" }, TEARDOWN)],
-      "--verbose",
+      ...["--keep", world, "--repo", repository, "--verbose"],
     ]);
     expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
     expect(result?.resources).toMatchObject({
@@ -253,16 +265,16 @@ describe("what is wrong with the command line is said in one line, before anythi
   });
 
   test("a caller that gives too little is refused in GitHub's words, with file and line", async () => {
-    const uses = "example-org/eks-pipeline/.github/workflows/plan.yml@v0.1.0";
+    const uses = "example-org/eks-pipeline/.github/workflows/deploy.yml@v0.1.0";
     const caller = ownRepository(
       "caller",
       {},
-      `on: push\njobs:\n  plan:\n    uses: ${uses}\n    with:\n      environment: 5\n      aws-region: eu-west-1\n      state-bucket: b\n`,
+      `on: push\njobs:\n  dev:\n    uses: ${uses}\n    with:\n      environment: 5\n`,
     );
     const { exitCode, text } = await rehearse(["--repo", caller]);
     expect(exitCode).toBe(1);
     expect(text).toContain(
-      "main.yml:4:11: Input role-arn is required, but not provided while calling.",
+      "main.yml:4:11: Input images is required, but not provided while calling.",
     );
     expect(text).not.toContain("    at ");
   });

@@ -5,7 +5,8 @@ import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { VERSION } from "../../actions/lib/runtime/version.ts";
 import { actionNames } from "../../scripts/bundle.ts";
-import { DEPLOY_ROLE, ROLES } from "../../rehearsal/world/account.ts";
+import { readEnvironments } from "../../rehearsal/world/environments.ts";
+import { rolesOf } from "../../rehearsal/world/roles.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const read = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
@@ -96,11 +97,10 @@ test.each(actionNames())("the README of %s has every part, in the same order", (
 
 test("the trust policy of the deploy role is the one that the rehearsal evaluates", () => {
   const [documented] = blocksOf(read(".github/workflows/deploy.md"), "json");
-  const rehearsed = ROLES.find(({ name }) => name === DEPLOY_ROLE)?.trustPolicy;
-  expect(JSON.parse(documented ?? "")).toStrictEqual({
-    ...rehearsed,
-    Statement: [rehearsed?.Statement].flat(),
-  });
+  const file = read("examples/fleet/environments/dev.yml");
+  const roles = rolesOf(readEnvironments({ "dev.yml": file }).all, "repo:example-org/fleet");
+  const rehearsed = roles.find(({ name }) => name === "fleet-dev-deploy")?.trustPolicy;
+  expect(JSON.parse(documented ?? "")).toStrictEqual({ Version: "2012-10-17", ...rehearsed });
 });
 
 test("the check sees an unknown input, a missing one, and another version", () => {

@@ -59,15 +59,15 @@ describe("the judge sees mistakes in", () => {
     {
       what: "inputs of a called workflow",
       file: CALLER,
-      from: "      environment: dev",
-      to: "      environnement: dev",
+      from: "plan.yml@v0.1.0",
+      to: "plan.yml@v0.1.0\n    with:\n      environnement: dev",
       says: /environnement/,
     },
     {
       what: "the names of steps",
       file: PLAN,
-      from: "steps.plan.outputs.has-changes",
-      to: "steps.plam.outputs.has-changes",
+      from: "steps.plan.outputs.summary-path",
+      to: "steps.plam.outputs.summary-path",
       says: /plam/,
     },
     {

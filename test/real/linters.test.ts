@@ -104,8 +104,9 @@ function removeSkips(folder: string): string[] {
 
   test("still needs what .github/zizmor.yml explains, and nothing else", () => {
     const { lines } = runZizmor(zizmor, false);
-    expect(lines).not.toHaveLength(0);
-    for (const line of lines) expect(line).toMatch(/examples\/fleet\/.*unpinned-uses/);
+    const explained = [/examples\/fleet\/.*unpinned-uses/, /plan\.yml.*title=obfuscation/];
+    for (const one of explained) expect(lines.join("\n")).toMatch(one);
+    expect(lines.filter((line) => !explained.some((one) => one.test(line)))).toStrictEqual([]);
   });
 
   test("sees a dangerous trigger, a moving reference and an injection", () => {

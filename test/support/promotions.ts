@@ -37,6 +37,7 @@ export const RUN = {
   pullRequest: undefined,
   defaultBranch: "main",
   before: undefined,
+  mergeGroupBase: undefined,
 };
 
 /** A job whose log is kept in `lines`. */

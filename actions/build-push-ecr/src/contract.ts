@@ -94,6 +94,12 @@ export const contract = {
       default: "false",
       description: "Create a missing ECR repository, with immutable tags and scan on push.",
     },
+    "on-missing-repository": {
+      type: oneOf("fail", "report"),
+      default: "fail",
+      description:
+        "`report` leaves out the images whose ECR repository does not exist and names them in `missing-repositories`, so that they can be built once it was created.",
+    },
     ...awsInputs({
       role: "Role to assume with the job's OIDC token. Empty takes the AWS credentials of the job.",
       region:
@@ -128,6 +134,11 @@ export const contract = {
       type: "number",
       description:
         "How many images were built. Those that were in the registry already are not counted.",
+    },
+    "missing-repositories": {
+      type: "JSON",
+      description:
+        "JSON list of ECR repositories that do not exist, with `on-missing-repository: report`; else `[]`.",
     },
   },
   failures: {

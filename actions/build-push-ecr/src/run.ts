@@ -7,6 +7,7 @@ import { contentTag } from "./content-key/labels.ts";
 import { openConfiguration } from "./docker/config.ts";
 import { findBuildx } from "./docker/find-buildx.ts";
 import { login } from "./ecr/login.ts";
+import { findRepository } from "./ecr/repositories.ts";
 import { checkRepository } from "./preflight.ts";
 import type { KeyedImage, PlannedImage } from "./preflight.ts";
 import { buildOnly, pushImage } from "./push.ts";
@@ -32,10 +33,11 @@ export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
  */
 async function build(inputs: Inputs, job: Job): Promise<Outputs> {
   const results: ImageResult[] = [];
+  let missing: string[] = [];
   try {
     const requests = await requestsOf(inputs, job);
     job.log.info(await findBuildx(job));
-    if (inputs.push) await pushAll(inputs, requests, job, results);
+    if (inputs.push) missing = await pushAll(inputs, requests, job, results);
     else
       await forEachImage(requests, job, async (image) => {
         results.push(await buildOnly(image, job));
@@ -44,16 +46,19 @@ async function build(inputs: Inputs, job: Job): Promise<Outputs> {
     if (results.length > 0) job.summarize(summaryOf(results, inputs.push));
   }
   for (const result of results) job.log.info(lineOf(result));
-  return outputsOf(results);
+  return outputsOf(results, missing);
 }
 
-/** Adds each image to `results` as soon as it is pushed and confirmed. */
+/**
+ * Adds each image to `results` as soon as it is pushed and confirmed.
+ * @returns the repositories that do not exist, whose images were left out
+ */
 async function pushAll(
   inputs: Inputs,
   requests: readonly ImageRequest[],
   job: Job,
   results: ImageResult[],
-): Promise<void> {
+): Promise<string[]> {
   const { createRepository, awsRegion: region = "" } = inputs;
   const session = await openSession({ ...inputs, region }, job);
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
@@ -65,7 +70,9 @@ async function pushAll(
   const plan = (wanted: KeyedImage) =>
     checkRepository(wanted, { ecr, registry, createRepository, job });
   try {
-    const keyed = await computeKeys(inputs, requests, environment, job);
+    const missing = await findMissing(inputs, requests, ecr, job);
+    const possible = requests.filter(({ image }) => !missing.includes(image.repository));
+    const keyed = await computeKeys(inputs, possible, environment, job);
     const planned = await job.log.group("Check the repositories", async () => {
       const found: PlannedImage[] = [];
       for (const image of keyed) found.push(await plan(image));
@@ -78,9 +85,26 @@ async function pushAll(
       const { images, "built-count": built } = outputsOf(results);
       job.setOutputs({ images, "built-count": built });
     });
+    return missing;
   } finally {
     configuration.remove();
   }
+}
+
+/** Repositories that do not exist, where that is no error: a first deployment creates them after this step. */
+async function findMissing(
+  { onMissingRepository, createRepository }: Inputs,
+  requests: readonly ImageRequest[],
+  ecr: ECRClient,
+  job: Job,
+): Promise<string[]> {
+  if (onMissingRepository === "fail" || createRepository) return [];
+  const names = [...new Set(requests.map(({ image }) => image.repository))];
+  const missing: string[] = [];
+  for (const name of names) if ((await findRepository(ecr, name)) === undefined) missing.push(name);
+  for (const name of missing)
+    job.log.notice(`the ECR repository ${name} does not exist yet: its images are left out`);
+  return missing;
 }
 
 /** Finds out what each image is made of; what cannot be known is said, and makes that image be built. */

@@ -45,6 +45,16 @@ const SETTINGS_OF_FILE = {
     key: "freeze",
     read: ({ freeze }) => (freeze.length === 0 ? undefined : JSON.stringify(freeze)),
   },
+  variableDefaults: {
+    key: "the environment's name, region and roles",
+    read: ({ name, region, roles }) =>
+      JSON.stringify({
+        environment: name,
+        region,
+        deployer_role_arns: [roles.deploy],
+        viewer_role_arns: [roles.plan],
+      }),
+  },
   imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
 } as const satisfies Record<string, SettingOfFile>;
 

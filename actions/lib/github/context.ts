@@ -17,6 +17,8 @@ export interface GitHubContext {
   defaultBranch: string | undefined;
   /** The commit that a push replaces. Undefined for other events, and for the first push of a branch. */
   before: string | undefined;
+  /** The commit that a merge queue merges into. Undefined for other events. */
+  mergeGroupBase: string | undefined;
   actor: string;
   workflow: string;
   job: string;
@@ -48,6 +50,7 @@ export function readContext(
     ref: text("GITHUB_REF"),
     defaultBranch: payload?.repository?.default_branch,
     before: commitBefore(payload),
+    mergeGroupBase: payload?.merge_group?.base_sha,
     actor: text("GITHUB_ACTOR"),
     workflow: text("GITHUB_WORKFLOW"),
     job: text("GITHUB_JOB"),

@@ -6,6 +6,8 @@ export interface EventPayload {
   pull_request?: PullRequestPayload;
   /** A pull request is an issue too: it then has the field `pull_request`. */
   issue?: { number: number; pull_request?: unknown };
+  /** Of a merge queue: `base_sha` is the commit that the tested group is merged into. */
+  merge_group?: { base_sha?: string };
   /** The run that a `workflow_run` event is about. */
   workflow_run?: { head_repository?: RepositoryPayload | null };
 }

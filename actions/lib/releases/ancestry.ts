@@ -1,4 +1,4 @@
-import { capture } from "../process/capture.ts";
+import { runGit } from "../process/git.ts";
 import { ActionError } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import type { CommitOrder, CommitOrders } from "./commit-order.ts";
@@ -56,7 +56,7 @@ async function isAncestor(
   repository: Repository,
 ): Promise<boolean> {
   const argv = ["merge-base", "--is-ancestor", ancestor, descendant];
-  const { exitCode, stderr } = await git(argv, repository);
+  const { exitCode, stderr } = await runGit(argv, repository);
   if (exitCode === 0) return true;
   // In a shallow checkout "no" means only that the path between them is not there.
   const isCertain = exitCode === 1 && !(await isShallow(repository));
@@ -70,12 +70,4 @@ async function isAncestor(
 }
 
 const isShallow = async (repository: Repository): Promise<boolean> =>
-  (await git(["rev-parse", "--is-shallow-repository"], repository)).stdout.trim() !== "false";
-
-const git = (argv: readonly string[], { checkout, environment }: Repository) =>
-  capture(
-    "git",
-    // In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
-    ["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv],
-    environment,
-  );
+  (await runGit(["rev-parse", "--is-shallow-repository"], repository)).stdout.trim() !== "false";

@@ -19,7 +19,7 @@ export interface FileDefaults {
 type Read = (name: string) => string;
 
 /**
- * Reads the file that the input `environment-file` names.
+ * Reads the file that the input `environment-file` names, when it gives something to other inputs.
  * @param read gives an input's text
  * @param root folder of the repository
  */
@@ -29,7 +29,8 @@ export function readEnvironmentFile(
   root: string,
 ): FileDefaults {
   const given = "environment-file" in declarations ? read("environment-file") : "";
-  if (given === "") return without();
+  const gives = Object.values(declarations).some(({ environmentFile }) => environmentFile);
+  if (given === "" || !gives) return without();
   const text = readText(root, given);
   if (typeof text !== "string") return without(text.problem);
   const { environment, problems } = validateEnvironment({ file: given, text });

@@ -26,14 +26,17 @@ export const toolPath: InputType<string> = text(
   "path",
 );
 
+/** An input that names a root module's folder. */
+export const directoryInput = (description: string) =>
+  ({
+    type: workingDirectory,
+    description: `${description} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
+  }) as const;
+
 /** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
 export const workspaceInputs = (descriptions: { directory: string; workspace: string }) =>
   ({
-    "working-directory": {
-      type: workingDirectory,
-      required: true,
-      description: `${descriptions.directory} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
-    },
+    "working-directory": { ...directoryInput(descriptions.directory), required: true },
     workspace: { type: workspaceName, description: descriptions.workspace },
   }) as const;
 
@@ -41,6 +44,12 @@ export const workspaceInputs = (descriptions: { directory: string; workspace: st
 export const variableInputs = (descriptions: { variables: string }) =>
   ({
     variables: { type: variables, description: descriptions.variables },
+    "variable-defaults": {
+      type: variables,
+      environmentFile: "variableDefaults",
+      description:
+        "YAML map of variables that count only where the workspace declares them and nothing else gives them.",
+    },
     "variable-files": {
       type: lines("variable files, one a line, for example environments/dev.tfvars"),
       environmentFile: "variableFiles",

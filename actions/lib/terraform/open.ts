@@ -12,6 +12,8 @@ export interface RootModuleInputs {
   toolPath: string | undefined;
   /** Terraform workspace; undefined = the one that the folder has selected. */
   workspace: string | undefined;
+  /** Variables that count only where the workspace declares them and nothing else gives them. */
+  variableDefaults?: Readonly<Record<string, unknown>>;
 }
 
 /** `plan`: nothing of the state is needed, so a workspace whose state bucket does not exist yet will do. */
@@ -39,8 +41,23 @@ export async function openRootModule(
     });
   const tool = await findTool(inputs.toolPath, job.environment);
   job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
-  const environment = await openEnvironment();
+  const environment = {
+    ...asVariables(inputs.variableDefaults ?? {}),
+    ...(await openEnvironment()),
+  };
   const { workspace } = inputs;
   const selection = workspace === undefined ? {} : { TF_WORKSPACE: workspace };
   return { tool, directory, environment: { ...environment, ...selection }, job };
 }
+
+/**
+ * Terraform takes these last, and passes over those that the workspace does not declare.
+ * https://developer.hashicorp.com/terraform/language/values/variables#environment-variables
+ */
+const asVariables = (defaults: Readonly<Record<string, unknown>>): Environment =>
+  Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [
+      `TF_VAR_${name}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );

@@ -2,7 +2,7 @@ import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS, environmentName } from "../../lib/environment/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
-import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
+import { LEASE_FAILURES, RELEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import {
   boolean,
@@ -18,27 +18,64 @@ import {
   REVIEW_FAILURES,
   TOOL_FAILURES,
 } from "../../lib/terraform/failure-reasons.ts";
-import { toolPath, variableInputs, workspaceInputs } from "../../lib/terraform/input-types.ts";
+import {
+  directoryInput,
+  toolPath,
+  variableInputs,
+  workspaceInputs,
+} from "../../lib/terraform/input-types.ts";
 import { DIGEST_FORM } from "../../lib/terraform/plan-digest/digest.ts";
+import { ENVIRONMENT_FAILURES } from "./failure-reasons.ts";
 
-export type Inputs = InputsOf<typeof contract>;
+export type AllInputs = InputsOf<typeof contract>;
+/** Of the commands that work on one workspace. */
+export type Inputs = AllInputs & { command: "plan" | "apply"; workingDirectory: string };
 export type Outputs = OutputsOf<typeof contract>;
+
+const PLANNED = "a plan is made";
+/** The outputs of a run that makes a plan. */
+export type PlanOutputs = Outputs & {
+  [Name in keyof Outputs as Name extends SetByPlan ? Name : never]-?: NonNullable<Outputs[Name]>;
+};
+type SetByPlan = {
+  [Name in keyof Declared]: Declared[Name] extends { when: typeof PLANNED } ? Name : never;
+}[keyof Declared];
+type Declared = (typeof contract)["outputs"];
 
 export const contract = {
   name: "plan-and-comment",
   inputs: {
     command: {
-      type: oneOf("plan", "apply"),
+      type: oneOf("plan", "apply", "changes"),
       default: "plan",
-      description: "`plan` makes and explains a plan; `apply` also applies exactly that plan.",
+      description:
+        "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects.",
     },
     ...workspaceInputs({
-      directory:
-        "Folder of the workspace (root module), from the repository's root. It must be initialised.",
+      directory: "",
       workspace:
         "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
     }),
+    "working-directory": directoryInput(
+      "Folder of the workspace (root module), from the repository's root; needed unless command is `changes`. It must be initialised.",
+    ),
     ...ENVIRONMENT_INPUTS,
+    "environments-directory": {
+      type: text("a folder of the repository, for example environments", "path"),
+      default: "environments",
+      description:
+        "With `command: changes`, the folder of the environment files. All are checked; `environment-file` limits the result to one.",
+    },
+    "infrastructure-directory": {
+      ...directoryInput("With `command: changes`, the infrastructure workspace; empty = none."),
+      default: "$/terraform/infrastructure",
+      mayBeEmpty: true,
+    },
+    "kubernetes-directory": {
+      ...directoryInput("With `command: changes`, the Kubernetes workspace; empty = none."),
+      default: "$/terraform/kubernetes",
+      mayBeEmpty: true,
+    },
     label: {
       type: text("a name, for example dev"),
       environmentFile: "name",
@@ -53,6 +90,11 @@ export const contract = {
       variables:
         "Terraform variables as a YAML map. Numbers keep the digits they are written with.",
     }),
+    "images-from": {
+      type: oneOf("live"),
+      description:
+        "`live` gives the variables `images` and `cluster_name` of the release that is live in `environment`. Without one, nothing is planned, and the run succeeds.",
+    },
     targets: {
       type: lines("addresses, one a line, for example module.cluster"),
       description: "Addresses to limit the plan to, one a line.",
@@ -139,35 +181,68 @@ export const contract = {
     },
   },
   outputs: {
+    matrix: {
+      type: "JSON",
+      description:
+        "JSON list of what the change affects, sorted, for a matrix - `{environment, part, file}`; file is the environment file.",
+      when: "the command is changes",
+    },
+    environments: {
+      type: "JSON",
+      description: "JSON list of the environments in `matrix`.",
+      when: "the command is changes",
+    },
     "exit-code": {
       type: "number",
       description: "Exit code of the plan - 0 nothing to change, 2 something to change.",
+      when: PLANNED,
     },
     "has-changes": {
       type: "boolean",
       description: "true when applying the plan would change resources or outputs.",
+      when: PLANNED,
     },
-    add: { type: "number", description: "Number of resources to create." },
-    change: { type: "number", description: "Number of resources to update in place." },
+    add: { type: "number", description: "Number of resources to create.", when: PLANNED },
+    change: {
+      type: "number",
+      description: "Number of resources to update in place.",
+      when: PLANNED,
+    },
     destroy: {
       type: "number",
       description: "Number of resources to destroy; replacements are not counted.",
+      when: PLANNED,
     },
-    replace: { type: "number", description: "Number of resources to replace." },
-    move: { type: "number", description: "Number of resources that only change their address." },
-    import: { type: "number", description: "Number of resources that are only imported." },
+    replace: { type: "number", description: "Number of resources to replace.", when: PLANNED },
+    move: {
+      type: "number",
+      description: "Number of resources that only change their address.",
+      when: PLANNED,
+    },
+    import: {
+      type: "number",
+      description: "Number of resources that are only imported.",
+      when: PLANNED,
+    },
     forget: {
       type: "number",
       description: "Number of resources to remove from the state without destroying them.",
+      when: PLANNED,
     },
-    "outputs-changed": { type: "number", description: "Number of outputs that change." },
+    "outputs-changed": {
+      type: "number",
+      description: "Number of outputs that change.",
+      when: PLANNED,
+    },
     drift: {
       type: "number",
       description: "Number of objects changed outside of Terraform, without the providers' noise.",
+      when: PLANNED,
     },
     "plan-json-path": {
       type: "path",
       description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
+      when: PLANNED,
     },
     "plan-digest": {
       type: "string",
@@ -199,11 +274,13 @@ export const contract = {
     "summary-path": {
       type: "path",
       description: "File with the whole report as Markdown, redacted.",
+      when: PLANNED,
     },
     "outputs-json": {
       type: "JSON",
       description:
         "Non-sensitive output values as a JSON object - of the state before a plan, after an apply.",
+      when: PLANNED,
     },
   },
   failures: {
@@ -213,5 +290,8 @@ export const contract = {
     ...CHANGE_FAILURES,
     ...LEASE_FAILURES,
     ...REVIEW_FAILURES,
+    "release-not-found": RELEASE_FAILURES["release-not-found"],
+    "release-damaged": RELEASE_FAILURES["release-damaged"],
+    ...ENVIRONMENT_FAILURES,
   },
 } as const satisfies Contract;

@@ -10,5 +10,7 @@ await runAction({
   words: WORDS,
   readInputs,
   run,
+  // It reads the repository and nothing else.
+  worksWithoutCredentials: ({ command }) => command === "changes",
   cleanUp: recover,
 });

@@ -3,7 +3,10 @@ import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
-import type { Inputs } from "./contract.ts";
+import type { AllInputs, Inputs } from "./contract.ts";
+
+/** Whether the command works on one workspace. Its folder is then given: `readInputs` checks that. */
+export const hasWorkspace = (inputs: AllInputs): inputs is Inputs => inputs.command !== "changes";
 
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
 export const openWorkspace = (inputs: Inputs, job: Job): Promise<RootModule> =>

@@ -5,12 +5,12 @@ import type { OutputValue, State } from "../../lib/terraform/state.ts";
 import { readOutputs } from "../../lib/terraform/read.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Json } from "../../lib/terraform/json.ts";
-import type { Outputs } from "./contract.ts";
+import type { PlanOutputs } from "./contract.ts";
 import type { Overview } from "./changes/overview.ts";
 import { stringify } from "../../lib/terraform/values.ts";
 
 type Counts = Omit<
-  Outputs,
+  PlanOutputs,
   "exit-code" | "plan-json-path" | "summary-path" | "comment-url" | "outputs-json"
 >;
 

@@ -5,7 +5,7 @@ import { findPullRequest } from "../../lib/github/pulls.ts";
 import { messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
-import type { Inputs, Outputs } from "./contract.ts";
+import type { Inputs, PlanOutputs } from "./contract.ts";
 import type { Document } from "./report/document.ts";
 import { fit } from "./report/fit.ts";
 import type { Subject } from "./report/documents.ts";
@@ -24,7 +24,7 @@ export async function publish(
   document: Document,
   changed: boolean,
   where: "everywhere" | "comment" = "everywhere",
-): Promise<Pick<Outputs, "summary-path" | "comment-url">> {
+): Promise<Pick<PlanOutputs, "summary-path" | "comment-url">> {
   const body = (bytes: number) => fit(document, bytes);
   if (where === "everywhere") job.summarize(body(SUMMARY_BYTES));
   const file = await writePrivate(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));

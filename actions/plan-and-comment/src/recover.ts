@@ -3,15 +3,16 @@ import { messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { recoverWorkspace } from "../../lib/terraform/recover.ts";
 import type { Recovery } from "../../lib/terraform/recover.ts";
-import type { Inputs } from "./contract.ts";
+import type { AllInputs, Inputs } from "./contract.ts";
 import { readKeptReport } from "./kept-report.ts";
-import { openWorkspace } from "./open.ts";
+import { hasWorkspace, openWorkspace } from "./open.ts";
 import { publishComment } from "./publish.ts";
 import { recoveryDocument } from "./report/recovery.ts";
 
 /** The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. */
-export const recover = (left: Left, inputs: Inputs, job: Job): Promise<void> =>
-  recoverWorkspace(
+export async function recover(left: Left, inputs: AllInputs, job: Job): Promise<void> {
+  if (!hasWorkspace(inputs)) return;
+  await recoverWorkspace(
     left,
     job,
     () => openWorkspace(inputs, job),
@@ -24,6 +25,7 @@ export const recover = (left: Left, inputs: Inputs, job: Job): Promise<void> =>
       }
     },
   );
+}
 
 /** The summary of the post step has the same already, in the words of terraform's state. */
 async function updateComment(inputs: Inputs, job: Job, recovery: Recovery): Promise<void> {

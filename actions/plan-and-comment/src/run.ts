@@ -7,8 +7,10 @@ import { applyPlan } from "../../lib/terraform/apply.ts";
 import { makePlan } from "../../lib/terraform/plan.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
-import type { Inputs, Outputs } from "./contract.ts";
-import { openWorkspace } from "./open.ts";
+import { runChanges } from "./affected/changes.ts";
+import type { AllInputs, Inputs, Outputs, PlanOutputs } from "./contract.ts";
+import { liveVariables, reportNothingLive } from "./live-release.ts";
+import { hasWorkspace, openWorkspace } from "./open.ts";
 import { operationsOf, overviewOf } from "./changes/overview.ts";
 import type { Overview } from "./changes/overview.ts";
 import { countsOf, outputsAfter, outputsBefore } from "./outputs.ts";
@@ -30,9 +32,26 @@ import type { Review } from "../../lib/terraform/plan-digest/verdict.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
 
-/** Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result. */
-export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
-  const rootModule = await openWorkspace(inputs, job);
+/** Works on one workspace, or finds those that a change affects. */
+export const run = (inputs: AllInputs, job: Job): Promise<Outputs> =>
+  hasWorkspace(inputs) ? planWorkspace(inputs, job) : runChanges(inputs, job);
+
+/**
+ * Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result.
+ * With `images-from: live` nothing is planned as long as no release is live.
+ */
+async function planWorkspace(given: Inputs, job: Job): Promise<Outputs> {
+  const rootModule = await openWorkspace(given, job);
+  const live = await liveVariables(given, rootModule);
+  if ("why" in live) return reportNothingLive(given, live.why, job);
+  return await planAndReport(
+    { ...given, variables: { ...live.variables, ...given.variables } },
+    rootModule,
+  );
+}
+
+async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<PlanOutputs> {
+  const { job } = rootModule;
   keepLease(rootModule);
   const subject = subjectOf(inputs, rootModule, job);
   const options = planOptionsOf(inputs, rootModule);
@@ -117,7 +136,7 @@ async function applyAndReport(
   planned: Planned,
   overview: Overview,
   review: Review | undefined,
-): Promise<Pick<Outputs, "summary-path" | "comment-url" | "outputs-json">> {
+): Promise<Pick<PlanOutputs, "summary-path" | "comment-url" | "outputs-json">> {
   const { job } = rootModule;
   const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
   if (planned.changed) await requireLease(rootModule);

@@ -100,6 +100,7 @@ async function hasOwnState(
       environment,
       record: mode === "ensure" || (mode === "off" && role === "deploy"),
     },
+    job.log,
   );
 }
 

@@ -6,7 +6,3 @@ force_delete_images = true
 
 # Who may reach the Kubernetes API: the addresses of your runners and people.
 endpoint_public_access_cidrs = ["203.0.113.0/24"]
-
-# Who may deploy to the cluster, and who may only look.
-deployer_role_arns = ["arn:aws:iam::111122223333:role/fleet-deploy"]
-viewer_role_arns   = ["arn:aws:iam::111122223333:role/fleet-plan"]

@@ -1,4 +1,2 @@
-# For both workspaces.
-name        = "fleet"
-environment = "dev"
-region      = "eu-west-1"
+# For both workspaces. The environment's name, its region and its roles come from dev.yml.
+name = "fleet"

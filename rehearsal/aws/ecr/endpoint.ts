@@ -30,19 +30,23 @@ export async function serveEcr(exchange: Exchange, context: EcrContext): Promise
   const operation = Object.hasOwn(ECR_OPERATIONS, name) ? ECR_OPERATIONS[name] : undefined;
   if (operation === undefined) throw notServed(`ecr:${name}`);
   const input = JSON.parse(body.toString("utf8") || "{}") as Input;
-  const denial = roles.denial(principal, {
-    action: `ecr:${name}`,
-    resource: resourceOf(input["repositoryName"], repositories),
-    context: {},
-  });
-  if (denial !== undefined) throw new AwsError("AccessDeniedException", 400, denial);
+  for (const resource of resourcesOf(input, repositories)) {
+    const denial = roles.denial(principal, { action: `ecr:${name}`, resource, context: {} });
+    if (denial !== undefined) throw new AwsError("AccessDeniedException", 400, denial);
+  }
   return json(200, await operation(input, repositories), {}, TYPE);
 }
 
-function resourceOf(repository: unknown, { accountId, region }: Repositories): string {
-  return typeof repository === "string"
-    ? `arn:aws:ecr:${region}:${accountId}:repository/${repository}`
-    : "*";
+/** The repositories that a request names, each of which has to be allowed; "*" when it names none. */
+function resourcesOf(
+  { repositoryName, repositoryNames = [] }: Input,
+  { accountId, region }: Repositories,
+): string[] {
+  const names = repositoryName === undefined ? repositoryNames : [repositoryName];
+  const arns = (Array.isArray(names) ? names : []).map(
+    (name) => `arn:aws:ecr:${region}:${accountId}:repository/${String(name)}`,
+  );
+  return arns.length > 0 ? arns : ["*"];
 }
 
 /** A refusal in the form of the JSON 1.1 protocol. */

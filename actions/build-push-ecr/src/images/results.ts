@@ -22,8 +22,14 @@ export interface ImageResult {
   milliseconds: number;
 }
 
-/** The action's outputs. Those of a single image are only set when there is one. */
-export function outputsOf(results: readonly ImageResult[]): Outputs {
+/**
+ * The action's outputs. Those of a single image are only set when there is one.
+ * @param missing repositories that do not exist
+ */
+export function outputsOf(
+  results: readonly ImageResult[],
+  missing: readonly string[] = [],
+): Outputs {
   const single = results.length === 1 ? results[0] : undefined;
   return {
     images: JSON.stringify(
@@ -33,6 +39,7 @@ export function outputsOf(results: readonly ImageResult[]): Outputs {
     repository: single?.repository,
     tag: single?.tags[0],
     "built-count": results.filter(({ built }) => built).length,
+    "missing-repositories": JSON.stringify(missing),
   };
 }
 

@@ -2,6 +2,7 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import { PARTS, defaultKey } from "../../../lib/environment/environment.ts";
 import { readEnvironment, recordEnvironment, stateExists, stateKey } from "./objects.ts";
 import type { OpenBucket } from "./objects.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
 
 export interface StateToCheck {
   key: string;
@@ -17,7 +18,11 @@ export interface StateToCheck {
  * Whether the state exists, after it was made sure that it is the environment's own.
  * @throws ActionError `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
  */
-export async function checkState(open: OpenBucket, state: StateToCheck): Promise<boolean> {
+export async function checkState(
+  open: OpenBucket,
+  state: StateToCheck,
+  log: Pick<Job["log"], "info">,
+): Promise<boolean> {
   const key = stateKey(state.key, state.workspace);
   const exists = await stateExists(open, key);
   const { environment } = state;
@@ -25,7 +30,7 @@ export async function checkState(open: OpenBucket, state: StateToCheck): Promise
   const recorded = await readEnvironment(open, key);
   if (recorded !== undefined && recorded !== environment)
     throw ofAnother(open, key, recorded, environment);
-  if (!exists) await refuseOldKey(open, state, environment);
+  if (!exists) await refuseOldKey(open, state, environment, log);
   if (recorded === undefined && state.record) await record(open, key, environment);
   return exists;
 }
@@ -44,6 +49,23 @@ const ofAnother = ({ bucket }: OpenBucket, key: string, recorded: string, enviro
     fix: `give ${environment} a bucket or key of its own; when the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
   });
 
+/** A role that may read only what begins with its environment's name cannot see another key. */
+async function isThere(
+  open: OpenBucket,
+  key: string,
+  log: Pick<Job["log"], "info">,
+): Promise<boolean> {
+  try {
+    return await stateExists(open, key);
+  } catch (error) {
+    if (!(error instanceof ActionError && error.reason === "access-denied")) throw error;
+    log.info(
+      `whether an earlier release left a state at s3://${open.bucket.name}/${key} was not checked: the role may not read it`,
+    );
+    return false;
+  }
+}
+
 /**
  * An environment whose state is still where the first release put it would be built a second time: the state at the
  * default key is empty.
@@ -52,11 +74,12 @@ async function refuseOldKey(
   open: OpenBucket,
   { key, workspace }: StateToCheck,
   environment: string,
+  log: Pick<Job["log"], "info">,
 ): Promise<void> {
   const part = PARTS.find((one) => key === defaultKey(environment, one));
   if (part === undefined) return;
   const old = stateKey(`${part}/terraform.tfstate`, workspace);
-  if (!(await stateExists(open, old))) return;
+  if (!(await isThere(open, old, log))) return;
   const owner = await readEnvironment(open, old);
   if (owner !== undefined && owner !== environment) return;
   const { name } = open.bucket;

@@ -133,6 +133,7 @@ describe("the result", () => {
           id: "build",
           outputs: {
             images: '{"web":{"repository":"fleet/web","digest":"sha256:1","built":true}}',
+            "built-count": "1",
           },
         }),
       ]),

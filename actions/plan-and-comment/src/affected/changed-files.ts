@@ -1,0 +1,46 @@
+import { runGit } from "../../../lib/process/git.ts";
+import { messageOf } from "../../../lib/runtime/errors.ts";
+import { firstLine } from "../../../lib/runtime/input-types.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { Changed } from "./causes.ts";
+
+type RunOfCommit = Pick<Job, "context" | "checkout" | "environment" | "log">;
+
+/**
+ * The files that differ between the commit of the run and the one that it is merged into. Where git does not have both,
+ * everything counts as changed, and a notice says why.
+ */
+export async function findChangedFiles(job: RunOfCommit): Promise<Changed> {
+  const { eventName, sha, mergeGroupBase } = job.context;
+  if (eventName !== "pull_request" && eventName !== "merge_group")
+    return { everything: `a run for ${eventName} is not compared with another commit` };
+  // The commit that GitHub tests for a pull request is a merge; its first parent is the base branch.
+  const base = eventName === "pull_request" ? `${sha}^1` : mergeGroupBase;
+  const found = base === undefined ? "the event names no base commit" : await compare(base, job);
+  if (typeof found !== "string") return { files: found };
+  job.log.notice(
+    `every workspace counts as changed, because git does not say what differs: ${found}. Check out with fetch-depth: 2 (0 for a merge queue that rebases)`,
+  );
+  return { everything: "git does not say what differs" };
+}
+
+/** @returns the files, or why git does not know them */
+async function compare(base: string, job: RunOfCommit): Promise<string[] | string> {
+  const { sha } = job.context;
+  try {
+    const head = await runGit(["rev-parse", "HEAD"], job);
+    if (head.exitCode !== 0) return reasonIn(head.stderr);
+    if (head.stdout.trim() !== sha)
+      return `the checkout is at ${head.stdout.trim()}, and the run is for ${sha}`;
+    // A file that was moved counts in both places.
+    const argv = ["diff", "--name-only", "--no-renames", "-z", "--end-of-options", base, sha];
+    const { exitCode, stdout, stderr } = await runGit(argv, job);
+    return exitCode === 0 ? stdout.split("\0").filter((file) => file !== "") : reasonIn(stderr);
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** Git's own reason; the hints below it are left out. */
+const reasonIn = (stderr: string): string =>
+  firstLine(stderr.trim()).replaceAll(/^(?:fatal|error): |\.$/g, "");

@@ -1,0 +1,43 @@
+import type { Environment } from "../../../lib/environment/environment.ts";
+import { createClient } from "../../../lib/github/client.ts";
+import { protectionProblems, readProtection } from "../../../lib/github/environments.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { AllInputs } from "../contract.ts";
+
+/**
+ * Checks that GitHub has the environments of the files and protects those that are promoted to. With
+ * `environment-file`, which a job gives that is about to change the environment, a problem is a refusal. Otherwise it is
+ * a warning: a pull request may add the file before an administrator creates the environment.
+ * @throws ActionError `environment-unprotected`
+ */
+export async function checkProtection(
+  environments: readonly Environment[],
+  { githubToken, environmentFile }: AllInputs,
+  job: Job,
+): Promise<void> {
+  if (githubToken === undefined) {
+    job.log.notice("github-token is empty, so GitHub's environments were not checked");
+    return;
+  }
+  const client = createClient(githubToken, job.context);
+  const problems: string[] = [];
+  for (const { name, file, promoteFrom } of environments) {
+    const found = await readProtection(client, name);
+    if (typeof found === "object" && "unreadable" in found)
+      job.log.notice(
+        `GitHub's environment "${name}" was not checked: ${found.unreadable}. Give the job \`permissions: actions: read\``,
+      );
+    else
+      problems.push(
+        ...protectionProblems(name, promoteFrom, found).map((problem) => `${file}: ${problem}`),
+      );
+  }
+  if (environmentFile !== undefined && problems.length > 0)
+    throw new ActionError({
+      reason: "environment-unprotected",
+      message: problems.join(" "),
+      fix: "change the environment as described, then run the job again. Nothing was changed",
+    });
+  for (const problem of problems) job.log.warning(problem);
+}

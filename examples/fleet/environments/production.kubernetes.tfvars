@@ -1,0 +1,4 @@
+replicas = {
+  frontend = 3
+  backend  = 3
+}

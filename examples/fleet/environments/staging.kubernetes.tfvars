@@ -1,0 +1,4 @@
+replicas = {
+  frontend = 2
+  backend  = 2
+}

@@ -1,0 +1,2 @@
+# For both workspaces. The environment's name, its region and its roles come from staging.yml.
+name = "fleet"

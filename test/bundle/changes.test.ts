@@ -1,0 +1,270 @@
+// plan-and-comment with command: changes, in a checkout with a history: GitHub on loopback, no AWS and no terraform.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { REPOSITORY, pullRequestEvent, startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import { environmentText } from "../support/environment-files.ts";
+import { runBundle } from "../support/run-bundle.ts";
+import type { BundleResult, BundleRun } from "../support/run-bundle.ts";
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+beforeEach(() => {
+  cloud.github.faults.clear();
+  protect("dev", []);
+  protect("staging", ["monalisa"], ["main"]);
+});
+
+const protect = (name: string, reviewers: string[], branches?: string[]) =>
+  cloud.github.state.putEnvironment({
+    ...{ repository: REPOSITORY, name, reviewers },
+    ...(branches && { branches }),
+  });
+
+const fileOf = (name: string, account: string, more = "", push = true) =>
+  environmentText(`infrastructure: { variable-files: [environments/${name}.tfvars] }\n${more}`, {
+    account,
+    push,
+  });
+
+const FILES: Record<string, string> = {
+  "environments/dev.yml": fileOf("dev", "111111111111"),
+  "environments/staging.yml": fileOf("staging", "222222222222", "promote-from: dev", false),
+  "environments/dev.tfvars": "size = 1\n",
+  "environments/staging.tfvars": "size = 2\n",
+  "terraform/infra/main.tf": 'module "network" { source = "../modules/network" }\n',
+  "terraform/kube/main.tf": "",
+  "terraform/modules/network/main.tf": "",
+  "README.md": "hello\n",
+};
+
+const OWN = {
+  "infrastructure-directory": "terraform/infra",
+  "kubernetes-directory": "terraform/kube",
+};
+
+let repositories = 0;
+const environment = {
+  PATH: process.env["PATH"] ?? "",
+  ...{ HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" },
+  ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@example.org" },
+  ...{ GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@example.org" },
+};
+
+/** The checkout of a pull request: a merge into a main that has `FILES`. @param change files; undefined = removed */
+function checkout(change: Record<string, string | undefined>): { workspace: string; sha: string } {
+  repositories += 1;
+  const workspace = path.join(cloud.directory, `repository-${repositories}`);
+  const git = (...argv: string[]): string =>
+    execFileSync("git", ["-C", workspace, ...argv], { env: environment, encoding: "utf8" }).trim();
+  const write = (files: Record<string, string | undefined>) => {
+    for (const [name, text] of Object.entries(files)) {
+      const file = path.join(workspace, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      if (text === undefined) rmSync(file);
+      else writeFileSync(file, text);
+    }
+    git("add", "--all");
+    git("commit", "-q", "--allow-empty", "-m", "x");
+  };
+  mkdirSync(workspace);
+  git("init", "-q", "-b", "main");
+  write(FILES);
+  git("checkout", "-q", "-b", "change");
+  write(change);
+  git("checkout", "-q", "main");
+  git("merge", "-q", "--no-ff", "-m", "merge", "change");
+  return { workspace, sha: git("rev-parse", "HEAD") };
+}
+
+interface Asked {
+  inputs?: Record<string, string>;
+  event?: BundleRun["event"];
+  env?: Record<string, string>;
+}
+
+async function run(
+  change: Record<string, string | undefined>,
+  { inputs = {}, event = pullRequestEvent(), env = {} }: Asked = {},
+): Promise<BundleResult> {
+  const { workspace, sha } = checkout(change);
+  const job = await cloud.job({ sha, permissions: { contents: "read", actions: "read" } });
+  return runBundle("plan-and-comment", {
+    inputs: { command: "changes", ...OWN, ...inputs },
+    env: { ...job.env, ...env },
+    event,
+    workspace,
+    directory: path.join(cloud.directory, "runs"),
+    token: job.token,
+  });
+}
+
+const affected = ({ outputs }: BundleResult) =>
+  (JSON.parse(outputs["matrix"] ?? "null") as { environment: string; part: string }[]).map(
+    ({ environment: name, part }) => `${name} ${part}`,
+  );
+const errors = ({ annotations }: BundleResult) =>
+  annotations.filter(({ level }) => level === "error");
+
+describe("plan-and-comment, command: changes", () => {
+  test("finds what a pull request affects, without AWS", async () => {
+    const before = cloud.aws.requests.length;
+    const done = await run({ "environments/dev.tfvars": "size = 3\n", "README.md": "hi\n" });
+    expect([done.exitCode, done.outputs]).toStrictEqual([
+      0,
+      {
+        matrix: JSON.stringify([
+          { environment: "dev", part: "infrastructure", file: "environments/dev.yml" },
+        ]),
+        environments: '["dev"]',
+      },
+    ]);
+    expect(done.summary).toContain("| `dev` | infrastructure | `environments/dev.tfvars` |");
+    expect([cloud.aws.requests.length, done.annotations]).toStrictEqual([before, []]);
+  });
+
+  test("a module of a workspace affects every environment; the order is that of the names", async () => {
+    const done = await run({ "terraform/modules/network/main.tf": "locals {}\n" });
+    expect(affected(done)).toStrictEqual(["dev infrastructure", "staging infrastructure"]);
+  });
+
+  test("nothing is an empty list", async () => {
+    const done = await run({ "README.md": "hi\n" });
+    expect([done.exitCode, done.outputs]).toStrictEqual([0, { matrix: "[]", environments: "[]" }]);
+    expect(done.summary).toContain("The change affects no workspace.");
+  });
+
+  test("folders of the pipeline are affected by a workflow, which may pin another version", async () => {
+    const folders = {
+      "infrastructure-directory": "$/terraform/infrastructure",
+      "kubernetes-directory": "",
+    };
+    const done = await run({ ".github/workflows/plan.yml": "on: push\n" }, { inputs: folders });
+    expect(affected(done)).toStrictEqual(["dev infrastructure", "staging infrastructure"]);
+  });
+
+  test("environment-file limits the result to one environment", async () => {
+    const inputs = { "environment-file": "./environments/staging.yml" };
+    const done = await run({ "terraform/kube/main.tf": "locals {}\n" }, { inputs });
+    expect(affected(done)).toStrictEqual(["staging kubernetes"]);
+  });
+
+  test("for a push it is everything", async () => {
+    const event = { name: "push", payload: { ref: "refs/heads/main" } };
+    const done = await run({ "README.md": "hi\n" }, { event });
+    expect(affected(done)).toHaveLength(4);
+  });
+
+  test("on code of a fork the files are checked too: it needs no credentials", async () => {
+    const asked = { event: pullRequestEvent(true) };
+    const done = await run({ "environments/dev.tfvars": "size = 3\n" }, asked);
+    expect(affected(done)).toStrictEqual(["dev infrastructure"]);
+    const target = { event: { ...pullRequestEvent(true), name: "pull_request_target" } };
+    expect((await run({}, target)).outputs).toStrictEqual({});
+  });
+});
+
+describe("environment files that are not valid", () => {
+  test("all problems of all files are annotations, and the run fails", async () => {
+    const done = await run({
+      "environments/dev.yml": fileOf("dev", "111111111111").replace("eu-west-1", "Ireland"),
+      "environments/qa.yml": fileOf("qa", "222222222222").replace(
+        "bucket: fleet-state-222222222222",
+        "bucket: fleet-state-222222222222, keys: { infrastructure: staging/infrastructure.tfstate }",
+      ),
+      "environments/staging.yml": fileOf("staging", "222222222222", "promote-from: devel", false),
+    });
+    expect([done.exitCode, done.outputs]).toStrictEqual([
+      1,
+      { "failure-reason": "environment-invalid" },
+    ]);
+    const found = errors(done).map(({ text, properties }) => [properties["file"], text]);
+    expect(found).toStrictEqual([
+      ["environments/dev.yml", expect.stringContaining('region: "Ireland" is not valid')],
+      ["environments/staging.yml", expect.stringContaining("is the state of infrastructure of")],
+      ["environments/staging.yml", expect.stringContaining('there is no environment "devel"')],
+      [undefined, expect.stringContaining("have 3 problems. Each is an annotation of its file")],
+    ]);
+    expect(done.summary).toContain("region:");
+  });
+
+  test("a folder without any is refused", async () => {
+    const done = await run({}, { inputs: { "environments-directory": "terraform" } });
+    expect(done.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
+    expect(errors(done)[0]?.text).toContain(
+      'environments-directory: there is no environment file in "terraform"',
+    );
+  });
+
+  test("environment-file has to be one of them", async () => {
+    const inputs = { "environment-file": "environments/stagin.yml" };
+    const done = await run({}, { inputs });
+    expect(done.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
+    expect(errors(done)[0]?.text).toContain("Did you mean environments/staging.yml?");
+  });
+
+  test("a workspace that does not exist is refused", async () => {
+    const done = await run({}, { inputs: { "kubernetes-directory": "terraform/cube" } });
+    expect(done.outputs).toStrictEqual({ "failure-reason": "no-configuration" });
+  });
+});
+
+describe("GitHub's environment", () => {
+  const STAGING = { "environment-file": "environments/staging.yml" };
+
+  test.each<[string, () => unknown, string]>([
+    ["without reviewers", () => protect("staging", [], ["main"]), "has no required reviewers"],
+    ["without a branch rule", () => protect("staging", ["monalisa"]), "lets every branch deploy"],
+    [
+      "that does not exist",
+      () =>
+        cloud.github.faults.add({
+          match: { path: /\/environments\/staging/ },
+          respond: { status: 404, body: '{"message":"Not Found"}' },
+        }),
+      "GitHub would create it without any protection",
+    ],
+  ])("%s is refused with environment-file, and a warning without", async (_, arrange, says) => {
+    arrange();
+    const refused = await run({}, { inputs: STAGING });
+    expect([refused.exitCode, refused.outputs]).toStrictEqual([
+      1,
+      { "failure-reason": "environment-unprotected" },
+    ]);
+    expect(errors(refused)[0]?.text).toContain(says);
+    arrange();
+    const warned = await run({});
+    expect([warned.exitCode, warned.annotations]).toStrictEqual([
+      0,
+      [expect.objectContaining({ level: "warning", text: expect.stringContaining(says) })],
+    ]);
+  });
+
+  test("that the token may not read is a notice", async () => {
+    const body = '{"message":"Resource not accessible by integration"}';
+    cloud.github.faults.add({ match: { path: /\/environments/ }, respond: { status: 403, body } });
+    const done = await run({}, { inputs: STAGING });
+    expect([done.exitCode, done.annotations]).toStrictEqual([
+      0,
+      [
+        expect.objectContaining({
+          level: "notice",
+          text: expect.stringContaining("Give the job `permissions: actions: read`"),
+        }),
+      ],
+    ]);
+  });
+});
+
+test("plan and apply still need a folder", async () => {
+  const done = await run({}, { inputs: { command: "plan" } });
+  expect(done.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
+  expect(errors(done)[0]?.text).toContain(
+    "working-directory: nothing is given, but it is needed unless command is changes.",
+  );
+});

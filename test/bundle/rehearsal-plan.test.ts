@@ -1,0 +1,119 @@
+// A pull request that touches two of three environments, through the command line of the rehearsal.
+import { spawnSync } from "node:child_process";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { unzipSync } from "fflate";
+import type { Report } from "../../rehearsal/report/result.ts";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+// A rehearsal takes seconds, and many where other tests want the same cores.
+jest.setTimeout(240_000);
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform) console.log("SKIPPED rehearsal of plans: install terraform 1.10 or later");
+
+const world = path.join(directory, "world");
+const repository = path.join(directory, "fleet");
+cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
+
+const inWorld = (...argv: string[]) => rehearse([...argv, "--repo", repository, "--keep", world]);
+const append = (file: string, text: string) => appendFileSync(path.join(repository, file), text);
+
+/** Whose plan each comment shows, and of which run: `dev $/terraform/infrastructure 1`. */
+const commented = (result: Report | undefined): string[] =>
+  (result?.comments ?? [])
+    .map(({ body }) => {
+      const [, text = ""] = /^<!-- eks-pipeline:plan (\{.*\}) -->/.exec(body) ?? [];
+      const { target, run } = JSON.parse(text) as {
+        target: { label: string; directory: string };
+        run: number;
+      };
+      return `${target.label} ${target.directory} ${run}`;
+    })
+    .sort();
+
+/** Files of each artifact of a run. */
+function artifacts(run: number): Record<string, string[]> {
+  const folder = path.join(world, "runs", String(run), "artifacts");
+  return Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, Object.keys(unzipSync(readFileSync(path.join(folder, name)))).sort()]),
+  );
+}
+
+const planJobs = (result: Report | undefined): string[] =>
+  (result?.jobs ?? [])
+    .map(({ id }) => /\((\w+), (\w+),/.exec(id)?.slice(1).join(" ") ?? "")
+    .filter((name) => name !== "")
+    .sort();
+
+(hasTerraform ? describe : describe.skip)("npm run rehearse -- plan", () => {
+  test("before the first deployment everything is shown as new, for each environment; Kubernetes is not planned", async () => {
+    const { exitCode, text, result } = await inWorld("plan");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(commented(result)).toStrictEqual([
+      "dev $/terraform/infrastructure 1",
+      "production $/terraform/infrastructure 1",
+      "staging $/terraform/infrastructure 1",
+    ]);
+    for (const { body } of result?.comments ?? [])
+      expect(body).toContain("This is the plan of the first deployment");
+    expect(planJobs(result)).toHaveLength(6);
+    for (const name of ["dev", "staging", "production"])
+      expect(text).toContain(`$/terraform/kubernetes of ${name} is not planned: the bucket of`);
+    expect(artifacts(1)).toStrictEqual({
+      "plan-dev-infrastructure.zip": ["plan.md"],
+      "plan-production-infrastructure.zip": ["plan.md"],
+      "plan-staging-infrastructure.zip": ["plan.md"],
+    });
+  });
+
+  test("two environments are touched: two plans, each in its own comment and artifact", async () => {
+    append("environments/dev.infrastructure.tfvars", "\nkept_images = 50\n");
+    append("environments/staging.infrastructure.tfvars", "\nkept_images = 70\n");
+    append("README.md", "\nMore.\n");
+    const { exitCode, text, result, requests } = await inWorld("plan");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(planJobs(result)).toStrictEqual(["dev infrastructure", "staging infrastructure"]);
+    expect(commented(result)).toStrictEqual([
+      "dev $/terraform/infrastructure 2",
+      "production $/terraform/infrastructure 1",
+      "staging $/terraform/infrastructure 2",
+    ]);
+    expect(artifacts(2)).toStrictEqual({
+      "plan-dev-infrastructure.zip": ["plan.md"],
+      "plan-staging-infrastructure.zip": ["plan.md"],
+    });
+    expectRequests("plan-two-environments", requests);
+  });
+
+  test("nothing is touched: nothing is planned, and the run is green", async () => {
+    rmSync(repository, { recursive: true });
+    cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
+    append("README.md", "\nMore.\n");
+    const { exitCode, result } = await inWorld("plan");
+    expect([exitCode, planJobs(result), result?.jobs.map(({ result: how }) => how)]).toStrictEqual([
+      0,
+      [],
+      ["success", "skipped"],
+    ]);
+  });
+
+  test("an environment file that is not valid stops all plans, and each problem is an annotation", async () => {
+    append("environments/dev.yml", "regoin: x\n");
+    append("environments/staging.yml", "min-soak: soon\n");
+    const { exitCode, text, result } = await inWorld("plan");
+    expect([exitCode, planJobs(result)]).toStrictEqual([1, []]);
+    expect(text).toContain(
+      "environments/dev.yml: regoin: there is no such key. Did you mean region?",
+    );
+    expect(text).toContain('environments/staging.yml: min-soak: "soon" is not valid.');
+  });
+});
