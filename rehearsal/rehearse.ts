@@ -6,6 +6,7 @@ import { COMMANDS, type Act, type Options, type Stage } from "./commands.ts";
 import { FAILURES } from "./failures.ts";
 import { subjectPrefix } from "./github/index.ts";
 import { stateLines } from "./report/afterwards.ts";
+import { commentText } from "./report/comment-text.ts";
 import { requestShapes } from "./report/requests.ts";
 import type { Report, Result } from "./report/result.ts";
 import { seconds } from "./report/tree.ts";
@@ -185,5 +186,5 @@ function report(
 
 function printComments(result: Result): void {
   for (const { body } of result.comments)
-    console.log(`\n${"─".repeat(80)}\n${body}\n${"─".repeat(80)}`);
+    console.log(`\n${"─".repeat(80)}\n${commentText(body)}\n${"─".repeat(80)}`);
 }

@@ -10,11 +10,38 @@ const NAME_WIDTH = 42;
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** Prints jobs and steps as they happen, one line each; errors under the step that reported them. */
+/**
+ * Prints jobs and steps as they happen, one line each; errors under the step that reported them. Of jobs that run at the
+ * same time, one is shown as it runs, and the others one after the other as soon as it has ended.
+ */
 export function printTree(
   print: (line: string) => void,
   verbose: boolean,
 ): (event: RunEvent) => void {
+  const show = printEvents(print, verbose);
+  const waiting = new Map<string, RunEvent[]>();
+  let shown: string | undefined;
+  const observe = (event: RunEvent): void => {
+    const job = jobOf(event);
+    if (job !== undefined && shown !== undefined && job !== shown) {
+      waiting.set(job, [...(waiting.get(job) ?? []), event]);
+      return;
+    }
+    if (event.type === "job-started") shown = event.job;
+    show(event);
+    if (event.type !== "job-finished") return;
+    shown = undefined;
+    const [next] = waiting;
+    if (next === undefined) return;
+    waiting.delete(next[0]);
+    next[1].forEach(observe);
+  };
+  return observe;
+}
+
+const jobOf = (event: RunEvent): string | undefined => ("job" in event ? event.job : undefined);
+
+function printEvents(print: (line: string) => void, verbose: boolean): (event: RunEvent) => void {
   const errors = new Map<string, string[]>();
   return (event) => {
     switch (event.type) {

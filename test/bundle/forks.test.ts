@@ -68,6 +68,7 @@ describe.each(Object.keys(INPUTS))("%s on code of a fork", (name) => {
     expect([run.exitCode, run.outputs, calls()]).toStrictEqual([0, {}, before]);
     expect(warnings(run)[0]).toContain("the event file of this pull_request_target run cannot be");
     expect(run.summary).toContain("did nothing");
+    expect(run.summary).not.toContain("comes from a fork");
   });
 
   test("does nothing after a fork's run", async () => {

@@ -1,7 +1,7 @@
 // Plans whose secrets are copied everywhere, through all that leaves plan-and-comment. Used by the property test and, for
 // many more plans, by `npm run fault`.
 import fc from "fast-check";
-import { formsOf, isDistinctive } from "../../actions/lib/redact/forms.ts";
+import { formsOf } from "../../actions/lib/redact/forms.ts";
 import { Redactor } from "../../actions/lib/redact/redactor.ts";
 import type { Job } from "../../actions/lib/runtime/job.ts";
 import { createLog } from "../../actions/lib/runtime/log.ts";
@@ -20,9 +20,8 @@ import {
 import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
 import { HTML } from "../../actions/plan-and-comment/src/report/text.ts";
 import { WORDS } from "../../actions/plan-and-comment/src/report/words.ts";
+import { ENCODERS, secret, secretOfDigits, secretOfLines, secretOfMarks } from "./secret-forms.ts";
 
-const PRINTABLE = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join("");
-const SCRIPTS = "äßçñøжщыюяαβγδ密码钥匙ひらカナ한글עבריתعربيहिन्दीไทยáé👩‍👧🔑𝔘";
 /** Texts of our own that somebody may use as a secret: they are hidden by their place only. */
 const OWN = [
   "1 to",
@@ -38,21 +37,6 @@ const OWN = [
   "Fix:",
 ];
 
-const secret = fc
-  .string({
-    unit: fc.constantFrom(...Array.from(PRINTABLE + PRINTABLE + SCRIPTS)),
-    minLength: 8,
-    maxLength: 24,
-  })
-  .map((text) => text.trim())
-  // fast-check also draws words of JavaScript, such as `arguments`, and that is one of ours.
-  .filter(
-    (text) => isDistinctive(text) && new Set(text).size > 4 && !WORDS.join("\n").includes(text),
-  );
-const secretOfLines = fc
-  .array(secret, { minLength: 2, maxLength: 3 })
-  .map((lines) => lines.join("\n"));
-
 /** What people do with a secret before it stands somewhere in clear. */
 const WRITERS: readonly ((secret: string) => string)[] = [
   (one) => one,
@@ -61,19 +45,8 @@ const WRITERS: readonly ((secret: string) => string)[] = [
   (one) => `${"x".repeat(70)}${one}${"y".repeat(300)}`,
   (one) => JSON.stringify({ a: one, list: [one, 1] }),
   (one) => JSON.stringify({ inner: JSON.stringify({ a: one }) }),
-  (one) =>
-    JSON.stringify({ a: one })
-      .replaceAll("<", "\\u003c")
-      .replaceAll(">", "\\u003e")
-      .replaceAll("&", "\\u0026"),
-  (one) => `https://host/?q=${encodeURIComponent(one)}`,
   (one) => Buffer.from(`a${one}bc`).toString("base64"),
-  (one) =>
-    one
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;")
-      .replaceAll('"', "&quot;"),
+  ...ENCODERS.map((encode) => (one: string) => `https://host/?q=${encode(one)}`),
 ];
 
 interface Scenario {
@@ -86,7 +59,12 @@ interface Scenario {
 const scenario: fc.Arbitrary<Scenario> = fc
   .record({
     secrets: fc.array(
-      fc.oneof({ weight: 5, arbitrary: secret }, { weight: 1, arbitrary: secretOfLines }),
+      fc.oneof(
+        { weight: 5, arbitrary: secret },
+        { weight: 1, arbitrary: secretOfDigits },
+        { weight: 2, arbitrary: secretOfMarks },
+        { weight: 1, arbitrary: secretOfLines },
+      ),
       { minLength: 1, maxLength: 3 },
     ),
     own: fc.subarray(OWN),
@@ -232,7 +210,11 @@ function checkScenario(scenario: Scenario): void {
   // A line of a secret is one as well.
   for (const one of scenario.secrets.flatMap((whole) => [whole, ...whole.split("\n")]))
     // Nor does the beginning of one stay where a long value is cut.
-    for (const form of [...formsOf(one.trim()), one.trim().slice(0, 8)])
+    for (const form of [
+      ...ENCODERS.map((encode) => encode(one.trim())),
+      ...formsOf(one.trim()),
+      one.trim().slice(0, 8),
+    ])
       for (const output of outputs)
         if (output.includes(form))
           throw new Error(

@@ -33,7 +33,7 @@ export const IMAGE_FAILURES = {
   "ecr-error": { meaning: "the ECR API fails", fix: "run the job again" },
   "repository-not-found": {
     meaning: "the ECR repository is missing",
-    fix: "set `create-repository: true`, or run the command shown",
+    fix: "name the image in `repositories` of the infrastructure workspace, set `create-repository: true`, or run the command shown",
   },
   "immutable-tag-exists": {
     meaning: "another image holds the tag",

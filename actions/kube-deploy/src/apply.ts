@@ -86,6 +86,7 @@ async function planWorkspace(
   try {
     const planned = await makePlan(rootModule, {
       variables: { ...inputs.variables, ...given },
+      variableInputs: Object.fromEntries(Object.keys(given).map((name) => [name, name])),
       variableFiles: findVariableFiles(inputs.variableFiles, rootModule),
     });
     requireSameCluster(planned, inputs.clusterName);

@@ -18,7 +18,7 @@ export const SESSION_FAILURES = {
   },
   "wrong-account": {
     meaning: "the credentials belong to another account",
-    fix: "correct `role-arn` or `expected-account-id`",
+    fix: "correct `role-arn` (without one, the credentials of the job) or `expected-account-id`",
   },
 } as const;
 

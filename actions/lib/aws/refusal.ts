@@ -27,7 +27,7 @@ export const statementFor = ({ action, resource }: RefusedAction): string =>
 const OWNERS: readonly [RegExp, string][] = [
   [/service control|resource control/, "the organization's administrators"],
   [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
-  [/resource-based/, "the owner of the resource, whose policy it is"],
+  [/resource-based/, "the owner of the resource"],
   [/permissions boundary/, "whoever set the permissions boundary of the role"],
   [/session/, "whoever made the session policy"],
   [/identity-based/, "whoever manages the policies of the role"],
@@ -44,7 +44,7 @@ export function explainDeny(text: string): string | undefined {
   )?.[1];
   if (policy === undefined) return undefined;
   const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-  return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} which condition it has (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+  return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
 
 /** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { parseDocument } from "yaml";
-import { duration, firstLine } from "../runtime/input-types.ts";
+import { duration } from "../runtime/input-types.ts";
+import { NotYaml, readYaml } from "../text/yaml.ts";
 import { PARTS, defaultKey } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { ENVIRONMENT_FORM } from "./form.ts";
@@ -45,15 +45,12 @@ const nameProblems = (name: string): string[] =>
       ];
 
 function readForm(text: string): { form: EnvironmentForm } | { problems: string[] } {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error !== undefined) return { problems: [`it is not YAML. ${firstLine(error.message)}`] };
   let value: unknown;
   try {
-    value = document.toJS();
-  } catch (cause) {
-    // Aliases that multiply without bounds.
-    return { problems: [`it is not YAML. ${firstLine((cause as Error).message)}`] };
+    value = readYaml(text);
+  } catch (error) {
+    if (error instanceof NotYaml) return { problems: [error.message] };
+    throw error;
   }
   const result = ENVIRONMENT_FORM.safeParse(value);
   if (result.success) return { form: result.data };

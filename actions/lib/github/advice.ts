@@ -1,3 +1,4 @@
+import { messageOf } from "../runtime/errors.ts";
 import { PageError, requestedDelay, statusOf } from "./answer.ts";
 
 /** What a sentence of GitHub asks for, whatever the token is. The first one that fits decides. */
@@ -17,6 +18,10 @@ const SENTENCES: readonly [RegExp, string][] = [
   ],
   [/blocked/i, "The account of the token is blocked: use another token"],
 ];
+
+/** What GitHub said, and what to do about it. Its sentences may end with a full stop or without one. */
+export const describeRefusal = (error: unknown, token: string): string =>
+  `${messageOf(error).replace(/[.\s]+$/, "")}. ${adviceFor(error, token)}`;
 
 /**
  * What to do about a comment that GitHub refused, after the sentence of its answer.

@@ -26,6 +26,33 @@ export interface PullRequestPayload {
   base?: { repo?: RepositoryPayload | null };
 }
 
+const PARTS = ["repository", "pull_request", "issue", "workflow_run"] as const;
+
+/**
+ * Reads an event file. A part that is not an object, such as `"issue": null`, is left out.
+ * @returns undefined when the text is not the JSON of an object
+ */
+export function parseEvent(text: string): EventPayload | undefined {
+  const payload = parseObject(text);
+  if (payload === undefined) return undefined;
+  const isPart = (name: string) => (PARTS as readonly string[]).includes(name);
+  return Object.fromEntries(
+    Object.entries(payload).filter(([name, value]) => !isPart(name) || isObject(value)),
+  );
+}
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
 export function isSameRepository(
   a: RepositoryPayload | null | undefined,

@@ -21,8 +21,12 @@ export function codeOrigin(
   const own = payload?.repository ?? ownRepository(context);
   if (payload?.pull_request !== undefined) return originOfPullRequest(payload.pull_request, own);
   switch (context.eventName) {
+    // Any event may be behind it.
+    case "":
+      return "unknown";
     case "workflow_run":
-      return isSameRepository(payload?.workflow_run?.head_repository, own) ? "own" : "fork";
+      if (payload?.workflow_run === undefined) return "unknown";
+      return isSameRepository(payload.workflow_run.head_repository, own) ? "own" : "fork";
     case "issue_comment":
       return payload?.issue !== undefined && payload.issue.pull_request === undefined
         ? "own"

@@ -1,11 +1,54 @@
-/** Variables in which AWS, GitHub and Terraform's registries hand over credentials. */
+/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
 const CREDENTIALS =
   /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
+/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
+const SECRET_NAME =
+  /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+/** Shorter values of such names are settings, such as `true` or `none`. */
+const SHORTEST_CREDENTIAL = 8;
 
-/** The credentials among the variables of a process. */
+/** A word of a command line, as a shell splits it. */
+const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
+const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
+const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
+/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
+const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
+
+/**
+ * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
+ * variable whose name ends as names of credentials do; and what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION.
+ * https://opentofu.org/docs/language/state/encryption/
+ */
 export const credentialsIn = (
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] =>
-  Object.entries(environment).flatMap(([name, value]) =>
-    value !== undefined && CREDENTIALS.test(name) ? [value] : [],
+  Object.entries(environment).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    if (CREDENTIALS.test(name)) return [value];
+    return assignmentsIn(name, value).flatMap(([key, text]) =>
+      SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL ? [text] : [],
+    );
+  });
+
+/** Names and values: of the variable itself, or of those in it. */
+function assignmentsIn(name: string, value: string): [string, string][] {
+  if (name.startsWith("TF_CLI_ARGS"))
+    return shellWords(value).flatMap((word): [string, string][] => {
+      const [, key, text] = ASSIGNMENT.exec(word) ?? [];
+      return key === undefined || text === undefined ? [] : [[key, text]];
+    });
+  if (name === "TF_ENCRYPTION")
+    return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, unescape(text)]);
+  return [[name, value]];
+}
+
+const shellWords = (line: string): string[] =>
+  [...line.matchAll(SHELL_WORD)].map(([word]) =>
+    word.replaceAll(
+      SHELL_QUOTED,
+      (_, escaped?: string, double?: string, single?: string) =>
+        escaped ?? (double === undefined ? (single ?? "") : unescape(double)),
+    ),
   );
+
+const unescape = (text: string): string => text.replaceAll(/\\([^])/g, "$1");

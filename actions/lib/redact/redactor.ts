@@ -1,9 +1,16 @@
+import { decodingsOf } from "./decode.ts";
 import { formsOf, isDistinctive } from "./forms.ts";
 import { Search } from "./search.ts";
+import type { Range } from "./search.ts";
 
 const REDACTED = "***";
-/** A number that stands by itself. */
-const COUNT = /(?<!\S)\d[\d,]*(?=[\s,.:;]|$)/;
+/** A number that stands by itself, with or without a separator of thousands. */
+const COUNT = /(?<!\S)(\d{1,3},\d{3}|\d{1,6})(?=[\s,.:;]|$)/;
+/** Digits of all counts in a value: a number of a card is written as four of four digits. */
+const COUNT_DIGITS = 6;
+/** Which one of several resources: `[0]` of `aws_vpc.main[0]`. */
+const INDEX = /\[\d{1,6}\]/g;
+const LETTER = /\p{L}/u;
 const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
 
 /** Hides registered secrets in a raw text. */
@@ -33,18 +40,34 @@ export class Redactor {
     for (const name of names) this.#names.add(name);
   }
 
+  /**
+   * Whether a value is made of what the report itself is made of. That always has a letter: digits, however they are
+   * separated, are a secret.
+   */
   #isStructure(value: string): boolean {
-    if (this.#words.includes(value) || this.#isCounting(value)) return true;
-    const parts = partsOf(value);
-    return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
+    if (!LETTER.test(value)) return false;
+    return this.#words.includes(value) || this.#isCounting(value) || this.#isAddress(value);
+  }
+
+  /** Known names, and between or after them the index of an instance: `aws_vpc.main[0]`. */
+  #isAddress(value: string): boolean {
+    const names = partsOf(value.replaceAll(INDEX, "."));
+    return names.every((name) => LETTER.test(name) && this.#names.has(name));
   }
 
   /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
   #isCounting(value: string): boolean {
-    const [first = "", ...others] = value.split(COUNT).map((part) => part.replaceAll(EDGES, ""));
-    const parts = [first, ...others].filter((part) => part !== "");
+    // Words stand at even places, the counts between them at odd ones.
+    const pieces = value.split(COUNT);
+    const counts = pieces.filter((_, at) => at % 2 === 1);
+    const words = pieces
+      .filter((_, at) => at % 2 === 0)
+      .map((piece) => piece.replaceAll(EDGES, ""))
+      .filter((piece) => piece !== "");
     return (
-      others.length > 0 && parts.length > 0 && parts.every((part) => this.#words.includes(part))
+      counts.length > 0 &&
+      counts.join("").replaceAll(",", "").length <= COUNT_DIGITS &&
+      words.every((piece) => LETTER.test(piece) && this.#words.includes(piece))
     );
   }
 
@@ -72,13 +95,38 @@ export class Redactor {
     if (this.#search.isEmpty) return text;
     let redacted = "";
     let kept = 0;
-    for (const { start, end } of this.#search.rangesIn(text)) {
+    for (const { start, end } of this.#rangesIn(text)) {
       redacted +=
         text.slice(kept, start) + text.slice(start, end).replaceAll(/[^\r\n]+/g, REDACTED);
       kept = end;
     }
     return kept === 0 ? text : redacted + text.slice(kept);
   };
+
+  /** Where secrets stand in a text, as they are or escaped. */
+  #rangesIn(text: string): readonly Range[] {
+    const plain = this.#search.rangesIn(text);
+    const escaped: Range[] = [];
+    for (const decoded of decodingsOf(text)) {
+      const found = this.#search.rangesIn(decoded.text);
+      if (found.length === 0) continue;
+      const starts = decoded.starts();
+      for (const { start, end } of found)
+        escaped.push({ start: starts[start] ?? 0, end: starts[end] ?? text.length });
+    }
+    return escaped.length === 0 ? plain : joinRanges([...plain, ...escaped]);
+  }
+}
+
+/** Ranges in order; those that touch or overlap are one. */
+function joinRanges(ranges: Range[]): Range[] {
+  const joined: Range[] = [];
+  for (const { start, end } of ranges.sort((a, b) => a.start - b.start)) {
+    const before = joined.at(-1);
+    if (before !== undefined && start <= before.end) before.end = Math.max(before.end, end);
+    else joined.push({ start, end });
+  }
+  return joined;
 }
 
 /** The names in an address: `module`, `web`, `a` and `0` of `module.web["a"][0]`. */

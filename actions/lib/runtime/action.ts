@@ -9,7 +9,7 @@ import { createJob } from "./create-job.ts";
 import { wordsOf } from "./definition.ts";
 import type { Action } from "./definition.ts";
 import { ActionError } from "./errors.ts";
-import { isTrusted, reportUntrusted } from "./fork.ts";
+import { findOrigin, reportUntrusted } from "./fork.ts";
 import type { Job } from "./job.ts";
 import { isPostStep, runPost, SECRETS_FILE } from "./post.ts";
 import { reportFailure } from "./report-failure.ts";
@@ -45,9 +45,10 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   try {
     for (const secret of credentialsIn(process.env)) job.mask(secret);
     core.info(`${name} ${VERSION}`);
-    if ((await isTrusted(job, payload)) || mayRunUntrusted(action, job))
+    const origin = await findOrigin(job, payload);
+    if (origin === "own" || mayRunUntrusted(action, job))
       job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
-    else reportUntrusted(name, job);
+    else reportUntrusted(name, origin, job);
     job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
   } catch (error) {
     if (error instanceof ActionError) job.setOutputs(error.outputs);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as core from "@actions/core";
 import { readContext } from "../github/context.ts";
+import { parseEvent } from "../github/event.ts";
 import type { EventPayload } from "../github/event.ts";
 import { Redactor } from "../redact/redactor.ts";
 import { ActionError, messageOf } from "./errors.ts";
@@ -56,7 +57,7 @@ export function createJob(
 
 function readPayload(): EventPayload | undefined {
   try {
-    return JSON.parse(readFileSync(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8")) as EventPayload;
+    return parseEvent(readFileSync(process.env["GITHUB_EVENT_PATH"] ?? "", "utf8"));
   } catch {
     // In a container the file may lie outside of what is mounted: https://github.com/actions/runner/issues/1000
     return undefined;

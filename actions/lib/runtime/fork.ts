@@ -7,26 +7,29 @@ import { messageOf } from "./errors.ts";
 import type { Job } from "./job.ts";
 
 /**
- * Whether this run may use credentials: false when it works on code of a fork, and when nobody can tell. This is the one
- * place that decides it, for every action.
+ * Whose code this run works on, which decides whether it may use credentials: only `own` may. What the event does not
+ * say is read from GitHub. This is the one place that decides it, for every action.
  * @param payload undefined = there is no readable event file
+ * @returns `unknown` when GitHub does not say it either
  */
-export async function isTrusted(
+export async function findOrigin(
   { context, log }: Pick<Job, "context" | "log">,
   payload: EventPayload | undefined,
-): Promise<boolean> {
+): Promise<CodeOrigin> {
   const origin = codeOrigin(context, payload);
-  if (origin !== "unknown") return origin === "own";
+  if (origin !== "unknown") return origin;
   if (payload === undefined)
     log.warning(
-      `the event file of this ${context.eventName} run cannot be read (GITHUB_EVENT_PATH), so it does not say whether the pull request comes from a fork`,
+      `the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`,
     );
-  const answered = await originByApi(context).catch((error: unknown) => messageOf(error));
-  if (answered === "own" || answered === "fork") return answered === "own";
-  log.warning(
-    `GitHub did not say whether the pull request comes from a fork (${answered}); it is taken for one`,
-  );
-  return false;
+  try {
+    return await originByApi(context);
+  } catch (error) {
+    log.warning(
+      `GitHub did not say whether the code comes from a fork (${messageOf(error)}), so this run gets no credentials`,
+    );
+    return "unknown";
+  }
 }
 
 /** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
@@ -38,11 +41,23 @@ async function originByApi(context: Job["context"]): Promise<Exclude<CodeOrigin,
   return originOfPullRequest(await readPullRequest(token, context, pullRequest));
 }
 
-/** What the reader of a run without credentials is told. The step succeeds: nobody did anything wrong. */
-export function reportUntrusted(name: string, job: Job): void {
-  const text =
-    `This ${job.context.eventName} run works on code that comes from a fork, so it gets no credentials and ${name} did nothing. ` +
-    "A maintainer who has read the change can push it to a branch of this repository.";
+/** Explains a run without credentials. The step succeeds: nobody did anything wrong. */
+export function reportUntrusted(
+  name: string,
+  origin: Exclude<CodeOrigin, "own">,
+  job: Pick<Job, "context" | "log" | "summarize">,
+): void {
+  const text = untrustedText(name, origin, runOf(job.context));
   job.log.notice(text);
   job.summarize(`### ${name}\n\n${text}`);
 }
+
+const untrustedText = (name: string, origin: Exclude<CodeOrigin, "own">, run: string): string =>
+  origin === "fork"
+    ? `T${run.slice(1)} works on code that comes from a fork, so it gets no credentials and ${name} did nothing. ` +
+      "A maintainer who has read the change can push it to a branch of this repository."
+    : `It is not known whether ${run} works on code of this repository or of a fork, so it gets no credentials and ${name} did nothing. ` +
+      "The warnings of this step say what is missing.";
+
+const runOf = ({ eventName }: Pick<Job["context"], "eventName">): string =>
+  eventName === "" ? "this run" : `this ${eventName} run`;

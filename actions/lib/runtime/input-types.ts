@@ -1,5 +1,5 @@
-import { parse as parseYaml } from "yaml";
 import * as z from "zod/mini";
+import { NotYaml, readYaml } from "../text/yaml.ts";
 
 /** What an input accepts. The parser never sees empty text: whether an input may be left out is said by its declaration. */
 export interface InputType<Value, Empty = undefined> {
@@ -131,22 +131,24 @@ export const yaml = <Schema extends z.ZodMiniType, const Empty>(
   expected,
   empty,
   parse(given) {
-    const result = schema.safeParse(parseDocument(given, scalars));
+    const result = schema.safeParse(parseYaml(given, scalars));
     if (!result.success) throw new NotValid(result.error.issues.map(describeIssue).join(", "));
     return result.data;
   },
 });
 
-function parseDocument(given: string, scalars?: "text"): unknown {
+/**
+ * The plain value of a text in YAML.
+ * @throws NotValid
+ */
+export function parseYaml(given: string, scalars?: "text" | "exact"): unknown {
   try {
-    return parseYaml(given, scalars === "text" ? { schema: "failsafe" } : {});
+    return readYaml(given, scalars === undefined ? {} : { scalars });
   } catch (error) {
-    throw new NotValid(`it is not YAML: ${firstLine((error as Error).message)}`);
+    if (error instanceof NotYaml) throw new NotValid(error.message);
+    throw error;
   }
 }
-
-/** The first line of a text: the parser's messages quote the document below it. */
-export const firstLine = (given: string): string => given.split("\n")[0] ?? "";
 
 const describeIssue = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
   path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;

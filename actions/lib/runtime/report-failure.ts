@@ -3,6 +3,9 @@ import { ActionError, messageOf } from "./errors.ts";
 import type { Job } from "./job.ts";
 import { failureSummary } from "./summary.ts";
 
+/** A tool may quote a line of many megabytes; people read an annotation. In UTF-16 code units. */
+const MESSAGE_LENGTH = 4_000;
+
 /**
  * Turns whatever was thrown into one `::error` and a section of the summary. An unexpected error keeps its stack.
  * @returns the failure's reason
@@ -18,7 +21,8 @@ export function reportFailure(name: string, error: unknown, job: Job): string {
   const fix = expected
     ? hide(error.fix)
     : "this is a bug in the action: please report it with the lines above";
-  const message = job.redactor.redact(messageOf(error));
+  // Cut after redaction: half of a secret would not be found.
+  const message = shorten(job.redactor.redact(messageOf(error)));
   // A message that quotes a tool may end with its full stop.
   const text = fix === undefined ? message : `${message.replace(/\.$/, "")}. Fix: ${fix}`;
   core.error(text, { title: `${name}: ${reason}` });
@@ -26,4 +30,11 @@ export function reportFailure(name: string, error: unknown, job: Job): string {
     failureSummary(name, reason, message, fix, expected ? hide(error.detail) : undefined),
   );
   return reason;
+}
+
+function shorten(message: string): string {
+  if (message.length <= MESSAGE_LENGTH) return message;
+  // Never between the two halves of a character.
+  const kept = message.slice(0, MESSAGE_LENGTH).replace(/[\uD800-\uDBFF]$/, "");
+  return `${kept}… (cut: ${message.length} characters)`;
 }

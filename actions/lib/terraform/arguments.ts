@@ -2,6 +2,8 @@
 export interface PlanOptions {
   /** Values by variable name; written to a private JSON file, so that they are exact and not in the process list. */
   variables?: Readonly<Record<string, unknown>>;
+  /** The input of the action by the name of a variable that it gives; all others come from the input `variables`. */
+  variableInputs?: Readonly<Record<string, string>>;
   /** Paths, as terraform sees them from the workspace's directory. */
   variableFiles?: readonly string[];
   targets?: readonly string[];

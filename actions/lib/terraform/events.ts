@@ -10,6 +10,10 @@ export interface Diagnostic {
   file?: string;
   line?: number;
   endLine?: number;
+  /** Name of the variable whose value was not accepted. */
+  variable?: string;
+  /** Input of the action that gave the variable. Undefined when a file of the repository gave it. */
+  input?: string;
 }
 
 /** What happens to one object during an apply. */
@@ -38,7 +42,7 @@ interface Raw {
     detail?: string;
     address?: string;
     range?: RawRange;
-    snippet?: { context?: string | null };
+    snippet?: { context?: string | null; values?: { traversal?: string }[] | null };
   };
   hook?: { resource?: { addr?: string }; action?: string };
 }
@@ -76,6 +80,7 @@ function parseLine(line: string): Raw | undefined {
 
 function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagnostic {
   const { range, snippet } = diagnostic;
+  const variable = variableOf(diagnostic);
   return {
     severity: diagnostic.severity === "warning" ? "warning" : "error",
     summary: diagnostic.summary ?? message,
@@ -85,7 +90,17 @@ function diagnosticOf({ diagnostic = {}, "@message": message = "" }: Raw): Diagn
     ...(range?.filename === undefined ? {} : { file: range.filename }),
     ...(range?.start?.line === undefined ? {} : { line: range.start.line }),
     ...(range?.end?.line === undefined ? {} : { endLine: range.end.line }),
+    ...(variable === undefined ? {} : { variable }),
   };
+}
+
+/** A validation rule names the variable in what it looked at, a wrong type in the words of terraform. */
+function variableOf({ summary = "", detail = "", snippet }: NonNullable<Raw["diagnostic"]>) {
+  if (!/^Invalid value for (?:input )?variable$/.test(summary)) return undefined;
+  const used = snippet?.values?.map(({ traversal = "" }) => /^var\.([\w-]+)/.exec(traversal)?.[1]);
+  return (
+    used?.find(Boolean) ?? /^The given value is not suitable for var\.([\w-]+) /.exec(detail)?.[1]
+  );
 }
 
 /** The diagnostics among lines of `-json` output. */

@@ -80,7 +80,7 @@ export const CHANGE_FAILURES = {
   },
   "state-not-saved": {
     meaning: "resources changed, but the state could not be written",
-    fix: "keep `errored.tfstate`, repair the access, run `terraform state push errored.tfstate`",
+    fix: "read whether the post step pushed `errored.tfstate`; if not, repair the access and run `terraform state push errored.tfstate`",
   },
   "credentials-expired": {
     meaning: "the AWS session ended during the work",

@@ -45,7 +45,7 @@ export const RULES: readonly FailureRule[] = [
     origin: "backend",
     when: { summary: /Failed to (?:save|persist) state/ },
     reason: "state-not-saved",
-    fix: "the resources were changed but the state was not written: keep errored.tfstate of the working directory, repair the access to the bucket and run `terraform state push errored.tfstate`; do not apply before",
+    fix: "the resources were changed but the state was not written. The post step of this action pushes errored.tfstate, or keeps it beside the state, and says which. Only if it could not push: repair the access to the bucket and run `terraform state push errored.tfstate` before the next apply",
   },
   {
     origin: AFTER_INIT,
@@ -112,7 +112,7 @@ export const RULES: readonly FailureRule[] = [
     origin: AWS,
     when: anywhere(/AWS account ID not allowed/i),
     reason: "wrong-account",
-    fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn",
+    fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
   },
   {
     origin: AWS,
@@ -178,7 +178,7 @@ export function failureOf(
   return new TerraformError(failures, {
     reason,
     message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
-    fix: known?.fix ?? "correct what the error names, then run the job again",
+    fix: known?.fix ?? fixOf(errors[0]),
     ...(text.trim() === "" ? {} : { detail: text }),
   });
 }
@@ -193,9 +193,29 @@ function describe(first: Diagnostic | undefined, evidence: string): string {
     const line = lines.find((one) => /^\s*(?:panic|fatal|error)\b/i.test(one)) ?? lines.at(-1);
     return line?.trim() ?? "it printed nothing";
   }
-  const { address, summary, file, line } = first;
+  const { address, summary, file, line, input } = first;
+  if (input !== undefined) return `${summary}${describeInput(first)}`;
   const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
   return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
+}
+
+/** The first paragraph of the detail is the sentence of the variable's own rule. */
+function describeInput({ variable, input, detail }: Diagnostic): string {
+  const said =
+    detail
+      .trim()
+      .split(/\n\s*\n/)[0]
+      ?.replace(/\.$/, "") ?? "";
+  const named = variable === undefined ? "" : ` ${variable}`;
+  return `${named} (from the input ${input})${said === "" ? "" : `: ${said}`}`;
+}
+
+function fixOf(first: Diagnostic | undefined): string {
+  if (first?.input === undefined) return "correct what the error names, then run the job again";
+  const { variable, input } = first;
+  if (variable === undefined || variable === input)
+    return `correct the input ${input}, or the workspace that takes it, then run the job again`;
+  return `correct the variable ${variable} in the input ${input}, then run the job again`;
 }
 
 const more = (errors: number): string => (errors > 1 ? `, and ${errors - 1} more` : "");

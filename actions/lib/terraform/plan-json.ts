@@ -1,5 +1,6 @@
 import { parseJson } from "./json.ts";
 import type { Json } from "./json.ts";
+import { findMisshapen } from "./plan-shape.ts";
 
 export type { Json } from "./json.ts";
 
@@ -94,7 +95,13 @@ export function parsePlan(text: string): Plan {
     throw new PlanFormatError(
       `the plan has format_version ${version}; this version of the action reads 0.x and 1.x`,
     );
-  return value as unknown as Plan;
+  // A tool of Go writes an empty list as null.
+  const plan = Object.fromEntries(
+    Object.entries(value as object).filter(([, part]) => part !== null),
+  );
+  const problem = findMisshapen(plan);
+  if (problem !== undefined) throw new PlanFormatError(`the JSON is not a plan: ${problem}`);
+  return plan as unknown as Plan;
 }
 
 export type Kind =

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { restrictFile, writePrivate } from "../runtime/private-file.ts";
 import { annotate } from "./annotate.ts";
+import type { Diagnostic } from "./events.ts";
 import { refuseErroredState } from "./errored-state.ts";
 import { hasChanges } from "./has-changes.ts";
 import { planArguments } from "./arguments.ts";
@@ -30,7 +31,7 @@ export interface Planned {
 export async function makePlan(rootModule: RootModule, planOptions: PlanOptions): Promise<Planned> {
   const { job, tool } = rootModule;
   await registerDeclaredSecrets(rootModule, planOptions);
-  const { variables, ...options } = planOptions;
+  const { variables, variableInputs = {}, ...options } = planOptions;
   // An action may plan twice: files of one plan must not replace those of another.
   refuseErroredState(rootModule.directory);
   const name = randomUUID();
@@ -38,11 +39,15 @@ export async function makePlan(rootModule: RootModule, planOptions: PlanOptions)
   const variableFiles = [...(options.variableFiles ?? [])];
   if (variables !== undefined && Object.keys(variables).length > 0)
     variableFiles.push(await writePrivate(job, `${name}.tfvars.json`, JSON.stringify(variables)));
-  const run = await runWithEvents(
+  const printed = await runWithEvents(
     rootModule,
     `${tool.name} plan`,
     planArguments({ ...options, variableFiles }, file),
   );
+  const diagnostics = printed.diagnostics.map((one) =>
+    one.file?.endsWith(`${name}.tfvars.json`) === true ? nameInput(one, variableInputs) : one,
+  );
+  const run = { ...printed, diagnostics };
   // With -detailed-exitcode, 2 says that the plan has changes.
   const { exitCode } = run.finished;
   try {
@@ -63,4 +68,14 @@ export async function makePlan(rootModule: RootModule, planOptions: PlanOptions)
     // After the plan was read: its secrets are known then.
     annotate(rootModule, run.diagnostics);
   }
+}
+
+/** Names the input that gave a value: the private file in which terraform found it is known to nobody. */
+function nameInput(
+  diagnostic: Diagnostic,
+  inputs: NonNullable<PlanOptions["variableInputs"]>,
+): Diagnostic {
+  const { variable = "" } = diagnostic;
+  const input = Object.hasOwn(inputs, variable) ? inputs[variable] : undefined;
+  return { ...diagnostic, input: input ?? "variables" };
 }

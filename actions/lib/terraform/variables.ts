@@ -1,5 +1,4 @@
-import { isMap, isScalar, parseDocument, visit } from "yaml";
-import { NotValid, firstLine } from "../runtime/input-types.ts";
+import { NotValid, parseYaml } from "../runtime/input-types.ts";
 import type { InputType } from "../runtime/input-types.ts";
 
 /**
@@ -12,24 +11,17 @@ export const variables: InputType<Record<string, unknown>, Record<string, unknow
   expected: "a YAML map of variable names and values, for example replicas: 3",
   empty: {},
   parse(given) {
-    const document = parseDocument(given);
-    const error = document.errors[0];
-    if (error !== undefined) throw new NotValid(`it is not YAML: ${firstLine(error.message)}`);
-    if (document.contents === null) return {};
-    if (!isMap(document.contents)) throw new NotValid();
-    visit(document, {
-      Scalar: (_, node) => {
-        if (typeof node.value === "number" && node.source !== undefined)
-          if (String(node.value) !== node.source) node.value = node.source;
-      },
-    });
-    checkNames(document.contents.items.map(({ key }) => (isScalar(key) ? key.value : key)));
-    return document.toJS() as Record<string, unknown>;
+    const value = parseYaml(given, "exact");
+    if (value === null) return {};
+    if (typeof value !== "object" || Array.isArray(value)) throw new NotValid();
+    checkNames(Object.keys(value));
+    return value as Record<string, unknown>;
   },
 };
 
-function checkNames(names: unknown[]): void {
+function checkNames(names: string[]): void {
   for (const name of names)
-    if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
+    // `true: x` without quotes has no text as its key.
+    if (!/^(?!(?:true|false)$)[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
       throw new NotValid(`${JSON.stringify(name)} is not the name of a variable`);
 }

@@ -77,7 +77,10 @@ export const contract = {
       mayBeEmpty: true,
     },
     label: {
-      type: text("a name, for example dev"),
+      type: matching(
+        /^.{1,100}$/u,
+        "a name of at most 100 characters in one line, for example dev",
+      ),
       environmentFile: "name",
       description:
         "What people call the target, such as `dev`. Shown in the comment; each label has a comment of its own.",

@@ -1,8 +1,7 @@
-import { adviceFor } from "../../lib/github/advice.ts";
+import { describeRefusal } from "../../lib/github/advice.ts";
 import { createClient } from "../../lib/github/client.ts";
 import { upsertComment } from "../../lib/github/comment.ts";
 import { findPullRequest } from "../../lib/github/pulls.ts";
-import { messageOf } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import type { Inputs, PlanOutputs } from "./contract.ts";
@@ -64,7 +63,7 @@ export async function publishComment(
     job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
     return url;
   } catch (error) {
-    job.log.warning(`the comment was not written: ${messageOf(error)}. ${adviceFor(error, token)}`);
+    job.log.warning(`the comment was not written: ${describeRefusal(error, token)}`);
     return undefined;
   }
 }

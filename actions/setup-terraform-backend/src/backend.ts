@@ -1,10 +1,11 @@
-import { S3Client } from "@aws-sdk/client-s3";
+import { explainDeny } from "../../lib/aws/refusal.ts";
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { backendFile, isStateElsewhere } from "./backend-file.ts";
 import { accountOf, bucketSession, findBackendRole } from "./backend-role.ts";
 import type { BackendRole } from "./backend-role.ts";
+import { openS3 } from "./bucket/client.ts";
 import { ensureBucket } from "./bucket/ensure.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
 import type { Inputs } from "./contract.ts";
@@ -59,7 +60,15 @@ async function openBucket(
     job.log.info(ensured.created ? "created" : found);
     for (const { setting, wanted, found: was, result } of ensured.findings)
       job.log.info(`${setting}: wanted ${wanted}, found ${was}: ${result}`);
-    const different = ensured.findings.filter(({ result }) => result === "differs");
+    const differing = ensured.findings.filter(({ result }) => result === "differs");
+    for (const { setting, cause } of differing)
+      if (cause !== undefined) {
+        const deny = explainDeny(cause);
+        job.log.warning(
+          `S3 does not take the wanted setting of ${setting} on the bucket ${bucket}, so it stays as it is: ${cause}${deny === undefined ? "" : ` (${deny})`}`,
+        );
+      }
+    const different = differing.filter(({ cause }) => cause === undefined);
     if (different.length > 0)
       job.log.warning(
         `the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`,
@@ -90,7 +99,7 @@ async function hasOwnState(
   const { region, accountId, partition } = session;
   return checkState(
     {
-      s3: new S3Client(session.client),
+      s3: openS3(session),
       bucket: { name, region, accountId, partition },
       own: mode !== "off",
     },

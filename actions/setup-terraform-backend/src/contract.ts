@@ -191,7 +191,7 @@ export const contract = {
     "backend-findings": {
       type: "JSON",
       description:
-        "Settings of the bucket: a list of {setting, wanted, found, result}, result is kept, changed or differs.",
+        "Settings of the bucket: a list of {setting, wanted, found, result, cause}; result is kept, changed or differs. `cause` is there when S3 does not take the setting on this bucket, for example a lifecycle beside MFA delete.",
     },
     "first-deployment": {
       type: "boolean",

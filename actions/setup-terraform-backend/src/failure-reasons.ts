@@ -48,7 +48,7 @@ export const BACKEND_FAILURES = {
     fix: "allow `s3:CreateBucket`",
   },
   "bucket-setting-refused": {
-    meaning: "S3 refused a setting",
+    meaning: "the role may not read or change a setting of the bucket",
     fix: "allow the statement above, or use `backend-mode: off`",
   },
   "bucket-unreachable": {

@@ -34,6 +34,8 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const first = firstDeployment({
     hasBucket: backend.bucket.exists && initialized === given,
     hasState: backend.hasState,
+    bucket: inputs.bucket,
+    key: inputs.key,
   });
   if (first !== undefined) job.log.notice(first);
   const identity =

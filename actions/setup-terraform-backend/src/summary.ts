@@ -21,12 +21,16 @@ const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠�
 export function firstDeployment(found: {
   hasBucket: boolean;
   hasState: boolean;
+  bucket: string | undefined;
+  key: string | undefined;
 }): string | undefined {
   if (found.hasBucket && found.hasState) return undefined;
   const missing = found.hasBucket
     ? "The state does not exist yet"
     : "The bucket of the state does not exist yet";
-  return `${missing}: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, correct bucket and key.`;
+  const { bucket = "of the backend's own arguments", key = "of the backend's own arguments" } =
+    found;
+  return `${missing}: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, its state is elsewhere: compare bucket (${bucket}) and key (${key}) with those of that deployment.`;
 }
 
 /**
@@ -48,10 +52,10 @@ export function summary(
     ...(identity === undefined ? [] : [["State", codeCell(identity)]]),
     ...(workspace === undefined ? [] : [["Workspace", codeCell(workspace)]]),
   ];
-  const findings = bucket.findings.map(({ setting, wanted: want, found, result }) => [
+  const findings = bucket.findings.map(({ setting, wanted: want, found, result, cause }) => [
     escapeMarkdown(setting),
     escapeMarkdown(redact(want)),
-    escapeMarkdown(redact(found)),
+    escapeMarkdown(redact(cause === undefined ? found : `${found} (S3: ${cause})`)),
     SIGNS[result],
   ]);
   const parts = ["### Terraform backend", table(["", ""], facts)];

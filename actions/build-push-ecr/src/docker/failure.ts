@@ -70,7 +70,7 @@ const REGISTRY_RULES: readonly FailureRule<BuildFailure>[] = [
     when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
     reason: "repository-not-found",
     fix: (_, { name = "" }) =>
-      `create the ECR repository ${name}, or set create-repository to true`,
+      `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
   },
   {
     origin: REMOTE,

@@ -1,8 +1,7 @@
-import { parse as parseYaml } from "yaml";
 import * as z from "zod/mini";
 import { DIGEST, REPOSITORY_NAME } from "../../../lib/aws/input-types.ts";
 import type { Digest } from "../../../lib/image-reference.ts";
-import { NotValid, yaml } from "../../../lib/runtime/input-types.ts";
+import { NotValid, parseYaml, yaml } from "../../../lib/runtime/input-types.ts";
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { images } from "../images/image-inputs.ts";
 import type { ImageInput } from "../images/image-inputs.ts";
@@ -60,7 +59,7 @@ function storedImages(given: string): StoredImages {
 
 function isObject(given: string): boolean {
   try {
-    const value: unknown = parseYaml(given);
+    const value = parseYaml(given);
     return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
     return false;

@@ -3,11 +3,18 @@ import type { ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { TerraformError } from "../../../lib/terraform/failures.ts";
 import type { ClusterContext } from "./access-entry.ts";
+import { WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
 import { RULES } from "./failure.ts";
 
 /** Whether a provider said it that talks to the API server; the same words of another one are about something else. */
 const isOfCluster = ({ provider = "" }: ObservedFailure): boolean =>
   /^(?:kubernetes|helm|kubectl)(?:-|$)/.test(provider);
+
+/** No other program says this, so it is the API server's also in an error that names no resource. */
+const wordsOfServer = ({ provider, summary }: ObservedFailure): string =>
+  provider === undefined && /^Internal error occurred: failed calling webhook "/.test(summary)
+    ? summary
+    : "";
 
 const WAITED =
   /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is not in complete state/i;
@@ -28,8 +35,10 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
   if (!(error instanceof TerraformError) || !/^(?:plan|apply)-failed$/.test(error.reason))
     return error;
   const [first] = error.failures;
-  if (first === undefined || !isOfCluster(first)) return error;
-  const known = matchFailure(RULES, { ...first, cluster });
+  if (first === undefined) return error;
+  const known = isOfCluster(first)
+    ? matchFailure(RULES, { ...first, cluster })
+    : matchFailure([WEBHOOK_UNAVAILABLE], { origin: "provider", summary: wordsOfServer(first) });
   if (known === undefined) return error;
   const { message, detail } = error;
   return new ActionError({

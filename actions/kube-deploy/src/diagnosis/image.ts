@@ -128,7 +128,7 @@ function describeFault(image: string, text: string, deniedAt: number): Diagnosis
     case "not-found":
       return {
         reason: "image-not-found",
-        message: `image ${name} is not in its registry: ${said}`,
+        message: `image ${name} is not in its registry${registryOf(image)}: ${readPullError(text, image).links.at(-1) ?? "not found"}`,
         fix: "build and push this digest first (build-push-ecr in the same account and region), or deploy a digest that exists",
         fatalAt: ALREADY,
       };
@@ -157,6 +157,12 @@ function describeFault(image: string, text: string, deniedAt: number): Diagnosis
       };
   }
 }
+
+/** The host of the registry: it shows a wrong account or region. */
+const registryOf = (image: string): string => {
+  const name = shortImage(image);
+  return name === image ? "" : ` ${image.slice(0, -name.length - 1)}`;
+};
 
 /** The registry's message names the account that pulls, so it is not repeated. */
 const rateLimited = (name: string): Diagnosis => ({

@@ -1,6 +1,5 @@
 import { runGit } from "../../../lib/process/git.ts";
 import { messageOf } from "../../../lib/runtime/errors.ts";
-import { firstLine } from "../../../lib/runtime/input-types.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Changed } from "./causes.ts";
 
@@ -43,4 +42,4 @@ async function compare(base: string, job: RunOfCommit): Promise<string[] | strin
 
 /** Git's own reason; the hints below it are left out. */
 const reasonIn = (stderr: string): string =>
-  firstLine(stderr.trim()).replaceAll(/^(?:fatal|error): |\.$/g, "");
+  (stderr.trim().split("\n")[0] ?? "").replaceAll(/^(?:fatal|error): |\.$/g, "");

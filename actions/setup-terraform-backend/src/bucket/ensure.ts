@@ -1,10 +1,11 @@
-import { S3Client } from "@aws-sdk/client-s3";
 import { codeOf } from "../../../lib/aws/sdk-error.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import { doubling, retry } from "../../../lib/retry.ts";
+import { messageOf } from "../../../lib/runtime/errors.ts";
+import { openS3 } from "./client.ts";
 import { bucketExists, createBucket } from "./create.ts";
-import { bucketError } from "./failure.ts";
-import type { Bucket } from "./failure.ts";
+import { bucketError, isSettingImpossible } from "./failure.ts";
+import type { Bucket, BucketOperation } from "./failure.ts";
 import { settingsOf } from "./settings.ts";
 import type { Finding, Setting } from "./settings.ts";
 
@@ -17,7 +18,8 @@ export interface EnsuredBucket {
 
 /**
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
- * nothing is deleted, other statements and rules stay.
+ * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket is a finding
+ * `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
  * @throws ActionError `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
  */
 export async function ensureBucket(
@@ -26,7 +28,7 @@ export async function ensureBucket(
   mode: "ensure" | "check",
   session: AwsSession,
 ): Promise<EnsuredBucket> {
-  const s3 = new S3Client(session.client);
+  const s3 = openS3(session);
   const { region, accountId, partition } = session;
   const bucket = { name, region, accountId, partition };
   const exists = await bucketExists(s3, bucket);
@@ -40,30 +42,38 @@ export async function ensureBucket(
 
 /** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
 async function applySetting(
-  setting: Setting,
+  { name, wanted, read }: Setting,
   mode: "ensure" | "check",
   bucket: Bucket,
 ): Promise<Finding> {
+  const progress = { operation: "read setting" as BucketOperation, found: "" };
+  const result = (of: Finding["result"]): Finding => ({
+    setting: name,
+    wanted,
+    found: progress.found,
+    result: of,
+  });
+  // The setting is read again before each attempt: another run may have changed it.
+  const readAndRepair = async (): Promise<Finding> => {
+    progress.operation = "read setting";
+    const { found, repair } = await read();
+    progress.found = found;
+    if (repair === undefined) return result("kept");
+    if (mode === "check") return result("differs");
+    progress.operation = "change setting";
+    await repair();
+    return result("changed");
+  };
   try {
-    return await retry(() => readAndRepair(setting, mode), {
+    return await retry(readAndRepair, {
       attempts: 5,
       delay: doubling(300),
       // A new bucket is not known everywhere at once, and S3 refuses two changes at the same moment.
       isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes(codeOf(error)),
     });
   } catch (error) {
-    const operation = mode === "check" ? "read setting" : "change setting";
-    throw bucketError(operation, bucket, error, setting.name);
+    if (progress.operation === "change setting" && isSettingImpossible(error))
+      return { ...result("differs"), cause: messageOf(error) };
+    throw bucketError(progress.operation, bucket, error, name);
   }
-}
-
-async function readAndRepair(
-  { name, wanted, read }: Setting,
-  mode: "ensure" | "check",
-): Promise<Finding> {
-  const { found, repair } = await read();
-  if (repair === undefined) return { setting: name, wanted, found, result: "kept" };
-  if (mode === "check") return { setting: name, wanted, found, result: "differs" };
-  await repair();
-  return { setting: name, wanted, found, result: "changed" };
 }

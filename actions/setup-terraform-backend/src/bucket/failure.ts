@@ -95,13 +95,21 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
   },
   {
     origin: "s3",
-    when: { operation: /^(?<verb>read|change) setting$/ },
+    when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
     reason: "bucket-setting-refused",
     message: ({ setting = "", summary }, { verb = "" }) =>
       `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
     fix: ({ summary }) =>
       explainDeny(summary) ??
       "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+  },
+  {
+    origin: "s3",
+    when: { operation: /^(?<verb>read|change) setting$/ },
+    reason: "bucket-unreachable",
+    message: ({ setting = "", bucket: { name }, summary }, { verb = "" }) =>
+      `S3 gave no answer to the request to ${verb} ${setting} of the bucket ${name}: ${summary}`,
+    fix: "check the network and the proxy of the runner, then run the job again",
   },
   {
     origin: "s3",
@@ -132,6 +140,25 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
     fix: "check the network of the runner, then run the job again",
   },
 ];
+
+/** Codes of 400 and 409 that are about the request or its moment, and would be the answer for any bucket. */
+const NOT_OF_THE_SETTING =
+  /^(?:ExpiredToken|InvalidToken|TokenRefreshRequired|RequestTimeout|AuthorizationHeaderMalformed|IncorrectEndpoint|OperationAborted)$/;
+
+/** Refusals that no right of the role changes: MFA delete, policies of others, and the block of public policies. */
+const BEYOND_THE_ROLE =
+  /\bmfa\b|because no (?!identity-based)[a-z -]+ allows|\bblock ?public ?policy\b/i;
+
+/**
+ * Whether S3 cannot take a setting on this bucket, however the role is set up. A plain 403 is not one: the role misses
+ * a right, or the bucket belongs to another account.
+ * @param error what the SDK threw for the change of the setting
+ */
+export function isSettingImpossible(error: unknown): boolean {
+  const { status, code = "", summary } = observeSdkError("s3", error);
+  if (status === 403) return explainDeny(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
+  return (status === 400 || status === 409) && !NOT_OF_THE_SETTING.test(code);
+}
 
 /** What S3 answered, or that it did not, as an action error. */
 export function bucketError(

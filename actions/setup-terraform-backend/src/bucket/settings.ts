@@ -26,6 +26,8 @@ export interface Finding {
   found: string;
   /** kept: it was as wanted. changed: it is as wanted now. differs: it was left as it is. */
   result: "kept" | "changed" | "differs";
+  /** Why S3 does not take what is wanted, in its own words. Undefined when it was not asked to, or took it. */
+  cause?: string;
 }
 
 /** How one setting is compared and repaired. */

@@ -18,6 +18,7 @@ beforeEach(() => {
   for (const name of ["output", "state", "summary"]) writeFileSync(path.join(directory, name), "");
   Object.assign(process.env, {
     RUNNER_TEMP: directory,
+    GITHUB_EVENT_NAME: "push",
     GITHUB_OUTPUT: path.join(directory, "output"),
     GITHUB_STATE: path.join(directory, "state"),
     GITHUB_STEP_SUMMARY: path.join(directory, "summary"),
@@ -67,6 +68,20 @@ test("H-E 44: an error is redacted in its annotation, in the log and in the summ
   );
   // A path is ours: a later step needs it as it is.
   expect(fileOf("output")).toContain("/tmp/of-the-environment/x");
+});
+
+test("a message of megabytes is cut after it is redacted", async () => {
+  delete process.env["GITHUB_STEP_SUMMARY"];
+  await runWith(() => {
+    throw new ActionError({
+      reason: "invalid-input",
+      message: `${"x".repeat(3_995)}${SECRET}${"y".repeat(10_000_000)}`,
+      fix: "do less",
+    });
+  });
+  const line = written.split("\n").find((one) => one.startsWith("::error")) ?? "";
+  expect(line).toMatch(/x\*\*\*yy… \(cut: 10003998 characters\)\. Fix: do less$/);
+  expect(line.length).toBeLessThan(4_200);
 });
 
 test("H-E 43: credentials and secrets are masks before the first line, ordinary values and our own words never", async () => {

@@ -7,7 +7,10 @@ test.each([
   [false, false, /^The bucket of the state does not exist yet: this is the first deployment/],
   [false, true, /^The bucket of the state does not exist yet: /],
 ])("with a bucket: %s, with a state: %s", (hasBucket, hasState, expected) => {
-  const text = firstDeployment({ hasBucket, hasState });
+  const text = firstDeployment({ hasBucket, hasState, bucket: "fleet-state", key: "dev.tfstate" });
   if (expected === undefined) expect(text).toBeUndefined();
-  else expect(text).toMatch(expected);
+  else {
+    expect(text).toMatch(expected);
+    expect(text).toContain("compare bucket (fleet-state) and key (dev.tfstate) with");
+  }
 });

@@ -61,6 +61,25 @@ describe("the tree", () => {
     ]);
   });
 
+  test("jobs that run at the same time are shown one after the other", () => {
+    const started = (id: string): RunEvent => ({ type: "job-started", job: id, name: id });
+    const ended = (id: string): RunEvent => ({
+      ...{ type: "job-finished", job: id, result: job(id, []) },
+    });
+    const stepped = (id: string): RunEvent => ({
+      ...{ type: "step-finished", job: id, step: "Plan", result: step(`Plan ${id}`) },
+    });
+    const lines = print([
+      ...[started("dev"), started("staging"), started("production"), stepped("staging")],
+      ...[ended("staging"), stepped("dev"), ended("dev"), stepped("production")],
+      ended("production"),
+    ]);
+    expect(lines.map((line) => line.replace(/ {2,}[\d.]+ s$/, "").trim())).toStrictEqual([
+      ...["▸ dev", "✓ Plan dev", "✓ dev", "▸ staging", "✓ Plan staging", "✓ staging"],
+      ...["▸ production", "✓ Plan production", "✓ production"],
+    ]);
+  });
+
   test("shows errors under their step, once, without the runner's echo", () => {
     const lines = print([
       error("the pod crashed"),

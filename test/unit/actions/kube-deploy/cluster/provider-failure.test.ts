@@ -5,12 +5,34 @@ import {
   withClusterCause,
 } from "../../../../../actions/kube-deploy/src/cluster/provider-failure.ts";
 import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import type { Diagnostic } from "../../../../../actions/lib/terraform/events.ts";
 import { failureOf } from "../../../../../actions/lib/terraform/failures.ts";
 import { FORBIDDEN, cluster, server } from "./clusters.ts";
 
 const DEPLOYMENT = "kubernetes_deployment_v1.web";
 const failure = (summary: string, detail = "", address: string | undefined = DEPLOYMENT) =>
   failureOf("apply", [{ severity: "error", summary, detail, address }], "");
+
+test.each<[string, Partial<Diagnostic>, string]>([
+  ["an error without an address (case kube-tf-webhook-refused)", {}, "webhook-unavailable"],
+  ["another provider's", { address: "vault_token.ci" }, "apply-failed"],
+])("a webhook that refuses connections, in %s", (_, more, reason) => {
+  const summary =
+    'Internal error occurred: failed calling webhook "webhook.cert-manager.io": failed to call webhook: Post "https://cert-manager-webhook.cert-manager.svc:443/validate?timeout=30s": dial tcp 172.20.9.9:443: connect: connection refused';
+  const error = failureOf("apply", [{ severity: "error", summary, detail: "", ...more }], "");
+  expect(withClusterCause(error, cluster).reason).toBe(reason);
+});
+
+test("the words of a webhook in a text of the configuration's author are not the API server's", () => {
+  const detail = 'Internal error occurred: failed calling webhook "x": see the runbook.';
+  const diagnostic: Diagnostic = {
+    severity: "error",
+    summary: "Resource precondition failed",
+    detail,
+  };
+  const error = failureOf("apply", [diagnostic], "");
+  expect(withClusterCause(error, cluster).reason).toBe("apply-failed");
+});
 
 // What the Kubernetes and Helm providers say.
 const KNOWN: [string, string, string, RegExp, RegExp][] = [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import {
+  explainDeny,
   permissionFix,
   refusedAction,
   statementFor,
@@ -50,4 +51,10 @@ test("the fix of a refusal is the statement, where AWS names the action", () => 
     'add to the role\'s policy: {"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"}',
   );
   expect(permissionFix("Access Denied", "compare the policy")).toBe("compare the policy");
+});
+
+test("an explicit deny is explained in a sentence that names who can lift it", () => {
+  expect(explainDeny(`${USER} with an explicit deny in a resource-based policy`)).toBe(
+    "a resource-based policy denies it, so an allow in the role cannot help: ask the owner of the resource for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)",
+  );
 });

@@ -98,13 +98,14 @@ describe("a file that is refused", () => {
   test.each([
     ["nothing", "", /nothing is given\. Expected a map with region, account, state and roles\.$/],
     ["a text", "dev", /"dev" is not valid\. Expected a map with region/],
-    ["no YAML", "a: [", /it is not YAML\. /],
+    ["no YAML", "a: [", /it is not YAML: /],
     [
       "a key twice",
       "region: eu-west-1\nregion: eu-west-1",
-      /it is not YAML\. Map keys must be unique/,
+      /it is not YAML: Map keys must be unique/,
     ],
-    ["two documents", "a: 1\n---\nb: 1", /it is not YAML\. /],
+    ["an alias in a circle", "freeze: &x [*x]", /the alias \*x stands inside of its own anchor/],
+    ["two documents", "a: 1\n---\nb: 1", /it is not YAML: /],
   ])("%s", (_, text, message) => {
     expect(validate(text).problems).toStrictEqual([expect.stringMatching(message)]);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { adviceFor } from "../../../../../actions/lib/github/advice.ts";
+import { adviceFor, describeRefusal } from "../../../../../actions/lib/github/advice.ts";
 import { PageError } from "../../../../../actions/lib/github/answer.ts";
 
 const refused = (status: number, message: string, headers: Record<string, string> = {}) =>
@@ -73,3 +73,12 @@ test.each<[string, unknown, string, RegExp]>([
   // One advice each: the job's permissions are not named for what they cannot change.
   expect(/pull-requests: write/.test(text)).toBe(advice.source === "pull-requests: write");
 });
+
+test.each(["Resource not accessible", "Resource not accessible.", "Resource not accessible.. "])(
+  "%j is followed by one full stop and the advice",
+  (said) => {
+    expect(describeRefusal(new Error(said), "ghs_x")).toBe(
+      "Resource not accessible. The report is in the job summary; run the job again to write the comment",
+    );
+  },
+);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readContext } from "../../../../../actions/lib/github/context.ts";
+import { parseEvent } from "../../../../../actions/lib/github/event.ts";
 import type { EventPayload } from "../../../../../actions/lib/github/event.ts";
 import { codeOrigin } from "../../../../../actions/lib/github/trust.ts";
 import type { CodeOrigin } from "../../../../../actions/lib/github/trust.ts";
@@ -45,7 +46,10 @@ describe("whose code a run works on", () => {
     ["after a run of our own", "workflow_run", { workflow_run: { head_repository: OWN } }, "own"],
     ["after a fork's", "workflow_run", { workflow_run: { head_repository: FORK } }, "fork"],
     ["after a deleted fork's", "workflow_run", { workflow_run: { head_repository: null } }, "fork"],
-    ["without an event file", "workflow_run", undefined, "fork"],
+    ["without an event file", "workflow_run", undefined, "unknown"],
+    ["with an empty event file", "workflow_run", {}, "unknown"],
+    ["without an event file and a name", "", undefined, "unknown"],
+    ["without a name", "", {}, "unknown"],
     ["to main", "push", {}, "own"],
     ["to main, without an event file", "push", undefined, "own"],
     ["by hand", "workflow_dispatch", {}, "own"],
@@ -55,6 +59,28 @@ describe("whose code a run works on", () => {
 
   it("is unknown for any event on a pull request's ref without a payload", () => {
     expect(originOf("some_new_event", undefined, "refs/pull/9/merge")).toBe("unknown");
+  });
+});
+
+describe("an event file that is not as GitHub writes it", () => {
+  it.each(["null", "[]", "[{}]", '"text"', "7", "", "{"])("%s is none", (text) => {
+    expect(parseEvent(text)).toBeUndefined();
+    expect(originOf("pull_request_target", parseEvent(text))).toBe("unknown");
+  });
+
+  it.each<[string, string]>([
+    ["pull_request", '{"pull_request":null}'],
+    ["pull_request_target", '{"pull_request":"text","repository":[]}'],
+    ["issue_comment", '{"issue":null}'],
+    ["issue_comment", '{"issue":[]}'],
+    ["workflow_run", '{"workflow_run":null}'],
+  ])("%s with %s: nothing is known", (eventName, text) => {
+    expect(originOf(eventName, parseEvent(text))).toBe("unknown");
+  });
+
+  it("keeps what GitHub writes", () => {
+    const written = { ...pull(FORK), before: "0".repeat(40), issue: { number: 9 } };
+    expect(parseEvent(JSON.stringify(written))).toStrictEqual(written);
   });
 });
 

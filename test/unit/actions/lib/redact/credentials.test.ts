@@ -14,3 +14,57 @@ test("credentials of AWS, GitHub and registries are found by their names", () =>
   };
   expect(credentialsIn(environment)).toStrictEqual(["one", "two", "three", "four", "five"]);
 });
+
+test.each([
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+  "AWS_SECRET_KEY",
+  "TF_HTTP_PASSWORD",
+  "PGPASSWORD",
+  "MYSQL_PWD",
+  "VAULT_TOKEN",
+  "CLOUDFLARE_API_TOKEN",
+  "DATADOG_API_KEY",
+  "DATADOG_APP_KEY",
+  "OPENAI_APIKEY",
+  "ARM_CLIENT_SECRET",
+  "SIGNING_PRIVATE_KEY",
+  "GPG_PASSPHRASE",
+  "TF_VAR_db_password",
+])("%s is a credential by the end of its name", (name) => {
+  expect(credentialsIn({ [name]: "a-long-value" })).toStrictEqual(["a-long-value"]);
+});
+
+test.each([
+  ["AWS_ACCESS_KEY_ID", "AKIAXXXXXXXXXXXXXXX1"],
+  ["AWS_WEB_IDENTITY_TOKEN_FILE", "/run/secrets/token"],
+  ["PWD", "/home/runner/work"],
+  ["OLDPWD", "/home/runner/work"],
+  ["TOKENIZER", "a-long-value"],
+  ["REQUIRE_TOKEN", "true"],
+  ["SECRET_NAME", "fleet/database"],
+  ["TF_CLI_ARGS_plan", "-parallelism=10 -var=region=eu-west-1"],
+  ["TF_ENCRYPTION", 'key_provider "aws_kms" "main" { kms_key_id = "alias/fleet-state" }'],
+])("%s=%s is none", (name, value) => {
+  expect(credentialsIn({ [name]: value })).toStrictEqual([]);
+});
+
+test.each([
+  ["-var=password=cli-args-password", "cli-args-password"],
+  ["-lock=false -var password=cli-args-password", "cli-args-password"],
+  ["-var 'password=with a space'", "with a space"],
+  ['-var="db_password=with \\"quotes\\""', 'with "quotes"'],
+  ["'-var=password=cli=args=password'", "cli=args=password"],
+  ["-backend-config=secret_key=backend-key", "backend-key"],
+])("TF_CLI_ARGS with %s", (value, credential) => {
+  expect(credentialsIn({ TF_CLI_ARGS: value })).toStrictEqual([credential]);
+  expect(credentialsIn({ TF_CLI_ARGS_apply: value })).toStrictEqual([credential]);
+});
+
+test.each([
+  'key_provider "pbkdf2" "k" {\n  passphrase = "encryption-\\"passphrase\\"-123"\n}',
+  JSON.stringify({
+    key_provider: { pbkdf2: { k: { passphrase: 'encryption-"passphrase"-123' } } },
+  }),
+])("TF_ENCRYPTION, as HCL and as JSON", (value) => {
+  expect(credentialsIn({ TF_ENCRYPTION: value })).toStrictEqual(['encryption-"passphrase"-123']);
+});

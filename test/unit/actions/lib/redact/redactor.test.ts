@@ -9,6 +9,9 @@ function redactorOf(...secrets: string[]): Redactor {
 
 const SECRET = 'p@ss "word"/+ü & <b>_*';
 
+/** As Go does it, which escapes more than JavaScript. */
+const ENCODED = encodeURIComponent(SECRET).replace("*", "%2A");
+
 test.each([
   ["as it is", SECRET],
   ["JSON-escaped", JSON.stringify(SECRET).slice(1, -1)],
@@ -18,11 +21,45 @@ test.each([
   ["as a form encodes it", encodeURIComponent(SECRET).replaceAll("%20", "+")],
   ["as HTML", "p@ss &quot;word&quot;/+ü &amp; &lt;b&gt;_*"],
   ["in base64", Buffer.from(SECRET).toString("base64")],
+  ["as terraform's urlencode writes it", ENCODED.replaceAll("%20", "+")],
+  ["URI-encoded with lower-case digits", ENCODED.replaceAll(/%../g, (hex) => hex.toLowerCase())],
+  ["as Go writes the password of a URL", ENCODED.replaceAll("%26", "&").replaceAll("%2B", "+")],
+  ["URI-encoded twice", encodeURIComponent(ENCODED)],
+  ["as ASCII JSON", JSON.stringify(SECRET).slice(1, -1).replace("ü", "\\u00fc")],
+  ["as PHP writes JSON", JSON.stringify(SECRET).slice(1, -1).replace("/", "\\/")],
+  ["as HTML with numbers", "p@ss &#34;word&#x22;/+ü &#x26; &LT;b&#62;_*"],
+  ["in hexadecimal", Buffer.from(SECRET).toString("hex")],
+  ["in upper-case hexadecimal", Buffer.from(SECRET).toString("hex").toUpperCase()],
+  ["as JSON in a URL", encodeURIComponent(JSON.stringify(SECRET).slice(1, -1))],
 ])("H-E 44: hides a secret %s", (_, form) => {
   const text = redactorOf(SECRET).redact(`before ${form} after`);
   expect(text).not.toContain(form);
   expect(text).toMatch(/^before \*\*\*.* after$/);
 });
+
+test.each([
+  ["Winter2026!", "Winter2026%21"],
+  ["it's (a) *star*", "it%27s+%28a%29+%2Astar%2A"],
+  ["it's mine", String.raw`it'\''s mine`],
+  ["it's mine", `it'"'"'s mine`],
+  ["it's mine", "it&apos;s mine"],
+  ["it's mine", "it&#x27;s mine"],
+  ["it's mine", "it&#39;s mine"],
+  ["pass\u{1f511}word", "pass%F0%9F%94%91word"],
+  ["pass\u{1f511}word", String.raw`pass\ud83d\udd11word`],
+  ["pass\u{1f511}word", String.raw`pass\U0001f511word`],
+])("H-E 44: hides %s written as %s, and nothing beside it", (secret, written) => {
+  expect(redactorOf(secret).redact(`é%41${written}&lt;`)).toBe("é%41***&lt;");
+});
+
+test.each(["2fabc1", "u00e9x", "amp;amp;"])(
+  "hides %s also where it stands behind what begins an escape",
+  (secret) => {
+    const redactor = redactorOf(secret);
+    for (const before of ["%", "\\", "&", "%4", "\\\\"])
+      expect(redactor.redact(before + secret)).toMatch(/^[%&4\\]*\*{3}$/);
+  },
+);
 
 test.each([0, 1, 2, 3, 4, 5])(
   "H-E 44: hides the base64 of a text that holds a secret after %i bytes",
@@ -47,7 +84,20 @@ test("hides each line of a secret of several lines, and has the runner mask them
   expect(redactor.redact("abcdef and }")).toBe("*** and }");
 });
 
-test.each(["", "abc", "true", "false", "null", "5432", "}", "    ", "-----", "}},{{"])(
+test.each([
+  "",
+  "abc",
+  "true",
+  "false",
+  "null",
+  "5432",
+  "1.11.4",
+  "-0.25",
+  "}",
+  "    ",
+  "-----",
+  "}},{{",
+])(
   "H-E 43: leaves the ordinary value %j alone, and never sends it to the runner as a mask",
   (value) => {
     const redactor = new Redactor();
@@ -79,6 +129,35 @@ test.each(["1 to", "to destroy, 2", "12 to des", "1,204 to destroy"])(
 test.each(["12to34", "to hunter 2", "1 2345678", "2destroy"])("%s is a secret", (value) => {
   expect(new Redactor("to destroy\nto create").add(value)).toStrictEqual([value]);
 });
+
+test.each([
+  "4929131234567890",
+  "0049301234567",
+  "3.14159265",
+  "2026.10.4711",
+  "12.34.56.78",
+  "[0][12345678]",
+  "4929-1312-3456-7890",
+  "to 4929131234567890",
+  "to 4929 1312 3456 7890",
+  "main.12345678",
+  "main[1234567]",
+  "(1) 12345678",
+])("the number %s is a secret, whatever the names and words are", (value) => {
+  const redactor = new Redactor("to destroy (and 12345678 more)");
+  redactor.addNames(["main", "0", "1", "12345678"]);
+  expect(redactor.add(value)).toStrictEqual([value]);
+  expect(redactor.redact(`a ${value} b`)).toBe("a *** b");
+});
+
+test.each(["aws_vpc.main", "main", "main[0]", 'module.web["eu"].aws_vpc.main[12]'])(
+  "%s, which is made of names as an address is, is not registered",
+  (value) => {
+    const redactor = new Redactor();
+    redactor.addNames(["module", "web", "eu", "aws_vpc", "main", "0"]);
+    expect(redactor.add(value)).toStrictEqual([]);
+  },
+);
 
 test.each([
   [["token", "token-with-more"], "token-with-more", "***"],

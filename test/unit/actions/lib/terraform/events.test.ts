@@ -48,3 +48,24 @@ test("equal warnings come once (P-E 30)", () => {
     ["other", 1],
   ]);
 });
+
+test.each([
+  [
+    "Invalid value for variable",
+    "images must have the keys.",
+    [{ traversal: "var.images" }],
+    "images",
+  ],
+  [
+    "Invalid value for input variable",
+    "The given value is not suitable for var.n declared at main.tf:8,1-13: number required.",
+    [],
+    "n",
+  ],
+  ["Invalid value for variable", "no rule named", null, undefined],
+  ["Something else", "", [{ traversal: "var.images" }], undefined],
+])("the variable of %s: %s", (summary, detail, values, variable) => {
+  const diagnostic = { severity: "error", summary, detail, snippet: { context: null, values } };
+  const line = JSON.stringify({ "@message": summary, type: "diagnostic", diagnostic });
+  expect(diagnosticsOf([line])[0]?.variable).toBe(variable);
+});

@@ -127,7 +127,14 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
     /workspaces/,
     /ensure/,
   ],
-  ["init", "AWS account ID not allowed: 1", {}, "wrong-account", /1$/, /role-arn/],
+  [
+    "init",
+    "AWS account ID not allowed: 1",
+    {},
+    "wrong-account",
+    /1$/,
+    /role-arn; where none is given, correct the credentials of the job/,
+  ],
   ["plan", "AWS account ID not allowed: 1", awsProvider, "wrong-account", /1$/, /role-arn/],
   [
     "plan",
@@ -198,6 +205,32 @@ describe("failureOf", () => {
     expect(failure.reason).toBe(reason);
     expect(failure.message).toMatch(message);
     expect(failure.fix).toMatch(fix);
+  });
+
+  test.each<[string, Partial<Diagnostic>, string, string]>([
+    [
+      "an input that is a variable",
+      { variable: "images", input: "images" },
+      "terraform plan failed: Invalid value for variable images (from the input images): images must have the keys frontend and backend",
+      "correct the input images, or the workspace that takes it, then run the job again",
+    ],
+    [
+      "a variable of the input variables",
+      { variable: "replicas", input: "variables" },
+      "terraform plan failed: Invalid value for variable replicas (from the input variables): images must have the keys frontend and backend",
+      "correct the variable replicas in the input variables, then run the job again",
+    ],
+    [
+      "a file of the repository",
+      { variable: "images", file: "dev.tfvars", line: 3 },
+      "terraform plan failed: Invalid value for variable (dev.tfvars:3)",
+      "correct what the error names, then run the job again",
+    ],
+  ])("a value that terraform refuses, from %s", (_, more, message, fix) => {
+    const detail =
+      "images must have the keys frontend and backend.\n\nThis was checked by the validation rule at variables.tf:46,3-13.";
+    const diagnostic = error("Invalid value for variable", { detail, ...more });
+    expect(failureOf("plan", [diagnostic], "")).toMatchObject({ message, fix });
   });
 
   test("the table above has every rule", () => {

@@ -63,10 +63,26 @@ describe("parsePlan", () => {
     expect(parsePlan('{"format_version":"1.99","surprise":true}').format_version).toBe("1.99");
   });
 
+  it("reads a list that is null as none", () => {
+    const plan = parsePlan('{"format_version":"1.2","resource_changes":null,"checks":null}');
+    expect(plan).toStrictEqual({ format_version: "1.2" });
+  });
+
   it.each([
     ['{"format_version":"2.0"}', /format_version 2\.0; .* reads 0\.x and 1\.x/],
     ['{"terraform_version":"1.11.4"}', /no format_version/],
     ["[]", /no format_version/],
+    ['{"format_version":"1.2","resource_changes":{}}', /resource_changes is not a list of changes/],
+    ['{"format_version":"1.2","resource_changes":[null]}', /resource_changes has something at 0/],
+    [
+      '{"format_version":"1.2","resource_drift":[{"address":"a.b"}]}',
+      /resource_drift has something/,
+    ],
+    ['{"format_version":"1.2","resource_changes":"none"}', /resource_changes is not a list/],
+    ['{"format_version":"1.2","output_changes":[]}', /output_changes is not a map of changes/],
+    ['{"format_version":"1.2","output_changes":{"url":7}}', /output_changes has something at url/],
+    ['{"format_version":"1.2","deferred_changes":[{}]}', /deferred_changes has something at 0/],
+    ['{"format_version":"1.2","checks":[7]}', /checks has something at 0/],
     ["oops", /not JSON: it breaks at character 0 of 4/],
   ])("refuses %s", (text, message) => {
     expect(() => parsePlan(text)).toThrow(message);

@@ -93,6 +93,13 @@ const KNOWN: [BucketOperation, Error, string, RegExp, RegExp][] = [
     /refused to change versioning/,
     /backend-mode: off/,
   ],
+  [
+    "read setting",
+    thrown("TimeoutError", undefined),
+    "bucket-unreachable",
+    /no answer to the request to read versioning of the bucket fleet-state: said S3/,
+    /network/,
+  ],
 ];
 
 describe("bucketError", () => {

@@ -1,0 +1,115 @@
+/** A text as it reads once its escapes are undone. */
+export interface Decoded {
+  text: string;
+  /**
+   * Where each code unit of `text` begins in the text it came from; one more for the end. Worked out only where something
+   * was found: nearly every text holds no secret.
+   */
+  starts: () => Uint32Array;
+}
+
+interface Notation {
+  /** Without it, a text holds no escape of this notation: nearly every text is passed over by it. */
+  readonly sign: string;
+  readonly escape: RegExp;
+  /** @returns undefined where it is no escape after all */
+  readonly decode: (escape: string) => string | undefined;
+}
+
+/** One character at a time, so that the place of each is known: UTF-8 of one, two, three or four bytes. */
+const PERCENT =
+  /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi;
+/** Of JSON, HCL, Go, JavaScript and shells, and of our Markdown. */
+const BACKSLASH = /\\(?:u[\da-fA-F]{4}|U[\da-fA-F]{8}|x[\da-fA-F]{2}|[^])/g;
+const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});/gi;
+
+const CONTROLS: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+};
+
+const NOTATIONS: readonly Notation[] = [
+  { sign: "%", escape: PERCENT, decode: decodePercent },
+  { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
+  { sign: "&", escape: ENTITY, decode: decodeEntity },
+];
+/** JSON in a text in JSON, and an encoded URL in it. */
+const DEPTH = 3;
+
+/**
+ * What a text reads as when its percent-encoding, its backslash escapes or its HTML entities are undone, also one after
+ * the other. Tools differ in which characters they escape and in which case they write hexadecimal digits; all of them
+ * come to the same here. The time grows with the length of the text.
+ */
+export function* decodingsOf(
+  text: string,
+  depth = DEPTH,
+  seen = new Set([text]),
+): Generator<Decoded> {
+  if (depth === 0) return;
+  for (const notation of NOTATIONS) {
+    if (!text.includes(notation.sign)) continue;
+    const decoded = text.replaceAll(notation.escape, (escape) => notation.decode(escape) ?? escape);
+    // Nothing to undo, or the same as in another order.
+    if (seen.has(decoded)) continue;
+    seen.add(decoded);
+    const starts = () => startsOf(notation, text);
+    yield { text: decoded, starts };
+    for (const inner of decodingsOf(decoded, depth - 1, seen))
+      yield { text: inner.text, starts: () => throughBoth(starts(), inner.starts()) };
+  }
+}
+
+function startsOf({ escape, decode }: Notation, text: string): Uint32Array {
+  const starts = new Uint32Array(text.length + 1);
+  let length = 0;
+  let at = 0;
+  const copyTo = (end: number) => {
+    for (; at < end; at += 1) starts[length++] = at;
+  };
+  for (const match of text.matchAll(escape)) {
+    copyTo(match.index);
+    const units = (decode(match[0]) ?? match[0]).length;
+    starts.fill(at, length, length + units);
+    length += units;
+    at += match[0].length;
+  }
+  copyTo(text.length + 1);
+  return starts.subarray(0, length);
+}
+
+/** The places of a decoding of a decoding, in the first text. */
+const throughBoth = (outer: Uint32Array, inner: Uint32Array): Uint32Array =>
+  inner.map((at) => outer[at] ?? 0);
+
+function decodePercent(escape: string): string | undefined {
+  try {
+    return decodeURIComponent(escape);
+  } catch {
+    // Not UTF-8, such as half of a surrogate pair.
+    return undefined;
+  }
+}
+
+function decodeBackslash(escape: string): string | undefined {
+  const character = escape.charAt(1);
+  return escape.length > 2
+    ? characterOf(Number.parseInt(escape.slice(2), 16))
+    : (CONTROLS[character] ?? character);
+}
+
+function decodeEntity(escape: string): string | undefined {
+  const name = escape.slice(1, -1).toLowerCase();
+  if (!name.startsWith("#")) return ENTITIES[name];
+  return characterOf(
+    name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1)),
+  );
+}
+
+/** The character, or the half of a surrogate pair, of a number. */
+const characterOf = (number: number): string | undefined =>
+  number <= 0x10ffff ? String.fromCodePoint(number) : undefined;

@@ -1,0 +1,178 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import type { AwsSession } from "../../../../../actions/lib/aws/session.ts";
+import { ensureBucket } from "../../../../../actions/setup-terraform-backend/src/bucket/ensure.ts";
+import type { Finding } from "../../../../../actions/setup-terraform-backend/src/bucket/settings.ts";
+
+/** Status, body and content type by `METHOD setting`. */
+type Answers = Record<string, [number, string, string?]>;
+
+const refusal = (code: string, message: string) =>
+  `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+const denied = (action: string, why: string) =>
+  refusal(
+    "AccessDenied",
+    `User: x is not authorized to perform: s3:${action} on resource: "arn:aws:s3:::all-states" ${why}`,
+  );
+const MFA = "Lifecycle configuration is not supported on a bucket with MFA Delete enabled";
+
+/** A bucket where ownership, old versions and TLS differ. */
+const HARDENED: Answers = {
+  "GET versioning": [
+    200,
+    "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+  ],
+  "GET encryption": [
+    200,
+    "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>",
+  ],
+  "GET publicAccessBlock": [
+    200,
+    "<C><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></C>",
+  ],
+  "GET ownershipControls": [
+    200,
+    "<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>",
+  ],
+  "GET lifecycle": [404, refusal("NoSuchLifecycleConfiguration", "none")],
+  "GET policy": [404, refusal("NoSuchBucketPolicy", "none")],
+};
+
+describe("a bucket that was made by others", () => {
+  let server: Server | undefined;
+  afterEach(() => {
+    server?.close();
+    server?.closeAllConnections();
+  });
+
+  async function ensure(answers: Answers, mode: "ensure" | "check" = "ensure") {
+    const started = createServer(({ method = "", url = "" }, response) => {
+      const setting = /\?(\w+)/.exec(url)?.[1] ?? "";
+      const [status, body, type = "application/xml"] = answers[`${method} ${setting}`] ?? [200, ""];
+      response
+        .writeHead(status, { "x-amz-bucket-region": "eu-west-1", "content-type": type })
+        .end(body);
+    });
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+    const client = {
+      region: "eu-west-1",
+      endpoint: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      maxAttempts: 1,
+    };
+    const session = { client, region: "eu-west-1", accountId: "444455556666", partition: "aws" };
+    return ensureBucket("all-states", undefined, mode, session as unknown as AwsSession);
+  }
+  const results = (findings: Finding[]) =>
+    Object.fromEntries(findings.map(({ setting, result, cause }) => [setting, [result, cause]]));
+
+  test("what S3 cannot take differs with its cause, and the other settings are corrected", async () => {
+    const acl = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
+    const { findings } = await ensure({
+      ...HARDENED,
+      "PUT ownershipControls": [400, refusal("InvalidBucketAclWithObjectOwnership", acl)],
+      "PUT lifecycle": [400, refusal("InvalidRequest", MFA)],
+    });
+    expect(results(findings)).toStrictEqual({
+      versioning: ["kept", undefined],
+      encryption: ["kept", undefined],
+      "public access": ["kept", undefined],
+      ownership: ["differs", acl],
+      "old versions": ["differs", MFA],
+      "TLS only": ["changed", undefined],
+    });
+  });
+
+  test.each<[string, number, string]>([
+    ["MFA delete", 409, refusal("InvalidBucketState", MFA)],
+    [
+      "a request without MFA",
+      403,
+      refusal("AccessDenied", "Mfa Authentication must be used for this request"),
+    ],
+    [
+      "a service control policy",
+      403,
+      denied("PutBucketPolicy", "with an explicit deny in a service control policy"),
+    ],
+    [
+      "a missing allow of the organization",
+      403,
+      denied(
+        "PutBucketPolicy",
+        "because no service control policy allows the s3:PutBucketPolicy action",
+      ),
+    ],
+    [
+      "the policy of the bucket",
+      403,
+      denied("PutBucketPolicy", "with an explicit deny in a resource-based policy"),
+    ],
+  ])("%s leaves the setting, and the run goes on", async (_, status, body) => {
+    const { findings } = await ensure({ ...HARDENED, "PUT policy": [status, body] });
+    expect(findings.at(-1)).toMatchObject({ result: "differs", cause: expect.any(String) });
+  });
+
+  test.each<[string, Answers, string, RegExp]>([
+    [
+      "a right that the role misses",
+      {
+        "PUT policy": [
+          403,
+          denied("PutBucketPolicy", "because no identity-based policy allows the action"),
+        ],
+      },
+      "bucket-setting-refused",
+      /^S3 refused to change TLS only of the bucket/,
+    ],
+    [
+      "another owner",
+      { "PUT policy": [403, refusal("AccessDenied", "Access Denied")] },
+      "bucket-setting-refused",
+      /^S3 refused to change TLS only/,
+    ],
+    [
+      "a session that ended",
+      { "PUT policy": [400, refusal("ExpiredToken", "The provided token has expired.")] },
+      "bucket-setting-refused",
+      /^S3 refused to change TLS only/,
+    ],
+    [
+      "a fault of S3",
+      { "PUT policy": [500, refusal("InternalError", "try again")] },
+      "bucket-unreachable",
+      /^S3 gave no answer to the request to change TLS only/,
+    ],
+    [
+      "a read that is denied",
+      {
+        "GET policy": [
+          403,
+          denied("GetBucketPolicy", "with an explicit deny in a resource-based policy"),
+        ],
+      },
+      "bucket-setting-refused",
+      /^S3 refused to read TLS only of the bucket: .*GetBucketPolicy/,
+    ],
+  ])("%s stops the run", async (_, answers, reason, message) => {
+    await expect(ensure({ ...HARDENED, ...answers })).rejects.toMatchObject({
+      reason,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test.each<[string, Answers]>([
+    ["for the bucket", { "HEAD ": [200, "", "text/html"] }],
+    ["for a setting", { "GET policy": [200, "<html>login</html>", "text/html; charset=utf-8"] }],
+  ])("a web page %s is no answer of S3, and nothing was refused", async (_, answers) => {
+    const error = ensure({ ...HARDENED, ...answers }, "check");
+    await expect(error).rejects.toMatchObject({
+      reason: "bucket-unreachable",
+      message: expect.stringMatching(/a web page was received instead \(status 200\)/),
+      fix: expect.stringContaining("network"),
+    });
+  });
+});
