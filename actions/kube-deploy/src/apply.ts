@@ -1,10 +1,7 @@
 import { requireLease } from "../../lib/releases/held-lease.ts";
-import { ActionError } from "../../lib/runtime/errors.ts";
+import type { ActionError } from "../../lib/runtime/errors.ts";
 import type { State } from "../../lib/terraform/state.ts";
-import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { applyPlan } from "../../lib/terraform/apply.ts";
-import { makePlan } from "../../lib/terraform/plan.ts";
-import type { Planned } from "../../lib/terraform/plan.ts";
 import { readState } from "../../lib/terraform/read.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { KubernetesClient } from "./api/client.ts";
@@ -12,6 +9,8 @@ import type { ClusterContext } from "./cluster/access-entry.ts";
 import { checkRights } from "./cluster/preflight.ts";
 import { waitedForRollout, withClusterCause } from "./cluster/provider-failure.ts";
 import type { Inputs } from "./contract.ts";
+import { reviewWorkspacePlan } from "./plan/review.ts";
+import { planWorkspace } from "./plan/workspace.ts";
 import { workloadsOf } from "./workloads/workloads.ts";
 
 /** The state of the workspace after `deploy` has applied it, or as `verify` has read it. */
@@ -44,6 +43,7 @@ async function applyWorkspace(
   const planned = await planWorkspace(rootModule, inputs, where);
   const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
   await checkRights(client, workloads, where);
+  await reviewWorkspacePlan(rootModule, inputs, planned);
   if (!planned.changed) {
     rootModule.job.log.info("No changes. What runs is verified all the same.");
     return { state: await readState(rootModule), waitError: undefined };
@@ -52,34 +52,4 @@ async function applyWorkspace(
   const { error } = await applyPlan(rootModule, planned.file);
   if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
   return { state: await readState(rootModule), waitError: error };
-}
-
-async function planWorkspace(
-  rootModule: RootModule,
-  inputs: Inputs,
-  where: ClusterContext,
-): Promise<Planned> {
-  const { images } = inputs;
-  const given = Object.keys(images).length > 0 ? { images } : {};
-  try {
-    const planned = await makePlan(rootModule, {
-      variables: { ...inputs.variables, ...given },
-      variableFiles: findVariableFiles(inputs.variableFiles, rootModule),
-    });
-    requireSameCluster(planned, inputs.clusterName);
-    return planned;
-  } catch (error) {
-    throw error instanceof ActionError ? withClusterCause(error, where) : error;
-  }
-}
-
-/** A rollout can only be watched in the cluster to which the workspace is applied. */
-function requireSameCluster({ plan: { variables } }: Planned, name: string | undefined): void {
-  const planned = variables?.["cluster_name"]?.value;
-  if (name === undefined || typeof planned !== "string" || planned === name) return;
-  throw new ActionError({
-    reason: "cluster-mismatch",
-    message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing was changed`,
-    fix: "make both the same, or remove cluster_name from the variable files: it is then set to cluster-name",
-  });
 }

@@ -6,8 +6,17 @@ import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
-import { CHANGE_FAILURES, TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
+import {
+  CHANGE_FAILURES,
+  REVIEW_FAILURES,
+  TOOL_FAILURES,
+} from "../../lib/terraform/failure-reasons.ts";
 import { toolPath, variableInputs, workspaceInputs } from "../../lib/terraform/input-types.ts";
+import {
+  IDENTITY_OUTPUTS,
+  reviewInputs,
+  reviewOutputs,
+} from "../../lib/terraform/plan-digest/interface.ts";
 import { ROLLOUT_FAILURES } from "./failure-reasons.ts";
 import { images } from "./images.ts";
 
@@ -18,10 +27,10 @@ export const contract = {
   name: "kube-deploy",
   inputs: {
     command: {
-      type: oneOf("deploy", "verify"),
+      type: oneOf("deploy", "verify", "plan"),
       default: "deploy",
       description:
-        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there.",
+        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there; `plan` shows what `deploy` would change, and changes nothing.",
     },
     ...workspaceInputs({
       directory:
@@ -56,6 +65,7 @@ export const contract = {
         "JSON object of image name to `{repository, digest}`, the output `images` of build-push-ecr. It becomes the variable `images`; empty gives none.",
     },
     ...variableInputs({ variables: "YAML map of further Terraform variables." }),
+    ...reviewInputs("deploy"),
     timeout: {
       type: duration,
       default: "10m",
@@ -86,9 +96,9 @@ export const contract = {
   },
   outputs: {
     status: {
-      type: ["healthy", "partial", "unverified", "failed"],
+      type: ["healthy", "partial", "unverified", "failed", "planned", "no-cluster"],
       description:
-        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`. Empty when the action ended before anything was watched.",
+        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`. Of a plan: `planned`; `no-cluster` when there is no cluster yet. Empty when the action ended before anything was watched.",
     },
     url: {
       type: "string",
@@ -98,22 +108,32 @@ export const contract = {
     release: {
       type: "JSON",
       description:
-        "JSON object of what was verified: id, environment, cluster, commit, run, status, images that were seen running, unverified ones, workloads with what their containers run, url, verifiedAt. Only when no workload failed.",
+        "JSON object of what was verified: id, environment, cluster, commit, run, status, images that were seen running, unverified ones, workloads with what their containers run, url, verifiedAt.",
+      when: "workloads were watched and none failed",
     },
     "release-id": {
       type: "string",
-      description: "Id of the release. Only when no workload failed.",
+      description: "Id of the release.",
+      when: "there is a release",
     },
     "failed-workloads": {
       type: "JSON",
       description:
         "JSON list of kind, namespace, name, reason, message and, where known, pod, container and image. `[]` when healthy.",
+      when: "workloads were watched",
     },
     "diagnosis-path": {
       type: "path",
       description: "Folder with diagnosis.json and diagnosis.txt.",
       when: "a workload failed",
     },
+    "has-changes": {
+      type: "boolean",
+      description: "true when applying the plan would change resources or outputs.",
+      when: "the command is plan and there is a cluster",
+    },
+    ...IDENTITY_OUTPUTS,
+    ...reviewOutputs("deploy"),
   },
   failures: {
     ...COMMON_FAILURES,
@@ -121,6 +141,7 @@ export const contract = {
     ...SESSION_FAILURES,
     ...CHANGE_FAILURES,
     ...LEASE_FAILURES,
+    ...REVIEW_FAILURES,
     ...ROLLOUT_FAILURES,
   },
 } as const satisfies Contract;

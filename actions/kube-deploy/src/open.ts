@@ -9,6 +9,6 @@ export const openWorkspace = (inputs: Inputs, job: Job): Promise<RootModule> =>
   openRootModule(
     inputs,
     job,
-    "apply or read state",
+    inputs.command === "plan" ? "plan" : "apply or read state",
     async () => (await openTarget(inputs, job)).environment,
   );

@@ -6,15 +6,20 @@ import { applyOrReadState } from "./apply.ts";
 import { checkConnection } from "./cluster/preflight.ts";
 import { openTarget } from "./cluster/target.ts";
 import type { Inputs, Outputs } from "./contract.ts";
+import { planDeployment } from "./plan/plan.ts";
 import { publishResult } from "./report/publish.ts";
 import { watchRollout } from "./rollout/watch.ts";
+
+/** Plans, or deploys and verifies, as the input `command` says. @throws ActionError */
+export const run = (inputs: Inputs, job: Job): Promise<Outputs> =>
+  inputs.command === "plan" ? planDeployment(inputs, job) : deployOrVerify(inputs, job);
 
 /**
  * Applies the Kubernetes workspace with the given images (`verify`: only reads its state), watches the rollout of its
  * workloads in the cluster, and publishes the result.
  * @throws ActionError with the reason unless all workloads are healthy
  */
-export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
+async function deployOrVerify(inputs: Inputs, job: Job): Promise<Outputs> {
   const target = await openTarget(inputs, job);
   const client = new KubernetesClient(target.access);
   try {
