@@ -2,10 +2,10 @@ import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, clusterName } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
-import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
+import { LEASE_FAILURES, RELEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
-import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
+import { duration, matching, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
 import {
   CHANGE_FAILURES,
   REVIEW_FAILURES,
@@ -17,26 +17,34 @@ import {
   reviewInputs,
   reviewOutputs,
 } from "../../lib/terraform/plan-digest/interface.ts";
-import { ROLLOUT_FAILURES } from "./failure-reasons.ts";
+import { RESOLVE_FAILURES, ROLLOUT_FAILURES } from "./failure-reasons.ts";
 import { images } from "./images.ts";
 
-export type Inputs = InputsOf<typeof contract>;
+export type AllInputs = InputsOf<typeof contract>;
+/** Of a command that works on a workspace. */
+export type Inputs = AllInputs & { workingDirectory: string };
 export type Outputs = OutputsOf<typeof contract>;
+
+const WORKSPACE = workspaceInputs({
+  directory:
+    "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
+  workspace: "Name of the Terraform workspace. Empty is the selected one.",
+});
 
 export const contract = {
   name: "kube-deploy",
   inputs: {
     command: {
-      type: oneOf("deploy", "verify", "plan"),
+      type: oneOf("deploy", "verify", "plan", "resolve"),
       default: "deploy",
       description:
-        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there; `plan` shows what `deploy` would change, and changes nothing.",
+        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there; `plan` shows what `deploy` would change, and changes nothing; `resolve` finds the release to promote.",
     },
-    ...workspaceInputs({
-      directory:
-        "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
-      workspace: "Name of the Terraform workspace. Empty is the selected one.",
-    }),
+    ...WORKSPACE,
+    "working-directory": {
+      type: WORKSPACE["working-directory"].type,
+      description: `${WORKSPACE["working-directory"].description} Needed unless command is resolve.`,
+    },
     "tool-path": {
       type: toolPath,
       description:
@@ -66,6 +74,25 @@ export const contract = {
     },
     ...variableInputs({ variables: "YAML map of further Terraform variables." }),
     ...reviewInputs("deploy"),
+    release: {
+      type: matching(
+        /^\d{8}T\d{6}Z-[0-9a-f]{12}$/,
+        "the id of a release, for example 20261128T190000Z-0123456789ab",
+        "release id",
+      ),
+      description:
+        "Release that is promoted, part of what `plan-digest` is bound to. resolve: empty = the newest that may be promoted.",
+    },
+    to: {
+      type: text("a file of the repository, for example environments/production.yml", "path"),
+      description:
+        "resolve: environment file of the environment that is promoted to; `environment-file` is the one that is promoted from.",
+    },
+    "override-reason": {
+      type: text("a sentence that says why"),
+      description:
+        "resolve: why a release is promoted although a soak, a hold, a freeze, its age or its verification stands in its way.",
+    },
     timeout: {
       type: duration,
       default: "10m",
@@ -96,9 +123,19 @@ export const contract = {
   },
   outputs: {
     status: {
-      type: ["healthy", "partial", "unverified", "failed", "planned", "no-cluster"],
+      type: [
+        "healthy",
+        "partial",
+        "unverified",
+        "failed",
+        "planned",
+        "no-cluster",
+        "eligible",
+        "waiting",
+        "none",
+      ],
       description:
-        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`. Of a plan: `planned`; `no-cluster` when there is no cluster yet. Empty when the action ended before anything was watched.",
+        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`. Of a plan: `planned`; `no-cluster` when there is no cluster yet. Of resolve: `eligible`; `waiting` when releases only have to be live some time longer; `none`. Empty when the action ended before anything was watched.",
     },
     url: {
       type: "string",
@@ -132,6 +169,27 @@ export const contract = {
       description: "true when applying the plan would change resources or outputs.",
       when: "the command is plan and there is a cluster",
     },
+    commit: {
+      type: "string",
+      description: "Commit of the release to promote.",
+      when: "the command is resolve and the status is eligible",
+    },
+    images: {
+      type: "JSON",
+      description: "JSON object of the release's images, image name to `{repository, digest}`.",
+      when: "the command is resolve and the status is eligible",
+    },
+    "infrastructure-directory": {
+      type: "path",
+      description:
+        "Folder of the infrastructure workspace with the release's files, for the input `working-directory` of the other steps of this job.",
+      when: "the release has an infrastructure workspace",
+    },
+    "kubernetes-directory": {
+      type: "path",
+      description: "The same for the Kubernetes workspace.",
+      when: "the release has a Kubernetes workspace",
+    },
     ...IDENTITY_OUTPUTS,
     ...reviewOutputs("deploy"),
   },
@@ -143,5 +201,7 @@ export const contract = {
     ...LEASE_FAILURES,
     ...REVIEW_FAILURES,
     ...ROLLOUT_FAILURES,
+    ...RELEASE_FAILURES,
+    ...RESOLVE_FAILURES,
   },
 } as const satisfies Contract;

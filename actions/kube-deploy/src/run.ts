@@ -5,14 +5,21 @@ import { KubernetesClient } from "./api/client.ts";
 import { applyOrReadState } from "./apply.ts";
 import { checkConnection } from "./cluster/preflight.ts";
 import { openTarget } from "./cluster/target.ts";
-import type { Inputs, Outputs } from "./contract.ts";
+import type { AllInputs, Inputs, Outputs } from "./contract.ts";
+import { withWorkspace } from "./open.ts";
 import { planDeployment } from "./plan/plan.ts";
 import { publishResult } from "./report/publish.ts";
+import { resolveRelease } from "./resolve/resolve.ts";
 import { watchRollout } from "./rollout/watch.ts";
 
-/** Plans, or deploys and verifies, as the input `command` says. @throws ActionError */
-export const run = (inputs: Inputs, job: Job): Promise<Outputs> =>
-  inputs.command === "plan" ? planDeployment(inputs, job) : deployOrVerify(inputs, job);
+/** Carries out the command. @throws ActionError */
+export async function run(given: AllInputs, job: Job): Promise<Outputs> {
+  if (given.command === "resolve") return await resolveRelease(given, job);
+  const inputs = withWorkspace(given);
+  return await (inputs.command === "plan"
+    ? planDeployment(inputs, job)
+    : deployOrVerify(inputs, job));
+}
 
 /**
  * Applies the Kubernetes workspace with the given images (`verify`: only reads its state), watches the rollout of its

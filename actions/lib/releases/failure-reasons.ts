@@ -23,10 +23,7 @@ export const LEASE_FAILURES = {
   },
 } as const;
 
-/**
- * Failures of reading releases and of choosing one.
- * @public the actions that read releases add it to their contracts
- */
+/** Failures of reading releases and of choosing one. */
 export const RELEASE_FAILURES = {
   "release-not-found": {
     meaning: "the environment has no release of this id",
