@@ -6317,7 +6317,7 @@ __webpack_unused_export__ = waitUntilNodegroupDeleted;
 
 /***/ }),
 
-/***/ 8265:
+/***/ 646:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -12703,7 +12703,7 @@ __webpack_unused_export__ = ListObjectsCommand;
 __webpack_unused_export__ = ListObjectsOutput$;
 __webpack_unused_export__ = ListObjectsRequest$;
 __webpack_unused_export__ = ListObjectsV2$;
-__webpack_unused_export__ = ListObjectsV2Command;
+exports.u6x = ListObjectsV2Command;
 __webpack_unused_export__ = ListObjectsV2Output$;
 __webpack_unused_export__ = ListObjectsV2Request$;
 __webpack_unused_export__ = ListParts$;
@@ -14178,7 +14178,7 @@ const decorateDefaultCredentialProvider = (provider) => (input) => provider({
 });
 
 __webpack_unused_export__ = AssumeRole$;
-__webpack_unused_export__ = AssumeRoleCommand;
+exports.QL = AssumeRoleCommand;
 __webpack_unused_export__ = AssumeRoleRequest$;
 __webpack_unused_export__ = AssumeRoleResponse$;
 __webpack_unused_export__ = AssumeRoleWithSAML$;
@@ -67636,13 +67636,14 @@ function childEnvironment(variables, region, identity) {
 ;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
 
 
+
 /**
  * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
- * profile beside keys, for example), so a child is handed what was found, not the places where it could look itself:
- * https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
+ * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
  * @throws ActionError `no-aws-credentials`
  */
-async function findJobCredentials(client, job) {
+async function findJobCredentials(client, job, clock = retry/* systemClock */.ml) {
     const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
     const logger = { ...SILENT, warn: (text) => job.log.info(String(text)) };
     const sts = new dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile }) });
@@ -67663,17 +67664,51 @@ async function findJobCredentials(client, job) {
     job.mask(found.secretAccessKey);
     if (found.sessionToken !== undefined)
         job.mask(found.sessionToken);
-    const isRenewed = sourcesOf(await sts.config.credentials()).includes(TOKEN_FILE_SOURCE);
-    const variables = isRenewed ? tokenFileVariables(job.environment) : keyVariables(found);
+    const renewed = renewedSource(sourcesOf(await sts.config.credentials()), found);
+    if (renewed === undefined)
+        reportEnd(found, job, clock);
+    const variables = renewed === undefined ? keyVariables(found) : variablesOf(renewed, job.environment);
     return { provider, variables: () => Promise.resolve(variables) };
 }
-/** The SDK's mark of credentials that come from AWS_WEB_IDENTITY_TOKEN_FILE, which whoever set it renews. */
-const TOKEN_FILE_SOURCE = "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN";
 const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
-function tokenFileVariables(environment) {
-    const names = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"];
-    const given = Object.entries(environment).filter(([name]) => names.includes(name));
+/**
+ * Sources that renew their credentials: children are led to them, so that a long command outlives one set. All other
+ * variables of an identity are taken away from a child, so it finds the same one that was checked.
+ */
+const RENEWED = {
+    /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
+    "token file": /^AWS_(?:WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|ROLE_SESSION_NAME)$/,
+    /** The agent of ECS, CodeBuild or EKS Pod Identity. */
+    container: /^AWS_CONTAINER_/,
+    /** The metadata service of an EC2 instance needs no variable. */
+    instance: /^(?!)/,
+};
+/** @param sources the SDK's marks of where credentials come from; those of an instance have none */
+function renewedSource(sources, { expiration }) {
+    if (sources.some((source) => source.includes("PROFILE")))
+        return undefined;
+    if (sources.includes("CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN"))
+        return "token file";
+    if (sources.includes("CREDENTIALS_HTTP"))
+        return "container";
+    return sources.length === 0 && expiration !== undefined ? "instance" : undefined;
+}
+function variablesOf(source, environment) {
+    const given = Object.entries(environment).filter(([name]) => RENEWED[source].test(name));
     return Object.fromEntries(given);
+}
+/** Milliseconds of life below which credentials that nobody renews are worth a warning. */
+const SHORT_LIFE = 30 * 60_000;
+/** Credentials of a profile, of SSO and of an earlier step are a copy: when they end, what runs with them fails. */
+function reportEnd({ expiration }, { log }, clock) {
+    if (expiration === undefined)
+        return;
+    const left = expiration.getTime() - clock.now();
+    const text = `the AWS credentials of this job end at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that are started cannot renew them`;
+    if (left > SHORT_LIFE)
+        log.info(text);
+    else
+        log.warning(`${text}; role-arn gives credentials that are renewed`);
 }
 const keyVariables = (found) => ({
     AWS_ACCESS_KEY_ID: found.accessKeyId,
@@ -67705,14 +67740,14 @@ function noCredentials(profile, error, { context }) {
 var proxy = __nccwpck_require__(6710);
 // EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
 var role_failures = __nccwpck_require__(5218);
-// EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts + 1 modules
-var observe_sts = __nccwpck_require__(1738);
+// EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts
+var observe_sts = __nccwpck_require__(107);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
 // EXTERNAL MODULE: ./actions/lib/aws/claims.ts
-var claims = __nccwpck_require__(646);
+var claims = __nccwpck_require__(8265);
 ;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
 
 
@@ -67780,7 +67815,7 @@ async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     const { region, roleArn, expectedAccountId } = inputs;
     const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
     const identity = roleArn === undefined
-        ? await findJobCredentials(base, job)
+        ? await findJobCredentials(base, job, clock)
         : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
     const client = { ...base, credentials: identity.provider };
     const { accountId, arn } = await identify(client, job);
@@ -67949,8 +67984,8 @@ function accessOf(cluster, session, job) {
 
 // EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(6637);
-// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 5 modules
-var schemas = __nccwpck_require__(4513);
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
+var schemas = __nccwpck_require__(2417);
 // EXTERNAL MODULE: ./actions/lib/process/execute.ts
 var execute = __nccwpck_require__(2013);
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/cluster/kubeconfig.ts
@@ -68170,7 +68205,7 @@ const whereOf = (cluster, session) => ({
 
 /***/ }),
 
-/***/ 8342:
+/***/ 4599:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68204,44 +68239,75 @@ const SESSION_FAILURES = {
     },
 };
 
+// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
+var input_types = __nccwpck_require__(5270);
+// EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
+var environment_input_types = __nccwpck_require__(7466);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var input_types = __nccwpck_require__(3279);
-;// CONCATENATED MODULE: ./actions/lib/aws/input-types.ts
-
-/** An IAM role, in any partition and below any path. */
-const roleArn = (0,input_types/* matching */.wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
-/**
- * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
- * is known to AWS: a list here would refuse a new one.
- */
-const region = (0,input_types/* matching */.wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
-/** The input `oidc-audience` of every action. */
-const OIDC_AUDIENCE = {
-    type: (0,input_types/* text */.Qq)("an audience, for example sts.amazonaws.com", "audience"),
-    default: "sts.amazonaws.com",
-    description: "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
-};
-const accountId = (0,input_types/* matching */.wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const bucketName = (0,input_types/* matching */.wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
-/** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
-const clusterName = (0,input_types/* matching */.wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
-/**
- * An ECR repository's name, without the registry's host.
- * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
- */
-const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
-/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-
+var runtime_input_types = __nccwpck_require__(3279);
 ;// CONCATENATED MODULE: ./actions/lib/github/input-types.ts
 
 /** The input `github-token` of the actions that write nothing to GitHub. */
 const READING_TOKEN = {
-    type: (0,input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
+    type: (0,runtime_input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
     default: "${{ github.token }}",
     mayBeEmpty: true,
     description: "Token that reads whose pull request a run is about, when the event does not say it (issue_comment); empty = such a run counts as one of a fork.",
+};
+
+;// CONCATENATED MODULE: ./actions/lib/releases/failure-reasons.ts
+/** Failures of whoever takes the lease of an environment, or changes an environment under it. */
+const LEASE_FAILURES = {
+    "lease-held": {
+        meaning: "another run holds the lease of the environment; the message says who, and until when",
+        fix: "wait for that run, or cancel it; `override-reason` lets an approved run take the lease away",
+    },
+    "lease-lost": {
+        meaning: "the lease of the environment ran out, or another run took it away; nothing was changed or recorded after that",
+        fix: "see who holds the lease (the message names the run), then run the job again",
+    },
+    "store-unavailable": {
+        meaning: "S3 did not answer, or did not serve a request for the release store",
+        fix: "check the network and the proxy of the runner, then run the job again",
+    },
+    "store-refused": {
+        meaning: "S3 refused a request for the release store",
+        fix: "correct what S3 says in the message: usually `bucket`, its region or its policy",
+    },
+    "store-unreadable": {
+        meaning: "a document of the release store is broken, or of a newer version of this pipeline",
+        fix: "use the version that the other runs use; an earlier version of the object shows what was changed",
+    },
+};
+/**
+ * Failures of reading releases and of choosing one.
+ * @public the actions that read releases add it to their contracts
+ */
+const RELEASE_FAILURES = {
+    "release-not-found": {
+        meaning: "the environment has no release of this id",
+        fix: "choose one of the releases that the message lists",
+    },
+    "release-damaged": {
+        meaning: "a release, or one of its files, is not what its id or hash stands for",
+        fix: "choose another release; the versions of the object in S3 show what was changed, and when",
+    },
+    "environment-held": {
+        meaning: "a person rolled the environment back, and it is held until a person releases it",
+        fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
+    },
+    "release-refused": {
+        meaning: "this commit, or a newer one, failed in the environment and was rolled back",
+        fix: "deploy a commit with the fix, or give `override-reason`",
+    },
+    superseded: {
+        meaning: "the environment runs a commit that is newer, or that is on another branch",
+        fix: "deploy a commit that contains it, or set `allow-downgrade`",
+    },
+    "shallow-checkout": {
+        meaning: "the checkout does not have the history that says which commit is newer",
+        fix: "give `fetch-depth: 0` to actions/checkout",
+    },
 };
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/failure-reasons.ts
@@ -68262,6 +68328,10 @@ const COMMON_FAILURES = {
     "program-not-started": {
         meaning: "a program that the action runs cannot be started",
         fix: "check that the named program is executable on this runner",
+    },
+    "mixed-pipelines": {
+        meaning: "actions of one job read folders of the pipeline (`$/`) from two versions of it",
+        fix: "use all actions of the job from one repository at one commit",
     },
     "unexpected-error": {
         meaning: "a bug in the action",
@@ -68302,6 +68372,10 @@ const CHANGE_FAILURES = {
     "not-initialized": {
         meaning: "the workspace is not initialised",
         fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "no-state-yet": {
+        meaning: "setup-terraform-backend found no state bucket and prepared a plan only",
+        fix: "run it with `backend-mode: ensure` in the job that applies",
     },
     "variable-missing": {
         meaning: "a required variable has no value",
@@ -68360,15 +68434,24 @@ const CHANGE_FAILURES = {
         fix: "allow the named action to the role",
     },
 };
+/** Refusals of a plan that is not the one that was approved or reviewed (plan-digest/). */
+const REVIEW_FAILURES = {
+    "plan-changed": {
+        meaning: "the plan is not the one of `expected-plan-digest`; the message names what differs",
+        fix: "read the plan of this run; when it is right, start the workflow again and approve it",
+    },
+    "plan-unreviewed": {
+        meaning: "`unreviewed` is `stop`, and the plan differs from the reviewed one, or no reviewed plan was found",
+        fix: "review the plan of this run, then run the job with `unreviewed: apply`",
+    },
+    "no-digest-key": {
+        meaning: "`expected-plan-digest` is given, but the environment has no digest key that can be read",
+        fix: "give the role `s3:GetObject` on the key; leave the input empty in a first deployment",
+    },
+};
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
-
-const workingDirectory = (0,input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure", "path");
-/** https://developer.hashicorp.com/terraform/cli/workspaces */
-const workspaceName = (0,input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
-const toolPath = (0,input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
-const variableFiles = (0,input_types/* lines */.Mn)("variable files, one a line, for example environments/dev.tfvars");
-
+// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
+var pipeline_folder = __nccwpck_require__(2121);
 // EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(6637);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
@@ -68387,11 +68470,11 @@ const variables = {
         const document = (0,dist/* parseDocument */.Tp)(given);
         const error = document.errors[0];
         if (error !== undefined)
-            throw new input_types/* NotValid */.iA(`it is not YAML: ${(0,input_types/* firstLine */.TM)(error.message)}`);
+            throw new runtime_input_types/* NotValid */.iA(`it is not YAML: ${(0,runtime_input_types/* firstLine */.TM)(error.message)}`);
         if (document.contents === null)
             return {};
         if (!(0,dist/* isMap */.jh)(document.contents))
-            throw new input_types/* NotValid */.iA();
+            throw new runtime_input_types/* NotValid */.iA();
         (0,dist/* visit */.YR)(document, {
             Scalar: (_, node) => {
                 if (typeof node.value === "number" && node.source !== undefined)
@@ -68406,8 +68489,42 @@ const variables = {
 function checkNames(names) {
     for (const name of names)
         if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
-            throw new input_types/* NotValid */.iA(`${JSON.stringify(name)} is not the name of a variable`);
+            throw new runtime_input_types/* NotValid */.iA(`${JSON.stringify(name)} is not the name of a variable`);
 }
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
+
+
+
+const workingDirectory = {
+    ...(0,runtime_input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure, or of the pipeline, for example $/terraform/infrastructure", "path"),
+    parse(given) {
+        if ((0,pipeline_folder/* isOfPipeline */.A0)(given) && (0,pipeline_folder/* pathInPipeline */.Fb)(given) === undefined)
+            throw new runtime_input_types/* NotValid */.iA();
+        return given;
+    },
+};
+/** https://developer.hashicorp.com/terraform/cli/workspaces */
+const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
+const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
+/** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
+const workspaceInputs = (descriptions) => ({
+    "working-directory": {
+        type: workingDirectory,
+        required: true,
+        description: `${descriptions.directory} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
+    },
+    workspace: { type: workspaceName, description: descriptions.workspace },
+});
+/** The inputs that give a root module's variables. */
+const variableInputs = (descriptions) => ({
+    variables: { type: variables, description: descriptions.variables },
+    "variable-files": {
+        type: (0,runtime_input_types/* lines */.Mn)("variable files, one a line, for example environments/dev.tfvars"),
+        environmentFile: "variableFiles",
+        description: "Variable files, one a line, from working-directory or from the repository's root.",
+    },
+});
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/failure-reasons.ts
 /** Failures of reaching the cluster and of the rollout. */
@@ -68447,6 +68564,10 @@ const ROLLOUT_FAILURES = {
     "cluster-error": {
         meaning: "the API server answered with an unexpected error",
         fix: "run the job again",
+    },
+    "webhook-unavailable": {
+        meaning: "an admission webhook does not answer, so the API server refuses objects",
+        fix: "start what serves it, or delete its configuration",
     },
     "cluster-mismatch": {
         meaning: "variable `cluster_name` and input `cluster-name` differ",
@@ -68578,26 +68699,30 @@ const ROLLOUT_FAILURES = {
         meaning: "no pod got further within `no-activity-timeout`, and nothing says why",
         fix: "look at the events, or raise `no-activity-timeout`",
     },
+    "image-not-running": {
+        meaning: "the workloads are healthy, but run another image of the repository than the given one",
+        fix: "let only one pipeline deploy the workload; with OnDelete, delete its pods",
+    },
     "healthy-after-wait": {
         meaning: "Terraform stopped waiting, then everything became healthy",
         fix: "set `wait_for_rollout = false`, and untaint before the next apply",
     },
 };
 
-// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 5 modules
-var schemas = __nccwpck_require__(4513);
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 2 modules
-var api = __nccwpck_require__(1528);
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
+var schemas = __nccwpck_require__(2417);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/images.ts
 
 
 
 const IMAGES = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* object */.Ikc({
-    repository: schemas/* string */.YjP().check(api/* _regex */.Fk(REPOSITORY_NAME, "not a repository name")),
-    digest: schemas/* string */.YjP().check(api/* _regex */.Fk(DIGEST, "not sha256: and 64 hex digits")),
+    repository: schemas/* string */.YjP().check(api/* _regex */.Fk(input_types/* REPOSITORY_NAME */.Ni, "not a repository name")),
+    digest: schemas/* string */.YjP().check(api/* _regex */.Fk(input_types/* DIGEST */.Dh, "not sha256: and 64 hex digits")),
 }));
 /** The input `images`: what build-push-ecr gives, of which repository and digest are taken. */
-const images_images = (0,input_types/* yaml */.oQ)(IMAGES, {
+const images_images = (0,runtime_input_types/* yaml */.oQ)(IMAGES, {
     name: "JSON",
     expected: 'a JSON object such as {"web": {"repository": "shop/web", "digest": "sha256:…"}}, the output images of build-push-ecr',
     empty: {},
@@ -68614,83 +68739,74 @@ const images_images = (0,input_types/* yaml */.oQ)(IMAGES, {
 
 
 
+
 const contract = {
     name: "kube-deploy",
     inputs: {
         command: {
-            type: (0,input_types/* oneOf */.yL)("deploy", "verify"),
+            type: (0,runtime_input_types/* oneOf */.yL)("deploy", "verify"),
             default: "deploy",
             description: "`deploy` applies the workspace and watches; `verify` only watches what its state says is there.",
         },
-        "working-directory": {
-            type: workingDirectory,
-            required: true,
-            description: "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
-        },
-        workspace: {
-            type: workspaceName,
-            description: "Name of the Terraform workspace. Empty is the selected one.",
-        },
+        ...workspaceInputs({
+            directory: "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
+            workspace: "Name of the Terraform workspace. Empty is the selected one.",
+        }),
         "tool-path": {
             type: toolPath,
             description: "Path of terraform or tofu, such as the output of setup-terraform-backend. Empty finds it on PATH.",
         },
+        ...environment_input_types/* ENVIRONMENT_INPUTS */.M,
+        part: {
+            ...environment_input_types/* ENVIRONMENT_INPUTS */.M.part,
+            default: "kubernetes",
+            description: "Which workspace of the environment this is.",
+        },
         environment: {
-            type: (0,input_types/* text */.Qq)("the name of an environment, for example dev"),
+            type: (0,runtime_input_types/* text */.Qq)("the name of an environment, for example dev"),
             required: true,
+            environmentFile: "name",
             description: "Name of the environment, for the summary and the release record.",
         },
         "cluster-name": {
-            type: clusterName,
+            type: input_types/* clusterName */.SL,
             description: "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Needed unless `kubeconfig` is given.",
         },
         images: {
             type: images_images,
             description: "JSON object of image name to `{repository, digest}`, the output `images` of build-push-ecr. It becomes the variable `images`; empty gives none.",
         },
-        variables: { type: variables, description: "YAML map of further Terraform variables." },
-        "variable-files": {
-            type: variableFiles,
-            description: "Variable files, one a line, from working-directory or from the repository's root.",
-        },
+        ...variableInputs({ variables: "YAML map of further Terraform variables." }),
         timeout: {
-            type: input_types/* duration */.p0,
+            type: runtime_input_types/* duration */.p0,
             default: "10m",
             description: "How long the rollout may take, such as 90s, 10m or 1h.",
         },
         "no-activity-timeout": {
-            type: input_types/* duration */.p0,
+            type: runtime_input_types/* duration */.p0,
             default: "6m",
             description: "How long a rollout may go on without any pod getting further.",
         },
         kubeconfig: {
-            type: (0,input_types/* text */.Qq)("the path of a kubeconfig file, for example kubeconfig.yml", "path"),
+            type: (0,runtime_input_types/* text */.Qq)("the path of a kubeconfig file, for example kubeconfig.yml", "path"),
             description: "A kubeconfig file to use instead of EKS, relative to the repository. Its current context has to have a token, a token file, a client certificate or an exec plugin.",
         },
         "log-lines": {
-            type: (0,input_types/* wholeNumber */.rD)(0, 1000),
+            type: (0,runtime_input_types/* wholeNumber */.rD)(0, 1000),
             default: "25",
             description: "How many last log lines of a failing container are shown. 0 shows none.",
         },
-        "role-arn": {
-            type: roleArn,
-            description: "IAM role to assume with the job's OIDC token. Empty uses the AWS credentials of the job.",
-        },
-        "oidc-audience": OIDC_AUDIENCE,
-        "aws-region": {
-            type: region,
-            description: "AWS region of the cluster. Needed unless `kubeconfig` is given without `role-arn`.",
-        },
-        "expected-account-id": {
-            type: accountId,
-            description: "Twelve digits. The action stops before it changes anything when the credentials are for another account.",
-        },
+        ...(0,input_types/* awsInputs */.xN)({
+            role: "IAM role to assume with the job's OIDC token. Empty uses the AWS credentials of the job.",
+            region: "AWS region of the cluster. Needed unless `kubeconfig` is given without `role-arn`.",
+            account: "Twelve digits. The action stops before it changes anything when the credentials are for another account.",
+        }),
         "github-token": READING_TOKEN,
     },
     outputs: {
         status: {
-            type: ["healthy", "failed"],
-            description: "`healthy` or `failed`. Empty when the action ended before anything was watched.",
+            type: ["healthy", "partial", "unverified", "failed"],
+            description: "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`. Empty when the action ended before anything was watched.",
         },
         url: {
             type: "string",
@@ -68699,9 +68815,12 @@ const contract = {
         },
         release: {
             type: "JSON",
-            description: "JSON object of what was verified: id, environment, cluster, commit, run, images with digests, workloads, url, verifiedAt. Only when healthy.",
+            description: "JSON object of what was verified: id, environment, cluster, commit, run, status, images that were seen running, unverified ones, workloads with what their containers run, url, verifiedAt. Only when no workload failed.",
         },
-        "release-id": { type: "string", description: "Id of the release. Only when healthy." },
+        "release-id": {
+            type: "string",
+            description: "Id of the release. Only when no workload failed.",
+        },
         "failed-workloads": {
             type: "JSON",
             description: "JSON list of kind, namespace, name, reason, message and, where known, pod, container and image. `[]` when healthy.",
@@ -68717,6 +68836,7 @@ const contract = {
         ...TOOL_FAILURES,
         ...SESSION_FAILURES,
         ...CHANGE_FAILURES,
+        ...LEASE_FAILURES,
         ...ROLLOUT_FAILURES,
     },
 };
@@ -68729,11 +68849,11 @@ const contract = {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6462);
-/* harmony import */ var _lib_terraform_recover_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8255);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8342);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6523);
+/* harmony import */ var _lib_terraform_recover_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6721);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4599);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4145);
 /* harmony import */ var _open_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8125);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6572);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6241);
 
 
 
@@ -68752,7 +68872,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6523:
+/***/ 4145:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68767,40 +68887,510 @@ var core = __nccwpck_require__(2660);
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/environment/settings.ts
+/** What an environment file gives to the inputs of actions. */
+const SETTINGS_OF_FILE = {
+    name: { key: "the environment's name", read: ({ name }) => name },
+    region: { key: "region", read: ({ region }) => region },
+    account: { key: "account", read: ({ account }) => account },
+    role: {
+        key: "the role among roles",
+        read: ({ roles }, { role }) => (role === undefined ? undefined : roles[role]),
+    },
+    bucket: { key: "state.bucket", read: ({ state }) => state.bucket },
+    stateKey: {
+        key: "the part's key in state.keys",
+        ofPart: true,
+        read: ({ state }, { part }) => (part === undefined ? undefined : state.keys[part]),
+    },
+    kmsKeyId: { key: "state.kms-key-id", read: ({ state }) => state.kmsKeyId },
+    variableFiles: {
+        key: "the variable-files of the part",
+        ofPart: true,
+        read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
+    },
+    imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
+};
+const SETTINGS = SETTINGS_OF_FILE;
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
+var environment_environment = __nccwpck_require__(9363);
+// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(6637);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
 var input_types = __nccwpck_require__(3279);
-;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
+var schemas = __nccwpck_require__(2417);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
+// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
+var aws_input_types = __nccwpck_require__(5270);
+;// CONCATENATED MODULE: ./actions/lib/environment/freeze.ts
+const WEEKDAYS = (/* unused pure expression or super */ null && (["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]));
+const FREEZE_TIME = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):([0-5]\d)$/;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/**
+ * Whether a moment lies in one of the windows; a window's end does not. Times are those of the window's zone. A time
+ * that a clock change repeats or skips widens the window: it begins at the first moment that can be meant, and ends at
+ * the last one.
+ * @param windows valid ones
+ */
+const isFrozen = (now, windows) => windows.some((window) => {
+    const today = wallClock(now.getTime(), window.zone);
+    // The window that is open now began at most a week ago; the clock may have changed by a day since.
+    const days = Array.from({ length: 10 }, (_, back) => today - (back - 1) * DAY);
+    return days.some((day) => {
+        const from = timeOn(day, window.from);
+        if (from === undefined)
+            return false;
+        const to = nextTime(from, window.to);
+        const start = Math.min(...momentsOf(from, window.zone));
+        const end = Math.max(...momentsOf(to, window.zone));
+        return start <= now.getTime() && now.getTime() < end;
+    });
+});
+/** A weekday and time on the day of a wall clock; undefined on another weekday. */
+function timeOn(day, given) {
+    const [, weekday = "", hours = "", minutes = ""] = FREEZE_TIME.exec(given) ?? [];
+    const midnight = Math.floor(day / DAY) * DAY;
+    if (new Date(midnight).getUTCDay() !== WEEKDAYS.indexOf(weekday))
+        return undefined;
+    return midnight + (Number(hours) * 60 + Number(minutes)) * MINUTE;
+}
+/** The first time after another one that has this weekday and time. */
+function nextTime(after, given) {
+    for (let day = after;; day += DAY) {
+        const found = timeOn(day, given);
+        if (found !== undefined && found > after)
+            return found;
+    }
+}
+/**
+ * The moments at which clocks of a zone show a time: two in the hour that a clock change repeats. For a time that it
+ * skips, the two around it.
+ * @param time milliseconds, as if the clock were that of UTC
+ */
+function momentsOf(time, zone) {
+    // No zone is a day away from UTC, so the offsets of both sides of a clock change are among these.
+    const moments = [time - DAY, time + DAY].map((near) => time - (wallClock(near, zone) - near));
+    const shown = moments.filter((moment) => wallClock(moment, zone) === time);
+    return shown.length > 0 ? shown : moments;
+}
+/** What clocks of a zone show at a moment, to the second, as if it were UTC. */
+function wallClock(moment, zone) {
+    const parts = new Intl.DateTimeFormat("en-US", {
+        timeZone: zone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+        second: "numeric",
+    }).formatToParts(moment);
+    const number = (name) => Number(parts.find(({ type }) => type === name)?.value);
+    return Date.UTC(number("year"), number("month") - 1, number("day"), number("hour"), number("minute"), number("second"));
+}
+/** Whether this program's time zone database has the zone. */
+function isTimeZone(zone) {
+    try {
+        new Intl.DateTimeFormat("en-US", { timeZone: zone });
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+// EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
+var environment_input_types = __nccwpck_require__(7466);
+;// CONCATENATED MODULE: ./actions/lib/environment/form.ts
+
 
 
 
 
 /**
- * Reads and checks every input of an action.
+ * The form of an environment file. The validator checks files by it, and `npm run readme` writes the JSON schema for
+ * editors from it. An error message completes "Expected ...".
+ */
+const describe = (description) => schemas/* meta */.mIj({ description });
+/** Empty text is refused everywhere: a setting without a value is left out. */
+const form_text = (pattern, expected, description) => schemas/* string */.YjP(expected).check(api/* _regex */.Fk(pattern, expected), describe(description));
+const of = ({ pattern, expected }, description) => form_text(pattern, expected, description);
+const FILES = "a list of files, for example [environments/dev.tfvars]";
+const part = (name) => schemas/* optional */.lqM(schemas/* strictObject */.rej({
+    "variable-files": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a variable file, for example environments/dev.tfvars", "A file from the repository's root, or from the workspace's folder."), FILES)
+        .check(describe("Terraform variable files; a later one wins."))),
+}, "a map with variable-files")
+    .check(describe(`The ${name} workspace.`)));
+const ZONE = "an IANA time zone, for example Europe/Berlin";
+const FREEZE_WINDOW = schemas/* strictObject */.rej({
+    from: form_text(FREEZE_TIME, "a weekday and a time, for example Fri 16:00", "When it begins."),
+    to: form_text(FREEZE_TIME, "a weekday and a time, for example Mon 07:00", "When it ends."),
+    zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
+}, "a map with from, to and zone");
+const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
+    region: of(aws_input_types/* region */.Ny, "AWS region of the state bucket, the cluster and the registry."),
+    account: schemas/* string */.YjP(`${aws_input_types/* accountId */.lS.expected}, in quotes`)
+        .check(api/* _regex */.Fk(aws_input_types/* accountId */.lS.pattern, `${aws_input_types/* accountId */.lS.expected}, in quotes`), describe("Twelve digits, in quotes. Credentials of another account are refused.")),
+    state: schemas/* strictObject */.rej({
+        bucket: of(aws_input_types/* bucketName */.EL, "S3 bucket of the states and releases."),
+        keys: schemas/* optional */.lqM(schemas/* strictObject */.rej({
+            infrastructure: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/infrastructure.tfstate")),
+            kubernetes: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/kubernetes.tfstate")),
+        }, "a map with infrastructure and kubernetes")
+            .check(describe("Object keys of the states, for states that exist elsewhere."))),
+        "kms-key-id": schemas/* optional */.lqM(form_text(/^\S+$/, "the id, alias or ARN of a KMS key", "KMS key that encrypts the states. Default: the key of the bucket.")),
+    }, "a map with bucket, and optionally keys and kms-key-id")
+        .check(describe("Where the states are.")),
+    roles: schemas/* strictObject */.rej({
+        plan: of(aws_input_types/* roleArn */.w3, "Reads states and resources, to plan."),
+        push: schemas/* optional */.lqM(of(aws_input_types/* roleArn */.w3, "Pushes images. Left out where images are promoted from elsewhere.")),
+        deploy: of(aws_input_types/* roleArn */.w3, "Changes the environment."),
+    }, "a map with plan, deploy and optionally push")
+        .check(describe("IAM roles that the jobs assume.")),
+    infrastructure: part("infrastructure"),
+    kubernetes: part("Kubernetes"),
+    images: schemas/* optional */.lqM(schemas/* strictObject */.rej({
+        prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Stands before the repository of each image."),
+    }, "a map with prefix")
+        .check(describe("The environment's image repositories."))),
+    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.V, "The environment whose verified releases are promoted to this one. No image is built for it.")),
+    "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release has to have been live in promote-from.")),
+    freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
+        .check(describe("Weekly times without automatic changes."))),
+}, "a map with region, account, state and roles");
+
+;// CONCATENATED MODULE: ./actions/lib/text/closest.ts
+/**
+ * The word that a misspelt one most probably stands for; undefined when none is near.
+ * @param words in the order of preference
+ */
+function closestWord(given, words) {
+    const most = Math.max(1, Math.floor(given.length / 3));
+    const [best] = words
+        .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
+        .filter(({ distance }) => distance <= most)
+        .sort((one, other) => one.distance - other.distance);
+    return best?.word;
+}
+/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
+function editDistance(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let at = 1; at <= from.length; at += 1) {
+        const letter = from.charAt(at - 1);
+        const next = [at];
+        for (let index = 1; index <= to.length; index += 1) {
+            const replaced = (row[index - 1] ?? 0) + (to.charAt(index - 1) === letter ? 0 : 1);
+            next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/environment/issues.ts
+
+
+/** How a document differs from the form, as sentences that name the key. */
+function describeIssue(issue, document) {
+    if (issue.code === "unrecognized_keys")
+        return issue.keys.map((key) => describeUnknownKey(key, issue.path));
+    const given = valueAt(document, issue.path);
+    const key = pathText(issue.path);
+    const what = given === undefined || given === null ? "nothing is given" : `${quote(given)} is not valid`;
+    return [`${key === "" ? "" : `${key}: `}${what}. Expected ${issue.message}.`];
+}
+function describeUnknownKey(key, parents) {
+    const known = keysAt(parents);
+    const meant = closestWord(key, known);
+    const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
+    return `${pathText([...parents, key])}: there is no such key. ${fix}`;
+}
+/** The keys of the form's map at a place. */
+function keysAt(parents) {
+    let form = ENVIRONMENT_FORM;
+    for (const key of parents) {
+        const { shape, element } = unwrap(form);
+        form = typeof key === "number" ? element : shape?.[String(key)];
+    }
+    return Object.keys(unwrap(form).shape ?? {});
+}
+/** The definition of a map or a list; of an optional one that of what may be left out. */
+function unwrap(form) {
+    const { def = {} } = form;
+    return def.innerType === undefined ? def : unwrap(def.innerType);
+}
+const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
+/** `freeze[0].from` */
+const pathText = (keys) => keys
+    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
+    .join("");
+function quote(value) {
+    const text = typeof value === "string" ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value);
+    const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
+    // A number that should have been text is shown as it is: the quotes are what is missing.
+    return typeof value === "string" ? `"${shown}"` : shown;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/environment/rules.ts
+
+
+/**
+ * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
+ * @param name of the environment
+ */
+const ruleProblems = (form, name) => [
+    ...roleProblems(form),
+    ...keyProblems(form, name),
+    ...promotionProblems(form, name),
+    ...freezeProblems(form),
+];
+function roleProblems({ account, roles }) {
+    return Object.entries(roles).flatMap(([role, arn]) => {
+        const owner = arn?.split(":")[4];
+        return owner === undefined || owner === account
+            ? []
+            : [
+                `roles.${role}: "${String(arn)}" is of account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
+            ];
+    });
+}
+function keyProblems({ state }, name) {
+    const [infrastructure, kubernetes] = environment_environment/* PARTS */.dI.map((part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part));
+    return infrastructure === kubernetes
+        ? [
+            `state.keys: both states have the key "${String(kubernetes)}", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.`,
+        ]
+        : [];
+}
+function promotionProblems(form, name) {
+    const from = form["promote-from"];
+    if (from === undefined)
+        return form["min-soak"] === undefined
+            ? []
+            : [
+                "min-soak: it says how long a release was live in promote-from, which is not given. Add promote-from, or remove min-soak.",
+            ];
+    const problems = [];
+    if (from === name)
+        problems.push(`promote-from: "${from}" is this environment itself. Expected another environment, for example the one before it.`);
+    if (form.roles.push !== undefined)
+        problems.push(`roles.push: it is not allowed with promote-from, because the images come from ${from} and none is built here. Remove roles.push, or promote-from.`);
+    return problems;
+}
+const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, at) => [
+    ...(isTimeZone(zone)
+        ? []
+        : [
+            `freeze[${at}].zone: "${zone}" is not known. Expected an IANA time zone, for example Europe/Berlin.`,
+        ]),
+    ...(from === to
+        ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
+        : []),
+]);
+
+;// CONCATENATED MODULE: ./actions/lib/environment/validate.ts
+
+
+
+
+
+
+
+
+/** Checks an environment file as a whole, so that everything that is wrong in it is known at once. */
+function validateEnvironment({ file, text }) {
+    const name = external_node_path_default().posix.basename(file).replace(/\.ya?ml$/, "");
+    const read = readForm(text);
+    const form = "form" in read ? read.form : undefined;
+    const problems = [
+        ...nameProblems(name),
+        ...("form" in read ? ruleProblems(read.form, name) : read.problems),
+    ].map((problem) => `${file}: ${problem}`);
+    const environment = form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
+    return { name, environment, problems };
+}
+const nameProblems = (name) => environment_input_types/* environmentName */.V.pattern.test(name)
+    ? []
+    : [
+        `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
+    ];
+function readForm(text) {
+    const document = (0,dist/* parseDocument */.Tp)(text);
+    const [error] = document.errors;
+    if (error !== undefined)
+        return { problems: [`it is not YAML. ${(0,input_types/* firstLine */.TM)(error.message)}`] };
+    let value;
+    try {
+        value = document.toJS();
+    }
+    catch (cause) {
+        // Aliases that multiply without bounds.
+        return { problems: [`it is not YAML. ${(0,input_types/* firstLine */.TM)(cause.message)}`] };
+    }
+    const result = ENVIRONMENT_FORM.safeParse(value);
+    if (result.success)
+        return { form: result.data };
+    return { problems: result.error.issues.flatMap((issue) => describeIssue(issue, value)) };
+}
+function environmentOf(form, name, file) {
+    const { region, account, state, roles, freeze = [] } = form;
+    const key = (part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part);
+    return {
+        name,
+        file,
+        region,
+        account,
+        state: {
+            bucket: state.bucket,
+            keys: { infrastructure: key("infrastructure"), kubernetes: key("kubernetes") },
+            kmsKeyId: state["kms-key-id"],
+        },
+        roles: { plan: roles.plan, push: roles.push, deploy: roles.deploy },
+        variableFiles: {
+            infrastructure: form.infrastructure?.["variable-files"] ?? [],
+            kubernetes: form.kubernetes?.["variable-files"] ?? [],
+        },
+        imagePrefix: form.images?.prefix ?? "",
+        promoteFrom: form["promote-from"],
+        minSoak: input_types/* duration */.p0.parse(form["min-soak"] ?? "0s"),
+        freeze,
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
+
+
+
+
+
+
+/**
+ * Reads the file that the input `environment-file` names.
+ * @param read gives an input's text
+ * @param root folder of the repository
+ */
+function readEnvironmentFile(declarations, read, root) {
+    const given = "environment-file" in declarations ? read("environment-file") : "";
+    if (given === "")
+        return without();
+    const text = readText(root, given);
+    if (typeof text !== "string")
+        return without(text.problem);
+    const { environment, problems } = validateEnvironment({ file: given, text });
+    if (environment === undefined)
+        return without(...problems);
+    const choice = {
+        part: environment_environment/* PARTS */.dI.find((part) => part === read("part")),
+        role: environment_environment/* ROLES */.gg.find((role) => role === read("role")),
+    };
+    const leftOut = Object.entries(declarations).filter(([name]) => read(name) === "");
+    return {
+        problems: [...partProblems(leftOut, choice), ...environment_file_roleProblems(leftOut, choice, environment)],
+        textFor: ({ environmentFile: setting }) => setting === undefined ? "" : (SETTINGS[setting].read(environment, choice) ?? ""),
+    };
+}
+const without = (...problems) => ({ problems, textFor: () => "" });
+function readText(root, given) {
+    const file = external_node_path_default().resolve(root, given);
+    try {
+        return (0,external_node_fs_.readFileSync)(file, "utf8");
+    }
+    catch {
+        const meant = closestWord(external_node_path_default().basename(file), filesBeside(file));
+        const fix = meant === undefined
+            ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
+            : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
+        return { problem: `environment-file: there is no file "${given}". ${fix}` };
+    }
+}
+function filesBeside(file) {
+    try {
+        return (0,external_node_fs_.readdirSync)(external_node_path_default().dirname(file));
+    }
+    catch {
+        return [];
+    }
+}
+/** @param leftOut the inputs that are not given */
+function partProblems(leftOut, { part }) {
+    const needing = leftOut
+        .filter(([, { environmentFile: setting }]) => setting && SETTINGS[setting].ofPart)
+        .map(([name]) => name);
+    const isLeftOut = part === undefined && leftOut.some(([name]) => name === "part");
+    return isLeftOut && needing.length > 0
+        ? [
+            `part: nothing is given, but environment-file gives ${needing.join(" and ")} by it. Expected ${environment_environment/* PARTS */.dI.join(" or ")}.`,
+        ]
+        : [];
+}
+/** Only the push role may be missing in a file. */
+function environment_file_roleProblems(leftOut, { role }, { name, file, roles, promoteFrom }) {
+    const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
+    if (!isNeeded || role === undefined || roles[role] !== undefined)
+        return [];
+    const fix = promoteFrom === undefined
+        ? `Add roles.${role} to the file, or give role-arn.`
+        : `No image is built for ${name}: its images are promoted from ${promoteFrom}.`;
+    return [`role: "${role}" is not among the roles of ${file}. ${fix}`];
+}
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
+
+
+
+
+
+
+/**
+ * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
  * @param needed is given the values that were accepted
  * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
- * @throws ActionError `invalid-input` that lists all problems of all inputs together
+ * @param root folder of the repository, where the environment file is
+ * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
  */
-function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4) {
+function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
+    const file = readEnvironmentFile(declarations, read, root);
     const problems = new Map();
     const values = {};
     for (const [name, declaration] of Object.entries(declarations)) {
-        const given = read(name);
+        const given = read(name) || file.textFor(declaration);
         try {
             values[camelCase(name)] = parseInput(declaration, given);
         }
         catch (error) {
             if (!(error instanceof input_types/* NotValid */.iA))
                 throw error;
-            problems.set(name, describeProblem(declaration, given, error.message));
+            problems.set(name, describeProblem(name, declaration, given, error.message));
         }
     }
-    for (const [name, why] of Object.entries(needed(values)))
-        if (values[camelCase(name)] === undefined && !problems.has(name))
-            problems.set(name, describeMissing(declarations[name], `, but it is needed ${String(why)}`));
-    if (problems.size > 0)
-        throw (0,errors/* invalidInputs */.Rg)([...problems].map(([name, problem]) => `${name}: ${problem}`));
+    for (const [name, why] of Object.entries(needed(values))) {
+        if (why === undefined || problems.has(name))
+            continue;
+        if (typeof why !== "string")
+            problems.set(name, why.problem);
+        else if (values[camelCase(name)] === undefined)
+            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
+    }
+    // What a file that has to be corrected would give is not missing.
+    const isExcused = (name) => file.problems.length > 0 &&
+        read(name) === "" &&
+        declarations[name]?.environmentFile !== undefined;
+    const sentences = [...problems]
+        .filter(([name]) => !isExcused(name))
+        .map(([name, problem]) => `${name}: ${problem}`);
+    if (sentences.length + file.problems.length > 0)
+        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
     return values;
 }
 function parseInput(declaration, given) {
@@ -68811,21 +69401,27 @@ function parseInput(declaration, given) {
         throw new input_types/* NotValid */.iA();
     return declaration.type.empty;
 }
-function describeProblem(declaration, given, why) {
+function describeProblem(name, declaration, given, why) {
     if (given === "")
-        return describeMissing(declaration);
+        return describeMissing(name, declaration);
     const reason = why === "" ? "" : `: ${why}`;
-    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+    return `${inputs_quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
 }
-const describeMissing = (declaration, why = "") => `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.`;
+function describeMissing(name, declaration, why = "") {
+    const setting = declaration?.environmentFile;
+    const ways = setting === undefined
+        ? ""
+        : ` Give ${name}, or environment-file, which has ${SETTINGS[setting].key}.`;
+    return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
+}
 /** A long value is shortened: the message must stay one readable line. */
-function quote(text) {
+function inputs_quote(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
 
 // EXTERNAL MODULE: ./actions/kube-deploy/src/contract.ts + 9 modules
-var contract = __nccwpck_require__(8342);
+var contract = __nccwpck_require__(4599);
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/inputs.ts
 
 
@@ -68852,12 +69448,12 @@ function neededInputs(given) {
 
 
 /** Opens the workspace again, with new credentials, for the post step. */
-const openWorkspace = (inputs, job) => (0,_lib_terraform_open_ts__WEBPACK_IMPORTED_MODULE_0__/* .openRootModule */ .r)(inputs, job, async () => (await (0,_cluster_target_ts__WEBPACK_IMPORTED_MODULE_1__/* .openTarget */ .A)(inputs, job)).environment);
+const openWorkspace = (inputs, job) => (0,_lib_terraform_open_ts__WEBPACK_IMPORTED_MODULE_0__/* .openRootModule */ .r)(inputs, job, "apply or read state", async () => (await (0,_cluster_target_ts__WEBPACK_IMPORTED_MODULE_1__/* .openTarget */ .A)(inputs, job)).environment);
 
 
 /***/ }),
 
-/***/ 6572:
+/***/ 6241:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68866,13 +69462,692 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
+var mini_schemas = __nccwpck_require__(2417);
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/terraform/backend-identity.ts + 1 modules
+var backend_identity = __nccwpck_require__(6389);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+;// CONCATENATED MODULE: ./actions/lib/releases/documents.ts
+
+
+/** Every document of the store says by which rules it is written. */
+const documents_SCHEMA = 1;
+/**
+ * Reads a JSON document of a given form; undefined = there is none. Fields that the form does not have stay.
+ * @throws ActionError `store-unreadable`, and as `Store.read`
+ */
+async function readDocument(store, name, form) {
+    const stored = await store.read(name);
+    if (stored === undefined)
+        return undefined;
+    const value = documents_parseDocument(`${store.address}/${name}`, stored.bytes, form);
+    return { value, etag: stored.etag };
+}
+/**
+ * @param address for messages
+ * @throws ActionError `store-unreadable`
+ */
+function documents_parseDocument(address, bytes, form) {
+    let value;
+    try {
+        value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    }
+    catch {
+        throw unreadable(address, "it is not JSON");
+    }
+    const { schema } = (value ?? {});
+    if (typeof schema === "number" && schema > documents_SCHEMA)
+        throw unreadable(address, `it has schema ${schema}, and this version reads schema ${documents_SCHEMA}`);
+    const result = form.safeParse(value);
+    if (!result.success) {
+        const [issue] = result.error.issues;
+        const place = issue === undefined || issue.path.length === 0 ? "the document" : issue.path.join(".");
+        throw unreadable(address, `${place}: ${issue?.message ?? "not valid"}`);
+    }
+    return value;
+}
+/** The bytes of a document, as people read it. */
+const documents_documentBytes = (value) => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
+const unreadable = (address, why) => new errors/* ActionError */.lZ({
+    reason: "store-unreadable",
+    message: `${address} cannot be used: ${why}`,
+    fix: "use the version of the pipeline that wrote it, or restore an earlier version of the object in S3",
+});
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(4214);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
+var core_schemas = __nccwpck_require__(1863);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/mini/iso.js
+
+
+const ZodMiniISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniISODateTime", (inst, def) => {
+    core_schemas/* $ZodISODateTime */.Ko.init(inst, def);
+    mini_schemas/* ZodMiniStringFormat */.zUr.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function datetime(params) {
+    return api/* _isoDateTime */.G1(ZodMiniISODateTime, params);
+}
+const ZodMiniISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODate", (inst, def) => {
+    core.$ZodISODate.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function date(params) {
+    return core._isoDate(ZodMiniISODate, params);
+}
+const ZodMiniISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISOTime", (inst, def) => {
+    core.$ZodISOTime.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function time(params) {
+    return core._isoTime(ZodMiniISOTime, params);
+}
+const ZodMiniISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODuration", (inst, def) => {
+    core.$ZodISODuration.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function duration(params) {
+    return core._isoDuration(ZodMiniISODuration, params);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/holder.ts
+
+
+/** The form of `Holder` in documents. */
+const holderForm = mini_schemas/* object */.Ikc({
+    /** Address of the run's page. */
+    run: mini_schemas/* string */.YjP(),
+    runId: mini_schemas/* number */.aig(),
+    runAttempt: mini_schemas/* number */.aig(),
+    workflow: mini_schemas/* string */.YjP(),
+    job: mini_schemas/* string */.YjP(),
+    /** Who started the run. */
+    actor: mini_schemas/* string */.YjP(),
+    commit: mini_schemas/* string */.YjP(),
+});
+const holderOf = (context) => ({
+    run: runUrl(context),
+    runId: context.runId,
+    runAttempt: context.runAttempt,
+    workflow: context.workflow,
+    job: context.job,
+    actor: context.actor,
+    commit: context.sha,
+});
+
+;// CONCATENATED MODULE: ./actions/lib/releases/history.ts
+
+
+
+
+
+const FOLDER = "history/";
+const optionalText = mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP());
+/** What can happen. */
+const happenings = {
+    /** A run that changed the environment, or tried to, has ended. */
+    outcome: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("outcome"),
+        /** As the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
+        status: mini_schemas/* string */.YjP(),
+        /** The verified release that runs since then; without it, what runs is not a verified release. */
+        live: optionalText,
+        failureReason: optionalText,
+        detail: optionalText,
+    }),
+    /** A run was not allowed to change the environment: held, frozen, not eligible, superseded. */
+    refusal: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("refusal"),
+        failureReason: mini_schemas/* string */.YjP(),
+        detail: mini_schemas/* string */.YjP(),
+        release: optionalText,
+    }),
+    /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
+    rejection: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("rejection"),
+        /** Address of the rejected run. */
+        run: mini_schemas/* string */.YjP(),
+        person: mini_schemas/* string */.YjP(),
+        comment: mini_schemas/* string */.YjP(),
+    }),
+    /** An approved run took the lease away from another one. */
+    leaseBroken: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("lease-broken"),
+        /** Who held it. */
+        holder: holderForm,
+        reason: mini_schemas/* string */.YjP(),
+    }),
+};
+const happeningForm = mini_schemas/* discriminatedUnion */.gMt("kind", [
+    happenings.outcome,
+    happenings.refusal,
+    happenings.rejection,
+    happenings.leaseBroken,
+]);
+const eventForm = mini_schemas/* object */.Ikc({
+    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
+    environment: mini_schemas/* string */.YjP(),
+    /** By the clock of the store, ISO 8601. */
+    time: datetime(),
+    /** The job that recorded it. */
+    by: holderForm,
+    event: happeningForm,
+});
+/** Most entries that one run can add of one kind in one second. */
+const MOST = 9;
+/**
+ * Adds an entry to the audit trail. Entries are never replaced or removed.
+ * @returns its name in the store
+ * @throws ActionError as `Store.read`
+ */
+async function history_appendHistory(store, by, event) {
+    const now = new Date(await store.now());
+    const { environment } = store;
+    const time = now.toISOString();
+    const bytes = documentBytes({ schema: SCHEMA, environment, time, by, event });
+    const start = `${FOLDER}${compactTime(now)}-${by.runId}-${by.runAttempt}-${event.kind}`;
+    for (let count = 1; count <= MOST; count += 1) {
+        const name = count === 1 ? `${start}.json` : `${start}-${count}.json`;
+        if ((await store.create(name, bytes)) !== undefined)
+            return name;
+    }
+    throw new ActionError({
+        reason: "store-refused",
+        message: `${store.address}/${start}.json and the names after it are taken`,
+        fix: "look at these objects: no run writes so many of them in one second",
+    });
+}
+/**
+ * Reads the audit trail, oldest entry first.
+ * @param since milliseconds since the epoch: older entries are not read. Without it: all.
+ * @throws ActionError `store-unreadable`, and as `Store.read`
+ */
+async function readHistory(store, since) {
+    const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
+    const names = (await store.list(FOLDER)).filter((name) => name >= first);
+    const entries = [];
+    for (const name of names) {
+        const stored = await store.read(name);
+        if (stored !== undefined)
+            entries.push(parseDocument(`${store.address}/${name}`, stored.bytes, eventForm));
+    }
+    return entries.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/lease.ts
+
+
+
+
+
+
+
+const NAME = "lease.json";
+/**
+ * Milliseconds that a lease lasts without being renewed. It outlives the five minutes in which GitHub lets a cancelled
+ * job end, counted from its last renewal.
+ */
+const LEASE_LIFE = 10 * 60_000;
+/** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
+const MARGIN = 5000;
+/** Milliseconds between looks at a lease that another run holds. */
+const POLL = 5000;
+const leaseForm = mini_schemas/* object */.Ikc({
+    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
+    /** Known to its holder: nobody else writes the same lease. */
+    token: mini_schemas/* string */.YjP(),
+    environment: mini_schemas/* string */.YjP(),
+    holder: holderForm,
+    // By the clock of the store, ISO 8601.
+    takenAt: mini_schemas/* string */.YjP(),
+    renewedAt: mini_schemas/* string */.YjP(),
+    expiresAt: mini_schemas/* string */.YjP(),
+    releasedAt: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** Whom it was taken away from, and why. */
+    broken: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ holder: holderForm, reason: mini_schemas/* string */.YjP() })),
+});
+const newToken = () => randomUUID();
+/**
+ * Takes the lease of an environment. Each way to get it is one conditional write, so of several takers one has it.
+ * A lease that was taken away from its holder is recorded in the history.
+ * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
+ */
+async function takeLease(store, request, { log, signal, clock = systemClock }) {
+    const deadline = clock.now() + request.timeout;
+    let reported = "";
+    for (;;) {
+        signal.throwIfAborted();
+        const found = await readLease(store);
+        const now = await store.now();
+        const free = found === undefined || isFree(found.value, now);
+        const left = deadline - clock.now();
+        if (free || (left <= 0 && request.overrideReason !== undefined)) {
+            const taken = await tryTake(store, request, found, free, now);
+            if (taken !== undefined)
+                return taken;
+            continue;
+        }
+        if (left <= 0)
+            throw leaseHeld(found.value, store);
+        if (found.value.token !== reported)
+            log.info(`waiting: ${describeHolder(found.value)}`);
+        reported = found.value.token;
+        const untilFree = endOf(found.value) + MARGIN - now;
+        await clock.wait(Math.max(1, Math.ceil(Math.min(spread()(POLL), left, untilFree))), signal);
+    }
+}
+/** Undefined = another run was faster: look again. */
+async function tryTake(store, { token, holder, overrideReason = "" }, found, free, now) {
+    const broken = free || found === undefined
+        ? undefined
+        : { holder: found.value.holder, reason: overrideReason };
+    const lease = {
+        ...{ schema: SCHEMA, token, environment: store.environment, holder },
+        takenAt: isoTime(now),
+        ...renewal(now),
+        ...(broken === undefined ? {} : { broken }),
+    };
+    const bytes = documentBytes(lease);
+    const etag = found === undefined
+        ? await store.create(NAME, bytes)
+        : await store.replace(NAME, bytes, found.etag);
+    if (etag === undefined)
+        return undefined;
+    if (broken !== undefined)
+        await appendHistory(store, holder, { kind: "lease-broken", ...broken });
+    return lease;
+}
+/**
+ * Checks that the lease is still ours, and renews it. This stands before every change: it fails when the lease ran
+ * out, also when nobody has taken it since, because what happened meanwhile is not known.
+ * @throws ActionError `lease-lost`, and as `Store.read`
+ */
+async function renewLease(store, token) {
+    for (;;) {
+        const found = await readLease(store);
+        const now = await store.now();
+        const reason = reasonOfLoss(found?.value, token, now);
+        if (found === undefined || reason !== undefined)
+            throw leaseLost(store, reason ?? "its document is gone");
+        const renewed = { ...found.value, ...renewal(now) };
+        const etag = await store.replace(NAME, documents_documentBytes(renewed), found.etag);
+        // Else another step of this job has renewed it, or another run has taken it: the next look says which.
+        if (etag !== undefined)
+            return renewed;
+    }
+}
+/**
+ * Gives the lease back.
+ * @returns false when it is not ours any more
+ * @throws ActionError as `Store.read`
+ */
+async function releaseLease(store, token) {
+    for (;;) {
+        const found = await readLease(store);
+        if (found?.value.token !== token)
+            return false;
+        if (found.value.releasedAt !== undefined)
+            return true;
+        const released = { ...found.value, releasedAt: isoTime(await store.now()) };
+        const etag = await store.replace(NAME, documentBytes(released), found.etag);
+        if (etag !== undefined)
+            return true;
+    }
+}
+const readLease = (store) => readDocument(store, NAME, leaseForm);
+const isoTime = (time) => new Date(time).toISOString();
+const endOf = ({ expiresAt }) => Date.parse(expiresAt);
+const renewal = (now) => ({
+    renewedAt: isoTime(now),
+    expiresAt: isoTime(now + LEASE_LIFE),
+});
+const isFree = (lease, now) => lease.releasedAt !== undefined || now >= endOf(lease) + MARGIN;
+/** Why the lease is not ours any more; undefined while it is. */
+function reasonOfLoss(lease, token, now) {
+    if (lease === undefined)
+        return "its document is gone";
+    if (lease.token !== token) {
+        const { broken } = lease;
+        const why = broken === undefined ? "" : ` and took it away: ${broken.reason}`;
+        return `${describeHolder(lease)}${why}`;
+    }
+    if (lease.releasedAt !== undefined)
+        return `it was released at ${lease.releasedAt}`;
+    return now >= endOf(lease)
+        ? `it ran out at ${lease.expiresAt}, because it was not renewed since ${lease.renewedAt}`
+        : undefined;
+}
+const describeHolder = ({ environment, holder, takenAt, expiresAt, releasedAt }) => `the job ${holder.job} of ${holder.actor} (${holder.run}) ` +
+    (releasedAt === undefined
+        ? `holds the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
+        : `held the lease of ${environment} from ${takenAt} to ${releasedAt}`);
+const leaseHeld = (lease, { address }) => new ActionError({
+    reason: "lease-held",
+    message: `${describeHolder(lease)}. Nothing was changed`,
+    fix: `wait for that run, or cancel it, and run this job again. If that run is dead, its lease ends by itself at ${lease.expiresAt}. With override-reason, a job takes it away when its lease-timeout is over. The lease is ${address}/${NAME}`,
+});
+const leaseLost = ({ environment }, reason) => new errors/* ActionError */.lZ({
+    reason: "lease-lost",
+    message: `this job does not hold the lease of ${environment} any more: ${reason}. Nothing further is changed or recorded`,
+    fix: "see what the other run does, then run this job again",
+});
+
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(646);
+// EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
+var sdk_error = __nccwpck_require__(2945);
+// EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
+var refusal = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./actions/lib/match-failure.ts
+var match_failure = __nccwpck_require__(5998);
+;// CONCATENATED MODULE: ./actions/lib/releases/failure.ts
+
+
+
+
+const PASSING_CODES = /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
+/** What S3 says about the release store, from the most special to what is left. */
+const RULES = [
+    {
+        origin: "s3",
+        when: { code: /^NoSuchBucket$/ },
+        reason: "bucket-missing",
+        message: ({ address }) => `${address} cannot be read: the bucket does not exist`,
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
+    },
+    {
+        origin: "s3",
+        when: { code: /^(?:ExpiredToken|TokenRefreshRequired)/ },
+        reason: "credentials-expired",
+        message: ({ address }) => `the AWS session ended before ${address} was served`,
+        fix: "give role-arn, so that the action renews its credentials, or raise the role's maximum session duration",
+    },
+    {
+        origin: "s3",
+        when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
+        reason: "access-denied",
+        message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
+        fix: ({ summary, address }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`),
+    },
+    {
+        origin: "s3",
+        when: [
+            { code: sdk_error/* NO_ANSWER */.Dn },
+            { summary: sdk_error/* NO_ANSWER */.Dn },
+            { code: PASSING_CODES },
+            { status: /^(?:429|5\d\d)$/ },
+        ],
+        reason: "store-unavailable",
+        message: ({ address, summary }) => `S3 did not serve ${address}: ${summary}`,
+        fix: "check the network and the proxy of the runner, then run the job again; https://health.aws.amazon.com shows incidents",
+    },
+    {
+        origin: "s3",
+        when: { address: /./ },
+        reason: "store-refused",
+        message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
+        fix: "correct what S3 names: usually the bucket, its region (aws-region) or its policy",
+    },
+];
+/**
+ * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
+ * (409). A condition that does not hold (412) stays so.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
+ */
+function isPassing(error) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return false;
+    return toStoreError(error, "", "s3://").reason === "store-unavailable";
+}
+/** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
+const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes((0,sdk_error/* codeOf */.$N)(error)) ||
+    (0,sdk_error/* observeSdkError */.zz)("s3", error).status === 412;
+/** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
+function toStoreError(error, operation, address) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return error;
+    const observed = (0,sdk_error/* observeSdkError */.zz)("s3", error, operation);
+    const { code: connection } = error;
+    const code = typeof connection === "string" ? connection : observed.code;
+    const failure = { ...observed, origin: "s3", address, code };
+    const known = (0,match_failure/* matchFailure */._)(RULES, failure);
+    if (known === undefined)
+        throw error;
+    return new errors/* ActionError */.lZ({ ...known, message: known.message ?? failure.summary, cause: error });
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/store.ts
+
+
+
+
+
+/** Opens the store of an environment. Nothing is sent yet. */
+const openStore = (place, client, clock = retry/* systemClock */.ml) => new S3Store(place, client, clock);
+class S3Store {
+    environment;
+    address;
+    #bucket;
+    #client;
+    #clock;
+    /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
+    #skew;
+    constructor({ bucket, environment, accountId }, client, clock) {
+        this.environment = environment;
+        this.address = `s3://${bucket}/${environment}`;
+        this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
+        // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
+        this.#client = new dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
+        this.#clock = clock;
+        this.#observeDates();
+    }
+    async now() {
+        if (this.#skew === undefined)
+            await this.read("lease.json");
+        if (this.#skew !== undefined)
+            return this.#clock.now() + this.#skew;
+        throw new errors/* ActionError */.lZ({
+            reason: "store-unavailable",
+            message: `the answers for ${this.address} have no Date header, so the time of the store is not known`,
+            fix: "let the proxy of the runner pass the headers of S3",
+        });
+    }
+    async read(name) {
+        const command = { ...this.#bucket, Key: this.#keyOf(name) };
+        return await this.#send("GetObject", name, async () => {
+            try {
+                const { Body, ETag = "" } = await this.#client.send(new dist_cjs/* GetObjectCommand */.jLs(command));
+                return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), etag: ETag };
+            }
+            catch (error) {
+                if ((0,sdk_error/* codeOf */.$N)(error) === "NoSuchKey")
+                    return undefined;
+                throw error;
+            }
+        });
+    }
+    create(name, bytes) {
+        return this.#write(name, bytes, { IfNoneMatch: "*" });
+    }
+    replace(name, bytes, etag) {
+        return this.#write(name, bytes, { IfMatch: etag });
+    }
+    async list(prefix) {
+        const names = [];
+        let token;
+        do {
+            const command = new dist_cjs/* ListObjectsV2Command */.u6x({
+                ...this.#bucket,
+                Prefix: this.#keyOf(prefix),
+                ...(token === undefined ? {} : { ContinuationToken: token }),
+            });
+            const page = await this.#send("ListObjectsV2", prefix, () => this.#client.send(command));
+            for (const { Key = "" } of page.Contents ?? [])
+                names.push(Key.slice(this.environment.length + 1));
+            token = page.NextContinuationToken;
+        } while (token !== undefined);
+        return names.sort();
+    }
+    async #write(name, bytes, condition) {
+        const object = { ...this.#bucket, Key: this.#keyOf(name), Body: bytes, ...condition };
+        const ContentType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
+        const written = await this.#send("PutObject", name, async () => {
+            try {
+                const command = new dist_cjs/* PutObjectCommand */.wKZ({ ...object, ContentType });
+                return (await this.#client.send(command)).ETag ?? "";
+            }
+            catch (error) {
+                if (isConflict(error))
+                    return undefined;
+                throw error;
+            }
+        });
+        if (written !== undefined)
+            return written;
+        const found = await this.read(name);
+        return found !== undefined && Buffer.compare(found.bytes, bytes) === 0 ? found.etag : undefined;
+    }
+    async #send(operation, name, work) {
+        try {
+            return await (0,retry/* retry */.L5)(work, {
+                attempts: 6,
+                delay: (0,retry/* doubling */.Bf)(250),
+                jitter: (0,retry/* spread */.il)(),
+                isTransient: isPassing,
+                clock: this.#clock,
+            });
+        }
+        catch (error) {
+            throw toStoreError(error, operation, `${this.address}/${name}`);
+        }
+    }
+    #keyOf(name) {
+        return `${this.environment}/${name}`;
+    }
+    /** The first answer, a refusal included, says how far the runner's clock is from the store's. */
+    #observeDates() {
+        this.#client.middlewareStack.add((next) => async (args) => {
+            const sentAt = this.#clock.now();
+            const result = await next(args);
+            const { headers = {} } = result.response;
+            const date = Date.parse(headers["date"] ?? "");
+            // The header has whole seconds: on average the true time is half a second later.
+            if (this.#skew === undefined && !Number.isNaN(date))
+                this.#skew = date + 500 - (sentAt + this.#clock.now()) / 2;
+            return result;
+        }, { step: "deserialize", priority: "low", name: "observeDates" });
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/held-lease.ts
+
+
+
+
+
+/** The variable by which setup-terraform-backend hands the lease on to the later steps of its job. */
+const LEASE_VARIABLE = "EKS_PIPELINE_LEASE";
+const handedForm = mini_schemas/* object */.Ikc({
+    token: mini_schemas/* string */.YjP(),
+    environment: mini_schemas/* string */.YjP(),
+    bucket: mini_schemas/* string */.YjP(),
+    region: mini_schemas/* string */.YjP(),
+    /** Who must own the bucket. */
+    accountId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
+    role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ arn: mini_schemas/* string */.YjP(), externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
+});
+/** Milliseconds between renewals. */
+const RENEWAL = 2 * 60_000;
+/**
+ * The lease that an earlier step of this job took; undefined when none did.
+ * @throws ActionError `lease-lost` when the variable is not what setup-terraform-backend writes
+ */
+function readHandedLease({ environment, }) {
+    const text = environment[LEASE_VARIABLE];
+    if (text === undefined || text === "")
+        return undefined;
+    const result = handedForm.safeParse(held_lease_parseJson(text));
+    if (result.success)
+        return result.data;
+    throw new errors/* ActionError */.lZ({
+        reason: "lease-lost",
+        message: `the variable ${LEASE_VARIABLE} does not hold a lease. Nothing was changed`,
+        fix: "let only setup-terraform-backend (lease: take) set this variable",
+    });
+}
+function held_lease_parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Checks that this job still holds the lease that an earlier step took, and renews it. It stands before everything
+ * that changes the environment: an apply, a copy of an image, a record. Without such a lease it does nothing: a
+ * workflow that has one writer at a time by other means needs none.
+ * @throws ActionError `lease-lost`, and as `Store.read`
+ */
+async function requireLease(opened) {
+    const handed = readHandedLease(opened.job);
+    if (handed === undefined)
+        return;
+    const { expiresAt } = await renewLease(storeOf(handed, opened), handed.token);
+    opened.job.log.info(`this job holds the lease of ${handed.environment}, until ${expiresAt}`);
+}
+/**
+ * Renews the lease as long as this process lives, so that it outlives long commands. The timer does not keep the process
+ * alive. A lost lease is reported once; the next `requireLease` stops the job. What runs at that moment is finished,
+ * because to interrupt an apply leaves more behind than to end it, and its state is locked all the time.
+ * @param handed default: the lease that an earlier step of this job took
+ */
+function keepLease(opened, handed = readHandedLease(opened.job)) {
+    const { log } = opened.job;
+    if (handed === undefined)
+        return;
+    const store = storeOf(handed, opened);
+    const renew = async () => {
+        try {
+            await renewLease(store, handed.token);
+        }
+        catch (error) {
+            if (error instanceof errors/* ActionError */.lZ && error.reason === "lease-lost") {
+                log.warning((0,errors/* messageOf */.bD)(error));
+                return;
+            }
+            log.info(`the lease of ${handed.environment} was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+        schedule();
+    };
+    const schedule = () => setTimeout(() => void renew(), RENEWAL).unref();
+    schedule();
+}
+function storeOf(handed, opened) {
+    const role = handed.role && {
+        ...{ arn: handed.role.arn, externalId: handed.role.externalId },
+        ...{ sessionName: undefined, tokenFile: undefined },
+    };
+    return openStore(handed, (0,backend_identity/* backendClient */.u)({ region: handed.region, role, endpoints: {} }, opened));
+}
+
 // EXTERNAL MODULE: ./actions/lib/terraform/open.ts + 1 modules
 var terraform_open = __nccwpck_require__(7195);
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __nccwpck_require__(4708);
 var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/api/errors.ts
 
 /** The API server answered with a status of 400 or above. */
@@ -69039,8 +70314,8 @@ async function readAll(response) {
     return Buffer.concat(chunks).toString("utf8");
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
@@ -69052,37 +70327,36 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
  * Absolute paths of variable files, each looked for in the workspace's folder and then from the repository's root.
  * @throws ActionError `variable-file-missing` that names both places
  */
-function findVariableFiles(given, { directory, job }) {
-    return Promise.all(given.map(async (file) => {
-        const places = [
-            ...new Set([directory, job.checkout].map((base) => external_node_path_default().resolve(base, file))),
-        ];
-        for (const place of places)
-            if (await exists(place))
-                return place;
-        const shown = places.map((place) => external_node_path_default().relative(job.checkout, place));
-        throw new errors/* ActionError */.lZ({
-            reason: "variable-file-missing",
-            message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,
-            fix: "correct the path; it is looked for in working-directory, then from the repository's root",
-        });
-    }));
-}
-const exists = (file) => (0,promises_.access)(file).then(() => true, () => false);
+const findVariableFiles = (given, { directory, job }) => given.map((file) => {
+    const places = [...new Set([directory, job.checkout].map((base) => external_node_path_default().resolve(base, file)))];
+    const found = places.find((place) => (0,external_node_fs_.existsSync)(place));
+    if (found !== undefined)
+        return found;
+    const shown = places.map((place) => external_node_path_default().relative(job.checkout, place));
+    throw new errors/* ActionError */.lZ({
+        reason: "variable-file-missing",
+        message: `variable-files: "${file}" is neither ${shown.join(" nor ")}`,
+        fix: "correct the path; it is looked for in working-directory, then from the repository's root",
+    });
+});
 
 // EXTERNAL MODULE: ./actions/lib/terraform/events.ts
 var events = __nccwpck_require__(1774);
+// EXTERNAL MODULE: ./actions/lib/terraform/planning-copy.ts
+var planning_copy = __nccwpck_require__(214);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/annotate.ts
+
 
 
 /** GitHub shows ten annotations of each level for a step. */
 const SHOWN = 10;
 /** Puts diagnostics on the lines of the repository they are about; equal ones once. */
 function annotate({ job, directory }, diagnostics) {
+    const original = (0,planning_copy/* originalOf */.zW)(directory, job);
     for (const severity of ["error", "warning"]) {
         const chosen = (0,events/* deduplicate */.bu)(diagnostics.filter((one) => one.severity === severity));
         for (const { diagnostic, times } of chosen.slice(0, SHOWN))
-            job.log[severity](times > 1 ? `${(0,events/* textOf */.b6)(diagnostic)}\n(${times} times)` : (0,events/* textOf */.b6)(diagnostic), placeOf(diagnostic, directory, job.checkout));
+            job.log[severity](times > 1 ? `${(0,events/* textOf */.b6)(diagnostic)}\n(${times} times)` : (0,events/* textOf */.b6)(diagnostic), placeOf(diagnostic, original, job.checkout));
         if (chosen.length > SHOWN)
             job.log.info(`${chosen.length - SHOWN} more ${severity}s are in the log above`);
     }
@@ -69133,10 +70407,6 @@ const lockTimeout = (milliseconds) => milliseconds === undefined ? [] : [`-lock-
 
 // EXTERNAL MODULE: ./actions/lib/process/execute.ts
 var execute = __nccwpck_require__(2013);
-// EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
-var refusal = __nccwpck_require__(2658);
-// EXTERNAL MODULE: ./actions/lib/match-failure.ts
-var match_failure = __nccwpck_require__(5998);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostic-text.ts
 /**
  * Reads the diagnostics that terraform prints for people, as `init` does: "Error: ...", then where it is, then the
@@ -69266,7 +70536,7 @@ const anywhere = (pattern, more = {}) => [
     { detail: pattern, ...more },
 ];
 /** Failures of terraform with a known fix. The first rule that matches decides. */
-const RULES = [
+const failures_RULES = [
     {
         // Without a holder, or S3's answer that the lock file exists, the lock was not held but out of reach.
         origin: "backend",
@@ -69405,9 +70675,9 @@ function failureOf(operation, diagnostics, evidence, tool = "terraform") {
     const failures = errors.map((error) => observeDiagnostic(operation, error));
     const text = errors.length > 0 ? errors.map(events/* textOf */.b6).join("\n\n") : evidence;
     const decisive = failures.find(isStateLost) ?? failures[0];
-    const known = decisive && (0,match_failure/* matchFailure */._)(RULES, decisive);
+    const known = decisive && (0,match_failure/* matchFailure */._)(failures_RULES, decisive);
     const reason = known?.reason ?? `${operation}-failed`;
-    const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
+    const lock = reason === "state-locked" ? failures_holderOf(decisive?.detail ?? "") : "";
     return new TerraformError(failures, {
         reason,
         message: `${tool} ${operation} failed: ${describe(errors[0], evidence)}${more(errors.length)}${lock}`,
@@ -69416,7 +70686,7 @@ function failureOf(operation, diagnostics, evidence, tool = "terraform") {
     });
 }
 /** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
-const isStateLost = (failure) => (0,match_failure/* matchFailure */._)(RULES, failure)?.reason === "state-not-saved";
+const isStateLost = (failure) => (0,match_failure/* matchFailure */._)(failures_RULES, failure)?.reason === "state-not-saved";
 function describe(first, evidence) {
     if (first === undefined) {
         const lines = evidence.split("\n").filter((line) => line.trim() !== "");
@@ -69428,14 +70698,17 @@ function describe(first, evidence) {
     return `${address === undefined ? "" : `${address}: `}${summary}${place}`;
 }
 const more = (errors) => (errors > 1 ? `, and ${errors - 1} more` : "");
-function holderOf(detail) {
+function failures_holderOf(detail) {
     const { id, who = "unknown", operation, created } = (0,lock_info/* lockInfo */.i)(detail);
     const since = created === undefined ? "" : ` since ${created}`;
     const purpose = operation === undefined ? "" : ` for ${operation}`;
     return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
 }
 
+// EXTERNAL MODULE: ./actions/lib/terraform/run-tool.ts
+var run_tool = __nccwpck_require__(3029);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/run-with-events.ts
+
 
 
 
@@ -69446,28 +70719,24 @@ const KEPT_LINES = 200;
  * Runs a `-json` command of the tool. Its messages go to the log as they come, what they say is gathered. A cancelled
  * job interrupts the tool once.
  */
-function runWithEvents({ job, tool, directory, environment }, title, argv) {
+function runWithEvents(rootModule, title, argv) {
     const facts = {
         diagnostics: [],
         done: [],
         failed: [],
         text: [],
     };
-    const run = (print) => (0,execute/* execute */.g)({
-        purpose: title,
-        program: tool.path,
-        arguments: argv,
-        directory,
-        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+    const run = (print) => (0,run_tool/* runTool */.qI)(rootModule, title, argv, {
         onLine: (line) => {
             const event = (0,events/* parseEvent */.wj)(line);
             gather(facts, event);
             print((0,events/* eventText */.cj)(event));
         },
         onErrorLine: print,
-    }, job);
-    return job.log.group(title, async () => ({
-        finished: await job.log.withCommandsStopped(run),
+    });
+    const { log } = rootModule.job;
+    return log.group(title, async () => ({
+        finished: await log.withCommandsStopped(run),
         ...facts,
     }));
 }
@@ -69510,8 +70779,6 @@ async function applyPlan(rootModule, planFile, options = {}) {
     return { done, failed, error };
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
 // EXTERNAL MODULE: ./actions/lib/terraform/errored-state.ts
@@ -69590,6 +70857,8 @@ function hasChanges(plan) {
         Object.values(plan.output_changes ?? {}).some(({ actions }) => actions.join() !== "no-op"));
 }
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/hcl.ts
 const SKIPPED = /(?:[ \t\r]+|#.*|\/\/.*|\/\*[^]*?(?:\*\/|$))+/y;
 const HEREDOC = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*\n((?:.*\n)*?)[ \t]*\1[ \t\r]*(?=\n|$)/uy;
@@ -69600,29 +70869,22 @@ const PIECES = [
     ["symbol", /[^]/uy],
 ];
 /**
- * Reads what stands at the top of an HCL file, and what its blocks say directly.
+ * Reads the blocks and attributes of an HCL file.
  * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
  */
-function parseHcl(text) {
-    const file = { blocks: [], attributes: new Map() };
-    forEachItem(tokensOf(text), (name, rest) => {
-        if (rest[0]?.value === "=")
-            file.attributes.set(name, rest.slice(1));
-        else {
-            const open = rest.findIndex(({ kind, value }) => kind === "symbol" && value === "{");
-            const block = {
-                type: name,
-                labels: rest.slice(0, open).map(({ value }) => value),
-                attributes: new Map(),
-            };
-            forEachItem(rest.slice(open + 1, -1), (inner, tokens) => {
-                if (tokens[0]?.value === "=")
-                    block.attributes.set(inner, tokens.slice(1));
-            });
-            file.blocks.push(block);
+const parseHcl = (text) => bodyOf(tokensOf(text));
+function bodyOf(tokens) {
+    const body = { blocks: [], attributes: new Map() };
+    forEachItem(tokens, (name, rest) => {
+        if (rest[0]?.value === "=") {
+            body.attributes.set(name, rest.slice(1));
+            return;
         }
+        const open = rest.findIndex(({ kind, value }) => kind === "symbol" && value === "{");
+        const labels = rest.slice(0, open).map(({ value }) => value);
+        body.blocks.push({ type: name, labels, ...bodyOf(rest.slice(open + 1, -1)) });
     });
-    return file;
+    return body;
 }
 /** Calls back for each attribute and block: its name, and the tokens up to the end of its line or of its braces. */
 function forEachItem(tokens, work) {
@@ -69754,21 +71016,37 @@ function* leaves(value) {
         for (const item of Object.values(value))
             yield* leaves(item);
 }
-/** The leaves of a value that its marks call sensitive. */
-function* sensitiveLeaves(value, marks) {
+/** Adds the leaves of a value that its marks call sensitive. No generator: a large plan has a mark for every value. */
+function addSensitive(found, value, marks) {
     if (marks === true)
-        yield* leaves(value);
-    else if (typeof marks === "object" && marks !== null && typeof value === "object" && value)
-        for (const [name, inner] of Object.entries(marks))
-            if (Object.hasOwn(value, name))
-                yield* sensitiveLeaves(value[name], inner);
+        for (const leaf of leaves(value))
+            found.add(leaf);
+    if (typeof marks !== "object" || marks === null || typeof value !== "object" || !value)
+        return;
+    const members = value;
+    const add = (inner, name) => {
+        if (inner !== false && Object.hasOwn(members, name))
+            addSensitive(found, members[name], inner);
+    };
+    if (Array.isArray(marks))
+        marks.forEach(add);
+    else
+        for (const name in marks)
+            add(marks[name], name);
+}
+function sensitiveLeaves(value, marks) {
+    const found = new Set();
+    addSensitive(found, value, marks);
+    return found;
 }
 /** Sensitivity belongs to the place: what is sensitive before or after the change is on both sides. */
-function* ofChange(change) {
+function ofChange(change) {
+    const found = new Set();
     for (const marks of [change.before_sensitive, change.after_sensitive]) {
-        yield* sensitiveLeaves(change.before, marks);
-        yield* sensitiveLeaves(change.after, marks);
+        addSensitive(found, change.before, marks);
+        addSensitive(found, change.after, marks);
     }
+    return found;
 }
 function* ofModule(module) {
     for (const resource of module?.resources ?? [])
@@ -69994,9 +71272,8 @@ function state_parseOutputs(text) {
     ]));
 }
 
-// EXTERNAL MODULE: ./actions/lib/terraform/tool.ts + 1 modules
-var terraform_tool = __nccwpck_require__(7570);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/read.ts
+
 
 
 
@@ -70019,7 +71296,7 @@ async function readPlan(rootModule, file) {
 }
 /** The tool saves how far a plan came that failed; what it holds may be quoted by the errors. */
 async function registerSecretsOfErroredPlan(rootModule, file) {
-    if (rootModule.job.cancelled.aborted || !(await read_exists(file)))
+    if (rootModule.job.cancelled.aborted || !(0,external_node_fs_.existsSync)(file))
         return;
     try {
         await readPlan(rootModule, file);
@@ -70029,7 +71306,6 @@ async function registerSecretsOfErroredPlan(rootModule, file) {
         rootModule.job.log.debug(`the plan that failed cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
     }
 }
-const read_exists = (file) => (0,promises_.access)(file).then(() => true, () => false);
 /**
  * Output values of the state; sensitive ones are registered as secrets.
  * @throws ActionError `read-failed`, `outputs-unreadable`
@@ -70050,25 +71326,30 @@ async function readState(rootModule) {
     registerSecrets(rootModule.job, secrets_stateSecrets(state));
     return state;
 }
+/**
+ * The lineage of the state: which state it is, through all its changes. Undefined while there is no state.
+ * @throws ActionError `read-failed`, `state-unreadable`
+ */
+async function readLineage(rootModule) {
+    const text = await readJson(rootModule, ["state", "pull"]);
+    if (text.trim() === "")
+        return undefined;
+    const { lineage } = parse("state", () => parseJson(text));
+    return lineage === "" ? undefined : lineage;
+}
 /** The JSON that a reading command prints. */
 async function readJson(rootModule, argv) {
-    const { tool, directory, environment, job } = rootModule;
-    const finished = await (0,execute/* execute */.g)({
-        purpose: `${tool.name} ${argv.slice(0, 2).join(" ")}`,
-        program: tool.path,
-        arguments: argv,
-        directory,
-        environment: (0,terraform_tool/* readingEnvironment */.O)(environment),
-    }, job);
-    job.cancelled.throwIfAborted();
+    const command = (0,run_tool/* nameCommand */.JB)(rootModule, argv);
+    const finished = await (0,run_tool/* readFromTool */.lx)(rootModule, argv);
+    rootModule.job.cancelled.throwIfAborted();
     if (finished.exitCode !== 0)
         throw new errors/* ActionError */.lZ({
             reason: "read-failed",
-            message: `${tool.name} ${argv.slice(0, 2).join(" ")} ended with exit code ${finished.exitCode}`,
+            message: `${command} ended with exit code ${finished.exitCode}`,
             fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
             detail: (0,execute/* lastLines */.w)(finished.stderr, 40),
         });
-    return (0,printed_json/* printedJson */.x)(readWhole(() => finished.stdout, `${tool.name} ${argv.slice(0, 2).join(" ")}`));
+    return (0,printed_json/* printedJson */.x)(readWhole(() => finished.stdout, command));
 }
 /** The output of a command, whole: JavaScript's longest text has some 512 Mi UTF-16 code units. */
 function readWhole(read, command) {
@@ -70196,6 +71477,19 @@ function logPath(pod, container, options) {
 /** The API server's words come from itself, from a controller's event, or through a Terraform provider. */
 const KUBERNETES = ["kubernetes", "provider"];
 const either = (pattern) => [{ summary: pattern }, { detail: pattern }];
+/**
+ * The API server could not ask a webhook. Its sentence has the words of a broken connection, which are not about the API
+ * server itself. https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiserver/pkg/util/webhook/error.go
+ */
+const WEBHOOK_UNAVAILABLE = {
+    origin: KUBERNETES,
+    when: either(/(?<said>failed calling webhook "(?<webhook>[^"]*)"(?:.*?https?:\/\/(?<service>[\w-]+)\.(?<namespace>[\w-]+)\.svc\b)?.*)/),
+    reason: "webhook-unavailable",
+    message: (_, { webhook = "", said = "" }) => `the admission webhook ${webhook} does not answer, so the API server refuses what it has to check: ${said}`,
+    fix: (_, { service, namespace }) => service === undefined || namespace === undefined
+        ? "start what serves the webhook, or delete its configuration if it is no longer wanted (`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`)"
+        : `check that pods are ready behind the service ${service} (\`kubectl get endpointslices,pods --namespace ${namespace}\`) and that the control plane may reach their port (security groups of the nodes), then run the job again`,
+};
 /** Why the API server refuses to create an object although the caller has the right to. */
 const REFUSALS = [
     {
@@ -70264,6 +71558,7 @@ const UNTRUSTED = /x509: certificate signed by unknown authority/;
 const failure_either = (pattern) => [{ summary: pattern }, { detail: pattern }];
 /** Failures of reaching the cluster and of its refusals. The first rule that matches decides. */
 const failure_RULES = [
+    WEBHOOK_UNAVAILABLE,
     {
         origin: ANYONE,
         when: [...failure_either(FORBIDDEN), { status: /^403$/ }],
@@ -70509,6 +71804,7 @@ function manifestWorkload({ kind: text, metadata, spec }) {
 
 
 
+
 /** Applies the workspace (`deploy`) or only reads its state (`verify`). @throws ActionError */
 async function applyOrReadState(rootModule, inputs, client, where) {
     if (inputs.command === "deploy")
@@ -70526,6 +71822,7 @@ async function applyWorkspace(rootModule, inputs, client, where) {
         rootModule.job.log.info("No changes. What runs is verified all the same.");
         return { state: await readState(rootModule), waitError: undefined };
     }
+    await requireLease(rootModule);
     const { error } = await applyPlan(rootModule, planned.file);
     if (error !== undefined && !waitedForRollout(error))
         throw withClusterCause(error, where);
@@ -70537,7 +71834,7 @@ async function planWorkspace(rootModule, inputs, where) {
     try {
         const planned = await makePlan(rootModule, {
             variables: { ...inputs.variables, ...given },
-            variableFiles: await findVariableFiles(inputs.variableFiles, rootModule),
+            variableFiles: findVariableFiles(inputs.variableFiles, rootModule),
         });
         requireSameCluster(planned, inputs.clusterName);
         return planned;
@@ -70562,8 +71859,6 @@ function requireSameCluster({ plan: { variables } }, name) {
 var cluster_target = __nccwpck_require__(6025);
 // EXTERNAL MODULE: external "node:string_decoder"
 var external_node_string_decoder_ = __nccwpck_require__(6193);
-// EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/api/watch.ts
 
 
@@ -70724,6 +72019,141 @@ async function* linesOf(response) {
     }
 }
 
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/verdict.ts
+const isReady = ({ state }) => state === "ready" || state === "suspended";
+const progressing = ({ desired, ready }, message) => ({
+    state: "progressing",
+    message,
+    desired,
+    ready,
+});
+const ready = (counts, message) => ({
+    state: "ready",
+    message: message ?? `${counts.ready} of ${counts.desired} pods ready`,
+    ...counts,
+});
+const suspended = (counts, message) => ({
+    state: "suspended",
+    message,
+    ...counts,
+});
+const failed = (counts, reason, message) => ({
+    state: "failed",
+    reason,
+    message,
+    ...counts,
+});
+/** "1 pod", "2 pods". */
+const countPods = (pods) => `${pods} ${pods === 1 ? "pod" : "pods"}`;
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/running/running-images.ts
+
+
+/** What the pods of a workload run. @param pods the pods that it owns */
+function runningContainers(status, pods) {
+    const { workload } = status;
+    const started = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    const containers = workload.kind === "Job" && started.length === 0
+        ? // Its template cannot change, so it ran this image.
+            status.images.map((image) => containerOf(workload, { name: "", image }, undefined))
+        : started.flatMap((pod) => containersOf(workload, pod));
+    const counted = new Map();
+    for (const each of containers) {
+        const pods = each.pods + (counted.get(keyOf(each))?.pods ?? 0);
+        counted.set(keyOf(each), { ...each, pods });
+    }
+    return [...counted.values()];
+}
+/** Compares what runs with the images that were given, in their order. */
+function compareImages(images, running, statuses) {
+    const given = Object.values(images);
+    return Object.entries(images).map(([name, { repository, digest }]) => {
+        const sameRepository = given.filter((image) => image.repository === repository);
+        const wanted = new Set(sameRepository.map((image) => image.digest));
+        const isRunning = running.some((container) => container.digest === digest);
+        const others = running.filter((container) => container.repository === repository && !wanted.has(container.digest ?? ""));
+        if (others.length === 0)
+            return isRunning
+                ? { name, seen: "running" }
+                : { name, seen: "unseen", why: whyUnseen({ repository, digest }, statuses) };
+        return { name, seen: isRunning ? "mixed" : "other", why: others.map(running_images_describe).join("; ") };
+    });
+}
+/** The digest in an image reference; undefined when it has only a tag. */
+const digestOf = (image) => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
+/** The repository in an image reference: without the registry, which has a dot or a port, and without tag or digest. */
+const repositoryOf = (image) => image
+    .replace(/@.*$/, "")
+    .replace(/:[^/]*$/, "")
+    .replace(/^(?:[^/]*[.:][^/]*|localhost)\//, "");
+function containersOf(workload, { spec, status = {} }) {
+    const reported = new Map([...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].map((each) => [
+        each.name,
+        each,
+    ]));
+    return [...(spec.initContainers ?? []), ...spec.containers]
+        .filter(({ name }) => hasStarted(reported.get(name)))
+        .map((container) => containerOf(workload, container, reported.get(container.name)?.imageID));
+}
+const hasStarted = (status) => [status?.state, status?.lastState].some((state) => state?.running !== undefined || state?.terminated !== undefined);
+/**
+ * @param imageId as the node reports it. A digest in the pod's own reference counts more: the node has pulled exactly
+ * that, and reports any of the references by which it knows the same layers.
+ */
+function containerOf(workload, { name, image = "" }, imageId) {
+    const digest = digestOf(image) ?? digestOf(imageId ?? "");
+    const pods = imageId === undefined ? 0 : 1;
+    return { workload, container: name, repository: repositoryOf(image), digest, pods };
+}
+const keyOf = ({ container, repository, digest = "" }) => JSON.stringify([container, repository, digest]);
+function running_images_describe({ workload, container, digest, pods }) {
+    const what = digest ?? "an image whose digest the node does not report";
+    return pods === 0
+        ? `${nameOf(workload)} has run ${what}`
+        : `${nameOf(workload)} runs ${what} in container ${container} of ${countPods(pods)}`;
+}
+/** The template of a workload may name the image although none of its pods runs it. */
+function whyUnseen({ repository, digest }, statuses) {
+    const user = statuses.find(({ images }) => images.some((image) => digestOf(image) === digest || repositoryOf(image) === repository));
+    if (user === undefined)
+        return "no watched workload uses it";
+    return user.verdict.desired === 0
+        ? `${nameOf(user.workload)} needs no pod now`
+        : `no pod of ${nameOf(user.workload)} has started it`;
+}
+
+;// CONCATENATED MODULE: ./actions/kube-deploy/src/running/read.ts
+
+
+
+/**
+ * Reads what the pods of the workloads run. The pods are listed anew: the watch of the rollout may report a workload
+ * as ready before it reports the pods.
+ * @throws ApiError, ConnectionError
+ */
+async function readRunningContainers(client, statuses) {
+    const namespaces = [...new Set(statuses.map(({ workload }) => workload.namespace))];
+    const pods = (await Promise.all(namespaces.map((name) => listPods(client, name)))).flat();
+    return statuses.flatMap((status) => runningContainers(status, pods.filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === status.owner))));
+}
+/** Lists by a watch that ends with its first list, because a watch has pages and retries. */
+async function listPods(client, namespace) {
+    const listed = new AbortController();
+    let pods = [];
+    const listener = {
+        replace(objects) {
+            pods = objects;
+            listed.abort();
+        },
+        set: () => undefined,
+        remove: () => undefined,
+    };
+    await watchCollection(client, collectionPath("Pod", namespace), listener, {
+        signal: listed.signal,
+    });
+    return pods;
+}
+
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/workloads/ingresses.ts
 
 /** Finds the Ingresses of a state; those with a host come first. */
@@ -70783,19 +72213,27 @@ async function waitForLoadBalancer(client, { namespace, name }, timeout) {
 }
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/text.ts
-/** Text on one line, with at most `length` characters. */
-function oneLine(text, length = 300) {
-    const line = text
-        .replaceAll(/\p{Cc}+/gu, " ")
-        .replaceAll(/\s+/g, " ")
-        .trim();
-    return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+/** Text on one line, whole. */
+const oneLine = (text) => text
+    .replaceAll(/\p{Cc}+/gu, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+/** At most `length` characters. Of a longer text the beginning and a shorter end are kept: both say what is wrong. */
+function shorten(text, length) {
+    if (text.length <= length)
+        return text;
+    const end = Math.floor(length / 4);
+    return `${text.slice(0, length - end - 1)}…${text.slice(text.length - end)}`.toWellFormed();
 }
 /** An image without the host of its registry, which may hold an account number that the runner masks. */
 function shortImage(image) {
     const [host = "", ...rest] = image.split("/");
     return rest.length > 0 && /[.:]|^localhost$/.test(host) ? rest.join("/") : image;
 }
+/** Characters of a message of the cluster in a log or a report. */
+const LONGEST_QUOTE = 600;
+/** A text of the cluster for people: redacted as it came, then on one line of bounded length. */
+const quote = (text, redact) => shorten(oneLine(redact(text)), LONGEST_QUOTE);
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/diagnosis.ts
 
@@ -70879,7 +72317,7 @@ const countOf = (event) => event.series?.count ?? event.count ?? 1;
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/views.ts
 
 /** The containers of a pod that have a status, init containers first. */
-function containersOf({ pod, events }) {
+function views_containersOf({ pod, events }) {
     const warnings = events
         .filter(({ type }) => type === "Warning")
         .map(({ message = "" }) => message);
@@ -70989,7 +72427,7 @@ const LOG_TIMEOUT = 5_000;
 async function collectEvidence(client, status, logLines, redact) {
     const cause = causeOf(status);
     const view = status.pods.find(({ pod }) => pod.metadata.name === cause.pod);
-    const container = view && containersOf(view).find(({ container: { name } }) => name === cause.container);
+    const container = view && views_containersOf(view).find(({ container: { name } }) => name === cause.container);
     return {
         workload: status.workload,
         cause: redactDiagnosis(cause, redact),
@@ -71002,7 +72440,7 @@ async function collectEvidence(client, status, logLines, redact) {
 }
 const redactDiagnosis = (diagnosis, redact) => ({
     ...diagnosis,
-    message: redact(diagnosis.message),
+    message: quote(diagnosis.message, redact),
     fix: redact(diagnosis.fix),
 });
 const eventLines = ({ events }, redact) => events
@@ -71010,7 +72448,7 @@ const eventLines = ({ events }, redact) => events
     .slice(0, MOST_EVENTS)
     .map((event) => {
     const times = countOf(event) > 1 ? ` (${countOf(event)} times)` : "";
-    return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${oneLine(redact(event.message ?? ""), 500)}`;
+    return `${event.type ?? ""} ${event.reason ?? ""}${times}: ${quote(event.message ?? "", redact)}`;
 });
 async function readLogs(client, { pod, container, status }, lines, redact) {
     const { namespace, name } = pod.metadata;
@@ -71034,7 +72472,7 @@ async function readLog(client, path, redact) {
     }
     catch (error) {
         // The cause is known without the log, so a missing right to read logs does not end the report.
-        return `(the log cannot be read: ${oneLine(redact((0,errors/* messageOf */.bD)(error)))})`;
+        return `(the log cannot be read: ${quote((0,errors/* messageOf */.bD)(error), redact)})`;
     }
 }
 const LONGEST_LINE = 2000;
@@ -71052,34 +72490,46 @@ var github_context = __nccwpck_require__(9761);
 
 /** Describes what was verified as a release. */
 function releaseOf(parts, context) {
-    const { environment, cluster, images, statuses, url, verifiedAt } = parts;
+    const { environment, cluster, images, evidence, statuses, running, url, verifiedAt } = parts;
+    const verified = evidence.filter(({ seen }) => seen === "running").map(({ name }) => name);
     return {
         id: `${environment}-${context.headSha.slice(0, 12)}-${context.runId}.${context.runAttempt}`,
         environment,
         ...(cluster === undefined ? {} : { cluster }),
         commit: context.headSha,
         run: (0,github_context/* runUrl */.V)(context),
-        images,
-        workloads: statuses.map(({ workload: { kind, namespace, name }, verdict, images: used }) => ({
-            kind,
-            namespace,
-            name,
-            desired: verdict.desired,
-            ready: verdict.ready,
-            digests: used.map(digestOf).filter((digest) => digest !== undefined),
-        })),
+        status: statusOf(verified.length, evidence.length),
+        images: Object.fromEntries(Object.entries(images).filter(([name]) => verified.includes(name))),
+        unverified: evidence.flatMap((each) => unverifiedImage(each, images)),
+        workloads: statuses.map((status) => release_workloadOf(status, running)),
         ...(url === undefined ? {} : { url }),
         verifiedAt: verifiedAt.toISOString(),
     };
 }
-/** The digest in an image reference; undefined when it has only a tag. */
-const digestOf = (image) => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
-/** Names of the given images that no workload runs, because the workspace does not use them. */
-function unusedImages(images, statuses) {
-    const used = new Set(statuses.flatMap((status) => status.images.map(digestOf)));
-    return Object.entries(images)
-        .filter(([, { digest }]) => !used.has(digest))
-        .map(([name]) => name);
+function statusOf(verified, given) {
+    if (verified === given)
+        return "healthy";
+    return verified === 0 ? "unverified" : "partial";
+}
+function unverifiedImage(evidence, images) {
+    const image = images[evidence.name];
+    if (evidence.seen === "running" || image === undefined)
+        return [];
+    return [{ name: evidence.name, ...image, why: evidence.why }];
+}
+function release_workloadOf({ workload, verdict }, running) {
+    const { kind, namespace, name } = workload;
+    const own = running.filter((container) => container.workload === workload);
+    const digests = own.map(({ digest }) => digest).filter((digest) => digest !== undefined);
+    return {
+        ...{ kind, namespace, name, desired: verdict.desired, ready: verdict.ready },
+        digests: [...new Set(digests)],
+        containers: own.map(({ container, repository, digest, pods }) => ({
+            ...{ name: container, repository },
+            ...(digest === undefined ? {} : { digest }),
+            pods,
+        })),
+    };
 }
 
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
@@ -71095,33 +72545,6 @@ function table(head, rows) {
 /** A folded section. The blank lines matter: without them GitHub shows the body as HTML. */
 const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 
-;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/verdict.ts
-const isReady = ({ state }) => state === "ready" || state === "suspended";
-const progressing = ({ desired, ready }, message) => ({
-    state: "progressing",
-    message,
-    desired,
-    ready,
-});
-const ready = (counts, message) => ({
-    state: "ready",
-    message: message ?? `${counts.ready} of ${counts.desired} pods ready`,
-    ...counts,
-});
-const suspended = (counts, message) => ({
-    state: "suspended",
-    message,
-    ...counts,
-});
-const failed = (counts, reason, message) => ({
-    state: "failed",
-    reason,
-    message,
-    ...counts,
-});
-/** "1 pod", "2 pods". */
-const countPods = (pods) => `${pods} ${pods === 1 ? "pod" : "pods"}`;
-
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/summary.ts
 
 
@@ -71129,10 +72552,15 @@ const countPods = (pods) => `${pods} ${pods === 1 ? "pod" : "pods"}`;
 
 
 
+const VERDICTS = {
+    healthy: "✅ healthy",
+    partial: "⚠️ healthy, but some of the given images were not seen running",
+    unverified: "⚠️ healthy, but none of the given images was seen running",
+};
 /** Renders the section of the job summary: result, workloads, findings, release. */
 function renderSummary(parts) {
     const { environment, cluster, seconds, statuses, findings, release, redact } = parts;
-    const verdict = release === undefined ? "❌ not healthy" : "✅ healthy";
+    const verdict = release === undefined ? "❌ not healthy" : VERDICTS[release.status];
     return [
         `### ${(0,markdown_escape/* escapeMarkdown */.FV)(environment)}: ${verdict}`,
         `${statuses.length} workloads of cluster ${(0,markdown_escape/* code */.aY)(cluster)} watched for ${seconds}.`,
@@ -71176,15 +72604,20 @@ function renderFinding({ workload, cause, others, events, logs }) {
             : []),
     ].join("\n\n");
 }
-function renderRelease({ id, commit, url, images }) {
-    const rows = Object.entries(images).map(([name, { repository, digest }]) => [
+function renderRelease({ id, commit, url, images, unverified }) {
+    const row = (name, image, seen) => [
         (0,markdown_escape/* escapeMarkdown */.FV)(name),
-        (0,markdown_escape/* codeCell */.MZ)(`${repository}@${digest}`),
-    ]);
+        (0,markdown_escape/* codeCell */.MZ)(`${image.repository}@${image.digest}`),
+        (0,markdown_escape/* escapeMarkdown */.FV)(seen),
+    ];
+    const rows = [
+        ...Object.entries(images).map(([name, image]) => row(name, image, "yes")),
+        ...unverified.map((image) => row(image.name, image, `no: ${image.why}`)),
+    ];
     return [
         `Release ${(0,markdown_escape/* code */.aY)(id)} of commit ${(0,markdown_escape/* code */.aY)(commit)}.`,
         ...(url === undefined ? [] : [`Address: <${encodeURI(url)}>`]),
-        ...(rows.length > 0 ? [table(["Image", "Digest"], rows)] : []),
+        ...(rows.length > 0 ? [table(["Image", "Digest", "Seen running"], rows)] : []),
     ].join("\n\n");
 }
 
@@ -71212,9 +72645,12 @@ function refusalOf(conditions, events) {
     return event?.reason === "FailedCreate" ? (event.message ?? "") : undefined;
 }
 function classifyRefusal(text) {
-    const summary = oneLine(text, 500);
-    const { message = summary, ...known } = (0,match_failure/* matchFailure */._)(REFUSALS, { origin: "kubernetes", summary, detail: text }) ??
-        unknownRefusal(summary);
+    // The rules read one line; the message is made of the text as it came.
+    const { message = text, ...known } = (0,match_failure/* matchFailure */._)([WEBHOOK_UNAVAILABLE, ...REFUSALS], {
+        origin: "kubernetes",
+        summary: text,
+        detail: oneLine(text),
+    }) ?? unknownRefusal(text);
     return { ...known, message };
 }
 const unknownRefusal = (summary) => ({
@@ -71224,7 +72660,6 @@ const unknownRefusal = (summary) => ({
 });
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/exit.ts
-
 /** Describes how the last run of a container ended. */
 function describeExit({ role, container, status, }) {
     const ended = status.state?.terminated ?? status.lastState?.terminated;
@@ -71238,12 +72673,12 @@ function describeExit({ role, container, status, }) {
     if (ended?.reason === "StartError" || ended?.reason === "ContainerCannotRun")
         return {
             reason: "container-not-started",
-            message: `the ${role} ${container.name} cannot be started: ${oneLine(ended.message ?? "")}`,
+            message: `the ${role} ${container.name} cannot be started: ${ended.message ?? ""}`,
             fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
         };
     const init = role === "init container";
     const waiting = status.state?.waiting?.message;
-    const said = ended === undefined && waiting !== undefined ? `: ${oneLine(waiting)}` : "";
+    const said = ended === undefined && waiting !== undefined ? `: ${waiting}` : "";
     return {
         reason: init ? "init-container-failed" : "crash-loop",
         message: `${role} ${init ? `Init:${container.name}` : container.name} keeps exiting: ${exitText(ended)}${said}`,
@@ -71257,7 +72692,7 @@ function exitText(ended) {
     const { exitCode, signal = 0, message = "" } = ended;
     const code = signal > 0 ? `signal ${signal}` : `exit code ${exitCode}`;
     const meaning = MEANINGS[exitCode];
-    return `${code}${meaning === undefined ? "" : ` (${meaning})`}${message === "" ? "" : `, ${oneLine(message)}`}`;
+    return `${code}${meaning === undefined ? "" : ` (${meaning})`}${message === "" ? "" : `, ${message}`}`;
 }
 /** https://tldp.org/LDP/abs/html/exitcodes.html; 128 + n: ended by signal n. */
 const MEANINGS = {
@@ -71274,21 +72709,65 @@ const MEANINGS = {
 
 /** Whether a container waits because its image could not be pulled. */
 const isPulling = (reason) => reason === "ErrImagePull" || reason === "ImagePullBackOff";
-const image_FAULTS = [
-    [/toomanyrequests|too many requests|\b429\b|rate limit/i, "rate-limited"],
-    [
-        /no basic auth credentials|pull access denied|insufficient_scope|unauthorized|forbidden|denied|not authorized|\b40[13]\b/i,
-        "denied",
-    ],
-    [/no such host|timeout|timed out|connection re(?:set|fused)|\bEOF\b|\b50[0234]\b/i, "transient"],
-    [/no match(?:ing manifest)? for platform|no matching manifest|exec format/i, "platform"],
-    [/not found|manifest unknown|name unknown|NotFound|does not exist/i, "not-found"],
-];
-/** Classifies the pull error of a kubelet; an unknown text counts as transient. */
-function pullFault(message, image) {
+/**
+ * Go joins an error and its cause with a colon, and quotes what somebody else named.
+ * https://pkg.go.dev/fmt#Errorf, https://github.com/containerd/containerd/blob/main/core/remotes/docker/resolver.go
+ */
+function readPullError(message, image) {
     // The reference itself may contain any of the words and numbers.
-    const text = message.replaceAll(image, "").replaceAll(/sha256:[0-9a-f]+/g, "");
-    return image_FAULTS.find(([pattern]) => pattern.test(text))?.[1] ?? "transient";
+    const text = message
+        .replaceAll(image, "")
+        .replaceAll(/"[^"]*"|https?:\/\/\S+?(?=:?(?:\s|$))|sha256:[0-9a-f]+/g, "");
+    const code = /\bcode = (\w+) desc = /.exec(text)?.[1];
+    const links = text
+        .replaceAll(/\bcode = \w+ desc = /g, "")
+        .split(/:(?:\s+|$)/)
+        .map((link) => link.trim())
+        .filter((link) => link !== "");
+    const statuses = links.flatMap((link) => /^(\d{3})(?: [A-Z][A-Za-z ]*)?$/.exec(link)?.[1] ?? []);
+    const status = statuses.at(-1);
+    return { links, code, status: status === undefined ? undefined : Number(status) };
+}
+/** The first rule decides. The registry's codes: https://github.com/opencontainers/distribution-spec#error-codes */
+const image_FAULTS = [
+    {
+        fault: "rate-limited",
+        link: /^(?:toomanyrequests|too many requests)$/i,
+        status: [429],
+        code: ["ResourceExhausted"],
+    },
+    {
+        fault: "denied",
+        link: /^(?:no basic auth credentials|pull access denied\b.*|insufficient_scope|authorization failed|unauthorized|denied|.* is not authorized to perform)$/i,
+        status: [401, 403],
+        code: ["PermissionDenied", "Unauthenticated"],
+    },
+    {
+        fault: "transient",
+        link: /^(?:no such host|i\/o timeout|.*\btimed out|.*\btimeout|.*\bconnection re(?:set|fused).*|(?:unexpected )?EOF)$/i,
+        status: [500, 502, 503, 504],
+        code: [],
+    },
+    {
+        fault: "platform",
+        link: /^no match(?:ing manifest)? for (?:platform\b|\S+ in the manifest list).*$/i,
+        status: [],
+        code: [],
+    },
+    {
+        fault: "not-found",
+        link: /^(?:(?:.* )?not found|manifest unknown|name unknown)$/i,
+        status: [404],
+        code: ["NotFound"],
+    },
+];
+/** Classifies the pull error of a kubelet; an unknown one counts as transient. */
+function pullFault(message, image) {
+    const { links, status, code } = readPullError(message, image);
+    const rule = image_FAULTS.find((one) => links.some((link) => one.link.test(link)) ||
+        (status !== undefined && one.status.includes(status)) ||
+        (code !== undefined && one.code.includes(code)));
+    return rule?.fault ?? "transient";
 }
 /** Diagnoses an image that cannot be pulled. */
 function diagnosePull(pull, history, now) {
@@ -71307,7 +72786,7 @@ function diagnosePull(pull, history, now) {
 function describeFault(image, text, deniedAt) {
     const name = shortImage(image);
     // The kubelet repeats the long reference so often that the cause at the end would be cut off.
-    const said = oneLine(text.replaceAll(image, "<image>"));
+    const said = text.replaceAll(image, "<image>");
     const fault = pullFault(text, image);
     switch (fault) {
         case "not-found":
@@ -71376,12 +72855,11 @@ function diagnoseContainer(view, history, now) {
 /** A container that cannot be created or started; pulls and crashes are diagnosed elsewhere. */
 function describeWaiting({ role, container, status }, image) {
     const { reason = "", message = "" } = status.state?.waiting ?? {};
-    const said = oneLine(message);
     switch (reason) {
         case "InvalidImageName":
             return {
                 reason: "invalid-image-name",
-                message: `${JSON.stringify(image)} is not a valid image reference: ${said}`,
+                message: `${JSON.stringify(image)} is not a valid image reference: ${message}`,
                 fix: "correct the image of the workload in the Kubernetes workspace",
                 gracePeriod: GRACE_PERIODS.none,
             };
@@ -71398,7 +72876,7 @@ function describeWaiting({ role, container, status }, image) {
                 return undefined;
             return {
                 reason: "container-configuration",
-                message: `the ${role} cannot be configured: ${said}`,
+                message: `the ${role} cannot be configured: ${message}`,
                 fix: "create the named Secret or ConfigMap (and its key) in the Kubernetes workspace, or correct the reference to it",
                 gracePeriod: GRACE_PERIODS.configuration,
             };
@@ -71407,7 +72885,7 @@ function describeWaiting({ role, container, status }, image) {
         case "ContainerCannotRun":
             return {
                 reason: "container-not-started",
-                message: `the ${role} ${container.name} cannot be started: ${said}`,
+                message: `the ${role} ${container.name} cannot be started: ${message}`,
                 fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
                 gracePeriod: GRACE_PERIODS.configuration,
             };
@@ -71443,7 +72921,7 @@ function diagnoseCrashLoop(view) {
     if (probe !== undefined)
         return {
             reason: "liveness-probe-failed",
-            message: `the kubelet keeps restarting ${role} ${container.name}: ${oneLine(probe)}`,
+            message: `the kubelet keeps restarting ${role} ${container.name}: ${probe}`,
             fix: "correct path, port and initialDelaySeconds of the probe, or find the cause of the missing answer in the container's log (job summary)",
             fatalAt: ALREADY,
         };
@@ -71457,7 +72935,6 @@ function diagnoseCrashLoop(view) {
 }
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/unready.ts
-
 
 
 /** Diagnoses a pod in which nothing fails, but which is not ready: by its readiness probe or a readiness gate. */
@@ -71480,7 +72957,7 @@ function diagnoseUnready({ pod, events }, containers) {
     if (unhealthy !== undefined)
         return {
             reason: "readiness-probe-failed",
-            message: `${container === undefined ? "the pod" : `container ${container.name}`} does not become ready${probeText(container?.readinessProbe)}: ${oneLine(unhealthy.message ?? "")}`,
+            message: `${container === undefined ? "the pod" : `container ${container.name}`} does not become ready${probeText(container?.readinessProbe)}: ${unhealthy.message ?? ""}`,
             fix: "correct path and port of the readiness probe, or find the cause of its answer in the container's log (job summary)",
             fatalAt: NEVER,
             ...place,
@@ -71507,7 +72984,7 @@ function diagnoseGate(pod) {
     const { conditionType, condition } = gate;
     return {
         reason: "readiness-gate",
-        message: `readiness gate ${conditionType} is not True: ${oneLine(condition?.message ?? condition?.reason ?? "the condition is not set yet")}`,
+        message: `readiness gate ${conditionType} is not True: ${condition?.message ?? condition?.reason ?? "the condition is not set yet"}`,
         fix: "correct the health check of the load balancer's target group: path, port and expected status codes",
         fatalAt: NEVER,
         pod: pod.metadata.name,
@@ -71521,12 +72998,11 @@ function probeText(probe) {
     if (probe?.grpc !== undefined)
         return ` (gRPC port ${probe.grpc.port ?? "?"})`;
     if (probe?.exec !== undefined)
-        return ` (${oneLine((probe.exec.command ?? []).join(" "), 80)})`;
+        return ` (${(probe.exec.command ?? []).join(" ")})`;
     return "";
 }
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/pod.ts
-
 
 
 
@@ -71546,7 +73022,7 @@ function diagnosePod(view, history, now) {
         return [];
     if (pod.status?.phase === "Failed" && REPLACED.test(pod.status.reason ?? ""))
         return [];
-    const containers = containersOf(view);
+    const containers = views_containersOf(view);
     const found = [
         diagnoseScheduling(view, history, now),
         diagnoseVolume(view, history, now),
@@ -71568,7 +73044,7 @@ function diagnoseScheduling({ pod, events }, history, now) {
     const first = Math.max(history.firstSeen(`${pod.metadata.uid}/scheduling`, now), ...scaling);
     return {
         reason: "unschedulable",
-        message: `no node can take the pod: ${oneLine(scheduled.message ?? "")}`,
+        message: `no node can take the pod: ${scheduled.message ?? ""}`,
         fix: "add or enlarge nodes, lower resources.requests, or match node selector, affinity and tolerations to the nodes",
         fatalAt: first + GRACE_PERIODS.unschedulable,
         pod: pod.metadata.name,
@@ -71582,7 +73058,7 @@ function diagnoseVolume({ pod, events }, history, now) {
         return undefined;
     return {
         reason: "volume-mount-failed",
-        message: `a volume cannot be mounted: ${oneLine(event.message ?? "")}`,
+        message: `a volume cannot be mounted: ${event.message ?? ""}`,
         fix: "create the named Secret, ConfigMap or volume, or correct the reference to it",
         fatalAt: history.firstSeen(`${pod.metadata.uid}/volume`, now) + GRACE_PERIODS.volume,
         pod: pod.metadata.name,
@@ -71615,20 +73091,25 @@ function evaluateEveryKind(object, counts) {
         return progressing(counts, reconciling.message ?? "its condition Reconciling is True");
     return undefined;
 }
+/** The pods of a kind with `replicas`, whose default is 1. */
+const countReplicas = ({ spec, status }) => ({
+    desired: spec.replicas ?? 1,
+    ready: status?.readyReplicas ?? 0,
+});
 /** The controller has written no status yet, so missing counters do not mean zero. */
 const notReported = (counts) => progressing(counts, "its controller has not reported a status yet");
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/daemon-set.ts
 
 
+/** The pods of a DaemonSet: one on each node that it selects. */
+const countNodes = ({ status }) => ({
+    desired: status?.desiredNumberScheduled ?? 0,
+    ready: status?.numberReady ?? 0,
+});
 /** Evaluates whether the newest version of a DaemonSet runs on every node that it selects. */
-function evaluateDaemonSet(set) {
-    const { spec, status } = set;
-    const desired = status?.desiredNumberScheduled ?? 0;
-    const counts = { desired, ready: status?.numberReady ?? 0 };
-    const general = evaluateEveryKind(set, counts);
-    if (general !== undefined)
-        return general;
+function evaluateDaemonSet({ spec, status }, counts) {
+    const { desired } = counts;
     if (status?.observedGeneration === undefined)
         return notReported(counts);
     const current = status.currentNumberScheduled ?? 0;
@@ -71655,17 +73136,11 @@ function evaluateDaemonSet(set) {
 /** The largest 32-bit number stands for "no deadline"; the controller then writes no condition Progressing. */
 const NO_DEADLINE = 2_147_483_647;
 /** Evaluates whether the newest version of a Deployment has replaced all others and is available. */
-function evaluateDeployment(deployment) {
+function evaluateDeployment(deployment, counts) {
     const { spec, status } = deployment;
-    // The API server's default is 1.
-    const desired = spec.replicas ?? 1;
-    const counts = { desired, ready: status?.readyReplicas ?? 0 };
-    const general = evaluateEveryKind(deployment, counts);
-    if (general !== undefined)
-        return general;
     if (status?.observedGeneration === undefined)
         return notReported(counts);
-    const missing = missingPods(deployment, desired);
+    const missing = missingPods(deployment, counts.desired);
     if (spec.paused === true)
         return evaluatePaused(counts, missing);
     const progress = conditionOf(status.conditions, "Progressing");
@@ -71707,14 +73182,13 @@ const evaluatePaused = (counts, missing) => missing === undefined
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/readiness/job.ts
 
 
-
+/** The completions of a Job. */
+const countCompletions = ({ spec, status }) => ({
+    desired: spec.completions ?? 1,
+    ready: status?.succeeded ?? 0,
+});
 /** Evaluates whether a Job has completed. Unlike in kstatus a running Job is not ready: its result is not known yet. */
-function evaluateJob(job) {
-    const { spec, status = {} } = job;
-    const counts = { desired: spec.completions ?? 1, ready: status.succeeded ?? 0 };
-    const general = evaluateEveryKind(job, counts);
-    if (general !== undefined)
-        return general;
+function evaluateJob({ spec, status = {} }, counts) {
     if (conditionOf(status.conditions, "Complete")?.status === "True")
         return ready(counts, `${counts.ready} of ${counts.desired} completed`);
     // The controller writes FailureTarget first, while the last pods are still being ended.
@@ -71734,14 +73208,9 @@ function evaluateJob(job) {
 
 
 /** Evaluates whether the newest version of a StatefulSet runs in all pods that its update strategy selects. */
-function evaluateStatefulSet(set) {
+function evaluateStatefulSet(set, counts) {
     const { spec, status } = set;
-    // The API server's default is 1.
-    const desired = spec.replicas ?? 1;
-    const counts = { desired, ready: status?.readyReplicas ?? 0 };
-    const general = evaluateEveryKind(set, counts);
-    if (general !== undefined)
-        return general;
+    const { desired } = counts;
     if (status?.observedGeneration === undefined)
         return notReported(counts);
     const missing = stateful_set_missingPods(set, desired);
@@ -71790,14 +73259,19 @@ function stateful_set_missingPods({ status = {} }, desired) {
 
 
 
+
 const evaluate_RULES = {
-    Deployment: evaluateDeployment,
-    StatefulSet: evaluateStatefulSet,
-    DaemonSet: evaluateDaemonSet,
-    Job: evaluateJob,
+    Deployment: { count: countReplicas, evaluate: evaluateDeployment },
+    StatefulSet: { count: countReplicas, evaluate: evaluateStatefulSet },
+    DaemonSet: { count: countNodes, evaluate: evaluateDaemonSet },
+    Job: { count: countCompletions, evaluate: evaluateJob },
 };
-/** Evaluates one workload by the rules of its kind; `object` is of that kind. */
-const evaluateWorkload = (kind, object) => evaluate_RULES[kind](object);
+/** Evaluates one workload by the rules of every kind, then by those of its own; `object` is of that kind. */
+function evaluateWorkload(kind, object) {
+    const { count, evaluate } = evaluate_RULES[kind];
+    const counts = count(object);
+    return evaluateEveryKind(object, counts) ?? evaluate(object, counts);
+}
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/stable-start.ts
 
@@ -71844,9 +73318,9 @@ function assessWorkload(workload, view, history, clocks) {
     const creator = creatorOf(kind, object, view);
     const pods = creator === undefined ? [] : podsOf(creator, view);
     const podSpec = object.spec.template.spec;
-    const images = podSpec.containers.map(({ image = "" }) => image);
+    const images = [...(podSpec.initContainers ?? []), ...podSpec.containers].map(({ image = "" }) => image);
     const verdict = evaluateWorkload(kind, object);
-    const base = { workload, pods, images };
+    const base = { workload, pods, owner: creator?.metadata.uid, images };
     if (!isReady(verdict)) {
         const refused = creator === undefined ? undefined : diagnoseCreator(creator, view, history, clocks);
         const diagnoses = pods.flatMap((pod) => diagnosePod(pod, history, clocks.now));
@@ -71937,8 +73411,36 @@ const healthyAfterWaitError = (waitError) => new errors/* ActionError */.lZ({
     ...(waitError.detail === undefined ? {} : { detail: waitError.detail }),
     outputs: { status: "failed" },
 });
+/**
+ * All workloads are healthy, but that counts for other images when these are not the ones that run.
+ * @throws ActionError `image-not-running` for a given image of whose repository the pods run something else only
+ */
+function requireGivenImages(evidence, images) {
+    const [first, ...others] = evidence.filter(({ seen }) => seen === "other");
+    if (first === undefined || first.seen !== "other")
+        return;
+    const { repository = "", digest = "" } = images[first.name] ?? {};
+    const more = others.length > 0 ? `. The same counts for ${others.map(({ name }) => name).join(", ")}` : "";
+    throw new errors/* ActionError */.lZ({
+        reason: "image-not-running",
+        message: `the workloads are healthy, but image ${first.name} (${repository}@${digest}) does not run: ${first.why}${more}`,
+        fix: "if something else has changed the workload after the apply (another pipeline, kubectl set image), let only one of them deploy it, and deploy again; if its update strategy is OnDelete, delete its pods, then run kube-deploy with command: verify",
+        outputs: { status: "failed" },
+    });
+}
+/** Says of a given image why the release does not claim it. */
+const unverifiedLine = (evidence, images) => {
+    const digest = images[evidence.name]?.digest ?? "";
+    const why = evidence.seen === "running" ? "" : evidence.why;
+    return evidence.seen === "mixed"
+        ? `image ${evidence.name} (${digest}) does not run everywhere, so the release does not claim it: ${why}`
+        : `image ${evidence.name} (${digest}) was not seen running, so the release does not claim it: ${why}`;
+};
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/report/publish.ts
+
+
+
 
 
 
@@ -71965,18 +73467,30 @@ async function publishRelease(parts) {
     const { environment, clusterName: cluster } = inputs;
     const images = inputs.images;
     const { statuses } = rollout;
-    for (const name of unusedImages(images, statuses))
-        job.log.warning(`image ${name} (${images[name]?.digest ?? ""}) is not run by any workload of the Kubernetes workspace`);
+    const running = await readRunning(parts);
+    const evidence = compareImages(images, running, statuses);
+    requireGivenImages(evidence, images);
+    for (const each of evidence)
+        if (each.seen !== "running")
+            job.log.warning(unverifiedLine(each, images));
     const url = await readAddress(parts);
-    const release = releaseOf({ environment, cluster, images, statuses, url, verifiedAt: new Date() }, job.context);
+    const release = releaseOf({ environment, cluster, images, evidence, statuses, running, url, verifiedAt: new Date() }, job.context);
     job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release }));
     return {
-        status: "healthy",
+        status: release.status,
         url,
         release: JSON.stringify(release),
         "release-id": release.id,
         "failed-workloads": "[]",
     };
+}
+async function readRunning({ client, rollout, target }) {
+    try {
+        return await readRunningContainers(client, rollout.statuses);
+    }
+    catch (error) {
+        throw isClusterError(error) ? toActionError(error, target.where) : error;
+    }
 }
 async function readAddress({ client, applied, job }) {
     try {
@@ -72027,7 +73541,7 @@ async function logFindings(findings, job) {
 }
 
 // EXTERNAL MODULE: ./actions/lib/text/duration.ts
-var duration = __nccwpck_require__(3556);
+var text_duration = __nccwpck_require__(3556);
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/diagnosis/history.ts
 
 /** Collects the history of all pods of a rollout from their statuses, one after the other. */
@@ -72230,10 +73744,10 @@ class ClusterView {
             this.set(kind, object);
     }
     set(kind, object) {
-        this.#ofKind(kind).set(keyOf(object), object);
+        this.#ofKind(kind).set(view_keyOf(object), object);
     }
     remove(kind, object) {
-        this.#ofKind(kind).delete(keyOf(object));
+        this.#ofKind(kind).delete(view_keyOf(object));
     }
     find(kind, namespace, name) {
         return this.#ofKind(kind).get(`${namespace}/${name}`);
@@ -72252,7 +73766,7 @@ class ClusterView {
         return known;
     }
 }
-const keyOf = ({ metadata }) => `${metadata.namespace}/${metadata.name}`;
+const view_keyOf = ({ metadata }) => `${metadata.namespace}/${metadata.name}`;
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/rollout/await.ts
 
@@ -72402,6 +73916,7 @@ class Rollout {
 
 
 
+
 /** Milliseconds to find the reason in the cluster after terraform itself has waited for the rollout and failed. */
 const TIMEOUT_AFTER_TERRAFORM = 30_000;
 /**
@@ -72430,25 +73945,26 @@ async function watchRollout(client, { state, waitError }, startedAt, { inputs, j
                 // `deploy` ignores events from before the apply: the change may have fixed their cause. `verify` includes them.
                 eventsSince: inputs.command === "verify" ? 0 : startedAt,
                 cancelled: job.cancelled,
-                onStatus: (status) => log.info(progressLine(status)),
+                onStatus: (status) => log.info(progressLine(status, job.redactor.redact)),
                 onUnreadable: (kind, error) => log.notice(`${kind} objects cannot be read, so reasons are less exact: ${error.message}`),
                 onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
             });
-            return { ...outcome, seconds: (0,duration/* formatSeconds */.X)(performance.now() - begin) };
+            return { ...outcome, seconds: (0,text_duration/* formatSeconds */.X)(performance.now() - begin) };
         }
         catch (error) {
             throw isClusterError(error) ? toActionError(error, target.where) : error;
         }
     });
 }
-function progressLine({ workload, verdict, diagnoses }) {
+function progressLine({ workload, verdict, diagnoses }, redact) {
     const mark = isReady(verdict) ? "✓" : verdict.state === "failed" ? "✗" : "…";
     const [first] = diagnoses;
     const problem = first === undefined ? "" : `; ${first.message}`;
-    return `${mark} ${nameOf(workload)}: ${verdict.message}${problem}`;
+    return `${mark} ${nameOf(workload)}: ${quote(verdict.message + problem, redact)}`;
 }
 
 ;// CONCATENATED MODULE: ./actions/kube-deploy/src/run.ts
+
 
 
 
@@ -72467,7 +73983,8 @@ async function run(inputs, job) {
     try {
         const version = await checkConnection(client, target.where);
         job.log.info(`Kubernetes ${version} answers at ${target.where.server}`);
-        const rootModule = await (0,terraform_open/* openRootModule */.r)(inputs, job, () => target.environment);
+        const rootModule = await (0,terraform_open/* openRootModule */.r)(inputs, job, "apply or read state", () => target.environment);
+        keepLease(rootModule);
         // By the server's clock, because it dates pods and events.
         const startedAt = client.serverTime();
         const applied = await applyOrReadState(rootModule, inputs, client, target.where);
@@ -72492,7 +74009,7 @@ async function run(inputs, job) {
 /* harmony import */ var _retry_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
 /* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
 /* harmony import */ var _role_failures_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5218);
-/* harmony import */ var _observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1738);
+/* harmony import */ var _observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(107);
 
 
 
@@ -72587,7 +74104,7 @@ async function exchange(sts, role, token) {
 
 /***/ }),
 
-/***/ 646:
+/***/ 8265:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -72628,41 +74145,82 @@ function explainAssumeRole(roleArn, token) {
 
 /***/ }),
 
-/***/ 1738:
+/***/ 5270:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dh: () => (/* binding */ DIGEST),
+/* harmony export */   EL: () => (/* binding */ bucketName),
+/* harmony export */   Ni: () => (/* binding */ REPOSITORY_NAME),
+/* harmony export */   Ny: () => (/* binding */ region),
+/* harmony export */   SL: () => (/* binding */ clusterName),
+/* harmony export */   T5: () => (/* binding */ objectKey),
+/* harmony export */   Vk: () => (/* binding */ repositoryPrefix),
+/* harmony export */   lS: () => (/* binding */ accountId),
+/* harmony export */   w3: () => (/* binding */ roleArn),
+/* harmony export */   xN: () => (/* binding */ awsInputs)
+/* harmony export */ });
+/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ observeSts)
-});
-
-// EXTERNAL MODULE: ./actions/lib/aws/partitions.ts
-var partitions = __nccwpck_require__(2091);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
-
-/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
-const codeOf = (error) => (error instanceof Error ? error.name : "");
+/** An IAM role, in any partition and below any path. */
+const roleArn = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
 /**
- * Takes apart what an AWS SDK client threw.
- * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
- * @param operation the API operation that was called, or another name that rules know
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
+ * is known to AWS: a list here would refuse a new one.
  */
-function observeSdkError(origin, error, operation) {
-    const { $metadata } = error;
-    const status = $metadata?.httpStatusCode;
-    return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
-}
+const region = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
+const accountId = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
+/**
+ * The inputs of every action that say with which credentials it works, and where. The descriptions are the action's own:
+ * they name what the region is of, and when the account is checked.
+ */
+const awsInputs = (descriptions) => ({
+    "role-arn": { type: roleArn, environmentFile: "role", description: descriptions.role },
+    "oidc-audience": {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("an audience, for example sts.amazonaws.com", "audience"),
+        default: "sts.amazonaws.com",
+        description: "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
+    },
+    "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
+    "expected-account-id": {
+        type: accountId,
+        environmentFile: "account",
+        description: descriptions.account,
+    },
+});
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\/)[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
+/** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
+/**
+ * An ECR repository's name, without the registry's host.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ */
+const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** What stands before the names of an environment's repositories. */
+const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
+/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
-;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
+
+/***/ }),
+
+/***/ 107:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ observeSts)
+/* harmony export */ });
+/* harmony import */ var _partitions_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2091);
+/* harmony import */ var _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2945);
 
 
 /** What a call of STS threw, with the host that was called and the code of a broken connection. */
 function observeSts(error, region, { environment }) {
     const { code } = error;
-    const observed = { ...observeSdkError("sts", error), origin: "sts" };
+    const observed = { ...(0,_sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__/* .observeSdkError */ .zz)("sts", error), origin: "sts" };
     const host = hostOf(region, environment);
     return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
 }
@@ -72671,7 +74229,7 @@ function hostOf(region, environment) {
     const endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"];
     return endpoint !== undefined && URL.canParse(endpoint)
         ? new URL(endpoint).hostname
-        : (0,partitions/* stsHost */.H)(region);
+        : (0,_partitions_ts__WEBPACK_IMPORTED_MODULE_1__/* .stsHost */ .H)(region);
 }
 
 
@@ -72803,20 +74361,20 @@ function permissionFix(text, otherwise) {
 /* harmony export */   E: () => (/* binding */ explainUnavailable),
 /* harmony export */   G: () => (/* binding */ explainRefusal)
 /* harmony export */ });
-/* harmony import */ var _match_failure_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5998);
-/* harmony import */ var _claims_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(646);
-/* harmony import */ var _refusal_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2658);
+/* harmony import */ var _match_failure_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5998);
+/* harmony import */ var _claims_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8265);
+/* harmony import */ var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2658);
+/* harmony import */ var _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2945);
 
 
 
-/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
-const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
+
 const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
 /** Refusals that may pass by themselves. */
 const PASSING = [
     {
         origin: "sts",
-        when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
+        when: [{ code: _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }, { summary: _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }],
         reason: "sts-unavailable",
         message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
         fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
@@ -72855,7 +74413,7 @@ const LASTING = [
         when: { summary: /Incorrect token audience/i },
         reason: "assume-role-failed",
         message: ({ roleArn, token }) => `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
-        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_0__/* .providerOf */ .lc)(token)} --client-id ${audienceOf(token)}`,
+        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .providerOf */ .lc)(token)} --client-id ${audienceOf(token)}`,
     },
     {
         origin: "sts",
@@ -72873,31 +74431,108 @@ const LASTING = [
         origin: "sts",
         when: { summary: /explicit deny/i },
         reason: "assume-role-failed",
-        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_1__/* .explainDeny */ .Yi)(summary) ?? AGAIN,
+        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainDeny */ .Yi)(summary) ?? AGAIN,
     },
     {
         origin: "sts",
         when: { code: /^AccessDenied/ },
         reason: "assume-role-failed",
-        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_0__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
     },
 ];
 /** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
-const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_2__/* .matchFailure */ ._)(PASSING, failure);
+const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_3__/* .matchFailure */ ._)(PASSING, failure);
 /** What is said of a refusal: every one has its own words. */
 function explainRefusal(refusal) {
     const { roleArn, summary, token } = refusal;
     return {
         reason: "assume-role-failed",
         message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
-        fix: (0,_claims_ts__WEBPACK_IMPORTED_MODULE_0__/* .explainAssumeRole */ .iN)(roleArn, token),
-        ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_2__/* .matchFailure */ ._)(LASTING, refusal)),
+        fix: (0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .explainAssumeRole */ .iN)(roleArn, token),
+        ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_3__/* .matchFailure */ ._)(LASTING, refusal)),
     };
 }
 const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
 const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
-const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_0__/* .claimsOf */ .ds)(token)["aud"]);
-const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_0__/* .providerOf */ .lc)(token)}`;
+const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .claimsOf */ .ds)(token)["aud"]);
+const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .providerOf */ .lc)(token)}`;
+
+
+/***/ }),
+
+/***/ 2945:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
+/* harmony export */   zz: () => (/* binding */ observeSdkError)
+/* harmony export */ });
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7444);
+
+/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+const codeOf = (error) => (error instanceof Error ? error.name : "");
+/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
+const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
+/**
+ * Takes apart what an AWS SDK client threw.
+ * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
+ * @param operation the API operation that was called, or another name that rules know
+ */
+function observeSdkError(origin, error, operation) {
+    const { $metadata } = error;
+    const status = $metadata?.httpStatusCode;
+    return { origin, operation, summary: (0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error), code: codeOf(error), status };
+}
+
+
+/***/ }),
+
+/***/ 9363:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dI: () => (/* binding */ PARTS),
+/* harmony export */   ds: () => (/* binding */ defaultKey),
+/* harmony export */   gg: () => (/* binding */ ROLES)
+/* harmony export */ });
+/** The workspaces of an environment. */
+const PARTS = ["infrastructure", "kubernetes"];
+const ROLES = ["plan", "push", "deploy"];
+/** The key of a state whose environment file gives none: the environment comes first, so that IAM can bound it. */
+const defaultKey = (environment, part) => `${environment}/${part}.tfstate`;
+
+
+/***/ }),
+
+/***/ 7466:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ ENVIRONMENT_INPUTS),
+/* harmony export */   V: () => (/* binding */ environmentName)
+/* harmony export */ });
+/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+/* harmony import */ var _environment_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9363);
+
+
+/** It stands in keys, file names and the names of GitHub's environments. */
+const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
+/** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
+const ENVIRONMENT_INPUTS = {
+    "environment-file": {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("a file of the repository, for example environments/dev.yml", "path"),
+        description: "File of the environment, such as `environments/dev.yml`. It gives what other inputs leave out; an input that is given wins.",
+    },
+    part: {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_1__/* .PARTS */ .dI),
+        description: "Which workspace of the environment this is. Needed with `environment-file`.",
+    },
+    role: {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_1__/* .ROLES */ .gg),
+        description: "Which role of the environment file to assume. Empty uses `role-arn`, else the AWS credentials of the job.",
+    },
+};
 
 
 /***/ }),
@@ -72925,6 +74560,8 @@ function readContext(variables, payload) {
         sha: text("GITHUB_SHA"),
         headSha: payload?.pull_request?.head?.sha ?? text("GITHUB_SHA"),
         ref: text("GITHUB_REF"),
+        defaultBranch: payload?.repository?.default_branch,
+        before: commitBefore(payload),
         actor: text("GITHUB_ACTOR"),
         workflow: text("GITHUB_WORKFLOW"),
         job: text("GITHUB_JOB"),
@@ -72936,6 +74573,8 @@ function readContext(variables, payload) {
         pullRequest: pullRequestOf(payload) ?? (0,_event_ts__WEBPACK_IMPORTED_MODULE_0__/* .pullRequestOfRef */ .F)(text("GITHUB_REF")),
     };
 }
+/** GitHub writes forty zeros where there was no commit. */
+const commitBefore = (payload) => payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
 const pullRequestOf = (payload) => payload?.pull_request?.number ??
     (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
 /** Address of this run's page. */
@@ -73050,6 +74689,101 @@ function groupsOf(conditions, failure) {
         Object.assign(groups, found.groups);
     }
     return groups;
+}
+
+
+/***/ }),
+
+/***/ 2121:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A0: () => (/* binding */ isOfPipeline),
+/* harmony export */   Fb: () => (/* binding */ pathInPipeline),
+/* harmony export */   lv: () => (/* binding */ copyOfPipeline)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3136);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7444);
+/* harmony import */ var _runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5861);
+
+
+
+
+
+
+/** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
+const OWN_REPOSITORY = node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(node_path__WEBPACK_IMPORTED_MODULE_2___default().dirname((0,node_url__WEBPACK_IMPORTED_MODULE_3__.fileURLToPath)(import.meta.url)), "../..");
+/** What tools leave in a working copy; it is not part of the repository. */
+const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
+/** Whether a path means the repository of the action instead of the one that is checked out. */
+const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
+/**
+ * The path of `$/path` from the root of the repository, such as terraform/infrastructure; undefined when it leaves the
+ * repository, or is the whole of it.
+ */
+function pathInPipeline(given) {
+    const inside = node_path__WEBPACK_IMPORTED_MODULE_2___default().posix.normalize(given.slice(2)).replace(/\/$/, "");
+    return /^(?:\.|\.\..*|\/.*|)$/.test(inside) ? undefined : inside;
+}
+/**
+ * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
+ * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
+ * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
+ * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
+ * @param repository of the action
+ * @returns a path that may not exist, when the repository has no such file
+ * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
+ */
+async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
+    const inside = pathInPipeline(given);
+    if (inside === undefined)
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
+            reason: "invalid-input",
+            message: `"${given}" is not a path inside of the pipeline's repository`,
+            fix: "give a path such as $/terraform/infrastructure",
+        });
+    const [top = ""] = inside.split("/");
+    const copies = await openCopies(job, repository);
+    const source = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(repository, top);
+    if (!LEFT_OUT.has(top) && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(source))
+        await copyOnce(source, node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, top));
+    return node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, inside);
+}
+/** The folder of the job's copies. */
+async function openCopies(job, repository) {
+    const folder = (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__/* .jobFolder */ .O)(job, "pipeline");
+    const note = `${folder}.source`;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true, mode: 0o700 });
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(note))
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(note, repository, { mode: 0o600 });
+    const source = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(note, "utf8");
+    if (source !== repository)
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
+            reason: "mixed-pipelines",
+            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
+            fix: "use all actions of the job from one repository at one commit",
+        });
+    return folder;
+}
+/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
+async function copyOnce(source, target) {
+    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(target))
+        return;
+    const part = `${target}.part`;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(part, { recursive: true, force: true });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.cp)(source, part, {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (from) => !LEFT_OUT.has(node_path__WEBPACK_IMPORTED_MODULE_2___default().basename(from)),
+    });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(part, target);
 }
 
 
@@ -73721,6 +75455,9 @@ function* base64Forms(value) {
 
 
 const REDACTED = "***";
+/** A number that stands by itself. */
+const COUNT = /(?<!\S)\d[\d,]*(?=[\s,.:;]|$)/;
+const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
 /**
  * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
  * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
@@ -73744,10 +75481,16 @@ class Redactor {
             this.#names.add(name);
     }
     #isStructure(value) {
-        if (this.#words.includes(value))
+        if (this.#words.includes(value) || this.#isCounting(value))
             return true;
         const parts = partsOf(value);
         return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
+    }
+    /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
+    #isCounting(value) {
+        const [first = "", ...others] = value.split(COUNT).map((part) => part.replaceAll(EDGES, ""));
+        const parts = [first, ...others].filter((part) => part !== "");
+        return (others.length > 0 && parts.length > 0 && parts.every((part) => this.#words.includes(part)));
     }
     /**
      * Registers a secret and each of its lines.
@@ -74020,6 +75763,7 @@ function createJob(words, temporaryDirectory, cancelled) {
         temporaryDirectory,
         summarize: (markdown) => void sections.push(markdown),
         setOutputs: writeOutputs,
+        setVariable: (name, value) => core/* exportVariable */.dN(name, value),
         mask,
         idToken: (audience) => idToken(audience, mask),
         cancelled,
@@ -74219,24 +75963,50 @@ var operation = __nccwpck_require__(3267);
 var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/markdown/cut.ts
 const NOTICE = "\n\n… cut to fit";
+/** Bytes that are given up to end with a whole line. */
+const LONGEST_REST = 4096;
 /**
- * Cuts a text to at most `bytes` bytes of UTF-8, at a code point, with a visible notice; a fence left open by the
- * cut is closed. A text that fits comes back unchanged.
+ * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
+ * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
+ * text that fits comes back unchanged.
  */
 function cutText(text, bytes) {
     if (Buffer.byteLength(text) <= bytes)
         return text;
     const buffer = Buffer.from(text);
-    // Room for the notice and for closing the longest fence that may be open.
-    let end = Math.max(0, bytes - Buffer.byteLength(NOTICE) - longestFence(text) - 1);
+    let room = bytes - Buffer.byteLength(NOTICE);
+    for (;;) {
+        const kept = upTo(buffer, room);
+        const cut = `${kept}${closingOf(kept)}${NOTICE}`;
+        const excess = Buffer.byteLength(cut) - bytes;
+        if (excess <= 0 || kept === "")
+            return cut;
+        // What closes needs room itself.
+        room -= excess;
+    }
+}
+/** The beginning of a text, of at most so many bytes. */
+function upTo(buffer, bytes) {
+    let end = Math.max(0, bytes);
     // A byte 10xxxxxx continues a code point: step back to where one starts.
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
-    const kept = buffer.subarray(0, end).toString("utf8");
-    const open = openFence(kept);
-    return `${kept}${open === "" ? "" : `\n${open}`}${NOTICE}`;
+    const line = buffer.lastIndexOf("\n", end);
+    if (line > 0 && line < end && end - line <= LONGEST_REST)
+        end = line;
+    return buffer.subarray(0, end).toString("utf8");
 }
-const longestFence = (text) => Math.max(0, ...[...text.matchAll(/^`{3,}/gm)].map(([ticks]) => ticks.length));
+/** What closes the fence and the folded sections that are open at the end of a text. */
+function closingOf(text) {
+    const fence = openFence(text);
+    const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
+    const open = ["summary", "details"].flatMap((name) => {
+        const begun = visible.split(`<${name}>`).length;
+        const ended = visible.split(`</${name}>`).length;
+        return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
+    });
+    return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
+}
 /** The fence that is open at the end of a text, or "". */
 function openFence(text) {
     let open = "";
@@ -74332,24 +76102,30 @@ async function runPost(action) {
     const left = {
         operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
         deadline: Number(core/* getState */.Gu("cancelledAt") || Date.now()) + DRAIN,
+        cancelled: core/* getState */.Gu("cancelledAt") !== "",
+    };
+    const attempt = async (work) => {
+        try {
+            await work();
+        }
+        catch (error) {
+            reportFailure(action.contract.name, error, job);
+            process.exitCode = 1;
+        }
     };
     try {
-        if (left.operations.length === 0)
-            return;
-        if (action.cleanUp === undefined)
-            await (0,drain/* drainOperations */.x)(left, job.log);
-        else
-            await action.cleanUp(left, action.readInputs(), job);
-    }
-    catch (error) {
-        reportFailure(action.contract.name, error, job);
-        process.exitCode = 1;
+        if (left.operations.length > 0)
+            await attempt(() => cleanUp(action, left, job));
+        await attempt(() => action.giveBack?.(() => action.readInputs(), job) ?? Promise.resolve());
     }
     finally {
         await writeSummary(sections);
         (0,external_node_fs_.rmSync)(temporaryDirectory, { recursive: true, force: true });
     }
 }
+const cleanUp = (action, left, job) => action.cleanUp === undefined
+    ? (0,drain/* drainOperations */.x)(left, job.log)
+    : action.cleanUp(left, action.readInputs(), job);
 function readSecrets(temporaryDirectory) {
     const file = external_node_path_default().join(temporaryDirectory, SECRETS_FILE);
     return (0,external_node_fs_.existsSync)(file) ? JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")) : [];
@@ -74415,8 +76191,7 @@ async function runMain(action) {
         process.exitCode = reason === "cancelled" ? CANCELLED_EXIT_CODE : 1;
     }
     finally {
-        if (cancellation.signal.aborted)
-            saveSecrets();
+        saveSecrets();
         await writeSummary(sections);
         cancellation.stop();
     }
@@ -74488,6 +76263,7 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   Mn: () => (/* binding */ lines),
 /* harmony export */   Qq: () => (/* binding */ text),
 /* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   ft: () => (/* binding */ DURATION),
 /* harmony export */   iA: () => (/* binding */ NotValid),
 /* harmony export */   oQ: () => (/* binding */ yaml),
 /* harmony export */   p0: () => (/* binding */ duration),
@@ -74514,6 +76290,7 @@ const matching = (pattern, expected, name = "string") => ({
     name,
     expected,
     empty: undefined,
+    pattern,
     parse(given) {
         if (!pattern.test(given))
             throw new NotValid();
@@ -74559,19 +76336,21 @@ const wholeNumber = (least, most) => ({
         return value;
     },
 });
+/** Days, hours, minutes and seconds: 90s, 10m, 1h30m, 7d. */
+const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 /** A length of time, given back in milliseconds. */
 const duration = {
     name: "duration",
-    expected: "a duration, for example 90s, 10m or 1h30m",
+    expected: "a duration, for example 90s, 10m, 1h30m or 7d",
     empty: undefined,
     parse(given) {
-        const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(given);
+        const parts = DURATION.exec(given);
         if (parts === null)
             throw new NotValid();
-        const [hours = 0, minutes = 0, seconds = 0] = parts
+        const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
             .slice(1)
             .map((part) => Number(part ?? 0));
-        return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+        return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
     },
 };
 /** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
@@ -74586,21 +76365,24 @@ const splitLines = (given) => given
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-/** YAML (and so JSON) of a given form, checked by a zod schema. */
-const yaml = (schema, { name, expected, empty }) => ({
+/**
+ * YAML (and so JSON) of a given form, checked by a zod schema.
+ * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
+ */
+const yaml = (schema, { name, expected, empty, scalars, }) => ({
     name,
     expected,
     empty,
     parse(given) {
-        const result = schema.safeParse(parseDocument(given));
+        const result = schema.safeParse(parseDocument(given, scalars));
         if (!result.success)
             throw new NotValid(result.error.issues.map(describeIssue).join(", "));
         return result.data;
     },
 });
-function parseDocument(given) {
+function parseDocument(given, scalars) {
     try {
-        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(given);
+        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(given, scalars === "text" ? { schema: "failsafe" } : {});
     }
     catch (error) {
         throw new NotValid(`it is not YAML: ${firstLine(error.message)}`);
@@ -74609,6 +76391,24 @@ function parseDocument(given) {
 /** The first line of a text: the parser's messages quote the document below it. */
 const firstLine = (given) => given.split("\n")[0] ?? "";
 const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
+
+
+/***/ }),
+
+/***/ 5861:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ jobFolder)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+
+/**
+ * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
+ * a runner and is emptied between jobs. It may not exist yet.
+ */
+const jobFolder = ({ temporaryDirectory }, name) => node_path__WEBPACK_IMPORTED_MODULE_0___default().join(node_path__WEBPACK_IMPORTED_MODULE_0___default().dirname(temporaryDirectory), "eks-pipeline", name);
 
 
 /***/ }),
@@ -74648,6 +76448,103 @@ async function restrictFile(file) {
     if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(file))
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(file, 0o600);
 }
+
+
+/***/ }),
+
+/***/ 6389:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ backendClient)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
+var assume_role = __nccwpck_require__(7003);
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(3933);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+;// CONCATENATED MODULE: ./actions/lib/aws/chained-role.ts
+
+
+/** Milliseconds before their end when credentials are fetched again. */
+const RENEW_EARLY = 6 * 60_000;
+/**
+ * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
+ * before they run out.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+ * @param client of the identity that assumes it; without credentials the SDK finds those of the process
+ */
+function chainedRole(role, client, mask, clock = retry/* systemClock */.ml) {
+    const sts = new dist_cjs/* STSClient */.iM(client);
+    const request = new dist_cjs/* AssumeRoleCommand */.QL({
+        RoleArn: role.arn,
+        RoleSessionName: role.sessionName,
+        ExternalId: role.externalId,
+    });
+    let current;
+    return async () => {
+        const end = current?.expiration?.getTime() ?? 0;
+        if (current !== undefined && end - clock.now() > RENEW_EARLY)
+            return current;
+        const { Credentials: given } = await sts.send(request);
+        const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
+        mask(SecretAccessKey);
+        mask(SessionToken);
+        return (current = {
+            accessKeyId: AccessKeyId,
+            secretAccessKey: SecretAccessKey,
+            sessionToken: SessionToken,
+            ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
+        });
+    };
+}
+
+// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
+var proxy = __nccwpck_require__(6710);
+;// CONCATENATED MODULE: ./actions/lib/terraform/backend-identity.ts
+
+
+
+
+/** The identity with which terraform itself reads and writes the state. */
+function backendClient({ region, role, endpoints }, { environment, job }) {
+    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
+    const own = toolCredentials(environment, base, job);
+    const client = own === undefined ? base : { ...base, credentials: own };
+    if (role === undefined)
+        return client;
+    const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
+    const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
+    return {
+        ...base,
+        credentials: tokenFile === undefined
+            ? chainedRole({ arn, sessionName, ...(externalId === undefined ? {} : { externalId }) }, { ...client, ...sts }, (secret) => job.mask(secret))
+            : (0,assume_role/* roleProvider */.O)({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
+    };
+}
+/** The identity that the variables of terraform lead to; undefined: that of this process. */
+function toolCredentials(environment, base, job) {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+    const sessionToken = environment["AWS_SESSION_TOKEN"];
+    if (accessKeyId !== undefined && secretAccessKey !== undefined)
+        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
+    if (arn === undefined || file === undefined)
+        return undefined;
+    const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
+    return (0,assume_role/* roleProvider */.O)(role, base, withToken(file, job));
+}
+/** The file that terraform reads holds a token of this job, and is renewed. */
+const withToken = (file, job) => ({
+    ...job,
+    idToken: () => (0,promises_.readFile)(file, "utf8"),
+});
 
 
 /***/ }),
@@ -74780,7 +76677,7 @@ const textOf = ({ summary, detail, address }) => [address === undefined ? summar
 /* harmony export */   pm: () => (/* binding */ Numeral),
 /* harmony export */   qF: () => (/* binding */ parseJson)
 /* harmony export */ });
-/* unused harmony export JsonError */
+/* unused harmony exports JsonError, canonicalNumber */
 /** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
 class Numeral {
     digits;
@@ -74896,8 +76793,9 @@ function markFor(text) {
     return "\uffff";
 }
 /** Whether a double holds the same decimal value: both sides are brought to digits and exponent. */
-const keepsItsValue = (token) => scientific(token) === scientific(String(Number(token)));
-function scientific(token) {
+const keepsItsValue = (token) => canonicalNumber(token) === canonicalNumber(String(Number(token)));
+/** The one form of a decimal number: significant digits and exponent. 1.50, 15e-1 and 1.5 are `15e-1`. */
+function canonicalNumber(token) {
     const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];
     const digits = (whole + fraction).replace(/^0+/, "");
     const significant = digits.replace(/0+$/, "");
@@ -74994,28 +76892,43 @@ __nccwpck_require__.d(__webpack_exports__, {
   r: () => (/* binding */ openRootModule)
 });
 
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
+var pipeline_folder = __nccwpck_require__(2121);
+// EXTERNAL MODULE: ./actions/lib/terraform/planning-copy.ts
+var planning_copy = __nccwpck_require__(214);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/directory.ts
 
 
 
+
+
+
 /**
- * The folder of a workspace: `given` from the repository's root, absolute.
+ * The folder of a workspace, absolute.
+ * @param given from the repository's root; `$/...` from that of the action's own repository
  * @throws ActionError `no-configuration` when it is no folder, or holds no Terraform files
  */
-async function findDirectory(root, given) {
-    const directory = external_node_path_default().resolve(root, given);
+async function findDirectory(job, given) {
+    const directory = (0,pipeline_folder/* isOfPipeline */.A0)(given)
+        ? await (0,pipeline_folder/* copyOfPipeline */.lv)(given, job)
+        : external_node_path_default().resolve(job.checkout, given);
+    const owner = (0,pipeline_folder/* isOfPipeline */.A0)(given) ? "the pipeline's repository" : "the repository";
     const names = await (0,promises_.readdir)(directory).catch((error) => {
         throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
-            message: `working-directory "${given}" is not a folder of the repository`,
-            fix: "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
+            message: `working-directory "${given}" is not a folder of ${owner}`,
+            fix: (0,pipeline_folder/* isOfPipeline */.A0)(given)
+                ? "give a folder of the repository that the action is used from, such as $/terraform/infrastructure"
+                : "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
             cause: error,
         });
     });
@@ -75027,19 +76940,40 @@ async function findDirectory(root, given) {
         });
     return directory;
 }
+/** The folder that setup-terraform-backend initialised for a workspace, and whether it can only be planned. */
+async function findInitialized(job, given) {
+    const directory = await findDirectory(job, given);
+    const copy = (0,planning_copy/* planningCopyOf */.A$)(directory, job);
+    const planOnly = (0,external_node_fs_.existsSync)(copy);
+    return { directory: planOnly ? copy : directory, planOnly };
+}
+/** How a folder is called in reports: as the repository calls it. */
+function nameOfDirectory(job, given) {
+    if (isOfPipeline(given))
+        return `$/${pathInPipeline(given) ?? ""}`;
+    const relative = path.relative(job.checkout, path.resolve(job.checkout, given));
+    return relative === "" ? "." : relative;
+}
 
 // EXTERNAL MODULE: ./actions/lib/terraform/tool.ts + 1 modules
 var terraform_tool = __nccwpck_require__(7570);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/open.ts
 
 
+
 /**
  * Finds folder and tool of an initialised workspace, then opens the environment that its commands run with.
  * `TF_WORKSPACE` selects for these commands alone: what the folder has selected stays.
- * @throws ActionError `no-configuration`, `tool-not-found`, `tool-broken`
+ * @throws ActionError `no-configuration`, `no-state-yet`, `tool-not-found`, `tool-broken`
  */
-async function openRootModule(inputs, job, openEnvironment) {
-    const directory = await findDirectory(job.checkout, inputs.workingDirectory);
+async function openRootModule(inputs, job, purpose, openEnvironment) {
+    const { directory, planOnly } = await findInitialized(job, inputs.workingDirectory);
+    if (planOnly && purpose !== "plan")
+        throw new errors/* ActionError */.lZ({
+            reason: "no-state-yet",
+            message: `the bucket of the state did not exist when ${inputs.workingDirectory} was initialised, so it can only be planned`,
+            fix: "run setup-terraform-backend with `backend-mode: ensure` in the job that applies: it creates the bucket",
+        });
     const tool = await (0,terraform_tool/* findTool */.S)(inputs.toolPath, job.environment);
     job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
     const environment = await openEnvironment();
@@ -75047,6 +76981,107 @@ async function openRootModule(inputs, job, openEnvironment) {
     const selection = workspace === undefined ? {} : { TF_WORKSPACE: workspace };
     return { tool, directory, environment: { ...environment, ...selection }, job };
 }
+
+
+/***/ }),
+
+/***/ 214:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A$: () => (/* binding */ planningCopyOf),
+/* harmony export */   zW: () => (/* binding */ originalOf)
+/* harmony export */ });
+/* unused harmony exports createPlanningCopy, removePlanningCopy */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5861);
+
+
+
+/** Sorted behind the files of users: of several override files the last one wins. */
+const OVERRIDE = "zz_first_deployment_override.tf";
+function placeOf(directory, job) {
+    const bases = [
+        ["checkout", job.checkout],
+        ["pipeline", (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "pipeline")],
+    ];
+    const isInside = (base) => !node_path__WEBPACK_IMPORTED_MODULE_1___default().relative(base, directory).startsWith("..");
+    const [kind, base] = bases.find(([, one]) => isInside(one)) ?? [
+        "elsewhere",
+        node_path__WEBPACK_IMPORTED_MODULE_1___default().dirname(directory),
+    ];
+    const relative = node_path__WEBPACK_IMPORTED_MODULE_1___default().relative(base, directory);
+    const name = kind === "elsewhere" ? directory : `./${relative}`;
+    return {
+        base,
+        root: node_path__WEBPACK_IMPORTED_MODULE_1___default().join((0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "planning"), kind, encodeURIComponent(name)),
+        steps: relative === "" ? [] : relative.split((node_path__WEBPACK_IMPORTED_MODULE_1___default().sep)),
+    };
+}
+/**
+ * Where the planning copy of a workspace is, absolute; it may not exist. Later actions of the job find it by the folder
+ * that they are given.
+ */
+function planningCopyOf(directory, job) {
+    const { root, steps } = placeOf(directory, job);
+    return node_path__WEBPACK_IMPORTED_MODULE_1___default().join(root, ...steps);
+}
+/** The folder that a planning copy was made of; any other folder is its own. */
+function originalOf(directory, job) {
+    const inside = node_path__WEBPACK_IMPORTED_MODULE_1___default().relative((0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "planning"), directory);
+    if (inside.startsWith(".."))
+        return directory;
+    const [kind, encoded = ""] = inside.split((node_path__WEBPACK_IMPORTED_MODULE_1___default().sep));
+    const base = kind === "checkout" ? job.checkout : (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "pipeline");
+    const name = decodeURIComponent(encoded);
+    return kind === "elsewhere" ? name : node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(base, name);
+}
+/**
+ * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
+ * runner, which an override file puts in the place of the S3 backend. The copy has the files of the workspace; what is
+ * around them, such as modules, is linked in the same relative place.
+ * https://developer.hashicorp.com/terraform/language/files/override
+ * @returns the absolute path of the copy
+ */
+async function createPlanningCopy(directory, job) {
+    await removePlanningCopy(directory, job);
+    const { base, root, steps } = placeOf(directory, job);
+    let [from, to] = [base, root];
+    await mkdir(to, { recursive: true, mode: 0o700 });
+    for (const step of steps) {
+        for (const name of await readdir(from))
+            if (name !== step)
+                await symlink(path.join(from, name), path.join(to, name));
+        [from, to] = [path.join(from, step), path.join(to, step)];
+        await mkdir(to);
+    }
+    await copyFiles(directory, to);
+    await writeFile(path.join(to, OVERRIDE), LOCAL_BACKEND);
+    return to;
+}
+const LOCAL_BACKEND = (/* unused pure expression or super */ null && (`terraform {
+  backend "local" {
+    path = "first-deployment.tfstate"
+  }
+}
+`));
+/** Files are copied, because the tool replaces its lock file; folders are linked, without what an earlier `init` left. */
+async function copyFiles(from, to) {
+    for (const entry of await readdir(from, { withFileTypes: true })) {
+        if (entry.name === ".terraform")
+            continue;
+        const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+        if (entry.isFile())
+            await cp(source, target);
+        else
+            await symlink(source, target);
+    }
+}
+/** Actions that come later work in the folder itself again. */
+const removePlanningCopy = (directory, job) => rm(placeOf(directory, job).root, { recursive: true, force: true });
 
 
 /***/ }),
@@ -75077,7 +77112,7 @@ function printedJson(text) {
 
 /***/ }),
 
-/***/ 8255:
+/***/ 6721:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75092,6 +77127,10 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var drain = __nccwpck_require__(1468);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/terraform/errored-state.ts
+var errored_state = __nccwpck_require__(4100);
+// EXTERNAL MODULE: ./actions/lib/terraform/events.ts
+var events = __nccwpck_require__(1774);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
@@ -75104,7 +77143,8 @@ var json = __nccwpck_require__(4413);
 
 
 /**
- * Reads what `init` has written about the backend; undefined when it is not S3, or when nothing is initialised.
+ * Reads what `init` has written about the backend; undefined when it is not S3, or when nothing is initialised. Blocks of
+ * the configuration and backend.hcl are merged there.
  * @param environment of terraform: TF_DATA_DIR and TF_WORKSPACE count
  */
 async function readS3Backend(directory, environment) {
@@ -75125,15 +77165,217 @@ async function readS3Backend(directory, environment) {
         key: workspace === "default"
             ? key
             : `${config.workspace_key_prefix ?? "env:"}/${workspace}/${key}`,
-        endpoint: config.endpoints?.s3 ?? undefined,
+        endpoints: endpointsOf(config),
         lockFile: config.use_lockfile === true,
+        lockTable: config.dynamodb_table ?? undefined,
+        role: roleOf(config),
+    };
+}
+function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }) {
+    const found = {
+        // The forms of before 1.6.
+        s3: endpoints?.s3 ?? endpoint,
+        dynamodb: endpoints?.dynamodb ?? dynamodb_endpoint,
+        sts: endpoints?.sts,
+    };
+    return Object.fromEntries(Object.entries(found).filter(([, address]) => Boolean(address)));
+}
+/** https://developer.hashicorp.com/terraform/language/backend/s3#assume-role-configuration */
+function roleOf(config) {
+    const web = config.assume_role_with_web_identity;
+    // At the top is the form of before 1.6.
+    const { role_arn, session_name, external_id, web_identity_token_file } = [web, config.assume_role].find((one) => one?.role_arn) ?? config;
+    if (!role_arn)
+        return undefined;
+    return {
+        arn: role_arn,
+        sessionName: session_name ?? undefined,
+        externalId: external_id ?? undefined,
+        tokenFile: web?.role_arn ? (web_identity_token_file ?? undefined) : undefined,
     };
 }
 
-// EXTERNAL MODULE: ./actions/lib/terraform/errored-state.ts
-var errored_state = __nccwpck_require__(4100);
-// EXTERNAL MODULE: ./actions/lib/terraform/events.ts
-var events = __nccwpck_require__(1774);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(3933);
+// EXTERNAL MODULE: ../node_modules/@smithy/signature-v4/dist-cjs/index.js
+var signature_v4_dist_cjs = __nccwpck_require__(6048);
+// EXTERNAL MODULE: ./actions/lib/aws/partitions.ts
+var partitions = __nccwpck_require__(2091);
+// EXTERNAL MODULE: ./actions/lib/terraform/backend-identity.ts + 1 modules
+var backend_identity = __nccwpck_require__(6389);
+// EXTERNAL MODULE: ./actions/lib/terraform/lock-info.ts
+var lock_info = __nccwpck_require__(973);
+;// CONCATENATED MODULE: ./actions/lib/terraform/lock-table.ts
+
+
+
+
+
+
+/** Milliseconds without a byte of an answer. */
+const TIMEOUT = 30_000;
+/** The item of a state's lock. https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-state-locking */
+const lockItem = ({ bucket, key }) => JSON.stringify({ LockID: { S: `${bucket}/${key}` } });
+/**
+ * The lock in a DynamoDB table; undefined = there is none. One signed request: the SDK's client for DynamoDB would be the
+ * largest part of the bundle.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
+ * @throws Error when DynamoDB refuses
+ */
+async function readLockTable(table, backend, opened) {
+    const { environment } = opened;
+    const address = new URL(backend.endpoints.dynamodb ??
+        environment["AWS_ENDPOINT_URL_DYNAMODB"] ??
+        environment["AWS_ENDPOINT_URL"] ??
+        `https://${(0,partitions/* stsHost */.H)(backend.region).replace(/^sts\./, "dynamodb.")}`);
+    const body = JSON.stringify({
+        TableName: table,
+        Key: JSON.parse(lockItem(backend)),
+        ConsistentRead: true,
+    });
+    const headers = await sign(address, body, backend, opened);
+    const client = new lib/* HttpClient */.Qq("eks-pipeline", [], { socketTimeout: TIMEOUT });
+    const response = await client.post(address.href, body, headers);
+    const text = await response.readBody();
+    if (response.message.statusCode !== 200)
+        throw new Error(describeRefusal(text));
+    const { Item } = JSON.parse(text);
+    return Item === undefined ? undefined : (0,lock_info/* heldLock */.T)(Item.Info?.S ?? "");
+}
+async function sign(address, body, backend, opened) {
+    const { credentials, sha256 } = new dist_cjs/* STSClient */.iM((0,backend_identity/* backendClient */.u)(backend, opened)).config;
+    const { region } = backend;
+    const signer = new signature_v4_dist_cjs.SignatureV4({ service: "dynamodb", region, credentials, sha256 });
+    const signed = await signer.sign({
+        method: "POST",
+        protocol: address.protocol,
+        hostname: address.hostname,
+        path: address.pathname,
+        query: {},
+        headers: {
+            host: address.host,
+            "content-type": "application/x-amz-json-1.0",
+            "x-amz-target": "DynamoDB_20120810.GetItem",
+        },
+        body,
+    });
+    return signed.headers;
+}
+/** The sentence of a refusal, without the bytes around it. */
+function describeRefusal(text) {
+    try {
+        const { __type = "", message, Message } = JSON.parse(text);
+        return `${__type.split("#").at(-1) ?? ""}: ${message ?? Message ?? ""}`;
+    }
+    catch {
+        return "DynamoDB answered with text that is not JSON";
+    }
+}
+
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var client_s3_dist_cjs = __nccwpck_require__(646);
+;// CONCATENATED MODULE: ./actions/lib/terraform/state-store.ts
+
+
+
+
+
+/**
+ * The lock file beside a state; undefined = there is none.
+ * @throws Error when S3 refuses
+ */
+async function readLockFile(backend, opened) {
+    const object = { Bucket: backend.bucket, Key: `${backend.key}.tflock` };
+    try {
+        const answer = await openS3(backend, opened).send(new client_s3_dist_cjs/* GetObjectCommand */.jLs(object));
+        return (0,lock_info/* heldLock */.T)((await answer.Body?.transformToString()) ?? "");
+    }
+    catch (error) {
+        if (error.name === "NoSuchKey")
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * Puts a state beside the real one, never over it, and never over another one.
+ * @returns its address
+ * @throws Error when S3 refuses
+ */
+async function putBeside(backend, opened, file, run) {
+    const Key = `errored/${run}/${backend.key}`;
+    const Body = await (0,promises_.readFile)(file);
+    const object = { Bucket: backend.bucket, Key, Body, ContentType: "application/json" };
+    try {
+        const s3 = openS3(backend, opened);
+        await s3.send(new client_s3_dist_cjs/* PutObjectCommand */.wKZ({ ...object, IfNoneMatch: "*" }));
+    }
+    catch (error) {
+        throw new Error(`s3://${backend.bucket}/${Key}: ${(0,errors/* messageOf */.bD)(error)}`, { cause: error });
+    }
+    return `s3://${backend.bucket}/${Key}`;
+}
+/** S3 at the state's bucket, with the credentials that terraform itself has. */
+function openS3(backend, opened) {
+    const endpoint = backend.endpoints.s3;
+    return new client_s3_dist_cjs/* S3Client */.YxF({
+        ...(0,backend_identity/* backendClient */.u)(backend, opened),
+        ...(endpoint === undefined ? {} : { endpoint }),
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/lock-check.ts
+
+
+
+
+/** Looks for a lock that the operations of this run may have left, in every place where the backend has one. */
+async function checkLock(rootModule, drained) {
+    const { directory, environment } = rootModule;
+    const backend = await readS3Backend(directory, environment);
+    if (backend === undefined)
+        return { kind: "unchecked", why: "the backend is not S3" };
+    const places = placesOf(backend);
+    if (places.length === 0)
+        return { kind: "absent" };
+    let unchecked;
+    for (const { name, command, read } of places)
+        try {
+            const lock = await read(rootModule);
+            if (lock === undefined)
+                continue;
+            return { kind: drained.some((one) => wasTakenBy(one, lock)) ? "left" : "taken", lock };
+        }
+        catch (error) {
+            unchecked = { kind: "unchecked", why: `${name}: ${(0,errors/* messageOf */.bD)(error)}`, command };
+        }
+    return unchecked ?? { kind: "free" };
+}
+/** While it moves from a table to lock files, a backend has both. */
+function placesOf(backend) {
+    const { bucket, key, lockFile, lockTable, region } = backend;
+    const places = [];
+    if (lockFile)
+        places.push({
+            name: `s3://${bucket}/${key}.tflock`,
+            command: `aws s3 cp 's3://${bucket}/${key}.tflock' -`,
+            read: (opened) => readLockFile(backend, opened),
+        });
+    if (lockTable !== undefined)
+        places.push({
+            name: `the DynamoDB table ${lockTable}`,
+            command: `aws dynamodb get-item --region ${region} --table-name ${lockTable} --consistent-read --key '${lockItem(backend)}'`,
+            read: (opened) => readLockTable(lockTable, backend, opened),
+        });
+    return places;
+}
+/** Our own lock was taken while our operation ran: nobody else could take it then. */
+function wasTakenBy({ operation, endedAt }, { created = "" }) {
+    const time = Date.parse(created);
+    return Number.isNaN(time) || (operation.startedAt - 1000 <= time && time <= endedAt);
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/progress.ts
 
 /** @param lines what `apply -json` printed */
@@ -75214,92 +77456,55 @@ function rescueSection(rescue, { directory, tool, job }) {
         "A hosted runner is gone with the job: import what the apply created (`terraform import ADDRESS ID`; its log names both) before the next apply.",
     ].join("\n\n");
 }
-/** Summary of a lock that is still held. */
-const lockSection = ({ id, who, operation, created }, program) => [
-    "### The lock of the state is held",
-    `By ${(0,markdown_escape/* escapeMarkdown */.FV)(who ?? "unknown")} since ${(0,markdown_escape/* escapeMarkdown */.FV)(created ?? "unknown")}, for ${(0,markdown_escape/* escapeMarkdown */.FV)(operation ?? "unknown")}. If no other run is at work:`,
-    (0,markdown_escape/* fence */.EU)(`${program} force-unlock ${id ?? "ID"}`),
-].join("\n\n");
+/** What is known of the lock, in one line of raw text. */
+function lockLine(lock) {
+    switch (lock.kind) {
+        case "free":
+            return "the lock of the state is free";
+        case "absent":
+            return "the backend locks nothing: neither use_lockfile nor dynamodb_table is set";
+        case "left":
+            return `the lock of the state was left, ${holder(lock.lock)}`;
+        case "taken":
+            return `the lock of the state is ${holder(lock.lock)}: another run is at work`;
+        case "unchecked":
+            return `the lock of the state was not checked: ${lock.why}`;
+    }
+}
+const holder = ({ who = "unknown", created = "unknown" }) => `held by ${who} since ${created}`;
+/** Summary of the lock, with the command to run where one is needed. */
+function lockSection(lock, rootModule) {
+    const text = (0,markdown_escape/* escapeMarkdown */.FV)(rootModule.job.redactor.redact(lockLine(lock)));
+    const sentence = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+    const command = lockCommand(lock, rootModule);
+    return [
+        "### The lock of the state",
+        command === undefined ? sentence : `${sentence} ${command.when}`,
+        ...(command === undefined ? [] : [(0,markdown_escape/* fence */.EU)(command.command)]),
+    ].join("\n\n");
+}
+/** The command that releases a lock that was left, or that finds out about one that was not checked. */
+function lockCommand(lock, { directory, tool, job }) {
+    const program = `${tool.name === "opentofu" ? "tofu" : "terraform"} -chdir=${external_node_path_default().relative(job.checkout, directory) || "."}`;
+    if (lock.kind === "left")
+        return {
+            when: "If no other run is at work:",
+            command: `${program} force-unlock ${lock.lock.id ?? "ID"}`,
+        };
+    if (lock.kind !== "unchecked")
+        return undefined;
+    return {
+        when: "This shows who holds it, if anybody does:",
+        command: lock.command ?? `${program} plan -lock-timeout=0s`,
+    };
+}
 
 // EXTERNAL MODULE: ./actions/lib/process/execute.ts
 var execute = __nccwpck_require__(2013);
 // EXTERNAL MODULE: ./actions/lib/terraform/printed-json.ts
 var printed_json = __nccwpck_require__(3560);
-// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(8265);
-// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
-var assume_role = __nccwpck_require__(7003);
-// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
-var proxy = __nccwpck_require__(6710);
-// EXTERNAL MODULE: ./actions/lib/terraform/lock-info.ts
-var lock_info = __nccwpck_require__(973);
-;// CONCATENATED MODULE: ./actions/lib/terraform/state-store.ts
-
-
-
-
-
-
-/**
- * Who holds the lock of a state: `none` when nobody does, `unknown` when it cannot be read or lies elsewhere.
- * @param opened what terraform runs with: its credentials are used
- */
-async function readLock(backend, opened) {
-    if (backend?.lockFile !== true)
-        return "unknown";
-    const object = { Bucket: backend.bucket, Key: `${backend.key}.tflock` };
-    try {
-        const s3 = openS3(backend, opened);
-        const answer = await s3.send(new dist_cjs/* GetObjectCommand */.jLs(object));
-        return (0,lock_info/* heldLock */.T)((await answer.Body?.transformToString()) ?? "");
-    }
-    catch (error) {
-        return error.name === "NoSuchKey" ? "none" : "unknown";
-    }
-}
-/**
- * Puts a state beside the real one, never over it, and never over another one.
- * @returns its address
- * @throws Error when S3 refuses
- */
-async function putBeside(backend, opened, file, run) {
-    const Key = `errored/${run}/${backend.key}`;
-    const Body = await (0,promises_.readFile)(file);
-    const object = { Bucket: backend.bucket, Key, Body, ContentType: "application/json" };
-    try {
-        const s3 = openS3(backend, opened);
-        await s3.send(new dist_cjs/* PutObjectCommand */.wKZ({ ...object, IfNoneMatch: "*" }));
-    }
-    catch (error) {
-        throw new Error(`s3://${backend.bucket}/${Key}: ${(0,errors/* messageOf */.bD)(error)}`, { cause: error });
-    }
-    return `s3://${backend.bucket}/${Key}`;
-}
-function openS3({ region, endpoint }, { environment, job }) {
-    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
-    const credentials = credentialsOf(environment, base, job);
-    return new dist_cjs/* S3Client */.YxF({
-        ...base,
-        ...(endpoint === undefined ? {} : { endpoint }),
-        ...(credentials === undefined ? {} : { credentials }),
-    });
-}
-/** The identity that terraform itself has; undefined: that of this process. */
-function credentialsOf(environment, base, job) {
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-    const sessionToken = environment["AWS_SESSION_TOKEN"];
-    if (accessKeyId !== undefined && secretAccessKey !== undefined)
-        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-    const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
-    if (arn === undefined || file === undefined)
-        return undefined;
-    const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
-    // The file that terraform reads holds a token of this job, and is renewed.
-    return (0,assume_role/* roleProvider */.O)(role, base, { ...job, idToken: () => (0,promises_.readFile)(file, "utf8") });
-}
-
-// EXTERNAL MODULE: ./actions/lib/terraform/tool.ts + 1 modules
-var terraform_tool = __nccwpck_require__(7570);
+// EXTERNAL MODULE: ./actions/lib/terraform/run-tool.ts
+var run_tool = __nccwpck_require__(3029);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/rescue.ts
 
 
@@ -75331,7 +77536,7 @@ async function tryPush(rootModule, file) {
     const errored = headerOf(await (0,promises_.readFile)(file, "utf8"));
     if (errored.serial === undefined)
         return "errored.tfstate is not a state";
-    const pulled = await run(rootModule, ["state", "pull"]);
+    const pulled = await (0,run_tool/* readFromTool */.lx)(rootModule, ["state", "pull"]);
     if (pulled.exitCode !== 0)
         return `the state cannot be read: ${lastError(pulled)}`;
     const current = headerOf((0,printed_json/* printedJson */.x)(pulled.stdout));
@@ -75340,7 +77545,7 @@ async function tryPush(rootModule, file) {
         return `it has another lineage than the state (${errored.lineage ?? "none"}, not ${current.lineage})`;
     if ((current.serial ?? -1) >= errored.serial)
         return `the state has moved on: its serial is ${current.serial ?? 0}, that of errored.tfstate ${errored.serial}`;
-    const pushed = await run(rootModule, ["state", "push", file]);
+    const pushed = await (0,run_tool/* readFromTool */.lx)(rootModule, ["state", "push", file]);
     return pushed.exitCode === 0 ? errored.serial : `\`state push\` failed: ${lastError(pushed)}`;
 }
 async function keepBeside(rootModule, file, why) {
@@ -75361,13 +77566,6 @@ async function keepBeside(rootModule, file, why) {
         };
     }
 }
-const run = ({ tool, directory, environment, job }, argv) => (0,execute/* execute */.g)({
-    purpose: `${tool.name} ${argv.slice(0, 2).join(" ")}`,
-    program: tool.path,
-    arguments: argv,
-    directory,
-    environment: (0,terraform_tool/* readingEnvironment */.O)(environment),
-}, job);
 function headerOf(text) {
     try {
         return (0,json/* parseJson */.qF)(text);
@@ -75393,38 +77591,68 @@ function lastError({ stderr, stdout }) {
 
 
 
-
 /**
  * The post step of an action that applies: waits for what a cancelled step left, reports what was in flight, rescues a
  * state that could not be saved, and checks that the lock is free. Without any of it, it does nothing.
  * @param reopen opens the workspace again, with credentials of its own: those of the main step may have expired
+ * @param report brings the action's own report to the final state; called once, before anything is thrown
  * @throws ActionError `state-locked`, `state-not-saved` when a person has to act
  */
-async function recoverWorkspace(left, job, reopen) {
+async function recoverWorkspace(left, job, reopen, report = () => Promise.resolve()) {
     // Before the wait: an opened workspace renews the token with which terraform still works.
     const opening = left.operations.some(({ ended }) => !ended) ? reopen() : undefined;
     opening?.catch(() => undefined);
     const drained = await (0,drain/* drainOperations */.x)(left, job.log, (line) => (0,events/* eventText */.cj)((0,events/* parseEvent */.wj)(line)));
-    const applied = left.operations.filter(isApply);
-    const errored = applied.some(({ directory }) => (0,external_node_fs_.existsSync)((0,errored_state/* erroredStateFile */.P)(directory)));
-    const interrupted = drained.filter(({ operation }) => isApply(operation)).map(summarize(job));
-    if (!errored && drained.length === 0)
-        return;
-    try {
-        const rootModule = await (opening ?? reopen());
-        const lock = drained.length === 0 ? undefined : await checkLock(rootModule, drained);
-        if (lock?.free === true)
-            interrupted.push("the lock of the state is free");
-        if (errored)
-            await rescue(rootModule);
-        if (lock?.error !== undefined)
-            throw lock.error;
-    }
-    finally {
+    const applies = left.operations.filter(isApply);
+    const errored = applies.some(({ directory }) => (0,external_node_fs_.existsSync)((0,errored_state/* erroredStateFile */.P)(directory)));
+    const interrupted = applies
+        .filter((apply) => left.cancelled || drained.some(({ operation }) => operation === apply))
+        .map(interruptedBy(drained));
+    if (!errored && drained.length === 0) {
+        // The main step saw the end of its apply, and may have had no time left for its report.
         if (interrupted.length > 0)
-            job.log.warning(interrupted.join("; "));
+            await report({ interrupted, lock: undefined, rescue: undefined, error: undefined });
+        return;
     }
+    const lines = drained.filter(({ operation }) => isApply(operation)).map(summarize(job));
+    const found = await inspect(opening ?? reopen(), drained, errored);
+    if (found.lock !== undefined)
+        lines.push(lockLine(found.lock));
+    if (lines.length > 0)
+        job.log.warning(lines.join("; "));
+    await report({ interrupted, ...found });
+    if (found.error !== undefined)
+        throw found.error;
 }
+/** Checks the lock and rescues the state. Whatever fails is part of the result, so that it is reported first. */
+async function inspect(opening, drained, errored) {
+    const found = {
+        lock: undefined,
+        rescue: undefined,
+        error: undefined,
+    };
+    try {
+        const rootModule = await opening;
+        if (drained.length > 0) {
+            found.lock = await checkLock(rootModule, drained);
+            found.error = reportLock(found.lock, rootModule);
+        }
+        if (errored) {
+            found.rescue = await rescueState(rootModule);
+            found.error = reportRescue(found.rescue, rootModule) ?? found.error;
+        }
+    }
+    catch (error) {
+        if (drained.length > 0)
+            found.lock ??= { kind: "unchecked", why: (0,errors/* messageOf */.bD)(error) };
+        found.error = error;
+    }
+    return found;
+}
+const interruptedBy = (drained) => (operation) => ({
+    progress: progressOf(linesOf(operation)),
+    ending: drained.find((one) => one.operation === operation)?.ending ?? "ended",
+});
 /** Reports one apply that a cancel interrupted in the summary, and gives the same in one line. */
 const summarize = (job) => ({ operation, ending }) => {
     const progress = progressOf(linesOf(operation));
@@ -75433,15 +77661,15 @@ const summarize = (job) => ({ operation, ending }) => {
 };
 const isApply = ({ purpose }) => /^\w+ apply\b/.test(purpose);
 const linesOf = ({ stdout }) => (0,external_node_fs_.readFileSync)(stdout.file, "utf8").split("\n");
-async function rescue(rootModule) {
+/** The error of a state that is on nobody's backend. */
+function reportRescue(rescued, rootModule) {
     const { job } = rootModule;
-    const rescued = await rescueState(rootModule);
     job.summarize(rescueSection(rescued, rootModule));
     if (rescued.kind === "pushed") {
         job.log.warning(`the state that the apply could not save was pushed now (serial ${rescued.serial}); nothing is lost`);
-        return;
+        return undefined;
     }
-    throw new errors/* ActionError */.lZ({
+    return new errors/* ActionError */.lZ({
         reason: "state-not-saved",
         message: rescued.kind === "kept"
             ? `the state of the apply was not pushed (${rescued.why}); it is kept at ${rescued.address}`
@@ -75449,35 +77677,60 @@ async function rescue(rootModule) {
         fix: "follow the job summary before the next apply: it has the commands",
     });
 }
-async function checkLock(rootModule, drained) {
-    const { job, directory, environment, tool } = rootModule;
-    const backend = await readS3Backend(directory, environment);
-    const lock = await readLock(backend, rootModule);
-    if (lock === "none")
-        return { free: true };
-    if (lock === "unknown") {
-        job.log.info("the lock of the state cannot be read here");
-        return { free: false };
-    }
-    const { id = "ID", who = "unknown", created = "unknown" } = lock;
-    const holder = `held by ${who} since ${created}`;
-    if (!drained.some((one) => wasTakenBy(one, created))) {
-        job.log.info(`the lock of the state is ${holder}: another run is at work`);
-        return { free: false };
-    }
-    job.summarize(lockSection(lock, tool.name === "opentofu" ? "tofu" : "terraform"));
-    const error = new errors/* ActionError */.lZ({
+/** The error of a lock that this run has left. That of another run, which came since, is its own affair. */
+function reportLock(lock, rootModule) {
+    const { job, tool } = rootModule;
+    job.summarize(lockSection(lock, rootModule));
+    if (lock.kind !== "left")
+        return undefined;
+    const { id = "ID", who = "unknown", created = "unknown" } = lock.lock;
+    return new errors/* ActionError */.lZ({
         reason: "state-locked",
-        message: `the interrupted ${tool.name} has left the lock of the state, ${holder}`,
-        fix: `if no other run is at work: terraform force-unlock ${id}`,
+        message: `the interrupted ${tool.name} has left the lock of the state, held by ${who} since ${created}`,
+        fix: `if no other run is at work: ${tool.name === "opentofu" ? "tofu" : "terraform"} force-unlock ${id}`,
     });
-    return { free: false, error };
 }
-/** Our own lock was taken while our operation ran: nobody else could take it then. */
-function wasTakenBy({ operation, endedAt }, created) {
-    const time = Date.parse(created);
-    return Number.isNaN(time) || (operation.startedAt - 1000 <= time && time <= endedAt);
-}
+
+
+/***/ }),
+
+/***/ 3029:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JB: () => (/* binding */ nameCommand),
+/* harmony export */   lx: () => (/* binding */ readFromTool),
+/* harmony export */   qI: () => (/* binding */ runTool)
+/* harmony export */ });
+/* harmony import */ var _process_execute_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2013);
+/* harmony import */ var _tool_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7570);
+
+
+/**
+ * Runs a command of the tool whose output is read, such as `show -json`. An exit code is a result, not an error.
+ * @throws ActionError `cancelled`
+ */
+const readFromTool = (rootModule, argv) => (0,_process_execute_ts__WEBPACK_IMPORTED_MODULE_0__/* .execute */ .g)({
+    purpose: nameCommand(rootModule, argv),
+    program: rootModule.tool.path,
+    arguments: argv,
+    directory: rootModule.directory,
+    environment: (0,_tool_ts__WEBPACK_IMPORTED_MODULE_1__/* .readingEnvironment */ .O)(rootModule.environment),
+}, rootModule.job);
+/** A command as people call it: "terraform show -json". */
+const nameCommand = ({ tool }, argv) => `${tool.name} ${argv.slice(0, 2).join(" ")}`;
+/**
+ * Runs a command of the tool whose lines go to the log, as one that no person is there to answer.
+ * @throws ActionError `cancelled`
+ */
+const runTool = ({ tool, directory, environment, job }, purpose, argv, listeners) => (0,_process_execute_ts__WEBPACK_IMPORTED_MODULE_0__/* .execute */ .g)({
+    purpose,
+    program: tool.path,
+    arguments: argv,
+    directory,
+    environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+    ...listeners,
+}, job);
 
 
 /***/ }),
@@ -84506,6 +86759,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Yz: () => (/* binding */ debug),
   N4: () => (/* binding */ endGroup),
   z3: () => (/* binding */ error),
+  dN: () => (/* binding */ exportVariable),
   V9: () => (/* binding */ getIDToken),
   V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
@@ -84519,7 +86773,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, exportVariable, getBooleanInput, getMultilineInput, group, isDebug, markdownSummary, platform, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, getBooleanInput, getMultilineInput, group, isDebug, markdownSummary, platform, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -84530,7 +86784,7 @@ var external_os_ = __nccwpck_require__(857);
  * Sanitizes an input into a string so it can be passed into issueCommand safely
  * @param input input to sanitize into a string
  */
-function utils_toCommandValue(input) {
+function toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
     }
@@ -84637,13 +86891,13 @@ class Command {
     }
 }
 function escapeData(s) {
-    return utils_toCommandValue(s)
+    return toCommandValue(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A');
 }
 function escapeProperty(s) {
-    return utils_toCommandValue(s)
+    return toCommandValue(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A')
@@ -84671,13 +86925,13 @@ function file_command_issueFileCommand(command, message) {
     if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
-function file_command_prepareKeyValueMessage(key, value) {
+function prepareKeyValueMessage(key, value) {
     const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
+    const convertedValue = toCommandValue(value);
     // These should realistically never happen, but just in case someone finds a
     // way to exploit uuid generation let's not allow keys or values that contain
     // the delimiter.
@@ -85196,9 +87450,9 @@ function exportVariable(name, val) {
     process.env[name] = convertedVal;
     const filePath = process.env['GITHUB_ENV'] || '';
     if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+        return file_command_issueFileCommand('ENV', prepareKeyValueMessage(name, val));
     }
-    issueCommand('set-env', { name }, convertedVal);
+    command_issueCommand('set-env', { name }, convertedVal);
 }
 /**
  * Registers a secret which will get masked from logs
@@ -85313,10 +87567,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+        return file_command_issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
     process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+    command_issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
@@ -85435,9 +87689,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+        return file_command_issueFileCommand('STATE', prepareKeyValueMessage(name, value));
     }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+    command_issueCommand('save-state', { name }, toCommandValue(value));
 }
 /**
  * Gets the value of an state set by this action's main execution.
@@ -87522,541 +89776,26 @@ class DecodedURL extends URL {
 
 /***/ }),
 
-/***/ 1528:
+/***/ 2335:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   _L: () => (/* binding */ _boolean),
+  G1: () => (/* binding */ _isoDateTime),
+  G8: () => (/* binding */ _never),
+  F7: () => (/* binding */ _number),
   Fk: () => (/* binding */ _regex),
   Rl: () => (/* binding */ _string),
   q0: () => (/* binding */ describe),
   mI: () => (/* binding */ meta)
 });
 
-// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDateTime, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _never, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _number, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _refine, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _refine, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(4214);
-;// CONCATENATED MODULE: ../node_modules/zod/v4/core/checks.js
-// import { $ZodType } from "./schemas.js";
-
-
-
-const $ZodCheck = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodCheck", (inst, def) => {
-    var _a;
-    inst._zod ?? (inst._zod = {});
-    inst._zod.def = def;
-    (_a = inst._zod).onattach ?? (_a.onattach = []);
-});
-/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
-const _whenHasSize = (payload) => {
-    const val = payload.value;
-    return !util.nullish(val) && val.size !== undefined;
-};
-/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
-const _whenHasLength = (payload) => {
-    const val = payload.value;
-    return !util.nullish(val) && val.length !== undefined;
-};
-const numericOriginMap = {
-    number: "number",
-    bigint: "bigint",
-    object: "date",
-};
-const $ZodCheckLessThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLessThan", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const origin = numericOriginMap[typeof def.value];
-    inst._zod.check = (payload) => {
-        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
-            return;
-        }
-        payload.issues.push({
-            origin: numericOriginMap[typeof payload.value] ?? origin,
-            code: "too_big",
-            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-            input: payload.value,
-            inclusive: def.inclusive,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckGreaterThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckGreaterThan", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const origin = numericOriginMap[typeof def.value];
-    inst._zod.check = (payload) => {
-        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
-            return;
-        }
-        payload.issues.push({
-            origin: numericOriginMap[typeof payload.value] ?? origin,
-            code: "too_small",
-            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-            input: payload.value,
-            inclusive: def.inclusive,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMultipleOf = 
-/*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMultipleOf", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (typeof payload.value !== typeof def.value)
-            throw new Error("Cannot mix number and bigint in multiple_of check.");
-        const isMultiple = typeof payload.value === "bigint"
-            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
-                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
-            : util.floatSafeRemainder(payload.value, def.value) === 0;
-        if (isMultiple)
-            return;
-        payload.issues.push({
-            origin: typeof payload.value,
-            code: "not_multiple_of",
-            divisor: def.value,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckNumberFormat", (inst, def) => {
-    $ZodCheck.init(inst, def); // no format checks
-    def.format = def.format || "float64";
-    const isInt = def.format?.includes("int");
-    const origin = isInt ? "int" : "number";
-    const [minimum, maximum] = util.NUMBER_FORMAT_RANGES[def.format];
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        if (isInt) {
-            if (!Number.isInteger(input)) {
-                // invalid_format issue
-                // payload.issues.push({
-                //   expected: def.format,
-                //   format: def.format,
-                //   code: "invalid_format",
-                //   input,
-                //   inst,
-                // });
-                // invalid_type issue
-                payload.issues.push({
-                    expected: origin,
-                    format: def.format,
-                    code: "invalid_type",
-                    continue: false,
-                    input,
-                    inst,
-                });
-                return;
-                // not_multiple_of issue
-                // payload.issues.push({
-                //   code: "not_multiple_of",
-                //   origin: "number",
-                //   input,
-                //   inst,
-                //   divisor: 1,
-                // });
-            }
-            if (!Number.isSafeInteger(input)) {
-                if (input > 0) {
-                    // too_big
-                    payload.issues.push({
-                        input,
-                        code: "too_big",
-                        maximum: Number.MAX_SAFE_INTEGER,
-                        note: "Integers must be within the safe integer range.",
-                        inst,
-                        origin,
-                        inclusive: true,
-                        continue: !def.abort,
-                    });
-                }
-                else {
-                    // too_small
-                    payload.issues.push({
-                        input,
-                        code: "too_small",
-                        minimum: Number.MIN_SAFE_INTEGER,
-                        note: "Integers must be within the safe integer range.",
-                        inst,
-                        origin,
-                        inclusive: true,
-                        continue: !def.abort,
-                    });
-                }
-                return;
-            }
-        }
-        if (input < minimum) {
-            payload.issues.push({
-                origin: "number",
-                input,
-                code: "too_small",
-                minimum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-        if (input > maximum) {
-            payload.issues.push({
-                origin: "number",
-                input,
-                code: "too_big",
-                maximum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
-    $ZodCheck.init(inst, def); // no format checks
-    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        if (input < minimum) {
-            payload.issues.push({
-                origin: "bigint",
-                input,
-                code: "too_small",
-                minimum: minimum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-        if (input > maximum) {
-            payload.issues.push({
-                origin: "bigint",
-                input,
-                code: "too_big",
-                maximum,
-                inclusive: true,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size <= def.maximum)
-            return;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            code: "too_big",
-            maximum: def.maximum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size >= def.minimum)
-            return;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            code: "too_small",
-            minimum: def.minimum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const size = input.size;
-        if (size === def.size)
-            return;
-        const tooBig = size > def.size;
-        payload.issues.push({
-            origin: util.getSizableOrigin(input),
-            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
-            inclusive: true,
-            exact: true,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMaxLength = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxLength", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
-        const length = typeof input === "string" && units > def.maximum ? util.codePointLength(input) : units;
-        if (length <= def.maximum)
-            return;
-        const origin = util.getLengthableOrigin(input);
-        payload.issues.push({
-            origin,
-            code: "too_big",
-            maximum: def.maximum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckMinLength = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinLength", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
-        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
-            ? util.codePointLength(input)
-            : units;
-        if (length >= def.minimum)
-            return;
-        const origin = util.getLengthableOrigin(input);
-        payload.issues.push({
-            origin,
-            code: "too_small",
-            minimum: def.minimum,
-            inclusive: true,
-            input,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckLengthEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLengthEquals", (inst, def) => {
-    var _a;
-    $ZodCheck.init(inst, def);
-    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const units = input.length;
-        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
-        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
-            ? util.codePointLength(input)
-            : units;
-        if (length === def.length)
-            return;
-        const origin = util.getLengthableOrigin(input);
-        const tooBig = length > def.length;
-        payload.issues.push({
-            origin,
-            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
-            inclusive: true,
-            exact: true,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodCheckStringFormat", (inst, def) => {
-    var _a, _b;
-    $ZodCheck.init(inst, def);
-    if (def.pattern)
-        (_a = inst._zod).check ?? (_a.check = (payload) => {
-            def.pattern.lastIndex = 0;
-            if (def.pattern.test(payload.value))
-                return;
-            payload.issues.push({
-                origin: "string",
-                code: "invalid_format",
-                format: def.format,
-                input: payload.value,
-                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
-                inst,
-                continue: !def.abort,
-            });
-        });
-    else
-        (_b = inst._zod).check ?? (_b.check = () => { });
-});
-const $ZodCheckRegex = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodCheckRegex", (inst, def) => {
-    $ZodCheckStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        def.pattern.lastIndex = 0;
-        if (def.pattern.test(payload.value))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "regex",
-            input: payload.value,
-            pattern: def.pattern.toString(),
-            inst,
-            continue: !def.abort,
-        });
-    };
-});
-const $ZodCheckLowerCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLowerCase", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.lowercase);
-    $ZodCheckStringFormat.init(inst, def);
-})));
-const $ZodCheckUpperCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckUpperCase", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.uppercase);
-    $ZodCheckStringFormat.init(inst, def);
-})));
-const $ZodCheckIncludes = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckIncludes", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const escapedRegex = util.escapeRegex(def.includes);
-    // `String.prototype.includes(sub, position)` matches `sub` at `position`
-    // OR LATER, so the pattern must allow at least `position` leading chars
-    // (`{N,}`), not exactly `position` chars (`{N}`).
-    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
-    def.pattern = pattern;
-    inst._zod.check = (payload) => {
-        if (payload.value.includes(def.includes, def.position))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "includes",
-            includes: def.includes,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckStartsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckStartsWith", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const pattern = new RegExp(`^${util.escapeRegex(def.prefix)}.*`);
-    def.pattern ?? (def.pattern = pattern);
-    inst._zod.check = (payload) => {
-        if (payload.value.startsWith(def.prefix))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "starts_with",
-            prefix: def.prefix,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckEndsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckEndsWith", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const pattern = new RegExp(`.*${util.escapeRegex(def.suffix)}$`);
-    def.pattern ?? (def.pattern = pattern);
-    inst._zod.check = (payload) => {
-        if (payload.value.endsWith(def.suffix))
-            return;
-        payload.issues.push({
-            origin: "string",
-            code: "invalid_format",
-            format: "ends_with",
-            suffix: def.suffix,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-///////////////////////////////////
-/////    $ZodCheckProperty    /////
-///////////////////////////////////
-function handleCheckPropertyResult(result, payload, property) {
-    if (result.issues.length) {
-        payload.issues.push(...util.prefixIssues(property, result.issues));
-    }
-}
-const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        const result = def.schema._zod.run({
-            value: payload.value[def.property],
-            issues: [],
-        }, {});
-        if (result instanceof Promise) {
-            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
-        }
-        handleCheckPropertyResult(result, payload, def.property);
-        return;
-    };
-})));
-const $ZodCheckProperties = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperties", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    util.hide(inst, Symbol.iterator, function* () {
-        yield inst;
-    });
-    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
-    let entries;
-    inst._zod.check = (payload) => {
-        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
-        if (payload.value == null) {
-            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
-            return undefined;
-        }
-        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
-        const input = payload.value;
-        let proms;
-        for (const [key, schema] of entries) {
-            const result = schema._zod.run({ value: input[key], issues: [] }, {});
-            if (result instanceof Promise) {
-                proms ?? (proms = []);
-                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
-            }
-            else {
-                handleCheckPropertyResult(result, payload, key);
-            }
-        }
-        if (proms)
-            return Promise.all(proms).then(() => undefined);
-        return undefined;
-    };
-})));
-const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    const mimeSet = new Set(def.mime);
-    inst._zod.check = (payload) => {
-        if (mimeSet.has(payload.value.type))
-            return;
-        payload.issues.push({
-            code: "invalid_value",
-            values: def.mime,
-            input: payload.value.type,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckOverwrite", (inst, def) => {
-    $ZodCheck.init(inst, def);
-    inst._zod.check = (payload) => {
-        payload.value = def.tx(payload.value);
-    };
-})));
-
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
+var core_checks = __nccwpck_require__(8880);
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/registries.js
 var _a;
 const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
@@ -88404,7 +90143,7 @@ function _isoDateTime(Class, params) {
         offset: false,
         local: false,
         precision: null,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -88437,7 +90176,7 @@ function _isoDuration(Class, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function _number(Class, params) {
-    return new Class(snapshotChecks({ type: "number", checks: [], ...util.normalizeParams(params) }));
+    return new Class(snapshotChecks({ type: "number", checks: [], ...core_util/* normalizeParams */.A2(params) }));
 }
 // @__NO_SIDE_EFFECTS__
 function _coercedNumber(Class, params) {
@@ -88580,7 +90319,7 @@ function _unknown(Class) {
 function _never(Class, params) {
     return new Class({
         type: "never",
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // @__NO_SIDE_EFFECTS__
@@ -88728,7 +90467,7 @@ function _length(length, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function _regex(pattern, params) {
-    return new $ZodCheckRegex({
+    return new core_checks/* $ZodCheckRegex */.DG({
         check: "string_format",
         format: "regex",
         ...core_util/* normalizeParams */.A2(params),
@@ -89121,7 +90860,7 @@ function _check(fn, params) {
 }
 // @__NO_SIDE_EFFECTS__
 function describe(description) {
-    const ch = new $ZodCheck({ check: "describe" });
+    const ch = new core_checks/* $ZodCheck */.QP({ check: "describe" });
     ch._zod.onattach = [
         (inst) => {
             const existing = globalRegistry.get(inst) ?? {};
@@ -89133,7 +90872,7 @@ function describe(description) {
 }
 // @__NO_SIDE_EFFECTS__
 function meta(metadata) {
-    const ch = new $ZodCheck({ check: "meta" });
+    const ch = new core_checks/* $ZodCheck */.QP({ check: "meta" });
     ch._zod.onattach = [
         (inst) => {
             const existing = globalRegistry.get(inst) ?? {};
@@ -89216,6 +90955,536 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
     const inst = new Class(def);
     return inst;
 }
+
+
+/***/ }),
+
+/***/ 8880:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ $ZodCheckRegex),
+/* harmony export */   QP: () => (/* binding */ $ZodCheck),
+/* harmony export */   ql: () => (/* binding */ $ZodCheckStringFormat)
+/* harmony export */ });
+/* unused harmony exports $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckProperty, $ZodCheckProperties, $ZodCheckMimeType, $ZodCheckOverwrite */
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4214);
+// import { $ZodType } from "./schemas.js";
+
+
+
+const $ZodCheck = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheck", (inst, def) => {
+    var _a;
+    inst._zod ?? (inst._zod = {});
+    inst._zod.def = def;
+    (_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
+const _whenHasSize = (payload) => {
+    const val = payload.value;
+    return !util.nullish(val) && val.size !== undefined;
+};
+/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
+const _whenHasLength = (payload) => {
+    const val = payload.value;
+    return !util.nullish(val) && val.length !== undefined;
+};
+const numericOriginMap = {
+    number: "number",
+    bigint: "bigint",
+    object: "date",
+};
+const $ZodCheckLessThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLessThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_big",
+            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckGreaterThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckGreaterThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_small",
+            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMultipleOf = 
+/*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMultipleOf", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (typeof payload.value !== typeof def.value)
+            throw new Error("Cannot mix number and bigint in multiple_of check.");
+        const isMultiple = typeof payload.value === "bigint"
+            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
+                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
+            : util.floatSafeRemainder(payload.value, def.value) === 0;
+        if (isMultiple)
+            return;
+        payload.issues.push({
+            origin: typeof payload.value,
+            code: "not_multiple_of",
+            divisor: def.value,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckNumberFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    def.format = def.format || "float64";
+    const isInt = def.format?.includes("int");
+    const origin = isInt ? "int" : "number";
+    const [minimum, maximum] = util.NUMBER_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (isInt) {
+            if (!Number.isInteger(input)) {
+                // invalid_format issue
+                // payload.issues.push({
+                //   expected: def.format,
+                //   format: def.format,
+                //   code: "invalid_format",
+                //   input,
+                //   inst,
+                // });
+                // invalid_type issue
+                payload.issues.push({
+                    expected: origin,
+                    format: def.format,
+                    code: "invalid_type",
+                    continue: false,
+                    input,
+                    inst,
+                });
+                return;
+                // not_multiple_of issue
+                // payload.issues.push({
+                //   code: "not_multiple_of",
+                //   origin: "number",
+                //   input,
+                //   inst,
+                //   divisor: 1,
+                // });
+            }
+            if (!Number.isSafeInteger(input)) {
+                if (input > 0) {
+                    // too_big
+                    payload.issues.push({
+                        input,
+                        code: "too_big",
+                        maximum: Number.MAX_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                else {
+                    // too_small
+                    payload.issues.push({
+                        input,
+                        code: "too_small",
+                        minimum: Number.MIN_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                return;
+            }
+        }
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_small",
+                minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_small",
+                minimum: minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size <= def.maximum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size >= def.minimum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size === def.size)
+            return;
+        const tooBig = size > def.size;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMaxLength = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
+        const length = typeof input === "string" && units > def.maximum ? util.codePointLength(input) : units;
+        if (length <= def.maximum)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        payload.issues.push({
+            origin,
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMinLength = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
+        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
+            ? util.codePointLength(input)
+            : units;
+        if (length >= def.minimum)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        payload.issues.push({
+            origin,
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckLengthEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLengthEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
+        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
+            ? util.codePointLength(input)
+            : units;
+        if (length === def.length)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        const tooBig = length > def.length;
+        payload.issues.push({
+            origin,
+            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStringFormat = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckStringFormat", (inst, def) => {
+    var _a, _b;
+    $ZodCheck.init(inst, def);
+    if (def.pattern)
+        (_a = inst._zod).check ?? (_a.check = (payload) => {
+            def.pattern.lastIndex = 0;
+            if (def.pattern.test(payload.value))
+                return;
+            payload.issues.push({
+                origin: "string",
+                code: "invalid_format",
+                format: def.format,
+                input: payload.value,
+                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
+                inst,
+                continue: !def.abort,
+            });
+        });
+    else
+        (_b = inst._zod).check ?? (_b.check = () => { });
+});
+const $ZodCheckRegex = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckRegex", (inst, def) => {
+    $ZodCheckStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        def.pattern.lastIndex = 0;
+        if (def.pattern.test(payload.value))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "regex",
+            input: payload.value,
+            pattern: def.pattern.toString(),
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLowerCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.lowercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckUpperCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckUpperCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.uppercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckIncludes = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckIncludes", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const escapedRegex = util.escapeRegex(def.includes);
+    // `String.prototype.includes(sub, position)` matches `sub` at `position`
+    // OR LATER, so the pattern must allow at least `position` leading chars
+    // (`{N,}`), not exactly `position` chars (`{N}`).
+    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+    def.pattern = pattern;
+    inst._zod.check = (payload) => {
+        if (payload.value.includes(def.includes, def.position))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "includes",
+            includes: def.includes,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStartsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckStartsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`^${util.escapeRegex(def.prefix)}.*`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.startsWith(def.prefix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "starts_with",
+            prefix: def.prefix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckEndsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckEndsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`.*${util.escapeRegex(def.suffix)}$`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.endsWith(def.suffix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "ends_with",
+            suffix: def.suffix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+///////////////////////////////////
+/////    $ZodCheckProperty    /////
+///////////////////////////////////
+function handleCheckPropertyResult(result, payload, property) {
+    if (result.issues.length) {
+        payload.issues.push(...util.prefixIssues(property, result.issues));
+    }
+}
+const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        const result = def.schema._zod.run({
+            value: payload.value[def.property],
+            issues: [],
+        }, {});
+        if (result instanceof Promise) {
+            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
+        }
+        handleCheckPropertyResult(result, payload, def.property);
+        return;
+    };
+})));
+const $ZodCheckProperties = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperties", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    util.hide(inst, Symbol.iterator, function* () {
+        yield inst;
+    });
+    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
+    let entries;
+    inst._zod.check = (payload) => {
+        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
+        if (payload.value == null) {
+            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
+            return undefined;
+        }
+        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
+        const input = payload.value;
+        let proms;
+        for (const [key, schema] of entries) {
+            const result = schema._zod.run({ value: input[key], issues: [] }, {});
+            if (result instanceof Promise) {
+                proms ?? (proms = []);
+                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
+            }
+            else {
+                handleCheckPropertyResult(result, payload, key);
+            }
+        }
+        if (proms)
+            return Promise.all(proms).then(() => undefined);
+        return undefined;
+    };
+})));
+const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const mimeSet = new Set(def.mime);
+    inst._zod.check = (payload) => {
+        if (mimeSet.has(payload.value.type))
+            return;
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.mime,
+            input: payload.value.type,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckOverwrite", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        payload.value = def.tx(payload.value);
+    };
+})));
 
 
 /***/ }),
@@ -89376,12 +91645,2849 @@ function config(newConfig) {
 
 /***/ }),
 
+/***/ 1863:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $p: () => (/* binding */ $ZodArray),
+  sF: () => (/* binding */ $ZodBoolean),
+  P0: () => (/* binding */ $ZodDiscriminatedUnion),
+  Ko: () => (/* binding */ $ZodISODateTime),
+  nu: () => (/* binding */ $ZodLiteral),
+  Um: () => (/* binding */ $ZodNever),
+  qc: () => (/* binding */ $ZodNullable),
+  vz: () => (/* binding */ $ZodNumber),
+  L8: () => (/* binding */ $ZodObject),
+  ig: () => (/* binding */ $ZodOptional),
+  h: () => (/* binding */ $ZodRecord),
+  $v: () => (/* binding */ $ZodString),
+  EY: () => (/* binding */ $ZodStringFormat),
+  W4: () => (/* binding */ $ZodType)
+});
+
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustom, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodEnum, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodUnion, $ZodUnknown, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
+var core_checks = __nccwpck_require__(8880);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(4214);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/regexes.js
+
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link cuid2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+function nanoidOfLength(length) {
+    return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
+}
+/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
+const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+/** Implements ISO 8601-2 extensions like explicit +- prefixes, mixing weeks with other units, and fractional/negative components. */
+const extendedDuration = /^[-+]?P(?!$)(?:(?:[-+]?\d+Y)|(?:[-+]?\d+[.,]\d+Y$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:(?:[-+]?\d+W)|(?:[-+]?\d+[.,]\d+W$))?(?:(?:[-+]?\d+D)|(?:[-+]?\d+[.,]\d+D$))?(?:T(?=[\d+-])(?:(?:[-+]?\d+H)|(?:[-+]?\d+[.,]\d+H$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:[-+]?\d+(?:[.,]\d+)?S)?)??$/;
+/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+/** Returns a regex for validating an RFC 9562/4122 UUID.
+ *
+ * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
+const uuid = (version) => {
+    if (!version)
+        return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+    return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+const uuid4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(4)));
+const uuid6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(6)));
+const uuid7 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(7)));
+/** Practical email validation */
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+/** Equivalent to the HTML5 input[type=email] validation implemented by browsers. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/email */
+const html5Email = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+/** The classic emailregex.com regex for RFC 5322-compliant emails */
+const rfc5322Email = /^(([^<>()\[\]\\.,;:\s@"]+(\.[^<>()\[\]\\.,;:\s@"]+)*)|(".+"))@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}])|(([a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}))$/;
+/** A loose regex that allows Unicode characters, enforces length limits, and that's about it. */
+const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
+const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
+const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+// from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
+// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
+const _emoji = (/* unused pure expression or super */ null && (`^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`));
+function emoji() {
+    return new RegExp(_emoji, "u");
+}
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const mac = (delimiter) => {
+    const escapedDelim = util.escapeRegex(delimiter ?? ":");
+    return new RegExp(`^(?:[0-9A-F]{2}${escapedDelim}){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}${escapedDelim}){5}[0-9a-f]{2}$`);
+};
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+// https://stackoverflow.com/questions/7860392/determine-if-string-is-in-base64-using-javascript
+const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+// based on https://stackoverflow.com/questions/106179/regular-expression-to-match-dns-hostname-or-ip-address
+// export const hostname: RegExp = /^([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+$/;
+const hostname = /^(?=.{1,253}\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\.?$/;
+const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$/;
+const httpProtocol = /^https?$/;
+// https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
+const e164 = /^\+[1-9]\d{6,14}$/;
+// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
+const creditCard = /^\d(?:[ -]?\d){11,18}$/;
+// ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
+const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
+// iban electronic format: 2-letter country, check digits 02-98 (the only values `98 - remainder` can produce), 11-30 bban characters
+const iban = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+/** Anchors a pattern source. The interpolation lives here rather than at the call site because
+ * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
+ * will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
+function regexes_anchor(source) {
+    return new RegExp(`^${source}$`);
+}
+const date = /*@__PURE__*/ (/* unused pure expression or super */ null && (regexes_anchor(dateSource)));
+function timeSource(args) {
+    const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+    const regex = typeof args.precision === "number"
+        ? args.precision === -1
+            ? `${hhmm}`
+            : args.precision === 0
+                ? `${hhmm}:[0-5]\\d`
+                : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}`
+        : args.seconds
+            ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?`
+            : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+    return regex;
+}
+function time(args) {
+    return new RegExp(`^${timeSource(args)}$`);
+}
+// Adapted from https://stackoverflow.com/a/3143231
+function datetime(args) {
+    const opts = ["Z"];
+    // if (args.offset) opts.push(`([+-]\\d{2}:\\d{2})`);
+    if (args.offset)
+        opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+    // RFC 3339 mandates seconds wherever the time carries a `Z` or an offset, so only the unqualified form `local` adds may omit them
+    const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
+    const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+    return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+// the unbounded form of `string()` as a literal, so every plain string shares one instance instead of building its own
+const anyString = /^[\s\S]{0,}$/;
+const string = (params) => {
+    const regex = params ? `[\\s\\S]{${params?.minimum ?? 0},${params?.maximum ?? ""}}` : `[\\s\\S]*`;
+    return new RegExp(`^${regex}$`);
+};
+const bigint = /^-?\d+n?$/;
+const integer = /^-?\d+$/;
+const number = /^-?\d+(?:\.\d+)?$/;
+const regexes_boolean = /^(?:true|false)$/i;
+const _null = /^null$/i;
+
+const _undefined = /^undefined$/i;
+
+// regex for string with no uppercase letters
+const lowercase = /^[^A-Z]*$/;
+// regex for string with no lowercase letters
+const uppercase = /^[^a-z]*$/;
+// regex for hexadecimal strings (any length)
+const hex = /^[0-9a-fA-F]*$/;
+// Hash regexes for different algorithms and encodings
+// Helper function to create base64 regex with exact length and padding
+function fixedBase64(bodyLength, padding) {
+    return new RegExp(`^[A-Za-z0-9+/]{${bodyLength}}${padding}$`);
+}
+// Helper function to create base64url regex with exact length (no padding)
+function fixedBase64url(length) {
+    return new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
+}
+// MD5 (16 bytes): base64 = 24 chars total (22 + "==")
+const md5_hex = /^[0-9a-fA-F]{32}$/;
+const md5_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(22, "==")));
+const md5_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(22)));
+// SHA1 (20 bytes): base64 = 28 chars total (27 + "=")
+const sha1_hex = /^[0-9a-fA-F]{40}$/;
+const sha1_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(27, "=")));
+const sha1_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(27)));
+// SHA256 (32 bytes): base64 = 44 chars total (43 + "=")
+const sha256_hex = /^[0-9a-fA-F]{64}$/;
+const sha256_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(43, "=")));
+const sha256_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(43)));
+// SHA384 (48 bytes): base64 = 64 chars total (no padding)
+const sha384_hex = /^[0-9a-fA-F]{96}$/;
+const sha384_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(64, "")));
+const sha384_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(64)));
+// SHA512 (64 bytes): base64 = 88 chars total (86 + "==")
+const sha512_hex = /^[0-9a-fA-F]{128}$/;
+const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
+const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
+var core_util = __nccwpck_require__(4633);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/versions.js
+const version = {
+    major: 4,
+    minor: 6,
+    patch: 7,
+};
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/schemas.js
+
+
+
+
+
+
+
+const $ZodType = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodType", (inst, def) => {
+    var _a;
+    inst ?? (inst = {});
+    inst._zod.def = def; // set _def property
+    inst._zod.bag = inst._zod.bag || {}; // initialize _bag object
+    inst._zod.version = version;
+    const defChecks = inst._zod.def.checks;
+    // if inst is itself a checks.$ZodCheck, run it as a check
+    const checks = inst._zod.traits.has("$ZodCheck")
+        ? [inst, ...(defChecks ?? [])]
+        : defChecks?.length
+            ? [...defChecks]
+            : [];
+    for (const ch of checks) {
+        for (const fn of ch._zod.onattach) {
+            fn(inst);
+        }
+    }
+    if (checks.length === 0) {
+        // deferred initializer inst._zod.parse is not yet defined
+        (_a = inst._zod).deferred ?? (_a.deferred = []);
+        inst._zod.deferred?.push(() => {
+            inst._zod.run = inst._zod.parse;
+        });
+    }
+    else {
+        const runChecks = (payload, checks, ctx) => {
+            if (payload.memo)
+                return payload;
+            let isAborted = core_util/* aborted */.QH(payload);
+            let asyncResult;
+            for (const ch of checks) {
+                if (ch._zod.def.when) {
+                    if (core_util/* explicitlyAborted */.rL(payload))
+                        continue;
+                    const shouldRun = ch._zod.def.when(payload);
+                    if (!shouldRun)
+                        continue;
+                }
+                else if (isAborted) {
+                    continue;
+                }
+                const currLen = payload.issues.length;
+                const _ = ch._zod.check(payload);
+                if (_ instanceof Promise && ctx?.async === false) {
+                    throw new core_core/* $ZodAsyncError */.GT();
+                }
+                if (asyncResult || _ instanceof Promise) {
+                    asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+                        await _;
+                        const nextLen = payload.issues.length;
+                        if (nextLen === currLen)
+                            return;
+                        core_util/* attachSchema */.d3(payload.issues, currLen, inst);
+                        if (!isAborted)
+                            isAborted = core_util/* aborted */.QH(payload, currLen);
+                    });
+                }
+                else {
+                    const nextLen = payload.issues.length;
+                    if (nextLen === currLen)
+                        continue;
+                    core_util/* attachSchema */.d3(payload.issues, currLen, inst);
+                    if (!isAborted)
+                        isAborted = core_util/* aborted */.QH(payload, currLen);
+                }
+            }
+            if (asyncResult) {
+                return asyncResult.then(() => {
+                    return payload;
+                });
+            }
+            return payload;
+        };
+        const handleCanaryResult = (canary, payload, ctx) => {
+            // abort if the canary is aborted
+            if (core_util/* aborted */.QH(canary)) {
+                canary.aborted = true;
+                return canary;
+            }
+            // run checks first, then
+            const checkResult = runChecks(payload, checks, ctx);
+            if (checkResult instanceof Promise) {
+                if (ctx.async === false)
+                    throw new core_core/* $ZodAsyncError */.GT();
+                return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+            }
+            return inst._zod.parse(checkResult, ctx);
+        };
+        inst._zod.run = (payload, ctx) => {
+            if (ctx.skipChecks) {
+                return inst._zod.parse(payload, ctx);
+            }
+            if (ctx.direction === "backward") {
+                // run canary initial pass (no checks)
+                const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
+                if (canary instanceof Promise) {
+                    return canary.then((canary) => {
+                        return handleCanaryResult(canary, payload, ctx);
+                    });
+                }
+                return handleCanaryResult(canary, payload, ctx);
+            }
+            // forward
+            const result = inst._zod.parse(payload, ctx);
+            if (result instanceof Promise) {
+                if (ctx.async === false)
+                    throw new core_core/* $ZodAsyncError */.GT();
+                return result.then((result) => runChecks(result, checks, ctx));
+            }
+            return runChecks(result, checks, ctx);
+        };
+    }
+}, {
+    // Wrappers extend this by installing a richer factory over it; reading it eagerly would defeat the laziness.
+    get "~standard"() {
+        return core_util/* hide */.jD(this, "~standard", standardProps(this));
+    },
+    set "~standard"(value) {
+        core_util/* own */.qh(this, "~standard", value);
+    },
+});
+/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
+// a Standard Schema result only reports issues, so a failure finalizes them straight off the raw payload: no ZodError, and no lazy result to read through
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())) } : { value: r.value };
+async function validateAsync(inst, value) {
+    const ctx = { async: true };
+    return toStandardResult((await inst._zod.run({ value, issues: [] }, ctx)), ctx);
+}
+function standardProps(inst) {
+    return {
+        validate: (value) => {
+            const ctx = { async: false };
+            try {
+                const r = inst._zod.run({ value, issues: [] }, ctx);
+                if (!(r instanceof Promise))
+                    return toStandardResult(r, ctx);
+            }
+            catch (_) { }
+            // async function so a synchronously throwing check rejects instead of escaping validate
+            return validateAsync(inst, value);
+        },
+        vendor: "zod",
+        version: 1,
+    };
+}
+
+const $ZodString = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodString", (inst, def) => {
+    $ZodType.init(inst, def);
+    // a format's own pattern, else unbounded; a template literal derives the check-aware form itself
+    inst._zod.pattern = def.pattern ?? anyString;
+    inst._zod.parse = (payload, _) => {
+        if (def.coerce)
+            try {
+                payload.value = String(payload.value);
+            }
+            catch (_) { }
+        if (typeof payload.value === "string")
+            return payload;
+        payload.issues.push({
+            expected: "string",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodStringFormat", (inst, def) => {
+    // check initialization must come first
+    core_checks/* $ZodCheckStringFormat */.ql.init(inst, def);
+    $ZodString.init(inst, def);
+});
+const $ZodGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodGUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.guid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUUID", (inst, def) => {
+    if (def.version) {
+        const versionMap = {
+            v1: 1,
+            v2: 2,
+            v3: 3,
+            v4: 4,
+            v5: 5,
+            v6: 6,
+            v7: 7,
+            v8: 8,
+        };
+        const v = versionMap[def.version];
+        if (v === undefined)
+            throw new Error(`Invalid UUID version: "${def.version}"`);
+        def.pattern ?? (def.pattern = regexes.uuid(v));
+    }
+    else
+        def.pattern ?? (def.pattern = regexes.uuid());
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmail", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.email);
+    $ZodStringFormat.init(inst, def);
+})));
+/** The `://` guard rejected the input before the URL constructor saw it. */
+const URL_BAD_FORMAT = 1;
+/** The URL parser rejected the input. */
+const URL_UNPARSEABLE = 2;
+function canParseURL(input) {
+    try {
+        if (typeof URL !== "undefined" && typeof URL.canParse === "function")
+            return URL.canParse(input);
+        new URL(input);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function validateURL(trimmed, def) {
+    if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) {
+        return canParseURL(trimmed) || URL_UNPARSEABLE;
+    }
+    return parseURLObject(trimmed, def);
+}
+/** Parses a URL while preserving the non-normalizing HTTP guard. */
+function parseURLObject(trimmed, def) {
+    // When normalize is off, require :// for http/https URLs. This prevents strings like "http:example.com" or "https:/path" from being silently accepted
+    if (!def.normalize && def.protocol?.source === regexes.httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
+        return URL_BAD_FORMAT;
+    }
+    try {
+        if (typeof URL !== "undefined") {
+            const URLStatic = URL;
+            if (typeof URLStatic.parse === "function")
+                return URLStatic.parse(trimmed) ?? URL_UNPARSEABLE;
+        }
+        // @ts-ignore
+        return new URL(trimmed);
+    }
+    catch {
+        return URL_UNPARSEABLE;
+    }
+}
+const asciiTabOrNewline = /[\t\n\r]/g;
+/** The URL parser deletes every ASCII tab, LF and CR from its input before it parses, so `new URL("https://exa\nmple.com")` reports on `example.com`. Applying the same deletion to the returned value closes the half of that divergence which can move the host; the parser's other rewrite, stripping C0 controls at the edges, cannot. */
+function stripTabAndNewline(value) {
+    return value.replace(asciiTabOrNewline, "");
+}
+function urlHostnameOk(url, hostname) {
+    hostname.lastIndex = 0;
+    return hostname.test(url.hostname);
+}
+function urlProtocolOk(url, protocol) {
+    protocol.lastIndex = 0;
+    return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
+}
+const $ZodURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodURL", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        try {
+            // Trim whitespace from input
+            const trimmed = payload.value.trim();
+            const url = validateURL(trimmed, def);
+            if (url === URL_BAD_FORMAT) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid URL format",
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+                return;
+            }
+            if (url === URL_UNPARSEABLE) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+                return;
+            }
+            if (url === true) {
+                payload.value = stripTabAndNewline(trimmed);
+                return;
+            }
+            if (def.hostname && !urlHostnameOk(url, def.hostname)) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid hostname",
+                    pattern: def.hostname.source,
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+            }
+            if (def.protocol && !urlProtocolOk(url, def.protocol)) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid protocol",
+                    pattern: def.protocol.source,
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+            }
+            // Set the output value based on normalize flag
+            payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+            return;
+        }
+        catch (_) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "url",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmoji", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.emoji());
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNanoID", (inst, def) => {
+    if (def.length !== undefined && (!Number.isInteger(def.length) || def.length < 1))
+        throw new Error(`Invalid nanoid length: ${def.length}`);
+    def.pattern ?? (def.pattern = def.length === undefined ? regexes.nanoid : regexes.nanoidOfLength(def.length));
+    $ZodStringFormat.init(inst, def);
+})));
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link $ZodCUID2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const $ZodCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cuid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID2", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cuid2);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodULID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ulid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.xid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodKSUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ksuid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodISODateTime", (inst, def) => {
+    def.pattern ?? (def.pattern = datetime(def));
+    $ZodStringFormat.init(inst, def);
+});
+const $ZodISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODate", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.date);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISOTime", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.time(def));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODuration", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.duration);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv4", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ipv4);
+    $ZodStringFormat.init(inst, def);
+})));
+/** An IPv6 address is written with hex digits, colons and dots, and nothing else. The guard is what makes the check below an IPv6 check: `new URL("http://[...]")` parses an authority, not an address, so `@` and `\` re-delimit it and `"::@1\\"` validates against the host `0.0.0.1`. The URL parser also deletes ASCII tab, LF and CR rather than failing, which is how `"::1\n"` validated as `::1`. */
+const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
+function isValidIPv6(value) {
+    if (!ipv6Alphabet.test(value))
+        return false;
+    return canParseURL(`http://[${value}]`);
+}
+const $ZodIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv6", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ipv6);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (!isValidIPv6(payload.value)) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "ipv6",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMAC", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.mac(def.delimiter));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv4", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cidrv4);
+    $ZodStringFormat.init(inst, def);
+})));
+function isValidCIDRv6(value) {
+    const parts = value.split("/");
+    if (parts.length !== 2)
+        return false;
+    const [address, prefix] = parts;
+    if (!prefix)
+        return false;
+    const prefixNum = Number(prefix);
+    if (`${prefixNum}` !== prefix)
+        return false;
+    if (prefixNum < 0 || prefixNum > 128)
+        return false;
+    return isValidIPv6(address);
+}
+const $ZodCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv6", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cidrv6); // not used for validation
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (!isValidCIDRv6(payload.value)) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "cidrv6",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+//////////////////////////////   ZodBase64   //////////////////////////////
+function isValidBase64(data) {
+    if (data === "")
+        return true;
+    // atob ignores whitespace, so reject it up front.
+    if (/\s/.test(data))
+        return false;
+    if (data.length % 4 !== 0)
+        return false;
+    try {
+        // @ts-ignore
+        atob(data);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+// lax on purpose: the quantified regexes.base64 overflows the regex stack on multi-MB input and its leading ^$| alternation leaks through template-literal composition; isValidBase64 enforces length and padding
+const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+const $ZodBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64", (inst, def) => {
+    def.pattern ?? (def.pattern = base64Charset);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidBase64(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "base64",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodBase64URL   //////////////////////////////
+// lax on purpose: the quantified regexes.base64url overflows the regex stack on multi-MB input; isValidBase64 enforces length on the padded string
+const base64urlCharset = /^[A-Za-z0-9_-]*$/;
+function isValidBase64URL(data) {
+    if (!base64urlCharset.test(data))
+        return false;
+    const base64 = data.replace(/[-_]/g, (c) => (c === "-" ? "+" : "/"));
+    const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
+    return isValidBase64(padded);
+}
+const $ZodBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64URL", (inst, def) => {
+    def.pattern ?? (def.pattern = base64urlCharset);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidBase64URL(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "base64url",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodE164", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.e164);
+    $ZodStringFormat.init(inst, def);
+})));
+//////////////////////////////   ZodCreditCard   //////////////////////////////
+const CC_SANITIZE = /[- ]/g;
+/** Luhn checksum on a digit-only string. Adapted from valibot (MIT). */
+function isLuhnAlgo(digits) {
+    let length = digits.length;
+    let bit = 1;
+    let sum = 0;
+    while (length) {
+        const value = digits.charCodeAt(--length) - 48;
+        bit ^= 1;
+        sum += bit ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][value] : value;
+    }
+    return sum % 10 === 0;
+}
+function isValidCreditCard(input) {
+    if (!regexes.creditCard.test(input))
+        return false;
+    return isLuhnAlgo(input.replace(CC_SANITIZE, ""));
+}
+const $ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCreditCard", (inst, def) => {
+    // Shape only — the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
+    def.pattern ?? (def.pattern = regexes.creditCard);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidCreditCard(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "credit_card",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodIBAN   //////////////////////////////
+// iso 7064 mod 97-10 checksum without BigInt
+function isIso7064Mod97(iban) {
+    let remainder = 0;
+    const len = iban.length;
+    for (let i = 4; i < len; i++) {
+        const code = iban.charCodeAt(i);
+        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    }
+    for (let i = 0; i < 4; i++) {
+        const code = iban.charCodeAt(i);
+        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    }
+    return remainder === 1;
+}
+function isValidIBAN(input) {
+    if (!regexes.iban.test(input))
+        return false;
+    return isIso7064Mod97(input);
+}
+const $ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIBAN", (inst, def) => {
+    // shape only — checksum is not expressible as a pattern
+    def.pattern ?? (def.pattern = regexes.iban);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidIBAN(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "iban",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodJWT   //////////////////////////////
+function isValidJWT(token, algorithm = null) {
+    try {
+        const tokensParts = token.split(".");
+        if (tokensParts.length !== 3)
+            return false;
+        const [header] = tokensParts;
+        if (!header)
+            return false;
+        // @ts-ignore
+        const parsedHeader = JSON.parse(atob(header));
+        if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT")
+            return false;
+        if (!parsedHeader.alg)
+            return false;
+        if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm))
+            return false;
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+const $ZodJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodJWT", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidJWT(payload.value, def.alg))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "jwt",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustomStringFormat", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (def.fn(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: def.format,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodNumber = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNumber", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = number;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = Number(payload.value);
+            }
+            catch (_) { }
+        const input = payload.value;
+        if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
+            return payload;
+        }
+        const received = typeof input === "number"
+            ? Number.isNaN(input)
+                ? "NaN"
+                : !Number.isFinite(input)
+                    ? String(input)
+                    : undefined
+            : undefined;
+        payload.issues.push({
+            expected: "number",
+            code: "invalid_type",
+            input,
+            inst,
+            ...(received ? { received } : {}),
+        });
+        return payload;
+    };
+});
+const $ZodNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNumberFormat", (inst, def) => {
+    checks.$ZodCheckNumberFormat.init(inst, def);
+    $ZodNumber.init(inst, def); // no format checks
+})));
+const $ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodBoolean", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes_boolean;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = Boolean(payload.value);
+            }
+            catch (_) { }
+        const input = payload.value;
+        if (typeof input === "boolean")
+            return payload;
+        payload.issues.push({
+            expected: "boolean",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigInt", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.bigint;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = BigInt(payload.value);
+            }
+            catch (_) { }
+        if (typeof payload.value === "bigint")
+            return payload;
+        payload.issues.push({
+            expected: "bigint",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigIntFormat", (inst, def) => {
+    checks.$ZodCheckBigIntFormat.init(inst, def);
+    $ZodBigInt.init(inst, def); // no format checks
+})));
+const $ZodSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSymbol", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "symbol")
+            return payload;
+        payload.issues.push({
+            expected: "symbol",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUndefined", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.undefined;
+    inst._zod.values = new Set([undefined]);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "undefined")
+            return payload;
+        payload.issues.push({
+            expected: "undefined",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNull", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.null;
+    inst._zod.values = new Set([null]);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (input === null)
+            return payload;
+        payload.issues.push({
+            expected: "null",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodAny", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload) => payload;
+})));
+const $ZodUnknown = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUnknown", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload) => payload;
+})));
+const $ZodNever = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNever", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        payload.issues.push({
+            expected: "never",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodVoid", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "undefined")
+            return payload;
+        payload.issues.push({
+            expected: "void",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDate", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce) {
+            try {
+                payload.value = new Date(payload.value);
+            }
+            catch (_err) { }
+        }
+        const input = payload.value;
+        const isDate = input instanceof Date;
+        const isValidDate = isDate && !Number.isNaN(input.getTime());
+        if (isValidDate)
+            return payload;
+        payload.issues.push({
+            expected: "date",
+            code: "invalid_type",
+            input,
+            ...(isDate ? { received: "Invalid Date" } : {}),
+            inst,
+        });
+        return payload;
+    };
+})));
+// an oversized container fails its leading size checks before any element is parsed
+function capSize(inst, size) {
+    const caps = core_util/* sizeCaps */.hi(inst._zod.def.checks);
+    if (!caps.length)
+        return;
+    const cap = Math.min(...caps.map((c) => c[0]));
+    const parse = inst._zod.parse;
+    inst._zod.parse = (payload, ctx) => {
+        const n = size(payload.value);
+        if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+            for (const [max, ch] of core_util/* sizeCaps */.hi(inst._zod.def.checks)) {
+                if (n > max && ch._zod.def.when(payload)) {
+                    const start = payload.issues.length;
+                    ch._zod.check(payload);
+                    // the value is still the raw input, so no later check may read it
+                    payload.issues[start].continue = false;
+                    core_util/* attachSchema */.d3(payload.issues, start, inst);
+                    return payload;
+                }
+            }
+        }
+        return parse(payload, ctx);
+    };
+}
+const arraySize = (input) => (Array.isArray(input) ? input.length : -1);
+const mapSize = (input) => (input instanceof Map ? input.size : -1);
+const setSize = (input) => (input instanceof Set ? input.size : -1);
+function handleArrayResult(result, final, index) {
+    if (result.issues.length) {
+        final.issues.push(...core_util/* prefixIssues */.lQ(index, result.issues));
+    }
+    final.value[index] = result.value;
+}
+const $ZodArray = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodArray", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core_core/* globalConfig */.cr.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!Array.isArray(input)) {
+            payload.issues.push({
+                expected: "array",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+        const proms = [];
+        const abortEarly = ctx?.abortEarly;
+        for (let i = 0; i < input.length; i++) {
+            const item = input[i];
+            const result = def.element._zod.run({
+                value: item,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+            }
+            else {
+                handleArrayResult(result, payload, i);
+                // the element's payload is authoritative here, since handleArrayResult forwards every issue; an object's is not, because it drops a failed absent optional
+                if (abortEarly && result.issues.length !== 0 && core_util/* aborted */.QH(result))
+                    break;
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => payload);
+        }
+        return payload; //handleArrayResultsAsync(parseResults, final);
+    };
+    capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+    const isPresent = key in input;
+    const isOptionalOut = optout === "optional";
+    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing — whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
+    if (!isPresent && isOptionalOut && optin === "optional") {
+        return;
+    }
+    if (result.issues.length) {
+        // For optional-in/out schemas, ignore errors on absent keys.
+        if (optin !== undefined && isOptionalOut && !isPresent) {
+            return;
+        }
+        final.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+    }
+    if (!isPresent && optin === undefined) {
+        if (!result.issues.length) {
+            final.issues.push({
+                code: "invalid_type",
+                expected: "nonoptional",
+                input: undefined,
+                path: [key],
+            });
+        }
+        return;
+    }
+    if (result.value === undefined) {
+        if (isPresent || (optin === "defaulted" && !isOptionalOut)) {
+            final.value[key] = undefined;
+        }
+    }
+    else {
+        final.value[key] = result.value;
+    }
+}
+// one shared instance; a fresh [] per schema cost 56 bytes retained
+const NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+    const keys = Object.keys(def.shape);
+    const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+    const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+    // aliases `keys` when there are no symbols, so a string-only shape keeps one array
+    const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+    for (const k of allKeys) {
+        if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
+            throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+        }
+    }
+    const okeys = core_util/* optionalKeys */.NM(def.shape);
+    return {
+        ...def,
+        allKeys,
+        symbolKeys,
+        // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
+        keySet: new Set(keys),
+        numKeys: keys.length,
+        optionalKeys: new Set(okeys),
+    };
+}
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+    const unrecognized = [];
+    const keySet = def.keySet;
+    const _catchall = def.catchall._zod;
+    const t = _catchall.def.type;
+    const optin = _catchall.optin;
+    const optout = _catchall.optout;
+    // starts at 0, not the current length: the shape phase already ran and may have aborted
+    let seen = 0;
+    for (const key in input) {
+        if (abortEarly && payload.issues.length !== seen) {
+            if (core_util/* aborted */.QH(payload, seen))
+                break;
+            seen = payload.issues.length;
+        }
+        // Must precede the __proto__ branch: a declared key is not unrecognized, even though the shape loop deliberately strips __proto__ from the parsed output.
+        if (keySet.has(key))
+            continue;
+        // Don't copy an undeclared __proto__ into the result; assignment to a plain {} would replace the result prototype. But in strict mode it is still an unknown key, so report it before skipping.
+        if (key === "__proto__") {
+            if (t === "never")
+                unrecognized.push(key);
+            continue;
+        }
+        if (t === "never") {
+            unrecognized.push(key);
+            continue;
+        }
+        const r = _catchall.run({ value: input[key], issues: [] }, ctx);
+        if (r instanceof Promise) {
+            proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+        }
+        else {
+            handlePropertyResult(r, payload, key, input, optin, optout);
+        }
+    }
+    if (unrecognized.length) {
+        payload.issues.push({
+            code: "unrecognized_keys",
+            keys: unrecognized,
+            input,
+            inst,
+            // Describes the shape of the input, not the validity of the parsed value, so it never aborts. The parse still fails; the schema's own checks just get to run first, and an enclosing intersection can reconcile the key against a sibling operand.
+            continue: true,
+        });
+    }
+    if (!proms.length)
+        return payload;
+    return Promise.all(proms).then(() => {
+        return payload;
+    });
+}
+const $ZodObject = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodObject", (inst, def) => {
+    // requires cast because technically $ZodObject doesn't extend
+    $ZodType.init(inst, def);
+    const desc = Object.getOwnPropertyDescriptor(def, "shape");
+    // a cloned def carries its source's accessor, which knows the shape it answers from; adopting that keeps the clone's keys readable without running it
+    const sh = desc?.get ? desc.get.raw : (def.shape ?? {});
+    if (sh) {
+        // Freezes the shape on first read, so its getters resolve once and every later read sees the same schemas.
+        const get = () => {
+            const newSh = { ...sh };
+            Object.defineProperty(def, "shape", { value: newSh });
+            get.raw = newSh;
+            return newSh;
+        };
+        get.raw = sh;
+        Object.defineProperty(def, "shape", { get });
+    }
+    const _normalized = core_util/* cached */.PO(() => normalizeDef(def));
+    core_util/* defineLazyInternal */.v5(inst, "propValues", (zod) => {
+        const shape = zod.def.shape;
+        const propValues = {};
+        for (const key in shape) {
+            const field = shape[key]._zod;
+            if (field.values) {
+                if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
+                    core_util/* assignProp */.Vy(propValues, key, new Set());
+                }
+                for (const v of field.values)
+                    propValues[key].add(v);
+                // An omittable slot reads back as undefined at a discriminator lookup, so it has to claim undefined: two options that can both omit the key are not discriminable on it.
+                if (field.optin !== undefined)
+                    propValues[key].add(undefined);
+            }
+        }
+        return propValues;
+    });
+    const isObject = core_util/* isObject */.Gv;
+    const catchall = def.catchall;
+    let value;
+    const memo = core_core/* globalConfig */.cr.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        value ?? (value = _normalized.value);
+        const input = payload.value;
+        if (!isObject(input)) {
+            payload.issues.push({
+                expected: "object",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+        const proms = [];
+        const shape = value.shape;
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const key of value.allKeys) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (core_util/* aborted */.QH(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            if (key === "__proto__")
+                continue;
+            const el = shape[key];
+            const optin = el._zod.optin;
+            const optout = el._zod.optout;
+            const r = el._zod.run({ value: input[key], issues: [] }, ctx);
+            if (r instanceof Promise) {
+                proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+            }
+            else {
+                handlePropertyResult(r, payload, key, input, optin, optout);
+            }
+        }
+        if (!catchall) {
+            return proms.length ? Promise.all(proms).then(() => payload) : payload;
+        }
+        return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+    };
+});
+const $ZodObjectJIT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodObjectJIT", (inst, def) => {
+    // requires cast because technically $ZodObject doesn't extend
+    $ZodObject.init(inst, def);
+    const superParse = inst._zod.parse;
+    const _normalized = util.cached(() => normalizeDef(def));
+    const memo = core.globalConfig.memoizer;
+    const generateFastpass = (shape) => {
+        const normalized = _normalized.value;
+        const syms = normalized.symbolKeys;
+        // a symbol has no source literal, so it is read as `syms[i]` off the closed-over scope
+        const doc = new Doc(["payload", "ctx"], { shape, inst, memo, syms });
+        const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+        // prefixes in place, like util.prefixIssues. newResult must land before the early return: a catchall runs after this and would otherwise write onto the caller's input
+        const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+        doc.write(`const input = payload.value;`);
+        const ids = Object.create(null);
+        let counter = 0;
+        for (const key of normalized.allKeys) {
+            ids[key] = `key_${counter++}`;
+        }
+        // A: preserve key order {
+        doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+        for (const key of normalized.allKeys) {
+            if (key === "__proto__")
+                continue;
+            const id = ids[key];
+            const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : util.esc(key);
+            const isPresent = `${k} in input`;
+            const schema = shape[key];
+            const optin = schema?._zod?.optin;
+            const isOptionalIn = optin !== undefined;
+            const isOptionalOut = schema?._zod?.optout === "optional";
+            doc.write(`const ${id} = ${parseStr(k)};`);
+            if (isOptionalIn && isOptionalOut) {
+                // For optional-in/out schemas, ignore errors on absent keys — and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
+                const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+                doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+            }
+            else if (!isOptionalIn) {
+                doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+            }
+            else {
+                doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+                if (optin === "defaulted") {
+                    doc.write(`newResult[${k}] = ${id}.value;`);
+                }
+                else {
+                    doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+                }
+            }
+        }
+        doc.write(`payload.value = newResult;`);
+        doc.write(`return payload;`);
+        // closing `shape` in is what pays: turbofan specializes the parser against that one shape object, so every `shape[k]._zod.run` folds to a known callee. as a parameter it stays a generic load and measures 13% slower even with the forwarding frame gone
+        return doc.compile();
+    };
+    let fastpass;
+    const isObject = util.isObject;
+    const jit = !core.globalConfig.jitless;
+    const allowsEval = util.allowsEval;
+    const fastEnabled = jit && allowsEval.value; // && !def.catchall;
+    const catchall = def.catchall;
+    let value;
+    inst._zod.parse = (payload, ctx) => {
+        value ?? (value = _normalized.value);
+        const input = payload.value;
+        if (!isObject(input)) {
+            payload.issues.push({
+                expected: "object",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+            // always synchronous
+            if (!fastpass)
+                fastpass = generateFastpass(def.shape);
+            payload = fastpass(payload, ctx);
+            if (!catchall)
+                return payload;
+            return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+        }
+        return superParse(payload, ctx);
+    };
+})));
+function handleUnionResults(results, final, inst, ctx) {
+    for (const result of results) {
+        if (result.issues.length === 0) {
+            final.value = result.value;
+            return final;
+        }
+    }
+    const nonaborted = results.filter((r) => !core_util/* aborted */.QH(r));
+    if (nonaborted.length === 1) {
+        final.value = nonaborted[0].value;
+        return nonaborted[0];
+    }
+    final.issues.push({
+        code: "invalid_union",
+        input: final.value,
+        inst,
+        errors: results.map((result) => result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W()))),
+    });
+    return final;
+}
+const $ZodUnion = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodUnion", (inst, def) => {
+    $ZodType.init(inst, def);
+    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted")
+        ? "defaulted"
+        : zod.def.options.some((o) => o._zod.optin !== undefined)
+            ? "optional"
+            : undefined);
+    core_util/* defineLazyInternal */.v5(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : undefined);
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
+        if (zod.def.options.every((o) => o._zod.values)) {
+            return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+        }
+        return undefined;
+    });
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        if (zod.def.options.every((o) => o._zod.pattern)) {
+            const patterns = zod.def.options.map((o) => o._zod.pattern);
+            return new RegExp(`^(${patterns.map((p) => core_util/* cleanRegex */.p6(p.source)).join("|")})$`);
+        }
+        return undefined;
+    });
+    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+    inst._zod.parse = (payload, ctx) => {
+        if (first) {
+            return first(payload, ctx);
+        }
+        let async = false;
+        const results = [];
+        for (const option of def.options) {
+            const result = option._zod.run({
+                value: payload.value,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                results.push(result);
+                async = true;
+            }
+            else {
+                if (result.issues.length === 0)
+                    return result;
+                results.push(result);
+            }
+        }
+        if (!async)
+            return handleUnionResults(results, payload, inst, ctx);
+        return Promise.all(results).then((results) => {
+            return handleUnionResults(results, payload, inst, ctx);
+        });
+    };
+});
+function handleExclusiveUnionResults(results, final, inst, ctx) {
+    const matches = [];
+    for (let i = 0; i < results.length; i++) {
+        if (results[i].issues.length === 0)
+            matches.push(i);
+    }
+    if (matches.length === 1) {
+        final.value = results[matches[0]].value;
+        return final;
+    }
+    if (matches.length === 0) {
+        // No matches - same as regular union
+        final.issues.push({
+            code: "invalid_union",
+            input: final.value,
+            inst,
+            errors: results.map((result) => result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config()))),
+        });
+    }
+    else {
+        // Multiple matches - exclusive union failure
+        final.issues.push({
+            code: "invalid_union",
+            input: final.value,
+            inst,
+            errors: [],
+            inclusive: false,
+            matches,
+        });
+    }
+    return final;
+}
+const $ZodXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXor", (inst, def) => {
+    $ZodUnion.init(inst, def);
+    def.inclusive = false;
+    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+    inst._zod.parse = (payload, ctx) => {
+        if (first) {
+            return first(payload, ctx);
+        }
+        let async = false;
+        const results = [];
+        for (const option of def.options) {
+            const result = option._zod.run({
+                value: payload.value,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                results.push(result);
+                async = true;
+            }
+            else {
+                results.push(result);
+            }
+        }
+        if (!async)
+            return handleExclusiveUnionResults(results, payload, inst, ctx);
+        return Promise.all(results).then((results) => {
+            return handleExclusiveUnionResults(results, payload, inst, ctx);
+        });
+    };
+})));
+/** Returns the option whose discriminator claims `value`, or throws if ambiguous. */
+function getDiscriminatedOption(union, value) {
+    const internals = union._zod;
+    let map = internals.bag.optionsMap;
+    if (!map) {
+        map = discriminatorMap(internals.def);
+        internals.bag.optionsMap = map;
+    }
+    const option = map.get(value);
+    if (option === null)
+        throw new Error(`Ambiguous discriminator value "${String(value)}"`);
+    return option;
+}
+function discriminatorMap(def) {
+    const map = new Map();
+    for (const option of def.options) {
+        const values = option._zod.propValues?.[def.discriminator];
+        if (!values || values.size === 0)
+            throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
+        for (const value of values) {
+            if (map.has(value)) {
+                if (value !== undefined)
+                    throw new Error(`Duplicate discriminator value "${String(value)}"`);
+                // keep the collision marked so a later member cannot reclaim it
+                map.set(value, null);
+            }
+            else {
+                map.set(value, option);
+            }
+        }
+    }
+    return map;
+}
+const $ZodDiscriminatedUnion = 
+/*@__PURE__*/
+core_core/* $constructor */.xI("$ZodDiscriminatedUnion", (inst, def) => {
+    def.inclusive = false;
+    $ZodUnion.init(inst, def);
+    const _super = inst._zod.parse;
+    core_util/* defineLazyInternal */.v5(inst, "propValues", (zod) => {
+        const propValues = {};
+        let undefinedCount = 0;
+        for (const option of zod.def.options) {
+            const pv = option._zod.propValues;
+            if (!pv || Object.keys(pv).length === 0)
+                throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+            if (pv[zod.def.discriminator]?.has(undefined))
+                undefinedCount++;
+            for (const [k, v] of Object.entries(pv)) {
+                if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
+                    core_util/* assignProp */.Vy(propValues, k, new Set());
+                }
+                for (const val of v) {
+                    propValues[k].add(val);
+                }
+            }
+        }
+        if (!zod.def.unionFallback && undefinedCount > 1)
+            propValues[zod.def.discriminator]?.delete(undefined);
+        return propValues;
+    });
+    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it — pipes and lazies — are left to the map.
+    def.options.forEach((option, i) => {
+        const propShape = core_util/* rawShape */.MO(option._zod.def);
+        if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
+            throw new Error(`Invalid discriminated union option at index "${i}"`);
+        }
+    });
+    const disc = core_util/* cached */.PO(() => discriminatorMap(def));
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!core_util/* isObject */.Gv(input)) {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: "object",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        const value = input?.[def.discriminator];
+        const opt = disc.value.get(value);
+        // forward metadata cannot choose an encoder for an absent tag
+        if (opt && (value !== undefined || ctx.direction !== "backward")) {
+            return opt._zod.run(payload, ctx);
+        }
+        // Fall back to union matching when the fast discriminator path fails:
+        // - explicitly enabled via unionFallback, or
+        // - during backward direction (encode), since codec-based discriminators have different values in forward vs backward directions
+        if (def.unionFallback || ctx.direction === "backward") {
+            return _super(payload, ctx);
+        }
+        // no matching discriminator
+        payload.issues.push({
+            code: "invalid_union",
+            errors: [],
+            note: "No matching discriminator",
+            discriminator: def.discriminator,
+            options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
+            input,
+            path: [def.discriminator],
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIntersection", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        const left = def.left._zod.run({ value: input, issues: [] }, ctx);
+        const right = def.right._zod.run({ value: input, issues: [] }, ctx);
+        const async = left instanceof Promise || right instanceof Promise;
+        if (async) {
+            return Promise.all([left, right]).then(([left, right]) => {
+                return handleIntersectionResults(payload, left, right);
+            });
+        }
+        return handleIntersectionResults(payload, left, right);
+    };
+})));
+function mergeValues(a, b) {
+    // const aType = parse.t(a);
+    // const bType = parse.t(b);
+    if (a === b) {
+        return { valid: true, data: a };
+    }
+    if (a instanceof Date && b instanceof Date && +a === +b) {
+        return { valid: true, data: a };
+    }
+    if (util.isPlainObject(a) && util.isPlainObject(b)) {
+        const bKeys = Object.keys(b);
+        const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
+        const newObj = { ...a, ...b };
+        if (Object.prototype.hasOwnProperty.call(newObj, "__proto__"))
+            delete newObj.__proto__;
+        for (const key of sharedKeys) {
+            if (key === "__proto__")
+                continue;
+            const sharedValue = mergeValues(a[key], b[key]);
+            if (!sharedValue.valid) {
+                return {
+                    valid: false,
+                    mergeErrorPath: [key, ...sharedValue.mergeErrorPath],
+                };
+            }
+            newObj[key] = sharedValue.data;
+        }
+        return { valid: true, data: newObj };
+    }
+    if (Array.isArray(a) && Array.isArray(b)) {
+        if (a.length !== b.length) {
+            return { valid: false, mergeErrorPath: [] };
+        }
+        const newArray = [];
+        for (let index = 0; index < a.length; index++) {
+            const itemA = a[index];
+            const itemB = b[index];
+            const sharedValue = mergeValues(itemA, itemB);
+            if (!sharedValue.valid) {
+                return {
+                    valid: false,
+                    mergeErrorPath: [index, ...sharedValue.mergeErrorPath],
+                };
+            }
+            newArray.push(sharedValue.data);
+        }
+        return { valid: true, data: newArray };
+    }
+    return { valid: false, mergeErrorPath: [] };
+}
+function handleIntersectionResults(result, left, right) {
+    // Track which side(s) reject each key. A key rejection is reported only when BOTH sides reject it, so a key owned by one branch survives the other's key schema. strictObject reports these as unrecognized_keys; a record with an open key schema reports one invalid_key per key.
+    const unrecKeys = new Map();
+    let unrecIssue;
+    const keyIssues = new Map();
+    const collect = (iss, side) => {
+        let keys;
+        if (iss.code === "unrecognized_keys" && !iss.path?.length) {
+            unrecIssue ?? (unrecIssue = iss);
+            keys = iss.keys;
+        }
+        else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
+            const k = String(iss.path[0]);
+            if (!keyIssues.has(k))
+                keyIssues.set(k, iss);
+            keys = [k];
+        }
+        else {
+            return false;
+        }
+        for (const k of keys) {
+            if (!unrecKeys.has(k))
+                unrecKeys.set(k, {});
+            unrecKeys.get(k)[side] = true;
+        }
+        return true;
+    };
+    for (const iss of left.issues) {
+        if (!collect(iss, "l"))
+            result.issues.push(iss);
+    }
+    for (const iss of right.issues) {
+        if (!collect(iss, "r"))
+            result.issues.push(iss);
+    }
+    // Report only keys rejected by BOTH sides
+    const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
+    if (bothKeys.length) {
+        const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
+        if (aggregated.length)
+            result.issues.push({ ...unrecIssue, keys: aggregated });
+        for (const k of bothKeys) {
+            if (!aggregated.includes(k) && keyIssues.has(k))
+                result.issues.push(keyIssues.get(k));
+        }
+    }
+    const merged = mergeValues(left.value, right.value);
+    if (!merged.valid) {
+        if (util.aborted(result))
+            return result;
+        throw new Error(`Unmergable intersection. Error path: ` + `${JSON.stringify(merged.mergeErrorPath)}`);
+    }
+    result.value = merged.data;
+    return result;
+}
+const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTuple", (inst, def) => {
+    $ZodType.init(inst, def);
+    const items = def.items;
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!Array.isArray(input)) {
+            payload.issues.push({
+                input,
+                inst,
+                expected: "tuple",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+        const proms = [];
+        const optinStart = getTupleOptStart(items, "optin");
+        const optoutStart = getTupleOptStart(items, "optout");
+        if (!def.rest) {
+            if (input.length < optinStart) {
+                payload.issues.push({
+                    code: "too_small",
+                    minimum: optinStart,
+                    inclusive: true,
+                    input,
+                    inst,
+                    origin: "array",
+                });
+                return payload;
+            }
+            if (input.length > items.length) {
+                payload.issues.push({
+                    code: "too_big",
+                    maximum: items.length,
+                    inclusive: true,
+                    input,
+                    inst,
+                    origin: "array",
+                });
+            }
+        }
+        // Run every item in parallel, collecting results into an indexed array. The post-processing in `handleTupleResults` walks them in order so it can decide whether an absent optional-output error can truncate the tail or must be reported to preserve required output.
+        const itemResults = new Array(items.length);
+        // only tracked when there is a rest loop to skip
+        const abortEarly = def.rest ? ctx?.abortEarly : undefined;
+        let itemAborted = false;
+        for (let i = 0; i < items.length; i++) {
+            const r = items[i]._zod.run({ value: input[i], issues: [] }, ctx);
+            if (r instanceof Promise) {
+                proms.push(r.then((rr) => {
+                    itemResults[i] = rr;
+                }));
+            }
+            else {
+                itemResults[i] = r;
+                if (abortEarly && !itemAborted && r.issues.length)
+                    itemAborted = util.aborted(r);
+            }
+        }
+        // sound because rest is non-empty exactly when every fixed index is present, the one case handleTupleResults cannot discard an item's issues
+        if (def.rest && !itemAborted) {
+            let i = items.length - 1;
+            const rest = input.slice(items.length);
+            let seen = payload.issues.length;
+            for (const el of rest) {
+                if (abortEarly && payload.issues.length !== seen) {
+                    if (util.aborted(payload, seen))
+                        break;
+                    seen = payload.issues.length;
+                }
+                i++;
+                const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
+                if (result instanceof Promise) {
+                    proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+                }
+                else {
+                    handleTupleResult(result, payload, i);
+                }
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+        }
+        return handleTupleResults(itemResults, payload, items, input, optoutStart);
+    };
+})));
+function getTupleOptStart(items, key) {
+    for (let i = items.length - 1; i >= 0; i--) {
+        // optin is a three-rung ladder so any rung above `undefined` permits an absent slot; optout stays two-valued.
+        const omittable = key === "optin" ? items[i]._zod.optin !== undefined : items[i]._zod.optout === "optional";
+        if (!omittable)
+            return i + 1;
+    }
+    return 0;
+}
+function handleTupleResult(result, final, index) {
+    if (result.issues.length) {
+        final.issues.push(...util.prefixIssues(index, result.issues));
+    }
+    final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+    // Walk results in order. Mirror $ZodObject's swallow-on-absent-optional rule, but only after `optoutStart`: the first index where the output tuple tail can be absent.
+    for (let i = 0; i < items.length; i++) {
+        const r = itemResults[i];
+        const isPresent = i < input.length;
+        // The array analog of `handlePropertyResult`'s absent-key early return: the middle rung permits absence without supplying anything in its place, so the tail truncates here instead of materializing whatever the item made of `undefined`.
+        if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+            final.value.length = i;
+            break;
+        }
+        if (r.issues.length) {
+            if (!isPresent && i >= optoutStart) {
+                final.value.length = i;
+                break;
+            }
+            final.issues.push(...util.prefixIssues(i, r.issues));
+        }
+        final.value[i] = r.value;
+    }
+    // Drop trailing slots that produced `undefined` for absent input
+    // (the array analog of an absent optional key on an object). The
+    // `i >= input.length` floor is critical: an explicit `undefined`
+    // *inside* the input must be preserved even when the schema is
+    // optional-out (e.g. `z.string().or(z.undefined())` accepting an
+    // explicit undefined value).
+    for (let i = final.value.length - 1; i >= input.length; i--) {
+        if (items[i]._zod.optout === "optional" && final.value[i] === undefined) {
+            final.value.length = i;
+        }
+        else {
+            break;
+        }
+    }
+    return final;
+}
+const $ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodRecord", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core_core/* globalConfig */.cr.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!core_util/* isPlainObject */.Qd(input)) {
+            payload.issues.push({
+                expected: "record",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        // no guard in either loop below: a record's invalid_key aborts but an enclosing intersection can reconcile it, so a stopped loop hides keys the sibling does not own and the intersection then rejects nothing
+        const proms = [];
+        const values = def.keyType._zod.values;
+        if (values && !def.partial) {
+            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+            const recordKeys = new Set();
+            for (const key of values) {
+                if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+                    recordKeys.add(typeof key === "number" ? key.toString() : key);
+                    // A declared __proto__ is stripped but is not an unrecognized key.
+                    if (key === "__proto__")
+                        continue;
+                    const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+                    if (keyResult instanceof Promise) {
+                        throw new Error("Async schemas not supported in object keys currently");
+                    }
+                    if (keyResult.issues.length) {
+                        payload.issues.push({
+                            code: "invalid_key",
+                            origin: "record",
+                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
+                            input: key,
+                            path: [key],
+                            inst,
+                        });
+                        continue;
+                    }
+                    const outKey = keyResult.value;
+                    if (outKey === "__proto__")
+                        continue;
+                    const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+                    if (result instanceof Promise) {
+                        proms.push(result.then((result) => {
+                            if (result.issues.length) {
+                                payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+                            }
+                            payload.value[outKey] = result.value;
+                        }));
+                    }
+                    else {
+                        if (result.issues.length) {
+                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+                        }
+                        payload.value[outKey] = result.value;
+                    }
+                }
+            }
+            let unrecognized;
+            for (const key in input) {
+                if (!recordKeys.has(key)) {
+                    if (def.mode === "loose") {
+                        // skip __proto__ so it can't replace the result prototype via the assignment setter on the plain {} we build into
+                        if (key === "__proto__")
+                            continue;
+                        payload.value[key] = input[key];
+                    }
+                    else {
+                        unrecognized = unrecognized ?? [];
+                        unrecognized.push(key);
+                    }
+                }
+            }
+            if (unrecognized && unrecognized.length > 0) {
+                payload.issues.push({
+                    code: "unrecognized_keys",
+                    input,
+                    inst,
+                    keys: unrecognized,
+                    continue: true,
+                });
+            }
+        }
+        else {
+            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+            // An enumerable key schema declares which keys the record owns, so a key outside the set is unrecognized. A non-enumerable one (regex, refine) is a constraint every key must satisfy, so a failing key is invalid. Only the former is reconcilable against the other side of an intersection.
+            let unrecognized;
+            // Reflect.ownKeys for Symbol-key support; filter non-enumerable to match z.object()
+            for (const key of Reflect.ownKeys(input)) {
+                if (key === "__proto__")
+                    continue;
+                if (!Object.prototype.propertyIsEnumerable.call(input, key))
+                    continue;
+                let keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+                if (keyResult instanceof Promise) {
+                    throw new Error("Async schemas not supported in object keys currently");
+                }
+                // Numeric string fallback: if key is a numeric string and failed, retry with Number(key). This handles z.number(), z.literal([1, 2, 3]), and unions containing numeric literals
+                const checkNumericKey = typeof key === "string" && number.test(key) && keyResult.issues.length;
+                if (checkNumericKey) {
+                    const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
+                    if (retryResult instanceof Promise) {
+                        throw new Error("Async schemas not supported in object keys currently");
+                    }
+                    if (retryResult.issues.length === 0) {
+                        keyResult = retryResult;
+                    }
+                }
+                if (keyResult.issues.length) {
+                    if (def.mode === "loose") {
+                        // Pass through unchanged
+                        payload.value[key] = input[key];
+                    }
+                    else if (values) {
+                        unrecognized = unrecognized ?? [];
+                        unrecognized.push(key);
+                    }
+                    else {
+                        // Default "strict" behavior: error on invalid key
+                        payload.issues.push({
+                            code: "invalid_key",
+                            origin: "record",
+                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
+                            input: key,
+                            path: [key],
+                            inst,
+                        });
+                    }
+                    continue;
+                }
+                // the guard above tests the raw input key, but the key schema can normalize an ordinary key into __proto__; re-check the key we actually write under
+                const outKey = keyResult.value;
+                if (outKey === "__proto__")
+                    continue;
+                const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+                if (result instanceof Promise) {
+                    proms.push(result.then((result) => {
+                        if (result.issues.length) {
+                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+                        }
+                        payload.value[outKey] = result.value;
+                    }));
+                }
+                else {
+                    if (result.issues.length) {
+                        payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+                    }
+                    payload.value[outKey] = result.value;
+                }
+            }
+            if (unrecognized && unrecognized.length > 0) {
+                payload.issues.push({
+                    code: "unrecognized_keys",
+                    input,
+                    inst,
+                    keys: unrecognized,
+                    continue: true,
+                });
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => payload);
+        }
+        return payload;
+    };
+});
+const $ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMap", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!(input instanceof Map)) {
+            payload.issues.push({
+                expected: "map",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        const proms = [];
+        payload.value = memo ? memo.alloc(inst, payload, new Map(), ctx) : new Map();
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const [key, value] of input) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (util.aborted(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+            const valueResult = def.valueType._zod.run({ value: value, issues: [] }, ctx);
+            if (keyResult instanceof Promise || valueResult instanceof Promise) {
+                proms.push(Promise.all([keyResult, valueResult]).then(([keyResult, valueResult]) => {
+                    handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+                }));
+            }
+            else {
+                handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+            }
+        }
+        if (proms.length)
+            return Promise.all(proms).then(() => payload);
+        return payload;
+    };
+    capSize(inst, mapSize);
+})));
+function handleMapResult(keyResult, valueResult, final, key, input, inst, ctx) {
+    if (keyResult.issues.length) {
+        if (util.propertyKeyTypes.has(typeof key)) {
+            final.issues.push(...util.prefixIssues(key, keyResult.issues));
+        }
+        else {
+            final.issues.push({
+                code: "invalid_key",
+                origin: "map",
+                input,
+                inst,
+                issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+            });
+        }
+    }
+    if (valueResult.issues.length) {
+        if (util.propertyKeyTypes.has(typeof key)) {
+            final.issues.push(...util.prefixIssues(key, valueResult.issues));
+        }
+        else {
+            final.issues.push({
+                origin: "map",
+                code: "invalid_element",
+                input,
+                inst,
+                key: key,
+                issues: valueResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+            });
+        }
+    }
+    final.value.set(keyResult.value, valueResult.value);
+}
+const $ZodSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSet", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!(input instanceof Set)) {
+            payload.issues.push({
+                input,
+                inst,
+                expected: "set",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        const proms = [];
+        payload.value = memo ? memo.alloc(inst, payload, new Set(), ctx) : new Set();
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const item of input) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (util.aborted(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            const result = def.valueType._zod.run({ value: item, issues: [] }, ctx);
+            if (result instanceof Promise) {
+                proms.push(result.then((result) => handleSetResult(result, payload)));
+            }
+            else
+                handleSetResult(result, payload);
+        }
+        if (proms.length)
+            return Promise.all(proms).then(() => payload);
+        return payload;
+    };
+    capSize(inst, setSize);
+})));
+function handleSetResult(result, final) {
+    if (result.issues.length) {
+        final.issues.push(...result.issues);
+    }
+    final.value.add(result.value);
+}
+const $ZodEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEnum", (inst, def) => {
+    $ZodType.init(inst, def);
+    const values = util.getEnumValues(def.entries);
+    const valuesSet = new Set(values);
+    inst._zod.values = valuesSet;
+    util.defineLazyInternal(inst, "pattern", (zod) => {
+        const patternValues = util.getEnumValues(zod.def.entries).filter((k) => util.propertyKeyTypes.has(typeof k));
+        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
+        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => util.escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+    });
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (valuesSet.has(input)) {
+            return payload;
+        }
+        payload.issues.push({
+            code: "invalid_value",
+            values,
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodLiteral", (inst, def) => {
+    $ZodType.init(inst, def);
+    const values = new Set(def.values);
+    inst._zod.values = values;
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        const vals = zod.def.values;
+        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
+        return new RegExp(vals.length
+            ? `^(${vals
+                .map((o) => typeof o === "string" ? core_util/* escapeRegex */.sD(o) : o ? core_util/* escapeRegex */.sD(o.toString()) : String(o))
+                .join("|")})$`
+            : "^[^\\s\\S]$");
+    });
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (values.has(input)) {
+            return payload;
+        }
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.values,
+            input,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFile", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        // @ts-ignore
+        if (input instanceof File)
+            return payload;
+        payload.issues.push({
+            expected: "file",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTransform", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.optin = "optional";
+    core.globalConfig.memoizer?.guard(inst);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            throw new core.$ZodEncodeError(inst.constructor.name);
+        }
+        const _out = def.transform(payload.value, payload);
+        if (ctx.async) {
+            const output = _out instanceof Promise ? _out : Promise.resolve(_out);
+            return output.then((output) => {
+                payload.value = output;
+                return payload;
+            });
+        }
+        if (_out instanceof Promise) {
+            throw new core.$ZodAsyncError();
+        }
+        payload.value = _out;
+        return payload;
+    };
+})));
+function handleOptionalResult(payload, result) {
+    // A substituting schema that still failed has no usable answer; yield undefined. Its issues are simply dropped: it ran on a payload of its own, so there is no shared array to truncate and nothing of the caller's to lose with it.
+    payload.value = result.issues.length ? undefined : result.value;
+    return payload;
+}
+const $ZodOptional = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodOptional", (inst, def) => {
+    $ZodType.init(inst, def);
+    // .optional() propagates absence rather than substituting for it, so a defaulted inner keeps its rung.
+    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+    inst._zod.optout = "optional";
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
+        const values = zod.def.innerType._zod.values;
+        return values ? new Set([...values, undefined]) : undefined;
+    });
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        const pattern = zod.def.innerType._zod.pattern;
+        return pattern ? new RegExp(`^(${core_util/* cleanRegex */.p6(pattern.source)})?$`) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        if (payload.value === undefined) {
+            // Only the top rung substitutes a value for absence; everything else leaves it intact, which is what .optional() means.
+            if (def.innerType._zod.optin !== "defaulted")
+                return payload;
+            // Its own payload, for the same reason $ZodCatch gets one: a pipe forwards an unrecognized key through the caller's issues array, and this must not read that as the substituting schema failing and drop it.
+            const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
+            if (result instanceof Promise)
+                return result.then((result) => handleOptionalResult(payload, result));
+            return handleOptionalResult(payload, result);
+        }
+        return def.innerType._zod.run(payload, ctx);
+    };
+});
+const $ZodExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodExactOptional", (inst, def) => {
+    // Call parent init - inherits optin/optout = "optional"
+    $ZodOptional.init(inst, def);
+    // Override values/pattern to NOT add undefined
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    util.defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+    // Override parse to just delegate (no undefined handling)
+    inst._zod.parse = (payload, ctx) => {
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodNullable = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNullable", (inst, def) => {
+    $ZodType.init(inst, def);
+    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+    core_util/* defineLazyInternal */.v5(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        const pattern = zod.def.innerType._zod.pattern;
+        return pattern ? new RegExp(`^(${core_util/* cleanRegex */.p6(pattern.source)}|null)$`) : undefined;
+    });
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
+        return zod.def.innerType._zod.values ? new Set([...zod.def.innerType._zod.values, null]) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        // Forward direction (decode): allow null to pass through
+        if (payload.value === null)
+            return payload;
+        return def.innerType._zod.run(payload, ctx);
+    };
+});
+const $ZodDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDefault", (inst, def) => {
+    $ZodType.init(inst, def);
+    // inst._zod.qin = "true";
+    inst._zod.optin = "defaulted";
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply defaults for undefined input
+        if (payload.value === undefined) {
+            payload.value = def.defaultValue;
+            /**
+             * $ZodDefault returns the default value immediately in forward direction.
+             * It doesn't pass the default value into the validator ("prefault"). There's no reason to pass the default value through validation. The validity of the default is enforced by TypeScript statically. Otherwise, it's the responsibility of the user to ensure the default is valid. In the case of pipes with divergent in/out types, you can specify the default on the `in` schema of your ZodPipe to set a "prefault" for the pipe.   */
+            return payload;
+        }
+        // Forward direction: continue with default handling
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleDefaultResult(result, def));
+        }
+        return handleDefaultResult(result, def);
+    };
+})));
+function handleDefaultResult(payload, def) {
+    if (payload.value === undefined) {
+        payload.value = def.defaultValue;
+    }
+    return payload;
+}
+const $ZodPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPrefault", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.optin = "defaulted";
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply prefault for undefined input
+        if (payload.value === undefined) {
+            payload.value = def.defaultValue;
+        }
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNonOptional", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => {
+        const v = zod.def.innerType._zod.values;
+        return v ? new Set([...v].filter((x) => x !== undefined)) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleNonOptionalResult(result, inst));
+        }
+        return handleNonOptionalResult(result, inst);
+    };
+})));
+function handleNonOptionalResult(payload, inst) {
+    if (!payload.issues.length && payload.value === undefined) {
+        payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: payload.value,
+            inst,
+        });
+    }
+    return payload;
+}
+const $ZodSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSuccess", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            throw new core.$ZodEncodeError("ZodSuccess");
+        }
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => {
+                payload.value = result.issues.length === 0;
+                return payload;
+            });
+        }
+        payload.value = result.issues.length === 0;
+        return payload;
+    };
+})));
+function handleCatchResult(payload, result, def, ctx) {
+    if (!result.issues.length) {
+        payload.value = result.value;
+        // The value carries up, so the flag describing it has to carry with it: a back-edge into a node still being parsed must not be frozen by an enclosing readonly, and its checks belong to the node itself. Guarded so the ordinary case adds no own property.
+        if (result.memo)
+            payload.memo = true;
+        return payload;
+    }
+    // Spread the inner's own payload, not ours: `value` has to stay the input the catch was handed, and the inner ran on a payload of its own so its issues are already private to this call.
+    payload.value = def.catchValue({
+        ...result,
+        value: payload.value,
+        error: {
+            issues: result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+        },
+        input: payload.value,
+    });
+    return payload;
+}
+const $ZodCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCatch", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply catch logic
+        const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleCatchResult(payload, result, def, ctx));
+        }
+        return handleCatchResult(payload, result, def, ctx);
+    };
+})));
+const $ZodNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNaN", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "number" || !Number.isNaN(payload.value)) {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                expected: "nan",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        return payload;
+    };
+})));
+const $ZodPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPipe", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            const right = def.out._zod.run(payload, ctx);
+            if (right instanceof Promise) {
+                return right.then((right) => handlePipeResult(right, def.in, ctx));
+            }
+            return handlePipeResult(right, def.in, ctx);
+        }
+        const left = def.in._zod.run(payload, ctx);
+        if (left instanceof Promise) {
+            return left.then((left) => handlePipeResult(left, def.out, ctx));
+        }
+        return handlePipeResult(left, def.out, ctx);
+    };
+})));
+function handlePipeResult(left, next, ctx) {
+    // Any issue stops the pipe, so a failing refinement never feeds its transform. An unrecognized key is the exception: it describes the input's extra properties, not the value being piped, and an enclosing intersection may yet reconcile it.
+    if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+        // prevent further checks
+        left.aborted = true;
+        return left;
+    }
+    return next._zod.run({ value: left.value, issues: left.issues }, ctx);
+}
+const $ZodCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCodec", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+    inst._zod.parse = (payload, ctx) => {
+        const direction = ctx.direction || "forward";
+        if (direction === "forward") {
+            const left = def.in._zod.run(payload, ctx);
+            if (left instanceof Promise) {
+                return left.then((left) => handleCodecAResult(left, def, ctx));
+            }
+            return handleCodecAResult(left, def, ctx);
+        }
+        else {
+            const right = def.out._zod.run(payload, ctx);
+            if (right instanceof Promise) {
+                return right.then((right) => handleCodecAResult(right, def, ctx));
+            }
+            return handleCodecAResult(right, def, ctx);
+        }
+    };
+})));
+function handleCodecAResult(result, def, ctx) {
+    if (result.issues.length) {
+        // prevent further checks
+        result.aborted = true;
+        return result;
+    }
+    const direction = ctx.direction || "forward";
+    if (direction === "forward") {
+        const transformed = def.transform(result.value, result);
+        if (transformed instanceof Promise) {
+            return transformed.then((value) => handleCodecTxResult(result, value, def.out, ctx));
+        }
+        return handleCodecTxResult(result, transformed, def.out, ctx);
+    }
+    else {
+        const transformed = def.reverseTransform(result.value, result);
+        if (transformed instanceof Promise) {
+            return transformed.then((value) => handleCodecTxResult(result, value, def.in, ctx));
+        }
+        return handleCodecTxResult(result, transformed, def.in, ctx);
+    }
+}
+function handleCodecTxResult(left, value, nextSchema, ctx) {
+    // Check if transform added any issues
+    if (left.issues.length) {
+        left.aborted = true;
+        return left;
+    }
+    return nextSchema._zod.run({ value, issues: left.issues }, ctx);
+}
+const $ZodPreprocess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPreprocess", (inst, def) => {
+    $ZodPipe.init(inst, def);
+})));
+const $ZodReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodReadonly", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then(handleReadonlyResult);
+        }
+        return handleReadonlyResult(result);
+    };
+})));
+function handleReadonlyResult(payload) {
+    // A repeat visit hands back a node that is still being built; freezing it here would make the rest of its keys fail to assign.
+    if (!payload.memo)
+        payload.value = Object.freeze(payload.value);
+    return payload;
+}
+// a leaf's pattern source with its own checks folded in: the last pattern-carrying check wins, else length bounds narrow the catch-all, else an integer format narrows the number form. the fold lives here instead of on `_zod.pattern` so a bundle without template literals never pays for it
+function leafPattern(schema) {
+    const def = schema._zod.def;
+    let pattern = def.pattern;
+    let isInt = !!def.format?.includes("int");
+    let minimum;
+    let maximum;
+    for (const ch of def.checks ?? []) {
+        const d = ch._zod.def;
+        if (d.pattern)
+            pattern = d.pattern;
+        isInt || (isInt = !!d.format?.includes("int"));
+        const lo = d.minimum ?? d.length;
+        const hi = d.maximum ?? d.length;
+        if (lo !== undefined && (minimum === undefined || lo > minimum))
+            minimum = lo;
+        if (hi !== undefined && (maximum === undefined || hi < maximum))
+            maximum = hi;
+    }
+    if (pattern)
+        return pattern.source;
+    // an empty range matches nothing at runtime, and `{8,5}` is not a legal quantifier
+    if (minimum !== undefined && maximum !== undefined && minimum > maximum)
+        return "(?!)";
+    if (minimum !== undefined || maximum !== undefined)
+        return regexes.string({ minimum, maximum }).source;
+    const own = schema._zod.pattern;
+    return (isInt && own === regexes.number ? regexes.integer : own)?.source;
+}
+// a part's pattern source. a wrapper's pattern embeds its inner pattern's source verbatim, so the folded form is substituted in place without knowing the wrapper's own composition; a union's options are joined the way the union builds its own pattern
+function partPattern(schema) {
+    const def = schema._zod.def;
+    const own = schema._zod.pattern?.source;
+    // lazy resolves its inner on the internals, not the def
+    const inner = def.innerType ?? schema._zod.innerType;
+    if (inner) {
+        const before = inner._zod.pattern?.source;
+        const after = partPattern(inner);
+        if (own && before && after && after !== before) {
+            return own.replace(util.cleanRegex(before), () => util.cleanRegex(after));
+        }
+        return own;
+    }
+    if (def.options) {
+        const sources = def.options.map(partPattern);
+        if (sources.every(Boolean))
+            return `^(${sources.map((s) => util.cleanRegex(s)).join("|")})$`;
+    }
+    return leafPattern(schema);
+}
+const $ZodTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTemplateLiteral", (inst, def) => {
+    $ZodType.init(inst, def);
+    const regexParts = [];
+    for (const part of def.parts) {
+        if (typeof part === "object" && part !== null) {
+            // is Zod schema
+            const source = partPattern(part);
+            if (!source) {
+                throw new Error(`Invalid template literal part, no pattern found: ${[...part._zod.traits].shift()}`);
+            }
+            regexParts.push(util.cleanRegex(source));
+        }
+        else if (part === null || util.primitiveTypes.has(typeof part)) {
+            regexParts.push(util.escapeRegex(`${part}`));
+        }
+        else {
+            throw new Error(`Invalid template literal part: ${part}`);
+        }
+    }
+    inst._zod.pattern = new RegExp(`^${regexParts.join("")}$`);
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "string") {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                expected: "string",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        inst._zod.pattern.lastIndex = 0;
+        if (!inst._zod.pattern.test(payload.value)) {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                code: "invalid_format",
+                format: def.format ?? "template_literal",
+                pattern: inst._zod.pattern.source,
+            });
+            return payload;
+        }
+        return payload;
+    };
+})));
+const $ZodFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFunction", (inst, def) => {
+    $ZodType.init(inst, def);
+    // Defined, not assigned: the classic prototype exposes `_def` as a getter with no setter.
+    Object.defineProperty(inst, "_def", { value: def });
+    inst._zod.def = def;
+    inst.implement = (func) => {
+        if (typeof func !== "function") {
+            throw new Error("implement() must be called with a function");
+        }
+        // Defined inline so the closure stays anonymous: binding it to a `const` first names it, which costs 256 bytes per implemented function.
+        return Object.defineProperty(function (...args) {
+            const parsedArgs = inst._def.input ? parse(inst._def.input, args) : args;
+            const result = Reflect.apply(func, this, parsedArgs);
+            if (inst._def.output) {
+                return parse(inst._def.output, result);
+            }
+            return result;
+        }, "_zod", { value: inst._zod, enumerable: false });
+    };
+    inst.implementAsync = (func) => {
+        if (typeof func !== "function") {
+            throw new Error("implementAsync() must be called with a function");
+        }
+        return Object.defineProperty(async function (...args) {
+            const parsedArgs = inst._def.input ? await parseAsync(inst._def.input, args) : args;
+            const result = await Reflect.apply(func, this, parsedArgs);
+            if (inst._def.output) {
+                return await parseAsync(inst._def.output, result);
+            }
+            return result;
+        }, "_zod", { value: inst._zod, enumerable: false });
+    };
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "function") {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: "function",
+                input: payload.value,
+                inst,
+            });
+            return payload;
+        }
+        // Check if output is a promise type to determine if we should use async implementation
+        const hasPromiseOutput = inst._def.output && inst._def.output._zod.def.type === "promise";
+        if (hasPromiseOutput) {
+            payload.value = inst.implementAsync(payload.value);
+        }
+        else {
+            payload.value = inst.implement(payload.value);
+        }
+        return payload;
+    };
+    inst.input = (...args) => {
+        const F = inst.constructor;
+        if (Array.isArray(args[0])) {
+            return new F({
+                type: "function",
+                input: new $ZodTuple({
+                    type: "tuple",
+                    items: args[0],
+                    rest: args[1],
+                }),
+                output: inst._def.output,
+            });
+        }
+        return new F({
+            type: "function",
+            input: args[0],
+            output: inst._def.output,
+        });
+    };
+    inst.output = (output) => {
+        const F = inst.constructor;
+        return new F({
+            type: "function",
+            input: inst._def.input,
+            output,
+        });
+    };
+    return inst;
+})));
+const $ZodPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPromise", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        return Promise.resolve(payload.value).then((inner) => def.innerType._zod.run({ value: inner, issues: [] }, ctx));
+    };
+})));
+const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodLazy", (inst, def) => {
+    $ZodType.init(inst, def);
+    // Cache the resolved inner type on the shared `def` so all clones of this lazy (e.g. via `.describe()`/`.meta()`) share the same inner instance, preserving identity for cycle detection on recursive schemas.
+    util.defineLazy(inst._zod, "innerType", () => {
+        const d = def;
+        if (!d._cachedInner)
+            d._cachedInner = def.getter();
+        return d._cachedInner;
+    });
+    util.defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? undefined);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? undefined);
+    inst._zod.parse = (payload, ctx) => {
+        const inner = inst._zod.innerType;
+        return inner._zod.run(payload, ctx);
+    };
+})));
+const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustom", (inst, def) => {
+    checks.$ZodCheck.init(inst, def);
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _) => {
+        return payload;
+    };
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const r = def.fn(input);
+        if (r instanceof Promise) {
+            return r.then((r) => handleRefineResult(r, payload, input, inst));
+        }
+        handleRefineResult(r, payload, input, inst);
+        return;
+    };
+})));
+function handleRefineResult(result, payload, input, inst) {
+    if (!result) {
+        const _iss = {
+            code: "custom",
+            input,
+            inst, // incorporates params.error into issue reporting
+            path: [...(inst._zod.def.path ?? [])], // incorporates params.error into issue reporting
+            continue: !inst._zod.def.abort,
+            // params: inst._zod.def.params,
+        };
+        if (inst._zod.def.params)
+            _iss.params = inst._zod.def.params;
+        payload.issues.push(util.issue(_iss));
+    }
+}
+
+
+/***/ }),
+
 /***/ 4633:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A2: () => (/* binding */ normalizeParams),
 /* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   MO: () => (/* binding */ rawShape),
 /* harmony export */   NM: () => (/* binding */ optionalKeys),
 /* harmony export */   PO: () => (/* binding */ cached),
 /* harmony export */   QH: () => (/* binding */ aborted),
@@ -89400,9 +94506,10 @@ function config(newConfig) {
 /* harmony export */   p6: () => (/* binding */ cleanRegex),
 /* harmony export */   qh: () => (/* binding */ own),
 /* harmony export */   rL: () => (/* binding */ explicitlyAborted),
+/* harmony export */   sD: () => (/* binding */ escapeRegex),
 /* harmony export */   v5: () => (/* binding */ defineLazyInternal)
 /* harmony export */ });
-/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, getEnumValues, joinValues, nullish, floatSafeRemainder, defineLazy, objectClone, rawShape, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, shallowClone, numKeys, getParsedType, propertyKeyTypes, primitiveTypes, escapeRegex, createTransparentProxy, stringifyPrimitive, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, codePointLength, getLengthableOrigin, parsedType, issue, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
+/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, getEnumValues, joinValues, nullish, floatSafeRemainder, defineLazy, objectClone, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, shallowClone, numKeys, getParsedType, propertyKeyTypes, primitiveTypes, createTransparentProxy, stringifyPrimitive, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, codePointLength, getLengthableOrigin, parsedType, issue, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
 
 // functions
 function assertEqual(val) {
@@ -90280,2832 +95387,37 @@ function constantCatch(value) {
 
 /***/ }),
 
-/***/ 4513:
+/***/ 2417:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  zUr: () => (/* binding */ ZodMiniStringFormat),
   YOg: () => (/* binding */ array),
   zMY: () => (/* binding */ schemas_boolean),
+  gMt: () => (/* binding */ discriminatedUnion),
+  euz: () => (/* binding */ literal),
+  mIj: () => (/* binding */ meta),
   mee: () => (/* binding */ nullable),
+  aig: () => (/* binding */ number),
   Ikc: () => (/* binding */ object),
   lqM: () => (/* binding */ optional),
   g1P: () => (/* binding */ record),
-  YjP: () => (/* binding */ schemas_string)
+  rej: () => (/* binding */ strictObject),
+  YjP: () => (/* binding */ string)
 });
 
-// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniStringFormat, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, discriminatedUnion, e164, email, emoji, enum, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, literal, looseObject, looseRecord, mac, map, merge, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullish, number, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, refine, required, safeExtend, set, strictObject, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, enum, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, refine, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(4214);
-;// CONCATENATED MODULE: ../node_modules/zod/v4/core/regexes.js
-
-/**
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link cuid2} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-const cuid = /^[cC][0-9a-z]{6,}$/;
-const cuid2 = /^[0-9a-z]+$/;
-const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
-const xid = /^[0-9a-vA-V]{20}$/;
-const ksuid = /^[A-Za-z0-9]{27}$/;
-const nanoid = /^[a-zA-Z0-9_-]{21}$/;
-function nanoidOfLength(length) {
-    return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
-}
-/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
-const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
-/** Implements ISO 8601-2 extensions like explicit +- prefixes, mixing weeks with other units, and fractional/negative components. */
-const extendedDuration = /^[-+]?P(?!$)(?:(?:[-+]?\d+Y)|(?:[-+]?\d+[.,]\d+Y$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:(?:[-+]?\d+W)|(?:[-+]?\d+[.,]\d+W$))?(?:(?:[-+]?\d+D)|(?:[-+]?\d+[.,]\d+D$))?(?:T(?=[\d+-])(?:(?:[-+]?\d+H)|(?:[-+]?\d+[.,]\d+H$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:[-+]?\d+(?:[.,]\d+)?S)?)??$/;
-/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
-const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
-/** Returns a regex for validating an RFC 9562/4122 UUID.
- *
- * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
-const uuid = (version) => {
-    if (!version)
-        return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
-    return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
-};
-const uuid4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(4)));
-const uuid6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(6)));
-const uuid7 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(7)));
-/** Practical email validation */
-const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
-/** Equivalent to the HTML5 input[type=email] validation implemented by browsers. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/email */
-const html5Email = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-/** The classic emailregex.com regex for RFC 5322-compliant emails */
-const rfc5322Email = /^(([^<>()\[\]\\.,;:\s@"]+(\.[^<>()\[\]\\.,;:\s@"]+)*)|(".+"))@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}])|(([a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}))$/;
-/** A loose regex that allows Unicode characters, enforces length limits, and that's about it. */
-const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
-const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
-const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-// from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
-// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
-const _emoji = (/* unused pure expression or super */ null && (`^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`));
-function emoji() {
-    return new RegExp(_emoji, "u");
-}
-const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
-const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
-const mac = (delimiter) => {
-    const escapedDelim = util.escapeRegex(delimiter ?? ":");
-    return new RegExp(`^(?:[0-9A-F]{2}${escapedDelim}){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}${escapedDelim}){5}[0-9a-f]{2}$`);
-};
-const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
-const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-// https://stackoverflow.com/questions/7860392/determine-if-string-is-in-base64-using-javascript
-const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
-const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
-// based on https://stackoverflow.com/questions/106179/regular-expression-to-match-dns-hostname-or-ip-address
-// export const hostname: RegExp = /^([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+$/;
-const hostname = /^(?=.{1,253}\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\.?$/;
-const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$/;
-const httpProtocol = /^https?$/;
-// https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
-const e164 = /^\+[1-9]\d{6,14}$/;
-// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
-const creditCard = /^\d(?:[ -]?\d){11,18}$/;
-// ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
-const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
-// iban electronic format: 2-letter country, check digits 02-98 (the only values `98 - remainder` can produce), 11-30 bban characters
-const iban = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
-const dateSource = (/* unused pure expression or super */ null && (`(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`));
-/** Anchors a pattern source. The interpolation lives here rather than at the call site because
- * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
- * will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
-function regexes_anchor(source) {
-    return new RegExp(`^${source}$`);
-}
-const date = /*@__PURE__*/ (/* unused pure expression or super */ null && (regexes_anchor(dateSource)));
-function timeSource(args) {
-    const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
-    const regex = typeof args.precision === "number"
-        ? args.precision === -1
-            ? `${hhmm}`
-            : args.precision === 0
-                ? `${hhmm}:[0-5]\\d`
-                : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}`
-        : args.seconds
-            ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?`
-            : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
-    return regex;
-}
-function time(args) {
-    return new RegExp(`^${timeSource(args)}$`);
-}
-// Adapted from https://stackoverflow.com/a/3143231
-function datetime(args) {
-    const opts = ["Z"];
-    // if (args.offset) opts.push(`([+-]\\d{2}:\\d{2})`);
-    if (args.offset)
-        opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
-    // RFC 3339 mandates seconds wherever the time carries a `Z` or an offset, so only the unqualified form `local` adds may omit them
-    const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
-    const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
-    return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
-}
-// the unbounded form of `string()` as a literal, so every plain string shares one instance instead of building its own
-const anyString = /^[\s\S]{0,}$/;
-const string = (params) => {
-    const regex = params ? `[\\s\\S]{${params?.minimum ?? 0},${params?.maximum ?? ""}}` : `[\\s\\S]*`;
-    return new RegExp(`^${regex}$`);
-};
-const bigint = /^-?\d+n?$/;
-const integer = /^-?\d+$/;
-const number = /^-?\d+(?:\.\d+)?$/;
-const regexes_boolean = /^(?:true|false)$/i;
-const _null = /^null$/i;
-
-const _undefined = /^undefined$/i;
-
-// regex for string with no uppercase letters
-const lowercase = /^[^A-Z]*$/;
-// regex for string with no lowercase letters
-const uppercase = /^[^a-z]*$/;
-// regex for hexadecimal strings (any length)
-const hex = /^[0-9a-fA-F]*$/;
-// Hash regexes for different algorithms and encodings
-// Helper function to create base64 regex with exact length and padding
-function fixedBase64(bodyLength, padding) {
-    return new RegExp(`^[A-Za-z0-9+/]{${bodyLength}}${padding}$`);
-}
-// Helper function to create base64url regex with exact length (no padding)
-function fixedBase64url(length) {
-    return new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
-}
-// MD5 (16 bytes): base64 = 24 chars total (22 + "==")
-const md5_hex = /^[0-9a-fA-F]{32}$/;
-const md5_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(22, "==")));
-const md5_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(22)));
-// SHA1 (20 bytes): base64 = 28 chars total (27 + "=")
-const sha1_hex = /^[0-9a-fA-F]{40}$/;
-const sha1_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(27, "=")));
-const sha1_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(27)));
-// SHA256 (32 bytes): base64 = 44 chars total (43 + "=")
-const sha256_hex = /^[0-9a-fA-F]{64}$/;
-const sha256_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(43, "=")));
-const sha256_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(43)));
-// SHA384 (48 bytes): base64 = 64 chars total (no padding)
-const sha384_hex = /^[0-9a-fA-F]{96}$/;
-const sha384_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(64, "")));
-const sha384_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(64)));
-// SHA512 (64 bytes): base64 = 88 chars total (86 + "==")
-const sha512_hex = /^[0-9a-fA-F]{128}$/;
-const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
-const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
-
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
+var schemas = __nccwpck_require__(1863);
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
 var core_util = __nccwpck_require__(4633);
-;// CONCATENATED MODULE: ../node_modules/zod/v4/core/versions.js
-const version = {
-    major: 4,
-    minor: 6,
-    patch: 7,
-};
-
-;// CONCATENATED MODULE: ../node_modules/zod/v4/core/schemas.js
-
-
-
-
-
-
-
-const $ZodType = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodType", (inst, def) => {
-    var _a;
-    inst ?? (inst = {});
-    inst._zod.def = def; // set _def property
-    inst._zod.bag = inst._zod.bag || {}; // initialize _bag object
-    inst._zod.version = version;
-    const defChecks = inst._zod.def.checks;
-    // if inst is itself a checks.$ZodCheck, run it as a check
-    const checks = inst._zod.traits.has("$ZodCheck")
-        ? [inst, ...(defChecks ?? [])]
-        : defChecks?.length
-            ? [...defChecks]
-            : [];
-    for (const ch of checks) {
-        for (const fn of ch._zod.onattach) {
-            fn(inst);
-        }
-    }
-    if (checks.length === 0) {
-        // deferred initializer inst._zod.parse is not yet defined
-        (_a = inst._zod).deferred ?? (_a.deferred = []);
-        inst._zod.deferred?.push(() => {
-            inst._zod.run = inst._zod.parse;
-        });
-    }
-    else {
-        const runChecks = (payload, checks, ctx) => {
-            if (payload.memo)
-                return payload;
-            let isAborted = core_util/* aborted */.QH(payload);
-            let asyncResult;
-            for (const ch of checks) {
-                if (ch._zod.def.when) {
-                    if (core_util/* explicitlyAborted */.rL(payload))
-                        continue;
-                    const shouldRun = ch._zod.def.when(payload);
-                    if (!shouldRun)
-                        continue;
-                }
-                else if (isAborted) {
-                    continue;
-                }
-                const currLen = payload.issues.length;
-                const _ = ch._zod.check(payload);
-                if (_ instanceof Promise && ctx?.async === false) {
-                    throw new core_core/* $ZodAsyncError */.GT();
-                }
-                if (asyncResult || _ instanceof Promise) {
-                    asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
-                        await _;
-                        const nextLen = payload.issues.length;
-                        if (nextLen === currLen)
-                            return;
-                        core_util/* attachSchema */.d3(payload.issues, currLen, inst);
-                        if (!isAborted)
-                            isAborted = core_util/* aborted */.QH(payload, currLen);
-                    });
-                }
-                else {
-                    const nextLen = payload.issues.length;
-                    if (nextLen === currLen)
-                        continue;
-                    core_util/* attachSchema */.d3(payload.issues, currLen, inst);
-                    if (!isAborted)
-                        isAborted = core_util/* aborted */.QH(payload, currLen);
-                }
-            }
-            if (asyncResult) {
-                return asyncResult.then(() => {
-                    return payload;
-                });
-            }
-            return payload;
-        };
-        const handleCanaryResult = (canary, payload, ctx) => {
-            // abort if the canary is aborted
-            if (core_util/* aborted */.QH(canary)) {
-                canary.aborted = true;
-                return canary;
-            }
-            // run checks first, then
-            const checkResult = runChecks(payload, checks, ctx);
-            if (checkResult instanceof Promise) {
-                if (ctx.async === false)
-                    throw new core_core/* $ZodAsyncError */.GT();
-                return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
-            }
-            return inst._zod.parse(checkResult, ctx);
-        };
-        inst._zod.run = (payload, ctx) => {
-            if (ctx.skipChecks) {
-                return inst._zod.parse(payload, ctx);
-            }
-            if (ctx.direction === "backward") {
-                // run canary initial pass (no checks)
-                const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
-                if (canary instanceof Promise) {
-                    return canary.then((canary) => {
-                        return handleCanaryResult(canary, payload, ctx);
-                    });
-                }
-                return handleCanaryResult(canary, payload, ctx);
-            }
-            // forward
-            const result = inst._zod.parse(payload, ctx);
-            if (result instanceof Promise) {
-                if (ctx.async === false)
-                    throw new core_core/* $ZodAsyncError */.GT();
-                return result.then((result) => runChecks(result, checks, ctx));
-            }
-            return runChecks(result, checks, ctx);
-        };
-    }
-}, {
-    // Wrappers extend this by installing a richer factory over it; reading it eagerly would defeat the laziness.
-    get "~standard"() {
-        return core_util/* hide */.jD(this, "~standard", standardProps(this));
-    },
-    set "~standard"(value) {
-        core_util/* own */.qh(this, "~standard", value);
-    },
-});
-/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
-// a Standard Schema result only reports issues, so a failure finalizes them straight off the raw payload: no ZodError, and no lazy result to read through
-const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())) } : { value: r.value };
-async function validateAsync(inst, value) {
-    const ctx = { async: true };
-    return toStandardResult((await inst._zod.run({ value, issues: [] }, ctx)), ctx);
-}
-function standardProps(inst) {
-    return {
-        validate: (value) => {
-            const ctx = { async: false };
-            try {
-                const r = inst._zod.run({ value, issues: [] }, ctx);
-                if (!(r instanceof Promise))
-                    return toStandardResult(r, ctx);
-            }
-            catch (_) { }
-            // async function so a synchronously throwing check rejects instead of escaping validate
-            return validateAsync(inst, value);
-        },
-        vendor: "zod",
-        version: 1,
-    };
-}
-
-const $ZodString = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodString", (inst, def) => {
-    $ZodType.init(inst, def);
-    // a format's own pattern, else unbounded; a template literal derives the check-aware form itself
-    inst._zod.pattern = def.pattern ?? anyString;
-    inst._zod.parse = (payload, _) => {
-        if (def.coerce)
-            try {
-                payload.value = String(payload.value);
-            }
-            catch (_) { }
-        if (typeof payload.value === "string")
-            return payload;
-        payload.issues.push({
-            expected: "string",
-            code: "invalid_type",
-            input: payload.value,
-            inst,
-        });
-        return payload;
-    };
-});
-const $ZodStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodStringFormat", (inst, def) => {
-    // check initialization must come first
-    checks.$ZodCheckStringFormat.init(inst, def);
-    $ZodString.init(inst, def);
-})));
-const $ZodGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodGUID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.guid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUUID", (inst, def) => {
-    if (def.version) {
-        const versionMap = {
-            v1: 1,
-            v2: 2,
-            v3: 3,
-            v4: 4,
-            v5: 5,
-            v6: 6,
-            v7: 7,
-            v8: 8,
-        };
-        const v = versionMap[def.version];
-        if (v === undefined)
-            throw new Error(`Invalid UUID version: "${def.version}"`);
-        def.pattern ?? (def.pattern = regexes.uuid(v));
-    }
-    else
-        def.pattern ?? (def.pattern = regexes.uuid());
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmail", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.email);
-    $ZodStringFormat.init(inst, def);
-})));
-/** The `://` guard rejected the input before the URL constructor saw it. */
-const URL_BAD_FORMAT = 1;
-/** The URL parser rejected the input. */
-const URL_UNPARSEABLE = 2;
-function canParseURL(input) {
-    try {
-        if (typeof URL !== "undefined" && typeof URL.canParse === "function")
-            return URL.canParse(input);
-        new URL(input);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function validateURL(trimmed, def) {
-    if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) {
-        return canParseURL(trimmed) || URL_UNPARSEABLE;
-    }
-    return parseURLObject(trimmed, def);
-}
-/** Parses a URL while preserving the non-normalizing HTTP guard. */
-function parseURLObject(trimmed, def) {
-    // When normalize is off, require :// for http/https URLs. This prevents strings like "http:example.com" or "https:/path" from being silently accepted
-    if (!def.normalize && def.protocol?.source === regexes.httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
-        return URL_BAD_FORMAT;
-    }
-    try {
-        if (typeof URL !== "undefined") {
-            const URLStatic = URL;
-            if (typeof URLStatic.parse === "function")
-                return URLStatic.parse(trimmed) ?? URL_UNPARSEABLE;
-        }
-        // @ts-ignore
-        return new URL(trimmed);
-    }
-    catch {
-        return URL_UNPARSEABLE;
-    }
-}
-const asciiTabOrNewline = /[\t\n\r]/g;
-/** The URL parser deletes every ASCII tab, LF and CR from its input before it parses, so `new URL("https://exa\nmple.com")` reports on `example.com`. Applying the same deletion to the returned value closes the half of that divergence which can move the host; the parser's other rewrite, stripping C0 controls at the edges, cannot. */
-function stripTabAndNewline(value) {
-    return value.replace(asciiTabOrNewline, "");
-}
-function urlHostnameOk(url, hostname) {
-    hostname.lastIndex = 0;
-    return hostname.test(url.hostname);
-}
-function urlProtocolOk(url, protocol) {
-    protocol.lastIndex = 0;
-    return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
-}
-const $ZodURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodURL", (inst, def) => {
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        try {
-            // Trim whitespace from input
-            const trimmed = payload.value.trim();
-            const url = validateURL(trimmed, def);
-            if (url === URL_BAD_FORMAT) {
-                payload.issues.push({
-                    code: "invalid_format",
-                    format: "url",
-                    note: "Invalid URL format",
-                    input: payload.value,
-                    inst,
-                    continue: !def.abort,
-                });
-                return;
-            }
-            if (url === URL_UNPARSEABLE) {
-                payload.issues.push({
-                    code: "invalid_format",
-                    format: "url",
-                    input: payload.value,
-                    inst,
-                    continue: !def.abort,
-                });
-                return;
-            }
-            if (url === true) {
-                payload.value = stripTabAndNewline(trimmed);
-                return;
-            }
-            if (def.hostname && !urlHostnameOk(url, def.hostname)) {
-                payload.issues.push({
-                    code: "invalid_format",
-                    format: "url",
-                    note: "Invalid hostname",
-                    pattern: def.hostname.source,
-                    input: payload.value,
-                    inst,
-                    continue: !def.abort,
-                });
-            }
-            if (def.protocol && !urlProtocolOk(url, def.protocol)) {
-                payload.issues.push({
-                    code: "invalid_format",
-                    format: "url",
-                    note: "Invalid protocol",
-                    pattern: def.protocol.source,
-                    input: payload.value,
-                    inst,
-                    continue: !def.abort,
-                });
-            }
-            // Set the output value based on normalize flag
-            payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
-            return;
-        }
-        catch (_) {
-            payload.issues.push({
-                code: "invalid_format",
-                format: "url",
-                input: payload.value,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmoji", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.emoji());
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNanoID", (inst, def) => {
-    if (def.length !== undefined && (!Number.isInteger(def.length) || def.length < 1))
-        throw new Error(`Invalid nanoid length: ${def.length}`);
-    def.pattern ?? (def.pattern = def.length === undefined ? regexes.nanoid : regexes.nanoidOfLength(def.length));
-    $ZodStringFormat.init(inst, def);
-})));
-/**
- * @deprecated CUID v1 is deprecated by its authors due to information leakage
- * (timestamps embedded in the id). Use {@link $ZodCUID2} instead.
- * See https://github.com/paralleldrive/cuid.
- */
-const $ZodCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.cuid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID2", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.cuid2);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodULID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.ulid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.xid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodKSUID", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.ksuid);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodISODateTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODateTime", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.datetime(def));
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODate", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.date);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISOTime", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.time(def));
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODuration", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.duration);
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv4", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.ipv4);
-    $ZodStringFormat.init(inst, def);
-})));
-/** An IPv6 address is written with hex digits, colons and dots, and nothing else. The guard is what makes the check below an IPv6 check: `new URL("http://[...]")` parses an authority, not an address, so `@` and `\` re-delimit it and `"::@1\\"` validates against the host `0.0.0.1`. The URL parser also deletes ASCII tab, LF and CR rather than failing, which is how `"::1\n"` validated as `::1`. */
-const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
-function isValidIPv6(value) {
-    if (!ipv6Alphabet.test(value))
-        return false;
-    return canParseURL(`http://[${value}]`);
-}
-const $ZodIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv6", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.ipv6);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (!isValidIPv6(payload.value)) {
-            payload.issues.push({
-                code: "invalid_format",
-                format: "ipv6",
-                input: payload.value,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-const $ZodMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMAC", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.mac(def.delimiter));
-    $ZodStringFormat.init(inst, def);
-})));
-const $ZodCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv4", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.cidrv4);
-    $ZodStringFormat.init(inst, def);
-})));
-function isValidCIDRv6(value) {
-    const parts = value.split("/");
-    if (parts.length !== 2)
-        return false;
-    const [address, prefix] = parts;
-    if (!prefix)
-        return false;
-    const prefixNum = Number(prefix);
-    if (`${prefixNum}` !== prefix)
-        return false;
-    if (prefixNum < 0 || prefixNum > 128)
-        return false;
-    return isValidIPv6(address);
-}
-const $ZodCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv6", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.cidrv6); // not used for validation
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (!isValidCIDRv6(payload.value)) {
-            payload.issues.push({
-                code: "invalid_format",
-                format: "cidrv6",
-                input: payload.value,
-                inst,
-                continue: !def.abort,
-            });
-        }
-    };
-})));
-//////////////////////////////   ZodBase64   //////////////////////////////
-function isValidBase64(data) {
-    if (data === "")
-        return true;
-    // atob ignores whitespace, so reject it up front.
-    if (/\s/.test(data))
-        return false;
-    if (data.length % 4 !== 0)
-        return false;
-    try {
-        // @ts-ignore
-        atob(data);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-// lax on purpose: the quantified regexes.base64 overflows the regex stack on multi-MB input and its leading ^$| alternation leaks through template-literal composition; isValidBase64 enforces length and padding
-const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
-const $ZodBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64", (inst, def) => {
-    def.pattern ?? (def.pattern = base64Charset);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidBase64(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "base64",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-//////////////////////////////   ZodBase64URL   //////////////////////////////
-// lax on purpose: the quantified regexes.base64url overflows the regex stack on multi-MB input; isValidBase64 enforces length on the padded string
-const base64urlCharset = /^[A-Za-z0-9_-]*$/;
-function isValidBase64URL(data) {
-    if (!base64urlCharset.test(data))
-        return false;
-    const base64 = data.replace(/[-_]/g, (c) => (c === "-" ? "+" : "/"));
-    const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
-    return isValidBase64(padded);
-}
-const $ZodBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64URL", (inst, def) => {
-    def.pattern ?? (def.pattern = base64urlCharset);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidBase64URL(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "base64url",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodE164", (inst, def) => {
-    def.pattern ?? (def.pattern = regexes.e164);
-    $ZodStringFormat.init(inst, def);
-})));
-//////////////////////////////   ZodCreditCard   //////////////////////////////
-const CC_SANITIZE = /[- ]/g;
-/** Luhn checksum on a digit-only string. Adapted from valibot (MIT). */
-function isLuhnAlgo(digits) {
-    let length = digits.length;
-    let bit = 1;
-    let sum = 0;
-    while (length) {
-        const value = digits.charCodeAt(--length) - 48;
-        bit ^= 1;
-        sum += bit ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][value] : value;
-    }
-    return sum % 10 === 0;
-}
-function isValidCreditCard(input) {
-    if (!regexes.creditCard.test(input))
-        return false;
-    return isLuhnAlgo(input.replace(CC_SANITIZE, ""));
-}
-const $ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCreditCard", (inst, def) => {
-    // Shape only — the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
-    def.pattern ?? (def.pattern = regexes.creditCard);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidCreditCard(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "credit_card",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-//////////////////////////////   ZodIBAN   //////////////////////////////
-// iso 7064 mod 97-10 checksum without BigInt
-function isIso7064Mod97(iban) {
-    let remainder = 0;
-    const len = iban.length;
-    for (let i = 4; i < len; i++) {
-        const code = iban.charCodeAt(i);
-        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
-    }
-    for (let i = 0; i < 4; i++) {
-        const code = iban.charCodeAt(i);
-        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
-    }
-    return remainder === 1;
-}
-function isValidIBAN(input) {
-    if (!regexes.iban.test(input))
-        return false;
-    return isIso7064Mod97(input);
-}
-const $ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIBAN", (inst, def) => {
-    // shape only — checksum is not expressible as a pattern
-    def.pattern ?? (def.pattern = regexes.iban);
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidIBAN(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "iban",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-//////////////////////////////   ZodJWT   //////////////////////////////
-function isValidJWT(token, algorithm = null) {
-    try {
-        const tokensParts = token.split(".");
-        if (tokensParts.length !== 3)
-            return false;
-        const [header] = tokensParts;
-        if (!header)
-            return false;
-        // @ts-ignore
-        const parsedHeader = JSON.parse(atob(header));
-        if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT")
-            return false;
-        if (!parsedHeader.alg)
-            return false;
-        if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm))
-            return false;
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-const $ZodJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodJWT", (inst, def) => {
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (isValidJWT(payload.value, def.alg))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: "jwt",
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustomStringFormat", (inst, def) => {
-    $ZodStringFormat.init(inst, def);
-    inst._zod.check = (payload) => {
-        if (def.fn(payload.value))
-            return;
-        payload.issues.push({
-            code: "invalid_format",
-            format: def.format,
-            input: payload.value,
-            inst,
-            continue: !def.abort,
-        });
-    };
-})));
-const $ZodNumber = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNumber", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.number;
-    inst._zod.parse = (payload, _ctx) => {
-        if (def.coerce)
-            try {
-                payload.value = Number(payload.value);
-            }
-            catch (_) { }
-        const input = payload.value;
-        if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
-            return payload;
-        }
-        const received = typeof input === "number"
-            ? Number.isNaN(input)
-                ? "NaN"
-                : !Number.isFinite(input)
-                    ? String(input)
-                    : undefined
-            : undefined;
-        payload.issues.push({
-            expected: "number",
-            code: "invalid_type",
-            input,
-            inst,
-            ...(received ? { received } : {}),
-        });
-        return payload;
-    };
-})));
-const $ZodNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNumberFormat", (inst, def) => {
-    checks.$ZodCheckNumberFormat.init(inst, def);
-    $ZodNumber.init(inst, def); // no format checks
-})));
-const $ZodBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodBoolean", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = regexes_boolean;
-    inst._zod.parse = (payload, _ctx) => {
-        if (def.coerce)
-            try {
-                payload.value = Boolean(payload.value);
-            }
-            catch (_) { }
-        const input = payload.value;
-        if (typeof input === "boolean")
-            return payload;
-        payload.issues.push({
-            expected: "boolean",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-});
-const $ZodBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigInt", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.bigint;
-    inst._zod.parse = (payload, _ctx) => {
-        if (def.coerce)
-            try {
-                payload.value = BigInt(payload.value);
-            }
-            catch (_) { }
-        if (typeof payload.value === "bigint")
-            return payload;
-        payload.issues.push({
-            expected: "bigint",
-            code: "invalid_type",
-            input: payload.value,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigIntFormat", (inst, def) => {
-    checks.$ZodCheckBigIntFormat.init(inst, def);
-    $ZodBigInt.init(inst, def); // no format checks
-})));
-const $ZodSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSymbol", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (typeof input === "symbol")
-            return payload;
-        payload.issues.push({
-            expected: "symbol",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUndefined", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.undefined;
-    inst._zod.values = new Set([undefined]);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (typeof input === "undefined")
-            return payload;
-        payload.issues.push({
-            expected: "undefined",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNull", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.null;
-    inst._zod.values = new Set([null]);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (input === null)
-            return payload;
-        payload.issues.push({
-            expected: "null",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodAny", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload) => payload;
-})));
-const $ZodUnknown = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUnknown", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload) => payload;
-})));
-const $ZodNever = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNever", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        payload.issues.push({
-            expected: "never",
-            code: "invalid_type",
-            input: payload.value,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodVoid", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (typeof input === "undefined")
-            return payload;
-        payload.issues.push({
-            expected: "void",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDate", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        if (def.coerce) {
-            try {
-                payload.value = new Date(payload.value);
-            }
-            catch (_err) { }
-        }
-        const input = payload.value;
-        const isDate = input instanceof Date;
-        const isValidDate = isDate && !Number.isNaN(input.getTime());
-        if (isValidDate)
-            return payload;
-        payload.issues.push({
-            expected: "date",
-            code: "invalid_type",
-            input,
-            ...(isDate ? { received: "Invalid Date" } : {}),
-            inst,
-        });
-        return payload;
-    };
-})));
-// an oversized container fails its leading size checks before any element is parsed
-function capSize(inst, size) {
-    const caps = core_util/* sizeCaps */.hi(inst._zod.def.checks);
-    if (!caps.length)
-        return;
-    const cap = Math.min(...caps.map((c) => c[0]));
-    const parse = inst._zod.parse;
-    inst._zod.parse = (payload, ctx) => {
-        const n = size(payload.value);
-        if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
-            for (const [max, ch] of core_util/* sizeCaps */.hi(inst._zod.def.checks)) {
-                if (n > max && ch._zod.def.when(payload)) {
-                    const start = payload.issues.length;
-                    ch._zod.check(payload);
-                    // the value is still the raw input, so no later check may read it
-                    payload.issues[start].continue = false;
-                    core_util/* attachSchema */.d3(payload.issues, start, inst);
-                    return payload;
-                }
-            }
-        }
-        return parse(payload, ctx);
-    };
-}
-const arraySize = (input) => (Array.isArray(input) ? input.length : -1);
-const mapSize = (input) => (input instanceof Map ? input.size : -1);
-const setSize = (input) => (input instanceof Set ? input.size : -1);
-function handleArrayResult(result, final, index) {
-    if (result.issues.length) {
-        final.issues.push(...core_util/* prefixIssues */.lQ(index, result.issues));
-    }
-    final.value[index] = result.value;
-}
-const $ZodArray = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodArray", (inst, def) => {
-    $ZodType.init(inst, def);
-    const memo = core_core/* globalConfig */.cr.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!Array.isArray(input)) {
-            payload.issues.push({
-                expected: "array",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-        const proms = [];
-        const abortEarly = ctx?.abortEarly;
-        for (let i = 0; i < input.length; i++) {
-            const item = input[i];
-            const result = def.element._zod.run({
-                value: item,
-                issues: [],
-            }, ctx);
-            if (result instanceof Promise) {
-                proms.push(result.then((result) => handleArrayResult(result, payload, i)));
-            }
-            else {
-                handleArrayResult(result, payload, i);
-                // the element's payload is authoritative here, since handleArrayResult forwards every issue; an object's is not, because it drops a failed absent optional
-                if (abortEarly && result.issues.length !== 0 && core_util/* aborted */.QH(result))
-                    break;
-            }
-        }
-        if (proms.length) {
-            return Promise.all(proms).then(() => payload);
-        }
-        return payload; //handleArrayResultsAsync(parseResults, final);
-    };
-    capSize(inst, arraySize);
-});
-function handlePropertyResult(result, final, key, input, optin, optout) {
-    const isPresent = key in input;
-    const isOptionalOut = optout === "optional";
-    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing — whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
-    if (!isPresent && isOptionalOut && optin === "optional") {
-        return;
-    }
-    if (result.issues.length) {
-        // For optional-in/out schemas, ignore errors on absent keys.
-        if (optin !== undefined && isOptionalOut && !isPresent) {
-            return;
-        }
-        final.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
-    }
-    if (!isPresent && optin === undefined) {
-        if (!result.issues.length) {
-            final.issues.push({
-                code: "invalid_type",
-                expected: "nonoptional",
-                input: undefined,
-                path: [key],
-            });
-        }
-        return;
-    }
-    if (result.value === undefined) {
-        if (isPresent || (optin === "defaulted" && !isOptionalOut)) {
-            final.value[key] = undefined;
-        }
-    }
-    else {
-        final.value[key] = result.value;
-    }
-}
-// one shared instance; a fresh [] per schema cost 56 bytes retained
-const NO_SYMBOL_KEYS = [];
-function normalizeDef(def) {
-    const keys = Object.keys(def.shape);
-    const ownSymbols = Object.getOwnPropertySymbols(def.shape);
-    const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-    // aliases `keys` when there are no symbols, so a string-only shape keeps one array
-    const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-    for (const k of allKeys) {
-        if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
-            throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
-        }
-    }
-    const okeys = core_util/* optionalKeys */.NM(def.shape);
-    return {
-        ...def,
-        allKeys,
-        symbolKeys,
-        // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
-        keySet: new Set(keys),
-        numKeys: keys.length,
-        optionalKeys: new Set(okeys),
-    };
-}
-function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
-    const unrecognized = [];
-    const keySet = def.keySet;
-    const _catchall = def.catchall._zod;
-    const t = _catchall.def.type;
-    const optin = _catchall.optin;
-    const optout = _catchall.optout;
-    // starts at 0, not the current length: the shape phase already ran and may have aborted
-    let seen = 0;
-    for (const key in input) {
-        if (abortEarly && payload.issues.length !== seen) {
-            if (core_util/* aborted */.QH(payload, seen))
-                break;
-            seen = payload.issues.length;
-        }
-        // Must precede the __proto__ branch: a declared key is not unrecognized, even though the shape loop deliberately strips __proto__ from the parsed output.
-        if (keySet.has(key))
-            continue;
-        // Don't copy an undeclared __proto__ into the result; assignment to a plain {} would replace the result prototype. But in strict mode it is still an unknown key, so report it before skipping.
-        if (key === "__proto__") {
-            if (t === "never")
-                unrecognized.push(key);
-            continue;
-        }
-        if (t === "never") {
-            unrecognized.push(key);
-            continue;
-        }
-        const r = _catchall.run({ value: input[key], issues: [] }, ctx);
-        if (r instanceof Promise) {
-            proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-        }
-        else {
-            handlePropertyResult(r, payload, key, input, optin, optout);
-        }
-    }
-    if (unrecognized.length) {
-        payload.issues.push({
-            code: "unrecognized_keys",
-            keys: unrecognized,
-            input,
-            inst,
-            // Describes the shape of the input, not the validity of the parsed value, so it never aborts. The parse still fails; the schema's own checks just get to run first, and an enclosing intersection can reconcile the key against a sibling operand.
-            continue: true,
-        });
-    }
-    if (!proms.length)
-        return payload;
-    return Promise.all(proms).then(() => {
-        return payload;
-    });
-}
-const $ZodObject = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodObject", (inst, def) => {
-    // requires cast because technically $ZodObject doesn't extend
-    $ZodType.init(inst, def);
-    const desc = Object.getOwnPropertyDescriptor(def, "shape");
-    // a cloned def carries its source's accessor, which knows the shape it answers from; adopting that keeps the clone's keys readable without running it
-    const sh = desc?.get ? desc.get.raw : (def.shape ?? {});
-    if (sh) {
-        // Freezes the shape on first read, so its getters resolve once and every later read sees the same schemas.
-        const get = () => {
-            const newSh = { ...sh };
-            Object.defineProperty(def, "shape", { value: newSh });
-            get.raw = newSh;
-            return newSh;
-        };
-        get.raw = sh;
-        Object.defineProperty(def, "shape", { get });
-    }
-    const _normalized = core_util/* cached */.PO(() => normalizeDef(def));
-    core_util/* defineLazyInternal */.v5(inst, "propValues", (zod) => {
-        const shape = zod.def.shape;
-        const propValues = {};
-        for (const key in shape) {
-            const field = shape[key]._zod;
-            if (field.values) {
-                if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
-                    core_util/* assignProp */.Vy(propValues, key, new Set());
-                }
-                for (const v of field.values)
-                    propValues[key].add(v);
-                // An omittable slot reads back as undefined at a discriminator lookup, so it has to claim undefined: two options that can both omit the key are not discriminable on it.
-                if (field.optin !== undefined)
-                    propValues[key].add(undefined);
-            }
-        }
-        return propValues;
-    });
-    const isObject = core_util/* isObject */.Gv;
-    const catchall = def.catchall;
-    let value;
-    const memo = core_core/* globalConfig */.cr.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
-        const input = payload.value;
-        if (!isObject(input)) {
-            payload.issues.push({
-                expected: "object",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-        const proms = [];
-        const shape = value.shape;
-        const abortEarly = ctx?.abortEarly;
-        let seen = payload.issues.length;
-        for (const key of value.allKeys) {
-            if (abortEarly && payload.issues.length !== seen) {
-                if (core_util/* aborted */.QH(payload, seen))
-                    break;
-                seen = payload.issues.length;
-            }
-            if (key === "__proto__")
-                continue;
-            const el = shape[key];
-            const optin = el._zod.optin;
-            const optout = el._zod.optout;
-            const r = el._zod.run({ value: input[key], issues: [] }, ctx);
-            if (r instanceof Promise) {
-                proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-            }
-            else {
-                handlePropertyResult(r, payload, key, input, optin, optout);
-            }
-        }
-        if (!catchall) {
-            return proms.length ? Promise.all(proms).then(() => payload) : payload;
-        }
-        return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-    };
-});
-const $ZodObjectJIT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodObjectJIT", (inst, def) => {
-    // requires cast because technically $ZodObject doesn't extend
-    $ZodObject.init(inst, def);
-    const superParse = inst._zod.parse;
-    const _normalized = util.cached(() => normalizeDef(def));
-    const memo = core.globalConfig.memoizer;
-    const generateFastpass = (shape) => {
-        const normalized = _normalized.value;
-        const syms = normalized.symbolKeys;
-        // a symbol has no source literal, so it is read as `syms[i]` off the closed-over scope
-        const doc = new Doc(["payload", "ctx"], { shape, inst, memo, syms });
-        const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
-        // prefixes in place, like util.prefixIssues. newResult must land before the early return: a catchall runs after this and would otherwise write onto the caller's input
-        const prefixStr = (id, k) => `
-          let ${id}_ab = false;
-          for (let i = 0; i < ${id}.issues.length; i++) {
-            const iss = ${id}.issues[i];
-            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
-            payload.issues.push(iss);
-            if (iss.continue !== true) ${id}_ab = true;
-          }
-          if (${id}_ab && ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }`;
-        doc.write(`const input = payload.value;`);
-        const ids = Object.create(null);
-        let counter = 0;
-        for (const key of normalized.allKeys) {
-            ids[key] = `key_${counter++}`;
-        }
-        // A: preserve key order {
-        doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
-        for (const key of normalized.allKeys) {
-            if (key === "__proto__")
-                continue;
-            const id = ids[key];
-            const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : util.esc(key);
-            const isPresent = `${k} in input`;
-            const schema = shape[key];
-            const optin = schema?._zod?.optin;
-            const isOptionalIn = optin !== undefined;
-            const isOptionalOut = schema?._zod?.optout === "optional";
-            doc.write(`const ${id} = ${parseStr(k)};`);
-            if (isOptionalIn && isOptionalOut) {
-                // For optional-in/out schemas, ignore errors on absent keys — and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
-                const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
-                doc.write(`
-        const ${id}_present = ${isPresent};
-        if (!${id}.issues.length || ${id}_present) {
-          if (${id}.issues.length) {${prefixStr(id, k)}
-          }
-
-          if (${assign}) {
-            newResult[${k}] = ${id}.value;
-          }
-        }
-
-      `);
-            }
-            else if (!isOptionalIn) {
-                doc.write(`
-        const ${id}_present = ${isPresent};
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-        if (!${id}_present && !${id}.issues.length) {
-          payload.issues.push({
-            code: "invalid_type",
-            expected: "nonoptional",
-            input: undefined,
-            path: [${k}]
-          });
-          if (ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }
-        }
-
-        if (${id}_present) {
-          newResult[${k}] = ${id}.value;
-        }
-
-      `);
-            }
-            else {
-                doc.write(`
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-      `);
-                if (optin === "defaulted") {
-                    doc.write(`newResult[${k}] = ${id}.value;`);
-                }
-                else {
-                    doc.write(`
-        if (${id}.value !== undefined || ${isPresent}) {
-          newResult[${k}] = ${id}.value;
-        }
-      `);
-                }
-            }
-        }
-        doc.write(`payload.value = newResult;`);
-        doc.write(`return payload;`);
-        // closing `shape` in is what pays: turbofan specializes the parser against that one shape object, so every `shape[k]._zod.run` folds to a known callee. as a parameter it stays a generic load and measures 13% slower even with the forwarding frame gone
-        return doc.compile();
-    };
-    let fastpass;
-    const isObject = util.isObject;
-    const jit = !core.globalConfig.jitless;
-    const allowsEval = util.allowsEval;
-    const fastEnabled = jit && allowsEval.value; // && !def.catchall;
-    const catchall = def.catchall;
-    let value;
-    inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
-        const input = payload.value;
-        if (!isObject(input)) {
-            payload.issues.push({
-                expected: "object",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
-            // always synchronous
-            if (!fastpass)
-                fastpass = generateFastpass(def.shape);
-            payload = fastpass(payload, ctx);
-            if (!catchall)
-                return payload;
-            return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
-        }
-        return superParse(payload, ctx);
-    };
-})));
-function handleUnionResults(results, final, inst, ctx) {
-    for (const result of results) {
-        if (result.issues.length === 0) {
-            final.value = result.value;
-            return final;
-        }
-    }
-    const nonaborted = results.filter((r) => !util.aborted(r));
-    if (nonaborted.length === 1) {
-        final.value = nonaborted[0].value;
-        return nonaborted[0];
-    }
-    final.issues.push({
-        code: "invalid_union",
-        input: final.value,
-        inst,
-        errors: results.map((result) => result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config()))),
-    });
-    return final;
-}
-const $ZodUnion = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUnion", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted")
-        ? "defaulted"
-        : zod.def.options.some((o) => o._zod.optin !== undefined)
-            ? "optional"
-            : undefined);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : undefined);
-    util.defineLazyInternal(inst, "values", (zod) => {
-        if (zod.def.options.every((o) => o._zod.values)) {
-            return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
-        }
-        return undefined;
-    });
-    util.defineLazyInternal(inst, "pattern", (zod) => {
-        if (zod.def.options.every((o) => o._zod.pattern)) {
-            const patterns = zod.def.options.map((o) => o._zod.pattern);
-            return new RegExp(`^(${patterns.map((p) => util.cleanRegex(p.source)).join("|")})$`);
-        }
-        return undefined;
-    });
-    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-    inst._zod.parse = (payload, ctx) => {
-        if (first) {
-            return first(payload, ctx);
-        }
-        let async = false;
-        const results = [];
-        for (const option of def.options) {
-            const result = option._zod.run({
-                value: payload.value,
-                issues: [],
-            }, ctx);
-            if (result instanceof Promise) {
-                results.push(result);
-                async = true;
-            }
-            else {
-                if (result.issues.length === 0)
-                    return result;
-                results.push(result);
-            }
-        }
-        if (!async)
-            return handleUnionResults(results, payload, inst, ctx);
-        return Promise.all(results).then((results) => {
-            return handleUnionResults(results, payload, inst, ctx);
-        });
-    };
-})));
-function handleExclusiveUnionResults(results, final, inst, ctx) {
-    const matches = [];
-    for (let i = 0; i < results.length; i++) {
-        if (results[i].issues.length === 0)
-            matches.push(i);
-    }
-    if (matches.length === 1) {
-        final.value = results[matches[0]].value;
-        return final;
-    }
-    if (matches.length === 0) {
-        // No matches - same as regular union
-        final.issues.push({
-            code: "invalid_union",
-            input: final.value,
-            inst,
-            errors: results.map((result) => result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config()))),
-        });
-    }
-    else {
-        // Multiple matches - exclusive union failure
-        final.issues.push({
-            code: "invalid_union",
-            input: final.value,
-            inst,
-            errors: [],
-            inclusive: false,
-            matches,
-        });
-    }
-    return final;
-}
-const $ZodXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXor", (inst, def) => {
-    $ZodUnion.init(inst, def);
-    def.inclusive = false;
-    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-    inst._zod.parse = (payload, ctx) => {
-        if (first) {
-            return first(payload, ctx);
-        }
-        let async = false;
-        const results = [];
-        for (const option of def.options) {
-            const result = option._zod.run({
-                value: payload.value,
-                issues: [],
-            }, ctx);
-            if (result instanceof Promise) {
-                results.push(result);
-                async = true;
-            }
-            else {
-                results.push(result);
-            }
-        }
-        if (!async)
-            return handleExclusiveUnionResults(results, payload, inst, ctx);
-        return Promise.all(results).then((results) => {
-            return handleExclusiveUnionResults(results, payload, inst, ctx);
-        });
-    };
-})));
-/** Returns the option whose discriminator claims `value`, or throws if ambiguous. */
-function getDiscriminatedOption(union, value) {
-    const internals = union._zod;
-    let map = internals.bag.optionsMap;
-    if (!map) {
-        map = discriminatorMap(internals.def);
-        internals.bag.optionsMap = map;
-    }
-    const option = map.get(value);
-    if (option === null)
-        throw new Error(`Ambiguous discriminator value "${String(value)}"`);
-    return option;
-}
-function discriminatorMap(def) {
-    const map = new Map();
-    for (const option of def.options) {
-        const values = option._zod.propValues?.[def.discriminator];
-        if (!values || values.size === 0)
-            throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
-        for (const value of values) {
-            if (map.has(value)) {
-                if (value !== undefined)
-                    throw new Error(`Duplicate discriminator value "${String(value)}"`);
-                // keep the collision marked so a later member cannot reclaim it
-                map.set(value, null);
-            }
-            else {
-                map.set(value, option);
-            }
-        }
-    }
-    return map;
-}
-const $ZodDiscriminatedUnion = 
-/*@__PURE__*/
-(/* unused pure expression or super */ null && (core.$constructor("$ZodDiscriminatedUnion", (inst, def) => {
-    def.inclusive = false;
-    $ZodUnion.init(inst, def);
-    const _super = inst._zod.parse;
-    util.defineLazyInternal(inst, "propValues", (zod) => {
-        const propValues = {};
-        let undefinedCount = 0;
-        for (const option of zod.def.options) {
-            const pv = option._zod.propValues;
-            if (!pv || Object.keys(pv).length === 0)
-                throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
-            if (pv[zod.def.discriminator]?.has(undefined))
-                undefinedCount++;
-            for (const [k, v] of Object.entries(pv)) {
-                if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
-                    util.assignProp(propValues, k, new Set());
-                }
-                for (const val of v) {
-                    propValues[k].add(val);
-                }
-            }
-        }
-        if (!zod.def.unionFallback && undefinedCount > 1)
-            propValues[zod.def.discriminator]?.delete(undefined);
-        return propValues;
-    });
-    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it — pipes and lazies — are left to the map.
-    def.options.forEach((option, i) => {
-        const propShape = util.rawShape(option._zod.def);
-        if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
-            throw new Error(`Invalid discriminated union option at index "${i}"`);
-        }
-    });
-    const disc = util.cached(() => discriminatorMap(def));
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!util.isObject(input)) {
-            payload.issues.push({
-                code: "invalid_type",
-                expected: "object",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        const value = input?.[def.discriminator];
-        const opt = disc.value.get(value);
-        // forward metadata cannot choose an encoder for an absent tag
-        if (opt && (value !== undefined || ctx.direction !== "backward")) {
-            return opt._zod.run(payload, ctx);
-        }
-        // Fall back to union matching when the fast discriminator path fails:
-        // - explicitly enabled via unionFallback, or
-        // - during backward direction (encode), since codec-based discriminators have different values in forward vs backward directions
-        if (def.unionFallback || ctx.direction === "backward") {
-            return _super(payload, ctx);
-        }
-        // no matching discriminator
-        payload.issues.push({
-            code: "invalid_union",
-            errors: [],
-            note: "No matching discriminator",
-            discriminator: def.discriminator,
-            options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
-            input,
-            path: [def.discriminator],
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIntersection", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        const left = def.left._zod.run({ value: input, issues: [] }, ctx);
-        const right = def.right._zod.run({ value: input, issues: [] }, ctx);
-        const async = left instanceof Promise || right instanceof Promise;
-        if (async) {
-            return Promise.all([left, right]).then(([left, right]) => {
-                return handleIntersectionResults(payload, left, right);
-            });
-        }
-        return handleIntersectionResults(payload, left, right);
-    };
-})));
-function mergeValues(a, b) {
-    // const aType = parse.t(a);
-    // const bType = parse.t(b);
-    if (a === b) {
-        return { valid: true, data: a };
-    }
-    if (a instanceof Date && b instanceof Date && +a === +b) {
-        return { valid: true, data: a };
-    }
-    if (util.isPlainObject(a) && util.isPlainObject(b)) {
-        const bKeys = Object.keys(b);
-        const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
-        const newObj = { ...a, ...b };
-        if (Object.prototype.hasOwnProperty.call(newObj, "__proto__"))
-            delete newObj.__proto__;
-        for (const key of sharedKeys) {
-            if (key === "__proto__")
-                continue;
-            const sharedValue = mergeValues(a[key], b[key]);
-            if (!sharedValue.valid) {
-                return {
-                    valid: false,
-                    mergeErrorPath: [key, ...sharedValue.mergeErrorPath],
-                };
-            }
-            newObj[key] = sharedValue.data;
-        }
-        return { valid: true, data: newObj };
-    }
-    if (Array.isArray(a) && Array.isArray(b)) {
-        if (a.length !== b.length) {
-            return { valid: false, mergeErrorPath: [] };
-        }
-        const newArray = [];
-        for (let index = 0; index < a.length; index++) {
-            const itemA = a[index];
-            const itemB = b[index];
-            const sharedValue = mergeValues(itemA, itemB);
-            if (!sharedValue.valid) {
-                return {
-                    valid: false,
-                    mergeErrorPath: [index, ...sharedValue.mergeErrorPath],
-                };
-            }
-            newArray.push(sharedValue.data);
-        }
-        return { valid: true, data: newArray };
-    }
-    return { valid: false, mergeErrorPath: [] };
-}
-function handleIntersectionResults(result, left, right) {
-    // Track which side(s) reject each key. A key rejection is reported only when BOTH sides reject it, so a key owned by one branch survives the other's key schema. strictObject reports these as unrecognized_keys; a record with an open key schema reports one invalid_key per key.
-    const unrecKeys = new Map();
-    let unrecIssue;
-    const keyIssues = new Map();
-    const collect = (iss, side) => {
-        let keys;
-        if (iss.code === "unrecognized_keys" && !iss.path?.length) {
-            unrecIssue ?? (unrecIssue = iss);
-            keys = iss.keys;
-        }
-        else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
-            const k = String(iss.path[0]);
-            if (!keyIssues.has(k))
-                keyIssues.set(k, iss);
-            keys = [k];
-        }
-        else {
-            return false;
-        }
-        for (const k of keys) {
-            if (!unrecKeys.has(k))
-                unrecKeys.set(k, {});
-            unrecKeys.get(k)[side] = true;
-        }
-        return true;
-    };
-    for (const iss of left.issues) {
-        if (!collect(iss, "l"))
-            result.issues.push(iss);
-    }
-    for (const iss of right.issues) {
-        if (!collect(iss, "r"))
-            result.issues.push(iss);
-    }
-    // Report only keys rejected by BOTH sides
-    const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
-    if (bothKeys.length) {
-        const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
-        if (aggregated.length)
-            result.issues.push({ ...unrecIssue, keys: aggregated });
-        for (const k of bothKeys) {
-            if (!aggregated.includes(k) && keyIssues.has(k))
-                result.issues.push(keyIssues.get(k));
-        }
-    }
-    const merged = mergeValues(left.value, right.value);
-    if (!merged.valid) {
-        if (util.aborted(result))
-            return result;
-        throw new Error(`Unmergable intersection. Error path: ` + `${JSON.stringify(merged.mergeErrorPath)}`);
-    }
-    result.value = merged.data;
-    return result;
-}
-const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTuple", (inst, def) => {
-    $ZodType.init(inst, def);
-    const items = def.items;
-    const memo = core.globalConfig.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!Array.isArray(input)) {
-            payload.issues.push({
-                input,
-                inst,
-                expected: "tuple",
-                code: "invalid_type",
-            });
-            return payload;
-        }
-        payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
-        const proms = [];
-        const optinStart = getTupleOptStart(items, "optin");
-        const optoutStart = getTupleOptStart(items, "optout");
-        if (!def.rest) {
-            if (input.length < optinStart) {
-                payload.issues.push({
-                    code: "too_small",
-                    minimum: optinStart,
-                    inclusive: true,
-                    input,
-                    inst,
-                    origin: "array",
-                });
-                return payload;
-            }
-            if (input.length > items.length) {
-                payload.issues.push({
-                    code: "too_big",
-                    maximum: items.length,
-                    inclusive: true,
-                    input,
-                    inst,
-                    origin: "array",
-                });
-            }
-        }
-        // Run every item in parallel, collecting results into an indexed array. The post-processing in `handleTupleResults` walks them in order so it can decide whether an absent optional-output error can truncate the tail or must be reported to preserve required output.
-        const itemResults = new Array(items.length);
-        // only tracked when there is a rest loop to skip
-        const abortEarly = def.rest ? ctx?.abortEarly : undefined;
-        let itemAborted = false;
-        for (let i = 0; i < items.length; i++) {
-            const r = items[i]._zod.run({ value: input[i], issues: [] }, ctx);
-            if (r instanceof Promise) {
-                proms.push(r.then((rr) => {
-                    itemResults[i] = rr;
-                }));
-            }
-            else {
-                itemResults[i] = r;
-                if (abortEarly && !itemAborted && r.issues.length)
-                    itemAborted = util.aborted(r);
-            }
-        }
-        // sound because rest is non-empty exactly when every fixed index is present, the one case handleTupleResults cannot discard an item's issues
-        if (def.rest && !itemAborted) {
-            let i = items.length - 1;
-            const rest = input.slice(items.length);
-            let seen = payload.issues.length;
-            for (const el of rest) {
-                if (abortEarly && payload.issues.length !== seen) {
-                    if (util.aborted(payload, seen))
-                        break;
-                    seen = payload.issues.length;
-                }
-                i++;
-                const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
-                if (result instanceof Promise) {
-                    proms.push(result.then((r) => handleTupleResult(r, payload, i)));
-                }
-                else {
-                    handleTupleResult(result, payload, i);
-                }
-            }
-        }
-        if (proms.length) {
-            return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
-        }
-        return handleTupleResults(itemResults, payload, items, input, optoutStart);
-    };
-})));
-function getTupleOptStart(items, key) {
-    for (let i = items.length - 1; i >= 0; i--) {
-        // optin is a three-rung ladder so any rung above `undefined` permits an absent slot; optout stays two-valued.
-        const omittable = key === "optin" ? items[i]._zod.optin !== undefined : items[i]._zod.optout === "optional";
-        if (!omittable)
-            return i + 1;
-    }
-    return 0;
-}
-function handleTupleResult(result, final, index) {
-    if (result.issues.length) {
-        final.issues.push(...util.prefixIssues(index, result.issues));
-    }
-    final.value[index] = result.value;
-}
-function handleTupleResults(itemResults, final, items, input, optoutStart) {
-    // Walk results in order. Mirror $ZodObject's swallow-on-absent-optional rule, but only after `optoutStart`: the first index where the output tuple tail can be absent.
-    for (let i = 0; i < items.length; i++) {
-        const r = itemResults[i];
-        const isPresent = i < input.length;
-        // The array analog of `handlePropertyResult`'s absent-key early return: the middle rung permits absence without supplying anything in its place, so the tail truncates here instead of materializing whatever the item made of `undefined`.
-        if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
-            final.value.length = i;
-            break;
-        }
-        if (r.issues.length) {
-            if (!isPresent && i >= optoutStart) {
-                final.value.length = i;
-                break;
-            }
-            final.issues.push(...util.prefixIssues(i, r.issues));
-        }
-        final.value[i] = r.value;
-    }
-    // Drop trailing slots that produced `undefined` for absent input
-    // (the array analog of an absent optional key on an object). The
-    // `i >= input.length` floor is critical: an explicit `undefined`
-    // *inside* the input must be preserved even when the schema is
-    // optional-out (e.g. `z.string().or(z.undefined())` accepting an
-    // explicit undefined value).
-    for (let i = final.value.length - 1; i >= input.length; i--) {
-        if (items[i]._zod.optout === "optional" && final.value[i] === undefined) {
-            final.value.length = i;
-        }
-        else {
-            break;
-        }
-    }
-    return final;
-}
-const $ZodRecord = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodRecord", (inst, def) => {
-    $ZodType.init(inst, def);
-    const memo = core_core/* globalConfig */.cr.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!core_util/* isPlainObject */.Qd(input)) {
-            payload.issues.push({
-                expected: "record",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        // no guard in either loop below: a record's invalid_key aborts but an enclosing intersection can reconcile it, so a stopped loop hides keys the sibling does not own and the intersection then rejects nothing
-        const proms = [];
-        const values = def.keyType._zod.values;
-        if (values && !def.partial) {
-            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-            const recordKeys = new Set();
-            for (const key of values) {
-                if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
-                    recordKeys.add(typeof key === "number" ? key.toString() : key);
-                    // A declared __proto__ is stripped but is not an unrecognized key.
-                    if (key === "__proto__")
-                        continue;
-                    const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
-                    if (keyResult instanceof Promise) {
-                        throw new Error("Async schemas not supported in object keys currently");
-                    }
-                    if (keyResult.issues.length) {
-                        payload.issues.push({
-                            code: "invalid_key",
-                            origin: "record",
-                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
-                            input: key,
-                            path: [key],
-                            inst,
-                        });
-                        continue;
-                    }
-                    const outKey = keyResult.value;
-                    if (outKey === "__proto__")
-                        continue;
-                    const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
-                    if (result instanceof Promise) {
-                        proms.push(result.then((result) => {
-                            if (result.issues.length) {
-                                payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
-                            }
-                            payload.value[outKey] = result.value;
-                        }));
-                    }
-                    else {
-                        if (result.issues.length) {
-                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
-                        }
-                        payload.value[outKey] = result.value;
-                    }
-                }
-            }
-            let unrecognized;
-            for (const key in input) {
-                if (!recordKeys.has(key)) {
-                    if (def.mode === "loose") {
-                        // skip __proto__ so it can't replace the result prototype via the assignment setter on the plain {} we build into
-                        if (key === "__proto__")
-                            continue;
-                        payload.value[key] = input[key];
-                    }
-                    else {
-                        unrecognized = unrecognized ?? [];
-                        unrecognized.push(key);
-                    }
-                }
-            }
-            if (unrecognized && unrecognized.length > 0) {
-                payload.issues.push({
-                    code: "unrecognized_keys",
-                    input,
-                    inst,
-                    keys: unrecognized,
-                    continue: true,
-                });
-            }
-        }
-        else {
-            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-            // An enumerable key schema declares which keys the record owns, so a key outside the set is unrecognized. A non-enumerable one (regex, refine) is a constraint every key must satisfy, so a failing key is invalid. Only the former is reconcilable against the other side of an intersection.
-            let unrecognized;
-            // Reflect.ownKeys for Symbol-key support; filter non-enumerable to match z.object()
-            for (const key of Reflect.ownKeys(input)) {
-                if (key === "__proto__")
-                    continue;
-                if (!Object.prototype.propertyIsEnumerable.call(input, key))
-                    continue;
-                let keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
-                if (keyResult instanceof Promise) {
-                    throw new Error("Async schemas not supported in object keys currently");
-                }
-                // Numeric string fallback: if key is a numeric string and failed, retry with Number(key). This handles z.number(), z.literal([1, 2, 3]), and unions containing numeric literals
-                const checkNumericKey = typeof key === "string" && number.test(key) && keyResult.issues.length;
-                if (checkNumericKey) {
-                    const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
-                    if (retryResult instanceof Promise) {
-                        throw new Error("Async schemas not supported in object keys currently");
-                    }
-                    if (retryResult.issues.length === 0) {
-                        keyResult = retryResult;
-                    }
-                }
-                if (keyResult.issues.length) {
-                    if (def.mode === "loose") {
-                        // Pass through unchanged
-                        payload.value[key] = input[key];
-                    }
-                    else if (values) {
-                        unrecognized = unrecognized ?? [];
-                        unrecognized.push(key);
-                    }
-                    else {
-                        // Default "strict" behavior: error on invalid key
-                        payload.issues.push({
-                            code: "invalid_key",
-                            origin: "record",
-                            issues: keyResult.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())),
-                            input: key,
-                            path: [key],
-                            inst,
-                        });
-                    }
-                    continue;
-                }
-                // the guard above tests the raw input key, but the key schema can normalize an ordinary key into __proto__; re-check the key we actually write under
-                const outKey = keyResult.value;
-                if (outKey === "__proto__")
-                    continue;
-                const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
-                if (result instanceof Promise) {
-                    proms.push(result.then((result) => {
-                        if (result.issues.length) {
-                            payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
-                        }
-                        payload.value[outKey] = result.value;
-                    }));
-                }
-                else {
-                    if (result.issues.length) {
-                        payload.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
-                    }
-                    payload.value[outKey] = result.value;
-                }
-            }
-            if (unrecognized && unrecognized.length > 0) {
-                payload.issues.push({
-                    code: "unrecognized_keys",
-                    input,
-                    inst,
-                    keys: unrecognized,
-                    continue: true,
-                });
-            }
-        }
-        if (proms.length) {
-            return Promise.all(proms).then(() => payload);
-        }
-        return payload;
-    };
-});
-const $ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMap", (inst, def) => {
-    $ZodType.init(inst, def);
-    const memo = core.globalConfig.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!(input instanceof Map)) {
-            payload.issues.push({
-                expected: "map",
-                code: "invalid_type",
-                input,
-                inst,
-            });
-            return payload;
-        }
-        const proms = [];
-        payload.value = memo ? memo.alloc(inst, payload, new Map(), ctx) : new Map();
-        const abortEarly = ctx?.abortEarly;
-        let seen = payload.issues.length;
-        for (const [key, value] of input) {
-            if (abortEarly && payload.issues.length !== seen) {
-                if (util.aborted(payload, seen))
-                    break;
-                seen = payload.issues.length;
-            }
-            const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
-            const valueResult = def.valueType._zod.run({ value: value, issues: [] }, ctx);
-            if (keyResult instanceof Promise || valueResult instanceof Promise) {
-                proms.push(Promise.all([keyResult, valueResult]).then(([keyResult, valueResult]) => {
-                    handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
-                }));
-            }
-            else {
-                handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
-            }
-        }
-        if (proms.length)
-            return Promise.all(proms).then(() => payload);
-        return payload;
-    };
-    capSize(inst, mapSize);
-})));
-function handleMapResult(keyResult, valueResult, final, key, input, inst, ctx) {
-    if (keyResult.issues.length) {
-        if (util.propertyKeyTypes.has(typeof key)) {
-            final.issues.push(...util.prefixIssues(key, keyResult.issues));
-        }
-        else {
-            final.issues.push({
-                code: "invalid_key",
-                origin: "map",
-                input,
-                inst,
-                issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
-            });
-        }
-    }
-    if (valueResult.issues.length) {
-        if (util.propertyKeyTypes.has(typeof key)) {
-            final.issues.push(...util.prefixIssues(key, valueResult.issues));
-        }
-        else {
-            final.issues.push({
-                origin: "map",
-                code: "invalid_element",
-                input,
-                inst,
-                key: key,
-                issues: valueResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
-            });
-        }
-    }
-    final.value.set(keyResult.value, valueResult.value);
-}
-const $ZodSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSet", (inst, def) => {
-    $ZodType.init(inst, def);
-    const memo = core.globalConfig.memoizer;
-    memo?.attach(inst);
-    inst._zod.parse = (payload, ctx) => {
-        const input = payload.value;
-        if (!(input instanceof Set)) {
-            payload.issues.push({
-                input,
-                inst,
-                expected: "set",
-                code: "invalid_type",
-            });
-            return payload;
-        }
-        const proms = [];
-        payload.value = memo ? memo.alloc(inst, payload, new Set(), ctx) : new Set();
-        const abortEarly = ctx?.abortEarly;
-        let seen = payload.issues.length;
-        for (const item of input) {
-            if (abortEarly && payload.issues.length !== seen) {
-                if (util.aborted(payload, seen))
-                    break;
-                seen = payload.issues.length;
-            }
-            const result = def.valueType._zod.run({ value: item, issues: [] }, ctx);
-            if (result instanceof Promise) {
-                proms.push(result.then((result) => handleSetResult(result, payload)));
-            }
-            else
-                handleSetResult(result, payload);
-        }
-        if (proms.length)
-            return Promise.all(proms).then(() => payload);
-        return payload;
-    };
-    capSize(inst, setSize);
-})));
-function handleSetResult(result, final) {
-    if (result.issues.length) {
-        final.issues.push(...result.issues);
-    }
-    final.value.add(result.value);
-}
-const $ZodEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEnum", (inst, def) => {
-    $ZodType.init(inst, def);
-    const values = util.getEnumValues(def.entries);
-    const valuesSet = new Set(values);
-    inst._zod.values = valuesSet;
-    util.defineLazyInternal(inst, "pattern", (zod) => {
-        const patternValues = util.getEnumValues(zod.def.entries).filter((k) => util.propertyKeyTypes.has(typeof k));
-        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
-        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => util.escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
-    });
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (valuesSet.has(input)) {
-            return payload;
-        }
-        payload.issues.push({
-            code: "invalid_value",
-            values,
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodLiteral", (inst, def) => {
-    $ZodType.init(inst, def);
-    const values = new Set(def.values);
-    inst._zod.values = values;
-    util.defineLazyInternal(inst, "pattern", (zod) => {
-        const vals = zod.def.values;
-        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
-        return new RegExp(vals.length
-            ? `^(${vals
-                .map((o) => typeof o === "string" ? util.escapeRegex(o) : o ? util.escapeRegex(o.toString()) : String(o))
-                .join("|")})$`
-            : "^[^\\s\\S]$");
-    });
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        if (values.has(input)) {
-            return payload;
-        }
-        payload.issues.push({
-            code: "invalid_value",
-            values: def.values,
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFile", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        const input = payload.value;
-        // @ts-ignore
-        if (input instanceof File)
-            return payload;
-        payload.issues.push({
-            expected: "file",
-            code: "invalid_type",
-            input,
-            inst,
-        });
-        return payload;
-    };
-})));
-const $ZodTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTransform", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.optin = "optional";
-    core.globalConfig.memoizer?.guard(inst);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            throw new core.$ZodEncodeError(inst.constructor.name);
-        }
-        const _out = def.transform(payload.value, payload);
-        if (ctx.async) {
-            const output = _out instanceof Promise ? _out : Promise.resolve(_out);
-            return output.then((output) => {
-                payload.value = output;
-                return payload;
-            });
-        }
-        if (_out instanceof Promise) {
-            throw new core.$ZodAsyncError();
-        }
-        payload.value = _out;
-        return payload;
-    };
-})));
-function handleOptionalResult(payload, result) {
-    // A substituting schema that still failed has no usable answer; yield undefined. Its issues are simply dropped: it ran on a payload of its own, so there is no shared array to truncate and nothing of the caller's to lose with it.
-    payload.value = result.issues.length ? undefined : result.value;
-    return payload;
-}
-const $ZodOptional = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodOptional", (inst, def) => {
-    $ZodType.init(inst, def);
-    // .optional() propagates absence rather than substituting for it, so a defaulted inner keeps its rung.
-    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-    inst._zod.optout = "optional";
-    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
-        const values = zod.def.innerType._zod.values;
-        return values ? new Set([...values, undefined]) : undefined;
-    });
-    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
-        const pattern = zod.def.innerType._zod.pattern;
-        return pattern ? new RegExp(`^(${core_util/* cleanRegex */.p6(pattern.source)})?$`) : undefined;
-    });
-    inst._zod.parse = (payload, ctx) => {
-        if (payload.value === undefined) {
-            // Only the top rung substitutes a value for absence; everything else leaves it intact, which is what .optional() means.
-            if (def.innerType._zod.optin !== "defaulted")
-                return payload;
-            // Its own payload, for the same reason $ZodCatch gets one: a pipe forwards an unrecognized key through the caller's issues array, and this must not read that as the substituting schema failing and drop it.
-            const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
-            if (result instanceof Promise)
-                return result.then((result) => handleOptionalResult(payload, result));
-            return handleOptionalResult(payload, result);
-        }
-        return def.innerType._zod.run(payload, ctx);
-    };
-});
-const $ZodExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodExactOptional", (inst, def) => {
-    // Call parent init - inherits optin/optout = "optional"
-    $ZodOptional.init(inst, def);
-    // Override values/pattern to NOT add undefined
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    util.defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
-    // Override parse to just delegate (no undefined handling)
-    inst._zod.parse = (payload, ctx) => {
-        return def.innerType._zod.run(payload, ctx);
-    };
-})));
-const $ZodNullable = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNullable", (inst, def) => {
-    $ZodType.init(inst, def);
-    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.innerType._zod.optin);
-    core_util/* defineLazyInternal */.v5(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
-        const pattern = zod.def.innerType._zod.pattern;
-        return pattern ? new RegExp(`^(${core_util/* cleanRegex */.p6(pattern.source)}|null)$`) : undefined;
-    });
-    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
-        return zod.def.innerType._zod.values ? new Set([...zod.def.innerType._zod.values, null]) : undefined;
-    });
-    inst._zod.parse = (payload, ctx) => {
-        // Forward direction (decode): allow null to pass through
-        if (payload.value === null)
-            return payload;
-        return def.innerType._zod.run(payload, ctx);
-    };
-});
-const $ZodDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDefault", (inst, def) => {
-    $ZodType.init(inst, def);
-    // inst._zod.qin = "true";
-    inst._zod.optin = "defaulted";
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            return def.innerType._zod.run(payload, ctx);
-        }
-        // Forward direction (decode): apply defaults for undefined input
-        if (payload.value === undefined) {
-            payload.value = def.defaultValue;
-            /**
-             * $ZodDefault returns the default value immediately in forward direction.
-             * It doesn't pass the default value into the validator ("prefault"). There's no reason to pass the default value through validation. The validity of the default is enforced by TypeScript statically. Otherwise, it's the responsibility of the user to ensure the default is valid. In the case of pipes with divergent in/out types, you can specify the default on the `in` schema of your ZodPipe to set a "prefault" for the pipe.   */
-            return payload;
-        }
-        // Forward direction: continue with default handling
-        const result = def.innerType._zod.run(payload, ctx);
-        if (result instanceof Promise) {
-            return result.then((result) => handleDefaultResult(result, def));
-        }
-        return handleDefaultResult(result, def);
-    };
-})));
-function handleDefaultResult(payload, def) {
-    if (payload.value === undefined) {
-        payload.value = def.defaultValue;
-    }
-    return payload;
-}
-const $ZodPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPrefault", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.optin = "defaulted";
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            return def.innerType._zod.run(payload, ctx);
-        }
-        // Forward direction (decode): apply prefault for undefined input
-        if (payload.value === undefined) {
-            payload.value = def.defaultValue;
-        }
-        return def.innerType._zod.run(payload, ctx);
-    };
-})));
-const $ZodNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNonOptional", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "values", (zod) => {
-        const v = zod.def.innerType._zod.values;
-        return v ? new Set([...v].filter((x) => x !== undefined)) : undefined;
-    });
-    inst._zod.parse = (payload, ctx) => {
-        const result = def.innerType._zod.run(payload, ctx);
-        if (result instanceof Promise) {
-            return result.then((result) => handleNonOptionalResult(result, inst));
-        }
-        return handleNonOptionalResult(result, inst);
-    };
-})));
-function handleNonOptionalResult(payload, inst) {
-    if (!payload.issues.length && payload.value === undefined) {
-        payload.issues.push({
-            code: "invalid_type",
-            expected: "nonoptional",
-            input: payload.value,
-            inst,
-        });
-    }
-    return payload;
-}
-const $ZodSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSuccess", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            throw new core.$ZodEncodeError("ZodSuccess");
-        }
-        const result = def.innerType._zod.run(payload, ctx);
-        if (result instanceof Promise) {
-            return result.then((result) => {
-                payload.value = result.issues.length === 0;
-                return payload;
-            });
-        }
-        payload.value = result.issues.length === 0;
-        return payload;
-    };
-})));
-function handleCatchResult(payload, result, def, ctx) {
-    if (!result.issues.length) {
-        payload.value = result.value;
-        // The value carries up, so the flag describing it has to carry with it: a back-edge into a node still being parsed must not be frozen by an enclosing readonly, and its checks belong to the node itself. Guarded so the ordinary case adds no own property.
-        if (result.memo)
-            payload.memo = true;
-        return payload;
-    }
-    // Spread the inner's own payload, not ours: `value` has to stay the input the catch was handed, and the inner ran on a payload of its own so its issues are already private to this call.
-    payload.value = def.catchValue({
-        ...result,
-        value: payload.value,
-        error: {
-            issues: result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
-        },
-        input: payload.value,
-    });
-    return payload;
-}
-const $ZodCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCatch", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            return def.innerType._zod.run(payload, ctx);
-        }
-        // Forward direction (decode): apply catch logic
-        const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
-        if (result instanceof Promise) {
-            return result.then((result) => handleCatchResult(payload, result, def, ctx));
-        }
-        return handleCatchResult(payload, result, def, ctx);
-    };
-})));
-const $ZodNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNaN", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _ctx) => {
-        if (typeof payload.value !== "number" || !Number.isNaN(payload.value)) {
-            payload.issues.push({
-                input: payload.value,
-                inst,
-                expected: "nan",
-                code: "invalid_type",
-            });
-            return payload;
-        }
-        return payload;
-    };
-})));
-const $ZodPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPipe", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
-    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            const right = def.out._zod.run(payload, ctx);
-            if (right instanceof Promise) {
-                return right.then((right) => handlePipeResult(right, def.in, ctx));
-            }
-            return handlePipeResult(right, def.in, ctx);
-        }
-        const left = def.in._zod.run(payload, ctx);
-        if (left instanceof Promise) {
-            return left.then((left) => handlePipeResult(left, def.out, ctx));
-        }
-        return handlePipeResult(left, def.out, ctx);
-    };
-})));
-function handlePipeResult(left, next, ctx) {
-    // Any issue stops the pipe, so a failing refinement never feeds its transform. An unrecognized key is the exception: it describes the input's extra properties, not the value being piped, and an enclosing intersection may yet reconcile it.
-    if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
-        // prevent further checks
-        left.aborted = true;
-        return left;
-    }
-    return next._zod.run({ value: left.value, issues: left.issues }, ctx);
-}
-const $ZodCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCodec", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
-    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
-    inst._zod.parse = (payload, ctx) => {
-        const direction = ctx.direction || "forward";
-        if (direction === "forward") {
-            const left = def.in._zod.run(payload, ctx);
-            if (left instanceof Promise) {
-                return left.then((left) => handleCodecAResult(left, def, ctx));
-            }
-            return handleCodecAResult(left, def, ctx);
-        }
-        else {
-            const right = def.out._zod.run(payload, ctx);
-            if (right instanceof Promise) {
-                return right.then((right) => handleCodecAResult(right, def, ctx));
-            }
-            return handleCodecAResult(right, def, ctx);
-        }
-    };
-})));
-function handleCodecAResult(result, def, ctx) {
-    if (result.issues.length) {
-        // prevent further checks
-        result.aborted = true;
-        return result;
-    }
-    const direction = ctx.direction || "forward";
-    if (direction === "forward") {
-        const transformed = def.transform(result.value, result);
-        if (transformed instanceof Promise) {
-            return transformed.then((value) => handleCodecTxResult(result, value, def.out, ctx));
-        }
-        return handleCodecTxResult(result, transformed, def.out, ctx);
-    }
-    else {
-        const transformed = def.reverseTransform(result.value, result);
-        if (transformed instanceof Promise) {
-            return transformed.then((value) => handleCodecTxResult(result, value, def.in, ctx));
-        }
-        return handleCodecTxResult(result, transformed, def.in, ctx);
-    }
-}
-function handleCodecTxResult(left, value, nextSchema, ctx) {
-    // Check if transform added any issues
-    if (left.issues.length) {
-        left.aborted = true;
-        return left;
-    }
-    return nextSchema._zod.run({ value, issues: left.issues }, ctx);
-}
-const $ZodPreprocess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPreprocess", (inst, def) => {
-    $ZodPipe.init(inst, def);
-})));
-const $ZodReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodReadonly", (inst, def) => {
-    $ZodType.init(inst, def);
-    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
-    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
-    inst._zod.parse = (payload, ctx) => {
-        if (ctx.direction === "backward") {
-            return def.innerType._zod.run(payload, ctx);
-        }
-        const result = def.innerType._zod.run(payload, ctx);
-        if (result instanceof Promise) {
-            return result.then(handleReadonlyResult);
-        }
-        return handleReadonlyResult(result);
-    };
-})));
-function handleReadonlyResult(payload) {
-    // A repeat visit hands back a node that is still being built; freezing it here would make the rest of its keys fail to assign.
-    if (!payload.memo)
-        payload.value = Object.freeze(payload.value);
-    return payload;
-}
-// a leaf's pattern source with its own checks folded in: the last pattern-carrying check wins, else length bounds narrow the catch-all, else an integer format narrows the number form. the fold lives here instead of on `_zod.pattern` so a bundle without template literals never pays for it
-function leafPattern(schema) {
-    const def = schema._zod.def;
-    let pattern = def.pattern;
-    let isInt = !!def.format?.includes("int");
-    let minimum;
-    let maximum;
-    for (const ch of def.checks ?? []) {
-        const d = ch._zod.def;
-        if (d.pattern)
-            pattern = d.pattern;
-        isInt || (isInt = !!d.format?.includes("int"));
-        const lo = d.minimum ?? d.length;
-        const hi = d.maximum ?? d.length;
-        if (lo !== undefined && (minimum === undefined || lo > minimum))
-            minimum = lo;
-        if (hi !== undefined && (maximum === undefined || hi < maximum))
-            maximum = hi;
-    }
-    if (pattern)
-        return pattern.source;
-    // an empty range matches nothing at runtime, and `{8,5}` is not a legal quantifier
-    if (minimum !== undefined && maximum !== undefined && minimum > maximum)
-        return "(?!)";
-    if (minimum !== undefined || maximum !== undefined)
-        return regexes.string({ minimum, maximum }).source;
-    const own = schema._zod.pattern;
-    return (isInt && own === regexes.number ? regexes.integer : own)?.source;
-}
-// a part's pattern source. a wrapper's pattern embeds its inner pattern's source verbatim, so the folded form is substituted in place without knowing the wrapper's own composition; a union's options are joined the way the union builds its own pattern
-function partPattern(schema) {
-    const def = schema._zod.def;
-    const own = schema._zod.pattern?.source;
-    // lazy resolves its inner on the internals, not the def
-    const inner = def.innerType ?? schema._zod.innerType;
-    if (inner) {
-        const before = inner._zod.pattern?.source;
-        const after = partPattern(inner);
-        if (own && before && after && after !== before) {
-            return own.replace(util.cleanRegex(before), () => util.cleanRegex(after));
-        }
-        return own;
-    }
-    if (def.options) {
-        const sources = def.options.map(partPattern);
-        if (sources.every(Boolean))
-            return `^(${sources.map((s) => util.cleanRegex(s)).join("|")})$`;
-    }
-    return leafPattern(schema);
-}
-const $ZodTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTemplateLiteral", (inst, def) => {
-    $ZodType.init(inst, def);
-    const regexParts = [];
-    for (const part of def.parts) {
-        if (typeof part === "object" && part !== null) {
-            // is Zod schema
-            const source = partPattern(part);
-            if (!source) {
-                throw new Error(`Invalid template literal part, no pattern found: ${[...part._zod.traits].shift()}`);
-            }
-            regexParts.push(util.cleanRegex(source));
-        }
-        else if (part === null || util.primitiveTypes.has(typeof part)) {
-            regexParts.push(util.escapeRegex(`${part}`));
-        }
-        else {
-            throw new Error(`Invalid template literal part: ${part}`);
-        }
-    }
-    inst._zod.pattern = new RegExp(`^${regexParts.join("")}$`);
-    inst._zod.parse = (payload, _ctx) => {
-        if (typeof payload.value !== "string") {
-            payload.issues.push({
-                input: payload.value,
-                inst,
-                expected: "string",
-                code: "invalid_type",
-            });
-            return payload;
-        }
-        inst._zod.pattern.lastIndex = 0;
-        if (!inst._zod.pattern.test(payload.value)) {
-            payload.issues.push({
-                input: payload.value,
-                inst,
-                code: "invalid_format",
-                format: def.format ?? "template_literal",
-                pattern: inst._zod.pattern.source,
-            });
-            return payload;
-        }
-        return payload;
-    };
-})));
-const $ZodFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFunction", (inst, def) => {
-    $ZodType.init(inst, def);
-    // Defined, not assigned: the classic prototype exposes `_def` as a getter with no setter.
-    Object.defineProperty(inst, "_def", { value: def });
-    inst._zod.def = def;
-    inst.implement = (func) => {
-        if (typeof func !== "function") {
-            throw new Error("implement() must be called with a function");
-        }
-        // Defined inline so the closure stays anonymous: binding it to a `const` first names it, which costs 256 bytes per implemented function.
-        return Object.defineProperty(function (...args) {
-            const parsedArgs = inst._def.input ? parse(inst._def.input, args) : args;
-            const result = Reflect.apply(func, this, parsedArgs);
-            if (inst._def.output) {
-                return parse(inst._def.output, result);
-            }
-            return result;
-        }, "_zod", { value: inst._zod, enumerable: false });
-    };
-    inst.implementAsync = (func) => {
-        if (typeof func !== "function") {
-            throw new Error("implementAsync() must be called with a function");
-        }
-        return Object.defineProperty(async function (...args) {
-            const parsedArgs = inst._def.input ? await parseAsync(inst._def.input, args) : args;
-            const result = await Reflect.apply(func, this, parsedArgs);
-            if (inst._def.output) {
-                return await parseAsync(inst._def.output, result);
-            }
-            return result;
-        }, "_zod", { value: inst._zod, enumerable: false });
-    };
-    inst._zod.parse = (payload, _ctx) => {
-        if (typeof payload.value !== "function") {
-            payload.issues.push({
-                code: "invalid_type",
-                expected: "function",
-                input: payload.value,
-                inst,
-            });
-            return payload;
-        }
-        // Check if output is a promise type to determine if we should use async implementation
-        const hasPromiseOutput = inst._def.output && inst._def.output._zod.def.type === "promise";
-        if (hasPromiseOutput) {
-            payload.value = inst.implementAsync(payload.value);
-        }
-        else {
-            payload.value = inst.implement(payload.value);
-        }
-        return payload;
-    };
-    inst.input = (...args) => {
-        const F = inst.constructor;
-        if (Array.isArray(args[0])) {
-            return new F({
-                type: "function",
-                input: new $ZodTuple({
-                    type: "tuple",
-                    items: args[0],
-                    rest: args[1],
-                }),
-                output: inst._def.output,
-            });
-        }
-        return new F({
-            type: "function",
-            input: args[0],
-            output: inst._def.output,
-        });
-    };
-    inst.output = (output) => {
-        const F = inst.constructor;
-        return new F({
-            type: "function",
-            input: inst._def.input,
-            output,
-        });
-    };
-    return inst;
-})));
-const $ZodPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPromise", (inst, def) => {
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, ctx) => {
-        return Promise.resolve(payload.value).then((inner) => def.innerType._zod.run({ value: inner, issues: [] }, ctx));
-    };
-})));
-const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodLazy", (inst, def) => {
-    $ZodType.init(inst, def);
-    // Cache the resolved inner type on the shared `def` so all clones of this lazy (e.g. via `.describe()`/`.meta()`) share the same inner instance, preserving identity for cycle detection on recursive schemas.
-    util.defineLazy(inst._zod, "innerType", () => {
-        const d = def;
-        if (!d._cachedInner)
-            d._cachedInner = def.getter();
-        return d._cachedInner;
-    });
-    util.defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
-    util.defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
-    util.defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? undefined);
-    util.defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? undefined);
-    inst._zod.parse = (payload, ctx) => {
-        const inner = inst._zod.innerType;
-        return inner._zod.run(payload, ctx);
-    };
-})));
-const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustom", (inst, def) => {
-    checks.$ZodCheck.init(inst, def);
-    $ZodType.init(inst, def);
-    inst._zod.parse = (payload, _) => {
-        return payload;
-    };
-    inst._zod.check = (payload) => {
-        const input = payload.value;
-        const r = def.fn(input);
-        if (r instanceof Promise) {
-            return r.then((r) => handleRefineResult(r, payload, input, inst));
-        }
-        handleRefineResult(r, payload, input, inst);
-        return;
-    };
-})));
-function handleRefineResult(result, payload, input, inst) {
-    if (!result) {
-        const _iss = {
-            code: "custom",
-            input,
-            inst, // incorporates params.error into issue reporting
-            path: [...(inst._zod.def.path ?? [])], // incorporates params.error into issue reporting
-            continue: !inst._zod.def.abort,
-            // params: inst._zod.def.params,
-        };
-        if (inst._zod.def.params)
-            _iss.params = inst._zod.def.params;
-        payload.issues.push(util.issue(_iss));
-    }
-}
-
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 2 modules
-var api = __nccwpck_require__(1528);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/errors.js
 
 
@@ -93399,7 +95711,7 @@ const _parse = (_Err) => {
     };
     return fn;
 };
-const parse_parse = /* @__PURE__*/ _parse($ZodRealError);
+const parse = /* @__PURE__*/ _parse($ZodRealError);
 const _parseAsync = (_Err) => {
     const fn = async (schema, value, _ctx, params) => {
         const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
@@ -93415,7 +95727,7 @@ const _parseAsync = (_Err) => {
     };
     return fn;
 };
-const parse_parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
+const parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
 const _safeParse = (_Err) => (schema, value, _ctx) => {
     const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
     const result = schema._zod.run({ value, issues: [] }, ctx);
@@ -93490,7 +95802,7 @@ function validateFallback(schema, value, _ctx) {
     return result.issues.length === 0;
 }
 // no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
-const parse_validateAsync = async (schema, value, _ctx) => {
+const validateAsync = async (schema, value, _ctx) => {
     const ctx = _ctx
         ? { ..._ctx, async: true, abortEarly: true }
         : { async: true, abortEarly: true };
@@ -93560,7 +95872,7 @@ const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", (inst, def) => {
     if (!inst._zod)
         throw new Error("Uninitialized schema in ZodMiniType.");
-    $ZodType.init(inst, def);
+    schemas/* $ZodType */.W4.init(inst, def);
     inst.def = def;
     inst.type = def.type;
 }, {
@@ -93572,10 +95884,10 @@ const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", 
         core_util/* own */.qh(this, "with", value);
     },
     parse(data, params) {
-        return parse_parse(this, data, params, { callee: this.parse });
+        return parse(this, data, params, { callee: this.parse });
     },
     parseAsync(data, params) {
-        return parse_parseAsync(this, data, params, { callee: this.parseAsync });
+        return parseAsync(this, data, params, { callee: this.parseAsync });
     },
     safeParse(data, params) {
         return safeParse(this, data, params);
@@ -93608,23 +95920,23 @@ const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", 
     },
 });
 const ZodMiniString = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniString", (inst, def) => {
-    $ZodString.init(inst, def);
+    schemas/* $ZodString */.$v.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
-function schemas_string(params) {
+function string(params) {
     return api/* _string */.Rl(ZodMiniString, params);
 }
-const ZodMiniStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniStringFormat", (inst, def) => {
-    core.$ZodStringFormat.init(inst, def);
+const ZodMiniStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniStringFormat", (inst, def) => {
+    schemas/* $ZodStringFormat */.EY.init(inst, def);
     ZodMiniString.init(inst, def);
-})));
+});
 const ZodMiniEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmail", (inst, def) => {
     core.$ZodEmail.init(inst, def);
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_email(params) {
+function email(params) {
     return core._email(ZodMiniEmail, params);
 }
 const ZodMiniGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniGUID", (inst, def) => {
@@ -93632,7 +95944,7 @@ const ZodMiniGUID = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_guid(params) {
+function guid(params) {
     return core._guid(ZodMiniGUID, params);
 }
 const ZodMiniUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUUID", (inst, def) => {
@@ -93640,7 +95952,7 @@ const ZodMiniUUID = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_uuid(params) {
+function uuid(params) {
     return core._uuid(ZodMiniUUID, params);
 }
 // @__NO_SIDE_EFFECTS__
@@ -93678,7 +95990,7 @@ const ZodMiniEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null &
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_emoji(params) {
+function emoji(params) {
     return core._emoji(ZodMiniEmoji, params);
 }
 const ZodMiniNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNanoID", (inst, def) => {
@@ -93686,7 +95998,7 @@ const ZodMiniNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_nanoid(params) {
+function nanoid(params) {
     return core._nanoid(ZodMiniNanoID, params);
 }
 /**
@@ -93706,7 +96018,7 @@ const ZodMiniCUID = /*@__PURE__*/ (/* unused pure expression or super */ null &&
  * See https://github.com/paralleldrive/cuid.
  */
 // @__NO_SIDE_EFFECTS__
-function schemas_cuid(params) {
+function cuid(params) {
     return core._cuid(ZodMiniCUID, params);
 }
 const ZodMiniCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID2", (inst, def) => {
@@ -93714,7 +96026,7 @@ const ZodMiniCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null &
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_cuid2(params) {
+function cuid2(params) {
     return core._cuid2(ZodMiniCUID2, params);
 }
 const ZodMiniULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniULID", (inst, def) => {
@@ -93722,7 +96034,7 @@ const ZodMiniULID = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_ulid(params) {
+function ulid(params) {
     return core._ulid(ZodMiniULID, params);
 }
 const ZodMiniXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXID", (inst, def) => {
@@ -93730,7 +96042,7 @@ const ZodMiniXID = /*@__PURE__*/ (/* unused pure expression or super */ null && 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_xid(params) {
+function xid(params) {
     return core._xid(ZodMiniXID, params);
 }
 const ZodMiniKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniKSUID", (inst, def) => {
@@ -93738,7 +96050,7 @@ const ZodMiniKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null &
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_ksuid(params) {
+function ksuid(params) {
     return core._ksuid(ZodMiniKSUID, params);
 }
 const ZodMiniIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv4", (inst, def) => {
@@ -93746,7 +96058,7 @@ const ZodMiniIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_ipv4(params) {
+function ipv4(params) {
     return core._ipv4(ZodMiniIPv4, params);
 }
 const ZodMiniIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv6", (inst, def) => {
@@ -93754,7 +96066,7 @@ const ZodMiniIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_ipv6(params) {
+function ipv6(params) {
     return core._ipv6(ZodMiniIPv6, params);
 }
 const ZodMiniCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv4", (inst, def) => {
@@ -93762,7 +96074,7 @@ const ZodMiniCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_cidrv4(params) {
+function cidrv4(params) {
     return core._cidrv4(ZodMiniCIDRv4, params);
 }
 const ZodMiniCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv6", (inst, def) => {
@@ -93770,7 +96082,7 @@ const ZodMiniCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_cidrv6(params) {
+function cidrv6(params) {
     return core._cidrv6(ZodMiniCIDRv6, params);
 }
 const ZodMiniMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMAC", (inst, def) => {
@@ -93778,7 +96090,7 @@ const ZodMiniMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_mac(params) {
+function mac(params) {
     return core._mac(ZodMiniMAC, params);
 }
 const ZodMiniBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64", (inst, def) => {
@@ -93786,7 +96098,7 @@ const ZodMiniBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_base64(params) {
+function base64(params) {
     return core._base64(ZodMiniBase64, params);
 }
 const ZodMiniBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64URL", (inst, def) => {
@@ -93794,7 +96106,7 @@ const ZodMiniBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ nu
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_base64url(params) {
+function base64url(params) {
     return core._base64url(ZodMiniBase64URL, params);
 }
 const ZodMiniE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniE164", (inst, def) => {
@@ -93802,7 +96114,7 @@ const ZodMiniE164 = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_e164(params) {
+function e164(params) {
     return core._e164(ZodMiniE164, params);
 }
 const ZodMiniCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCreditCard", (inst, def) => {
@@ -93810,7 +96122,7 @@ const ZodMiniCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ n
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_creditCard(params) {
+function creditCard(params) {
     return core._creditCard(ZodMiniCreditCard, params);
 }
 const ZodMiniIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIBAN", (inst, def) => {
@@ -93818,7 +96130,7 @@ const ZodMiniIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniStringFormat.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_iban(params) {
+function iban(params) {
     return core._iban(ZodMiniIBAN, params);
 }
 const ZodMiniJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniJWT", (inst, def) => {
@@ -93838,15 +96150,15 @@ function stringFormat(format, fnOrRegex, _params = {}) {
     return core._stringFormat(ZodMiniCustomStringFormat, format, fnOrRegex, _params);
 }
 // @__NO_SIDE_EFFECTS__
-function schemas_hostname(_params) {
+function hostname(_params) {
     return core._stringFormat(ZodMiniCustomStringFormat, "hostname", regexes.hostname, _params);
 }
 // @__NO_SIDE_EFFECTS__
-function schemas_hex(_params) {
+function hex(_params) {
     return core._stringFormat(ZodMiniCustomStringFormat, "hex", regexes.hex, _params);
 }
 // @__NO_SIDE_EFFECTS__
-function schemas_currencyCode(_params) {
+function currencyCode(_params) {
     return core._stringFormat(ZodMiniCustomStringFormat, "currency_code", regexes.currencyCode, _params);
 }
 // @__NO_SIDE_EFFECTS__
@@ -93859,13 +96171,13 @@ function hash(alg, params) {
         throw new Error(`Unrecognized hash format: ${format}`);
     return core._stringFormat(ZodMiniCustomStringFormat, format, regex, params);
 }
-const ZodMiniNumber = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNumber", (inst, def) => {
-    core.$ZodNumber.init(inst, def);
+const ZodMiniNumber = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNumber", (inst, def) => {
+    schemas/* $ZodNumber */.vz.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
-function schemas_number(params) {
-    return core._number(ZodMiniNumber, params);
+function number(params) {
+    return api/* _number */.F7(ZodMiniNumber, params);
 }
 const ZodMiniNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNumberFormat", (inst, def) => {
     core.$ZodNumberFormat.init(inst, def);
@@ -93887,7 +96199,7 @@ function uint32(params) {
     return core._uint32(ZodMiniNumberFormat, params);
 }
 const ZodMiniBoolean = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniBoolean", (inst, def) => {
-    $ZodBoolean.init(inst, def);
+    schemas/* $ZodBoolean */.sF.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -93899,7 +96211,7 @@ const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null 
     ZodMiniType.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_bigint(params) {
+function bigint(params) {
     return core._bigint(ZodMiniBigInt, params);
 }
 const ZodMiniBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigIntFormat", (inst, def) => {
@@ -93925,7 +96237,7 @@ const ZodMiniUndefined = /*@__PURE__*/ (/* unused pure expression or super */ nu
     ZodMiniType.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_undefined(params) {
+function _undefined(params) {
     return core._undefined(ZodMiniUndefined, params);
 }
 
@@ -93934,7 +96246,7 @@ const ZodMiniNull = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniType.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_null(params) {
+function _null(params) {
     return core._null(ZodMiniNull, params);
 }
 
@@ -93954,13 +96266,13 @@ const ZodMiniUnknown = /*@__PURE__*/ (/* unused pure expression or super */ null
 function unknown() {
     return core._unknown(ZodMiniUnknown);
 }
-const ZodMiniNever = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNever", (inst, def) => {
-    core.$ZodNever.init(inst, def);
+const ZodMiniNever = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNever", (inst, def) => {
+    schemas/* $ZodNever */.Um.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function never(params) {
-    return core._never(ZodMiniNever, params);
+    return api/* _never */.G8(ZodMiniNever, params);
 }
 const ZodMiniVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniVoid", (inst, def) => {
     core.$ZodVoid.init(inst, def);
@@ -93976,11 +96288,11 @@ const ZodMiniDate = /*@__PURE__*/ (/* unused pure expression or super */ null &&
     ZodMiniType.init(inst, def);
 })));
 // @__NO_SIDE_EFFECTS__
-function schemas_date(params) {
+function date(params) {
     return core._date(ZodMiniDate, params);
 }
 const ZodMiniArray = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniArray", (inst, def) => {
-    $ZodArray.init(inst, def);
+    schemas/* $ZodArray */.$p.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -93998,7 +96310,7 @@ function keyof(schema) {
     return _enum(Object.keys(shape));
 }
 const ZodMiniObject = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniObject", (inst, def) => {
-    $ZodObject.init(inst, def);
+    schemas/* $ZodObject */.L8.init(inst, def);
     ZodMiniType.init(inst, def);
     core_util/* installLazyProp */.X(inst, "shape", (self) => self._zod.def.shape, false);
 });
@@ -94018,7 +96330,7 @@ function strictObject(shape, params) {
         type: "object",
         shape,
         catchall: never(),
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 // looseObject
@@ -94109,17 +96421,17 @@ function xor(options, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodMiniDiscriminatedUnion = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDiscriminatedUnion", (inst, def) => {
-    core.$ZodDiscriminatedUnion.init(inst, def);
+const ZodMiniDiscriminatedUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniDiscriminatedUnion", (inst, def) => {
+    schemas/* $ZodDiscriminatedUnion */.P0.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function discriminatedUnion(discriminator, options, params) {
     return new ZodMiniDiscriminatedUnion({
         type: "union",
         options: options,
         discriminator,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 const ZodMiniIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIntersection", (inst, def) => {
@@ -94151,7 +96463,7 @@ function tuple(items, _paramsOrRest, _params) {
     });
 }
 const ZodMiniRecord = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniRecord", (inst, def) => {
-    $ZodRecord.init(inst, def);
+    schemas/* $ZodRecord */.h.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -94160,7 +96472,7 @@ function record(keyType, valueType, params) {
     if (!valueType || !valueType._zod) {
         return new ZodMiniRecord({
             type: "record",
-            keyType: schemas_string(),
+            keyType: string(),
             valueType: keyType,
             ...core_util/* normalizeParams */.A2(valueType),
         });
@@ -94247,16 +96559,16 @@ function nativeEnum(entries, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodMiniLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniLiteral", (inst, def) => {
-    core.$ZodLiteral.init(inst, def);
+const ZodMiniLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniLiteral", (inst, def) => {
+    schemas/* $ZodLiteral */.nu.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function literal(value, params) {
     return new ZodMiniLiteral({
         type: "literal",
         values: Array.isArray(value) ? value : [value],
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 const ZodMiniFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFile", (inst, def) => {
@@ -94279,7 +96591,7 @@ function transform(fn) {
     });
 }
 const ZodMiniOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniOptional", (inst, def) => {
-    $ZodOptional.init(inst, def);
+    schemas/* $ZodOptional */.ig.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -94301,7 +96613,7 @@ function exactOptional(innerType) {
     });
 }
 const ZodMiniNullable = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNullable", (inst, def) => {
-    $ZodNullable.init(inst, def);
+    schemas/* $ZodNullable */.qc.init(inst, def);
     ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
@@ -94538,7 +96850,7 @@ const stringbool = (...args) => core._stringbool({
 // @__NO_SIDE_EFFECTS__
 function json() {
     const jsonSchema = _lazy(() => {
-        return union([schemas_string(), schemas_number(), schemas_boolean(), schemas_null(), array(jsonSchema), record(schemas_string(), jsonSchema)]);
+        return union([string(), number(), schemas_boolean(), _null(), array(jsonSchema), record(string(), jsonSchema)]);
     });
     return jsonSchema;
 }

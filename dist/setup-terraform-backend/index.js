@@ -1362,7 +1362,7 @@ exports.Sha512WebCrypto = Sha512WebCrypto;
 
 /***/ }),
 
-/***/ 8265:
+/***/ 646:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -7624,7 +7624,7 @@ __webpack_unused_export__ = GetObjectAttributesCommand;
 __webpack_unused_export__ = GetObjectAttributesOutput$;
 __webpack_unused_export__ = GetObjectAttributesParts$;
 __webpack_unused_export__ = GetObjectAttributesRequest$;
-__webpack_unused_export__ = GetObjectCommand;
+exports.jLs = GetObjectCommand;
 __webpack_unused_export__ = GetObjectLegalHold$;
 __webpack_unused_export__ = GetObjectLegalHoldCommand;
 __webpack_unused_export__ = GetObjectLegalHoldOutput$;
@@ -7659,7 +7659,7 @@ exports.kuI = HeadBucketCommand;
 __webpack_unused_export__ = HeadBucketOutput$;
 __webpack_unused_export__ = HeadBucketRequest$;
 __webpack_unused_export__ = HeadObject$;
-__webpack_unused_export__ = HeadObjectCommand;
+exports.l81 = HeadObjectCommand;
 __webpack_unused_export__ = HeadObjectOutput$;
 __webpack_unused_export__ = HeadObjectRequest$;
 __webpack_unused_export__ = IdempotencyParameterMismatch;
@@ -7748,7 +7748,7 @@ __webpack_unused_export__ = ListObjectsCommand;
 __webpack_unused_export__ = ListObjectsOutput$;
 __webpack_unused_export__ = ListObjectsRequest$;
 __webpack_unused_export__ = ListObjectsV2$;
-__webpack_unused_export__ = ListObjectsV2Command;
+exports.u6x = ListObjectsV2Command;
 __webpack_unused_export__ = ListObjectsV2Output$;
 __webpack_unused_export__ = ListObjectsV2Request$;
 __webpack_unused_export__ = ListParts$;
@@ -7894,7 +7894,7 @@ __webpack_unused_export__ = PutObjectAnnotation$;
 __webpack_unused_export__ = PutObjectAnnotationCommand;
 __webpack_unused_export__ = PutObjectAnnotationOutput$;
 __webpack_unused_export__ = PutObjectAnnotationRequest$;
-__webpack_unused_export__ = PutObjectCommand;
+exports.wKZ = PutObjectCommand;
 __webpack_unused_export__ = PutObjectLegalHold$;
 __webpack_unused_export__ = PutObjectLegalHoldCommand;
 __webpack_unused_export__ = PutObjectLegalHoldOutput$;
@@ -9223,7 +9223,7 @@ const decorateDefaultCredentialProvider = (provider) => (input) => provider({
 });
 
 __webpack_unused_export__ = AssumeRole$;
-__webpack_unused_export__ = AssumeRoleCommand;
+exports.QL = AssumeRoleCommand;
 __webpack_unused_export__ = AssumeRoleRequest$;
 __webpack_unused_export__ = AssumeRoleResponse$;
 __webpack_unused_export__ = AssumeRoleWithSAML$;
@@ -65877,6 +65877,933 @@ module.exports = {
 
 /***/ }),
 
+/***/ 7003:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ roleProvider)
+/* harmony export */ });
+/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6314);
+/* harmony import */ var _retry_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
+/* harmony import */ var _role_failures_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5218);
+/* harmony import */ var _observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7109);
+
+
+
+
+
+/** Milliseconds before the end of credentials when new ones are fetched. The SDK asks for them 5 minutes before. */
+const RENEW_EARLY = 6 * 60_000;
+/**
+ * A provider of a role's credentials: each call gives credentials that are good for some minutes more. They are fetched
+ * with a new OIDC token shortly before they run out, so that work may take longer than a session of the role.
+ */
+function roleProvider(role, client, job, clock = _retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml) {
+    let current;
+    let pending;
+    const lifeLeft = () => (current?.expiration?.getTime() ?? 0) - clock.now();
+    const renew = async () => {
+        try {
+            current = await assumeRole(role, client, job, clock);
+        }
+        catch (error) {
+            // The old ones may do until the next call.
+            if (current === undefined || lifeLeft() <= 0)
+                throw error;
+        }
+        finally {
+            pending = undefined;
+        }
+        return current;
+    };
+    return async () => {
+        if (current !== undefined && lifeLeft() > RENEW_EARLY)
+            return current;
+        return (pending ??= renew());
+    };
+}
+/**
+ * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`
+ */
+async function assumeRole(role, client, job, clock) {
+    const token = await job.idToken(role.audience);
+    // This call needs no credentials; without these the SDK would search for some.
+    const credentials = { accessKeyId: "", secretAccessKey: "" };
+    const sts = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .STSClient */ .iM({ ...client, credentials, maxAttempts: 1 });
+    const observe = (error) => ({
+        ...(0,_observe_sts_ts__WEBPACK_IMPORTED_MODULE_3__/* .observeSts */ .T)(error, client.region, job),
+        ...{ roleArn: role.arn, token },
+    });
+    try {
+        const given = await (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .retry */ .L5)(() => exchange(sts, role, token), {
+            attempts: 4,
+            delay: (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .doubling */ .Bf)(1_000),
+            isTransient: (error) => (0,_role_failures_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainUnavailable */ .E)(observe(error)) !== undefined,
+            clock,
+        });
+        job.mask(given.secretAccessKey);
+        job.mask(given.sessionToken);
+        return given;
+    }
+    catch (error) {
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({ ...(0,_role_failures_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainRefusal */ .G)(observe(error)), cause: error });
+    }
+}
+/** An answer without credentials, such as the page of a proxy. */
+class UnreadableAnswer extends Error {
+    name = "UnreadableAnswer";
+}
+async function exchange(sts, role, token) {
+    const request = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .AssumeRoleWithWebIdentityCommand */ .WH({
+        RoleArn: role.arn,
+        RoleSessionName: role.sessionName,
+        WebIdentityToken: token,
+    });
+    const { Credentials: given } = await sts.send(request).catch((error) => {
+        // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
+        const status = error.$response?.statusCode;
+        if (status === 200)
+            throw new UnreadableAnswer("the answer is not XML of STS");
+        throw error;
+    });
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+        throw new UnreadableAnswer("the answer holds no credentials");
+    return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+        ...(Expiration === undefined ? {} : { expiration: Expiration }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 5275:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ chainedRole)
+/* harmony export */ });
+/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6314);
+/* harmony import */ var _retry_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
+
+
+/** Milliseconds before their end when credentials are fetched again. */
+const RENEW_EARLY = 6 * 60_000;
+/**
+ * A provider of a chained role's credentials; AWS lets them live for an hour at most, so they are fetched again shortly
+ * before they run out.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+ * @param client of the identity that assumes it; without credentials the SDK finds those of the process
+ */
+function chainedRole(role, client, mask, clock = _retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml) {
+    const sts = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_1__/* .STSClient */ .iM(client);
+    const request = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_1__/* .AssumeRoleCommand */ .QL({
+        RoleArn: role.arn,
+        RoleSessionName: role.sessionName,
+        ExternalId: role.externalId,
+    });
+    let current;
+    return async () => {
+        const end = current?.expiration?.getTime() ?? 0;
+        if (current !== undefined && end - clock.now() > RENEW_EARLY)
+            return current;
+        const { Credentials: given } = await sts.send(request);
+        const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
+        mask(SecretAccessKey);
+        mask(SessionToken);
+        return (current = {
+            accessKeyId: AccessKeyId,
+            secretAccessKey: SecretAccessKey,
+            sessionToken: SessionToken,
+            ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
+        });
+    };
+}
+
+
+/***/ }),
+
+/***/ 8265:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ds: () => (/* binding */ claimsOf),
+/* harmony export */   iN: () => (/* binding */ explainAssumeRole),
+/* harmony export */   lc: () => (/* binding */ providerOf)
+/* harmony export */ });
+/** The non-secret claims of a GitHub OIDC token that trust policies check. */
+const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
+/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
+function claimsOf(token) {
+    try {
+        return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    }
+    catch {
+        return {};
+    }
+}
+/** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
+function providerOf(token) {
+    const { iss } = claimsOf(token);
+    const issuer = new URL(typeof iss === "string" ? iss : "https://token.actions.githubusercontent.com");
+    return issuer.host + issuer.pathname.replace(/\/$/, "");
+}
+/** What to compare with the role's trust policy, and the statement that would accept this token. */
+function explainAssumeRole(roleArn, token) {
+    const claims = claimsOf(token);
+    const shown = SHOWN.filter((name) => name in claims).map((name) => `${name}=${String(claims[name])}`);
+    const provider = providerOf(token);
+    const condition = {
+        [`${provider}:aud`]: String(claims["aud"]),
+        [`${provider}:sub`]: String(claims["sub"]),
+    };
+    return (`compare the role's trust policy with this token (${shown.join(", ")}); ${roleArn} needs a statement that allows ` +
+        `sts:AssumeRoleWithWebIdentity to the OIDC provider ${provider} with the condition {"StringEquals":${JSON.stringify(condition)}}`);
+}
+
+
+/***/ }),
+
+/***/ 5270:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EL: () => (/* binding */ bucketName),
+/* harmony export */   Ny: () => (/* binding */ region),
+/* harmony export */   T5: () => (/* binding */ objectKey),
+/* harmony export */   Vk: () => (/* binding */ repositoryPrefix),
+/* harmony export */   lS: () => (/* binding */ accountId),
+/* harmony export */   w3: () => (/* binding */ roleArn),
+/* harmony export */   xN: () => (/* binding */ awsInputs)
+/* harmony export */ });
+/* unused harmony exports clusterName, REPOSITORY_NAME, DIGEST */
+/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+
+/** An IAM role, in any partition and below any path. */
+const roleArn = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
+/**
+ * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
+ * is known to AWS: a list here would refuse a new one.
+ */
+const region = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
+const accountId = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
+/**
+ * The inputs of every action that say with which credentials it works, and where. The descriptions are the action's own:
+ * they name what the region is of, and when the account is checked.
+ */
+const awsInputs = (descriptions) => ({
+    "role-arn": { type: roleArn, environmentFile: "role", description: descriptions.role },
+    "oidc-audience": {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("an audience, for example sts.amazonaws.com", "audience"),
+        default: "sts.amazonaws.com",
+        description: "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
+    },
+    "aws-region": { type: region, environmentFile: "region", description: descriptions.region },
+    "expected-account-id": {
+        type: accountId,
+        environmentFile: "account",
+        description: descriptions.account,
+    },
+});
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\/)[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
+/** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
+const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
+/**
+ * An ECR repository's name, without the registry's host.
+ * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ */
+const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** What stands before the names of an environment's repositories. */
+const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
+/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+
+/***/ }),
+
+/***/ 7109:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  T: () => (/* binding */ observeSts)
+});
+
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(6314);
+;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
+
+/**
+ * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
+ * https://docs.aws.amazon.com/general/latest/gr/sts.html
+ */
+function stsHost(region) {
+    const { endpointProvider } = new dist_cjs/* STSClient */.iM({ region }).config;
+    const rules = { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
+    return endpointProvider(rules).url.hostname;
+}
+
+// EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
+var sdk_error = __nccwpck_require__(2945);
+;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
+
+
+/** What a call of STS threw, with the host that was called and the code of a broken connection. */
+function observeSts(error, region, { environment }) {
+    const { code } = error;
+    const observed = { ...(0,sdk_error/* observeSdkError */.zz)("sts", error), origin: "sts" };
+    const host = hostOf(region, environment);
+    return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
+}
+/** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function hostOf(region, environment) {
+    const endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"];
+    return endpoint !== undefined && URL.canParse(endpoint)
+        ? new URL(endpoint).hostname
+        : stsHost(region);
+}
+
+
+/***/ }),
+
+/***/ 6710:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ ProxyHandler)
+/* harmony export */ });
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5889);
+/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3689);
+/* harmony import */ var _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5697);
+
+
+
+/** Milliseconds until a connection is there, and without any byte of an answer. */
+const LIMITS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
+/**
+ * Sends the requests of SDK clients through the proxy of the runner: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by the
+ * code that reads them for GitHub's own requests. The SDK by itself ignores them:
+ * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
+ */
+class ProxyHandler extends _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__.NodeHttpHandler {
+    #byOrigin = new Map();
+    constructor() {
+        super(LIMITS);
+    }
+    handle(...[request, options]) {
+        const { protocol, hostname, port } = request;
+        const origin = `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`;
+        if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__/* .getProxyUrl */ .s)(new URL(origin)) === undefined)
+            return super.handle(request, options);
+        const handler = this.#byOrigin.get(origin) ?? proxied(origin);
+        this.#byOrigin.set(origin, handler);
+        return handler.handle(request, options);
+    }
+}
+function proxied(origin) {
+    // The handler takes only agents that can be destroyed for agents; this one keeps no connections.
+    const agent = Object.assign(new _actions_http_client__WEBPACK_IMPORTED_MODULE_0__/* .HttpClient */ .Qq().getAgent(origin), { destroy: () => undefined });
+    return new _smithy_node_http_handler__WEBPACK_IMPORTED_MODULE_2__.NodeHttpHandler({ ...LIMITS, httpAgent: agent, httpsAgent: agent });
+}
+
+
+/***/ }),
+
+/***/ 2658:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Yi: () => (/* binding */ explainDeny),
+/* harmony export */   jj: () => (/* binding */ permissionFix)
+/* harmony export */ });
+/* unused harmony exports refusedAction, statementFor */
+/**
+ * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function refusedAction(text) {
+    const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
+    return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
+}
+/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
+const statementFor = ({ action, resource }) => JSON.stringify({
+    Effect: "Allow",
+    Action: action,
+    Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
+});
+/** Who can change a policy, by AWS's name of it. */
+const OWNERS = [
+    [/service control|resource control/, "the organization's administrators"],
+    [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
+    [/resource-based/, "the owner of the resource, whose policy it is"],
+    [/permissions boundary/, "whoever set the permissions boundary of the role"],
+    [/session/, "whoever made the session policy"],
+    [/identity-based/, "whoever manages the policies of the role"],
+];
+/**
+ * What can be done about an explicit deny, which no allow overrides.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * @returns undefined when the text is not about one
+ */
+function explainDeny(text) {
+    const policy = /with an explicit deny in an? ([\w -]+?)(?: policy)?(?=[.:,]|$| policy)/i.exec(text)?.[1];
+    if (policy === undefined)
+        return undefined;
+    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
+    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} which condition it has (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
+}
+/** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
+function permissionFix(text, otherwise) {
+    const deny = explainDeny(text);
+    if (deny !== undefined)
+        return deny;
+    const refused = refusedAction(text);
+    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
+}
+
+
+/***/ }),
+
+/***/ 5218:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ explainUnavailable),
+/* harmony export */   G: () => (/* binding */ explainRefusal)
+/* harmony export */ });
+/* harmony import */ var _match_failure_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5998);
+/* harmony import */ var _claims_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8265);
+/* harmony import */ var _refusal_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2658);
+/* harmony import */ var _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2945);
+
+
+
+
+const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
+/** Refusals that may pass by themselves. */
+const PASSING = [
+    {
+        origin: "sts",
+        when: [{ code: _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }, { summary: _sdk_error_ts__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANSWER */ .Dn }],
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
+        fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
+    },
+    {
+        origin: "sts",
+        when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
+        reason: "sts-unavailable",
+        message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
+        fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
+    },
+    {
+        origin: "sts",
+        when: [
+            {
+                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
+            },
+            { status: /^(?:429|5\d\d)$/ },
+        ],
+        reason: "sts-unavailable",
+        message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
+        fix: AGAIN,
+    },
+];
+/** Refusals that stay until somebody changes something. */
+const LASTING = [
+    {
+        origin: "sts",
+        when: { summary: /No OpenIDConnect provider found/i },
+        reason: "assume-role-failed",
+        message: ({ roleArn, token }) => `account ${accountOf(roleArn)} has no IAM OIDC provider for ${issuerOf(token)}`,
+        fix: ({ token }) => `create it once in that account: aws iam create-open-id-connect-provider --url ${issuerOf(token)} --client-id-list ${audienceOf(token)}`,
+    },
+    {
+        origin: "sts",
+        when: { summary: /Incorrect token audience/i },
+        reason: "assume-role-failed",
+        message: ({ roleArn, token }) => `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
+        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .providerOf */ .lc)(token)} --client-id ${audienceOf(token)}`,
+    },
+    {
+        origin: "sts",
+        when: [{ code: /^ExpiredToken/ }, { summary: /token (?:has|is) expired/i }],
+        reason: "assume-role-failed",
+        fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
+    },
+    {
+        origin: "sts",
+        when: { summary: /Request ARN is invalid/i },
+        reason: "assume-role-failed",
+        fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
+    },
+    {
+        origin: "sts",
+        when: { summary: /explicit deny/i },
+        reason: "assume-role-failed",
+        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainDeny */ .Yi)(summary) ?? AGAIN,
+    },
+    {
+        origin: "sts",
+        when: { code: /^AccessDenied/ },
+        reason: "assume-role-failed",
+        fix: ({ roleArn, token }) => `${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .explainAssumeRole */ .iN)(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
+    },
+];
+/** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
+const explainUnavailable = (failure) => (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_3__/* .matchFailure */ ._)(PASSING, failure);
+/** What is said of a refusal: every one has its own words. */
+function explainRefusal(refusal) {
+    const { roleArn, summary, token } = refusal;
+    return {
+        reason: "assume-role-failed",
+        message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
+        fix: (0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .explainAssumeRole */ .iN)(roleArn, token),
+        ...(explainUnavailable(refusal) ?? (0,_match_failure_ts__WEBPACK_IMPORTED_MODULE_3__/* .matchFailure */ ._)(LASTING, refusal)),
+    };
+}
+const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
+const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
+const audienceOf = (token) => String((0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .claimsOf */ .ds)(token)["aud"]);
+const issuerOf = (token) => `https://${(0,_claims_ts__WEBPACK_IMPORTED_MODULE_1__/* .providerOf */ .lc)(token)}`;
+
+
+/***/ }),
+
+/***/ 2945:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
+/* harmony export */   zz: () => (/* binding */ observeSdkError)
+/* harmony export */ });
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7444);
+
+/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
+const codeOf = (error) => (error instanceof Error ? error.name : "");
+/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
+const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
+/**
+ * Takes apart what an AWS SDK client threw.
+ * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
+ * @param operation the API operation that was called, or another name that rules know
+ */
+function observeSdkError(origin, error, operation) {
+    const { $metadata } = error;
+    const status = $metadata?.httpStatusCode;
+    return { origin, operation, summary: (0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error), code: codeOf(error), status };
+}
+
+
+/***/ }),
+
+/***/ 8231:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  f: () => (/* binding */ openSession)
+});
+
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(6314);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
+var assume_role = __nccwpck_require__(7003);
+;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
+/**
+ * Every variable by which a tool could find another identity than the one that was checked.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
+ */
+const IDENTITY = /^AWS_(?:ACCESS_KEY(?:_ID)?|SECRET(?:_ACCESS)?_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|(?:DEFAULT_)?PROFILE|CONTAINER_\w+|WEB_IDENTITY_\w+|ROLE_ARN|ROLE_SESSION_NAME)$/;
+/**
+ * Variables for child processes: the job's own, with exactly one identity.
+ * @param identity variables that lead to it
+ */
+function childEnvironment(variables, region, identity) {
+    const others = Object.entries(variables).filter(([name]) => !IDENTITY.test(name));
+    return {
+        ...Object.fromEntries(others),
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        ...identity,
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
+
+
+
+/**
+ * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
+ * profile beside keys, for example), so a child is handed what was found, or led to the one source that renews it, and
+ * never to all the places where it could look itself: https://github.com/aws/aws-sdk-js-v3/issues/2549
+ * @throws ActionError `no-aws-credentials`
+ */
+async function findJobCredentials(client, job, clock = retry/* systemClock */.ml) {
+    const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
+    const logger = { ...SILENT, warn: (text) => job.log.info(String(text)) };
+    const sts = new dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile }) });
+    const provider = async () => {
+        const { accessKeyId, secretAccessKey, sessionToken, expiration, ...rest } = await sts.config.credentials();
+        if (profile && !sourcesOf(rest).some((source) => source.includes("PROFILE")))
+            throw new Error("they come from somewhere else");
+        const found = { accessKeyId, secretAccessKey };
+        if (sessionToken !== undefined)
+            found.sessionToken = sessionToken;
+        if (expiration !== undefined)
+            found.expiration = expiration;
+        return found;
+    };
+    const found = await provider().catch((error) => {
+        throw noCredentials(profile, error, job);
+    });
+    job.mask(found.secretAccessKey);
+    if (found.sessionToken !== undefined)
+        job.mask(found.sessionToken);
+    const renewed = renewedSource(sourcesOf(await sts.config.credentials()), found);
+    if (renewed === undefined)
+        reportEnd(found, job, clock);
+    const variables = renewed === undefined ? keyVariables(found) : variablesOf(renewed, job.environment);
+    return { provider, variables: () => Promise.resolve(variables) };
+}
+const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
+/**
+ * Sources that renew their credentials: children are led to them, so that a long command outlives one set. All other
+ * variables of an identity are taken away from a child, so it finds the same one that was checked.
+ */
+const RENEWED = {
+    /** Whoever set AWS_WEB_IDENTITY_TOKEN_FILE renews the file: a pod with a role of its service account. */
+    "token file": /^AWS_(?:WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|ROLE_SESSION_NAME)$/,
+    /** The agent of ECS, CodeBuild or EKS Pod Identity. */
+    container: /^AWS_CONTAINER_/,
+    /** The metadata service of an EC2 instance needs no variable. */
+    instance: /^(?!)/,
+};
+/** @param sources the SDK's marks of where credentials come from; those of an instance have none */
+function renewedSource(sources, { expiration }) {
+    if (sources.some((source) => source.includes("PROFILE")))
+        return undefined;
+    if (sources.includes("CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN"))
+        return "token file";
+    if (sources.includes("CREDENTIALS_HTTP"))
+        return "container";
+    return sources.length === 0 && expiration !== undefined ? "instance" : undefined;
+}
+function variablesOf(source, environment) {
+    const given = Object.entries(environment).filter(([name]) => RENEWED[source].test(name));
+    return Object.fromEntries(given);
+}
+/** Milliseconds of life below which credentials that nobody renews are worth a warning. */
+const SHORT_LIFE = 30 * 60_000;
+/** Credentials of a profile, of SSO and of an earlier step are a copy: when they end, what runs with them fails. */
+function reportEnd({ expiration }, { log }, clock) {
+    if (expiration === undefined)
+        return;
+    const left = expiration.getTime() - clock.now();
+    const text = `the AWS credentials of this job end at ${expiration.toISOString()}, in ${Math.floor(left / 60_000)} minutes, and the programs that are started cannot renew them`;
+    if (left > SHORT_LIFE)
+        log.info(text);
+    else
+        log.warning(`${text}; role-arn gives credentials that are renewed`);
+}
+const keyVariables = (found) => ({
+    AWS_ACCESS_KEY_ID: found.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: found.secretAccessKey,
+    ...(found.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: found.sessionToken }),
+});
+/** The SDK's log holds requests; only its warnings are shown. */
+const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
+function noCredentials(profile, error, { context }) {
+    if (profile)
+        return new errors/* ActionError */.lZ({
+            reason: "no-aws-credentials",
+            message: `the AWS profile "${profile}" (AWS_PROFILE) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: "write the profile to the AWS configuration of the runner, or unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job",
+            cause: error,
+        });
+    const isDependabot = context.actor === "dependabot[bot]";
+    return new errors/* ActionError */.lZ({
+        reason: "no-aws-credentials",
+        message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+        fix: isDependabot
+            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
+            : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+        cause: error,
+    });
+}
+
+// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
+var proxy = __nccwpck_require__(6710);
+// EXTERNAL MODULE: ./actions/lib/aws/role-failures.ts
+var role_failures = __nccwpck_require__(5218);
+// EXTERNAL MODULE: ./actions/lib/aws/observe-sts.ts + 1 modules
+var observe_sts = __nccwpck_require__(7109);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
+var private_file = __nccwpck_require__(9427);
+// EXTERNAL MODULE: ./actions/lib/aws/claims.ts
+var claims = __nccwpck_require__(8265);
+;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
+
+
+
+
+const NAME = "aws/web-identity-token";
+/** Milliseconds until a renewal that failed is tried again. */
+const AFTER_FAILURE = 20_000;
+/**
+ * Keeps a token for child processes: the SDKs in them read the file again whenever their credentials run out, an hour
+ * later, while a token of GitHub lives for minutes. So it is renewed at half of its life, as long as this process lives;
+ * the timer does not keep the process alive. A later process of the same job goes on with another call.
+ * @param first a token that is valid now
+ * @returns the file, absolute
+ */
+async function keepTokenFile(first, audience, source) {
+    const renewIn = (milliseconds) => setTimeout(() => void renew(), milliseconds).unref();
+    const renew = async () => {
+        try {
+            const token = await source.idToken(audience);
+            await writeToken(token, source);
+            renewIn(halfLife(token));
+        }
+        catch (error) {
+            source.log.info(`the OIDC token for AWS was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
+            renewIn(AFTER_FAILURE);
+        }
+    };
+    const file = await writeToken(first, source);
+    renewIn(halfLife(first));
+    return file;
+}
+/** The file is replaced as a whole: a child never reads half a token. */
+async function writeToken(token, source) {
+    const written = await (0,private_file/* writePrivate */.p)(source, `${NAME}.new`, token);
+    const file = written.slice(0, -".new".length);
+    await (0,promises_.rename)(written, file);
+    return file;
+}
+/** Milliseconds until half of the token's remaining life is over; one minute when it does not say how long it lives. */
+function halfLife(token) {
+    const expires = Number((0,claims/* claimsOf */.ds)(token)["exp"]) * 1000;
+    return Number.isNaN(expires) ? 60_000 : Math.max((expires - Date.now()) / 2, 1_000);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/aws/session.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
+ * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
+ * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
+ * when it is given the same temporary folder.
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
+ */
+async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
+    const { region, roleArn, expectedAccountId } = inputs;
+    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
+    const identity = roleArn === undefined
+        ? await findJobCredentials(base, job, clock)
+        : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
+    const client = { ...base, credentials: identity.provider };
+    const { accountId, arn } = await identify(client, job);
+    if (expectedAccountId !== undefined && expectedAccountId !== accountId)
+        throw new errors/* ActionError */.lZ({
+            reason: "wrong-account",
+            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
+            fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
+        });
+    return {
+        region,
+        accountId,
+        arn,
+        partition: arn.split(":")[1] ?? "aws",
+        client,
+        environment: childEnvironment(job.environment, region, await identity.variables()),
+    };
+}
+const roleOf = (arn, { oidcAudience }, { context }) => ({
+    arn,
+    sessionName: `gha-${context.runId}-${context.runAttempt}`,
+    audience: oidcAudience,
+});
+/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
+function roleIdentity(role, client, job, clock) {
+    return {
+        provider: (0,assume_role/* roleProvider */.O)(role, client, job, clock),
+        variables: async () => {
+            const token = await job.idToken(role.audience);
+            return {
+                AWS_WEB_IDENTITY_TOKEN_FILE: await keepTokenFile(token, role.audience, job),
+                AWS_ROLE_ARN: role.arn,
+                AWS_ROLE_SESSION_NAME: role.sessionName,
+            };
+        },
+    };
+}
+async function identify(client, job) {
+    try {
+        const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
+        return { accountId: Account, arn: Arn };
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.lZ)
+            throw error;
+        const unavailable = (0,role_failures/* explainUnavailable */.E)((0,observe_sts/* observeSts */.T)(error, client.region, job));
+        throw new errors/* ActionError */.lZ({
+            reason: "no-aws-credentials",
+            message: `AWS does not accept the credentials: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
+            ...unavailable,
+            cause: error,
+        });
+    }
+}
+
+
+/***/ }),
+
+/***/ 9363:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dI: () => (/* binding */ PARTS),
+/* harmony export */   ds: () => (/* binding */ defaultKey),
+/* harmony export */   gg: () => (/* binding */ ROLES)
+/* harmony export */ });
+/** The workspaces of an environment. */
+const PARTS = ["infrastructure", "kubernetes"];
+const ROLES = ["plan", "push", "deploy"];
+/** The key of a state whose environment file gives none: the environment comes first, so that IAM can bound it. */
+const defaultKey = (environment, part) => `${environment}/${part}.tfstate`;
+
+
+/***/ }),
+
+/***/ 7466:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ ENVIRONMENT_INPUTS),
+/* harmony export */   V: () => (/* binding */ environmentName)
+/* harmony export */ });
+/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+/* harmony import */ var _environment_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9363);
+
+
+/** It stands in keys, file names and the names of GitHub's environments. */
+const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
+/** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
+const ENVIRONMENT_INPUTS = {
+    "environment-file": {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("a file of the repository, for example environments/dev.yml", "path"),
+        description: "File of the environment, such as `environments/dev.yml`. It gives what other inputs leave out; an input that is given wins.",
+    },
+    part: {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_1__/* .PARTS */ .dI),
+        description: "Which workspace of the environment this is. Needed with `environment-file`.",
+    },
+    role: {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_1__/* .ROLES */ .gg),
+        description: "Which role of the environment file to assume. Empty uses `role-arn`, else the AWS credentials of the job.",
+    },
+};
+
+
+/***/ }),
+
+/***/ 9761:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ runUrl),
+/* harmony export */   y: () => (/* binding */ readContext)
+/* harmony export */ });
+/* harmony import */ var _event_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6346);
+
+/**
+ * Reads the context from GITHUB_… variables and the event's payload.
+ * @param payload undefined = there is no readable event file
+ */
+function readContext(variables, payload) {
+    const text = (name) => variables[name] ?? "";
+    const id = Number(text("GITHUB_REPOSITORY_ID"));
+    return {
+        repository: text("GITHUB_REPOSITORY"),
+        repositoryId: id > 0 ? id : undefined,
+        eventName: text("GITHUB_EVENT_NAME"),
+        sha: text("GITHUB_SHA"),
+        headSha: payload?.pull_request?.head?.sha ?? text("GITHUB_SHA"),
+        ref: text("GITHUB_REF"),
+        defaultBranch: payload?.repository?.default_branch,
+        before: commitBefore(payload),
+        actor: text("GITHUB_ACTOR"),
+        workflow: text("GITHUB_WORKFLOW"),
+        job: text("GITHUB_JOB"),
+        runId: Number(text("GITHUB_RUN_ID")),
+        runNumber: Number(text("GITHUB_RUN_NUMBER")),
+        runAttempt: Number(text("GITHUB_RUN_ATTEMPT")),
+        apiUrl: variables["GITHUB_API_URL"] ?? "https://api.github.com",
+        serverUrl: variables["GITHUB_SERVER_URL"] ?? "https://github.com",
+        pullRequest: pullRequestOf(payload) ?? (0,_event_ts__WEBPACK_IMPORTED_MODULE_0__/* .pullRequestOfRef */ .F)(text("GITHUB_REF")),
+    };
+}
+/** GitHub writes forty zeros where there was no commit. */
+const commitBefore = (payload) => payload?.before === undefined || /^0*$/.test(payload.before) ? undefined : payload.before;
+const pullRequestOf = (payload) => payload?.pull_request?.number ??
+    (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
+/** Address of this run's page. */
+const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
+
+
+/***/ }),
+
+/***/ 6346:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ pullRequestOfRef),
+/* harmony export */   v: () => (/* binding */ isSameRepository)
+/* harmony export */ });
+/** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
+function isSameRepository(a, b) {
+    if (a?.id !== undefined && b?.id !== undefined)
+        return a.id === b.id;
+    const name = a?.full_name?.toLowerCase();
+    return name !== undefined && name === b?.full_name?.toLowerCase();
+}
+/** Number of the pull request in a ref such as refs/pull/7/merge. */
+const pullRequestOfRef = (ref) => {
+    const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
+    return number === undefined ? undefined : Number(number);
+};
+
+
+/***/ }),
+
 /***/ 5593:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -65921,6 +66848,140 @@ function longestRun(text) {
     for (const [run] of text.matchAll(/`+/g))
         longest = Math.max(longest, run.length);
     return longest;
+}
+
+
+/***/ }),
+
+/***/ 5998:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ matchFailure)
+/* harmony export */ });
+/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
+function matchFailure(rules, failure) {
+    for (const { origin, when, reason, fix, message } of rules) {
+        if (![origin].flat().includes(failure.origin))
+            continue;
+        const alternatives = Array.isArray(when) ? when : [when];
+        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
+        if (groups === undefined)
+            continue;
+        return {
+            reason,
+            fix: typeof fix === "string" ? fix : fix(failure, groups),
+            ...(message === undefined ? {} : { message: message(failure, groups) }),
+        };
+    }
+    return undefined;
+}
+/** The named groups when every condition matches, else undefined. */
+function groupsOf(conditions, failure) {
+    const groups = {};
+    for (const [field, pattern] of Object.entries(conditions)) {
+        const value = failure[field];
+        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
+        if (found === null)
+            return undefined;
+        Object.assign(groups, found.groups);
+    }
+    return groups;
+}
+
+
+/***/ }),
+
+/***/ 2121:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A0: () => (/* binding */ isOfPipeline),
+/* harmony export */   Fb: () => (/* binding */ pathInPipeline),
+/* harmony export */   lv: () => (/* binding */ copyOfPipeline)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3136);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7444);
+/* harmony import */ var _runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5861);
+
+
+
+
+
+
+/** The repository that this program is part of: as a bundle in dist/<action>/, as a source in actions/lib/. */
+const OWN_REPOSITORY = node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(node_path__WEBPACK_IMPORTED_MODULE_2___default().dirname((0,node_url__WEBPACK_IMPORTED_MODULE_3__.fileURLToPath)(import.meta.url)), "../..");
+/** What tools leave in a working copy; it is not part of the repository. */
+const LEFT_OUT = new Set([".git", ".terraform", "node_modules"]);
+/** Whether a path means the repository of the action instead of the one that is checked out. */
+const isOfPipeline = (given) => given === "$" || given.startsWith("$/");
+/**
+ * The path of `$/path` from the root of the repository, such as terraform/infrastructure; undefined when it leaves the
+ * repository, or is the whole of it.
+ */
+function pathInPipeline(given) {
+    const inside = node_path__WEBPACK_IMPORTED_MODULE_2___default().posix.normalize(given.slice(2)).replace(/\/$/, "");
+    return /^(?:\.|\.\..*|\/.*|)$/.test(inside) ? undefined : inside;
+}
+/**
+ * The absolute path of `$/path`: a file or folder of the action's own repository, at the commit of the action. It is in
+ * a copy, because tools write into the folders that they work in, and nothing may be written where GitHub keeps
+ * actions. The copy has the whole top-level folder: modules, templates and files that a root module reaches by relative
+ * paths are then in the same relative places, however they are named. All actions of a job use the same copy.
+ * @param repository of the action
+ * @returns a path that may not exist, when the repository has no such file
+ * @throws ActionError `invalid-input` for a path out of the repository, `mixed-pipelines`
+ */
+async function copyOfPipeline(given, job, repository = OWN_REPOSITORY) {
+    const inside = pathInPipeline(given);
+    if (inside === undefined)
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
+            reason: "invalid-input",
+            message: `"${given}" is not a path inside of the pipeline's repository`,
+            fix: "give a path such as $/terraform/infrastructure",
+        });
+    const [top = ""] = inside.split("/");
+    const copies = await openCopies(job, repository);
+    const source = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(repository, top);
+    if (!LEFT_OUT.has(top) && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(source))
+        await copyOnce(source, node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, top));
+    return node_path__WEBPACK_IMPORTED_MODULE_2___default().join(copies, inside);
+}
+/** The folder of the job's copies. */
+async function openCopies(job, repository) {
+    const folder = (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_5__/* .jobFolder */ .O)(job, "pipeline");
+    const note = `${folder}.source`;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true, mode: 0o700 });
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(note))
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(note, repository, { mode: 0o600 });
+    const source = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(note, "utf8");
+    if (source !== repository)
+        throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ({
+            reason: "mixed-pipelines",
+            message: `folders of the pipeline ($/) were taken from ${source} earlier in this job, and this action is of ${repository}`,
+            fix: "use all actions of the job from one repository at one commit",
+        });
+    return folder;
+}
+/** Copied aside and moved into place, so that a copy that was interrupted is not taken for a whole one. */
+async function copyOnce(source, target) {
+    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(target))
+        return;
+    const part = `${target}.part`;
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(part, { recursive: true, force: true });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.cp)(source, part, {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (from) => !LEFT_OUT.has(node_path__WEBPACK_IMPORTED_MODULE_2___default().basename(from)),
+    });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(part, target);
 }
 
 
@@ -66174,9 +67235,9 @@ function namesIn(folder) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bf: () => (/* binding */ doubling),
 /* harmony export */   L5: () => (/* binding */ retry),
+/* harmony export */   il: () => (/* binding */ spread),
 /* harmony export */   ml: () => (/* binding */ systemClock)
 /* harmony export */ });
-/* unused harmony export spread */
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
 
@@ -66228,7 +67289,7 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 1483:
+/***/ 4529:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66308,52 +67369,8 @@ const cancelledError = () => new errors/* ActionError */.lZ({
     fix: "run the job again if its work is still wanted",
 });
 
-;// CONCATENATED MODULE: ./actions/lib/github/event.ts
-/** Whether both are the same repository: by id, or by name where one of them has no id. Unknown is not the same. */
-function isSameRepository(a, b) {
-    if (a?.id !== undefined && b?.id !== undefined)
-        return a.id === b.id;
-    const name = a?.full_name?.toLowerCase();
-    return name !== undefined && name === b?.full_name?.toLowerCase();
-}
-/** Number of the pull request in a ref such as refs/pull/7/merge. */
-const pullRequestOfRef = (ref) => {
-    const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
-    return number === undefined ? undefined : Number(number);
-};
-
-;// CONCATENATED MODULE: ./actions/lib/github/context.ts
-
-/**
- * Reads the context from GITHUB_… variables and the event's payload.
- * @param payload undefined = there is no readable event file
- */
-function readContext(variables, payload) {
-    const text = (name) => variables[name] ?? "";
-    const id = Number(text("GITHUB_REPOSITORY_ID"));
-    return {
-        repository: text("GITHUB_REPOSITORY"),
-        repositoryId: id > 0 ? id : undefined,
-        eventName: text("GITHUB_EVENT_NAME"),
-        sha: text("GITHUB_SHA"),
-        headSha: payload?.pull_request?.head?.sha ?? text("GITHUB_SHA"),
-        ref: text("GITHUB_REF"),
-        actor: text("GITHUB_ACTOR"),
-        workflow: text("GITHUB_WORKFLOW"),
-        job: text("GITHUB_JOB"),
-        runId: Number(text("GITHUB_RUN_ID")),
-        runNumber: Number(text("GITHUB_RUN_NUMBER")),
-        runAttempt: Number(text("GITHUB_RUN_ATTEMPT")),
-        apiUrl: variables["GITHUB_API_URL"] ?? "https://api.github.com",
-        serverUrl: variables["GITHUB_SERVER_URL"] ?? "https://github.com",
-        pullRequest: pullRequestOf(payload) ?? pullRequestOfRef(text("GITHUB_REF")),
-    };
-}
-const pullRequestOf = (payload) => payload?.pull_request?.number ??
-    (payload?.issue?.pull_request === undefined ? undefined : payload.issue.number);
-/** Address of this run's page. */
-const runUrl = (context) => `${context.serverUrl}/${context.repository}/actions/runs/${context.runId}`;
-
+// EXTERNAL MODULE: ./actions/lib/github/context.ts
+var context = __nccwpck_require__(9761);
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/redact/search.ts
@@ -66512,6 +67529,9 @@ function* base64Forms(value) {
 
 
 const REDACTED = "***";
+/** A number that stands by itself. */
+const COUNT = /(?<!\S)\d[\d,]*(?=[\s,.:;]|$)/;
+const EDGES = /^[\s,.:;]+|[\s,.:;]+$/g;
 /**
  * Hides registered secrets in raw text: a value of a plan, a line of a tool, the message of an error. It works before a
  * text is escaped for Markdown, HTML or a command, and never on the text of a report itself, whose own words may contain
@@ -66535,10 +67555,16 @@ class Redactor {
             this.#names.add(name);
     }
     #isStructure(value) {
-        if (this.#words.includes(value))
+        if (this.#words.includes(value) || this.#isCounting(value))
             return true;
         const parts = partsOf(value);
         return parts.length > 0 && parts.every((part) => this.#names.has(part) || /^\d+$/.test(part));
+    }
+    /** Our words with a count between them, such as `1 to` of `1 to destroy`: the counts are not among the words. */
+    #isCounting(value) {
+        const [first = "", ...others] = value.split(COUNT).map((part) => part.replaceAll(EDGES, ""));
+        const parts = [first, ...others].filter((part) => part !== "");
+        return (others.length > 0 && parts.length > 0 && parts.every((part) => this.#words.includes(part)));
     }
     /**
      * Registers a secret and each of its lines.
@@ -66660,12 +67686,13 @@ function createJob(words, temporaryDirectory, cancelled) {
     const job = {
         log,
         redactor,
-        context: readContext(process.env, payload),
+        context: (0,context/* readContext */.y)(process.env, payload),
         environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
         checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
         summarize: (markdown) => void sections.push(markdown),
         setOutputs: writeOutputs,
+        setVariable: (name, value) => core/* exportVariable */.dN(name, value),
         mask,
         idToken: (audience) => idToken(audience, mask),
         cancelled,
@@ -66780,6 +67807,8 @@ const timeLimit = () => new Promise((_, reject) => {
     setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
 });
 
+// EXTERNAL MODULE: ./actions/lib/github/event.ts
+var github_event = __nccwpck_require__(6346);
 ;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
 
 /**
@@ -66794,7 +67823,7 @@ function codeOrigin(context, payload) {
         return originOfPullRequest(payload.pull_request, own);
     switch (context.eventName) {
         case "workflow_run":
-            return isSameRepository(payload?.workflow_run?.head_repository, own) ? "own" : "fork";
+            return (0,github_event/* isSameRepository */.v)(payload?.workflow_run?.head_repository, own) ? "own" : "fork";
         case "issue_comment":
             return payload?.issue !== undefined && payload.issue.pull_request === undefined
                 ? "own"
@@ -66808,7 +67837,7 @@ function codeOrigin(context, payload) {
 }
 /** @param own the repository of the run, for a payload that does not name the base's */
 function originOfPullRequest({ head, base }, own) {
-    return isSameRepository(head?.repo, base?.repo ?? own) ? "own" : "fork";
+    return (0,github_event/* isSameRepository */.v)(head?.repo, base?.repo ?? own) ? "own" : "fork";
 }
 const ownRepository = ({ repository, repositoryId, }) => ({
     full_name: repository,
@@ -66929,24 +67958,50 @@ async function hasEndedBy({ process }, deadline) {
 var operation = __nccwpck_require__(3267);
 ;// CONCATENATED MODULE: ./actions/lib/markdown/cut.ts
 const NOTICE = "\n\n… cut to fit";
+/** Bytes that are given up to end with a whole line. */
+const LONGEST_REST = 4096;
 /**
- * Cuts a text to at most `bytes` bytes of UTF-8, at a code point, with a visible notice; a fence left open by the
- * cut is closed. A text that fits comes back unchanged.
+ * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
+ * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
+ * text that fits comes back unchanged.
  */
 function cutText(text, bytes) {
     if (Buffer.byteLength(text) <= bytes)
         return text;
     const buffer = Buffer.from(text);
-    // Room for the notice and for closing the longest fence that may be open.
-    let end = Math.max(0, bytes - Buffer.byteLength(NOTICE) - longestFence(text) - 1);
+    let room = bytes - Buffer.byteLength(NOTICE);
+    for (;;) {
+        const kept = upTo(buffer, room);
+        const cut = `${kept}${closingOf(kept)}${NOTICE}`;
+        const excess = Buffer.byteLength(cut) - bytes;
+        if (excess <= 0 || kept === "")
+            return cut;
+        // What closes needs room itself.
+        room -= excess;
+    }
+}
+/** The beginning of a text, of at most so many bytes. */
+function upTo(buffer, bytes) {
+    let end = Math.max(0, bytes);
     // A byte 10xxxxxx continues a code point: step back to where one starts.
     while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
         end -= 1;
-    const kept = buffer.subarray(0, end).toString("utf8");
-    const open = openFence(kept);
-    return `${kept}${open === "" ? "" : `\n${open}`}${NOTICE}`;
+    const line = buffer.lastIndexOf("\n", end);
+    if (line > 0 && line < end && end - line <= LONGEST_REST)
+        end = line;
+    return buffer.subarray(0, end).toString("utf8");
 }
-const longestFence = (text) => Math.max(0, ...[...text.matchAll(/^`{3,}/gm)].map(([ticks]) => ticks.length));
+/** What closes the fence and the folded sections that are open at the end of a text. */
+function closingOf(text) {
+    const fence = openFence(text);
+    const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
+    const open = ["summary", "details"].flatMap((name) => {
+        const begun = visible.split(`<${name}>`).length;
+        const ended = visible.split(`</${name}>`).length;
+        return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
+    });
+    return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
+}
 /** The fence that is open at the end of a text, or "". */
 function openFence(text) {
     let open = "";
@@ -67042,24 +68097,30 @@ async function runPost(action) {
     const left = {
         operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
         deadline: Number(core/* getState */.Gu("cancelledAt") || Date.now()) + DRAIN,
+        cancelled: core/* getState */.Gu("cancelledAt") !== "",
+    };
+    const attempt = async (work) => {
+        try {
+            await work();
+        }
+        catch (error) {
+            reportFailure(action.contract.name, error, job);
+            process.exitCode = 1;
+        }
     };
     try {
-        if (left.operations.length === 0)
-            return;
-        if (action.cleanUp === undefined)
-            await drainOperations(left, job.log);
-        else
-            await action.cleanUp(left, action.readInputs(), job);
-    }
-    catch (error) {
-        reportFailure(action.contract.name, error, job);
-        process.exitCode = 1;
+        if (left.operations.length > 0)
+            await attempt(() => cleanUp(action, left, job));
+        await attempt(() => action.giveBack?.(() => action.readInputs(), job) ?? Promise.resolve());
     }
     finally {
         await writeSummary(sections);
         (0,external_node_fs_.rmSync)(temporaryDirectory, { recursive: true, force: true });
     }
 }
+const cleanUp = (action, left, job) => action.cleanUp === undefined
+    ? drainOperations(left, job.log)
+    : action.cleanUp(left, action.readInputs(), job);
 function readSecrets(temporaryDirectory) {
     const file = external_node_path_default().join(temporaryDirectory, SECRETS_FILE);
     return (0,external_node_fs_.existsSync)(file) ? JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")) : [];
@@ -67125,8 +68186,7 @@ async function runMain(action) {
         process.exitCode = reason === "cancelled" ? CANCELLED_EXIT_CODE : 1;
     }
     finally {
-        if (cancellation.signal.aborted)
-            saveSecrets();
+        saveSecrets();
         await writeSummary(sections);
         cancellation.stop();
     }
@@ -67197,13 +68257,16 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Mn: () => (/* binding */ lines),
 /* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   ft: () => (/* binding */ DURATION),
 /* harmony export */   iA: () => (/* binding */ NotValid),
+/* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   uz: () => (/* binding */ splitLines),
 /* harmony export */   wC: () => (/* binding */ matching),
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports wholeNumber, duration, yaml, firstLine */
+/* unused harmony exports wholeNumber, yaml */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6637);
 
 
@@ -67222,6 +68285,7 @@ const matching = (pattern, expected, name = "string") => ({
     name,
     expected,
     empty: undefined,
+    pattern,
     parse(given) {
         if (!pattern.test(given))
             throw new NotValid();
@@ -67267,19 +68331,21 @@ const wholeNumber = (least, most) => ({
         return value;
     },
 });
+/** Days, hours, minutes and seconds: 90s, 10m, 1h30m, 7d. */
+const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 /** A length of time, given back in milliseconds. */
 const duration = {
     name: "duration",
-    expected: "a duration, for example 90s, 10m or 1h30m",
+    expected: "a duration, for example 90s, 10m, 1h30m or 7d",
     empty: undefined,
     parse(given) {
-        const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(given);
+        const parts = DURATION.exec(given);
         if (parts === null)
             throw new NotValid();
-        const [hours = 0, minutes = 0, seconds = 0] = parts
+        const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
             .slice(1)
             .map((part) => Number(part ?? 0));
-        return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+        return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
     },
 };
 /** One entry a line; blank lines are left out. `expected` such as "files, one a line". */
@@ -67294,21 +68360,24 @@ const splitLines = (given) => given
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-/** YAML (and so JSON) of a given form, checked by a zod schema. */
-const yaml = (schema, { name, expected, empty }) => ({
+/**
+ * YAML (and so JSON) of a given form, checked by a zod schema.
+ * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
+ */
+const yaml = (schema, { name, expected, empty, scalars, }) => ({
     name,
     expected,
     empty,
     parse(given) {
-        const result = schema.safeParse(parseDocument(given));
+        const result = schema.safeParse(parseDocument(given, scalars));
         if (!result.success)
             throw new NotValid(result.error.issues.map(describeIssue).join(", "));
         return result.data;
     },
 });
-function parseDocument(given) {
+function parseDocument(given, scalars) {
     try {
-        return parseYaml(given);
+        return parseYaml(given, scalars === "text" ? { schema: "failsafe" } : {});
     }
     catch (error) {
         throw new NotValid(`it is not YAML: ${firstLine(error.message)}`);
@@ -67321,11 +68390,69 @@ const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(Strin
 
 /***/ }),
 
+/***/ 5861:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ jobFolder)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+
+/**
+ * A folder that all actions of a job share, absolute. It is below RUNNER_TEMP, which has the same path in every job of
+ * a runner and is emptied between jobs. It may not exist yet.
+ */
+const jobFolder = ({ temporaryDirectory }, name) => node_path__WEBPACK_IMPORTED_MODULE_0___default().join(node_path__WEBPACK_IMPORTED_MODULE_0___default().dirname(temporaryDirectory), "eks-pipeline", name);
+
+
+/***/ }),
+
+/***/ 9427:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ writePrivate)
+/* harmony export */ });
+/* unused harmony export restrictFile */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+
+
+
+/**
+ * Writes a file into the action's private folder, readable by the job's user only.
+ * @param name relative to that folder; missing folders are created
+ * @returns its absolute path
+ */
+async function writePrivate({ temporaryDirectory }, name, text) {
+    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(temporaryDirectory, name);
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(node_path__WEBPACK_IMPORTED_MODULE_2___default().dirname(file), { recursive: true, mode: 0o700 });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(file, text, { mode: 0o600 });
+    return file;
+}
+/**
+ * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
+ * tool did not make is missed by whoever reads it.
+ */
+async function restrictFile(file) {
+    if (existsSync(file))
+        await chmod(file, 0o600);
+}
+
+
+/***/ }),
+
 /***/ 4214:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ru: () => (/* binding */ backendFile),
+/* harmony export */   mJ: () => (/* binding */ isStateElsewhere),
 /* harmony export */   zv: () => (/* binding */ backendArguments)
 /* harmony export */ });
 /* unused harmony export quote */
@@ -67348,18 +68475,10 @@ function parseArgument(line) {
         throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} is refused, because terraform would store it in .terraform and in every plan; use role-arn`);
     return { name, value };
 }
-/** Arguments with which the backend assumes a role of its own, from the session's credentials. */
-const ROLE = ["role_arn", "assume_role", "assume_role_with_web_identity"];
-/**
- * The account whose credentials the backend may use: that of its own role, which may belong to a central account for
- * states, else that of the session. Undefined = any, when the role's account cannot be read.
- */
-function allowedAccount(backend, extra) {
-    const role = extra.find(({ name }) => ROLE.includes(name));
-    if (role === undefined)
-        return backend.accountId;
-    return /arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(role.value)?.[1];
-}
+/** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
+const ELSEWHERE = ["bucket", "key", "workspace_key_prefix", "region", "profile"];
+/** Whether only the tool itself can find the state. */
+const isStateElsewhere = (extra) => extra.some(({ name }) => ELSEWHERE.includes(name) || name.startsWith("endpoint"));
 /**
  * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
  * argument twice.
@@ -67375,9 +68494,8 @@ function backendFile(backend, extra) {
     ]);
     if (backend.kmsKeyId !== undefined)
         lines.set("kms_key_id", quote(backend.kmsKeyId));
-    const accountId = allowedAccount(backend, extra);
-    if (accountId !== undefined)
-        lines.set("allowed_account_ids", `[${quote(accountId)}]`);
+    if (backend.accountId !== undefined)
+        lines.set("allowed_account_ids", `[${quote(backend.accountId)}]`);
     for (const { name, value } of extra)
         lines.set(name, value);
     return [...lines].map(([name, value]) => `${name} = ${value}\n`).join("");
@@ -67394,7 +68512,233 @@ const quote = (text) => `"${text
 
 /***/ }),
 
-/***/ 9279:
+/***/ 2004:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  XP: () => (/* binding */ accountOf),
+  pU: () => (/* binding */ bucketSession),
+  Y: () => (/* binding */ findBackendRole)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./actions/lib/aws/chained-role.ts
+var chained_role = __nccwpck_require__(5275);
+;// CONCATENATED MODULE: ./actions/lib/terraform/hcl.ts
+const SKIPPED = /(?:[ \t\r]+|#.*|\/\/.*|\/\*[^]*?(?:\*\/|$))+/y;
+const HEREDOC = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*\n((?:.*\n)*?)[ \t]*\1[ \t\r]*(?=\n|$)/uy;
+const PIECES = [
+    ["name", /[\p{L}_][\p{L}\p{N}_-]*/uy],
+    ["number", /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
+    ["line end", /\n/y],
+    ["symbol", /[^]/uy],
+];
+/**
+ * Reads the blocks and attributes of an HCL file.
+ * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+ */
+const parseHcl = (text) => bodyOf(tokensOf(text));
+function bodyOf(tokens) {
+    const body = { blocks: [], attributes: new Map() };
+    forEachItem(tokens, (name, rest) => {
+        if (rest[0]?.value === "=") {
+            body.attributes.set(name, rest.slice(1));
+            return;
+        }
+        const open = rest.findIndex(({ kind, value }) => kind === "symbol" && value === "{");
+        const labels = rest.slice(0, open).map(({ value }) => value);
+        body.blocks.push({ type: name, labels, ...bodyOf(rest.slice(open + 1, -1)) });
+    });
+    return body;
+}
+/** Calls back for each attribute and block: its name, and the tokens up to the end of its line or of its braces. */
+function forEachItem(tokens, work) {
+    for (let at = 0; at < tokens.length; at += 1) {
+        const name = tokens[at];
+        if (name?.kind !== "name")
+            continue;
+        const rest = [];
+        let depth = 0;
+        for (at += 1; at < tokens.length; at += 1) {
+            const token = tokens[at];
+            if (token === undefined || (depth === 0 && token.kind === "line end"))
+                break;
+            if (token.kind === "symbol" && "([{".includes(token.value))
+                depth += 1;
+            if (token.kind === "symbol" && ")]}".includes(token.value))
+                depth -= 1;
+            rest.push(token);
+        }
+        if (rest.length > 0)
+            work(name.value, rest);
+    }
+}
+function tokensOf(text) {
+    const tokens = [];
+    let at = 0;
+    const take = (pattern) => {
+        pattern.lastIndex = at;
+        const found = pattern.exec(text);
+        if (found !== null)
+            at = pattern.lastIndex;
+        return found;
+    };
+    while (at < text.length) {
+        if (take(SKIPPED) !== null)
+            continue;
+        if (text.charAt(at) === '"') {
+            const end = endOfString(text, at);
+            tokens.push(textToken(text.slice(at + 1, end)));
+            // A text that is not closed ends with its line.
+            at = text.charAt(end) === '"' ? end + 1 : end;
+            continue;
+        }
+        const heredoc = text.startsWith("<<", at) ? take(HEREDOC) : null;
+        if (heredoc !== null) {
+            tokens.push({ kind: "text", value: heredoc[2] ?? "" });
+            continue;
+        }
+        for (const [kind, pattern] of PIECES) {
+            const found = take(pattern);
+            if (found === null)
+                continue;
+            tokens.push({ kind, value: found[0] });
+            break;
+        }
+    }
+    return tokens;
+}
+/** Offset of the quote that ends a string. In `${}` of a template other strings may stand. */
+function endOfString(text, start) {
+    // What is open: `"` for a string, `{` for a template in it.
+    const open = ['"'];
+    let at = start + 1;
+    for (; at < text.length; at += 1) {
+        const character = text.charAt(at);
+        const inString = open.at(-1) === '"';
+        if (inString && character === "\n")
+            return at;
+        if (inString && character === "\\")
+            at += 1;
+        else if (inString && /^(?:\$\$|%%)\{/.test(text.slice(at, at + 3)))
+            at += 2;
+        else if (inString && /^[$%]\{/.test(text.slice(at, at + 2))) {
+            open.push("{");
+            at += 1;
+        }
+        else if (!inString && character === "{")
+            open.push("{");
+        else if (!inString && character === "}")
+            open.pop();
+        else if (character === '"') {
+            if (!inString)
+                open.push('"');
+            else if (open.length === 1)
+                return at;
+            else
+                open.pop();
+        }
+    }
+    return at;
+}
+function textToken(raw) {
+    if (/(?<!\$)\$\{|(?<!%)%\{/.test(raw))
+        return { kind: "other", value: raw };
+    const value = raw
+        .replaceAll(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g, (whole, short, long, one = "") => {
+        const code = Number.parseInt(short ?? long ?? "", 16);
+        if (Number.isNaN(code))
+            return ESCAPES[one] ?? one;
+        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    })
+        .replaceAll("$${", "${")
+        .replaceAll("%%{", "%{");
+    return { kind: "text", value };
+}
+const ESCAPES = { n: "\n", r: "\r", t: "\t" };
+/** The texts and numbers of an expression; the keys of maps are left out. */
+const literalsIn = (expression) => expression.flatMap(({ kind, value }, at) => kind === "number" || (kind === "text" && !/^[=:]$/.test(expression[at + 1]?.value ?? ""))
+    ? [value]
+    : []);
+/** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
+const literalsOf = (text) => literalsIn(tokensOf(text));
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-role.ts
+
+
+
+
+/** Arguments of the S3 backend that name a role. https://developer.hashicorp.com/terraform/language/backend/s3 */
+const ARGUMENTS = ["assume_role", "assume_role_with_web_identity", "role_arn"];
+/**
+ * The role of a workspace's S3 backend: of the input `backend-config`, else of the backend block in its files.
+ * @returns undefined when it assumes none
+ */
+async function findBackendRole(extra, directory) {
+    const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
+    const given = roleIn(parseHcl(lines));
+    if (given !== undefined)
+        return given;
+    const files = (await (0,promises_.readdir)(directory)).filter((name) => /\.(?:tf|tofu)$/.test(name)).sort();
+    for (const name of files) {
+        const file = parseHcl(await (0,promises_.readFile)(external_node_path_default().join(directory, name), "utf8"));
+        const found = backendsIn(file)
+            .map(roleIn)
+            .find((role) => role !== undefined);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+const backendsIn = (file) => file.blocks
+    .filter(({ type }) => type === "terraform")
+    .flatMap(({ blocks }) => blocks)
+    .filter(({ type, labels }) => type === "backend" && labels[0] === "s3");
+function roleIn({ attributes }) {
+    const name = ARGUMENTS.find((argument) => attributes.has(argument));
+    if (name === undefined)
+        return undefined;
+    const value = attributes.get(name) ?? [];
+    if (name === "role_arn")
+        return { arn: textOf(value[0]), externalId: textOf(attributes.get("external_id")?.[0]) };
+    return { arn: memberOf(value, "role_arn"), externalId: memberOf(value, "external_id") };
+}
+/** A member of an object that is written out, such as `{ role_arn = "..." }`. */
+function memberOf(object, name) {
+    const at = object.findIndex(({ value }, index) => value === name && /^[=:]$/.test(object[index + 1]?.value ?? ""));
+    return at < 0 ? undefined : textOf(object[at + 2]);
+}
+const textOf = (token) => token?.kind === "text" ? token.value : undefined;
+/** The account of a role, by its ARN. */
+const accountOf = (arn) => /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(arn ?? "")?.[1];
+/**
+ * The session that looks after the bucket: that of the backend's own role, which may belong to a central account for states,
+ * else the session of the action.
+ */
+function bucketSession(session, role, job) {
+    const accountId = accountOf(role?.arn);
+    if (role?.arn === undefined || accountId === undefined)
+        return session;
+    const { externalId } = role;
+    const { runId, runAttempt } = job.context;
+    const credentials = (0,chained_role/* chainedRole */.P)({
+        arn: role.arn,
+        sessionName: `gha-${runId}-${runAttempt}`,
+        ...(externalId === undefined ? {} : { externalId }),
+    }, session.client, (secret) => job.mask(secret));
+    return { ...session, accountId, arn: role.arn, client: { ...session.client, credentials } };
+}
+
+
+/***/ }),
+
+/***/ 7118:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67428,44 +68772,75 @@ const SESSION_FAILURES = {
     },
 };
 
+// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
+var input_types = __nccwpck_require__(5270);
+// EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
+var environment_input_types = __nccwpck_require__(7466);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var input_types = __nccwpck_require__(3279);
-;// CONCATENATED MODULE: ./actions/lib/aws/input-types.ts
-
-/** An IAM role, in any partition and below any path. */
-const roleArn = (0,input_types/* matching */.wC)(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/\S+$/, "the ARN of a role, for example arn:aws:iam::111122223333:role/fleet-deploy", "role ARN");
-/**
- * A region of any partition: eu-west-1, us-gov-west-1, cn-north-1, eusc-de-east-1, us-isof-south-1. Which regions exist
- * is known to AWS: a list here would refuse a new one.
- */
-const region = (0,input_types/* matching */.wC)(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region, for example eu-west-1", "region");
-/** The input `oidc-audience` of every action. */
-const OIDC_AUDIENCE = {
-    type: (0,input_types/* text */.Qq)("an audience, for example sts.amazonaws.com", "audience"),
-    default: "sts.amazonaws.com",
-    description: "Audience of the OIDC token with which role-arn is assumed; in China, some accounts use sts.amazonaws.com.cn.",
-};
-const accountId = (0,input_types/* matching */.wC)(/^\d{12}$/, "an account id of twelve digits, for example 111122223333", "account id");
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const bucketName = (0,input_types/* matching */.wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
-/** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
-const clusterName = (0,input_types/* matching */.wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
-/**
- * An ECR repository's name, without the registry's host.
- * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
- */
-const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
-/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-
+var runtime_input_types = __nccwpck_require__(3279);
 ;// CONCATENATED MODULE: ./actions/lib/github/input-types.ts
 
 /** The input `github-token` of the actions that write nothing to GitHub. */
 const READING_TOKEN = {
-    type: (0,input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
+    type: (0,runtime_input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
     default: "${{ github.token }}",
     mayBeEmpty: true,
     description: "Token that reads whose pull request a run is about, when the event does not say it (issue_comment); empty = such a run counts as one of a fork.",
+};
+
+;// CONCATENATED MODULE: ./actions/lib/releases/failure-reasons.ts
+/** Failures of whoever takes the lease of an environment, or changes an environment under it. */
+const LEASE_FAILURES = {
+    "lease-held": {
+        meaning: "another run holds the lease of the environment; the message says who, and until when",
+        fix: "wait for that run, or cancel it; `override-reason` lets an approved run take the lease away",
+    },
+    "lease-lost": {
+        meaning: "the lease of the environment ran out, or another run took it away; nothing was changed or recorded after that",
+        fix: "see who holds the lease (the message names the run), then run the job again",
+    },
+    "store-unavailable": {
+        meaning: "S3 did not answer, or did not serve a request for the release store",
+        fix: "check the network and the proxy of the runner, then run the job again",
+    },
+    "store-refused": {
+        meaning: "S3 refused a request for the release store",
+        fix: "correct what S3 says in the message: usually `bucket`, its region or its policy",
+    },
+    "store-unreadable": {
+        meaning: "a document of the release store is broken, or of a newer version of this pipeline",
+        fix: "use the version that the other runs use; an earlier version of the object shows what was changed",
+    },
+};
+/**
+ * Failures of reading releases and of choosing one.
+ * @public the actions that read releases add it to their contracts
+ */
+const RELEASE_FAILURES = {
+    "release-not-found": {
+        meaning: "the environment has no release of this id",
+        fix: "choose one of the releases that the message lists",
+    },
+    "release-damaged": {
+        meaning: "a release, or one of its files, is not what its id or hash stands for",
+        fix: "choose another release; the versions of the object in S3 show what was changed, and when",
+    },
+    "environment-held": {
+        meaning: "a person rolled the environment back, and it is held until a person releases it",
+        fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
+    },
+    "release-refused": {
+        meaning: "this commit, or a newer one, failed in the environment and was rolled back",
+        fix: "deploy a commit with the fix, or give `override-reason`",
+    },
+    superseded: {
+        meaning: "the environment runs a commit that is newer, or that is on another branch",
+        fix: "deploy a commit that contains it, or set `allow-downgrade`",
+    },
+    "shallow-checkout": {
+        meaning: "the checkout does not have the history that says which commit is newer",
+        fix: "give `fetch-depth: 0` to actions/checkout",
+    },
 };
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/failure-reasons.ts
@@ -67486,6 +68861,10 @@ const COMMON_FAILURES = {
     "program-not-started": {
         meaning: "a program that the action runs cannot be started",
         fix: "check that the named program is executable on this runner",
+    },
+    "mixed-pipelines": {
+        meaning: "actions of one job read folders of the pipeline (`$/`) from two versions of it",
+        fix: "use all actions of the job from one repository at one commit",
     },
     "unexpected-error": {
         meaning: "a bug in the action",
@@ -67526,6 +68905,10 @@ const CHANGE_FAILURES = {
     "not-initialized": {
         meaning: "the workspace is not initialised",
         fix: "run setup-terraform-backend with the same `working-directory` first",
+    },
+    "no-state-yet": {
+        meaning: "setup-terraform-backend found no state bucket and prepared a plan only",
+        fix: "run it with `backend-mode: ensure` in the job that applies",
     },
     "variable-missing": {
         meaning: "a required variable has no value",
@@ -67584,14 +68967,97 @@ const CHANGE_FAILURES = {
         fix: "allow the named action to the role",
     },
 };
+/** Refusals of a plan that is not the one that was approved or reviewed (plan-digest/). */
+const REVIEW_FAILURES = {
+    "plan-changed": {
+        meaning: "the plan is not the one of `expected-plan-digest`; the message names what differs",
+        fix: "read the plan of this run; when it is right, start the workflow again and approve it",
+    },
+    "plan-unreviewed": {
+        meaning: "`unreviewed` is `stop`, and the plan differs from the reviewed one, or no reviewed plan was found",
+        fix: "review the plan of this run, then run the job with `unreviewed: apply`",
+    },
+    "no-digest-key": {
+        meaning: "`expected-plan-digest` is given, but the environment has no digest key that can be read",
+        fix: "give the role `s3:GetObject` on the key; leave the input empty in a first deployment",
+    },
+};
+
+// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
+var pipeline_folder = __nccwpck_require__(2121);
+// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(6637);
+;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
+
+
+/**
+ * Terraform variables as a YAML map. A number that YAML would rewrite (1.30, 007, 9007199254740993) is handed over
+ * as the text it was written as: terraform turns a text into a number where the variable is one, and a variable of
+ * type string keeps its digits.
+ */
+const variables_variables = {
+    name: "YAML map",
+    expected: "a YAML map of variable names and values, for example replicas: 3",
+    empty: {},
+    parse(given) {
+        const document = (0,dist/* parseDocument */.Tp)(given);
+        const error = document.errors[0];
+        if (error !== undefined)
+            throw new runtime_input_types/* NotValid */.iA(`it is not YAML: ${(0,runtime_input_types/* firstLine */.TM)(error.message)}`);
+        if (document.contents === null)
+            return {};
+        if (!(0,dist/* isMap */.jh)(document.contents))
+            throw new runtime_input_types/* NotValid */.iA();
+        (0,dist/* visit */.YR)(document, {
+            Scalar: (_, node) => {
+                if (typeof node.value === "number" && node.source !== undefined)
+                    if (String(node.value) !== node.source)
+                        node.value = node.source;
+            },
+        });
+        checkNames(document.contents.items.map(({ key }) => ((0,dist/* isScalar */.jn)(key) ? key.value : key)));
+        return document.toJS();
+    },
+};
+function checkNames(names) {
+    for (const name of names)
+        if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name))
+            throw new runtime_input_types/* NotValid */.iA(`${JSON.stringify(name)} is not the name of a variable`);
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/input-types.ts
 
-const workingDirectory = (0,input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure", "path");
+
+
+const workingDirectory = {
+    ...(0,runtime_input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure, or of the pipeline, for example $/terraform/infrastructure", "path"),
+    parse(given) {
+        if ((0,pipeline_folder/* isOfPipeline */.A0)(given) && (0,pipeline_folder/* pathInPipeline */.Fb)(given) === undefined)
+            throw new runtime_input_types/* NotValid */.iA();
+        return given;
+    },
+};
 /** https://developer.hashicorp.com/terraform/cli/workspaces */
-const workspaceName = (0,input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
-const toolPath = (0,input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
-const variableFiles = (0,input_types/* lines */.Mn)("variable files, one a line, for example environments/dev.tfvars");
+const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
+const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
+/** The inputs that name a root module's folder and its workspace. The descriptions say in which state they have to be. */
+const workspaceInputs = (descriptions) => ({
+    "working-directory": {
+        type: workingDirectory,
+        required: true,
+        description: `${descriptions.directory} \`$/path\` is a folder of the action's own repository, which works in a copy.`,
+    },
+    workspace: { type: workspaceName, description: descriptions.workspace },
+});
+/** The inputs that give a root module's variables. */
+const variableInputs = (descriptions) => ({
+    variables: { type: variables, description: descriptions.variables },
+    "variable-files": {
+        type: lines("variable files, one a line, for example environments/dev.tfvars"),
+        environmentFile: "variableFiles",
+        description: "Variable files, one a line, from working-directory or from the repository's root.",
+    },
+});
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
 var backend_file = __nccwpck_require__(4214);
@@ -67620,16 +69086,24 @@ const BACKEND_FAILURES = {
         fix: "give `version`",
     },
     "bucket-owned-by-other": {
-        meaning: "the name is taken, or the role may not see the bucket",
-        fix: "choose another name, or allow `s3:ListBucket`",
+        meaning: "the name is taken, the bucket is one of a central account, or the role may not see it",
+        fix: "choose another name, allow `s3:ListBucket`, or use `backend-mode: off` for a central bucket",
     },
     "bucket-wrong-region": {
         meaning: "the bucket is in another region",
         fix: "correct `aws-region`",
     },
     "bucket-missing": {
-        meaning: "the bucket does not exist (`check`, or `off`)",
-        fix: "run once with `backend-mode: ensure`",
+        meaning: "the bucket does not exist, and a change needs it",
+        fix: "use `backend-mode: ensure`, which creates it",
+    },
+    "state-of-another-environment": {
+        meaning: "another environment is recorded beside the state",
+        fix: "give each environment a bucket or key of its own",
+    },
+    "state-at-old-key": {
+        meaning: "the environment's key has no state, but the key of an earlier release has one",
+        fix: "run the `aws s3 mv` of the message, or give the old key in the environment file",
     },
     "bucket-not-created": {
         meaning: "S3 refused to create the bucket",
@@ -67640,8 +69114,8 @@ const BACKEND_FAILURES = {
         fix: "allow the statement above, or use `backend-mode: off`",
     },
     "bucket-unreachable": {
-        meaning: "S3 did not answer",
-        fix: "check the network of the runner",
+        meaning: "S3 did not answer, or a policy denies the bucket to the role",
+        fix: "check the network of the runner; a policy is named in the message",
     },
     "no-backend-block": {
         meaning: "the workspace has no backend block: its state would be lost",
@@ -67692,89 +69166,101 @@ const BACKEND_FAILURES = {
 
 
 
+
+
 const contract = {
     name: "setup-terraform-backend",
     inputs: {
         tool: {
-            type: (0,input_types/* oneOf */.yL)("terraform", "opentofu"),
+            type: (0,runtime_input_types/* oneOf */.yL)("terraform", "opentofu"),
             default: "terraform",
             description: "`terraform` or `opentofu`.",
         },
         version: {
-            type: (0,input_types/* matching */.wC)(/^[\w.\s,<>=!~+-]{1,200}$/, "a version or constraint, for example 1.11.4 or ~> 1.11", "version constraint"),
+            type: (0,runtime_input_types/* matching */.wC)(/^[\w.\s,<>=!~+-]{1,200}$/, "a version or constraint, for example 1.11.4 or ~> 1.11", "version constraint"),
             description: "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`; empty = required_version of the workspace and its version file.",
         },
         "fallback-to-path": {
-            type: input_types/* boolean */.zM,
+            type: runtime_input_types/* boolean */.zM,
             default: "true",
             description: "Use the tool on PATH when its version satisfies what is wanted (true or false); false = always the tool cache or a download.",
         },
         "mirror-url": {
             // Plain http is for a server on this machine only: who can change the answer can change the tool.
-            type: (0,input_types/* matching */.wC)(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])\S+$/, "an https address with the publisher's layout, for example https://mirror.example.com/terraform", "URL"),
+            type: (0,runtime_input_types/* matching */.wC)(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])\S+$/, "an https address with the publisher's layout, for example https://mirror.example.com/terraform", "URL"),
             description: "Where to download from, with the publisher's layout below it; empty = releases.hashicorp.com, or OpenTofu's releases on GitHub.",
         },
         checksum: {
-            type: (0,input_types/* matching */.wC)(/^[0-9a-f]{64}$/, "the sha256 of the archive, 64 lower-case hex digits", "sha256"),
+            type: (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{64}$/, "the sha256 of the archive, 64 lower-case hex digits", "sha256"),
             description: "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS; give an exact version with it.",
         },
-        "working-directory": {
-            type: workingDirectory,
-            required: true,
-            description: "Folder of the workspace (root module), from the repository's root.",
-        },
-        workspace: {
-            type: workspaceName,
-            description: "Terraform workspace to select, created when it is new; empty = the default one.",
+        ...workspaceInputs({
+            directory: "Folder of the workspace (root module), from the repository's root.",
+            workspace: "Terraform workspace to select, created when it is new; empty = the default one.",
+        }),
+        ...environment_input_types/* ENVIRONMENT_INPUTS */.M,
+        environment: {
+            type: environment_input_types/* environmentName */.V,
+            environmentFile: "name",
+            description: "Name of the environment that the state belongs to. It is recorded beside the state; a state of another environment is refused. Its releases and its lease lie below this name in the bucket. Needed with lease `take`.",
         },
         bucket: {
-            type: bucketName,
+            type: input_types/* bucketName */.EL,
+            environmentFile: "bucket",
             description: "S3 bucket of the state. Needed unless backend-mode is `off`.",
         },
         key: {
-            type: (0,input_types/* matching */.wC)(/^(?!\/)[^\n]{1,1000}(?<!\/)$/, "an object key, for example infrastructure/terraform.tfstate", "object key"),
+            type: input_types/* objectKey */.T5,
+            environmentFile: "stateKey",
             description: "Object key of the state. Needed with bucket.",
         },
         "kms-key-id": {
-            type: (0,input_types/* text */.Qq)("the id, alias or ARN of a KMS key", "KMS key"),
+            type: (0,runtime_input_types/* text */.Qq)("the id, alias or ARN of a KMS key", "KMS key"),
+            environmentFile: "kmsKeyId",
             description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
         },
         lock: {
-            type: (0,input_types/* oneOf */.yL)("lockfile"),
+            type: (0,runtime_input_types/* oneOf */.yL)("lockfile"),
             default: "lockfile",
             description: "How the state is locked. `lockfile` is S3's own lock file; no table is needed.",
         },
         "backend-mode": {
-            type: (0,input_types/* oneOf */.yL)("ensure", "check", "off"),
+            type: (0,runtime_input_types/* oneOf */.yL)("ensure", "check", "off"),
             default: "ensure",
-            description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone.",
+            description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone. With `check` and `off` a bucket that does not exist is no error: the workspace can then be planned only.",
         },
         "backend-config": {
             type: backend_file/* backendArguments */.zv,
             description: "More arguments of the S3 backend, `name = value` a line.",
         },
         init: {
-            type: input_types/* boolean */.zM,
+            type: runtime_input_types/* boolean */.zM,
             default: "true",
             description: "Initialise the workspace (true or false).",
         },
         "init-args": {
-            type: (0,input_types/* lines */.Mn)("arguments, one a line, for example -upgrade"),
+            type: (0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -upgrade"),
             description: "More arguments for `init`, one a line.",
         },
-        "role-arn": {
-            type: roleArn,
-            description: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
+        lease: {
+            type: (0,runtime_input_types/* oneOf */.yL)("none", "take"),
+            default: "none",
+            description: "`take` takes the lease of the environment for the whole job, so that one job at a time changes it; the post step of this action releases it.",
         },
-        "oidc-audience": OIDC_AUDIENCE,
-        "aws-region": {
-            type: region,
-            description: "AWS region of the bucket. Needed with bucket.",
+        "lease-timeout": {
+            type: runtime_input_types/* duration */.p0,
+            default: "30m",
+            description: "How long to wait for a lease that another run holds, such as 90s or 30m.",
         },
-        "expected-account-id": {
-            type: accountId,
-            description: "AWS account the credentials must belong to; checked before anything is changed.",
+        "override-reason": {
+            type: (0,runtime_input_types/* text */.Qq)("why the lease is taken away, for example the runner of run 77 is gone", "reason"),
+            description: "Takes the lease away from another run when lease-timeout is over, and records this reason; empty = the job fails then.",
         },
+        ...(0,input_types/* awsInputs */.xN)({
+            role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
+            region: "AWS region of the bucket. Needed with bucket.",
+            account: "AWS account the credentials must belong to; checked before anything is changed.",
+        }),
         "github-token": READING_TOKEN,
     },
     outputs: {
@@ -67783,6 +69269,10 @@ const contract = {
         "cache-hit": {
             type: "boolean",
             description: "true when the tool came from the runner's tool cache.",
+        },
+        "working-directory": {
+            type: "path",
+            description: "Absolute path of the folder that was initialised: a copy for `$/` folders and for a plan before the first deployment. Later actions find it also by the same `working-directory`.",
         },
         "backend-config-path": {
             type: "path",
@@ -67804,12 +69294,17 @@ const contract = {
             type: "JSON",
             description: "Settings of the bucket: a list of {setting, wanted, found, result}, result is kept, changed or differs.",
         },
+        "first-deployment": {
+            type: "boolean",
+            description: "true when the state does not exist yet, so that a plan shows everything as new. Without the bucket (`check`, `off`) the workspace can be planned, and nothing is written.",
+        },
     },
     failures: {
         ...COMMON_FAILURES,
         ...TOOL_FAILURES,
         ...SESSION_FAILURES,
         ...BACKEND_FAILURES,
+        ...LEASE_FAILURES,
     },
 };
 
@@ -67820,10 +69315,12 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1483);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9279);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8133);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3133);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4529);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7118);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8935);
+/* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7121);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(879);
+
 
 
 
@@ -67831,7 +69328,8 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)({
     contract: _contract_ts__WEBPACK_IMPORTED_MODULE_1__/* .contract */ .d,
     readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K,
-    run: _run_ts__WEBPACK_IMPORTED_MODULE_3__/* .run */ .e,
+    run: _run_ts__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e,
+    giveBack: _lease_ts__WEBPACK_IMPORTED_MODULE_3__/* .giveBackLease */ .x,
     worksWithoutCredentials: ({ bucket, roleArn, expectedAccountId }) => bucket === undefined && roleArn === undefined && expectedAccountId === undefined,
 });
 
@@ -67840,7 +69338,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8133:
+/***/ 8935:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67855,40 +69353,510 @@ var core = __nccwpck_require__(5360);
 /** `role-arn` as `roleArn`. */
 const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/environment/settings.ts
+/** What an environment file gives to the inputs of actions. */
+const SETTINGS_OF_FILE = {
+    name: { key: "the environment's name", read: ({ name }) => name },
+    region: { key: "region", read: ({ region }) => region },
+    account: { key: "account", read: ({ account }) => account },
+    role: {
+        key: "the role among roles",
+        read: ({ roles }, { role }) => (role === undefined ? undefined : roles[role]),
+    },
+    bucket: { key: "state.bucket", read: ({ state }) => state.bucket },
+    stateKey: {
+        key: "the part's key in state.keys",
+        ofPart: true,
+        read: ({ state }, { part }) => (part === undefined ? undefined : state.keys[part]),
+    },
+    kmsKeyId: { key: "state.kms-key-id", read: ({ state }) => state.kmsKeyId },
+    variableFiles: {
+        key: "the variable-files of the part",
+        ofPart: true,
+        read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
+    },
+    imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
+};
+const SETTINGS = SETTINGS_OF_FILE;
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
+var environment_environment = __nccwpck_require__(9363);
+// EXTERNAL MODULE: ../node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(6637);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
 var input_types = __nccwpck_require__(3279);
-;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
+var schemas = __nccwpck_require__(2417);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
+// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
+var aws_input_types = __nccwpck_require__(5270);
+;// CONCATENATED MODULE: ./actions/lib/environment/freeze.ts
+const WEEKDAYS = (/* unused pure expression or super */ null && (["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]));
+const FREEZE_TIME = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):([0-5]\d)$/;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/**
+ * Whether a moment lies in one of the windows; a window's end does not. Times are those of the window's zone. A time
+ * that a clock change repeats or skips widens the window: it begins at the first moment that can be meant, and ends at
+ * the last one.
+ * @param windows valid ones
+ */
+const isFrozen = (now, windows) => windows.some((window) => {
+    const today = wallClock(now.getTime(), window.zone);
+    // The window that is open now began at most a week ago; the clock may have changed by a day since.
+    const days = Array.from({ length: 10 }, (_, back) => today - (back - 1) * DAY);
+    return days.some((day) => {
+        const from = timeOn(day, window.from);
+        if (from === undefined)
+            return false;
+        const to = nextTime(from, window.to);
+        const start = Math.min(...momentsOf(from, window.zone));
+        const end = Math.max(...momentsOf(to, window.zone));
+        return start <= now.getTime() && now.getTime() < end;
+    });
+});
+/** A weekday and time on the day of a wall clock; undefined on another weekday. */
+function timeOn(day, given) {
+    const [, weekday = "", hours = "", minutes = ""] = FREEZE_TIME.exec(given) ?? [];
+    const midnight = Math.floor(day / DAY) * DAY;
+    if (new Date(midnight).getUTCDay() !== WEEKDAYS.indexOf(weekday))
+        return undefined;
+    return midnight + (Number(hours) * 60 + Number(minutes)) * MINUTE;
+}
+/** The first time after another one that has this weekday and time. */
+function nextTime(after, given) {
+    for (let day = after;; day += DAY) {
+        const found = timeOn(day, given);
+        if (found !== undefined && found > after)
+            return found;
+    }
+}
+/**
+ * The moments at which clocks of a zone show a time: two in the hour that a clock change repeats. For a time that it
+ * skips, the two around it.
+ * @param time milliseconds, as if the clock were that of UTC
+ */
+function momentsOf(time, zone) {
+    // No zone is a day away from UTC, so the offsets of both sides of a clock change are among these.
+    const moments = [time - DAY, time + DAY].map((near) => time - (wallClock(near, zone) - near));
+    const shown = moments.filter((moment) => wallClock(moment, zone) === time);
+    return shown.length > 0 ? shown : moments;
+}
+/** What clocks of a zone show at a moment, to the second, as if it were UTC. */
+function wallClock(moment, zone) {
+    const parts = new Intl.DateTimeFormat("en-US", {
+        timeZone: zone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+        second: "numeric",
+    }).formatToParts(moment);
+    const number = (name) => Number(parts.find(({ type }) => type === name)?.value);
+    return Date.UTC(number("year"), number("month") - 1, number("day"), number("hour"), number("minute"), number("second"));
+}
+/** Whether this program's time zone database has the zone. */
+function isTimeZone(zone) {
+    try {
+        new Intl.DateTimeFormat("en-US", { timeZone: zone });
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+// EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
+var environment_input_types = __nccwpck_require__(7466);
+;// CONCATENATED MODULE: ./actions/lib/environment/form.ts
+
 
 
 
 
 /**
- * Reads and checks every input of an action.
+ * The form of an environment file. The validator checks files by it, and `npm run readme` writes the JSON schema for
+ * editors from it. An error message completes "Expected ...".
+ */
+const describe = (description) => schemas/* meta */.mIj({ description });
+/** Empty text is refused everywhere: a setting without a value is left out. */
+const form_text = (pattern, expected, description) => schemas/* string */.YjP(expected).check(api/* _regex */.Fk(pattern, expected), describe(description));
+const of = ({ pattern, expected }, description) => form_text(pattern, expected, description);
+const FILES = "a list of files, for example [environments/dev.tfvars]";
+const part = (name) => schemas/* optional */.lqM(schemas/* strictObject */.rej({
+    "variable-files": schemas/* optional */.lqM(schemas/* array */.YOg(form_text(/^\S(?:[^\n]*\S)?$/, "a variable file, for example environments/dev.tfvars", "A file from the repository's root, or from the workspace's folder."), FILES)
+        .check(describe("Terraform variable files; a later one wins."))),
+}, "a map with variable-files")
+    .check(describe(`The ${name} workspace.`)));
+const ZONE = "an IANA time zone, for example Europe/Berlin";
+const FREEZE_WINDOW = schemas/* strictObject */.rej({
+    from: form_text(FREEZE_TIME, "a weekday and a time, for example Fri 16:00", "When it begins."),
+    to: form_text(FREEZE_TIME, "a weekday and a time, for example Mon 07:00", "When it ends."),
+    zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
+}, "a map with from, to and zone");
+const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
+    region: of(aws_input_types/* region */.Ny, "AWS region of the state bucket, the cluster and the registry."),
+    account: schemas/* string */.YjP(`${aws_input_types/* accountId */.lS.expected}, in quotes`)
+        .check(api/* _regex */.Fk(aws_input_types/* accountId */.lS.pattern, `${aws_input_types/* accountId */.lS.expected}, in quotes`), describe("Twelve digits, in quotes. Credentials of another account are refused.")),
+    state: schemas/* strictObject */.rej({
+        bucket: of(aws_input_types/* bucketName */.EL, "S3 bucket of the states and releases."),
+        keys: schemas/* optional */.lqM(schemas/* strictObject */.rej({
+            infrastructure: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/infrastructure.tfstate")),
+            kubernetes: schemas/* optional */.lqM(of(aws_input_types/* objectKey */.T5, "Default: <environment>/kubernetes.tfstate")),
+        }, "a map with infrastructure and kubernetes")
+            .check(describe("Object keys of the states, for states that exist elsewhere."))),
+        "kms-key-id": schemas/* optional */.lqM(form_text(/^\S+$/, "the id, alias or ARN of a KMS key", "KMS key that encrypts the states. Default: the key of the bucket.")),
+    }, "a map with bucket, and optionally keys and kms-key-id")
+        .check(describe("Where the states are.")),
+    roles: schemas/* strictObject */.rej({
+        plan: of(aws_input_types/* roleArn */.w3, "Reads states and resources, to plan."),
+        push: schemas/* optional */.lqM(of(aws_input_types/* roleArn */.w3, "Pushes images. Left out where images are promoted from elsewhere.")),
+        deploy: of(aws_input_types/* roleArn */.w3, "Changes the environment."),
+    }, "a map with plan, deploy and optionally push")
+        .check(describe("IAM roles that the jobs assume.")),
+    infrastructure: part("infrastructure"),
+    kubernetes: part("Kubernetes"),
+    images: schemas/* optional */.lqM(schemas/* strictObject */.rej({
+        prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Stands before the repository of each image."),
+    }, "a map with prefix")
+        .check(describe("The environment's image repositories."))),
+    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.V, "The environment whose verified releases are promoted to this one. No image is built for it.")),
+    "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release has to have been live in promote-from.")),
+    freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
+        .check(describe("Weekly times without automatic changes."))),
+}, "a map with region, account, state and roles");
+
+;// CONCATENATED MODULE: ./actions/lib/text/closest.ts
+/**
+ * The word that a misspelt one most probably stands for; undefined when none is near.
+ * @param words in the order of preference
+ */
+function closestWord(given, words) {
+    const most = Math.max(1, Math.floor(given.length / 3));
+    const [best] = words
+        .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
+        .filter(({ distance }) => distance <= most)
+        .sort((one, other) => one.distance - other.distance);
+    return best?.word;
+}
+/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
+function editDistance(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let at = 1; at <= from.length; at += 1) {
+        const letter = from.charAt(at - 1);
+        const next = [at];
+        for (let index = 1; index <= to.length; index += 1) {
+            const replaced = (row[index - 1] ?? 0) + (to.charAt(index - 1) === letter ? 0 : 1);
+            next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/environment/issues.ts
+
+
+/** How a document differs from the form, as sentences that name the key. */
+function describeIssue(issue, document) {
+    if (issue.code === "unrecognized_keys")
+        return issue.keys.map((key) => describeUnknownKey(key, issue.path));
+    const given = valueAt(document, issue.path);
+    const key = pathText(issue.path);
+    const what = given === undefined || given === null ? "nothing is given" : `${quote(given)} is not valid`;
+    return [`${key === "" ? "" : `${key}: `}${what}. Expected ${issue.message}.`];
+}
+function describeUnknownKey(key, parents) {
+    const known = keysAt(parents);
+    const meant = closestWord(key, known);
+    const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
+    return `${pathText([...parents, key])}: there is no such key. ${fix}`;
+}
+/** The keys of the form's map at a place. */
+function keysAt(parents) {
+    let form = ENVIRONMENT_FORM;
+    for (const key of parents) {
+        const { shape, element } = unwrap(form);
+        form = typeof key === "number" ? element : shape?.[String(key)];
+    }
+    return Object.keys(unwrap(form).shape ?? {});
+}
+/** The definition of a map or a list; of an optional one that of what may be left out. */
+function unwrap(form) {
+    const { def = {} } = form;
+    return def.innerType === undefined ? def : unwrap(def.innerType);
+}
+const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
+/** `freeze[0].from` */
+const pathText = (keys) => keys
+    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
+    .join("");
+function quote(value) {
+    const text = typeof value === "string" ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value);
+    const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
+    // A number that should have been text is shown as it is: the quotes are what is missing.
+    return typeof value === "string" ? `"${shown}"` : shown;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/environment/rules.ts
+
+
+/**
+ * What the form cannot say: how the values of a file go together. Each problem is a sentence that names the key.
+ * @param name of the environment
+ */
+const ruleProblems = (form, name) => [
+    ...roleProblems(form),
+    ...keyProblems(form, name),
+    ...promotionProblems(form, name),
+    ...freezeProblems(form),
+];
+function roleProblems({ account, roles }) {
+    return Object.entries(roles).flatMap(([role, arn]) => {
+        const owner = arn?.split(":")[4];
+        return owner === undefined || owner === account
+            ? []
+            : [
+                `roles.${role}: "${String(arn)}" is of account ${owner}, but account is "${account}". Expected a role of the environment's account. Correct one of the two.`,
+            ];
+    });
+}
+function keyProblems({ state }, name) {
+    const [infrastructure, kubernetes] = environment_environment/* PARTS */.dI.map((part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part));
+    return infrastructure === kubernetes
+        ? [
+            `state.keys: both states have the key "${String(kubernetes)}", so one would overwrite the other. Expected two keys. Leave them out to use the defaults.`,
+        ]
+        : [];
+}
+function promotionProblems(form, name) {
+    const from = form["promote-from"];
+    if (from === undefined)
+        return form["min-soak"] === undefined
+            ? []
+            : [
+                "min-soak: it says how long a release was live in promote-from, which is not given. Add promote-from, or remove min-soak.",
+            ];
+    const problems = [];
+    if (from === name)
+        problems.push(`promote-from: "${from}" is this environment itself. Expected another environment, for example the one before it.`);
+    if (form.roles.push !== undefined)
+        problems.push(`roles.push: it is not allowed with promote-from, because the images come from ${from} and none is built here. Remove roles.push, or promote-from.`);
+    return problems;
+}
+const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, at) => [
+    ...(isTimeZone(zone)
+        ? []
+        : [
+            `freeze[${at}].zone: "${zone}" is not known. Expected an IANA time zone, for example Europe/Berlin.`,
+        ]),
+    ...(from === to
+        ? [`freeze[${at}]: it begins and ends at "${from}". Expected two different times.`]
+        : []),
+]);
+
+;// CONCATENATED MODULE: ./actions/lib/environment/validate.ts
+
+
+
+
+
+
+
+
+/** Checks an environment file as a whole, so that everything that is wrong in it is known at once. */
+function validateEnvironment({ file, text }) {
+    const name = external_node_path_default().posix.basename(file).replace(/\.ya?ml$/, "");
+    const read = readForm(text);
+    const form = "form" in read ? read.form : undefined;
+    const problems = [
+        ...nameProblems(name),
+        ...("form" in read ? ruleProblems(read.form, name) : read.problems),
+    ].map((problem) => `${file}: ${problem}`);
+    const environment = form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
+    return { name, environment, problems };
+}
+const nameProblems = (name) => environment_input_types/* environmentName */.V.pattern.test(name)
+    ? []
+    : [
+        `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
+    ];
+function readForm(text) {
+    const document = (0,dist/* parseDocument */.Tp)(text);
+    const [error] = document.errors;
+    if (error !== undefined)
+        return { problems: [`it is not YAML. ${(0,input_types/* firstLine */.TM)(error.message)}`] };
+    let value;
+    try {
+        value = document.toJS();
+    }
+    catch (cause) {
+        // Aliases that multiply without bounds.
+        return { problems: [`it is not YAML. ${(0,input_types/* firstLine */.TM)(cause.message)}`] };
+    }
+    const result = ENVIRONMENT_FORM.safeParse(value);
+    if (result.success)
+        return { form: result.data };
+    return { problems: result.error.issues.flatMap((issue) => describeIssue(issue, value)) };
+}
+function environmentOf(form, name, file) {
+    const { region, account, state, roles, freeze = [] } = form;
+    const key = (part) => state.keys?.[part] ?? (0,environment_environment/* defaultKey */.ds)(name, part);
+    return {
+        name,
+        file,
+        region,
+        account,
+        state: {
+            bucket: state.bucket,
+            keys: { infrastructure: key("infrastructure"), kubernetes: key("kubernetes") },
+            kmsKeyId: state["kms-key-id"],
+        },
+        roles: { plan: roles.plan, push: roles.push, deploy: roles.deploy },
+        variableFiles: {
+            infrastructure: form.infrastructure?.["variable-files"] ?? [],
+            kubernetes: form.kubernetes?.["variable-files"] ?? [],
+        },
+        imagePrefix: form.images?.prefix ?? "",
+        promoteFrom: form["promote-from"],
+        minSoak: input_types/* duration */.p0.parse(form["min-soak"] ?? "0s"),
+        freeze,
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
+
+
+
+
+
+
+/**
+ * Reads the file that the input `environment-file` names.
+ * @param read gives an input's text
+ * @param root folder of the repository
+ */
+function readEnvironmentFile(declarations, read, root) {
+    const given = "environment-file" in declarations ? read("environment-file") : "";
+    if (given === "")
+        return without();
+    const text = readText(root, given);
+    if (typeof text !== "string")
+        return without(text.problem);
+    const { environment, problems } = validateEnvironment({ file: given, text });
+    if (environment === undefined)
+        return without(...problems);
+    const choice = {
+        part: environment_environment/* PARTS */.dI.find((part) => part === read("part")),
+        role: environment_environment/* ROLES */.gg.find((role) => role === read("role")),
+    };
+    const leftOut = Object.entries(declarations).filter(([name]) => read(name) === "");
+    return {
+        problems: [...partProblems(leftOut, choice), ...environment_file_roleProblems(leftOut, choice, environment)],
+        textFor: ({ environmentFile: setting }) => setting === undefined ? "" : (SETTINGS[setting].read(environment, choice) ?? ""),
+    };
+}
+const without = (...problems) => ({ problems, textFor: () => "" });
+function readText(root, given) {
+    const file = external_node_path_default().resolve(root, given);
+    try {
+        return (0,external_node_fs_.readFileSync)(file, "utf8");
+    }
+    catch {
+        const meant = closestWord(external_node_path_default().basename(file), filesBeside(file));
+        const fix = meant === undefined
+            ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
+            : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
+        return { problem: `environment-file: there is no file "${given}". ${fix}` };
+    }
+}
+function filesBeside(file) {
+    try {
+        return (0,external_node_fs_.readdirSync)(external_node_path_default().dirname(file));
+    }
+    catch {
+        return [];
+    }
+}
+/** @param leftOut the inputs that are not given */
+function partProblems(leftOut, { part }) {
+    const needing = leftOut
+        .filter(([, { environmentFile: setting }]) => setting && SETTINGS[setting].ofPart)
+        .map(([name]) => name);
+    const isLeftOut = part === undefined && leftOut.some(([name]) => name === "part");
+    return isLeftOut && needing.length > 0
+        ? [
+            `part: nothing is given, but environment-file gives ${needing.join(" and ")} by it. Expected ${environment_environment/* PARTS */.dI.join(" or ")}.`,
+        ]
+        : [];
+}
+/** Only the push role may be missing in a file. */
+function environment_file_roleProblems(leftOut, { role }, { name, file, roles, promoteFrom }) {
+    const isNeeded = leftOut.some(([, { environmentFile: setting }]) => setting === "role");
+    if (!isNeeded || role === undefined || roles[role] !== undefined)
+        return [];
+    const fix = promoteFrom === undefined
+        ? `Add roles.${role} to the file, or give role-arn.`
+        : `No image is built for ${name}: its images are promoted from ${promoteFrom}.`;
+    return [`role: "${role}" is not among the roles of ${file}. ${fix}`];
+}
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/lib/runtime/inputs.ts
+
+
+
+
+
+
+/**
+ * Reads and checks every input of an action. What is left out comes from the environment file, if one is given.
  * @param needed is given the values that were accepted
  * @param read gives an input's text; default: as GitHub's runner hands it over (INPUT_… variables, trimmed)
- * @throws ActionError `invalid-input` that lists all problems of all inputs together
+ * @param root folder of the repository, where the environment file is
+ * @throws ActionError `invalid-input` that lists all problems of all inputs and of the environment file together
  */
-function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4) {
+function readInputs(declarations, needed = () => ({}), read = core/* getInput */.V4, root = process.env["GITHUB_WORKSPACE"] ?? process.cwd()) {
+    const file = readEnvironmentFile(declarations, read, root);
     const problems = new Map();
     const values = {};
     for (const [name, declaration] of Object.entries(declarations)) {
-        const given = read(name);
+        const given = read(name) || file.textFor(declaration);
         try {
             values[camelCase(name)] = parseInput(declaration, given);
         }
         catch (error) {
             if (!(error instanceof input_types/* NotValid */.iA))
                 throw error;
-            problems.set(name, describeProblem(declaration, given, error.message));
+            problems.set(name, describeProblem(name, declaration, given, error.message));
         }
     }
-    for (const [name, why] of Object.entries(needed(values)))
-        if (values[camelCase(name)] === undefined && !problems.has(name))
-            problems.set(name, describeMissing(declarations[name], `, but it is needed ${String(why)}`));
-    if (problems.size > 0)
-        throw (0,errors/* invalidInputs */.Rg)([...problems].map(([name, problem]) => `${name}: ${problem}`));
+    for (const [name, why] of Object.entries(needed(values))) {
+        if (why === undefined || problems.has(name))
+            continue;
+        if (typeof why !== "string")
+            problems.set(name, why.problem);
+        else if (values[camelCase(name)] === undefined)
+            problems.set(name, describeMissing(name, declarations[name], `, but it is needed ${why}`));
+    }
+    // What a file that has to be corrected would give is not missing.
+    const isExcused = (name) => file.problems.length > 0 &&
+        read(name) === "" &&
+        declarations[name]?.environmentFile !== undefined;
+    const sentences = [...problems]
+        .filter(([name]) => !isExcused(name))
+        .map(([name, problem]) => `${name}: ${problem}`);
+    if (sentences.length + file.problems.length > 0)
+        throw (0,errors/* invalidInputs */.Rg)([...sentences, ...file.problems]);
     return values;
 }
 function parseInput(declaration, given) {
@@ -67899,37 +69867,883 @@ function parseInput(declaration, given) {
         throw new input_types/* NotValid */.iA();
     return declaration.type.empty;
 }
-function describeProblem(declaration, given, why) {
+function describeProblem(name, declaration, given, why) {
     if (given === "")
-        return describeMissing(declaration);
+        return describeMissing(name, declaration);
     const reason = why === "" ? "" : `: ${why}`;
-    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+    return `${inputs_quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
 }
-const describeMissing = (declaration, why = "") => `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.`;
+function describeMissing(name, declaration, why = "") {
+    const setting = declaration?.environmentFile;
+    const ways = setting === undefined
+        ? ""
+        : ` Give ${name}, or environment-file, which has ${SETTINGS[setting].key}.`;
+    return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
+}
 /** A long value is shortened: the message must stay one readable line. */
-function quote(text) {
+function inputs_quote(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/contract.ts + 7 modules
-var contract = __nccwpck_require__(9279);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/contract.ts + 8 modules
+var contract = __nccwpck_require__(7118);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/inputs.ts
 
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
 const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, neededInputs);
 function neededInputs(given) {
-    if (given.backendMode === "off" && given.bucket === undefined)
+    const takesLease = given.lease === "take";
+    const lease = takesLease ? { environment: "with lease: take" } : {};
+    if (given.backendMode === "off" && given.bucket === undefined && !takesLease)
         return {};
-    const why = "unless backend-mode is off and no bucket is given";
-    return { bucket: why, key: why, "aws-region": why };
+    const why = "unless backend-mode is off, no bucket is given and no lease is taken";
+    return { ...lease, bucket: why, key: why, "aws-region": why };
 }
 
 
 /***/ }),
 
-/***/ 3133:
+/***/ 7121:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  x: () => (/* binding */ giveBackLease),
+  Y: () => (/* binding */ takeLeaseForJob)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 3 modules
+var aws_session = __nccwpck_require__(8231);
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
+var mini_schemas = __nccwpck_require__(2417);
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/aws/assume-role.ts
+var assume_role = __nccwpck_require__(7003);
+// EXTERNAL MODULE: ./actions/lib/aws/chained-role.ts
+var chained_role = __nccwpck_require__(5275);
+// EXTERNAL MODULE: ./actions/lib/aws/proxy.ts
+var proxy = __nccwpck_require__(6710);
+;// CONCATENATED MODULE: ./actions/lib/terraform/backend-identity.ts
+
+
+
+
+/** The identity with which terraform itself reads and writes the state. */
+function backendClient({ region, role, endpoints }, { environment, job }) {
+    const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
+    const own = toolCredentials(environment, base, job);
+    const client = own === undefined ? base : { ...base, credentials: own };
+    if (role === undefined)
+        return client;
+    const sts = endpoints.sts === undefined ? {} : { endpoint: endpoints.sts };
+    const { arn, externalId, tokenFile, sessionName = "eks-pipeline-post" } = role;
+    return {
+        ...base,
+        credentials: tokenFile === undefined
+            ? (0,chained_role/* chainedRole */.P)({ arn, sessionName, ...(externalId === undefined ? {} : { externalId }) }, { ...client, ...sts }, (secret) => job.mask(secret))
+            : (0,assume_role/* roleProvider */.O)({ arn, sessionName, audience: "" }, base, withToken(tokenFile, job)),
+    };
+}
+/** The identity that the variables of terraform lead to; undefined: that of this process. */
+function toolCredentials(environment, base, job) {
+    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+    const sessionToken = environment["AWS_SESSION_TOKEN"];
+    if (accessKeyId !== undefined && secretAccessKey !== undefined)
+        return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
+    if (arn === undefined || file === undefined)
+        return undefined;
+    const role = { arn, sessionName: environment["AWS_ROLE_SESSION_NAME"] ?? "post", audience: "" };
+    return (0,assume_role/* roleProvider */.O)(role, base, withToken(file, job));
+}
+/** The file that terraform reads holds a token of this job, and is renewed. */
+const withToken = (file, job) => ({
+    ...job,
+    idToken: () => (0,promises_.readFile)(file, "utf8"),
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+;// CONCATENATED MODULE: ./actions/lib/releases/documents.ts
+
+
+/** Every document of the store says by which rules it is written. */
+const SCHEMA = 1;
+/**
+ * Reads a JSON document of a given form; undefined = there is none. Fields that the form does not have stay.
+ * @throws ActionError `store-unreadable`, and as `Store.read`
+ */
+async function readDocument(store, name, form) {
+    const stored = await store.read(name);
+    if (stored === undefined)
+        return undefined;
+    const value = documents_parseDocument(`${store.address}/${name}`, stored.bytes, form);
+    return { value, etag: stored.etag };
+}
+/**
+ * @param address for messages
+ * @throws ActionError `store-unreadable`
+ */
+function documents_parseDocument(address, bytes, form) {
+    let value;
+    try {
+        value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    }
+    catch {
+        throw unreadable(address, "it is not JSON");
+    }
+    const { schema } = (value ?? {});
+    if (typeof schema === "number" && schema > SCHEMA)
+        throw unreadable(address, `it has schema ${schema}, and this version reads schema ${SCHEMA}`);
+    const result = form.safeParse(value);
+    if (!result.success) {
+        const [issue] = result.error.issues;
+        const place = issue === undefined || issue.path.length === 0 ? "the document" : issue.path.join(".");
+        throw unreadable(address, `${place}: ${issue?.message ?? "not valid"}`);
+    }
+    return value;
+}
+/** The bytes of a document, as people read it. */
+const documentBytes = (value) => Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
+const unreadable = (address, why) => new errors/* ActionError */.lZ({
+    reason: "store-unreadable",
+    message: `${address} cannot be used: ${why}`,
+    fix: "use the version of the pipeline that wrote it, or restore an earlier version of the object in S3",
+});
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(1833);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
+var core_schemas = __nccwpck_require__(1863);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/mini/iso.js
+
+
+const ZodMiniISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniISODateTime", (inst, def) => {
+    core_schemas/* $ZodISODateTime */.Ko.init(inst, def);
+    mini_schemas/* ZodMiniStringFormat */.zUr.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function datetime(params) {
+    return api/* _isoDateTime */.G1(ZodMiniISODateTime, params);
+}
+const ZodMiniISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODate", (inst, def) => {
+    core.$ZodISODate.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function date(params) {
+    return core._isoDate(ZodMiniISODate, params);
+}
+const ZodMiniISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISOTime", (inst, def) => {
+    core.$ZodISOTime.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function time(params) {
+    return core._isoTime(ZodMiniISOTime, params);
+}
+const ZodMiniISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniISODuration", (inst, def) => {
+    core.$ZodISODuration.init(inst, def);
+    schemas.ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function duration(params) {
+    return core._isoDuration(ZodMiniISODuration, params);
+}
+
+// EXTERNAL MODULE: ./actions/lib/github/context.ts
+var github_context = __nccwpck_require__(9761);
+;// CONCATENATED MODULE: ./actions/lib/releases/holder.ts
+
+
+/** The form of `Holder` in documents. */
+const holderForm = mini_schemas/* object */.Ikc({
+    /** Address of the run's page. */
+    run: mini_schemas/* string */.YjP(),
+    runId: mini_schemas/* number */.aig(),
+    runAttempt: mini_schemas/* number */.aig(),
+    workflow: mini_schemas/* string */.YjP(),
+    job: mini_schemas/* string */.YjP(),
+    /** Who started the run. */
+    actor: mini_schemas/* string */.YjP(),
+    commit: mini_schemas/* string */.YjP(),
+});
+const holderOf = (context) => ({
+    run: (0,github_context/* runUrl */.V)(context),
+    runId: context.runId,
+    runAttempt: context.runAttempt,
+    workflow: context.workflow,
+    job: context.job,
+    actor: context.actor,
+    commit: context.sha,
+});
+
+;// CONCATENATED MODULE: ./actions/lib/releases/time.ts
+/** A time in names of the store, in UTC and whole seconds: 20261128T185827Z. Names sort as times do. */
+const time_compactTime = (time) => time
+    .toISOString()
+    .replaceAll(/[-:]/g, "")
+    .replace(/\.\d+Z$/, "Z");
+
+;// CONCATENATED MODULE: ./actions/lib/releases/history.ts
+
+
+
+
+
+const FOLDER = "history/";
+const optionalText = mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP());
+/** What can happen. */
+const happenings = {
+    /** A run that changed the environment, or tried to, has ended. */
+    outcome: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("outcome"),
+        /** As the output `status` of kube-deploy, such as healthy, rolled-back or partial. */
+        status: mini_schemas/* string */.YjP(),
+        /** The verified release that runs since then; without it, what runs is not a verified release. */
+        live: optionalText,
+        failureReason: optionalText,
+        detail: optionalText,
+    }),
+    /** A run was not allowed to change the environment: held, frozen, not eligible, superseded. */
+    refusal: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("refusal"),
+        failureReason: mini_schemas/* string */.YjP(),
+        detail: mini_schemas/* string */.YjP(),
+        release: optionalText,
+    }),
+    /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
+    rejection: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("rejection"),
+        /** Address of the rejected run. */
+        run: mini_schemas/* string */.YjP(),
+        person: mini_schemas/* string */.YjP(),
+        comment: mini_schemas/* string */.YjP(),
+    }),
+    /** An approved run took the lease away from another one. */
+    leaseBroken: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("lease-broken"),
+        /** Who held it. */
+        holder: holderForm,
+        reason: mini_schemas/* string */.YjP(),
+    }),
+};
+const happeningForm = mini_schemas/* discriminatedUnion */.gMt("kind", [
+    happenings.outcome,
+    happenings.refusal,
+    happenings.rejection,
+    happenings.leaseBroken,
+]);
+const eventForm = mini_schemas/* object */.Ikc({
+    schema: mini_schemas/* literal */.euz(SCHEMA),
+    environment: mini_schemas/* string */.YjP(),
+    /** By the clock of the store, ISO 8601. */
+    time: datetime(),
+    /** The job that recorded it. */
+    by: holderForm,
+    event: happeningForm,
+});
+/** Most entries that one run can add of one kind in one second. */
+const MOST = 9;
+/**
+ * Adds an entry to the audit trail. Entries are never replaced or removed.
+ * @returns its name in the store
+ * @throws ActionError as `Store.read`
+ */
+async function appendHistory(store, by, event) {
+    const now = new Date(await store.now());
+    const { environment } = store;
+    const time = now.toISOString();
+    const bytes = documentBytes({ schema: SCHEMA, environment, time, by, event });
+    const start = `${FOLDER}${time_compactTime(now)}-${by.runId}-${by.runAttempt}-${event.kind}`;
+    for (let count = 1; count <= MOST; count += 1) {
+        const name = count === 1 ? `${start}.json` : `${start}-${count}.json`;
+        if ((await store.create(name, bytes)) !== undefined)
+            return name;
+    }
+    throw new errors/* ActionError */.lZ({
+        reason: "store-refused",
+        message: `${store.address}/${start}.json and the names after it are taken`,
+        fix: "look at these objects: no run writes so many of them in one second",
+    });
+}
+/**
+ * Reads the audit trail, oldest entry first.
+ * @param since milliseconds since the epoch: older entries are not read. Without it: all.
+ * @throws ActionError `store-unreadable`, and as `Store.read`
+ */
+async function readHistory(store, since) {
+    const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
+    const names = (await store.list(FOLDER)).filter((name) => name >= first);
+    const entries = [];
+    for (const name of names) {
+        const stored = await store.read(name);
+        if (stored !== undefined)
+            entries.push(parseDocument(`${store.address}/${name}`, stored.bytes, eventForm));
+    }
+    return entries.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/lease.ts
+
+
+
+
+
+
+
+const NAME = "lease.json";
+/**
+ * Milliseconds that a lease lasts without being renewed. It outlives the five minutes in which GitHub lets a cancelled
+ * job end, counted from its last renewal.
+ */
+const LEASE_LIFE = 10 * 60_000;
+/** Milliseconds after the end of a lease in which nobody takes it: two runs know the store's clock to a second or so. */
+const MARGIN = 5000;
+/** Milliseconds between looks at a lease that another run holds. */
+const POLL = 5000;
+const leaseForm = mini_schemas/* object */.Ikc({
+    schema: mini_schemas/* literal */.euz(SCHEMA),
+    /** Known to its holder: nobody else writes the same lease. */
+    token: mini_schemas/* string */.YjP(),
+    environment: mini_schemas/* string */.YjP(),
+    holder: holderForm,
+    // By the clock of the store, ISO 8601.
+    takenAt: mini_schemas/* string */.YjP(),
+    renewedAt: mini_schemas/* string */.YjP(),
+    expiresAt: mini_schemas/* string */.YjP(),
+    releasedAt: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** Whom it was taken away from, and why. */
+    broken: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ holder: holderForm, reason: mini_schemas/* string */.YjP() })),
+});
+const newToken = () => (0,external_node_crypto_.randomUUID)();
+/**
+ * Takes the lease of an environment. Each way to get it is one conditional write, so of several takers one has it.
+ * A lease that was taken away from its holder is recorded in the history.
+ * @throws ActionError `lease-held` when the wait is over, what the signal was aborted with, and as `Store.read`
+ */
+async function takeLease(store, request, { log, signal, clock = retry/* systemClock */.ml }) {
+    const deadline = clock.now() + request.timeout;
+    let reported = "";
+    for (;;) {
+        signal.throwIfAborted();
+        const found = await readLease(store);
+        const now = await store.now();
+        const free = found === undefined || isFree(found.value, now);
+        const left = deadline - clock.now();
+        if (free || (left <= 0 && request.overrideReason !== undefined)) {
+            const taken = await tryTake(store, request, found, free, now);
+            if (taken !== undefined)
+                return taken;
+            continue;
+        }
+        if (left <= 0)
+            throw leaseHeld(found.value, store);
+        if (found.value.token !== reported)
+            log.info(`waiting: ${describeHolder(found.value)}`);
+        reported = found.value.token;
+        const untilFree = endOf(found.value) + MARGIN - now;
+        await clock.wait(Math.max(1, Math.ceil(Math.min((0,retry/* spread */.il)()(POLL), left, untilFree))), signal);
+    }
+}
+/** Undefined = another run was faster: look again. */
+async function tryTake(store, { token, holder, overrideReason = "" }, found, free, now) {
+    const broken = free || found === undefined
+        ? undefined
+        : { holder: found.value.holder, reason: overrideReason };
+    const lease = {
+        ...{ schema: SCHEMA, token, environment: store.environment, holder },
+        takenAt: isoTime(now),
+        ...renewal(now),
+        ...(broken === undefined ? {} : { broken }),
+    };
+    const bytes = documentBytes(lease);
+    const etag = found === undefined
+        ? await store.create(NAME, bytes)
+        : await store.replace(NAME, bytes, found.etag);
+    if (etag === undefined)
+        return undefined;
+    if (broken !== undefined)
+        await appendHistory(store, holder, { kind: "lease-broken", ...broken });
+    return lease;
+}
+/**
+ * Checks that the lease is still ours, and renews it. This stands before every change: it fails when the lease ran
+ * out, also when nobody has taken it since, because what happened meanwhile is not known.
+ * @throws ActionError `lease-lost`, and as `Store.read`
+ */
+async function renewLease(store, token) {
+    for (;;) {
+        const found = await readLease(store);
+        const now = await store.now();
+        const reason = reasonOfLoss(found?.value, token, now);
+        if (found === undefined || reason !== undefined)
+            throw leaseLost(store, reason ?? "its document is gone");
+        const renewed = { ...found.value, ...renewal(now) };
+        const etag = await store.replace(NAME, documentBytes(renewed), found.etag);
+        // Else another step of this job has renewed it, or another run has taken it: the next look says which.
+        if (etag !== undefined)
+            return renewed;
+    }
+}
+/**
+ * Gives the lease back.
+ * @returns false when it is not ours any more
+ * @throws ActionError as `Store.read`
+ */
+async function releaseLease(store, token) {
+    for (;;) {
+        const found = await readLease(store);
+        if (found?.value.token !== token)
+            return false;
+        if (found.value.releasedAt !== undefined)
+            return true;
+        const released = { ...found.value, releasedAt: isoTime(await store.now()) };
+        const etag = await store.replace(NAME, documentBytes(released), found.etag);
+        if (etag !== undefined)
+            return true;
+    }
+}
+const readLease = (store) => readDocument(store, NAME, leaseForm);
+const isoTime = (time) => new Date(time).toISOString();
+const endOf = ({ expiresAt }) => Date.parse(expiresAt);
+const renewal = (now) => ({
+    renewedAt: isoTime(now),
+    expiresAt: isoTime(now + LEASE_LIFE),
+});
+const isFree = (lease, now) => lease.releasedAt !== undefined || now >= endOf(lease) + MARGIN;
+/** Why the lease is not ours any more; undefined while it is. */
+function reasonOfLoss(lease, token, now) {
+    if (lease === undefined)
+        return "its document is gone";
+    if (lease.token !== token) {
+        const { broken } = lease;
+        const why = broken === undefined ? "" : ` and took it away: ${broken.reason}`;
+        return `${describeHolder(lease)}${why}`;
+    }
+    if (lease.releasedAt !== undefined)
+        return `it was released at ${lease.releasedAt}`;
+    return now >= endOf(lease)
+        ? `it ran out at ${lease.expiresAt}, because it was not renewed since ${lease.renewedAt}`
+        : undefined;
+}
+const describeHolder = ({ environment, holder, takenAt, expiresAt, releasedAt }) => `the job ${holder.job} of ${holder.actor} (${holder.run}) ` +
+    (releasedAt === undefined
+        ? `holds the lease of ${environment} since ${takenAt}, until ${expiresAt} unless it is renewed`
+        : `held the lease of ${environment} from ${takenAt} to ${releasedAt}`);
+const leaseHeld = (lease, { address }) => new errors/* ActionError */.lZ({
+    reason: "lease-held",
+    message: `${describeHolder(lease)}. Nothing was changed`,
+    fix: `wait for that run, or cancel it, and run this job again. If that run is dead, its lease ends by itself at ${lease.expiresAt}. With override-reason, a job takes it away when its lease-timeout is over. The lease is ${address}/${NAME}`,
+});
+const leaseLost = ({ environment }, reason) => new errors/* ActionError */.lZ({
+    reason: "lease-lost",
+    message: `this job does not hold the lease of ${environment} any more: ${reason}. Nothing further is changed or recorded`,
+    fix: "see what the other run does, then run this job again",
+});
+
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(646);
+// EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
+var sdk_error = __nccwpck_require__(2945);
+// EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
+var refusal = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./actions/lib/match-failure.ts
+var match_failure = __nccwpck_require__(5998);
+;// CONCATENATED MODULE: ./actions/lib/releases/failure.ts
+
+
+
+
+const PASSING_CODES = /^(?:ConditionalRequestConflict|OperationAborted|RequestTimeout|RequestTimeTooSkewed|SlowDown|InternalError|ServiceUnavailable)$/;
+/** What S3 says about the release store, from the most special to what is left. */
+const RULES = [
+    {
+        origin: "s3",
+        when: { code: /^NoSuchBucket$/ },
+        reason: "bucket-missing",
+        message: ({ address }) => `${address} cannot be read: the bucket does not exist`,
+        fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
+    },
+    {
+        origin: "s3",
+        when: { code: /^(?:ExpiredToken|TokenRefreshRequired)/ },
+        reason: "credentials-expired",
+        message: ({ address }) => `the AWS session ended before ${address} was served`,
+        fix: "give role-arn, so that the action renews its credentials, or raise the role's maximum session duration",
+    },
+    {
+        origin: "s3",
+        when: [{ code: /^AccessDenied/ }, { status: /^403$/ }],
+        reason: "access-denied",
+        message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
+        fix: ({ summary, address }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:GetObject, s3:PutObject and s3:ListBucket for ${address} to the role`),
+    },
+    {
+        origin: "s3",
+        when: [
+            { code: sdk_error/* NO_ANSWER */.Dn },
+            { summary: sdk_error/* NO_ANSWER */.Dn },
+            { code: PASSING_CODES },
+            { status: /^(?:429|5\d\d)$/ },
+        ],
+        reason: "store-unavailable",
+        message: ({ address, summary }) => `S3 did not serve ${address}: ${summary}`,
+        fix: "check the network and the proxy of the runner, then run the job again; https://health.aws.amazon.com shows incidents",
+    },
+    {
+        origin: "s3",
+        when: { address: /./ },
+        reason: "store-refused",
+        message: ({ address, operation, summary }) => `S3 refused ${operation ?? "a request"} for ${address}: ${summary}`,
+        fix: "correct what S3 names: usually the bucket, its region (aws-region) or its policy",
+    },
+];
+/**
+ * Whether the same request may succeed soon: no answer, throttling, a fault of S3, or two writes at the same moment
+ * (409). A condition that does not hold (412) stays so.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html#conditional-error-response
+ */
+function isPassing(error) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return false;
+    return toStoreError(error, "", "s3://").reason === "store-unavailable";
+}
+/** Whether a condition of a write did not hold: somebody else wrote, or removed what was to be replaced. */
+const isConflict = (error) => ["PreconditionFailed", "NoSuchKey"].includes((0,sdk_error/* codeOf */.$N)(error)) ||
+    (0,sdk_error/* observeSdkError */.zz)("s3", error).status === 412;
+/** What S3 answered, or that it did not, as an action error. An action error of the credentials stays what it is. */
+function toStoreError(error, operation, address) {
+    if (error instanceof errors/* ActionError */.lZ)
+        return error;
+    const observed = (0,sdk_error/* observeSdkError */.zz)("s3", error, operation);
+    const { code: connection } = error;
+    const code = typeof connection === "string" ? connection : observed.code;
+    const failure = { ...observed, origin: "s3", address, code };
+    const known = (0,match_failure/* matchFailure */._)(RULES, failure);
+    if (known === undefined)
+        throw error;
+    return new errors/* ActionError */.lZ({ ...known, message: known.message ?? failure.summary, cause: error });
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/store.ts
+
+
+
+
+
+/** Opens the store of an environment. Nothing is sent yet. */
+const openStore = (place, client, clock = retry/* systemClock */.ml) => new S3Store(place, client, clock);
+class S3Store {
+    environment;
+    address;
+    #bucket;
+    #client;
+    #clock;
+    /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
+    #skew;
+    constructor({ bucket, environment, accountId }, client, clock) {
+        this.environment = environment;
+        this.address = `s3://${bucket}/${environment}`;
+        this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
+        // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
+        this.#client = new dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
+        this.#clock = clock;
+        this.#observeDates();
+    }
+    async now() {
+        if (this.#skew === undefined)
+            await this.read("lease.json");
+        if (this.#skew !== undefined)
+            return this.#clock.now() + this.#skew;
+        throw new errors/* ActionError */.lZ({
+            reason: "store-unavailable",
+            message: `the answers for ${this.address} have no Date header, so the time of the store is not known`,
+            fix: "let the proxy of the runner pass the headers of S3",
+        });
+    }
+    async read(name) {
+        const command = { ...this.#bucket, Key: this.#keyOf(name) };
+        return await this.#send("GetObject", name, async () => {
+            try {
+                const { Body, ETag = "" } = await this.#client.send(new dist_cjs/* GetObjectCommand */.jLs(command));
+                return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), etag: ETag };
+            }
+            catch (error) {
+                if ((0,sdk_error/* codeOf */.$N)(error) === "NoSuchKey")
+                    return undefined;
+                throw error;
+            }
+        });
+    }
+    create(name, bytes) {
+        return this.#write(name, bytes, { IfNoneMatch: "*" });
+    }
+    replace(name, bytes, etag) {
+        return this.#write(name, bytes, { IfMatch: etag });
+    }
+    async list(prefix) {
+        const names = [];
+        let token;
+        do {
+            const command = new dist_cjs/* ListObjectsV2Command */.u6x({
+                ...this.#bucket,
+                Prefix: this.#keyOf(prefix),
+                ...(token === undefined ? {} : { ContinuationToken: token }),
+            });
+            const page = await this.#send("ListObjectsV2", prefix, () => this.#client.send(command));
+            for (const { Key = "" } of page.Contents ?? [])
+                names.push(Key.slice(this.environment.length + 1));
+            token = page.NextContinuationToken;
+        } while (token !== undefined);
+        return names.sort();
+    }
+    async #write(name, bytes, condition) {
+        const object = { ...this.#bucket, Key: this.#keyOf(name), Body: bytes, ...condition };
+        const ContentType = name.endsWith(".json") ? "application/json" : "application/octet-stream";
+        const written = await this.#send("PutObject", name, async () => {
+            try {
+                const command = new dist_cjs/* PutObjectCommand */.wKZ({ ...object, ContentType });
+                return (await this.#client.send(command)).ETag ?? "";
+            }
+            catch (error) {
+                if (isConflict(error))
+                    return undefined;
+                throw error;
+            }
+        });
+        if (written !== undefined)
+            return written;
+        const found = await this.read(name);
+        return found !== undefined && Buffer.compare(found.bytes, bytes) === 0 ? found.etag : undefined;
+    }
+    async #send(operation, name, work) {
+        try {
+            return await (0,retry/* retry */.L5)(work, {
+                attempts: 6,
+                delay: (0,retry/* doubling */.Bf)(250),
+                jitter: (0,retry/* spread */.il)(),
+                isTransient: isPassing,
+                clock: this.#clock,
+            });
+        }
+        catch (error) {
+            throw toStoreError(error, operation, `${this.address}/${name}`);
+        }
+    }
+    #keyOf(name) {
+        return `${this.environment}/${name}`;
+    }
+    /** The first answer, a refusal included, says how far the runner's clock is from the store's. */
+    #observeDates() {
+        this.#client.middlewareStack.add((next) => async (args) => {
+            const sentAt = this.#clock.now();
+            const result = await next(args);
+            const { headers = {} } = result.response;
+            const date = Date.parse(headers["date"] ?? "");
+            // The header has whole seconds: on average the true time is half a second later.
+            if (this.#skew === undefined && !Number.isNaN(date))
+                this.#skew = date + 500 - (sentAt + this.#clock.now()) / 2;
+            return result;
+        }, { step: "deserialize", priority: "low", name: "observeDates" });
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/held-lease.ts
+
+
+
+
+
+/** The variable by which setup-terraform-backend hands the lease on to the later steps of its job. */
+const LEASE_VARIABLE = "EKS_PIPELINE_LEASE";
+const handedForm = mini_schemas/* object */.Ikc({
+    token: mini_schemas/* string */.YjP(),
+    environment: mini_schemas/* string */.YjP(),
+    bucket: mini_schemas/* string */.YjP(),
+    region: mini_schemas/* string */.YjP(),
+    /** Who must own the bucket. */
+    accountId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** The role of the backend, when it assumes one by itself: the bucket may be in a central account for states. */
+    role: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ arn: mini_schemas/* string */.YjP(), externalId: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()) })),
+});
+/** Milliseconds between renewals. */
+const RENEWAL = 2 * 60_000;
+/**
+ * The lease that an earlier step of this job took; undefined when none did.
+ * @throws ActionError `lease-lost` when the variable is not what setup-terraform-backend writes
+ */
+function readHandedLease({ environment, }) {
+    const text = environment[LEASE_VARIABLE];
+    if (text === undefined || text === "")
+        return undefined;
+    const result = handedForm.safeParse(parseJson(text));
+    if (result.success)
+        return result.data;
+    throw new errors/* ActionError */.lZ({
+        reason: "lease-lost",
+        message: `the variable ${LEASE_VARIABLE} does not hold a lease. Nothing was changed`,
+        fix: "let only setup-terraform-backend (lease: take) set this variable",
+    });
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Checks that this job still holds the lease that an earlier step took, and renews it. It stands before everything
+ * that changes the environment: an apply, a copy of an image, a record. Without such a lease it does nothing: a
+ * workflow that has one writer at a time by other means needs none.
+ * @throws ActionError `lease-lost`, and as `Store.read`
+ */
+async function requireLease(opened) {
+    const handed = readHandedLease(opened.job);
+    if (handed === undefined)
+        return;
+    const { expiresAt } = await renewLease(storeOf(handed, opened), handed.token);
+    opened.job.log.info(`this job holds the lease of ${handed.environment}, until ${expiresAt}`);
+}
+/**
+ * Renews the lease as long as this process lives, so that it outlives long commands. The timer does not keep the process
+ * alive. A lost lease is reported once; the next `requireLease` stops the job. What runs at that moment is finished,
+ * because to interrupt an apply leaves more behind than to end it, and its state is locked all the time.
+ * @param handed default: the lease that an earlier step of this job took
+ */
+function keepLease(opened, handed = readHandedLease(opened.job)) {
+    const { log } = opened.job;
+    if (handed === undefined)
+        return;
+    const store = storeOf(handed, opened);
+    const renew = async () => {
+        try {
+            await renewLease(store, handed.token);
+        }
+        catch (error) {
+            if (error instanceof errors/* ActionError */.lZ && error.reason === "lease-lost") {
+                log.warning((0,errors/* messageOf */.bD)(error));
+                return;
+            }
+            log.info(`the lease of ${handed.environment} was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+        schedule();
+    };
+    const schedule = () => setTimeout(() => void renew(), RENEWAL).unref();
+    schedule();
+}
+function storeOf(handed, opened) {
+    const role = handed.role && {
+        ...{ arn: handed.role.arn, externalId: handed.role.externalId },
+        ...{ sessionName: undefined, tokenFile: undefined },
+    };
+    return openStore(handed, backendClient({ region: handed.region, role, endpoints: {} }, opened));
+}
+
+// EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
+var private_file = __nccwpck_require__(9427);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts + 1 modules
+var backend_role = __nccwpck_require__(2004);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/lease.ts
+
+
+
+
+
+
+
+
+
+
+/** What the main step leaves for the post step. */
+const FILE = "lease.json";
+/**
+ * Takes the lease of the environment and hands it on to the later steps of the job. A lease that an earlier step of this
+ * job took is checked and kept: that step releases it.
+ * @param role the backend's own, with which the bucket is reached
+ * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
+ */
+async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, overrideReason }, session, role, job) {
+    const held = readHandedLease(job);
+    if (held !== undefined) {
+        requireSameEnvironment(held, environment);
+        await requireLease({ environment: session.environment, job });
+        keepLease({ environment: session.environment, job });
+        return;
+    }
+    const { region, accountId } = (0,backend_role/* bucketSession */.pU)(session, role, job);
+    const handed = {
+        ...{ token: newToken(), environment, bucket, region, accountId },
+        ...(role?.arn === undefined ? {} : { role: { ...role, arn: role.arn } }),
+    };
+    // First: a step that is killed after the lease is taken leaves its post step the token to release it with.
+    await (0,private_file/* writePrivate */.p)(job, FILE, JSON.stringify(handed));
+    await job.log.group(`Lease of ${environment}`, async () => {
+        const { expiresAt, broken } = await takeLease(lease_storeOf(handed, session, job), {
+            ...{ token: handed.token, holder: holderOf(job.context) },
+            ...{ timeout: leaseTimeout, overrideReason },
+        }, { log: job.log, signal: job.cancelled });
+        if (broken !== undefined)
+            job.log.warning(`the lease of ${environment} was taken away from the job ${broken.holder.job} of ${broken.holder.actor} (${broken.holder.run}): ${broken.reason}`);
+        job.log.info(`taken until ${expiresAt}; the later steps of this job renew it`);
+    });
+    job.setVariable(LEASE_VARIABLE, JSON.stringify(handed));
+    keepLease({ environment: session.environment, job }, handed);
+}
+function requireSameEnvironment(held, environment) {
+    if (held.environment === environment)
+        return;
+    throw new errors/* ActionError */.lZ({
+        reason: "invalid-input",
+        message: `environment: this job holds the lease of ${held.environment} already, so it cannot take that of ${environment}`,
+        fix: "change each environment in a job of its own",
+    });
+}
+/**
+ * Releases the lease that the main step took. When that does not succeed, the lease runs out by itself, so it is no
+ * reason to fail a job whose work is done.
+ */
+async function giveBackLease(readInputs, job) {
+    const text = await (0,promises_.readFile)(external_node_path_default().join(job.temporaryDirectory, FILE), "utf8").catch(() => "");
+    if (text === "")
+        return;
+    const handed = JSON.parse(text);
+    const { environment, region } = handed;
+    try {
+        const session = await (0,aws_session/* openSession */.f)({ ...readInputs(), region }, job);
+        const released = await releaseLease(lease_storeOf(handed, session, job), handed.token);
+        job.log.info(released
+            ? `the lease of ${environment} is released`
+            : `this job does not hold the lease of ${environment}: there is nothing to release`);
+    }
+    catch (error) {
+        job.log.warning(`the lease of ${environment} was not released and ends by itself within ten minutes: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+function lease_storeOf(handed, session, job) {
+    const role = handed.role && { externalId: undefined, ...handed.role };
+    return openStore(handed, (0,backend_role/* bucketSession */.pU)(session, role, job).client);
+}
+
+
+/***/ }),
+
+/***/ 879:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67938,646 +70752,131 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var dist_cjs = __nccwpck_require__(6314);
-// EXTERNAL MODULE: ./actions/lib/retry.ts
-var retry = __nccwpck_require__(22);
-// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
-var errors = __nccwpck_require__(7444);
-;// CONCATENATED MODULE: ./actions/lib/match-failure.ts
-/** The first rule for the failure's origin whose conditions match; undefined when there is none. */
-function matchFailure(rules, failure) {
-    for (const { origin, when, reason, fix, message } of rules) {
-        if (![origin].flat().includes(failure.origin))
-            continue;
-        const alternatives = Array.isArray(when) ? when : [when];
-        const groups = alternatives.map((conditions) => groupsOf(conditions, failure)).find(Boolean);
-        if (groups === undefined)
-            continue;
-        return {
-            reason,
-            fix: typeof fix === "string" ? fix : fix(failure, groups),
-            ...(message === undefined ? {} : { message: message(failure, groups) }),
-        };
-    }
-    return undefined;
-}
-/** The named groups when every condition matches, else undefined. */
-function groupsOf(conditions, failure) {
-    const groups = {};
-    for (const [field, pattern] of Object.entries(conditions)) {
-        const value = failure[field];
-        const found = typeof value === "string" || typeof value === "number" ? pattern.exec(String(value)) : null;
-        if (found === null)
-            return undefined;
-        Object.assign(groups, found.groups);
-    }
-    return groups;
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/claims.ts
-/** The non-secret claims of a GitHub OIDC token that trust policies check. */
-const SHOWN = ["sub", "aud", "repository", "environment", "ref", "job_workflow_ref"];
-/** Claims of a JWT, unverified: for explaining a refusal only. A text that is not a JWT gives {}. */
-function claimsOf(token) {
-    try {
-        return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-    }
-    catch {
-        return {};
-    }
-}
-/** The token's issuer as IAM names its provider: without https://. An enterprise may have a path of its own. */
-function providerOf(token) {
-    const { iss } = claimsOf(token);
-    const issuer = new URL(typeof iss === "string" ? iss : "https://token.actions.githubusercontent.com");
-    return issuer.host + issuer.pathname.replace(/\/$/, "");
-}
-/** What to compare with the role's trust policy, and the statement that would accept this token. */
-function explainAssumeRole(roleArn, token) {
-    const claims = claimsOf(token);
-    const shown = SHOWN.filter((name) => name in claims).map((name) => `${name}=${String(claims[name])}`);
-    const provider = providerOf(token);
-    const condition = {
-        [`${provider}:aud`]: String(claims["aud"]),
-        [`${provider}:sub`]: String(claims["sub"]),
-    };
-    return (`compare the role's trust policy with this token (${shown.join(", ")}); ${roleArn} needs a statement that allows ` +
-        `sts:AssumeRoleWithWebIdentity to the OIDC provider ${provider} with the condition {"StringEquals":${JSON.stringify(condition)}}`);
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/refusal.ts
-/**
- * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
- */
-function refusedAction(text) {
-    const found = /not authorized to perform:? ([a-z0-9-]+:\w+)(?: on resource:? "?(arn:[^\s"',]+))?/i.exec(text);
-    return found === null ? undefined : { action: found[1] ?? "", resource: found[2] };
-}
-/** The IAM statement that allows an action. ecr:GetAuthorizationToken has no resource but `*`. */
-const statementFor = ({ action, resource }) => JSON.stringify({
-    Effect: "Allow",
-    Action: action,
-    Resource: action === "ecr:GetAuthorizationToken" ? "*" : (resource ?? "*"),
-});
-/** Who can change a policy, by AWS's name of it. */
-const OWNERS = [
-    [/service control|resource control/, "the organization's administrators"],
-    [/vpc endpoint/, "whoever manages the VPC endpoint of the runner's network"],
-    [/resource-based/, "the owner of the resource, whose policy it is"],
-    [/permissions boundary/, "whoever set the permissions boundary of the role"],
-    [/session/, "whoever made the session policy"],
-    [/identity-based/, "whoever manages the policies of the role"],
-];
-/**
- * What can be done about an explicit deny, which no allow overrides.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
- * @returns undefined when the text is not about one
- */
-function explainDeny(text) {
-    const policy = /with an explicit deny in an? ([\w -]+?)(?: policy)?(?=[.:,]|$| policy)/i.exec(text)?.[1];
-    if (policy === undefined)
-        return undefined;
-    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
-    return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} which condition it has (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
-}
-/** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
-function permissionFix(text, otherwise) {
-    const deny = explainDeny(text);
-    if (deny !== undefined)
-        return deny;
-    const refused = refusedAction(text);
-    return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/role-failures.ts
-
-
-
-/** Codes of Node and of the SDK for a connection that did not come about, or broke; also in the words around them. */
-const NO_ANSWER = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|EPROTO|TimeoutError|CERT_\w+|\w+_CERT\w*)\b|socket hang up|tunneling socket/;
-const AGAIN = "run the job again; https://health.aws.amazon.com shows whether STS has an incident";
-/** Refusals that may pass by themselves. */
-const PASSING = [
-    {
-        origin: "sts",
-        when: [{ code: NO_ANSWER }, { summary: NO_ANSWER }],
-        reason: "sts-unavailable",
-        message: ({ host = "", summary }) => `STS did not answer (${host}): ${summary}`,
-        fix: ({ host = "" }) => `check that the runner reaches ${host}: its network and DNS, and HTTPS_PROXY and NO_PROXY of the job`,
-    },
-    {
-        origin: "sts",
-        when: [{ code: /^IDPCommunicationError/ }, { summary: /verification key/i }],
-        reason: "sts-unavailable",
-        message: () => "AWS could not get the verification key of GitHub's OIDC tokens",
-        fix: "run the job again: this is passing trouble between AWS and GitHub, and nothing is wrong with the role",
-    },
-    {
-        origin: "sts",
-        when: [
-            {
-                code: /Throttl|RequestLimitExceeded|ServiceUnavailable|InternalFailure|^UnreadableAnswer$/,
-            },
-            { status: /^(?:429|5\d\d)$/ },
-        ],
-        reason: "sts-unavailable",
-        message: ({ host = "", summary }) => `STS did not serve the request (${host}): ${summary}`,
-        fix: AGAIN,
-    },
-];
-/** Refusals that stay until somebody changes something. */
-const LASTING = [
-    {
-        origin: "sts",
-        when: { summary: /No OpenIDConnect provider found/i },
-        reason: "assume-role-failed",
-        message: ({ roleArn, token }) => `account ${accountOf(roleArn)} has no IAM OIDC provider for ${issuerOf(token)}`,
-        fix: ({ token }) => `create it once in that account: aws iam create-open-id-connect-provider --url ${issuerOf(token)} --client-id-list ${audienceOf(token)}`,
-    },
-    {
-        origin: "sts",
-        when: { summary: /Incorrect token audience/i },
-        reason: "assume-role-failed",
-        message: ({ roleArn, token }) => `the IAM OIDC provider of account ${accountOf(roleArn)} does not accept the audience ${audienceOf(token)}`,
-        fix: ({ roleArn, token }) => `set oidc-audience to one that it accepts, or add this one: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:${partitionOf(roleArn)}:iam::${accountOf(roleArn)}:oidc-provider/${providerOf(token)} --client-id ${audienceOf(token)}`,
-    },
-    {
-        origin: "sts",
-        when: [{ code: /^ExpiredToken/ }, { summary: /token (?:has|is) expired/i }],
-        reason: "assume-role-failed",
-        fix: "run the job again, and check the clock of the runner: the token lives for some minutes",
-    },
-    {
-        origin: "sts",
-        when: { summary: /Request ARN is invalid/i },
-        reason: "assume-role-failed",
-        fix: ({ roleArn }) => `correct role-arn: ${roleArn} does not name a role of this partition`,
-    },
-    {
-        origin: "sts",
-        when: { summary: /explicit deny/i },
-        reason: "assume-role-failed",
-        fix: ({ summary }) => explainDeny(summary) ?? AGAIN,
-    },
-    {
-        origin: "sts",
-        when: { code: /^AccessDenied/ },
-        reason: "assume-role-failed",
-        fix: ({ roleArn, token }) => `${explainAssumeRole(roleArn, token)}. AWS says the same of a role that does not exist: check its name, and its path`,
-    },
-];
-/** What is said when STS did not serve a request, which may pass; undefined for a refusal. */
-const explainUnavailable = (failure) => matchFailure(PASSING, failure);
-/** What is said of a refusal: every one has its own words. */
-function explainRefusal(refusal) {
-    const { roleArn, summary, token } = refusal;
-    return {
-        reason: "assume-role-failed",
-        message: `AWS refused to let this job assume ${roleArn}: ${summary}`,
-        fix: explainAssumeRole(roleArn, token),
-        ...(explainUnavailable(refusal) ?? matchFailure(LASTING, refusal)),
-    };
-}
-const accountOf = (roleArn) => roleArn.split(":")[4] ?? "";
-const partitionOf = (roleArn) => roleArn.split(":")[1] ?? "aws";
-const audienceOf = (token) => String(claimsOf(token)["aud"]);
-const issuerOf = (token) => `https://${providerOf(token)}`;
-
-;// CONCATENATED MODULE: ./actions/lib/aws/partitions.ts
-
-/**
- * The regional STS host of a region. The domain differs by partition; the endpoint rules of the SDK know it.
- * https://docs.aws.amazon.com/general/latest/gr/sts.html
- */
-function stsHost(region) {
-    const { endpointProvider } = new dist_cjs/* STSClient */.iM({ region }).config;
-    const rules = { Region: region, UseDualStack: false, UseFIPS: false, UseGlobalEndpoint: false };
-    return endpointProvider(rules).url.hostname;
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/sdk-error.ts
-
-/** The error code under which an AWS SDK client throws, such as AccessDenied; "" for anything else. */
-const codeOf = (error) => (error instanceof Error ? error.name : "");
-/**
- * Takes apart what an AWS SDK client threw.
- * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-smithy-client/Class/ServiceException/
- * @param operation the API operation that was called, or another name that rules know
- */
-function observeSdkError(origin, error, operation) {
-    const { $metadata } = error;
-    const status = $metadata?.httpStatusCode;
-    return { origin, operation, summary: (0,errors/* messageOf */.bD)(error), code: codeOf(error), status };
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/observe-sts.ts
-
-
-/** What a call of STS threw, with the host that was called and the code of a broken connection. */
-function observeSts(error, region, { environment }) {
-    const { code } = error;
-    const observed = { ...observeSdkError("sts", error), origin: "sts" };
-    const host = hostOf(region, environment);
-    return typeof code === "string" ? { ...observed, host, code } : { ...observed, host };
-}
-/** A private or local endpoint may be set. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function hostOf(region, environment) {
-    const endpoint = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"];
-    return endpoint !== undefined && URL.canParse(endpoint)
-        ? new URL(endpoint).hostname
-        : stsHost(region);
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/assume-role.ts
-
-
-
-
-
-/** Milliseconds before the end of credentials when new ones are fetched. The SDK asks for them 5 minutes before. */
-const RENEW_EARLY = 6 * 60_000;
-/**
- * A provider of a role's credentials: each call gives credentials that are good for some minutes more. They are fetched
- * with a new OIDC token shortly before they run out, so that work may take longer than a session of the role.
- */
-function roleProvider(role, client, job, clock = retry/* systemClock */.ml) {
-    let current;
-    let pending;
-    const lifeLeft = () => (current?.expiration?.getTime() ?? 0) - clock.now();
-    const renew = async () => {
-        try {
-            current = await assumeRole(role, client, job, clock);
-        }
-        catch (error) {
-            // The old ones may do until the next call.
-            if (current === undefined || lifeLeft() <= 0)
-                throw error;
-        }
-        finally {
-            pending = undefined;
-        }
-        return current;
-    };
-    return async () => {
-        if (current !== undefined && lifeLeft() > RENEW_EARLY)
-            return current;
-        return (pending ??= renew());
-    };
-}
-/**
- * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`
- */
-async function assumeRole(role, client, job, clock) {
-    const token = await job.idToken(role.audience);
-    // This call needs no credentials; without these the SDK would search for some.
-    const credentials = { accessKeyId: "", secretAccessKey: "" };
-    const sts = new dist_cjs/* STSClient */.iM({ ...client, credentials, maxAttempts: 1 });
-    const observe = (error) => ({
-        ...observeSts(error, client.region, job),
-        ...{ roleArn: role.arn, token },
-    });
-    try {
-        const given = await (0,retry/* retry */.L5)(() => exchange(sts, role, token), {
-            attempts: 4,
-            delay: (0,retry/* doubling */.Bf)(1_000),
-            isTransient: (error) => explainUnavailable(observe(error)) !== undefined,
-            clock,
-        });
-        job.mask(given.secretAccessKey);
-        job.mask(given.sessionToken);
-        return given;
-    }
-    catch (error) {
-        throw new errors/* ActionError */.lZ({ ...explainRefusal(observe(error)), cause: error });
-    }
-}
-/** An answer without credentials, such as the page of a proxy. */
-class UnreadableAnswer extends Error {
-    name = "UnreadableAnswer";
-}
-async function exchange(sts, role, token) {
-    const request = new dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
-        RoleArn: role.arn,
-        RoleSessionName: role.sessionName,
-        WebIdentityToken: token,
-    });
-    const { Credentials: given } = await sts.send(request).catch((error) => {
-        // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
-        const status = error.$response?.statusCode;
-        if (status === 200)
-            throw new UnreadableAnswer("the answer is not XML of STS");
-        throw error;
-    });
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
-        throw new UnreadableAnswer("the answer holds no credentials");
-    return {
-        accessKeyId: AccessKeyId,
-        secretAccessKey: SecretAccessKey,
-        sessionToken: SessionToken,
-        ...(Expiration === undefined ? {} : { expiration: Expiration }),
-    };
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/child-environment.ts
-/**
- * Every variable by which a tool could find another identity than the one that was checked.
- * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
- */
-const IDENTITY = /^AWS_(?:ACCESS_KEY(?:_ID)?|SECRET(?:_ACCESS)?_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|(?:DEFAULT_)?PROFILE|CONTAINER_\w+|WEB_IDENTITY_\w+|ROLE_ARN|ROLE_SESSION_NAME)$/;
-/**
- * Variables for child processes: the job's own, with exactly one identity.
- * @param identity variables that lead to it
- */
-function childEnvironment(variables, region, identity) {
-    const others = Object.entries(variables).filter(([name]) => !IDENTITY.test(name));
-    return {
-        ...Object.fromEntries(others),
-        AWS_REGION: region,
-        AWS_DEFAULT_REGION: region,
-        ...identity,
-    };
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/job-credentials.ts
-
-
-/**
- * Finds the credentials of the job by the SDK's default chain, once. Tools look in another order than the SDK does (a
- * profile beside keys, for example), so a child is handed what was found, not the places where it could look itself:
- * https://github.com/aws/aws-sdk-js-v3/issues/2549
- * @throws ActionError `no-aws-credentials`
- */
-async function findJobCredentials(client, job) {
-    const profile = job.environment["AWS_PROFILE"] ?? job.environment["AWS_DEFAULT_PROFILE"];
-    const logger = { ...SILENT, warn: (text) => job.log.info(String(text)) };
-    const sts = new dist_cjs/* STSClient */.iM({ ...client, logger, ...(profile && { profile }) });
-    const provider = async () => {
-        const { accessKeyId, secretAccessKey, sessionToken, expiration, ...rest } = await sts.config.credentials();
-        if (profile && !sourcesOf(rest).some((source) => source.includes("PROFILE")))
-            throw new Error("they come from somewhere else");
-        const found = { accessKeyId, secretAccessKey };
-        if (sessionToken !== undefined)
-            found.sessionToken = sessionToken;
-        if (expiration !== undefined)
-            found.expiration = expiration;
-        return found;
-    };
-    const found = await provider().catch((error) => {
-        throw noCredentials(profile, error, job);
-    });
-    job.mask(found.secretAccessKey);
-    if (found.sessionToken !== undefined)
-        job.mask(found.sessionToken);
-    const isRenewed = sourcesOf(await sts.config.credentials()).includes(TOKEN_FILE_SOURCE);
-    const variables = isRenewed ? tokenFileVariables(job.environment) : keyVariables(found);
-    return { provider, variables: () => Promise.resolve(variables) };
-}
-/** The SDK's mark of credentials that come from AWS_WEB_IDENTITY_TOKEN_FILE, which whoever set it renews. */
-const TOKEN_FILE_SOURCE = "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN";
-const sourcesOf = (credentials) => Object.keys(credentials.$source ?? {});
-function tokenFileVariables(environment) {
-    const names = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"];
-    const given = Object.entries(environment).filter(([name]) => names.includes(name));
-    return Object.fromEntries(given);
-}
-const keyVariables = (found) => ({
-    AWS_ACCESS_KEY_ID: found.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: found.secretAccessKey,
-    ...(found.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: found.sessionToken }),
-});
-/** The SDK's log holds requests; only its warnings are shown. */
-const SILENT = { debug: () => undefined, info: () => undefined, error: () => undefined };
-function noCredentials(profile, error, { context }) {
-    if (profile)
-        return new errors/* ActionError */.lZ({
-            reason: "no-aws-credentials",
-            message: `the AWS profile "${profile}" (AWS_PROFILE) gives no credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "write the profile to the AWS configuration of the runner, or unset AWS_PROFILE and AWS_DEFAULT_PROFILE in the job",
-            cause: error,
-        });
-    const isDependabot = context.actor === "dependabot[bot]";
-    return new errors/* ActionError */.lZ({
-        reason: "no-aws-credentials",
-        message: `no usable AWS credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-        fix: isDependabot
-            ? "runs of dependabot[bot] get no Actions secrets, so a role-arn that comes from one is empty: keep it in a variable (vars), or among the secrets for Dependabot"
-            : "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-        cause: error,
-    });
-}
-
-// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/proxy.js
-var proxy = __nccwpck_require__(3689);
-// EXTERNAL MODULE: ../node_modules/@smithy/node-http-handler/dist-cjs/index.js
-var node_http_handler_dist_cjs = __nccwpck_require__(5697);
-;// CONCATENATED MODULE: ./actions/lib/aws/proxy.ts
-
-
-
-/** Milliseconds until a connection is there, and without any byte of an answer. */
-const LIMITS = { connectionTimeout: 10_000, socketTimeout: 60_000 };
-/**
- * Sends the requests of SDK clients through the proxy of the runner: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read by the
- * code that reads them for GitHub's own requests. The SDK by itself ignores them:
- * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
- */
-class ProxyHandler extends node_http_handler_dist_cjs.NodeHttpHandler {
-    #byOrigin = new Map();
-    constructor() {
-        super(LIMITS);
-    }
-    handle(...[request, options]) {
-        const { protocol, hostname, port } = request;
-        const origin = `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`;
-        if ((0,proxy/* getProxyUrl */.s)(new URL(origin)) === undefined)
-            return super.handle(request, options);
-        const handler = this.#byOrigin.get(origin) ?? proxied(origin);
-        this.#byOrigin.set(origin, handler);
-        return handler.handle(request, options);
-    }
-}
-function proxied(origin) {
-    // The handler takes only agents that can be destroyed for agents; this one keeps no connections.
-    const agent = Object.assign(new lib/* HttpClient */.Qq().getAgent(origin), { destroy: () => undefined });
-    return new node_http_handler_dist_cjs.NodeHttpHandler({ ...LIMITS, httpAgent: agent, httpsAgent: agent });
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./actions/lib/aws/session.ts + 3 modules
+var session = __nccwpck_require__(8231);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-;// CONCATENATED MODULE: ./actions/lib/runtime/private-file.ts
+// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
+var pipeline_folder = __nccwpck_require__(2121);
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/lib/runtime/job-folder.ts
+var job_folder = __nccwpck_require__(5861);
+;// CONCATENATED MODULE: ./actions/lib/terraform/planning-copy.ts
 
 
 
-/**
- * Writes a file into the action's private folder, readable by the job's user only.
- * @param name relative to that folder; missing folders are created
- * @returns its absolute path
- */
-async function writePrivate({ temporaryDirectory }, name, text) {
-    const file = external_node_path_default().join(temporaryDirectory, name);
-    await (0,promises_.mkdir)(external_node_path_default().dirname(file), { recursive: true, mode: 0o700 });
-    await (0,promises_.writeFile)(file, text, { mode: 0o600 });
-    return file;
-}
-/**
- * Takes a file away from other users of the machine: tools make files with the mode of their process. A file that the
- * tool did not make is missed by whoever reads it.
- */
-async function restrictFile(file) {
-    if (existsSync(file))
-        await chmod(file, 0o600);
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/token-file.ts
-
-
-
-
-const NAME = "aws/web-identity-token";
-/** Milliseconds until a renewal that failed is tried again. */
-const AFTER_FAILURE = 20_000;
-/**
- * Keeps a token for child processes: the SDKs in them read the file again whenever their credentials run out, an hour
- * later, while a token of GitHub lives for minutes. So it is renewed at half of its life, as long as this process lives;
- * the timer does not keep the process alive. A later process of the same job goes on with another call.
- * @param first a token that is valid now
- * @returns the file, absolute
- */
-async function keepTokenFile(first, audience, source) {
-    const renewIn = (milliseconds) => setTimeout(() => void renew(), milliseconds).unref();
-    const renew = async () => {
-        try {
-            const token = await source.idToken(audience);
-            await writeToken(token, source);
-            renewIn(halfLife(token));
-        }
-        catch (error) {
-            source.log.info(`the OIDC token for AWS was not renewed yet: ${(0,errors/* messageOf */.bD)(error)}`);
-            renewIn(AFTER_FAILURE);
-        }
-    };
-    const file = await writeToken(first, source);
-    renewIn(halfLife(first));
-    return file;
-}
-/** The file is replaced as a whole: a child never reads half a token. */
-async function writeToken(token, source) {
-    const written = await writePrivate(source, `${NAME}.new`, token);
-    const file = written.slice(0, -".new".length);
-    await (0,promises_.rename)(written, file);
-    return file;
-}
-/** Milliseconds until half of the token's remaining life is over; one minute when it does not say how long it lives. */
-function halfLife(token) {
-    const expires = Number(claimsOf(token)["exp"]) * 1000;
-    return Number.isNaN(expires) ? 60_000 : Math.max((expires - Date.now()) / 2, 1_000);
-}
-
-;// CONCATENATED MODULE: ./actions/lib/aws/session.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Opens the session of an action: assumes the role if one is given, and finds out who the caller is. The one identity
- * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
- * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
- * when it is given the same temporary folder.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
- */
-async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
-    const { region, roleArn, expectedAccountId } = inputs;
-    const base = { region, requestHandler: new ProxyHandler() };
-    const identity = roleArn === undefined
-        ? await findJobCredentials(base, job)
-        : roleIdentity(roleOf(roleArn, inputs, job), base, job, clock);
-    const client = { ...base, credentials: identity.provider };
-    const { accountId, arn } = await identify(client, job);
-    if (expectedAccountId !== undefined && expectedAccountId !== accountId)
-        throw new errors/* ActionError */.lZ({
-            reason: "wrong-account",
-            message: `the credentials belong to account ${accountId} (${arn}), expected-account-id is ${expectedAccountId}`,
-            fix: `correct ${roleArn === undefined ? "the credentials of the job" : "role-arn"} or expected-account-id; nothing was changed`,
-        });
+/** Sorted behind the files of users: of several override files the last one wins. */
+const OVERRIDE = "zz_first_deployment_override.tf";
+function placeOf(directory, job) {
+    const bases = [
+        ["checkout", job.checkout],
+        ["pipeline", (0,job_folder/* jobFolder */.O)(job, "pipeline")],
+    ];
+    const isInside = (base) => !external_node_path_default().relative(base, directory).startsWith("..");
+    const [kind, base] = bases.find(([, one]) => isInside(one)) ?? [
+        "elsewhere",
+        external_node_path_default().dirname(directory),
+    ];
+    const relative = external_node_path_default().relative(base, directory);
+    const name = kind === "elsewhere" ? directory : `./${relative}`;
     return {
-        region,
-        accountId,
-        arn,
-        partition: arn.split(":")[1] ?? "aws",
-        client,
-        environment: childEnvironment(job.environment, region, await identity.variables()),
+        base,
+        root: external_node_path_default().join((0,job_folder/* jobFolder */.O)(job, "planning"), kind, encodeURIComponent(name)),
+        steps: relative === "" ? [] : relative.split((external_node_path_default()).sep),
     };
 }
-const roleOf = (arn, { oidcAudience }, { context }) => ({
-    arn,
-    sessionName: `gha-${context.runId}-${context.runAttempt}`,
-    audience: oidcAudience,
-});
-/** Children exchange tokens of the job themselves, so that a long command outlives a session of the role. */
-function roleIdentity(role, client, job, clock) {
-    return {
-        provider: roleProvider(role, client, job, clock),
-        variables: async () => {
-            const token = await job.idToken(role.audience);
-            return {
-                AWS_WEB_IDENTITY_TOKEN_FILE: await keepTokenFile(token, role.audience, job),
-                AWS_ROLE_ARN: role.arn,
-                AWS_ROLE_SESSION_NAME: role.sessionName,
-            };
-        },
-    };
+/**
+ * Where the planning copy of a workspace is, absolute; it may not exist. Later actions of the job find it by the folder
+ * that they are given.
+ */
+function planning_copy_planningCopyOf(directory, job) {
+    const { root, steps } = placeOf(directory, job);
+    return path.join(root, ...steps);
 }
-async function identify(client, job) {
-    try {
-        const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
-        return { accountId: Account, arn: Arn };
+/** The folder that a planning copy was made of; any other folder is its own. */
+function originalOf(directory, job) {
+    const inside = path.relative(jobFolder(job, "planning"), directory);
+    if (inside.startsWith(".."))
+        return directory;
+    const [kind, encoded = ""] = inside.split(path.sep);
+    const base = kind === "checkout" ? job.checkout : jobFolder(job, "pipeline");
+    const name = decodeURIComponent(encoded);
+    return kind === "elsewhere" ? name : path.resolve(base, name);
+}
+/**
+ * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
+ * runner, which an override file puts in the place of the S3 backend. The copy has the files of the workspace; what is
+ * around them, such as modules, is linked in the same relative place.
+ * https://developer.hashicorp.com/terraform/language/files/override
+ * @returns the absolute path of the copy
+ */
+async function createPlanningCopy(directory, job) {
+    await removePlanningCopy(directory, job);
+    const { base, root, steps } = placeOf(directory, job);
+    let [from, to] = [base, root];
+    await (0,promises_.mkdir)(to, { recursive: true, mode: 0o700 });
+    for (const step of steps) {
+        for (const name of await (0,promises_.readdir)(from))
+            if (name !== step)
+                await (0,promises_.symlink)(external_node_path_default().join(from, name), external_node_path_default().join(to, name));
+        [from, to] = [external_node_path_default().join(from, step), external_node_path_default().join(to, step)];
+        await (0,promises_.mkdir)(to);
     }
-    catch (error) {
-        if (error instanceof errors/* ActionError */.lZ)
-            throw error;
-        const unavailable = explainUnavailable(observeSts(error, client.region, job));
-        throw new errors/* ActionError */.lZ({
-            reason: "no-aws-credentials",
-            message: `AWS does not accept the credentials: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "set role-arn (and `id-token: write` in the job's permissions), or run a step that sets AWS credentials before this one",
-            ...unavailable,
-            cause: error,
-        });
+    await copyFiles(directory, to);
+    await (0,promises_.writeFile)(external_node_path_default().join(to, OVERRIDE), LOCAL_BACKEND);
+    return to;
+}
+const LOCAL_BACKEND = `terraform {
+  backend "local" {
+    path = "first-deployment.tfstate"
+  }
+}
+`;
+/** Files are copied, because the tool replaces its lock file; folders are linked, without what an earlier `init` left. */
+async function copyFiles(from, to) {
+    for (const entry of await (0,promises_.readdir)(from, { withFileTypes: true })) {
+        if (entry.name === ".terraform")
+            continue;
+        const [source, target] = [external_node_path_default().join(from, entry.name), external_node_path_default().join(to, entry.name)];
+        if (entry.isFile())
+            await (0,promises_.cp)(source, target);
+        else
+            await (0,promises_.symlink)(source, target);
     }
 }
+/** Actions that come later work in the folder itself again. */
+const removePlanningCopy = (directory, job) => (0,promises_.rm)(placeOf(directory, job).root, { recursive: true, force: true });
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/directory.ts
 
 
 
+
+
+
 /**
- * The folder of a workspace: `given` from the repository's root, absolute.
+ * The folder of a workspace, absolute.
+ * @param given from the repository's root; `$/...` from that of the action's own repository
  * @throws ActionError `no-configuration` when it is no folder, or holds no Terraform files
  */
-async function findDirectory(root, given) {
-    const directory = external_node_path_default().resolve(root, given);
+async function findDirectory(job, given) {
+    const directory = (0,pipeline_folder/* isOfPipeline */.A0)(given)
+        ? await (0,pipeline_folder/* copyOfPipeline */.lv)(given, job)
+        : external_node_path_default().resolve(job.checkout, given);
+    const owner = (0,pipeline_folder/* isOfPipeline */.A0)(given) ? "the pipeline's repository" : "the repository";
     const names = await (0,promises_.readdir)(directory).catch((error) => {
         throw new errors/* ActionError */.lZ({
             reason: "no-configuration",
-            message: `working-directory "${given}" is not a folder of the repository`,
-            fix: "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
+            message: `working-directory "${given}" is not a folder of ${owner}`,
+            fix: (0,pipeline_folder/* isOfPipeline */.A0)(given)
+                ? "give a folder of the repository that the action is used from, such as $/terraform/infrastructure"
+                : "check out the repository first, and give the folder from its root, such as terraform/infrastructure",
             cause: error,
         });
     });
@@ -68589,11 +70888,37 @@ async function findDirectory(root, given) {
         });
     return directory;
 }
+/** The folder that setup-terraform-backend initialised for a workspace, and whether it can only be planned. */
+async function findInitialized(job, given) {
+    const directory = await findDirectory(job, given);
+    const copy = planningCopyOf(directory, job);
+    const planOnly = existsSync(copy);
+    return { directory: planOnly ? copy : directory, planOnly };
+}
+/** How a folder is called in reports: as the repository calls it. */
+function nameOfDirectory(job, given) {
+    if (isOfPipeline(given))
+        return `$/${pathInPipeline(given) ?? ""}`;
+    const relative = path.relative(job.checkout, path.resolve(job.checkout, given));
+    return relative === "" ? "." : relative;
+}
 
+// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
+var dist_cjs = __nccwpck_require__(646);
+// EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
+var private_file = __nccwpck_require__(9427);
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
 var backend_file = __nccwpck_require__(4214);
-// EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
-var client_s3_dist_cjs = __nccwpck_require__(8265);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts + 1 modules
+var backend_role = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts
+var sdk_error = __nccwpck_require__(2945);
+// EXTERNAL MODULE: ./actions/lib/retry.ts
+var retry = __nccwpck_require__(22);
+// EXTERNAL MODULE: ./actions/lib/aws/refusal.ts
+var refusal = __nccwpck_require__(2658);
+// EXTERNAL MODULE: ./actions/lib/match-failure.ts
+var match_failure = __nccwpck_require__(5998);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/failure.ts
 
 
@@ -68601,6 +70926,20 @@ var client_s3_dist_cjs = __nccwpck_require__(8265);
 
 const arnOf = ({ name, partition }) => `arn:${partition}:s3:::${name}`;
 const RULES = [
+    {
+        origin: "s3",
+        when: { operation: /^HeadBucket$/, code: /^OtherOwner$/ },
+        reason: "bucket-owned-by-other",
+        message: ({ bucket: { name, accountId } }) => `the bucket ${name} belongs to another account than ${accountId}, and this role may read it`,
+        fix: "set `backend-mode: off` when a central account looks after the buckets of states, or let the backend assume a role of that account (`assume_role` in backend-config)",
+    },
+    {
+        origin: "s3",
+        when: { operation: /^HeadBucket$/, summary: /explicit deny/ },
+        reason: "bucket-unreachable",
+        message: ({ bucket: { name }, summary }) => `the bucket ${name} is denied to this role: ${summary}`,
+        fix: ({ summary }) => (0,refusal/* explainDeny */.Yi)(summary) ?? "ask the owner of the policy that the message names",
+    },
     {
         origin: "s3",
         when: [
@@ -68630,22 +70969,43 @@ const RULES = [
         when: { operation: /^CreateBucket$/ },
         reason: "bucket-not-created",
         message: ({ bucket: { name }, summary }) => `S3 did not create the bucket ${name}: ${summary}`,
-        fix: ({ bucket, summary }) => permissionFix(summary, `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`),
+        fix: ({ bucket, summary }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:CreateBucket on ${arnOf(bucket)} to the role, or create the bucket once by other means`),
     },
     {
         origin: "s3",
         when: { operation: /^(?<verb>read|change) setting$/ },
         reason: "bucket-setting-refused",
         message: ({ setting = "", summary }, { verb = "" }) => `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
-        fix: ({ summary }) => explainDeny(summary) ??
+        fix: ({ summary }) => (0,refusal/* explainDeny */.Yi)(summary) ??
             "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
+    },
+    {
+        origin: "s3",
+        when: { operation: /^(?:read state|record environment)$/, status: /^403$/ },
+        reason: "access-denied",
+        message: ({ operation, bucket: { name }, summary }) => `S3 refused to ${operation} in the bucket ${name}: ${summary}`,
+        fix: ({ bucket, operation, summary }) => (0,refusal/* permissionFix */.jj)(summary, `allow s3:ListBucket on ${arnOf(bucket)}, and ${operation === "read state" ? "s3:GetObject" : "s3:PutObject"} on ${arnOf(bucket)}/*, to the role`),
+    },
+    {
+        origin: "s3",
+        when: { operation: /^record environment$/, code: /^NoSuchBucket$/ },
+        reason: "bucket-missing",
+        message: ({ bucket: { name, accountId } }) => `the bucket ${name} does not exist in account ${accountId}`,
+        fix: () => "use `backend-mode: ensure`, which creates it, or correct the bucket's name",
+    },
+    {
+        origin: "s3",
+        when: { operation: /^(?:read state|record environment)$/ },
+        reason: "bucket-unreachable",
+        message: ({ operation, bucket: { name }, summary }) => `S3 did not ${operation} in the bucket ${name}: ${summary}`,
+        fix: "check the network of the runner, then run the job again",
     },
 ];
 /** What S3 answered, or that it did not, as an action error. */
 function bucketError(operation, bucket, error, setting) {
     const { $response } = error;
     const actualRegion = $response?.headers?.["x-amz-bucket-region"];
-    const observed = observeSdkError("s3", error);
+    const observed = (0,sdk_error/* observeSdkError */.zz)("s3", error);
     return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
 }
 /** S3 answers a request for the bucket also from another region, and names it. */
@@ -68659,7 +71019,7 @@ const wrongRegion = (bucket, actualRegion) => toActionError({
 });
 function toActionError(failure, cause) {
     const { operation, summary } = failure;
-    const known = matchFailure(RULES, failure);
+    const known = (0,match_failure/* matchFailure */._)(RULES, failure);
     if (known === undefined)
         throw new Error(`no rule for ${operation}: ${summary}`);
     return new errors/* ActionError */.lZ({ ...known, message: known.message ?? summary, cause });
@@ -68684,14 +71044,34 @@ async function bucketExists(s3, bucket) {
 /** Region of the bucket; undefined when there is no such bucket. */
 async function regionOf(s3, bucket) {
     try {
-        const { BucketRegion = bucket.region } = await s3.send(new client_s3_dist_cjs/* HeadBucketCommand */.kuI({ Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId }));
+        const { BucketRegion = bucket.region } = await s3.send(new dist_cjs/* HeadBucketCommand */.kuI({ Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId }));
         return BucketRegion;
     }
     catch (error) {
-        if (observeSdkError("s3", error).status === 404)
+        const { status } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
+        if (status === 404)
             return undefined;
-        throw bucketError("HeadBucket", bucket, error);
+        throw bucketError("HeadBucket", bucket, status === 403 ? await findReason(s3, bucket, error) : error);
     }
+}
+/**
+ * What is behind a 403 of HeadBucket, which has no text. Another owner is the reason when S3 answers without asking for
+ * the owner; else a listing is refused with the sentence that says whose policy it was.
+ */
+async function findReason(s3, bucket, error) {
+    try {
+        await s3.send(new dist_cjs/* HeadBucketCommand */.kuI({ Bucket: bucket.name }));
+        return new OtherOwner(`the bucket ${bucket.name} belongs to another account`);
+    }
+    catch {
+        const owner = { ExpectedBucketOwner: bucket.accountId };
+        const listing = new dist_cjs/* ListObjectsV2Command */.u6x({ Bucket: bucket.name, MaxKeys: 0, ...owner });
+        return s3.send(listing).then(() => error, (refused) => ((0,sdk_error/* codeOf */.$N)(refused) === "AccessDenied" ? refused : error));
+    }
+}
+/** The bucket is there and this role may read it, but it is not in the account of the session. */
+class OtherOwner extends Error {
+    name = "OtherOwner";
 }
 /**
  * Creates the bucket; true when this call created it. Two runs may do it at once: the second one finds it there.
@@ -68699,7 +71079,7 @@ async function regionOf(s3, bucket) {
  */
 async function createBucket(s3, bucket) {
     const location = locationConstraint(bucket.region);
-    const command = new client_s3_dist_cjs/* CreateBucketCommand */.cZX({
+    const command = new dist_cjs/* CreateBucketCommand */.cZX({
         Bucket: bucket.name,
         ObjectOwnership: "BucketOwnerEnforced",
         ...(location && { CreateBucketConfiguration: { LocationConstraint: location } }),
@@ -68714,13 +71094,13 @@ async function createBucket(s3, bucket) {
             attempts: 6,
             delay: (0,retry/* doubling */.Bf)(500),
             // Another run is creating or deleting a bucket of this name at this moment.
-            isTransient: (error) => codeOf(error) === "OperationAborted",
+            isTransient: (error) => (0,sdk_error/* codeOf */.$N)(error) === "OperationAborted",
         });
     }
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
-        if (codeOf(error) === "BucketAlreadyOwnedByYou")
+        if ((0,sdk_error/* codeOf */.$N)(error) === "BucketAlreadyOwnedByYou")
             return false;
         throw bucketError("CreateBucket", bucket, error);
     }
@@ -68758,25 +71138,25 @@ const canonical = (value) => JSON.stringify(value, (_, member) => typeof member 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/read.ts
 
 /** Enabled or Suspended; undefined when it was never switched on. */
-const readVersioning = async (s3, bucket) => (await s3.send(new client_s3_dist_cjs/* GetBucketVersioningCommand */._rj(bucket))).Status;
+const readVersioning = async (s3, bucket) => (await s3.send(new dist_cjs/* GetBucketVersioningCommand */._rj(bucket))).Status;
 async function readEncryption(s3, bucket) {
-    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketEncryptionCommand */.tQT(bucket)));
+    const answer = await unlessMissing(s3.send(new dist_cjs/* GetBucketEncryptionCommand */.tQT(bucket)));
     return answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
 }
 async function readPublicAccessBlock(s3, bucket) {
-    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetPublicAccessBlockCommand */.GLk(bucket)));
+    const answer = await unlessMissing(s3.send(new dist_cjs/* GetPublicAccessBlockCommand */.GLk(bucket)));
     return answer?.PublicAccessBlockConfiguration ?? {};
 }
 async function readOwnership(s3, bucket) {
-    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketOwnershipControlsCommand */.$rC(bucket)));
+    const answer = await unlessMissing(s3.send(new dist_cjs/* GetBucketOwnershipControlsCommand */.$rC(bucket)));
     return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
 }
 async function readLifecycleRules(s3, bucket) {
-    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketLifecycleConfigurationCommand */.iQ1(bucket)));
+    const answer = await unlessMissing(s3.send(new dist_cjs/* GetBucketLifecycleConfigurationCommand */.iQ1(bucket)));
     return answer?.Rules ?? [];
 }
 async function readPolicy(s3, bucket) {
-    const answer = await unlessMissing(s3.send(new client_s3_dist_cjs/* GetBucketPolicyCommand */.mCJ(bucket)));
+    const answer = await unlessMissing(s3.send(new dist_cjs/* GetBucketPolicyCommand */.mCJ(bucket)));
     return answer?.Policy === undefined ? undefined : JSON.parse(answer.Policy);
 }
 /** S3 answers 404 with a code of its own for each setting that was never set. */
@@ -68813,7 +71193,7 @@ const versioning = (s3, bucket) => ({
     wanted: "Enabled",
     read: async () => {
         const found = (await readVersioning(s3, bucket)) ?? "off";
-        const repair = () => s3.send(new client_s3_dist_cjs/* PutBucketVersioningCommand */.XjQ({
+        const repair = () => s3.send(new dist_cjs/* PutBucketVersioningCommand */.XjQ({
             ...bucket,
             VersioningConfiguration: { Status: "Enabled" },
         }));
@@ -68835,7 +71215,7 @@ function encryption(s3, bucket, kmsKeyId) {
                     current !== undefined
                 : current?.KMSMasterKeyID === kmsKeyId && rule?.BucketKeyEnabled === true;
             const Rules = [{ ApplyServerSideEncryptionByDefault: wanted, BucketKeyEnabled: true }];
-            const repair = () => s3.send(new client_s3_dist_cjs/* PutBucketEncryptionCommand */.iRK({
+            const repair = () => s3.send(new dist_cjs/* PutBucketEncryptionCommand */.iRK({
                 ...bucket,
                 ServerSideEncryptionConfiguration: { Rules },
             }));
@@ -68859,7 +71239,7 @@ const publicAccess = (s3, bucket) => ({
         const current = await readPublicAccessBlock(s3, bucket);
         const names = Object.keys(ALL_BLOCKED);
         const blocked = names.filter((name) => current[name] === true).length;
-        const repair = () => s3.send(new client_s3_dist_cjs/* PutPublicAccessBlockCommand */.ZXv({ ...bucket, PublicAccessBlockConfiguration: ALL_BLOCKED }));
+        const repair = () => s3.send(new dist_cjs/* PutPublicAccessBlockCommand */.ZXv({ ...bucket, PublicAccessBlockConfiguration: ALL_BLOCKED }));
         return {
             found: blocked === 4 ? "all four blocked" : `${blocked} of 4 blocked`,
             repair: blocked === 4 ? undefined : repair,
@@ -68871,7 +71251,7 @@ const ownership = (s3, bucket) => ({
     wanted: "BucketOwnerEnforced",
     read: async () => {
         const found = (await readOwnership(s3, bucket)) ?? "none";
-        const repair = () => s3.send(new client_s3_dist_cjs/* PutBucketOwnershipControlsCommand */.o9A({
+        const repair = () => s3.send(new dist_cjs/* PutBucketOwnershipControlsCommand */.o9A({
             ...bucket,
             OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
         }));
@@ -68898,7 +71278,7 @@ const oldVersions = (s3, bucket) => ({
         const rules = await readLifecycleRules(s3, bucket);
         const expire = rules.some(({ Status, NoncurrentVersionExpiration }) => Status === "Enabled" && NoncurrentVersionExpiration !== undefined);
         const others = rules.filter(({ ID }) => ID !== EXPIRE_OLD_VERSIONS.ID);
-        const repair = () => s3.send(new client_s3_dist_cjs/* PutBucketLifecycleConfigurationCommand */.RJe({
+        const repair = () => s3.send(new dist_cjs/* PutBucketLifecycleConfigurationCommand */.RJe({
             ...bucket,
             LifecycleConfiguration: { Rules: [...others, EXPIRE_OLD_VERSIONS] },
         }));
@@ -68919,7 +71299,7 @@ const tlsOnly = (s3, bucket, partition) => ({
         const Policy = JSON.stringify(mergeStatement(policy, statement));
         return {
             found: policy === undefined ? "no policy" : "a policy without it",
-            repair: () => s3.send(new client_s3_dist_cjs/* PutBucketPolicyCommand */.BfN({ ...bucket, Policy })),
+            repair: () => s3.send(new dist_cjs/* PutBucketPolicyCommand */.BfN({ ...bucket, Policy })),
         };
     },
 });
@@ -68931,28 +71311,23 @@ const tlsOnly = (s3, bucket, partition) => ({
 
 
 
-
 /**
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
  * nothing is deleted, other statements and rules stay.
- * @throws ActionError `bucket-owned-by-other`, `bucket-missing`, `bucket-setting-refused` and those of create.ts
+ * @throws ActionError `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
  */
 async function ensureBucket(name, kmsKeyId, mode, session) {
-    const s3 = new client_s3_dist_cjs/* S3Client */.YxF(session.client);
+    const s3 = new dist_cjs/* S3Client */.YxF(session.client);
     const { region, accountId, partition } = session;
     const bucket = { name, region, accountId, partition };
     const exists = await bucketExists(s3, bucket);
     if (!exists && mode === "check")
-        throw new errors/* ActionError */.lZ({
-            reason: "bucket-missing",
-            message: `the bucket ${name} does not exist in account ${accountId}`,
-            fix: "run once with `backend-mode: ensure`, or correct the bucket's name",
-        });
+        return { exists, created: false, findings: [] };
     const created = !exists && (await createBucket(s3, bucket));
     const findings = [];
     for (const setting of settingsOf(s3, bucket, kmsKeyId))
         findings.push(await applySetting(setting, mode, bucket));
-    return { created, findings };
+    return { exists: true, created, findings };
 }
 /** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
 async function applySetting(setting, mode, bucket) {
@@ -68961,7 +71336,7 @@ async function applySetting(setting, mode, bucket) {
             attempts: 5,
             delay: (0,retry/* doubling */.Bf)(300),
             // A new bucket is not known everywhere at once, and S3 refuses two changes at the same moment.
-            isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes(codeOf(error)),
+            isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes((0,sdk_error/* codeOf */.$N)(error)),
         });
     }
     catch (error) {
@@ -68977,6 +71352,218 @@ async function readAndRepair({ name, wanted, read }, mode) {
         return { setting: name, wanted, found, result: "differs" };
     await repair();
     return { setting: name, wanted, found, result: "changed" };
+}
+
+// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
+var environment_environment = __nccwpck_require__(9363);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/state/objects.ts
+
+
+
+/**
+ * The key of the object that holds the state of a Terraform workspace.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#workspace_key_prefix
+ */
+const stateKey = (key, workspace) => workspace === "default" ? key : `env:/${workspace}/${key}`;
+/** @throws ActionError `access-denied`, `bucket-unreachable` */
+async function stateExists(open, key) {
+    try {
+        await open.s3.send(new dist_cjs/* HeadObjectCommand */.l81(objectOf(open, key)));
+        return true;
+    }
+    catch (error) {
+        if ((0,sdk_error/* observeSdkError */.zz)("s3", error).status === 404)
+            return false;
+        throw bucketError("read state", open.bucket, error);
+    }
+}
+/** What stands beside a state and says whose it is. Terraform never touches it. */
+const recordKey = (key) => `${key}.environment`;
+/**
+ * The environment that is recorded beside a state; undefined when none is.
+ * @throws ActionError `access-denied`, `bucket-unreachable`
+ */
+async function readEnvironment(open, key) {
+    try {
+        const { Body } = await open.s3.send(new dist_cjs/* GetObjectCommand */.jLs(objectOf(open, recordKey(key))));
+        return parseRecord((await Body?.transformToString()) ?? "");
+    }
+    catch (error) {
+        if ((0,sdk_error/* observeSdkError */.zz)("s3", error).status === 404)
+            return undefined;
+        throw bucketError("read state", open.bucket, error);
+    }
+}
+/** What is broken was not written by this action, so it names nobody. */
+function parseRecord(text) {
+    try {
+        const { environment } = JSON.parse(text);
+        return typeof environment === "string" ? environment : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Records the environment beside a state, unless another run has done it at this moment.
+ * @returns whether this call recorded it
+ * @throws ActionError `access-denied`, `bucket-missing`, `bucket-unreachable`
+ */
+async function recordEnvironment(open, key, environment) {
+    try {
+        const Body = `${JSON.stringify({ schema: 1, environment })}\n`;
+        const object = { ...objectOf(open, recordKey(key)), Body, ContentType: "application/json" };
+        await open.s3.send(new dist_cjs/* PutObjectCommand */.wKZ({ ...object, IfNoneMatch: "*" }));
+        return true;
+    }
+    catch (error) {
+        // 409: another conditional write of the same object is under way.
+        if (["PreconditionFailed", "ConditionalRequestConflict"].includes((0,sdk_error/* codeOf */.$N)(error)))
+            return false;
+        throw bucketError("record environment", open.bucket, error);
+    }
+}
+const objectOf = ({ bucket, own }, key) => ({
+    Bucket: bucket.name,
+    Key: key,
+    ...(own && { ExpectedBucketOwner: bucket.accountId }),
+});
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/state/check.ts
+
+
+
+/**
+ * Whether the state exists, after it was made sure that it is the environment's own.
+ * @throws ActionError `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
+ */
+async function checkState(open, state) {
+    const key = stateKey(state.key, state.workspace);
+    const exists = await stateExists(open, key);
+    const { environment } = state;
+    if (environment === undefined)
+        return exists;
+    const recorded = await readEnvironment(open, key);
+    if (recorded !== undefined && recorded !== environment)
+        throw ofAnother(open, key, recorded, environment);
+    if (!exists)
+        await refuseOldKey(open, state, environment);
+    if (recorded === undefined && state.record)
+        await record(open, key, environment);
+    return exists;
+}
+async function record(open, key, environment) {
+    if (await recordEnvironment(open, key, environment))
+        return;
+    const winner = await readEnvironment(open, key);
+    if (winner !== undefined && winner !== environment)
+        throw ofAnother(open, key, winner, environment);
+}
+const ofAnother = ({ bucket }, key, recorded, environment) => new errors/* ActionError */.lZ({
+    reason: "state-of-another-environment",
+    message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, this run is for ${environment}`,
+    fix: `give ${environment} a bucket or key of its own; when the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
+});
+/**
+ * An environment whose state is still where the first release put it would be built a second time: the state at the
+ * default key is empty.
+ */
+async function refuseOldKey(open, { key, workspace }, environment) {
+    const part = environment_environment/* PARTS */.dI.find((one) => key === (0,environment_environment/* defaultKey */.ds)(environment, one));
+    if (part === undefined)
+        return;
+    const old = stateKey(`${part}/terraform.tfstate`, workspace);
+    if (!(await stateExists(open, old)))
+        return;
+    const owner = await readEnvironment(open, old);
+    if (owner !== undefined && owner !== environment)
+        return;
+    const { name } = open.bucket;
+    throw new errors/* ActionError */.lZ({
+        reason: "state-at-old-key",
+        message: `there is no state at s3://${name}/${stateKey(key, workspace)}, but one of an earlier release at s3://${name}/${old}`,
+        fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv "s3://${name}/${old}" "s3://${name}/${stateKey(key, workspace)}"; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend.ts
+
+
+
+
+
+
+/**
+ * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
+ * @param directory of the workspace
+ * @param session undefined = the action works without credentials
+ * @throws ActionError those of ensureBucket and checkState
+ */
+async function openBackend(inputs, directory, session, job) {
+    const role = await (0,backend_role/* findBackendRole */.Y)(inputs.backendConfig, directory);
+    const owner = session && (0,backend_role/* bucketSession */.pU)(session, role, job);
+    const bucket = await openBucket(inputs, owner, job);
+    // A role that only the tool knows reads what nobody here can.
+    const isKnown = !(0,backend_file/* isStateElsewhere */.mJ)(inputs.backendConfig) && (role === undefined || role.arn !== undefined);
+    const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
+    const account = role === undefined ? session?.accountId : (0,backend_role/* accountOf */.XP)(role.arn);
+    return { bucket, role, hasState, configPath: await writeBackend(inputs, account, job) };
+}
+/** The bucket is created or corrected, as `backend-mode` says. */
+async function openBucket({ backendMode: mode, bucket, kmsKeyId }, session, job) {
+    if (mode === "off" || bucket === undefined || session === undefined)
+        return { exists: true, created: false, findings: [] };
+    const title = `Bucket ${bucket} in account ${session.accountId}`;
+    return job.log.group(title, async () => {
+        const ensured = await ensureBucket(bucket, kmsKeyId, mode, session);
+        const found = ensured.exists ? "the bucket exists" : "the bucket does not exist";
+        job.log.info(ensured.created ? "created" : found);
+        for (const { setting, wanted, found: was, result } of ensured.findings)
+            job.log.info(`${setting}: wanted ${wanted}, found ${was}: ${result}`);
+        const different = ensured.findings.filter(({ result }) => result === "differs");
+        if (different.length > 0)
+            job.log.warning(`the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`);
+        return ensured;
+    });
+}
+/**
+ * True also when it cannot be known: without credentials.
+ * @param isKnown whether the inputs say where the state is, and the session is the one that reads it
+ */
+async function hasOwnState(inputs, isKnown, session, job) {
+    const { bucket: name, key, environment, backendMode: mode, role } = inputs;
+    if (name === undefined || key === undefined || session === undefined)
+        return true;
+    if (!isKnown) {
+        if (environment !== undefined)
+            job.log.notice(`the backend's own arguments say where the state is or who reads it, so it was not checked whether it belongs to ${environment}`);
+        return true;
+    }
+    const { region, accountId, partition } = session;
+    return checkState({
+        s3: new dist_cjs/* S3Client */.YxF(session.client),
+        bucket: { name, region, accountId, partition },
+        own: mode !== "off",
+    }, {
+        key,
+        workspace: inputs.workspace ?? job.environment["TF_WORKSPACE"] ?? "default",
+        environment,
+        record: mode === "ensure" || (mode === "off" && role === "deploy"),
+    });
+}
+/** Readable by the job's user only: it may name keys and accounts. */
+async function writeBackend(inputs, accountId, job) {
+    const { bucket, key, awsRegion: region } = inputs;
+    if (bucket === undefined || key === undefined || region === undefined)
+        return undefined;
+    const backend = {
+        bucket,
+        key,
+        region,
+        kmsKeyId: inputs.kmsKeyId,
+        accountId,
+    };
+    return (0,private_file/* writePrivate */.p)(job, "backend.hcl", (0,backend_file/* backendFile */.Ru)(backend, inputs.backendConfig));
 }
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -69317,7 +71904,7 @@ const AWS_CREDENTIALS = /No valid credential sources found|failed to refresh cac
 const AWS_PROVIDER = /^aws(?:cc)?$/;
 /** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
 function observeDiagnostic(operation, { summary, detail, address, context }) {
-    const provider = AUTHORED.test(summary) ? undefined : observe_providerOf(address, context);
+    const provider = AUTHORED.test(summary) ? undefined : providerOf(address, context);
     const text = `${summary}\n${detail}`;
     const origin = originOf(operation, summary, text, provider);
     const aws = origin.startsWith("terraform") ? undefined : parseAwsError(text);
@@ -69331,7 +71918,7 @@ function observeDiagnostic(operation, { summary, detail, address, context }) {
         operation: aws?.operation,
         status: aws?.status,
         code,
-        host: observe_hostOf(text),
+        host: hostOf(text),
     };
 }
 function originOf(operation, summary, text, provider) {
@@ -69347,7 +71934,7 @@ function originOf(operation, summary, text, provider) {
  * Type of the provider that an address or a block belongs to: `aws` of `module.x.aws_vpc.main[0]`, of
  * `provider["registry.terraform.io/hashicorp/aws"]` and of the block `provider "aws"`.
  */
-function observe_providerOf(address = "", context = "") {
+function providerOf(address = "", context = "") {
     const configured = /^(?:module\..+\.)?provider\["(?:[^"]*\/)?([\w-]+)"\]/.exec(address) ??
         /^provider "([\w-]+)"/.exec(context);
     if (configured !== null)
@@ -69359,7 +71946,7 @@ function observe_providerOf(address = "", context = "") {
     return type?.split("_")[0];
 }
 /** Host (and port) of the address that a network error names. */
-const observe_hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
+const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
     /\bdial tcp:? (?:lookup )?([\w.-]+(?::\d+)?)/.exec(text)?.[1];
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/failures.ts
@@ -69494,7 +72081,7 @@ const failures_RULES = [
             ...anywhere(/is not authorized to perform: [a-z0-9-]+:\w/),
         ],
         reason: "access-denied",
-        fix: ({ origin, summary, detail = "" }) => permissionFix(`${summary}\n${detail}`, origin === "backend"
+        fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, origin === "backend"
             ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
             : "allow the action that the error names to the role of this job"),
     },
@@ -69517,7 +72104,7 @@ function failureOf(operation, diagnostics, evidence, tool = "terraform") {
     const failures = errors.map((error) => observeDiagnostic(operation, error));
     const text = errors.length > 0 ? errors.map(textOf).join("\n\n") : evidence;
     const decisive = failures.find(isStateLost) ?? failures[0];
-    const known = decisive && matchFailure(failures_RULES, decisive);
+    const known = decisive && (0,match_failure/* matchFailure */._)(failures_RULES, decisive);
     const reason = known?.reason ?? `${operation}-failed`;
     const lock = reason === "state-locked" ? holderOf(decisive?.detail ?? "") : "";
     return new TerraformError(failures, {
@@ -69528,7 +72115,7 @@ function failureOf(operation, diagnostics, evidence, tool = "terraform") {
     });
 }
 /** It comes after the errors of resources, and is the only one that loses something if it is not acted on. */
-const isStateLost = (failure) => matchFailure(failures_RULES, failure)?.reason === "state-not-saved";
+const isStateLost = (failure) => (0,match_failure/* matchFailure */._)(failures_RULES, failure)?.reason === "state-not-saved";
 function describe(first, evidence) {
     if (first === undefined) {
         const lines = evidence.split("\n").filter((line) => line.trim() !== "");
@@ -69625,7 +72212,7 @@ async function findTool(given, environment, wanted) {
     const found = given === undefined ? await firstOnPath(names, environment) : await lookUp(given, environment);
     if (found === undefined)
         throw notFound(given, names);
-    return tool_identify(found, environment);
+    return identify(found, environment);
 }
 async function firstOnPath(names, environment) {
     for (const name of names) {
@@ -69656,7 +72243,7 @@ async function isProgram(file) {
         return false;
     }
 }
-async function tool_identify(program, environment) {
+async function identify(program, environment) {
     const finished = await capture(program, ["version", "-json"], readingEnvironment(environment));
     const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
     if (version === undefined)
@@ -69692,6 +72279,35 @@ function notFound(given, names) {
     });
 }
 
+;// CONCATENATED MODULE: ./actions/lib/terraform/run-tool.ts
+
+
+/**
+ * Runs a command of the tool whose output is read, such as `show -json`. An exit code is a result, not an error.
+ * @throws ActionError `cancelled`
+ */
+const readFromTool = (rootModule, argv) => execute({
+    purpose: nameCommand(rootModule, argv),
+    program: rootModule.tool.path,
+    arguments: argv,
+    directory: rootModule.directory,
+    environment: readingEnvironment(rootModule.environment),
+}, rootModule.job);
+/** A command as people call it: "terraform show -json". */
+const nameCommand = ({ tool }, argv) => `${tool.name} ${argv.slice(0, 2).join(" ")}`;
+/**
+ * Runs a command of the tool whose lines go to the log, as one that no person is there to answer.
+ * @throws ActionError `cancelled`
+ */
+const runTool = ({ tool, directory, environment, job }, purpose, argv, listeners) => execute({
+    purpose,
+    program: tool.path,
+    arguments: argv,
+    directory,
+    environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
+    ...listeners,
+}, job);
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/init.ts
 
 
@@ -69710,7 +72326,7 @@ function notFound(given, names) {
 async function init(rootModule, backendConfig, extra) {
     const { directory, environment, tool } = rootModule;
     refuseErroredState(directory);
-    const locked = await exists(external_node_path_default().join(directory, ".terraform.lock.hcl"));
+    const locked = (0,external_node_fs_.existsSync)(external_node_path_default().join(directory, ".terraform.lock.hcl"));
     const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
     const argv = ["init", "-input=false", "-no-color"];
     if (backendConfig !== undefined)
@@ -69737,14 +72353,7 @@ async function init(rootModule, backendConfig, extra) {
  */
 async function selectWorkspace(rootModule, name) {
     if (name === undefined) {
-        const { tool, directory, environment, job } = rootModule;
-        const shown = await execute({
-            purpose: `${tool.name} workspace show`,
-            program: tool.path,
-            arguments: ["workspace", "show"],
-            directory,
-            environment: readingEnvironment(environment),
-        }, job);
+        const shown = await readFromTool(rootModule, ["workspace", "show"]);
         if (shown.exitCode !== 0)
             throw workspaceFailed("default", shown);
         return shown.stdout.trim();
@@ -69763,18 +72372,43 @@ const workspaceFailed = (name, { stderr, stdout }) => new errors/* ActionError *
 });
 /** Runs the tool inside a group, where none of its lines is a command to the runner. */
 function printed(rootModule, title, argv) {
-    const { job, tool, directory, environment } = rootModule;
-    return job.log.group(title, () => job.log.withCommandsStopped((print) => execute({
-        purpose: title,
-        program: tool.path,
-        arguments: argv,
-        directory,
-        environment: { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" },
-        onLine: print,
-    }, job)));
+    const { log } = rootModule.job;
+    return log.group(title, () => log.withCommandsStopped((print) => runTool(rootModule, title, argv, { onLine: print })));
 }
-const exists = (file) => (0,promises_.access)(file).then(() => true, () => false);
 
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/initialize.ts
+
+
+
+
+/**
+ * Initialises the workspace; where its bucket is missing and this run does not create it, a copy that can only be
+ * planned.
+ * @returns what later steps work with
+ * @throws ActionError those of `init`
+ */
+async function initialize(rootModule, { initArgs, backendMode }, { bucket, configPath }) {
+    const { directory, job } = rootModule;
+    await removePlanningCopy(directory, job);
+    if (bucket.exists)
+        try {
+            await init(rootModule, configPath, initArgs);
+            return rootModule;
+        }
+        catch (error) {
+            // With `off`, nobody has looked for the bucket before.
+            const isMissing = error instanceof errors/* ActionError */.lZ && error.reason === "bucket-missing";
+            if (!isMissing || backendMode !== "off")
+                throw error;
+        }
+    refuseErroredState(directory);
+    const copy = { ...rootModule, directory: await createPlanningCopy(directory, job) };
+    await init(copy, undefined, initArgs);
+    return copy;
+}
+
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/lease.ts + 10 modules
+var lease = __nccwpck_require__(7121);
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
@@ -69792,11 +72426,20 @@ const details = (summary, body) => `<details><summary>${summary}</summary>\n\n${
 
 
 const SIGNS = { kept: "✅ as wanted", changed: "🔧 corrected", differs: "⚠️ differs" };
+/** What a plan before the first deployment means; undefined for an environment that has a state. */
+function firstDeployment(found) {
+    if (found.hasBucket && found.hasState)
+        return undefined;
+    const missing = found.hasBucket
+        ? "The state does not exist yet"
+        : "The bucket of the state does not exist yet";
+    return `${missing}: this is the first deployment, and a plan shows everything as new. If the environment was deployed before, correct bucket and key.`;
+}
 /**
  * The job summary's section: tool, state, and each setting of the bucket.
  * @param redact is given what files and the bucket say
  */
-function summary({ tool, requirements, identity, workspace, bucket }, redact) {
+function summary({ tool, requirements, identity, workspace, bucket, first }, redact) {
     const wanted = requirements
         .map(({ constraint, source }) => `${(0,markdown_escape/* codeCell */.MZ)(redact(constraint))} by ${(0,markdown_escape/* escapeMarkdown */.FV)(source)}`)
         .join(", ");
@@ -69815,6 +72458,8 @@ function summary({ tool, requirements, identity, workspace, bucket }, redact) {
         SIGNS[result],
     ]);
     const parts = ["### Terraform backend", table(["", ""], facts)];
+    if (first !== undefined)
+        parts.push((0,markdown_escape/* escapeMarkdown */.FV)(first));
     if (bucket.created)
         parts.push(`The bucket was created by this run (${(0,markdown_escape/* code */.aY)("backend-mode: ensure")}).`);
     if (findings.length > 0)
@@ -69944,6 +72589,8 @@ function _readLinuxVersionFile() {
 //# sourceMappingURL=manifest.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
+// EXTERNAL MODULE: ../node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5889);
 ;// CONCATENATED MODULE: external "stream"
 const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
 // EXTERNAL MODULE: external "util"
@@ -71037,74 +73684,61 @@ async function findFittingTool(name, requirements, job) {
 
 
 
-/** Finds or installs the tool, makes sure that the state's bucket is there and safe, and initialises the workspace. */
+/**
+ * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
+ * environment's own, and initialises the workspace.
+ */
 async function run(inputs, job) {
-    const directory = await findDirectory(job.checkout, inputs.workingDirectory);
+    const directory = await findDirectory(job, inputs.workingDirectory);
     const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.checkout);
     const tool = await provideTool(inputs, requirements, job);
     job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
     const session = await sessionOf(inputs, job);
-    const bucket = await bucketOf(inputs, session, job);
-    const backendConfig = await writeBackend(inputs, session, job);
+    const backend = await openBackend(inputs, directory, session, job);
+    if (inputs.lease === "take" && session !== undefined)
+        await (0,lease/* takeLeaseForJob */.Y)(inputs, session, backend.role, job);
     const environment = session?.environment ?? { ...job.environment };
-    const rootModule = { tool, directory, environment, job };
-    if (inputs.init)
-        await init(rootModule, backendConfig, inputs.initArgs);
-    const selected = inputs.init ? await selectWorkspace(rootModule, inputs.workspace) : undefined;
+    const given = { tool, directory, environment, job };
+    const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
+    const workspace = inputs.init ? await selectWorkspace(initialized, inputs.workspace) : undefined;
+    const first = firstDeployment({
+        hasBucket: backend.bucket.exists && initialized === given,
+        hasState: backend.hasState,
+    });
+    if (first !== undefined)
+        job.log.notice(first);
     const identity = inputs.bucket === undefined
         ? undefined
-        : `s3://${inputs.bucket}/${inputs.key ?? ""}#${selected ?? inputs.workspace ?? "default"}`;
-    job.summarize(summary({ tool, requirements, identity, workspace: selected, bucket }, job.redactor.redact));
+        : `s3://${inputs.bucket}/${inputs.key ?? ""}#${workspace ?? inputs.workspace ?? "default"}`;
+    const { bucket, configPath } = backend;
+    const prepared = { tool, requirements, identity, workspace, bucket, first };
+    job.summarize(summary(prepared, job.redactor.redact));
     return {
         "tool-path": tool.path,
         "tool-version": tool.version,
         "cache-hit": tool.source === "tool cache",
-        "backend-config-path": backendConfig,
+        "working-directory": initialized.directory,
+        "backend-config-path": configPath,
         "state-identity": identity,
-        workspace: selected,
+        workspace,
         "bucket-created": bucket.created,
         "backend-findings": JSON.stringify(bucket.findings),
+        "first-deployment": first !== undefined,
     };
 }
-/** A session is needed for the bucket, and for whatever a role or an account is named. */
+/** A session is needed for the bucket and the lease, and for whatever a role, an account or an environment is named. */
 function sessionOf(inputs, job) {
-    const { roleArn, awsRegion: region, expectedAccountId } = inputs;
+    const { roleArn, awsRegion: region, expectedAccountId, bucket, environment } = inputs;
     if (region === undefined)
         return undefined;
-    if (inputs.backendMode === "off" && roleArn === undefined && expectedAccountId === undefined)
+    const comparesState = bucket !== undefined && environment !== undefined;
+    const isNeeded = inputs.lease === "take" ||
+        roleArn !== undefined ||
+        expectedAccountId !== undefined ||
+        comparesState;
+    if (inputs.backendMode === "off" && !isNeeded)
         return undefined;
-    return openSession({ ...inputs, region }, job);
-}
-async function bucketOf(inputs, session, job) {
-    const mode = inputs.backendMode;
-    const { bucket } = inputs;
-    if (mode === "off" || bucket === undefined || session === undefined)
-        return { created: false, findings: [] };
-    const title = `Bucket ${bucket} in account ${session.accountId}`;
-    return job.log.group(title, async () => {
-        const ensured = await ensureBucket(bucket, inputs.kmsKeyId, mode, session);
-        job.log.info(ensured.created ? "created" : "the bucket exists");
-        for (const { setting, wanted, found, result } of ensured.findings)
-            job.log.info(`${setting}: wanted ${wanted}, found ${found}: ${result}`);
-        const different = ensured.findings.filter(({ result }) => result === "differs");
-        if (different.length > 0)
-            job.log.warning(`the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`);
-        return ensured;
-    });
-}
-/** Readable by the job's user only: it may name keys and accounts. */
-async function writeBackend(inputs, session, job) {
-    const { bucket, key, awsRegion: region } = inputs;
-    if (bucket === undefined || key === undefined || region === undefined)
-        return undefined;
-    const backend = {
-        bucket,
-        key,
-        region,
-        kmsKeyId: inputs.kmsKeyId,
-        accountId: session?.accountId,
-    };
-    return writePrivate(job, "backend.hcl", (0,backend_file/* backendFile */.Ru)(backend, inputs.backendConfig));
+    return (0,session/* openSession */.f)({ ...inputs, region }, job);
 }
 
 
@@ -74047,10 +76681,10 @@ __webpack_unused_export__ = Alias.Alias;
 __webpack_unused_export__ = identity.isAlias;
 __webpack_unused_export__ = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
-__webpack_unused_export__ = identity.isMap;
+exports.jh = identity.isMap;
 __webpack_unused_export__ = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
-__webpack_unused_export__ = identity.isScalar;
+exports.jn = identity.isScalar;
 __webpack_unused_export__ = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
 __webpack_unused_export__ = Scalar.Scalar;
@@ -74062,9 +76696,9 @@ __webpack_unused_export__ = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
-__webpack_unused_export__ = publicApi.parseDocument;
+exports.Tp = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
-__webpack_unused_export__ = visit.visit;
+exports.YR = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
 
 
@@ -79987,6 +82621,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Yz: () => (/* binding */ debug),
   N4: () => (/* binding */ endGroup),
   z3: () => (/* binding */ error),
+  dN: () => (/* binding */ exportVariable),
   V9: () => (/* binding */ getIDToken),
   V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
@@ -80001,7 +82636,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, exportVariable, getBooleanInput, getMultilineInput, group, markdownSummary, platform, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, getBooleanInput, getMultilineInput, group, markdownSummary, platform, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -80012,7 +82647,7 @@ var external_os_ = __nccwpck_require__(857);
  * Sanitizes an input into a string so it can be passed into issueCommand safely
  * @param input input to sanitize into a string
  */
-function utils_toCommandValue(input) {
+function toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
     }
@@ -80119,13 +82754,13 @@ class Command {
     }
 }
 function escapeData(s) {
-    return utils_toCommandValue(s)
+    return toCommandValue(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A');
 }
 function escapeProperty(s) {
-    return utils_toCommandValue(s)
+    return toCommandValue(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A')
@@ -80153,13 +82788,13 @@ function file_command_issueFileCommand(command, message) {
     if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
-function file_command_prepareKeyValueMessage(key, value) {
+function prepareKeyValueMessage(key, value) {
     const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
+    const convertedValue = toCommandValue(value);
     // These should realistically never happen, but just in case someone finds a
     // way to exploit uuid generation let's not allow keys or values that contain
     // the delimiter.
@@ -80678,9 +83313,9 @@ function exportVariable(name, val) {
     process.env[name] = convertedVal;
     const filePath = process.env['GITHUB_ENV'] || '';
     if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+        return file_command_issueFileCommand('ENV', prepareKeyValueMessage(name, val));
     }
-    issueCommand('set-env', { name }, convertedVal);
+    command_issueCommand('set-env', { name }, convertedVal);
 }
 /**
  * Registers a secret which will get masked from logs
@@ -80795,10 +83430,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+        return file_command_issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
     process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+    command_issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
@@ -80917,9 +83552,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+        return file_command_issueFileCommand('STATE', prepareKeyValueMessage(name, value));
     }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+    command_issueCommand('save-state', { name }, toCommandValue(value));
 }
 /**
  * Gets the value of an state set by this action's main execution.
@@ -83039,6 +85674,7093 @@ function copyFile(srcFile, destFile, force) {
     });
 }
 //# sourceMappingURL=io.js.map
+
+/***/ }),
+
+/***/ 2335:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  G1: () => (/* binding */ _isoDateTime),
+  G8: () => (/* binding */ _never),
+  F7: () => (/* binding */ _number),
+  Fk: () => (/* binding */ _regex),
+  Rl: () => (/* binding */ _string),
+  q0: () => (/* binding */ describe),
+  mI: () => (/* binding */ meta)
+});
+
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _boolean, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _refine, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
+var core_checks = __nccwpck_require__(8880);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/registries.js
+var _a;
+const $output = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodOutput")));
+const $input = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("ZodInput")));
+class $ZodRegistry {
+    constructor() {
+        this._map = new WeakMap();
+        this._idmap = new Map();
+    }
+    add(schema, ..._meta) {
+        const meta = _meta[0];
+        this._map.set(schema, meta);
+        if (meta && typeof meta === "object" && "id" in meta) {
+            this._idmap.set(meta.id, schema);
+        }
+        return this;
+    }
+    clear() {
+        this._map = new WeakMap();
+        this._idmap = new Map();
+        return this;
+    }
+    remove(schema) {
+        const meta = this._map.get(schema);
+        if (meta && typeof meta === "object" && "id" in meta) {
+            this._idmap.delete(meta.id);
+        }
+        this._map.delete(schema);
+        return this;
+    }
+    get(schema) {
+        // return this._map.get(schema) as any;
+        // inherit metadata
+        const p = schema._zod.parent;
+        if (p) {
+            const pm = { ...(this.get(p) ?? {}) };
+            delete pm.id; // do not inherit id
+            const f = { ...pm, ...this._map.get(schema) };
+            return Object.keys(f).length ? f : undefined;
+        }
+        return this._map.get(schema);
+    }
+    has(schema) {
+        return this._map.has(schema);
+    }
+}
+// registries
+function registry() {
+    return new $ZodRegistry();
+}
+(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+const globalRegistry = globalThis.__zod_globalRegistry;
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
+var core_util = __nccwpck_require__(4633);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/api.js
+
+
+
+
+function snapshotChecks(def) {
+    if (def.checks)
+        def.checks = [...def.checks];
+    return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+    return new Class(snapshotChecks({ type: "string", ...core_util/* normalizeParams */.A2(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedString(Class, params) {
+    return new Class(snapshotChecks({ type: "string", coerce: true, ...util.normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _email(Class, params) {
+    return new Class({
+        type: "string",
+        format: "email",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _guid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "guid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v4",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v6",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uuidv7(Class, params) {
+    return new Class({
+        type: "string",
+        format: "uuid",
+        check: "string_format",
+        abort: false,
+        version: "v7",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _url(Class, params) {
+    return new Class({
+        type: "string",
+        format: "url",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _emoji(Class, params) {
+    return new Class({
+        type: "string",
+        format: "emoji",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nanoid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "nanoid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link _cuid2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+// @__NO_SIDE_EFFECTS__
+function _cuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cuid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cuid2(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cuid2",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ulid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ulid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _xid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "xid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ksuid(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ksuid",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ipv4",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _ipv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "ipv6",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _mac(Class, params) {
+    return new Class({
+        type: "string",
+        format: "mac",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv4(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cidrv4",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _cidrv6(Class, params) {
+    return new Class({
+        type: "string",
+        format: "cidrv6",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _base64(Class, params) {
+    return new Class({
+        type: "string",
+        format: "base64",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _base64url(Class, params) {
+    return new Class({
+        type: "string",
+        format: "base64url",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _e164(Class, params) {
+    return new Class({
+        type: "string",
+        format: "e164",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _creditCard(Class, params) {
+    return new Class({
+        type: "string",
+        format: "credit_card",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _iban(Class, params) {
+    return new Class({
+        type: "string",
+        format: "iban",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _jwt(Class, params) {
+    return new Class({
+        type: "string",
+        format: "jwt",
+        check: "string_format",
+        abort: false,
+        ...util.normalizeParams(params),
+    });
+}
+const TimePrecision = {
+    Any: null,
+    Minute: -1,
+    Second: 0,
+    Millisecond: 3,
+    Microsecond: 6,
+};
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+    return new Class({
+        type: "string",
+        format: "datetime",
+        check: "string_format",
+        offset: false,
+        local: false,
+        precision: null,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDate(Class, params) {
+    return new Class({
+        type: "string",
+        format: "date",
+        check: "string_format",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoTime(Class, params) {
+    return new Class({
+        type: "string",
+        format: "time",
+        check: "string_format",
+        precision: null,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDuration(Class, params) {
+    return new Class({
+        type: "string",
+        format: "duration",
+        check: "string_format",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _number(Class, params) {
+    return new Class(snapshotChecks({ type: "number", checks: [], ...core_util/* normalizeParams */.A2(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedNumber(Class, params) {
+    return new Class(snapshotChecks({ type: "number", coerce: true, checks: [], ...util.normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _int(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "safeint",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _float32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "float32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _float64(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "float64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _int32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "int32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uint32(Class, params) {
+    return new Class({
+        type: "number",
+        check: "number_format",
+        abort: false,
+        format: "uint32",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _boolean(Class, params) {
+    return new Class({
+        type: "boolean",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedBoolean(Class, params) {
+    return new Class({
+        type: "boolean",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _bigint(Class, params) {
+    return new Class({
+        type: "bigint",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedBigint(Class, params) {
+    return new Class({
+        type: "bigint",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _int64(Class, params) {
+    return new Class({
+        type: "bigint",
+        check: "bigint_format",
+        abort: false,
+        format: "int64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uint64(Class, params) {
+    return new Class({
+        type: "bigint",
+        check: "bigint_format",
+        abort: false,
+        format: "uint64",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _symbol(Class, params) {
+    return new Class({
+        type: "symbol",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _undefined(Class, params) {
+    return new Class({
+        type: "undefined",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _null(Class, params) {
+    return new Class({
+        type: "null",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _any(Class) {
+    return new Class({
+        type: "any",
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _unknown(Class) {
+    return new Class({
+        type: "unknown",
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _never(Class, params) {
+    return new Class({
+        type: "never",
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _void(Class, params) {
+    return new Class({
+        type: "void",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _date(Class, params) {
+    return new Class({
+        type: "date",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _coercedDate(Class, params) {
+    return new Class({
+        type: "date",
+        coerce: true,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nan(Class, params) {
+    return new Class({
+        type: "nan",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lt(value, params) {
+    return new checks.$ZodCheckLessThan({
+        check: "less_than",
+        ...util.normalizeParams(params),
+        value,
+        inclusive: false,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lte(value, params) {
+    return new checks.$ZodCheckLessThan({
+        check: "less_than",
+        ...util.normalizeParams(params),
+        value,
+        inclusive: true,
+    });
+}
+
+// @__NO_SIDE_EFFECTS__
+function _gt(value, params) {
+    return new checks.$ZodCheckGreaterThan({
+        check: "greater_than",
+        ...util.normalizeParams(params),
+        value,
+        inclusive: false,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _gte(value, params) {
+    return new checks.$ZodCheckGreaterThan({
+        check: "greater_than",
+        ...util.normalizeParams(params),
+        value,
+        inclusive: true,
+    });
+}
+
+// @__NO_SIDE_EFFECTS__
+function _positive(params) {
+    return _gt(0, params);
+}
+// negative
+// @__NO_SIDE_EFFECTS__
+function _negative(params) {
+    return _lt(0, params);
+}
+// nonpositive
+// @__NO_SIDE_EFFECTS__
+function _nonpositive(params) {
+    return _lte(0, params);
+}
+// nonnegative
+// @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+    return _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
+function _multipleOf(value, params) {
+    return new checks.$ZodCheckMultipleOf({
+        check: "multiple_of",
+        ...util.normalizeParams(params),
+        value,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _maxSize(maximum, params) {
+    return new checks.$ZodCheckMaxSize({
+        check: "max_size",
+        ...util.normalizeParams(params),
+        maximum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _minSize(minimum, params) {
+    return new checks.$ZodCheckMinSize({
+        check: "min_size",
+        ...util.normalizeParams(params),
+        minimum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _size(size, params) {
+    return new checks.$ZodCheckSizeEquals({
+        check: "size_equals",
+        ...util.normalizeParams(params),
+        size,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _maxLength(maximum, params) {
+    const ch = new checks.$ZodCheckMaxLength({
+        check: "max_length",
+        ...util.normalizeParams(params),
+        maximum,
+    });
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+    return new checks.$ZodCheckMinLength({
+        check: "min_length",
+        ...util.normalizeParams(params),
+        minimum,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _length(length, params) {
+    return new checks.$ZodCheckLengthEquals({
+        check: "length_equals",
+        ...util.normalizeParams(params),
+        length,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _regex(pattern, params) {
+    return new core_checks/* $ZodCheckRegex */.DG({
+        check: "string_format",
+        format: "regex",
+        ...core_util/* normalizeParams */.A2(params),
+        pattern,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lowercase(params) {
+    return new checks.$ZodCheckLowerCase({
+        check: "string_format",
+        format: "lowercase",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _uppercase(params) {
+    return new checks.$ZodCheckUpperCase({
+        check: "string_format",
+        format: "uppercase",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _includes(includes, params) {
+    return new checks.$ZodCheckIncludes({
+        check: "string_format",
+        format: "includes",
+        ...util.normalizeParams(params),
+        includes,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _startsWith(prefix, params) {
+    return new checks.$ZodCheckStartsWith({
+        check: "string_format",
+        format: "starts_with",
+        ...util.normalizeParams(params),
+        prefix,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _endsWith(suffix, params) {
+    return new checks.$ZodCheckEndsWith({
+        check: "string_format",
+        format: "ends_with",
+        ...util.normalizeParams(params),
+        suffix,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _property(property, schema, params) {
+    return new checks.$ZodCheckProperty({
+        check: "property",
+        property,
+        schema,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _properties(shape, params) {
+    return new checks.$ZodCheckProperties({
+        check: "properties",
+        shape,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _mime(types, params) {
+    return new checks.$ZodCheckMimeType({
+        check: "mime_type",
+        mime: types,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _overwrite(tx) {
+    return new checks.$ZodCheckOverwrite({
+        check: "overwrite",
+        tx,
+    });
+}
+// normalize
+// @__NO_SIDE_EFFECTS__
+function _normalize(form) {
+    return _overwrite((input) => input.normalize(form));
+}
+// trim
+// @__NO_SIDE_EFFECTS__
+function _trim() {
+    return _overwrite((input) => input.trim());
+}
+// toLowerCase
+// @__NO_SIDE_EFFECTS__
+function _toLowerCase() {
+    return _overwrite((input) => input.toLowerCase());
+}
+// toUpperCase
+// @__NO_SIDE_EFFECTS__
+function _toUpperCase() {
+    return _overwrite((input) => input.toUpperCase());
+}
+// slugify
+// @__NO_SIDE_EFFECTS__
+function _slugify() {
+    return _overwrite((input) => util.slugify(input));
+}
+// @__NO_SIDE_EFFECTS__
+function _array(Class, element, params) {
+    return new Class({
+        type: "array",
+        element,
+        // get element() {
+        //   return element;
+        // },
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _union(Class, options, params) {
+    return new Class({
+        type: "union",
+        options,
+        ...util.normalizeParams(params),
+    });
+}
+function _xor(Class, options, params) {
+    return new Class({
+        type: "union",
+        options,
+        inclusive: false,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _discriminatedUnion(Class, discriminator, options, params) {
+    return new Class({
+        type: "union",
+        options: options,
+        discriminator,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _intersection(Class, left, right) {
+    return new Class({
+        type: "intersection",
+        left,
+        right,
+    });
+}
+// export function _tuple(
+//   Class: util.SchemaClass<schemas.$ZodTuple>,
+//   items: [],
+//   params?: string | $ZodTupleParams
+// ): schemas.$ZodTuple<[], null>;
+// @__NO_SIDE_EFFECTS__
+function _tuple(Class, items, _paramsOrRest, _params) {
+    const hasRest = _paramsOrRest instanceof schemas.$ZodType;
+    const params = hasRest ? _params : _paramsOrRest;
+    const rest = hasRest ? _paramsOrRest : null;
+    return new Class({
+        type: "tuple",
+        items,
+        rest,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _record(Class, keyType, valueType, params) {
+    return new Class({
+        type: "record",
+        keyType,
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _map(Class, keyType, valueType, params) {
+    return new Class({
+        type: "map",
+        keyType,
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _set(Class, valueType, params) {
+    return new Class({
+        type: "set",
+        valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _enum(Class, values, params) {
+    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+    // if (Array.isArray(values)) {
+    //   for (const value of values) {
+    //     entries[value] = value;
+    //   }
+    // } else {
+    //   Object.assign(entries, values);
+    // }
+    // const entries: util.EnumLike = {};
+    // for (const val of values) {
+    //   entries[val] = val;
+    // }
+    return new Class({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
+ *
+ * ```ts
+ * enum Colors { red, green, blue }
+ * z.enum(Colors);
+ * ```
+ */
+function _nativeEnum(Class, entries, params) {
+    return new Class({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _literal(Class, value, params) {
+    return new Class({
+        type: "literal",
+        values: Array.isArray(value) ? value : [value],
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _file(Class, params) {
+    return new Class({
+        type: "file",
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _transform(Class, fn) {
+    return new Class({
+        type: "transform",
+        transform: fn,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _optional(Class, innerType) {
+    return new Class({
+        type: "optional",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nullable(Class, innerType) {
+    return new Class({
+        type: "nullable",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _default(Class, innerType, defaultValue) {
+    return new Class({
+        type: "default",
+        innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+        },
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _nonoptional(Class, innerType, params) {
+    return new Class({
+        type: "nonoptional",
+        innerType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _success(Class, innerType) {
+    return new Class({
+        type: "success",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _catch(Class, innerType, catchValue) {
+    return new Class({
+        type: "catch",
+        innerType,
+        catchValue: (typeof catchValue === "function" ? catchValue : util.constantCatch(catchValue)),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _pipe(Class, in_, out) {
+    return new Class({
+        type: "pipe",
+        in: in_,
+        out,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _readonly(Class, innerType) {
+    return new Class({
+        type: "readonly",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _templateLiteral(Class, parts, params) {
+    return new Class({
+        type: "template_literal",
+        parts,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _lazy(Class, getter) {
+    return new Class({
+        type: "lazy",
+        getter,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _promise(Class, innerType) {
+    return new Class({
+        type: "promise",
+        innerType,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function _custom(Class, fn, _params) {
+    const norm = util.normalizeParams(_params);
+    norm.abort ?? (norm.abort = true); // default to abort:false
+    const schema = new Class({
+        type: "custom",
+        check: "custom",
+        fn: fn,
+        ...norm,
+    });
+    return schema;
+}
+// same as _custom but defaults to abort:false
+// @__NO_SIDE_EFFECTS__
+function _refine(Class, fn, _params) {
+    const schema = new Class({
+        type: "custom",
+        check: "custom",
+        fn: fn,
+        ...util.normalizeParams(_params),
+    });
+    return schema;
+}
+// @__NO_SIDE_EFFECTS__
+function _superRefine(fn, params) {
+    const ch = _check((payload) => {
+        payload.addIssue = (issue) => {
+            if (typeof issue === "string") {
+                payload.issues.push(util.issue(issue, payload.value, ch._zod.def));
+            }
+            else {
+                // for Zod 3 backwards compatibility
+                const _issue = issue;
+                if (_issue.fatal)
+                    _issue.continue = false;
+                _issue.code ?? (_issue.code = "custom");
+                if (!("input" in _issue))
+                    _issue.input = payload.value;
+                _issue.inst ?? (_issue.inst = ch);
+                _issue.continue ?? (_issue.continue = !ch._zod.def.abort); // abort is always undefined, so this is always true...
+                payload.issues.push(util.issue(_issue));
+            }
+        };
+        return fn(payload.value, payload);
+    }, params);
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _check(fn, params) {
+    const ch = new checks.$ZodCheck({
+        check: "custom",
+        ...util.normalizeParams(params),
+    });
+    ch._zod.check = fn;
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function describe(description) {
+    const ch = new core_checks/* $ZodCheck */.QP({ check: "describe" });
+    ch._zod.onattach = [
+        (inst) => {
+            const existing = globalRegistry.get(inst) ?? {};
+            globalRegistry.add(inst, { ...existing, description });
+        },
+    ];
+    ch._zod.check = () => { }; // no-op check
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function meta(metadata) {
+    const ch = new core_checks/* $ZodCheck */.QP({ check: "meta" });
+    ch._zod.onattach = [
+        (inst) => {
+            const existing = globalRegistry.get(inst) ?? {};
+            globalRegistry.add(inst, { ...existing, ...metadata });
+        },
+    ];
+    ch._zod.check = () => { }; // no-op check
+    return ch;
+}
+// @__NO_SIDE_EFFECTS__
+function _stringbool(Classes, _params) {
+    const params = util.normalizeParams(_params);
+    let truthyArray = params.truthy ?? ["true", "1", "yes", "on", "y", "enabled"];
+    let falsyArray = params.falsy ?? ["false", "0", "no", "off", "n", "disabled"];
+    if (params.case !== "sensitive") {
+        truthyArray = truthyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
+        falsyArray = falsyArray.map((v) => (typeof v === "string" ? v.toLowerCase() : v));
+    }
+    const truthySet = new Set(truthyArray);
+    const falsySet = new Set(falsyArray);
+    const _Codec = Classes.Codec ?? schemas.$ZodCodec;
+    const _Boolean = Classes.Boolean ?? schemas.$ZodBoolean;
+    const _String = Classes.String ?? schemas.$ZodString;
+    const stringSchema = new _String({ type: "string", error: params.error });
+    const booleanSchema = new _Boolean({ type: "boolean", error: params.error });
+    const codec = new _Codec({
+        type: "pipe",
+        in: stringSchema,
+        out: booleanSchema,
+        transform: ((input, payload) => {
+            let data = input;
+            if (params.case !== "sensitive")
+                data = data.toLowerCase();
+            if (truthySet.has(data)) {
+                return true;
+            }
+            else if (falsySet.has(data)) {
+                return false;
+            }
+            else {
+                payload.issues.push({
+                    code: "invalid_value",
+                    expected: "stringbool",
+                    values: [...truthySet, ...falsySet],
+                    input: payload.value,
+                    inst: codec,
+                    continue: false,
+                });
+                return {};
+            }
+        }),
+        reverseTransform: ((input, _payload) => {
+            if (input === true) {
+                return truthyArray[0] || "true";
+            }
+            else {
+                return falsyArray[0] || "false";
+            }
+        }),
+        error: params.error,
+    });
+    codec._zod.bag.truthy = truthyArray;
+    codec._zod.bag.falsy = falsyArray;
+    codec._zod.bag.case = params.case ?? "insensitive";
+    return codec;
+}
+// @__NO_SIDE_EFFECTS__
+function _stringFormat(Class, format, fnOrRegex, _params = {}) {
+    const params = util.normalizeParams(_params);
+    const def = {
+        check: "string_format",
+        type: "string",
+        format,
+        fn: typeof fnOrRegex === "function" ? fnOrRegex : (val) => fnOrRegex.test(val),
+        ...params,
+    };
+    if (fnOrRegex instanceof RegExp) {
+        def.pattern = fnOrRegex;
+    }
+    const inst = new Class(def);
+    return inst;
+}
+
+
+/***/ }),
+
+/***/ 8880:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ $ZodCheckRegex),
+/* harmony export */   QP: () => (/* binding */ $ZodCheck),
+/* harmony export */   ql: () => (/* binding */ $ZodCheckStringFormat)
+/* harmony export */ });
+/* unused harmony exports $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckProperty, $ZodCheckProperties, $ZodCheckMimeType, $ZodCheckOverwrite */
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1833);
+// import { $ZodType } from "./schemas.js";
+
+
+
+const $ZodCheck = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheck", (inst, def) => {
+    var _a;
+    inst._zod ?? (inst._zod = {});
+    inst._zod.def = def;
+    (_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+/** Default `when` for size-based checks: run only on non-nullish values with a `size`. */
+const _whenHasSize = (payload) => {
+    const val = payload.value;
+    return !util.nullish(val) && val.size !== undefined;
+};
+/** Default `when` for length-based checks: run only on non-nullish values with a `length`. */
+const _whenHasLength = (payload) => {
+    const val = payload.value;
+    return !util.nullish(val) && val.length !== undefined;
+};
+const numericOriginMap = {
+    number: "number",
+    bigint: "bigint",
+    object: "date",
+};
+const $ZodCheckLessThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLessThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_big",
+            maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckGreaterThan = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckGreaterThan", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const origin = numericOriginMap[typeof def.value];
+    inst._zod.check = (payload) => {
+        if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
+            return;
+        }
+        payload.issues.push({
+            origin: numericOriginMap[typeof payload.value] ?? origin,
+            code: "too_small",
+            minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+            input: payload.value,
+            inclusive: def.inclusive,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMultipleOf = 
+/*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMultipleOf", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (typeof payload.value !== typeof def.value)
+            throw new Error("Cannot mix number and bigint in multiple_of check.");
+        const isMultiple = typeof payload.value === "bigint"
+            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
+                def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
+            : util.floatSafeRemainder(payload.value, def.value) === 0;
+        if (isMultiple)
+            return;
+        payload.issues.push({
+            origin: typeof payload.value,
+            code: "not_multiple_of",
+            divisor: def.value,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckNumberFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    def.format = def.format || "float64";
+    const isInt = def.format?.includes("int");
+    const origin = isInt ? "int" : "number";
+    const [minimum, maximum] = util.NUMBER_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (isInt) {
+            if (!Number.isInteger(input)) {
+                // invalid_format issue
+                // payload.issues.push({
+                //   expected: def.format,
+                //   format: def.format,
+                //   code: "invalid_format",
+                //   input,
+                //   inst,
+                // });
+                // invalid_type issue
+                payload.issues.push({
+                    expected: origin,
+                    format: def.format,
+                    code: "invalid_type",
+                    continue: false,
+                    input,
+                    inst,
+                });
+                return;
+                // not_multiple_of issue
+                // payload.issues.push({
+                //   code: "not_multiple_of",
+                //   origin: "number",
+                //   input,
+                //   inst,
+                //   divisor: 1,
+                // });
+            }
+            if (!Number.isSafeInteger(input)) {
+                if (input > 0) {
+                    // too_big
+                    payload.issues.push({
+                        input,
+                        code: "too_big",
+                        maximum: Number.MAX_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                else {
+                    // too_small
+                    payload.issues.push({
+                        input,
+                        code: "too_small",
+                        minimum: Number.MIN_SAFE_INTEGER,
+                        note: "Integers must be within the safe integer range.",
+                        inst,
+                        origin,
+                        inclusive: true,
+                        continue: !def.abort,
+                    });
+                }
+                return;
+            }
+        }
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_small",
+                minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "number",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodCheckBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckBigIntFormat", (inst, def) => {
+    $ZodCheck.init(inst, def); // no format checks
+    const [minimum, maximum] = util.BIGINT_FORMAT_RANGES[def.format];
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        if (input < minimum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_small",
+                minimum: minimum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+        if (input > maximum) {
+            payload.issues.push({
+                origin: "bigint",
+                input,
+                code: "too_big",
+                maximum,
+                inclusive: true,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodCheckMaxSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size <= def.maximum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMinSize = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinSize", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size >= def.minimum)
+            return;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckSizeEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckSizeEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasSize);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const size = input.size;
+        if (size === def.size)
+            return;
+        const tooBig = size > def.size;
+        payload.issues.push({
+            origin: util.getSizableOrigin(input),
+            ...(tooBig ? { code: "too_big", maximum: def.size } : { code: "too_small", minimum: def.size }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMaxLength = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMaxLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // Strings are measured in Unicode code points, not UTF-16 units. A code point is at most two units, so a string that already fits in units fits in code points; only an overflow has to be counted.
+        const length = typeof input === "string" && units > def.maximum ? util.codePointLength(input) : units;
+        if (length <= def.maximum)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        payload.issues.push({
+            origin,
+            code: "too_big",
+            maximum: def.maximum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckMinLength = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMinLength", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so fewer units than the floor can never reach it and twice the floor always clears it. Only in between is the exact count in doubt.
+        const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2
+            ? util.codePointLength(input)
+            : units;
+        if (length >= def.minimum)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        payload.issues.push({
+            origin,
+            code: "too_small",
+            minimum: def.minimum,
+            inclusive: true,
+            input,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckLengthEquals = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLengthEquals", (inst, def) => {
+    var _a;
+    $ZodCheck.init(inst, def);
+    (_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const units = input.length;
+        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
+        const length = typeof input === "string" && units >= def.length && units <= def.length * 2
+            ? util.codePointLength(input)
+            : units;
+        if (length === def.length)
+            return;
+        const origin = util.getLengthableOrigin(input);
+        const tooBig = length > def.length;
+        payload.issues.push({
+            origin,
+            ...(tooBig ? { code: "too_big", maximum: def.length } : { code: "too_small", minimum: def.length }),
+            inclusive: true,
+            exact: true,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStringFormat = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckStringFormat", (inst, def) => {
+    var _a, _b;
+    $ZodCheck.init(inst, def);
+    if (def.pattern)
+        (_a = inst._zod).check ?? (_a.check = (payload) => {
+            def.pattern.lastIndex = 0;
+            if (def.pattern.test(payload.value))
+                return;
+            payload.issues.push({
+                origin: "string",
+                code: "invalid_format",
+                format: def.format,
+                input: payload.value,
+                ...(def.pattern ? { pattern: def.pattern.toString() } : {}),
+                inst,
+                continue: !def.abort,
+            });
+        });
+    else
+        (_b = inst._zod).check ?? (_b.check = () => { });
+});
+const $ZodCheckRegex = /*@__PURE__*/ _core_js__WEBPACK_IMPORTED_MODULE_0__/* .$constructor */ .xI("$ZodCheckRegex", (inst, def) => {
+    $ZodCheckStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        def.pattern.lastIndex = 0;
+        if (def.pattern.test(payload.value))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "regex",
+            input: payload.value,
+            pattern: def.pattern.toString(),
+            inst,
+            continue: !def.abort,
+        });
+    };
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckLowerCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.lowercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckUpperCase = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckUpperCase", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.uppercase);
+    $ZodCheckStringFormat.init(inst, def);
+})));
+const $ZodCheckIncludes = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckIncludes", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const escapedRegex = util.escapeRegex(def.includes);
+    // `String.prototype.includes(sub, position)` matches `sub` at `position`
+    // OR LATER, so the pattern must allow at least `position` leading chars
+    // (`{N,}`), not exactly `position` chars (`{N}`).
+    const pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+    def.pattern = pattern;
+    inst._zod.check = (payload) => {
+        if (payload.value.includes(def.includes, def.position))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "includes",
+            includes: def.includes,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckStartsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckStartsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`^${util.escapeRegex(def.prefix)}.*`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.startsWith(def.prefix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "starts_with",
+            prefix: def.prefix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckEndsWith = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckEndsWith", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const pattern = new RegExp(`.*${util.escapeRegex(def.suffix)}$`);
+    def.pattern ?? (def.pattern = pattern);
+    inst._zod.check = (payload) => {
+        if (payload.value.endsWith(def.suffix))
+            return;
+        payload.issues.push({
+            origin: "string",
+            code: "invalid_format",
+            format: "ends_with",
+            suffix: def.suffix,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+///////////////////////////////////
+/////    $ZodCheckProperty    /////
+///////////////////////////////////
+function handleCheckPropertyResult(result, payload, property) {
+    if (result.issues.length) {
+        payload.issues.push(...util.prefixIssues(property, result.issues));
+    }
+}
+const $ZodCheckProperty = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperty", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        const result = def.schema._zod.run({
+            value: payload.value[def.property],
+            issues: [],
+        }, {});
+        if (result instanceof Promise) {
+            return result.then((result) => handleCheckPropertyResult(result, payload, def.property));
+        }
+        handleCheckPropertyResult(result, payload, def.property);
+        return;
+    };
+})));
+const $ZodCheckProperties = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckProperties", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    util.hide(inst, Symbol.iterator, function* () {
+        yield inst;
+    });
+    // key and schema snapshotted together: reading one live and the other cached lets a later mutation of the caller's shape object pair a stale key with a missing schema
+    let entries;
+    inst._zod.check = (payload) => {
+        // the base schema already typed the value, so only a nullish one is rejected here: the properties read on a primitive too, matching z.property() on a string's length
+        if (payload.value == null) {
+            payload.issues.push({ expected: "object", code: "invalid_type", input: payload.value, inst });
+            return undefined;
+        }
+        entries ?? (entries = Reflect.ownKeys(def.shape).map((key) => [key, def.shape[key]]));
+        const input = payload.value;
+        let proms;
+        for (const [key, schema] of entries) {
+            const result = schema._zod.run({ value: input[key], issues: [] }, {});
+            if (result instanceof Promise) {
+                proms ?? (proms = []);
+                proms.push(result.then((result) => handleCheckPropertyResult(result, payload, key)));
+            }
+            else {
+                handleCheckPropertyResult(result, payload, key);
+            }
+        }
+        if (proms)
+            return Promise.all(proms).then(() => undefined);
+        return undefined;
+    };
+})));
+const $ZodCheckMimeType = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckMimeType", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    const mimeSet = new Set(def.mime);
+    inst._zod.check = (payload) => {
+        if (mimeSet.has(payload.value.type))
+            return;
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.mime,
+            input: payload.value.type,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCheckOverwrite", (inst, def) => {
+    $ZodCheck.init(inst, def);
+    inst._zod.check = (payload) => {
+        payload.value = def.tx(payload.value);
+    };
+})));
+
+
+/***/ }),
+
+/***/ 1833:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $W: () => (/* binding */ config),
+/* harmony export */   GT: () => (/* binding */ $ZodAsyncError),
+/* harmony export */   cr: () => (/* binding */ globalConfig),
+/* harmony export */   xI: () => (/* binding */ $constructor)
+/* harmony export */ });
+/* unused harmony exports NEVER, $brand, $ZodEncodeError */
+/* harmony import */ var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4633);
+var _a;
+
+/** A special constant with type `never` */
+const NEVER = /*@__PURE__*/ Object.freeze({
+    status: "aborted",
+});
+/* Shared descriptor for installing `_zod`; defineProperty reads it
+ * synchronously, so reusing one object avoids a per-instance allocation. */
+const _zodDesc = { value: undefined, enumerable: false };
+// null where suppressing the capture would be unrecoverable: `parse()` puts the frames back with `captureStackTrace`, so without it the throw would lose its stack. also latched to null once `stackTraceLimit` proves unassignable, which a realm can do at any point by hardening Error
+let _E = "captureStackTrace" in Error ? Error : null;
+// v8 captures a stack trace inside the Error constructor, which dominates a failed parse; costs only the frames, and parse() restores those. the constructor must RUN: Object.create is cheaper and passes instanceof, but Error.isError and util.types.isNativeError check an internal slot
+function newError(Definition) {
+    const E = _E;
+    if (E) {
+        const saved = E.stackTraceLimit;
+        if (typeof saved === "number") {
+            try {
+                E.stackTraceLimit = 0;
+            }
+            catch {
+                _E = null;
+                return new Definition();
+            }
+            try {
+                return new Definition();
+            }
+            finally {
+                E.stackTraceLimit = saved;
+            }
+        }
+    }
+    return new Definition();
+}
+function $constructor(name, initializer, 
+/** This trait's members, installed once on every prototype that composes it. They cannot be declared in the initializer above: that runs per instance, and the prototype is shared. */
+proto, params) {
+    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, …) install here once rather than as an accessor on every instance.
+    const zodProto = {};
+    // Assigning the fields in the constructor body is what gives instances in-object slots; building the object literally and reparenting it costs a second allocation and a generic property copy.
+    function Internals(def) {
+        this.def = def;
+        this.constr = _;
+        this.traits = new Set();
+    }
+    Internals.prototype = zodProto;
+    const protoMembers = proto;
+    // One trait's members land on every prototype whose chain composes it, so the answer is per prototype rather than per trait.
+    const initialized = protoMembers && new WeakSet();
+    function init(inst, def) {
+        if (!inst._zod) {
+            _zodDesc.value = new Internals(def);
+            try {
+                Object.defineProperty(inst, "_zod", _zodDesc);
+            }
+            finally {
+                // Cleared even on throw, so the shared descriptor never leaks one instance's internals into the next.
+                _zodDesc.value = undefined;
+            }
+        }
+        else if (inst._zod.traits.has(name)) {
+            return;
+        }
+        inst._zod.traits.add(name);
+        initializer(inst, def);
+        if (initialized) {
+            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` — unchanged from before.
+            const own = Object.getPrototypeOf(inst);
+            const ctorProto = inst._zod.constr.prototype;
+            let up = own;
+            while (up && up !== ctorProto)
+                up = Object.getPrototypeOf(up);
+            const target = up ?? own;
+            if (!initialized.has(target)) {
+                initialized.add(target);
+                (0,_util_js__WEBPACK_IMPORTED_MODULE_0__/* .members */ .ol)(target, protoMembers);
+            }
+        }
+        // support prototype modifications; for-in avoids the array allocation of Object.keys on the (usually empty) prototype
+        const proto = _.prototype;
+        for (const k in proto) {
+            if (!Object.prototype.hasOwnProperty.call(proto, k))
+                continue;
+            if (!(k in inst)) {
+                inst[k] = proto[k].bind(inst);
+            }
+        }
+    }
+    // doesn't work if Parent has a constructor with arguments
+    const Parent = params?.Parent ?? Object;
+    class Definition extends Parent {
+    }
+    Object.defineProperty(Definition, "name", { value: name });
+    function _(def) {
+        const inst = params?.Parent ? newError(Definition) : this;
+        init(inst, def);
+        const deferred = inst._zod.deferred;
+        if (deferred) {
+            for (const fn of deferred) {
+                fn();
+            }
+            // Released: initializers run once, and the list would otherwise be retained for the schema's lifetime.
+            inst._zod.deferred = undefined;
+        }
+        // Global post-processor hook. Internal: installed by `import "zod/compile"` to enable AOT compilation for every constructed schema. Runs last, once the instance is fully built, because it hands the instance to compile(). The post-processor is expected to be reentrancy-guarded by its own implementation.
+        const pp = globalThis.__zod_globalConfig?.postProcessor;
+        if (pp)
+            pp(inst);
+        return inst;
+    }
+    Object.defineProperty(_, "init", { value: init });
+    Object.defineProperty(_, Symbol.hasInstance, {
+        value: (inst) => {
+            if (params?.Parent && inst instanceof params.Parent)
+                return true;
+            return inst?._zod?.traits?.has(name);
+        },
+    });
+    Object.defineProperty(_, "name", { value: name });
+    return _;
+}
+//////////////////////////////   UTILITIES   ///////////////////////////////////////
+const $brand = /*@__PURE__*/ (/* unused pure expression or super */ null && (Symbol("zod_brand")));
+class $ZodAsyncError extends Error {
+    constructor() {
+        super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+    }
+}
+class $ZodEncodeError extends Error {
+    constructor(name) {
+        super(`Encountered unidirectional transform during encode: ${name}`);
+        this.name = "ZodEncodeError";
+    }
+}
+(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
+const globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+    if (newConfig)
+        Object.assign(globalConfig, newConfig);
+    return globalConfig;
+}
+
+
+/***/ }),
+
+/***/ 1863:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $p: () => (/* binding */ $ZodArray),
+  P0: () => (/* binding */ $ZodDiscriminatedUnion),
+  Ko: () => (/* binding */ $ZodISODateTime),
+  nu: () => (/* binding */ $ZodLiteral),
+  Um: () => (/* binding */ $ZodNever),
+  vz: () => (/* binding */ $ZodNumber),
+  L8: () => (/* binding */ $ZodObject),
+  ig: () => (/* binding */ $ZodOptional),
+  $v: () => (/* binding */ $ZodString),
+  EY: () => (/* binding */ $ZodStringFormat),
+  W4: () => (/* binding */ $ZodType)
+});
+
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodBoolean, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustom, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodEnum, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodRecord, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodUnion, $ZodUnknown, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
+var core_checks = __nccwpck_require__(8880);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(1833);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/regexes.js
+
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link cuid2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
+function nanoidOfLength(length) {
+    return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
+}
+/** ISO 8601-1 duration regex. Does not support the 8601-2 extensions like negative durations or fractional/negative components. */
+const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+/** Implements ISO 8601-2 extensions like explicit +- prefixes, mixing weeks with other units, and fractional/negative components. */
+const extendedDuration = /^[-+]?P(?!$)(?:(?:[-+]?\d+Y)|(?:[-+]?\d+[.,]\d+Y$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:(?:[-+]?\d+W)|(?:[-+]?\d+[.,]\d+W$))?(?:(?:[-+]?\d+D)|(?:[-+]?\d+[.,]\d+D$))?(?:T(?=[\d+-])(?:(?:[-+]?\d+H)|(?:[-+]?\d+[.,]\d+H$))?(?:(?:[-+]?\d+M)|(?:[-+]?\d+[.,]\d+M$))?(?:[-+]?\d+(?:[.,]\d+)?S)?)??$/;
+/** A regex for any UUID-like identifier: 8-4-4-4-12 hex pattern */
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+/** Returns a regex for validating an RFC 9562/4122 UUID.
+ *
+ * @param version Optionally specify a version 1-8. If no version is specified, all versions are supported. */
+const uuid = (version) => {
+    if (!version)
+        return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+    return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+const uuid4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(4)));
+const uuid6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(6)));
+const uuid7 = /*@__PURE__*/ (/* unused pure expression or super */ null && (uuid(7)));
+/** Practical email validation */
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+/** Equivalent to the HTML5 input[type=email] validation implemented by browsers. Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/email */
+const html5Email = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+/** The classic emailregex.com regex for RFC 5322-compliant emails */
+const rfc5322Email = /^(([^<>()\[\]\\.,;:\s@"]+(\.[^<>()\[\]\\.,;:\s@"]+)*)|(".+"))@((\[[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}])|(([a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}))$/;
+/** A loose regex that allows Unicode characters, enforces length limits, and that's about it. */
+const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
+const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
+const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+// from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
+// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
+const _emoji = (/* unused pure expression or super */ null && (`^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`));
+function emoji() {
+    return new RegExp(_emoji, "u");
+}
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const mac = (delimiter) => {
+    const escapedDelim = util.escapeRegex(delimiter ?? ":");
+    return new RegExp(`^(?:[0-9A-F]{2}${escapedDelim}){5}[0-9A-F]{2}$|^(?:[0-9a-f]{2}${escapedDelim}){5}[0-9a-f]{2}$`);
+};
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+// https://stackoverflow.com/questions/7860392/determine-if-string-is-in-base64-using-javascript
+const base64 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+// based on https://stackoverflow.com/questions/106179/regular-expression-to-match-dns-hostname-or-ip-address
+// export const hostname: RegExp = /^([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+$/;
+const hostname = /^(?=.{1,253}\.?$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-0-9a-zA-Z]{0,61}[0-9a-zA-Z])?)*\.?$/;
+const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,63}$/;
+const httpProtocol = /^https?$/;
+// https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
+const e164 = /^\+[1-9]\d{6,14}$/;
+// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
+const creditCard = /^\d(?:[ -]?\d){11,18}$/;
+// ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
+const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
+// iban electronic format: 2-letter country, check digits 02-98 (the only values `98 - remainder` can produce), 11-30 bban characters
+const iban = /^[A-Z]{2}(?!00|01|99)\d{2}[A-Z0-9]{11,30}$/;
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+/** Anchors a pattern source. The interpolation lives here rather than at the call site because
+ * esbuild will not drop a `@__PURE__` call whose own argument interpolates a variable, but it
+ * will drop `anchor(dateSource)`. Keeping it inline pinned `date` into every bundle. */
+function regexes_anchor(source) {
+    return new RegExp(`^${source}$`);
+}
+const date = /*@__PURE__*/ (/* unused pure expression or super */ null && (regexes_anchor(dateSource)));
+function timeSource(args) {
+    const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+    const regex = typeof args.precision === "number"
+        ? args.precision === -1
+            ? `${hhmm}`
+            : args.precision === 0
+                ? `${hhmm}:[0-5]\\d`
+                : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}`
+        : args.seconds
+            ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?`
+            : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+    return regex;
+}
+function time(args) {
+    return new RegExp(`^${timeSource(args)}$`);
+}
+// Adapted from https://stackoverflow.com/a/3143231
+function datetime(args) {
+    const opts = ["Z"];
+    // if (args.offset) opts.push(`([+-]\\d{2}:\\d{2})`);
+    if (args.offset)
+        opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+    // RFC 3339 mandates seconds wherever the time carries a `Z` or an offset, so only the unqualified form `local` adds may omit them
+    const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
+    const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+    return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+// the unbounded form of `string()` as a literal, so every plain string shares one instance instead of building its own
+const anyString = /^[\s\S]{0,}$/;
+const string = (params) => {
+    const regex = params ? `[\\s\\S]{${params?.minimum ?? 0},${params?.maximum ?? ""}}` : `[\\s\\S]*`;
+    return new RegExp(`^${regex}$`);
+};
+const bigint = /^-?\d+n?$/;
+const integer = /^-?\d+$/;
+const number = /^-?\d+(?:\.\d+)?$/;
+const regexes_boolean = /^(?:true|false)$/i;
+const _null = /^null$/i;
+
+const _undefined = /^undefined$/i;
+
+// regex for string with no uppercase letters
+const lowercase = /^[^A-Z]*$/;
+// regex for string with no lowercase letters
+const uppercase = /^[^a-z]*$/;
+// regex for hexadecimal strings (any length)
+const hex = /^[0-9a-fA-F]*$/;
+// Hash regexes for different algorithms and encodings
+// Helper function to create base64 regex with exact length and padding
+function fixedBase64(bodyLength, padding) {
+    return new RegExp(`^[A-Za-z0-9+/]{${bodyLength}}${padding}$`);
+}
+// Helper function to create base64url regex with exact length (no padding)
+function fixedBase64url(length) {
+    return new RegExp(`^[A-Za-z0-9_-]{${length}}$`);
+}
+// MD5 (16 bytes): base64 = 24 chars total (22 + "==")
+const md5_hex = /^[0-9a-fA-F]{32}$/;
+const md5_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(22, "==")));
+const md5_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(22)));
+// SHA1 (20 bytes): base64 = 28 chars total (27 + "=")
+const sha1_hex = /^[0-9a-fA-F]{40}$/;
+const sha1_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(27, "=")));
+const sha1_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(27)));
+// SHA256 (32 bytes): base64 = 44 chars total (43 + "=")
+const sha256_hex = /^[0-9a-fA-F]{64}$/;
+const sha256_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(43, "=")));
+const sha256_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(43)));
+// SHA384 (48 bytes): base64 = 64 chars total (no padding)
+const sha384_hex = /^[0-9a-fA-F]{96}$/;
+const sha384_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(64, "")));
+const sha384_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(64)));
+// SHA512 (64 bytes): base64 = 88 chars total (86 + "==")
+const sha512_hex = /^[0-9a-fA-F]{128}$/;
+const sha512_base64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64(86, "==")));
+const sha512_base64url = /*@__PURE__*/ (/* unused pure expression or super */ null && (fixedBase64url(86)));
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
+var core_util = __nccwpck_require__(4633);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/versions.js
+const version = {
+    major: 4,
+    minor: 6,
+    patch: 7,
+};
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/schemas.js
+
+
+
+
+
+
+
+const $ZodType = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodType", (inst, def) => {
+    var _a;
+    inst ?? (inst = {});
+    inst._zod.def = def; // set _def property
+    inst._zod.bag = inst._zod.bag || {}; // initialize _bag object
+    inst._zod.version = version;
+    const defChecks = inst._zod.def.checks;
+    // if inst is itself a checks.$ZodCheck, run it as a check
+    const checks = inst._zod.traits.has("$ZodCheck")
+        ? [inst, ...(defChecks ?? [])]
+        : defChecks?.length
+            ? [...defChecks]
+            : [];
+    for (const ch of checks) {
+        for (const fn of ch._zod.onattach) {
+            fn(inst);
+        }
+    }
+    if (checks.length === 0) {
+        // deferred initializer inst._zod.parse is not yet defined
+        (_a = inst._zod).deferred ?? (_a.deferred = []);
+        inst._zod.deferred?.push(() => {
+            inst._zod.run = inst._zod.parse;
+        });
+    }
+    else {
+        const runChecks = (payload, checks, ctx) => {
+            if (payload.memo)
+                return payload;
+            let isAborted = core_util/* aborted */.QH(payload);
+            let asyncResult;
+            for (const ch of checks) {
+                if (ch._zod.def.when) {
+                    if (core_util/* explicitlyAborted */.rL(payload))
+                        continue;
+                    const shouldRun = ch._zod.def.when(payload);
+                    if (!shouldRun)
+                        continue;
+                }
+                else if (isAborted) {
+                    continue;
+                }
+                const currLen = payload.issues.length;
+                const _ = ch._zod.check(payload);
+                if (_ instanceof Promise && ctx?.async === false) {
+                    throw new core_core/* $ZodAsyncError */.GT();
+                }
+                if (asyncResult || _ instanceof Promise) {
+                    asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+                        await _;
+                        const nextLen = payload.issues.length;
+                        if (nextLen === currLen)
+                            return;
+                        core_util/* attachSchema */.d3(payload.issues, currLen, inst);
+                        if (!isAborted)
+                            isAborted = core_util/* aborted */.QH(payload, currLen);
+                    });
+                }
+                else {
+                    const nextLen = payload.issues.length;
+                    if (nextLen === currLen)
+                        continue;
+                    core_util/* attachSchema */.d3(payload.issues, currLen, inst);
+                    if (!isAborted)
+                        isAborted = core_util/* aborted */.QH(payload, currLen);
+                }
+            }
+            if (asyncResult) {
+                return asyncResult.then(() => {
+                    return payload;
+                });
+            }
+            return payload;
+        };
+        const handleCanaryResult = (canary, payload, ctx) => {
+            // abort if the canary is aborted
+            if (core_util/* aborted */.QH(canary)) {
+                canary.aborted = true;
+                return canary;
+            }
+            // run checks first, then
+            const checkResult = runChecks(payload, checks, ctx);
+            if (checkResult instanceof Promise) {
+                if (ctx.async === false)
+                    throw new core_core/* $ZodAsyncError */.GT();
+                return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+            }
+            return inst._zod.parse(checkResult, ctx);
+        };
+        inst._zod.run = (payload, ctx) => {
+            if (ctx.skipChecks) {
+                return inst._zod.parse(payload, ctx);
+            }
+            if (ctx.direction === "backward") {
+                // run canary initial pass (no checks)
+                const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
+                if (canary instanceof Promise) {
+                    return canary.then((canary) => {
+                        return handleCanaryResult(canary, payload, ctx);
+                    });
+                }
+                return handleCanaryResult(canary, payload, ctx);
+            }
+            // forward
+            const result = inst._zod.parse(payload, ctx);
+            if (result instanceof Promise) {
+                if (ctx.async === false)
+                    throw new core_core/* $ZodAsyncError */.GT();
+                return result.then((result) => runChecks(result, checks, ctx));
+            }
+            return runChecks(result, checks, ctx);
+        };
+    }
+}, {
+    // Wrappers extend this by installing a richer factory over it; reading it eagerly would defeat the laziness.
+    get "~standard"() {
+        return core_util/* hide */.jD(this, "~standard", standardProps(this));
+    },
+    set "~standard"(value) {
+        core_util/* own */.qh(this, "~standard", value);
+    },
+});
+/** The Standard Schema surface for `inst`. Shared so wrappers can extend it without forcing it. */
+// a Standard Schema result only reports issues, so a failure finalizes them straight off the raw payload: no ZodError, and no lazy result to read through
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())) } : { value: r.value };
+async function validateAsync(inst, value) {
+    const ctx = { async: true };
+    return toStandardResult((await inst._zod.run({ value, issues: [] }, ctx)), ctx);
+}
+function standardProps(inst) {
+    return {
+        validate: (value) => {
+            const ctx = { async: false };
+            try {
+                const r = inst._zod.run({ value, issues: [] }, ctx);
+                if (!(r instanceof Promise))
+                    return toStandardResult(r, ctx);
+            }
+            catch (_) { }
+            // async function so a synchronously throwing check rejects instead of escaping validate
+            return validateAsync(inst, value);
+        },
+        vendor: "zod",
+        version: 1,
+    };
+}
+
+const $ZodString = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodString", (inst, def) => {
+    $ZodType.init(inst, def);
+    // a format's own pattern, else unbounded; a template literal derives the check-aware form itself
+    inst._zod.pattern = def.pattern ?? anyString;
+    inst._zod.parse = (payload, _) => {
+        if (def.coerce)
+            try {
+                payload.value = String(payload.value);
+            }
+            catch (_) { }
+        if (typeof payload.value === "string")
+            return payload;
+        payload.issues.push({
+            expected: "string",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodStringFormat", (inst, def) => {
+    // check initialization must come first
+    core_checks/* $ZodCheckStringFormat */.ql.init(inst, def);
+    $ZodString.init(inst, def);
+});
+const $ZodGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodGUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.guid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUUID", (inst, def) => {
+    if (def.version) {
+        const versionMap = {
+            v1: 1,
+            v2: 2,
+            v3: 3,
+            v4: 4,
+            v5: 5,
+            v6: 6,
+            v7: 7,
+            v8: 8,
+        };
+        const v = versionMap[def.version];
+        if (v === undefined)
+            throw new Error(`Invalid UUID version: "${def.version}"`);
+        def.pattern ?? (def.pattern = regexes.uuid(v));
+    }
+    else
+        def.pattern ?? (def.pattern = regexes.uuid());
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmail", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.email);
+    $ZodStringFormat.init(inst, def);
+})));
+/** The `://` guard rejected the input before the URL constructor saw it. */
+const URL_BAD_FORMAT = 1;
+/** The URL parser rejected the input. */
+const URL_UNPARSEABLE = 2;
+function canParseURL(input) {
+    try {
+        if (typeof URL !== "undefined" && typeof URL.canParse === "function")
+            return URL.canParse(input);
+        new URL(input);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function validateURL(trimmed, def) {
+    if (!("normalize" in def) && !("hostname" in def) && !("protocol" in def)) {
+        return canParseURL(trimmed) || URL_UNPARSEABLE;
+    }
+    return parseURLObject(trimmed, def);
+}
+/** Parses a URL while preserving the non-normalizing HTTP guard. */
+function parseURLObject(trimmed, def) {
+    // When normalize is off, require :// for http/https URLs. This prevents strings like "http:example.com" or "https:/path" from being silently accepted
+    if (!def.normalize && def.protocol?.source === regexes.httpProtocol.source && !/^https?:\/\//i.test(trimmed)) {
+        return URL_BAD_FORMAT;
+    }
+    try {
+        if (typeof URL !== "undefined") {
+            const URLStatic = URL;
+            if (typeof URLStatic.parse === "function")
+                return URLStatic.parse(trimmed) ?? URL_UNPARSEABLE;
+        }
+        // @ts-ignore
+        return new URL(trimmed);
+    }
+    catch {
+        return URL_UNPARSEABLE;
+    }
+}
+const asciiTabOrNewline = /[\t\n\r]/g;
+/** The URL parser deletes every ASCII tab, LF and CR from its input before it parses, so `new URL("https://exa\nmple.com")` reports on `example.com`. Applying the same deletion to the returned value closes the half of that divergence which can move the host; the parser's other rewrite, stripping C0 controls at the edges, cannot. */
+function stripTabAndNewline(value) {
+    return value.replace(asciiTabOrNewline, "");
+}
+function urlHostnameOk(url, hostname) {
+    hostname.lastIndex = 0;
+    return hostname.test(url.hostname);
+}
+function urlProtocolOk(url, protocol) {
+    protocol.lastIndex = 0;
+    return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
+}
+const $ZodURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodURL", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        try {
+            // Trim whitespace from input
+            const trimmed = payload.value.trim();
+            const url = validateURL(trimmed, def);
+            if (url === URL_BAD_FORMAT) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid URL format",
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+                return;
+            }
+            if (url === URL_UNPARSEABLE) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+                return;
+            }
+            if (url === true) {
+                payload.value = stripTabAndNewline(trimmed);
+                return;
+            }
+            if (def.hostname && !urlHostnameOk(url, def.hostname)) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid hostname",
+                    pattern: def.hostname.source,
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+            }
+            if (def.protocol && !urlProtocolOk(url, def.protocol)) {
+                payload.issues.push({
+                    code: "invalid_format",
+                    format: "url",
+                    note: "Invalid protocol",
+                    pattern: def.protocol.source,
+                    input: payload.value,
+                    inst,
+                    continue: !def.abort,
+                });
+            }
+            // Set the output value based on normalize flag
+            payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+            return;
+        }
+        catch (_) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "url",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEmoji", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.emoji());
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNanoID", (inst, def) => {
+    if (def.length !== undefined && (!Number.isInteger(def.length) || def.length < 1))
+        throw new Error(`Invalid nanoid length: ${def.length}`);
+    def.pattern ?? (def.pattern = def.length === undefined ? regexes.nanoid : regexes.nanoidOfLength(def.length));
+    $ZodStringFormat.init(inst, def);
+})));
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link $ZodCUID2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const $ZodCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cuid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCUID2", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cuid2);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodULID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ulid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.xid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodKSUID", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ksuid);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODateTime = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodISODateTime", (inst, def) => {
+    def.pattern ?? (def.pattern = datetime(def));
+    $ZodStringFormat.init(inst, def);
+});
+const $ZodISODate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODate", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.date);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISOTime = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISOTime", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.time(def));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodISODuration = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodISODuration", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.duration);
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv4", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ipv4);
+    $ZodStringFormat.init(inst, def);
+})));
+/** An IPv6 address is written with hex digits, colons and dots, and nothing else. The guard is what makes the check below an IPv6 check: `new URL("http://[...]")` parses an authority, not an address, so `@` and `\` re-delimit it and `"::@1\\"` validates against the host `0.0.0.1`. The URL parser also deletes ASCII tab, LF and CR rather than failing, which is how `"::1\n"` validated as `::1`. */
+const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
+function isValidIPv6(value) {
+    if (!ipv6Alphabet.test(value))
+        return false;
+    return canParseURL(`http://[${value}]`);
+}
+const $ZodIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIPv6", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.ipv6);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (!isValidIPv6(payload.value)) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "ipv6",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+const $ZodMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMAC", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.mac(def.delimiter));
+    $ZodStringFormat.init(inst, def);
+})));
+const $ZodCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv4", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cidrv4);
+    $ZodStringFormat.init(inst, def);
+})));
+function isValidCIDRv6(value) {
+    const parts = value.split("/");
+    if (parts.length !== 2)
+        return false;
+    const [address, prefix] = parts;
+    if (!prefix)
+        return false;
+    const prefixNum = Number(prefix);
+    if (`${prefixNum}` !== prefix)
+        return false;
+    if (prefixNum < 0 || prefixNum > 128)
+        return false;
+    return isValidIPv6(address);
+}
+const $ZodCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCIDRv6", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.cidrv6); // not used for validation
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (!isValidCIDRv6(payload.value)) {
+            payload.issues.push({
+                code: "invalid_format",
+                format: "cidrv6",
+                input: payload.value,
+                inst,
+                continue: !def.abort,
+            });
+        }
+    };
+})));
+//////////////////////////////   ZodBase64   //////////////////////////////
+function isValidBase64(data) {
+    if (data === "")
+        return true;
+    // atob ignores whitespace, so reject it up front.
+    if (/\s/.test(data))
+        return false;
+    if (data.length % 4 !== 0)
+        return false;
+    try {
+        // @ts-ignore
+        atob(data);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+// lax on purpose: the quantified regexes.base64 overflows the regex stack on multi-MB input and its leading ^$| alternation leaks through template-literal composition; isValidBase64 enforces length and padding
+const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+const $ZodBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64", (inst, def) => {
+    def.pattern ?? (def.pattern = base64Charset);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidBase64(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "base64",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodBase64URL   //////////////////////////////
+// lax on purpose: the quantified regexes.base64url overflows the regex stack on multi-MB input; isValidBase64 enforces length on the padded string
+const base64urlCharset = /^[A-Za-z0-9_-]*$/;
+function isValidBase64URL(data) {
+    if (!base64urlCharset.test(data))
+        return false;
+    const base64 = data.replace(/[-_]/g, (c) => (c === "-" ? "+" : "/"));
+    const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
+    return isValidBase64(padded);
+}
+const $ZodBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBase64URL", (inst, def) => {
+    def.pattern ?? (def.pattern = base64urlCharset);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidBase64URL(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "base64url",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodE164", (inst, def) => {
+    def.pattern ?? (def.pattern = regexes.e164);
+    $ZodStringFormat.init(inst, def);
+})));
+//////////////////////////////   ZodCreditCard   //////////////////////////////
+const CC_SANITIZE = /[- ]/g;
+/** Luhn checksum on a digit-only string. Adapted from valibot (MIT). */
+function isLuhnAlgo(digits) {
+    let length = digits.length;
+    let bit = 1;
+    let sum = 0;
+    while (length) {
+        const value = digits.charCodeAt(--length) - 48;
+        bit ^= 1;
+        sum += bit ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][value] : value;
+    }
+    return sum % 10 === 0;
+}
+function isValidCreditCard(input) {
+    if (!regexes.creditCard.test(input))
+        return false;
+    return isLuhnAlgo(input.replace(CC_SANITIZE, ""));
+}
+const $ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCreditCard", (inst, def) => {
+    // Shape only — the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
+    def.pattern ?? (def.pattern = regexes.creditCard);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidCreditCard(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "credit_card",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodIBAN   //////////////////////////////
+// iso 7064 mod 97-10 checksum without BigInt
+function isIso7064Mod97(iban) {
+    let remainder = 0;
+    const len = iban.length;
+    for (let i = 4; i < len; i++) {
+        const code = iban.charCodeAt(i);
+        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    }
+    for (let i = 0; i < 4; i++) {
+        const code = iban.charCodeAt(i);
+        remainder = (code >= 65 ? remainder * 100 + (code - 55) : remainder * 10 + (code - 48)) % 97;
+    }
+    return remainder === 1;
+}
+function isValidIBAN(input) {
+    if (!regexes.iban.test(input))
+        return false;
+    return isIso7064Mod97(input);
+}
+const $ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIBAN", (inst, def) => {
+    // shape only — checksum is not expressible as a pattern
+    def.pattern ?? (def.pattern = regexes.iban);
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidIBAN(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "iban",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+//////////////////////////////   ZodJWT   //////////////////////////////
+function isValidJWT(token, algorithm = null) {
+    try {
+        const tokensParts = token.split(".");
+        if (tokensParts.length !== 3)
+            return false;
+        const [header] = tokensParts;
+        if (!header)
+            return false;
+        // @ts-ignore
+        const parsedHeader = JSON.parse(atob(header));
+        if ("typ" in parsedHeader && parsedHeader?.typ !== "JWT")
+            return false;
+        if (!parsedHeader.alg)
+            return false;
+        if (algorithm && (!("alg" in parsedHeader) || parsedHeader.alg !== algorithm))
+            return false;
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+const $ZodJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodJWT", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (isValidJWT(payload.value, def.alg))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: "jwt",
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustomStringFormat", (inst, def) => {
+    $ZodStringFormat.init(inst, def);
+    inst._zod.check = (payload) => {
+        if (def.fn(payload.value))
+            return;
+        payload.issues.push({
+            code: "invalid_format",
+            format: def.format,
+            input: payload.value,
+            inst,
+            continue: !def.abort,
+        });
+    };
+})));
+const $ZodNumber = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNumber", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = number;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = Number(payload.value);
+            }
+            catch (_) { }
+        const input = payload.value;
+        if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
+            return payload;
+        }
+        const received = typeof input === "number"
+            ? Number.isNaN(input)
+                ? "NaN"
+                : !Number.isFinite(input)
+                    ? String(input)
+                    : undefined
+            : undefined;
+        payload.issues.push({
+            expected: "number",
+            code: "invalid_type",
+            input,
+            inst,
+            ...(received ? { received } : {}),
+        });
+        return payload;
+    };
+});
+const $ZodNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNumberFormat", (inst, def) => {
+    checks.$ZodCheckNumberFormat.init(inst, def);
+    $ZodNumber.init(inst, def); // no format checks
+})));
+const $ZodBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBoolean", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.boolean;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = Boolean(payload.value);
+            }
+            catch (_) { }
+        const input = payload.value;
+        if (typeof input === "boolean")
+            return payload;
+        payload.issues.push({
+            expected: "boolean",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigInt", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.bigint;
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce)
+            try {
+                payload.value = BigInt(payload.value);
+            }
+            catch (_) { }
+        if (typeof payload.value === "bigint")
+            return payload;
+        payload.issues.push({
+            expected: "bigint",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodBigIntFormat", (inst, def) => {
+    checks.$ZodCheckBigIntFormat.init(inst, def);
+    $ZodBigInt.init(inst, def); // no format checks
+})));
+const $ZodSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSymbol", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "symbol")
+            return payload;
+        payload.issues.push({
+            expected: "symbol",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUndefined", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.undefined;
+    inst._zod.values = new Set([undefined]);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "undefined")
+            return payload;
+        payload.issues.push({
+            expected: "undefined",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNull", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.pattern = regexes.null;
+    inst._zod.values = new Set([null]);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (input === null)
+            return payload;
+        payload.issues.push({
+            expected: "null",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodAny", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload) => payload;
+})));
+const $ZodUnknown = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodUnknown", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload) => payload;
+})));
+const $ZodNever = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodNever", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        payload.issues.push({
+            expected: "never",
+            code: "invalid_type",
+            input: payload.value,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodVoid", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (typeof input === "undefined")
+            return payload;
+        payload.issues.push({
+            expected: "void",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDate", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        if (def.coerce) {
+            try {
+                payload.value = new Date(payload.value);
+            }
+            catch (_err) { }
+        }
+        const input = payload.value;
+        const isDate = input instanceof Date;
+        const isValidDate = isDate && !Number.isNaN(input.getTime());
+        if (isValidDate)
+            return payload;
+        payload.issues.push({
+            expected: "date",
+            code: "invalid_type",
+            input,
+            ...(isDate ? { received: "Invalid Date" } : {}),
+            inst,
+        });
+        return payload;
+    };
+})));
+// an oversized container fails its leading size checks before any element is parsed
+function capSize(inst, size) {
+    const caps = core_util/* sizeCaps */.hi(inst._zod.def.checks);
+    if (!caps.length)
+        return;
+    const cap = Math.min(...caps.map((c) => c[0]));
+    const parse = inst._zod.parse;
+    inst._zod.parse = (payload, ctx) => {
+        const n = size(payload.value);
+        if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+            for (const [max, ch] of core_util/* sizeCaps */.hi(inst._zod.def.checks)) {
+                if (n > max && ch._zod.def.when(payload)) {
+                    const start = payload.issues.length;
+                    ch._zod.check(payload);
+                    // the value is still the raw input, so no later check may read it
+                    payload.issues[start].continue = false;
+                    core_util/* attachSchema */.d3(payload.issues, start, inst);
+                    return payload;
+                }
+            }
+        }
+        return parse(payload, ctx);
+    };
+}
+const arraySize = (input) => (Array.isArray(input) ? input.length : -1);
+const mapSize = (input) => (input instanceof Map ? input.size : -1);
+const setSize = (input) => (input instanceof Set ? input.size : -1);
+function handleArrayResult(result, final, index) {
+    if (result.issues.length) {
+        final.issues.push(...core_util/* prefixIssues */.lQ(index, result.issues));
+    }
+    final.value[index] = result.value;
+}
+const $ZodArray = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodArray", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core_core/* globalConfig */.cr.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!Array.isArray(input)) {
+            payload.issues.push({
+                expected: "array",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+        const proms = [];
+        const abortEarly = ctx?.abortEarly;
+        for (let i = 0; i < input.length; i++) {
+            const item = input[i];
+            const result = def.element._zod.run({
+                value: item,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+            }
+            else {
+                handleArrayResult(result, payload, i);
+                // the element's payload is authoritative here, since handleArrayResult forwards every issue; an object's is not, because it drops a failed absent optional
+                if (abortEarly && result.issues.length !== 0 && core_util/* aborted */.QH(result))
+                    break;
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => payload);
+        }
+        return payload; //handleArrayResultsAsync(parseResults, final);
+    };
+    capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+    const isPresent = key in input;
+    const isOptionalOut = optout === "optional";
+    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing — whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
+    if (!isPresent && isOptionalOut && optin === "optional") {
+        return;
+    }
+    if (result.issues.length) {
+        // For optional-in/out schemas, ignore errors on absent keys.
+        if (optin !== undefined && isOptionalOut && !isPresent) {
+            return;
+        }
+        final.issues.push(...core_util/* prefixIssues */.lQ(key, result.issues));
+    }
+    if (!isPresent && optin === undefined) {
+        if (!result.issues.length) {
+            final.issues.push({
+                code: "invalid_type",
+                expected: "nonoptional",
+                input: undefined,
+                path: [key],
+            });
+        }
+        return;
+    }
+    if (result.value === undefined) {
+        if (isPresent || (optin === "defaulted" && !isOptionalOut)) {
+            final.value[key] = undefined;
+        }
+    }
+    else {
+        final.value[key] = result.value;
+    }
+}
+// one shared instance; a fresh [] per schema cost 56 bytes retained
+const NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+    const keys = Object.keys(def.shape);
+    const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+    const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+    // aliases `keys` when there are no symbols, so a string-only shape keeps one array
+    const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+    for (const k of allKeys) {
+        if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
+            throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+        }
+    }
+    const okeys = core_util/* optionalKeys */.NM(def.shape);
+    return {
+        ...def,
+        allKeys,
+        symbolKeys,
+        // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
+        keySet: new Set(keys),
+        numKeys: keys.length,
+        optionalKeys: new Set(okeys),
+    };
+}
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+    const unrecognized = [];
+    const keySet = def.keySet;
+    const _catchall = def.catchall._zod;
+    const t = _catchall.def.type;
+    const optin = _catchall.optin;
+    const optout = _catchall.optout;
+    // starts at 0, not the current length: the shape phase already ran and may have aborted
+    let seen = 0;
+    for (const key in input) {
+        if (abortEarly && payload.issues.length !== seen) {
+            if (core_util/* aborted */.QH(payload, seen))
+                break;
+            seen = payload.issues.length;
+        }
+        // Must precede the __proto__ branch: a declared key is not unrecognized, even though the shape loop deliberately strips __proto__ from the parsed output.
+        if (keySet.has(key))
+            continue;
+        // Don't copy an undeclared __proto__ into the result; assignment to a plain {} would replace the result prototype. But in strict mode it is still an unknown key, so report it before skipping.
+        if (key === "__proto__") {
+            if (t === "never")
+                unrecognized.push(key);
+            continue;
+        }
+        if (t === "never") {
+            unrecognized.push(key);
+            continue;
+        }
+        const r = _catchall.run({ value: input[key], issues: [] }, ctx);
+        if (r instanceof Promise) {
+            proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+        }
+        else {
+            handlePropertyResult(r, payload, key, input, optin, optout);
+        }
+    }
+    if (unrecognized.length) {
+        payload.issues.push({
+            code: "unrecognized_keys",
+            keys: unrecognized,
+            input,
+            inst,
+            // Describes the shape of the input, not the validity of the parsed value, so it never aborts. The parse still fails; the schema's own checks just get to run first, and an enclosing intersection can reconcile the key against a sibling operand.
+            continue: true,
+        });
+    }
+    if (!proms.length)
+        return payload;
+    return Promise.all(proms).then(() => {
+        return payload;
+    });
+}
+const $ZodObject = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodObject", (inst, def) => {
+    // requires cast because technically $ZodObject doesn't extend
+    $ZodType.init(inst, def);
+    const desc = Object.getOwnPropertyDescriptor(def, "shape");
+    // a cloned def carries its source's accessor, which knows the shape it answers from; adopting that keeps the clone's keys readable without running it
+    const sh = desc?.get ? desc.get.raw : (def.shape ?? {});
+    if (sh) {
+        // Freezes the shape on first read, so its getters resolve once and every later read sees the same schemas.
+        const get = () => {
+            const newSh = { ...sh };
+            Object.defineProperty(def, "shape", { value: newSh });
+            get.raw = newSh;
+            return newSh;
+        };
+        get.raw = sh;
+        Object.defineProperty(def, "shape", { get });
+    }
+    const _normalized = core_util/* cached */.PO(() => normalizeDef(def));
+    core_util/* defineLazyInternal */.v5(inst, "propValues", (zod) => {
+        const shape = zod.def.shape;
+        const propValues = {};
+        for (const key in shape) {
+            const field = shape[key]._zod;
+            if (field.values) {
+                if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
+                    core_util/* assignProp */.Vy(propValues, key, new Set());
+                }
+                for (const v of field.values)
+                    propValues[key].add(v);
+                // An omittable slot reads back as undefined at a discriminator lookup, so it has to claim undefined: two options that can both omit the key are not discriminable on it.
+                if (field.optin !== undefined)
+                    propValues[key].add(undefined);
+            }
+        }
+        return propValues;
+    });
+    const isObject = core_util/* isObject */.Gv;
+    const catchall = def.catchall;
+    let value;
+    const memo = core_core/* globalConfig */.cr.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        value ?? (value = _normalized.value);
+        const input = payload.value;
+        if (!isObject(input)) {
+            payload.issues.push({
+                expected: "object",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+        const proms = [];
+        const shape = value.shape;
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const key of value.allKeys) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (core_util/* aborted */.QH(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            if (key === "__proto__")
+                continue;
+            const el = shape[key];
+            const optin = el._zod.optin;
+            const optout = el._zod.optout;
+            const r = el._zod.run({ value: input[key], issues: [] }, ctx);
+            if (r instanceof Promise) {
+                proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+            }
+            else {
+                handlePropertyResult(r, payload, key, input, optin, optout);
+            }
+        }
+        if (!catchall) {
+            return proms.length ? Promise.all(proms).then(() => payload) : payload;
+        }
+        return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+    };
+});
+const $ZodObjectJIT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodObjectJIT", (inst, def) => {
+    // requires cast because technically $ZodObject doesn't extend
+    $ZodObject.init(inst, def);
+    const superParse = inst._zod.parse;
+    const _normalized = util.cached(() => normalizeDef(def));
+    const memo = core.globalConfig.memoizer;
+    const generateFastpass = (shape) => {
+        const normalized = _normalized.value;
+        const syms = normalized.symbolKeys;
+        // a symbol has no source literal, so it is read as `syms[i]` off the closed-over scope
+        const doc = new Doc(["payload", "ctx"], { shape, inst, memo, syms });
+        const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+        // prefixes in place, like util.prefixIssues. newResult must land before the early return: a catchall runs after this and would otherwise write onto the caller's input
+        const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+        doc.write(`const input = payload.value;`);
+        const ids = Object.create(null);
+        let counter = 0;
+        for (const key of normalized.allKeys) {
+            ids[key] = `key_${counter++}`;
+        }
+        // A: preserve key order {
+        doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+        for (const key of normalized.allKeys) {
+            if (key === "__proto__")
+                continue;
+            const id = ids[key];
+            const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : util.esc(key);
+            const isPresent = `${k} in input`;
+            const schema = shape[key];
+            const optin = schema?._zod?.optin;
+            const isOptionalIn = optin !== undefined;
+            const isOptionalOut = schema?._zod?.optout === "optional";
+            doc.write(`const ${id} = ${parseStr(k)};`);
+            if (isOptionalIn && isOptionalOut) {
+                // For optional-in/out schemas, ignore errors on absent keys — and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
+                const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+                doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+            }
+            else if (!isOptionalIn) {
+                doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+            }
+            else {
+                doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+                if (optin === "defaulted") {
+                    doc.write(`newResult[${k}] = ${id}.value;`);
+                }
+                else {
+                    doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+                }
+            }
+        }
+        doc.write(`payload.value = newResult;`);
+        doc.write(`return payload;`);
+        // closing `shape` in is what pays: turbofan specializes the parser against that one shape object, so every `shape[k]._zod.run` folds to a known callee. as a parameter it stays a generic load and measures 13% slower even with the forwarding frame gone
+        return doc.compile();
+    };
+    let fastpass;
+    const isObject = util.isObject;
+    const jit = !core.globalConfig.jitless;
+    const allowsEval = util.allowsEval;
+    const fastEnabled = jit && allowsEval.value; // && !def.catchall;
+    const catchall = def.catchall;
+    let value;
+    inst._zod.parse = (payload, ctx) => {
+        value ?? (value = _normalized.value);
+        const input = payload.value;
+        if (!isObject(input)) {
+            payload.issues.push({
+                expected: "object",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+            // always synchronous
+            if (!fastpass)
+                fastpass = generateFastpass(def.shape);
+            payload = fastpass(payload, ctx);
+            if (!catchall)
+                return payload;
+            return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+        }
+        return superParse(payload, ctx);
+    };
+})));
+function handleUnionResults(results, final, inst, ctx) {
+    for (const result of results) {
+        if (result.issues.length === 0) {
+            final.value = result.value;
+            return final;
+        }
+    }
+    const nonaborted = results.filter((r) => !core_util/* aborted */.QH(r));
+    if (nonaborted.length === 1) {
+        final.value = nonaborted[0].value;
+        return nonaborted[0];
+    }
+    final.issues.push({
+        code: "invalid_union",
+        input: final.value,
+        inst,
+        errors: results.map((result) => result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W()))),
+    });
+    return final;
+}
+const $ZodUnion = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodUnion", (inst, def) => {
+    $ZodType.init(inst, def);
+    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted")
+        ? "defaulted"
+        : zod.def.options.some((o) => o._zod.optin !== undefined)
+            ? "optional"
+            : undefined);
+    core_util/* defineLazyInternal */.v5(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : undefined);
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
+        if (zod.def.options.every((o) => o._zod.values)) {
+            return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+        }
+        return undefined;
+    });
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        if (zod.def.options.every((o) => o._zod.pattern)) {
+            const patterns = zod.def.options.map((o) => o._zod.pattern);
+            return new RegExp(`^(${patterns.map((p) => core_util/* cleanRegex */.p6(p.source)).join("|")})$`);
+        }
+        return undefined;
+    });
+    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+    inst._zod.parse = (payload, ctx) => {
+        if (first) {
+            return first(payload, ctx);
+        }
+        let async = false;
+        const results = [];
+        for (const option of def.options) {
+            const result = option._zod.run({
+                value: payload.value,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                results.push(result);
+                async = true;
+            }
+            else {
+                if (result.issues.length === 0)
+                    return result;
+                results.push(result);
+            }
+        }
+        if (!async)
+            return handleUnionResults(results, payload, inst, ctx);
+        return Promise.all(results).then((results) => {
+            return handleUnionResults(results, payload, inst, ctx);
+        });
+    };
+});
+function handleExclusiveUnionResults(results, final, inst, ctx) {
+    const matches = [];
+    for (let i = 0; i < results.length; i++) {
+        if (results[i].issues.length === 0)
+            matches.push(i);
+    }
+    if (matches.length === 1) {
+        final.value = results[matches[0]].value;
+        return final;
+    }
+    if (matches.length === 0) {
+        // No matches - same as regular union
+        final.issues.push({
+            code: "invalid_union",
+            input: final.value,
+            inst,
+            errors: results.map((result) => result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config()))),
+        });
+    }
+    else {
+        // Multiple matches - exclusive union failure
+        final.issues.push({
+            code: "invalid_union",
+            input: final.value,
+            inst,
+            errors: [],
+            inclusive: false,
+            matches,
+        });
+    }
+    return final;
+}
+const $ZodXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodXor", (inst, def) => {
+    $ZodUnion.init(inst, def);
+    def.inclusive = false;
+    const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+    inst._zod.parse = (payload, ctx) => {
+        if (first) {
+            return first(payload, ctx);
+        }
+        let async = false;
+        const results = [];
+        for (const option of def.options) {
+            const result = option._zod.run({
+                value: payload.value,
+                issues: [],
+            }, ctx);
+            if (result instanceof Promise) {
+                results.push(result);
+                async = true;
+            }
+            else {
+                results.push(result);
+            }
+        }
+        if (!async)
+            return handleExclusiveUnionResults(results, payload, inst, ctx);
+        return Promise.all(results).then((results) => {
+            return handleExclusiveUnionResults(results, payload, inst, ctx);
+        });
+    };
+})));
+/** Returns the option whose discriminator claims `value`, or throws if ambiguous. */
+function getDiscriminatedOption(union, value) {
+    const internals = union._zod;
+    let map = internals.bag.optionsMap;
+    if (!map) {
+        map = discriminatorMap(internals.def);
+        internals.bag.optionsMap = map;
+    }
+    const option = map.get(value);
+    if (option === null)
+        throw new Error(`Ambiguous discriminator value "${String(value)}"`);
+    return option;
+}
+function discriminatorMap(def) {
+    const map = new Map();
+    for (const option of def.options) {
+        const values = option._zod.propValues?.[def.discriminator];
+        if (!values || values.size === 0)
+            throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
+        for (const value of values) {
+            if (map.has(value)) {
+                if (value !== undefined)
+                    throw new Error(`Duplicate discriminator value "${String(value)}"`);
+                // keep the collision marked so a later member cannot reclaim it
+                map.set(value, null);
+            }
+            else {
+                map.set(value, option);
+            }
+        }
+    }
+    return map;
+}
+const $ZodDiscriminatedUnion = 
+/*@__PURE__*/
+core_core/* $constructor */.xI("$ZodDiscriminatedUnion", (inst, def) => {
+    def.inclusive = false;
+    $ZodUnion.init(inst, def);
+    const _super = inst._zod.parse;
+    core_util/* defineLazyInternal */.v5(inst, "propValues", (zod) => {
+        const propValues = {};
+        let undefinedCount = 0;
+        for (const option of zod.def.options) {
+            const pv = option._zod.propValues;
+            if (!pv || Object.keys(pv).length === 0)
+                throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+            if (pv[zod.def.discriminator]?.has(undefined))
+                undefinedCount++;
+            for (const [k, v] of Object.entries(pv)) {
+                if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
+                    core_util/* assignProp */.Vy(propValues, k, new Set());
+                }
+                for (const val of v) {
+                    propValues[k].add(val);
+                }
+            }
+        }
+        if (!zod.def.unionFallback && undefinedCount > 1)
+            propValues[zod.def.discriminator]?.delete(undefined);
+        return propValues;
+    });
+    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it — pipes and lazies — are left to the map.
+    def.options.forEach((option, i) => {
+        const propShape = core_util/* rawShape */.MO(option._zod.def);
+        if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
+            throw new Error(`Invalid discriminated union option at index "${i}"`);
+        }
+    });
+    const disc = core_util/* cached */.PO(() => discriminatorMap(def));
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!core_util/* isObject */.Gv(input)) {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: "object",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        const value = input?.[def.discriminator];
+        const opt = disc.value.get(value);
+        // forward metadata cannot choose an encoder for an absent tag
+        if (opt && (value !== undefined || ctx.direction !== "backward")) {
+            return opt._zod.run(payload, ctx);
+        }
+        // Fall back to union matching when the fast discriminator path fails:
+        // - explicitly enabled via unionFallback, or
+        // - during backward direction (encode), since codec-based discriminators have different values in forward vs backward directions
+        if (def.unionFallback || ctx.direction === "backward") {
+            return _super(payload, ctx);
+        }
+        // no matching discriminator
+        payload.issues.push({
+            code: "invalid_union",
+            errors: [],
+            note: "No matching discriminator",
+            discriminator: def.discriminator,
+            options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
+            input,
+            path: [def.discriminator],
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIntersection", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        const left = def.left._zod.run({ value: input, issues: [] }, ctx);
+        const right = def.right._zod.run({ value: input, issues: [] }, ctx);
+        const async = left instanceof Promise || right instanceof Promise;
+        if (async) {
+            return Promise.all([left, right]).then(([left, right]) => {
+                return handleIntersectionResults(payload, left, right);
+            });
+        }
+        return handleIntersectionResults(payload, left, right);
+    };
+})));
+function mergeValues(a, b) {
+    // const aType = parse.t(a);
+    // const bType = parse.t(b);
+    if (a === b) {
+        return { valid: true, data: a };
+    }
+    if (a instanceof Date && b instanceof Date && +a === +b) {
+        return { valid: true, data: a };
+    }
+    if (util.isPlainObject(a) && util.isPlainObject(b)) {
+        const bKeys = Object.keys(b);
+        const sharedKeys = Object.keys(a).filter((key) => bKeys.indexOf(key) !== -1);
+        const newObj = { ...a, ...b };
+        if (Object.prototype.hasOwnProperty.call(newObj, "__proto__"))
+            delete newObj.__proto__;
+        for (const key of sharedKeys) {
+            if (key === "__proto__")
+                continue;
+            const sharedValue = mergeValues(a[key], b[key]);
+            if (!sharedValue.valid) {
+                return {
+                    valid: false,
+                    mergeErrorPath: [key, ...sharedValue.mergeErrorPath],
+                };
+            }
+            newObj[key] = sharedValue.data;
+        }
+        return { valid: true, data: newObj };
+    }
+    if (Array.isArray(a) && Array.isArray(b)) {
+        if (a.length !== b.length) {
+            return { valid: false, mergeErrorPath: [] };
+        }
+        const newArray = [];
+        for (let index = 0; index < a.length; index++) {
+            const itemA = a[index];
+            const itemB = b[index];
+            const sharedValue = mergeValues(itemA, itemB);
+            if (!sharedValue.valid) {
+                return {
+                    valid: false,
+                    mergeErrorPath: [index, ...sharedValue.mergeErrorPath],
+                };
+            }
+            newArray.push(sharedValue.data);
+        }
+        return { valid: true, data: newArray };
+    }
+    return { valid: false, mergeErrorPath: [] };
+}
+function handleIntersectionResults(result, left, right) {
+    // Track which side(s) reject each key. A key rejection is reported only when BOTH sides reject it, so a key owned by one branch survives the other's key schema. strictObject reports these as unrecognized_keys; a record with an open key schema reports one invalid_key per key.
+    const unrecKeys = new Map();
+    let unrecIssue;
+    const keyIssues = new Map();
+    const collect = (iss, side) => {
+        let keys;
+        if (iss.code === "unrecognized_keys" && !iss.path?.length) {
+            unrecIssue ?? (unrecIssue = iss);
+            keys = iss.keys;
+        }
+        else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
+            const k = String(iss.path[0]);
+            if (!keyIssues.has(k))
+                keyIssues.set(k, iss);
+            keys = [k];
+        }
+        else {
+            return false;
+        }
+        for (const k of keys) {
+            if (!unrecKeys.has(k))
+                unrecKeys.set(k, {});
+            unrecKeys.get(k)[side] = true;
+        }
+        return true;
+    };
+    for (const iss of left.issues) {
+        if (!collect(iss, "l"))
+            result.issues.push(iss);
+    }
+    for (const iss of right.issues) {
+        if (!collect(iss, "r"))
+            result.issues.push(iss);
+    }
+    // Report only keys rejected by BOTH sides
+    const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
+    if (bothKeys.length) {
+        const aggregated = unrecIssue ? bothKeys.filter((k) => unrecIssue.keys.includes(k)) : [];
+        if (aggregated.length)
+            result.issues.push({ ...unrecIssue, keys: aggregated });
+        for (const k of bothKeys) {
+            if (!aggregated.includes(k) && keyIssues.has(k))
+                result.issues.push(keyIssues.get(k));
+        }
+    }
+    const merged = mergeValues(left.value, right.value);
+    if (!merged.valid) {
+        if (util.aborted(result))
+            return result;
+        throw new Error(`Unmergable intersection. Error path: ` + `${JSON.stringify(merged.mergeErrorPath)}`);
+    }
+    result.value = merged.data;
+    return result;
+}
+const $ZodTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTuple", (inst, def) => {
+    $ZodType.init(inst, def);
+    const items = def.items;
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!Array.isArray(input)) {
+            payload.issues.push({
+                input,
+                inst,
+                expected: "tuple",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+        const proms = [];
+        const optinStart = getTupleOptStart(items, "optin");
+        const optoutStart = getTupleOptStart(items, "optout");
+        if (!def.rest) {
+            if (input.length < optinStart) {
+                payload.issues.push({
+                    code: "too_small",
+                    minimum: optinStart,
+                    inclusive: true,
+                    input,
+                    inst,
+                    origin: "array",
+                });
+                return payload;
+            }
+            if (input.length > items.length) {
+                payload.issues.push({
+                    code: "too_big",
+                    maximum: items.length,
+                    inclusive: true,
+                    input,
+                    inst,
+                    origin: "array",
+                });
+            }
+        }
+        // Run every item in parallel, collecting results into an indexed array. The post-processing in `handleTupleResults` walks them in order so it can decide whether an absent optional-output error can truncate the tail or must be reported to preserve required output.
+        const itemResults = new Array(items.length);
+        // only tracked when there is a rest loop to skip
+        const abortEarly = def.rest ? ctx?.abortEarly : undefined;
+        let itemAborted = false;
+        for (let i = 0; i < items.length; i++) {
+            const r = items[i]._zod.run({ value: input[i], issues: [] }, ctx);
+            if (r instanceof Promise) {
+                proms.push(r.then((rr) => {
+                    itemResults[i] = rr;
+                }));
+            }
+            else {
+                itemResults[i] = r;
+                if (abortEarly && !itemAborted && r.issues.length)
+                    itemAborted = util.aborted(r);
+            }
+        }
+        // sound because rest is non-empty exactly when every fixed index is present, the one case handleTupleResults cannot discard an item's issues
+        if (def.rest && !itemAborted) {
+            let i = items.length - 1;
+            const rest = input.slice(items.length);
+            let seen = payload.issues.length;
+            for (const el of rest) {
+                if (abortEarly && payload.issues.length !== seen) {
+                    if (util.aborted(payload, seen))
+                        break;
+                    seen = payload.issues.length;
+                }
+                i++;
+                const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
+                if (result instanceof Promise) {
+                    proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+                }
+                else {
+                    handleTupleResult(result, payload, i);
+                }
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+        }
+        return handleTupleResults(itemResults, payload, items, input, optoutStart);
+    };
+})));
+function getTupleOptStart(items, key) {
+    for (let i = items.length - 1; i >= 0; i--) {
+        // optin is a three-rung ladder so any rung above `undefined` permits an absent slot; optout stays two-valued.
+        const omittable = key === "optin" ? items[i]._zod.optin !== undefined : items[i]._zod.optout === "optional";
+        if (!omittable)
+            return i + 1;
+    }
+    return 0;
+}
+function handleTupleResult(result, final, index) {
+    if (result.issues.length) {
+        final.issues.push(...util.prefixIssues(index, result.issues));
+    }
+    final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+    // Walk results in order. Mirror $ZodObject's swallow-on-absent-optional rule, but only after `optoutStart`: the first index where the output tuple tail can be absent.
+    for (let i = 0; i < items.length; i++) {
+        const r = itemResults[i];
+        const isPresent = i < input.length;
+        // The array analog of `handlePropertyResult`'s absent-key early return: the middle rung permits absence without supplying anything in its place, so the tail truncates here instead of materializing whatever the item made of `undefined`.
+        if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+            final.value.length = i;
+            break;
+        }
+        if (r.issues.length) {
+            if (!isPresent && i >= optoutStart) {
+                final.value.length = i;
+                break;
+            }
+            final.issues.push(...util.prefixIssues(i, r.issues));
+        }
+        final.value[i] = r.value;
+    }
+    // Drop trailing slots that produced `undefined` for absent input
+    // (the array analog of an absent optional key on an object). The
+    // `i >= input.length` floor is critical: an explicit `undefined`
+    // *inside* the input must be preserved even when the schema is
+    // optional-out (e.g. `z.string().or(z.undefined())` accepting an
+    // explicit undefined value).
+    for (let i = final.value.length - 1; i >= input.length; i--) {
+        if (items[i]._zod.optout === "optional" && final.value[i] === undefined) {
+            final.value.length = i;
+        }
+        else {
+            break;
+        }
+    }
+    return final;
+}
+const $ZodRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodRecord", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!util.isPlainObject(input)) {
+            payload.issues.push({
+                expected: "record",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        // no guard in either loop below: a record's invalid_key aborts but an enclosing intersection can reconcile it, so a stopped loop hides keys the sibling does not own and the intersection then rejects nothing
+        const proms = [];
+        const values = def.keyType._zod.values;
+        if (values && !def.partial) {
+            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+            const recordKeys = new Set();
+            for (const key of values) {
+                if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+                    recordKeys.add(typeof key === "number" ? key.toString() : key);
+                    // A declared __proto__ is stripped but is not an unrecognized key.
+                    if (key === "__proto__")
+                        continue;
+                    const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+                    if (keyResult instanceof Promise) {
+                        throw new Error("Async schemas not supported in object keys currently");
+                    }
+                    if (keyResult.issues.length) {
+                        payload.issues.push({
+                            code: "invalid_key",
+                            origin: "record",
+                            issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+                            input: key,
+                            path: [key],
+                            inst,
+                        });
+                        continue;
+                    }
+                    const outKey = keyResult.value;
+                    if (outKey === "__proto__")
+                        continue;
+                    const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+                    if (result instanceof Promise) {
+                        proms.push(result.then((result) => {
+                            if (result.issues.length) {
+                                payload.issues.push(...util.prefixIssues(key, result.issues));
+                            }
+                            payload.value[outKey] = result.value;
+                        }));
+                    }
+                    else {
+                        if (result.issues.length) {
+                            payload.issues.push(...util.prefixIssues(key, result.issues));
+                        }
+                        payload.value[outKey] = result.value;
+                    }
+                }
+            }
+            let unrecognized;
+            for (const key in input) {
+                if (!recordKeys.has(key)) {
+                    if (def.mode === "loose") {
+                        // skip __proto__ so it can't replace the result prototype via the assignment setter on the plain {} we build into
+                        if (key === "__proto__")
+                            continue;
+                        payload.value[key] = input[key];
+                    }
+                    else {
+                        unrecognized = unrecognized ?? [];
+                        unrecognized.push(key);
+                    }
+                }
+            }
+            if (unrecognized && unrecognized.length > 0) {
+                payload.issues.push({
+                    code: "unrecognized_keys",
+                    input,
+                    inst,
+                    keys: unrecognized,
+                    continue: true,
+                });
+            }
+        }
+        else {
+            payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+            // An enumerable key schema declares which keys the record owns, so a key outside the set is unrecognized. A non-enumerable one (regex, refine) is a constraint every key must satisfy, so a failing key is invalid. Only the former is reconcilable against the other side of an intersection.
+            let unrecognized;
+            // Reflect.ownKeys for Symbol-key support; filter non-enumerable to match z.object()
+            for (const key of Reflect.ownKeys(input)) {
+                if (key === "__proto__")
+                    continue;
+                if (!Object.prototype.propertyIsEnumerable.call(input, key))
+                    continue;
+                let keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+                if (keyResult instanceof Promise) {
+                    throw new Error("Async schemas not supported in object keys currently");
+                }
+                // Numeric string fallback: if key is a numeric string and failed, retry with Number(key). This handles z.number(), z.literal([1, 2, 3]), and unions containing numeric literals
+                const checkNumericKey = typeof key === "string" && regexes.number.test(key) && keyResult.issues.length;
+                if (checkNumericKey) {
+                    const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
+                    if (retryResult instanceof Promise) {
+                        throw new Error("Async schemas not supported in object keys currently");
+                    }
+                    if (retryResult.issues.length === 0) {
+                        keyResult = retryResult;
+                    }
+                }
+                if (keyResult.issues.length) {
+                    if (def.mode === "loose") {
+                        // Pass through unchanged
+                        payload.value[key] = input[key];
+                    }
+                    else if (values) {
+                        unrecognized = unrecognized ?? [];
+                        unrecognized.push(key);
+                    }
+                    else {
+                        // Default "strict" behavior: error on invalid key
+                        payload.issues.push({
+                            code: "invalid_key",
+                            origin: "record",
+                            issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+                            input: key,
+                            path: [key],
+                            inst,
+                        });
+                    }
+                    continue;
+                }
+                // the guard above tests the raw input key, but the key schema can normalize an ordinary key into __proto__; re-check the key we actually write under
+                const outKey = keyResult.value;
+                if (outKey === "__proto__")
+                    continue;
+                const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+                if (result instanceof Promise) {
+                    proms.push(result.then((result) => {
+                        if (result.issues.length) {
+                            payload.issues.push(...util.prefixIssues(key, result.issues));
+                        }
+                        payload.value[outKey] = result.value;
+                    }));
+                }
+                else {
+                    if (result.issues.length) {
+                        payload.issues.push(...util.prefixIssues(key, result.issues));
+                    }
+                    payload.value[outKey] = result.value;
+                }
+            }
+            if (unrecognized && unrecognized.length > 0) {
+                payload.issues.push({
+                    code: "unrecognized_keys",
+                    input,
+                    inst,
+                    keys: unrecognized,
+                    continue: true,
+                });
+            }
+        }
+        if (proms.length) {
+            return Promise.all(proms).then(() => payload);
+        }
+        return payload;
+    };
+})));
+const $ZodMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodMap", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!(input instanceof Map)) {
+            payload.issues.push({
+                expected: "map",
+                code: "invalid_type",
+                input,
+                inst,
+            });
+            return payload;
+        }
+        const proms = [];
+        payload.value = memo ? memo.alloc(inst, payload, new Map(), ctx) : new Map();
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const [key, value] of input) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (util.aborted(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+            const valueResult = def.valueType._zod.run({ value: value, issues: [] }, ctx);
+            if (keyResult instanceof Promise || valueResult instanceof Promise) {
+                proms.push(Promise.all([keyResult, valueResult]).then(([keyResult, valueResult]) => {
+                    handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+                }));
+            }
+            else {
+                handleMapResult(keyResult, valueResult, payload, key, input, inst, ctx);
+            }
+        }
+        if (proms.length)
+            return Promise.all(proms).then(() => payload);
+        return payload;
+    };
+    capSize(inst, mapSize);
+})));
+function handleMapResult(keyResult, valueResult, final, key, input, inst, ctx) {
+    if (keyResult.issues.length) {
+        if (util.propertyKeyTypes.has(typeof key)) {
+            final.issues.push(...util.prefixIssues(key, keyResult.issues));
+        }
+        else {
+            final.issues.push({
+                code: "invalid_key",
+                origin: "map",
+                input,
+                inst,
+                issues: keyResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+            });
+        }
+    }
+    if (valueResult.issues.length) {
+        if (util.propertyKeyTypes.has(typeof key)) {
+            final.issues.push(...util.prefixIssues(key, valueResult.issues));
+        }
+        else {
+            final.issues.push({
+                origin: "map",
+                code: "invalid_element",
+                input,
+                inst,
+                key: key,
+                issues: valueResult.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+            });
+        }
+    }
+    final.value.set(keyResult.value, valueResult.value);
+}
+const $ZodSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSet", (inst, def) => {
+    $ZodType.init(inst, def);
+    const memo = core.globalConfig.memoizer;
+    memo?.attach(inst);
+    inst._zod.parse = (payload, ctx) => {
+        const input = payload.value;
+        if (!(input instanceof Set)) {
+            payload.issues.push({
+                input,
+                inst,
+                expected: "set",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        const proms = [];
+        payload.value = memo ? memo.alloc(inst, payload, new Set(), ctx) : new Set();
+        const abortEarly = ctx?.abortEarly;
+        let seen = payload.issues.length;
+        for (const item of input) {
+            if (abortEarly && payload.issues.length !== seen) {
+                if (util.aborted(payload, seen))
+                    break;
+                seen = payload.issues.length;
+            }
+            const result = def.valueType._zod.run({ value: item, issues: [] }, ctx);
+            if (result instanceof Promise) {
+                proms.push(result.then((result) => handleSetResult(result, payload)));
+            }
+            else
+                handleSetResult(result, payload);
+        }
+        if (proms.length)
+            return Promise.all(proms).then(() => payload);
+        return payload;
+    };
+    capSize(inst, setSize);
+})));
+function handleSetResult(result, final) {
+    if (result.issues.length) {
+        final.issues.push(...result.issues);
+    }
+    final.value.add(result.value);
+}
+const $ZodEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEnum", (inst, def) => {
+    $ZodType.init(inst, def);
+    const values = util.getEnumValues(def.entries);
+    const valuesSet = new Set(values);
+    inst._zod.values = valuesSet;
+    util.defineLazyInternal(inst, "pattern", (zod) => {
+        const patternValues = util.getEnumValues(zod.def.entries).filter((k) => util.propertyKeyTypes.has(typeof k));
+        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
+        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => util.escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+    });
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (valuesSet.has(input)) {
+            return payload;
+        }
+        payload.issues.push({
+            code: "invalid_value",
+            values,
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodLiteral", (inst, def) => {
+    $ZodType.init(inst, def);
+    const values = new Set(def.values);
+    inst._zod.values = values;
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        const vals = zod.def.values;
+        // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
+        return new RegExp(vals.length
+            ? `^(${vals
+                .map((o) => typeof o === "string" ? core_util/* escapeRegex */.sD(o) : o ? core_util/* escapeRegex */.sD(o.toString()) : String(o))
+                .join("|")})$`
+            : "^[^\\s\\S]$");
+    });
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (values.has(input)) {
+            return payload;
+        }
+        payload.issues.push({
+            code: "invalid_value",
+            values: def.values,
+            input,
+            inst,
+        });
+        return payload;
+    };
+});
+const $ZodFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFile", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        // @ts-ignore
+        if (input instanceof File)
+            return payload;
+        payload.issues.push({
+            expected: "file",
+            code: "invalid_type",
+            input,
+            inst,
+        });
+        return payload;
+    };
+})));
+const $ZodTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTransform", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.optin = "optional";
+    core.globalConfig.memoizer?.guard(inst);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            throw new core.$ZodEncodeError(inst.constructor.name);
+        }
+        const _out = def.transform(payload.value, payload);
+        if (ctx.async) {
+            const output = _out instanceof Promise ? _out : Promise.resolve(_out);
+            return output.then((output) => {
+                payload.value = output;
+                return payload;
+            });
+        }
+        if (_out instanceof Promise) {
+            throw new core.$ZodAsyncError();
+        }
+        payload.value = _out;
+        return payload;
+    };
+})));
+function handleOptionalResult(payload, result) {
+    // A substituting schema that still failed has no usable answer; yield undefined. Its issues are simply dropped: it ran on a payload of its own, so there is no shared array to truncate and nothing of the caller's to lose with it.
+    payload.value = result.issues.length ? undefined : result.value;
+    return payload;
+}
+const $ZodOptional = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodOptional", (inst, def) => {
+    $ZodType.init(inst, def);
+    // .optional() propagates absence rather than substituting for it, so a defaulted inner keeps its rung.
+    core_util/* defineLazyInternal */.v5(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+    inst._zod.optout = "optional";
+    core_util/* defineLazyInternal */.v5(inst, "values", (zod) => {
+        const values = zod.def.innerType._zod.values;
+        return values ? new Set([...values, undefined]) : undefined;
+    });
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        const pattern = zod.def.innerType._zod.pattern;
+        return pattern ? new RegExp(`^(${core_util/* cleanRegex */.p6(pattern.source)})?$`) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        if (payload.value === undefined) {
+            // Only the top rung substitutes a value for absence; everything else leaves it intact, which is what .optional() means.
+            if (def.innerType._zod.optin !== "defaulted")
+                return payload;
+            // Its own payload, for the same reason $ZodCatch gets one: a pipe forwards an unrecognized key through the caller's issues array, and this must not read that as the substituting schema failing and drop it.
+            const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
+            if (result instanceof Promise)
+                return result.then((result) => handleOptionalResult(payload, result));
+            return handleOptionalResult(payload, result);
+        }
+        return def.innerType._zod.run(payload, ctx);
+    };
+});
+const $ZodExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodExactOptional", (inst, def) => {
+    // Call parent init - inherits optin/optout = "optional"
+    $ZodOptional.init(inst, def);
+    // Override values/pattern to NOT add undefined
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    util.defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+    // Override parse to just delegate (no undefined handling)
+    inst._zod.parse = (payload, ctx) => {
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNullable", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+    util.defineLazyInternal(inst, "pattern", (zod) => {
+        const pattern = zod.def.innerType._zod.pattern;
+        return pattern ? new RegExp(`^(${util.cleanRegex(pattern.source)}|null)$`) : undefined;
+    });
+    util.defineLazyInternal(inst, "values", (zod) => {
+        return zod.def.innerType._zod.values ? new Set([...zod.def.innerType._zod.values, null]) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        // Forward direction (decode): allow null to pass through
+        if (payload.value === null)
+            return payload;
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodDefault", (inst, def) => {
+    $ZodType.init(inst, def);
+    // inst._zod.qin = "true";
+    inst._zod.optin = "defaulted";
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply defaults for undefined input
+        if (payload.value === undefined) {
+            payload.value = def.defaultValue;
+            /**
+             * $ZodDefault returns the default value immediately in forward direction.
+             * It doesn't pass the default value into the validator ("prefault"). There's no reason to pass the default value through validation. The validity of the default is enforced by TypeScript statically. Otherwise, it's the responsibility of the user to ensure the default is valid. In the case of pipes with divergent in/out types, you can specify the default on the `in` schema of your ZodPipe to set a "prefault" for the pipe.   */
+            return payload;
+        }
+        // Forward direction: continue with default handling
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleDefaultResult(result, def));
+        }
+        return handleDefaultResult(result, def);
+    };
+})));
+function handleDefaultResult(payload, def) {
+    if (payload.value === undefined) {
+        payload.value = def.defaultValue;
+    }
+    return payload;
+}
+const $ZodPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPrefault", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.optin = "defaulted";
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply prefault for undefined input
+        if (payload.value === undefined) {
+            payload.value = def.defaultValue;
+        }
+        return def.innerType._zod.run(payload, ctx);
+    };
+})));
+const $ZodNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNonOptional", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => {
+        const v = zod.def.innerType._zod.values;
+        return v ? new Set([...v].filter((x) => x !== undefined)) : undefined;
+    });
+    inst._zod.parse = (payload, ctx) => {
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleNonOptionalResult(result, inst));
+        }
+        return handleNonOptionalResult(result, inst);
+    };
+})));
+function handleNonOptionalResult(payload, inst) {
+    if (!payload.issues.length && payload.value === undefined) {
+        payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: payload.value,
+            inst,
+        });
+    }
+    return payload;
+}
+const $ZodSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodSuccess", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            throw new core.$ZodEncodeError("ZodSuccess");
+        }
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => {
+                payload.value = result.issues.length === 0;
+                return payload;
+            });
+        }
+        payload.value = result.issues.length === 0;
+        return payload;
+    };
+})));
+function handleCatchResult(payload, result, def, ctx) {
+    if (!result.issues.length) {
+        payload.value = result.value;
+        // The value carries up, so the flag describing it has to carry with it: a back-edge into a node still being parsed must not be frozen by an enclosing readonly, and its checks belong to the node itself. Guarded so the ordinary case adds no own property.
+        if (result.memo)
+            payload.memo = true;
+        return payload;
+    }
+    // Spread the inner's own payload, not ours: `value` has to stay the input the catch was handed, and the inner ran on a payload of its own so its issues are already private to this call.
+    payload.value = def.catchValue({
+        ...result,
+        value: payload.value,
+        error: {
+            issues: result.issues.map((iss) => util.finalizeIssue(iss, ctx, core.config())),
+        },
+        input: payload.value,
+    });
+    return payload;
+}
+const $ZodCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCatch", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        // Forward direction (decode): apply catch logic
+        const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
+        if (result instanceof Promise) {
+            return result.then((result) => handleCatchResult(payload, result, def, ctx));
+        }
+        return handleCatchResult(payload, result, def, ctx);
+    };
+})));
+const $ZodNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodNaN", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "number" || !Number.isNaN(payload.value)) {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                expected: "nan",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        return payload;
+    };
+})));
+const $ZodPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPipe", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            const right = def.out._zod.run(payload, ctx);
+            if (right instanceof Promise) {
+                return right.then((right) => handlePipeResult(right, def.in, ctx));
+            }
+            return handlePipeResult(right, def.in, ctx);
+        }
+        const left = def.in._zod.run(payload, ctx);
+        if (left instanceof Promise) {
+            return left.then((left) => handlePipeResult(left, def.out, ctx));
+        }
+        return handlePipeResult(left, def.out, ctx);
+    };
+})));
+function handlePipeResult(left, next, ctx) {
+    // Any issue stops the pipe, so a failing refinement never feeds its transform. An unrecognized key is the exception: it describes the input's extra properties, not the value being piped, and an enclosing intersection may yet reconcile it.
+    if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+        // prevent further checks
+        left.aborted = true;
+        return left;
+    }
+    return next._zod.run({ value: left.value, issues: left.issues }, ctx);
+}
+const $ZodCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCodec", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+    inst._zod.parse = (payload, ctx) => {
+        const direction = ctx.direction || "forward";
+        if (direction === "forward") {
+            const left = def.in._zod.run(payload, ctx);
+            if (left instanceof Promise) {
+                return left.then((left) => handleCodecAResult(left, def, ctx));
+            }
+            return handleCodecAResult(left, def, ctx);
+        }
+        else {
+            const right = def.out._zod.run(payload, ctx);
+            if (right instanceof Promise) {
+                return right.then((right) => handleCodecAResult(right, def, ctx));
+            }
+            return handleCodecAResult(right, def, ctx);
+        }
+    };
+})));
+function handleCodecAResult(result, def, ctx) {
+    if (result.issues.length) {
+        // prevent further checks
+        result.aborted = true;
+        return result;
+    }
+    const direction = ctx.direction || "forward";
+    if (direction === "forward") {
+        const transformed = def.transform(result.value, result);
+        if (transformed instanceof Promise) {
+            return transformed.then((value) => handleCodecTxResult(result, value, def.out, ctx));
+        }
+        return handleCodecTxResult(result, transformed, def.out, ctx);
+    }
+    else {
+        const transformed = def.reverseTransform(result.value, result);
+        if (transformed instanceof Promise) {
+            return transformed.then((value) => handleCodecTxResult(result, value, def.in, ctx));
+        }
+        return handleCodecTxResult(result, transformed, def.in, ctx);
+    }
+}
+function handleCodecTxResult(left, value, nextSchema, ctx) {
+    // Check if transform added any issues
+    if (left.issues.length) {
+        left.aborted = true;
+        return left;
+    }
+    return nextSchema._zod.run({ value, issues: left.issues }, ctx);
+}
+const $ZodPreprocess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPreprocess", (inst, def) => {
+    $ZodPipe.init(inst, def);
+})));
+const $ZodReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodReadonly", (inst, def) => {
+    $ZodType.init(inst, def);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+    util.defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+    inst._zod.parse = (payload, ctx) => {
+        if (ctx.direction === "backward") {
+            return def.innerType._zod.run(payload, ctx);
+        }
+        const result = def.innerType._zod.run(payload, ctx);
+        if (result instanceof Promise) {
+            return result.then(handleReadonlyResult);
+        }
+        return handleReadonlyResult(result);
+    };
+})));
+function handleReadonlyResult(payload) {
+    // A repeat visit hands back a node that is still being built; freezing it here would make the rest of its keys fail to assign.
+    if (!payload.memo)
+        payload.value = Object.freeze(payload.value);
+    return payload;
+}
+// a leaf's pattern source with its own checks folded in: the last pattern-carrying check wins, else length bounds narrow the catch-all, else an integer format narrows the number form. the fold lives here instead of on `_zod.pattern` so a bundle without template literals never pays for it
+function leafPattern(schema) {
+    const def = schema._zod.def;
+    let pattern = def.pattern;
+    let isInt = !!def.format?.includes("int");
+    let minimum;
+    let maximum;
+    for (const ch of def.checks ?? []) {
+        const d = ch._zod.def;
+        if (d.pattern)
+            pattern = d.pattern;
+        isInt || (isInt = !!d.format?.includes("int"));
+        const lo = d.minimum ?? d.length;
+        const hi = d.maximum ?? d.length;
+        if (lo !== undefined && (minimum === undefined || lo > minimum))
+            minimum = lo;
+        if (hi !== undefined && (maximum === undefined || hi < maximum))
+            maximum = hi;
+    }
+    if (pattern)
+        return pattern.source;
+    // an empty range matches nothing at runtime, and `{8,5}` is not a legal quantifier
+    if (minimum !== undefined && maximum !== undefined && minimum > maximum)
+        return "(?!)";
+    if (minimum !== undefined || maximum !== undefined)
+        return regexes.string({ minimum, maximum }).source;
+    const own = schema._zod.pattern;
+    return (isInt && own === regexes.number ? regexes.integer : own)?.source;
+}
+// a part's pattern source. a wrapper's pattern embeds its inner pattern's source verbatim, so the folded form is substituted in place without knowing the wrapper's own composition; a union's options are joined the way the union builds its own pattern
+function partPattern(schema) {
+    const def = schema._zod.def;
+    const own = schema._zod.pattern?.source;
+    // lazy resolves its inner on the internals, not the def
+    const inner = def.innerType ?? schema._zod.innerType;
+    if (inner) {
+        const before = inner._zod.pattern?.source;
+        const after = partPattern(inner);
+        if (own && before && after && after !== before) {
+            return own.replace(util.cleanRegex(before), () => util.cleanRegex(after));
+        }
+        return own;
+    }
+    if (def.options) {
+        const sources = def.options.map(partPattern);
+        if (sources.every(Boolean))
+            return `^(${sources.map((s) => util.cleanRegex(s)).join("|")})$`;
+    }
+    return leafPattern(schema);
+}
+const $ZodTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodTemplateLiteral", (inst, def) => {
+    $ZodType.init(inst, def);
+    const regexParts = [];
+    for (const part of def.parts) {
+        if (typeof part === "object" && part !== null) {
+            // is Zod schema
+            const source = partPattern(part);
+            if (!source) {
+                throw new Error(`Invalid template literal part, no pattern found: ${[...part._zod.traits].shift()}`);
+            }
+            regexParts.push(util.cleanRegex(source));
+        }
+        else if (part === null || util.primitiveTypes.has(typeof part)) {
+            regexParts.push(util.escapeRegex(`${part}`));
+        }
+        else {
+            throw new Error(`Invalid template literal part: ${part}`);
+        }
+    }
+    inst._zod.pattern = new RegExp(`^${regexParts.join("")}$`);
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "string") {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                expected: "string",
+                code: "invalid_type",
+            });
+            return payload;
+        }
+        inst._zod.pattern.lastIndex = 0;
+        if (!inst._zod.pattern.test(payload.value)) {
+            payload.issues.push({
+                input: payload.value,
+                inst,
+                code: "invalid_format",
+                format: def.format ?? "template_literal",
+                pattern: inst._zod.pattern.source,
+            });
+            return payload;
+        }
+        return payload;
+    };
+})));
+const $ZodFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodFunction", (inst, def) => {
+    $ZodType.init(inst, def);
+    // Defined, not assigned: the classic prototype exposes `_def` as a getter with no setter.
+    Object.defineProperty(inst, "_def", { value: def });
+    inst._zod.def = def;
+    inst.implement = (func) => {
+        if (typeof func !== "function") {
+            throw new Error("implement() must be called with a function");
+        }
+        // Defined inline so the closure stays anonymous: binding it to a `const` first names it, which costs 256 bytes per implemented function.
+        return Object.defineProperty(function (...args) {
+            const parsedArgs = inst._def.input ? parse(inst._def.input, args) : args;
+            const result = Reflect.apply(func, this, parsedArgs);
+            if (inst._def.output) {
+                return parse(inst._def.output, result);
+            }
+            return result;
+        }, "_zod", { value: inst._zod, enumerable: false });
+    };
+    inst.implementAsync = (func) => {
+        if (typeof func !== "function") {
+            throw new Error("implementAsync() must be called with a function");
+        }
+        return Object.defineProperty(async function (...args) {
+            const parsedArgs = inst._def.input ? await parseAsync(inst._def.input, args) : args;
+            const result = await Reflect.apply(func, this, parsedArgs);
+            if (inst._def.output) {
+                return await parseAsync(inst._def.output, result);
+            }
+            return result;
+        }, "_zod", { value: inst._zod, enumerable: false });
+    };
+    inst._zod.parse = (payload, _ctx) => {
+        if (typeof payload.value !== "function") {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: "function",
+                input: payload.value,
+                inst,
+            });
+            return payload;
+        }
+        // Check if output is a promise type to determine if we should use async implementation
+        const hasPromiseOutput = inst._def.output && inst._def.output._zod.def.type === "promise";
+        if (hasPromiseOutput) {
+            payload.value = inst.implementAsync(payload.value);
+        }
+        else {
+            payload.value = inst.implement(payload.value);
+        }
+        return payload;
+    };
+    inst.input = (...args) => {
+        const F = inst.constructor;
+        if (Array.isArray(args[0])) {
+            return new F({
+                type: "function",
+                input: new $ZodTuple({
+                    type: "tuple",
+                    items: args[0],
+                    rest: args[1],
+                }),
+                output: inst._def.output,
+            });
+        }
+        return new F({
+            type: "function",
+            input: args[0],
+            output: inst._def.output,
+        });
+    };
+    inst.output = (output) => {
+        const F = inst.constructor;
+        return new F({
+            type: "function",
+            input: inst._def.input,
+            output,
+        });
+    };
+    return inst;
+})));
+const $ZodPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodPromise", (inst, def) => {
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, ctx) => {
+        return Promise.resolve(payload.value).then((inner) => def.innerType._zod.run({ value: inner, issues: [] }, ctx));
+    };
+})));
+const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodLazy", (inst, def) => {
+    $ZodType.init(inst, def);
+    // Cache the resolved inner type on the shared `def` so all clones of this lazy (e.g. via `.describe()`/`.meta()`) share the same inner instance, preserving identity for cycle detection on recursive schemas.
+    util.defineLazy(inst._zod, "innerType", () => {
+        const d = def;
+        if (!d._cachedInner)
+            d._cachedInner = def.getter();
+        return d._cachedInner;
+    });
+    util.defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
+    util.defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
+    util.defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? undefined);
+    util.defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? undefined);
+    inst._zod.parse = (payload, ctx) => {
+        const inner = inst._zod.innerType;
+        return inner._zod.run(payload, ctx);
+    };
+})));
+const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustom", (inst, def) => {
+    checks.$ZodCheck.init(inst, def);
+    $ZodType.init(inst, def);
+    inst._zod.parse = (payload, _) => {
+        return payload;
+    };
+    inst._zod.check = (payload) => {
+        const input = payload.value;
+        const r = def.fn(input);
+        if (r instanceof Promise) {
+            return r.then((r) => handleRefineResult(r, payload, input, inst));
+        }
+        handleRefineResult(r, payload, input, inst);
+        return;
+    };
+})));
+function handleRefineResult(result, payload, input, inst) {
+    if (!result) {
+        const _iss = {
+            code: "custom",
+            input,
+            inst, // incorporates params.error into issue reporting
+            path: [...(inst._zod.def.path ?? [])], // incorporates params.error into issue reporting
+            continue: !inst._zod.def.abort,
+            // params: inst._zod.def.params,
+        };
+        if (inst._zod.def.params)
+            _iss.params = inst._zod.def.params;
+        payload.issues.push(util.issue(_iss));
+    }
+}
+
+
+/***/ }),
+
+/***/ 4633:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A2: () => (/* binding */ normalizeParams),
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   MO: () => (/* binding */ rawShape),
+/* harmony export */   NM: () => (/* binding */ optionalKeys),
+/* harmony export */   PO: () => (/* binding */ cached),
+/* harmony export */   QH: () => (/* binding */ aborted),
+/* harmony export */   Vy: () => (/* binding */ assignProp),
+/* harmony export */   X: () => (/* binding */ installLazyProp),
+/* harmony export */   d3: () => (/* binding */ attachSchema),
+/* harmony export */   gx: () => (/* binding */ captureStackTrace),
+/* harmony export */   hi: () => (/* binding */ sizeCaps),
+/* harmony export */   iR: () => (/* binding */ finalizeIssue),
+/* harmony export */   jD: () => (/* binding */ hide),
+/* harmony export */   k8: () => (/* binding */ jsonStringifyReplacer),
+/* harmony export */   lQ: () => (/* binding */ prefixIssues),
+/* harmony export */   o8: () => (/* binding */ clone),
+/* harmony export */   ol: () => (/* binding */ members),
+/* harmony export */   p6: () => (/* binding */ cleanRegex),
+/* harmony export */   qh: () => (/* binding */ own),
+/* harmony export */   rL: () => (/* binding */ explicitlyAborted),
+/* harmony export */   sD: () => (/* binding */ escapeRegex),
+/* harmony export */   v5: () => (/* binding */ defineLazyInternal)
+/* harmony export */ });
+/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, getEnumValues, joinValues, nullish, floatSafeRemainder, defineLazy, objectClone, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, isPlainObject, shallowClone, numKeys, getParsedType, propertyKeyTypes, primitiveTypes, createTransparentProxy, stringifyPrimitive, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, codePointLength, getLengthableOrigin, parsedType, issue, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
+
+// functions
+function assertEqual(val) {
+    return val;
+}
+function assertNotEqual(val) {
+    return val;
+}
+function toZod() {
+    return (schema) => schema;
+}
+function assertIs(_arg) { }
+function assertNever(_x) {
+    throw new Error("Unexpected value in exhaustive check");
+}
+function assert(_) { }
+function getEnumValues(entries) {
+    const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+    const values = Object.entries(entries)
+        .filter(([k, _]) => numericValues.indexOf(+k) === -1)
+        .map(([_, v]) => v);
+    return values;
+}
+function joinValues(array, separator = "|") {
+    return array.map((val) => stringifyPrimitive(val)).join(separator);
+}
+function jsonStringifyReplacer(_, value) {
+    if (typeof value === "bigint")
+        return value.toString();
+    return value;
+}
+// the accessor lives on a shared prototype: an own accessor makes every box a dictionary-mode object (~360 B and a slow load per read against ~100 B and an inlined getter here)
+class Cached {
+    constructor(getter) {
+        this._getter = getter;
+        this._value = undefined;
+    }
+    get value() {
+        const getter = this._getter;
+        if (getter !== undefined) {
+            this._value = getter();
+            this._getter = undefined;
+        }
+        return this._value;
+    }
+}
+function cached(getter) {
+    return new Cached(getter);
+}
+function nullish(input) {
+    return input === null || input === undefined;
+}
+function cleanRegex(source) {
+    const start = source.startsWith("^") ? 1 : 0;
+    const end = source.endsWith("$") ? source.length - 1 : source.length;
+    return source.slice(start, end);
+}
+function floatSafeRemainder(val, step) {
+    const ratio = val / step;
+    const roundedRatio = Math.round(ratio);
+    // `val` and `step` each round to a double before the division rounds again, so a true decimal multiple's quotient can sit up to 1.5 of these scaled epsilons from the integer. A 1x tolerance therefore rejected 2.03 as a multiple of 0.07; 4x covers the worst case with margin.
+    const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
+    if (Math.abs(ratio - roundedRatio) < tolerance)
+        return 0;
+    return ratio - roundedRatio;
+}
+const EVALUATING = /* @__PURE__*/ (/* unused pure expression or super */ null && (Symbol("evaluating")));
+function defineLazy(object, key, getter) {
+    let value = undefined;
+    Object.defineProperty(object, key, {
+        get() {
+            if (value === EVALUATING) {
+                // Circular reference detected, return undefined to break the cycle
+                return undefined;
+            }
+            if (value === undefined) {
+                value = EVALUATING;
+                value = getter();
+            }
+            return value;
+        },
+        set(v) {
+            Object.defineProperty(object, key, {
+                value: v,
+                // configurable: true,
+            });
+            // object[key] = v;
+        },
+        configurable: true,
+    });
+}
+function objectClone(obj) {
+    return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
+}
+function assignProp(target, prop, value) {
+    Object.defineProperty(target, prop, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+    });
+}
+/**
+ * Whichever object a def's `shape` currently answers from: the one the caller passed until the first read, the frozen copy after it.
+ *
+ * Its keys and descriptors read without invoking anything, which is what lets a discriminated union check its discriminator, and the cycle walk read a shape, without resolving a getter that references the schema being constructed. A def that answers `shape` from an accessor of its own has none.
+ */
+function rawShape(def) {
+    const desc = Object.getOwnPropertyDescriptor(def, "shape");
+    return desc?.get ? desc.get.raw : desc?.value;
+}
+// where a builder reads its source's keys and descriptors, resolving only a shape a def answers for itself. A shape resolves by object spread, so only its enumerable keys are ever part of it.
+function sourceShape(schema) {
+    return rawShape(schema._zod.def) ?? schema._zod.def.shape;
+}
+// a key whose value is not settled yet, self-caching so every read after the first gets the same one
+function deferProp(target, key, getter) {
+    Object.defineProperty(target, key, {
+        get() {
+            const value = getter();
+            assignProp(this, key, value);
+            return value;
+        },
+        enumerable: true,
+        configurable: true,
+    });
+}
+// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key — an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
+function putProp(target, key, value) {
+    if (key in target)
+        assignProp(target, key, value);
+    else
+        target[key] = value;
+}
+/**
+ * Copies `keys` of `source`'s shape onto `target`, each value passed through `wrap`.
+ *
+ * A key the source has resolved is copied through now, so the derived shape states it outright and nothing has to resolve it to learn what it holds. A key the source still defers stays deferred, and reads back through the source's own `shape`, so it resolves once and both shapes get that one schema.
+ */
+function mirrorShape(target, source, keys, wrap) {
+    const raw = sourceShape(source);
+    for (const key of keys) {
+        const desc = Object.getOwnPropertyDescriptor(raw, key);
+        if (!desc.enumerable)
+            continue;
+        if (desc.get) {
+            deferProp(target, key, () => {
+                const value = source._zod.def.shape[key];
+                return wrap ? wrap(value, key) : value;
+            });
+        }
+        else
+            putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
+    }
+}
+// same, for a plain shape a caller passed rather than a schema's
+function mirrorProps(target, source) {
+    for (const key of Reflect.ownKeys(source)) {
+        const desc = Object.getOwnPropertyDescriptor(source, key);
+        if (!desc.enumerable)
+            continue;
+        if (desc.get)
+            deferProp(target, key, () => source[key]);
+        else
+            putProp(target, key, desc.value);
+    }
+}
+function mergeDefs(...defs) {
+    const mergedDescriptors = {};
+    for (const def of defs) {
+        const descriptors = Object.getOwnPropertyDescriptors(def);
+        Object.assign(mergedDescriptors, descriptors);
+    }
+    return Object.defineProperties({}, mergedDescriptors);
+}
+function cloneDef(schema) {
+    return mergeDefs(schema._zod.def);
+}
+function getElementAtPath(obj, path) {
+    if (!path)
+        return obj;
+    return path.reduce((acc, key) => acc?.[key], obj);
+}
+function promiseAllObject(promisesObj) {
+    const keys = Object.keys(promisesObj);
+    const promises = keys.map((key) => promisesObj[key]);
+    return Promise.all(promises).then((results) => {
+        const resolvedObj = {};
+        for (let i = 0; i < keys.length; i++) {
+            resolvedObj[keys[i]] = results[i];
+        }
+        return resolvedObj;
+    });
+}
+function randomString(length = 10) {
+    const chars = "abcdefghijklmnopqrstuvwxyz";
+    let str = "";
+    for (let i = 0; i < length; i++) {
+        str += chars[Math.floor(Math.random() * chars.length)];
+    }
+    return str;
+}
+function esc(str) {
+    return JSON.stringify(str);
+}
+function slugify(input) {
+    return input
+        .toLowerCase()
+        .trim()
+        .replace(/[^\w\s-]/g, "")
+        .replace(/[\s_-]+/g, "-")
+        .replace(/^-+|-+$/g, "");
+}
+const captureStackTrace = ("captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => { });
+function isObject(data) {
+    return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+const allowsEval = /* @__PURE__*/ (/* unused pure expression or super */ null && (cached(() => {
+    // Skip the probe under `jitless`: strict CSPs report the caught `new Function` as a `securitypolicyviolation` even though the throw is swallowed.
+    if (globalConfig.jitless) {
+        return false;
+    }
+    // @ts-ignore
+    if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) {
+        return false;
+    }
+    try {
+        const F = Function;
+        new F("");
+        return true;
+    }
+    catch (_) {
+        return false;
+    }
+})));
+function isPlainObject(o) {
+    if (isObject(o) === false)
+        return false;
+    // modified constructor
+    const ctor = o.constructor;
+    if (ctor === undefined)
+        return true;
+    if (typeof ctor !== "function")
+        return true;
+    // modified prototype
+    const prot = ctor.prototype;
+    if (isObject(prot) === false)
+        return false;
+    // ctor doesn't have static `isPrototypeOf`
+    if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
+        return false;
+    }
+    return true;
+}
+function shallowClone(o) {
+    if (isPlainObject(o))
+        return { ...o };
+    if (Array.isArray(o))
+        return [...o];
+    if (o instanceof Map)
+        return new Map(o);
+    if (o instanceof Set)
+        return new Set(o);
+    return o;
+}
+function numKeys(data) {
+    let keyCount = 0;
+    for (const key in data) {
+        if (Object.prototype.hasOwnProperty.call(data, key)) {
+            keyCount++;
+        }
+    }
+    return keyCount;
+}
+const getParsedType = (data) => {
+    const t = typeof data;
+    switch (t) {
+        case "undefined":
+            return "undefined";
+        case "string":
+            return "string";
+        case "number":
+            return Number.isNaN(data) ? "nan" : "number";
+        case "boolean":
+            return "boolean";
+        case "function":
+            return "function";
+        case "bigint":
+            return "bigint";
+        case "symbol":
+            return "symbol";
+        case "object":
+            if (Array.isArray(data)) {
+                return "array";
+            }
+            if (data === null) {
+                return "null";
+            }
+            if (data.then && typeof data.then === "function" && data.catch && typeof data.catch === "function") {
+                return "promise";
+            }
+            if (typeof Map !== "undefined" && data instanceof Map) {
+                return "map";
+            }
+            if (typeof Set !== "undefined" && data instanceof Set) {
+                return "set";
+            }
+            if (typeof Date !== "undefined" && data instanceof Date) {
+                return "date";
+            }
+            // @ts-ignore
+            if (typeof File !== "undefined" && data instanceof File) {
+                return "file";
+            }
+            return "object";
+        default:
+            throw new Error(`Unknown data type: ${t}`);
+    }
+};
+const propertyKeyTypes = /* @__PURE__*/ new Set(["string", "number", "symbol"]);
+const primitiveTypes = /* @__PURE__*/ new Set([
+    "string",
+    "number",
+    "bigint",
+    "boolean",
+    "symbol",
+    "undefined",
+]);
+function escapeRegex(str) {
+    return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+// zod-specific utils
+function clone(inst, def, params) {
+    const cl = new inst._zod.constr(def ?? inst._zod.def);
+    if (!def || params?.parent)
+        cl._zod.parent = inst;
+    return cl;
+}
+function normalizeParams(_params) {
+    const params = _params;
+    if (!params)
+        return {};
+    if (typeof params === "string")
+        return { error: () => params };
+    if (params?.message !== undefined) {
+        if (params?.error !== undefined)
+            throw new Error("Cannot specify both `message` and `error` params");
+        params.error = params.message;
+    }
+    delete params.message;
+    if (typeof params.error === "string")
+        return { ...params, error: () => params.error };
+    return params;
+}
+function createTransparentProxy(getter) {
+    let target;
+    return new Proxy({}, {
+        get(_, prop, receiver) {
+            target ?? (target = getter());
+            return Reflect.get(target, prop, receiver);
+        },
+        set(_, prop, value, receiver) {
+            target ?? (target = getter());
+            return Reflect.set(target, prop, value, receiver);
+        },
+        has(_, prop) {
+            target ?? (target = getter());
+            return Reflect.has(target, prop);
+        },
+        deleteProperty(_, prop) {
+            target ?? (target = getter());
+            return Reflect.deleteProperty(target, prop);
+        },
+        ownKeys(_) {
+            target ?? (target = getter());
+            return Reflect.ownKeys(target);
+        },
+        getOwnPropertyDescriptor(_, prop) {
+            target ?? (target = getter());
+            return Reflect.getOwnPropertyDescriptor(target, prop);
+        },
+        defineProperty(_, prop, descriptor) {
+            target ?? (target = getter());
+            return Reflect.defineProperty(target, prop, descriptor);
+        },
+    });
+}
+function stringifyPrimitive(value) {
+    if (typeof value === "bigint")
+        return value.toString() + "n";
+    if (typeof value === "string")
+        return `"${value}"`;
+    return `${value}`;
+}
+function optionalKeys(shape) {
+    return Object.keys(shape).filter((k) => {
+        return shape[k]._zod.optin !== undefined && shape[k]._zod.optout === "optional";
+    });
+}
+// Wrapped in a `@__PURE__` IIFE: esbuild never tree-shakes a top-level initializer that contains a member access on `Number`, so the bare object literal survived into every bundle.
+const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (/* unused pure expression or super */ null && ((() => ({
+    safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    int32: [-2147483648, 2147483647],
+    uint32: [0, 4294967295],
+    float32: [-3.4028234663852886e38, 3.4028234663852886e38],
+    float64: [-Number.MAX_VALUE, Number.MAX_VALUE],
+}))()));
+const BIGINT_FORMAT_RANGES = {
+    int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+    uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")],
+};
+function pick(schema, mask) {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(".pick() cannot be used on object schemas containing refinements");
+    }
+    const newShape = {};
+    mirrorShape(newShape, schema, maskedKeys(schema, mask));
+    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+}
+// the mask keys that select something, checked against the source's shape without resolving it
+function maskedKeys(schema, mask) {
+    const raw = sourceShape(schema);
+    const keys = [];
+    // `for...in` skips symbols, so a symbol in the mask would select nothing
+    for (const key of Reflect.ownKeys(mask)) {
+        if (!Object.getOwnPropertyDescriptor(raw, key)?.enumerable) {
+            throw new Error(`Unrecognized key: "${String(key)}"`);
+        }
+        if (mask[key])
+            keys.push(key);
+    }
+    return keys;
+}
+function omit(schema, mask) {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(".omit() cannot be used on object schemas containing refinements");
+    }
+    const omitted = new Set(maskedKeys(schema, mask));
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)).filter((key) => !omitted.has(key)));
+    return clone(schema, mergeDefs(currDef, { shape: newShape, checks: [] }));
+}
+function extend(schema, shape) {
+    if (!isPlainObject(shape)) {
+        throw new Error("Invalid input to extend: expected a plain object");
+    }
+    const checks = schema._zod.def.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        // Only throw if new shape overlaps with existing shape. Use getOwnPropertyDescriptor to check key existence without accessing values
+        const existingShape = sourceShape(schema);
+        for (const key of Reflect.ownKeys(shape)) {
+            if (Object.getOwnPropertyDescriptor(existingShape, key) !== undefined) {
+                throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.");
+            }
+        }
+    }
+    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+// the source's keys, then the caller's overlaid on top
+function extended(schema, shape) {
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)));
+    mirrorProps(newShape, shape);
+    return newShape;
+}
+function safeExtend(schema, shape) {
+    if (!isPlainObject(shape)) {
+        throw new Error("Invalid input to safeExtend: expected a plain object");
+    }
+    return clone(schema, mergeDefs(schema._zod.def, { shape: extended(schema, shape) }));
+}
+function merge(a, b) {
+    if (!b?._zod?.def) {
+        throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");
+    }
+    if (a._zod.def.checks?.length) {
+        throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");
+    }
+    const newShape = {};
+    mirrorShape(newShape, a, Reflect.ownKeys(sourceShape(a)));
+    mirrorShape(newShape, b, Reflect.ownKeys(sourceShape(b)));
+    const def = mergeDefs(a._zod.def, {
+        shape: newShape,
+        get catchall() {
+            return b._zod.def.catchall;
+        },
+        checks: b._zod.def.checks ?? [],
+    });
+    return clone(a, def);
+}
+function partial(Class, schema, mask, name = "partial") {
+    const currDef = schema._zod.def;
+    const checks = currDef.checks;
+    const hasChecks = checks && checks.length > 0;
+    if (hasChecks) {
+        throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+    }
+    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class &&
+        ((value, key) => (selected && !selected.has(key) ? value : new Class({ type: "optional", innerType: value }))));
+    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
+}
+function required(Class, schema, mask) {
+    const selected = mask ? new Set(maskedKeys(schema, mask)) : undefined;
+    const newShape = {};
+    mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => 
+    // overwrite with non-optional
+    selected && !selected.has(key) ? value : new Class({ type: "nonoptional", innerType: value }));
+    return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
+}
+// invalid_type | too_big | too_small | invalid_format | not_multiple_of | unrecognized_keys | invalid_union | invalid_key | invalid_element | invalid_value | custom
+function aborted(x, startIndex = 0) {
+    if (x.aborted === true)
+        return true;
+    for (let i = startIndex; i < x.issues.length; i++) {
+        if (x.issues[i]?.continue !== true) {
+            return true;
+        }
+    }
+    return false;
+}
+// Checks for explicit abort (continue === false), as opposed to implicit abort (continue === undefined). Used to respect `abort: true` in .refine() even for checks that have a `when` function.
+function explicitlyAborted(x, startIndex = 0) {
+    if (x.aborted === true)
+        return true;
+    for (let i = startIndex; i < x.issues.length; i++) {
+        if (x.issues[i]?.continue === false) {
+            return true;
+        }
+    }
+    return false;
+}
+function prefixIssues(path, issues) {
+    return issues.map((iss) => {
+        var _a;
+        (_a = iss).path ?? (_a.path = []);
+        iss.path.unshift(path);
+        return iss;
+    });
+}
+function unwrapMessage(message) {
+    return typeof message === "string" ? message : message?.message;
+}
+/* A check holds no link back to the schema it is attached to — the same check instance is shared by every clone of that schema — so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
+/** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
+function sizeCaps(defChecks) {
+    const caps = [];
+    for (const ch of defChecks ?? []) {
+        const d = ch._zod.def;
+        // a later check may rewrite the value
+        if (!/_(length|size)$|_equals$/.test(d.check))
+            break;
+        const max = d.maximum ?? d.length ?? d.size;
+        if (max >= 0)
+            caps.push([max, ch]);
+    }
+    return caps;
+}
+function attachSchema(issues, start, inst) {
+    var _a;
+    for (let i = start; i < issues.length; i++) {
+        (_a = issues[i]).schema ?? (_a.schema = inst);
+    }
+}
+function finalizeIssue(iss, ctx, config) {
+    var _a;
+    // A schema that raised an issue itself owns it outright, and outranks any stamp an enclosing check left in `attachSchema`. String formats and z.custom() are schema and check at once, so when they act as a check they defer to that stamp instead.
+    const traits = iss.inst?._zod?.traits;
+    if (traits?.has("$ZodType")) {
+        if (traits.has("$ZodCheck"))
+            (_a = iss).schema ?? (_a.schema = iss.inst);
+        else
+            iss.schema = iss.inst;
+    }
+    // Decreasing specificity, first map to return a message wins. `inst` is whatever raised the issue, so a check's own map outranks the owning schema's.
+    const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : undefined;
+    const message = iss.message
+        ? iss.message
+        : (unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ??
+            unwrapMessage(schemaError?.(iss)) ??
+            unwrapMessage(ctx?.error?.(iss)) ??
+            unwrapMessage(config.customError?.(iss)) ??
+            unwrapMessage(config.localeError?.(iss)) ??
+            "Invalid input");
+    // an explicit own-key copy beats object rest with excluded keys, which v8 routes through a generic runtime call; Object.keys rather than for-in so an issue pushed with a prototype does not leak inherited keys, and an own __proto__ key is dropped rather than assigned through the setter
+    const full = {};
+    for (const k of Object.keys(iss)) {
+        if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
+            continue;
+        full[k] = iss[k];
+    }
+    full.path ?? (full.path = []);
+    full.message = message;
+    if (ctx?.reportInput) {
+        full.input = iss.input;
+    }
+    return full;
+}
+function getSizableOrigin(input) {
+    if (input instanceof Set)
+        return "set";
+    if (input instanceof Map)
+        return "map";
+    // @ts-ignore
+    if (input instanceof File)
+        return "file";
+    return "unknown";
+}
+const highSurrogate = /[\uD800-\uDBFF]/;
+// Code points in `str`: a surrogate pair counts once, a lone surrogate as itself. Hand-rolled because the string iterator allocates and runs ~250x slower on this path; the regex probe exits ~50x quicker for a string with no astral characters.
+function codePointLength(str) {
+    const units = str.length;
+    if (!highSurrogate.test(str))
+        return units;
+    let count = units;
+    for (let i = 0; i < units - 1; i++) {
+        if ((str.charCodeAt(i) & 0xfc00) === 0xd800 && (str.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+            count--;
+            i++;
+        }
+    }
+    return count;
+}
+function getLengthableOrigin(input) {
+    if (Array.isArray(input))
+        return "array";
+    if (typeof input === "string")
+        return "string";
+    return "unknown";
+}
+function parsedType(data) {
+    const t = typeof data;
+    switch (t) {
+        case "number": {
+            return Number.isNaN(data) ? "nan" : "number";
+        }
+        case "object": {
+            if (data === null) {
+                return "null";
+            }
+            if (Array.isArray(data)) {
+                return "array";
+            }
+            const obj = data;
+            if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor) {
+                return obj.constructor.name;
+            }
+        }
+    }
+    return t;
+}
+function issue(...args) {
+    const [iss, input, inst] = args;
+    if (typeof iss === "string") {
+        return {
+            message: iss,
+            code: "custom",
+            input,
+            inst,
+        };
+    }
+    return { ...iss };
+}
+function cleanEnum(obj) {
+    return Object.entries(obj)
+        .filter(([k, _]) => {
+        // return true if NaN, meaning it's not a number, thus a string key
+        return Number.isNaN(Number.parseInt(k, 10));
+    })
+        .map((el) => el[1]);
+}
+// Codec utility functions
+function base64ToUint8Array(base64) {
+    const binaryString = atob(base64);
+    const bytes = new Uint8Array(binaryString.length);
+    for (let i = 0; i < binaryString.length; i++) {
+        bytes[i] = binaryString.charCodeAt(i);
+    }
+    return bytes;
+}
+function uint8ArrayToBase64(bytes) {
+    let binaryString = "";
+    for (let i = 0; i < bytes.length; i++) {
+        binaryString += String.fromCharCode(bytes[i]);
+    }
+    return btoa(binaryString);
+}
+function base64urlToUint8Array(base64url) {
+    const base64 = base64url.replace(/-/g, "+").replace(/_/g, "/");
+    const padding = "=".repeat((4 - (base64.length % 4)) % 4);
+    return base64ToUint8Array(base64 + padding);
+}
+function uint8ArrayToBase64url(bytes) {
+    return uint8ArrayToBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
+function hexToUint8Array(hex) {
+    const cleanHex = hex.replace(/^0x/, "");
+    if (cleanHex.length % 2 !== 0) {
+        throw new Error("Invalid hex string length");
+    }
+    const bytes = new Uint8Array(cleanHex.length / 2);
+    for (let i = 0; i < cleanHex.length; i += 2) {
+        bytes[i / 2] = Number.parseInt(cleanHex.slice(i, i + 2), 16);
+    }
+    return bytes;
+}
+function uint8ArrayToHex(bytes) {
+    return Array.from(bytes)
+        .map((b) => b.toString(16).padStart(2, "0"))
+        .join("");
+}
+// instanceof
+class Class {
+    constructor(..._args) { }
+}
+//////////    PROTOTYPE INSTALLERS     //////////
+//
+// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together — see "The three axes" in AGENTS.md.
+/**
+ * Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
+ *
+ * Call this from a `proto` initializer, which runs once per prototype — never per instance.
+ */
+function members(proto, table) {
+    for (const key in table) {
+        const desc = Object.getOwnPropertyDescriptor(table, key);
+        // a getter installs as written, so it stays live: `description` reads through to the registry on every access. not enumerable: an object literal's is, and a prototype member never was
+        if (desc.get)
+            Object.defineProperty(proto, key, { ...desc, enumerable: false });
+        // a method materializes bound on first read, which is what keeps a detached member working: `const opt = schema.optional; opt()`
+        else
+            defineBound(proto, key, desc.value);
+    }
+}
+/** Shadows a prototype member with an own value, so a getter that builds from the instance runs once. */
+function own(inst, key, value, enumerable = true) {
+    Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
+    return value;
+}
+/** Like {@link own}, for a member that was never an own data property and has to stay out of `Object.keys`. */
+function hide(inst, key, value) {
+    return own(inst, key, value, false);
+}
+/** Adds members a table derives from the instance: each builds on first read and shadows as own data, and assignment shadows the same way, as when these were own properties. */
+function derived(computes, table) {
+    for (const key in computes) {
+        const compute = computes[key];
+        // an object literal's accessor is configurable and enumerable, and `members` copies the descriptor as written
+        Object.defineProperty(table, key, {
+            configurable: true,
+            enumerable: true,
+            get() {
+                return own(this, key, compute(this));
+            },
+            set(value) {
+                own(this, key, value);
+            },
+        });
+    }
+    return table;
+}
+function defineBound(proto, key, fn) {
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // vitest's spyOn calls a prototype getter bare to find the function it wraps, so a nullish receiver answers the raw method
+            return this == null ? fn : own(this, key, fn.bind(this));
+        },
+        set(value) {
+            own(this, key, value);
+        },
+    });
+}
+/** Returns the prototype to install on, or `undefined` if this group is already installed on it. */
+function claim(inst, sentinel) {
+    const proto = Object.getPrototypeOf(inst);
+    // Runs on every construction, so `in` rather than the costlier `hasOwnProperty.call`. Sentinels are keys the group itself defines.
+    return sentinel in proto ? undefined : proto;
+}
+// The internals whose init chain is installing. A second call for the same one is a derived constructor overriding its base, so it must not construct another schema in between or the override is dropped.
+let installing;
+// Set while a getter is running, so a value that resolved through a recursion break is not memoized. One shared descriptor shadows the key for the duration, which costs no per-key allocation.
+let broke = false;
+const breaker = {
+    configurable: true,
+    get() {
+        broke = true;
+        return undefined;
+    },
+};
+/**
+ * Installs a lazily-derived internal on the `_zod` prototype of `inst`'s
+ * constructor, computed from the internals object itself and cached there on
+ * first read. One accessor per constructor rather than one per instance.
+ */
+function defineLazyInternal(inst, key, compute) {
+    const proto = Object.getPrototypeOf(inst._zod);
+    if (key in proto && installing !== inst._zod) {
+        // A repeat construction: everything is installed already. Cleared here so the reference is not held past the first construction of every type.
+        installing = undefined;
+        return;
+    }
+    installing = inst._zod;
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // Shadowed before computing so a re-entrant read from a recursive schema resolves to undefined instead of running the getter again.
+            Object.defineProperty(this, key, breaker);
+            const outer = broke;
+            broke = false;
+            try {
+                const value = compute(this);
+                // A result that resolved through a recursion break is recomputed once the graph is complete; everything else memoizes, undefined included.
+                if (broke)
+                    delete this[key];
+                else
+                    Object.defineProperty(this, key, { configurable: true, writable: true, value });
+                broke = broke || outer;
+                return value;
+            }
+            catch (err) {
+                // A compute that threw memoizes nothing, so a later read runs it again and fails the same way. The shadow goes with it, since leaving it installed would answer undefined for every later read.
+                delete this[key];
+                broke = broke || outer;
+                throw err;
+            }
+        },
+        set(value) {
+            Object.defineProperty(this, key, { configurable: true, writable: true, value });
+        },
+    });
+}
+/**
+ * Installs `key` on `inst`'s prototype, computed by `make` on first read and cached there as an own
+ * data property. One accessor per constructor rather than one per instance, because an own accessor
+ * puts every instance after the first into v8 dictionary mode. The key doubles as the sentinel.
+ */
+function installLazyProp(inst, key, make, enumerable) {
+    const proto = claim(inst, key);
+    if (!proto)
+        return;
+    Object.defineProperty(proto, key, {
+        configurable: true,
+        get() {
+            // Shadowed before computing, so a re-entrant read from a self-referential shape resolves to undefined instead of running the getter again. A data property rather than an accessor: an own accessor is the dictionary-mode transition this exists to avoid.
+            const desc = { configurable: true, writable: true, enumerable, value: undefined };
+            Object.defineProperty(this, key, desc);
+            // a compute that throws leaves the shadow behind, so later reads answer undefined instead of re-throwing; `defineLazy` did the same, and `defineLazyInternal`'s delete-on-catch would cost bytes in every bundle for a case only a throwing user getter reaches
+            desc.value = make(this);
+            Object.defineProperty(this, key, desc);
+            return desc.value;
+        },
+        set(value) {
+            Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
+        },
+    });
+}
+/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
+const CONSTANT_CATCH = "~constantCatch";
+/** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
+function constantCatch(value) {
+    const fn = () => value;
+    fn[CONSTANT_CATCH] = true;
+    return fn;
+}
+
+
+/***/ }),
+
+/***/ 2417:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  zUr: () => (/* binding */ ZodMiniStringFormat),
+  YOg: () => (/* binding */ array),
+  gMt: () => (/* binding */ discriminatedUnion),
+  euz: () => (/* binding */ literal),
+  mIj: () => (/* binding */ meta),
+  aig: () => (/* binding */ number),
+  Ikc: () => (/* binding */ object),
+  lqM: () => (/* binding */ optional),
+  rej: () => (/* binding */ strictObject),
+  YjP: () => (/* binding */ string)
+});
+
+// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, boolean, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, enum, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, record, refine, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
+var core_core = __nccwpck_require__(1833);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
+var schemas = __nccwpck_require__(1863);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
+var core_util = __nccwpck_require__(4633);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/errors.js
+
+
+/* Computing the message eagerly is expensive (pretty-printed JSON of all
+ * issues), so defer it until first read. The accessor functions and
+ * descriptors are shared across instances to keep error construction
+ * cheap; the computed message is cached on the internals object. The
+ * setter preserves plain assignment semantics for consumers that
+ * overwrite `message`. */
+function _getMessage() {
+    const internals = this._zod;
+    internals.message ?? (internals.message = JSON.stringify(internals.def, core_util/* jsonStringifyReplacer */.k8, 2));
+    return internals.message;
+}
+function _setMessage(value) {
+    this._zod.message = value;
+}
+const _messageDesc = {
+    get: _getMessage,
+    set: _setMessage,
+    enumerable: true,
+    configurable: true,
+};
+const _issuesDesc = { value: undefined, enumerable: false };
+/* Prototypes that already carry the lazy `toString`. Seeded with the
+ * intrinsics so that `init` on a foreign object — it accepts any object —
+ * can never install an accessor onto a prototype we do not own. */
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer = (inst, def) => {
+    inst.name = "$ZodError";
+    // `_zod` is already non-enumerable: $constructor's init defined it with this same descriptor
+    _issuesDesc.value = def;
+    Object.defineProperty(inst, "issues", _issuesDesc);
+    // Clear the shared slot; a retained `value` pins the last error's issues.
+    _issuesDesc.value = undefined;
+    Object.defineProperty(inst, "message", _messageDesc);
+    /* `toString` lives as a non-enumerable lazy getter on the shared
+     * prototype; on first access it caches a per-instance closure so
+     * detached usage still works. */
+    const proto = Object.getPrototypeOf(inst);
+    if (!_installedToString.has(proto)) {
+        _installedToString.add(proto);
+        Object.defineProperty(proto, "toString", {
+            configurable: true,
+            enumerable: false,
+            get() {
+                const value = () => this.message;
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+                return value;
+            },
+            set(value) {
+                Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+            },
+        });
+    }
+};
+const $ZodError = (0,core_core/* $constructor */.xI)("$ZodError", initializer);
+const $ZodRealError = (0,core_core/* $constructor */.xI)("$ZodError", initializer, undefined, {
+    Parent: Error,
+});
+/** Get-or-create `obj[key]` as an own data property. A path segment naming an inherited member
+ * ("toString", "constructor") would otherwise read through to the prototype, and assigning
+ * "__proto__" would hit the setter instead of creating a key. */
+function node(obj, key, make) {
+    if (!Object.prototype.hasOwnProperty.call(obj, key)) {
+        if (key === "__proto__") {
+            Object.defineProperty(obj, key, { value: make(), writable: true, enumerable: true, configurable: true });
+        }
+        else {
+            obj[key] = make();
+        }
+    }
+    return obj[key];
+}
+function flattenError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = {};
+    const formErrors = [];
+    for (const sub of error.issues) {
+        if (sub.path.length > 0) {
+            node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+        }
+        else {
+            formErrors.push(mapper(sub));
+        }
+    }
+    return { formErrors, fieldErrors };
+}
+function formatError(error, mapper = (issue) => issue.message) {
+    const fieldErrors = { _errors: [] };
+    const processError = (error, path = []) => {
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    fieldErrors._errors.push(mapper(issue));
+                }
+                else {
+                    let curr = fieldErrors;
+                    let i = 0;
+                    while (i < fullpath.length) {
+                        const el = fullpath[i];
+                        const terminal = i === fullpath.length - 1;
+                        // `_errors` is reserved by this legacy format, so merge a matching path segment into the current node instead of treating its array as a child.
+                        if (el === "_errors") {
+                            if (terminal)
+                                curr._errors.push(mapper(issue));
+                            i++;
+                            continue;
+                        }
+                        // A path element may collide with an inherited property name such as
+                        // "__proto__" or "constructor". Truthiness checks read the prototype
+                        // (so no node is created, then ._errors.push throws), and bracket
+                        // assignment of "__proto__" hits the setter instead of creating an
+                        // own key. Guard the read with hasOwnProperty and create the node
+                        // with defineProperty so any path element becomes a real own key.
+                        if (!Object.prototype.hasOwnProperty.call(curr, el)) {
+                            Object.defineProperty(curr, el, {
+                                value: { _errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        const node = curr[el];
+                        if (terminal) {
+                            node._errors.push(mapper(issue));
+                        }
+                        curr = node;
+                        i++;
+                    }
+                }
+            }
+        }
+    };
+    processError(error);
+    return fieldErrors;
+}
+function treeifyError(error, mapper = (issue) => issue.message) {
+    const result = { errors: [] };
+    const processError = (error, path = []) => {
+        var _a;
+        for (const issue of error.issues) {
+            if (issue.code === "invalid_union" && issue.errors.length) {
+                // regular union error
+                issue.errors.map((issues) => processError({ issues }, [...path, ...issue.path]));
+            }
+            else if (issue.code === "invalid_key") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else if (issue.code === "invalid_element") {
+                processError({ issues: issue.issues }, [...path, ...issue.path]);
+            }
+            else {
+                const fullpath = [...path, ...issue.path];
+                if (fullpath.length === 0) {
+                    result.errors.push(mapper(issue));
+                    continue;
+                }
+                let curr = result;
+                let i = 0;
+                while (i < fullpath.length) {
+                    const el = fullpath[i];
+                    const terminal = i === fullpath.length - 1;
+                    if (typeof el === "string") {
+                        curr.properties ?? (curr.properties = {});
+                        // el may collide with an inherited property name ("__proto__",
+                        // "constructor", ...); ??= reads the prototype so the node is never
+                        // created and curr.errors.push throws. Guard with hasOwnProperty and
+                        // create the node with defineProperty so "__proto__" becomes a real
+                        // own key rather than invoking the prototype setter.
+                        if (!Object.prototype.hasOwnProperty.call(curr.properties, el)) {
+                            Object.defineProperty(curr.properties, el, {
+                                value: { errors: [] },
+                                enumerable: true,
+                                writable: true,
+                                configurable: true,
+                            });
+                        }
+                        curr = curr.properties[el];
+                    }
+                    else {
+                        curr.items ?? (curr.items = []);
+                        (_a = curr.items)[el] ?? (_a[el] = { errors: [] });
+                        curr = curr.items[el];
+                    }
+                    if (terminal) {
+                        curr.errors.push(mapper(issue));
+                    }
+                    i++;
+                }
+            }
+        }
+    };
+    processError(error);
+    return result;
+}
+/** Format a ZodError as a human-readable string in the following form.
+ *
+ * From
+ *
+ * ```ts
+ * ZodError {
+ *   issues: [
+ *     {
+ *       expected: 'string',
+ *       code: 'invalid_type',
+ *       path: [ 'username' ],
+ *       message: 'Invalid input: expected string'
+ *     },
+ *     {
+ *       expected: 'number',
+ *       code: 'invalid_type',
+ *       path: [ 'favoriteNumbers', 1 ],
+ *       message: 'Invalid input: expected number'
+ *     }
+ *   ];
+ * }
+ * ```
+ *
+ * to
+ *
+ * ```
+ * username
+ *   ✖ Expected number, received string at "username
+ * favoriteNumbers[0]
+ *   ✖ Invalid input: expected number
+ * ```
+ */
+function toDotPath(_path) {
+    const segs = [];
+    const path = _path.map((seg) => (typeof seg === "object" ? seg.key : seg));
+    for (const seg of path) {
+        if (typeof seg === "number")
+            segs.push(`[${seg}]`);
+        else if (typeof seg === "symbol")
+            segs.push(`[${JSON.stringify(String(seg))}]`);
+        else if (/[^\w$]/.test(seg))
+            segs.push(`[${JSON.stringify(seg)}]`);
+        else {
+            if (segs.length)
+                segs.push(".");
+            segs.push(seg);
+        }
+    }
+    return segs.join("");
+}
+function prettifyError(error) {
+    const lines = [];
+    // sort by path length
+    const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
+    // Process each issue
+    for (const issue of issues) {
+        lines.push(`✖ ${issue.message}`);
+        if (issue.path?.length)
+            lines.push(`  → at ${toDotPath(issue.path)}`);
+    }
+    // Convert Map to formatted string
+    return lines.join("\n");
+}
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/core/parse.js
+
+
+
+// Always both keys, so the `_params` read site in `_parse` sees one object shape rather than two.
+function finalizeParams(callee, params) {
+    return { callee: params?.callee ?? callee, Err: params?.Err };
+}
+const _parse = (_Err) => {
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+        const result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise) {
+            throw new core_core/* $ZodAsyncError */.GT();
+        }
+        if (result.issues.length) {
+            const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+            core_util/* captureStackTrace */.gx(e, _params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parse = /* @__PURE__*/ _parse($ZodRealError);
+const _parseAsync = (_Err) => {
+    const fn = async (schema, value, _ctx, params) => {
+        const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+        let result = schema._zod.run({ value, issues: [] }, ctx);
+        if (result instanceof Promise)
+            result = await result;
+        if (result.issues.length) {
+            const e = new (params?.Err ?? _Err)(result.issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+            core_util/* captureStackTrace */.gx(e, params?.callee ?? fn);
+            throw e;
+        }
+        return result.value;
+    };
+    return fn;
+};
+const parseAsync = /* @__PURE__*/ _parseAsync($ZodRealError);
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+    const result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise) {
+        throw new core_core/* $ZodAsyncError */.GT();
+    }
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParse = /* @__PURE__*/ _safeParse($ZodRealError);
+// the error is built on the first read of `error`: finalizing the issues and constructing the instance is most of a failing parse, and a caller that only branches on `success` never pays it. a getter in the literal keeps this small; the alternative, one shared accessor descriptor plus a hidden state slot, reads ~15% faster but costs ~75 B gzipped in every bundle
+function failure(Err, issues, ctx) {
+    let error;
+    return {
+        success: false,
+        get error() {
+            if (!error) {
+                error = new Err(issues.map((iss) => core_util/* finalizeIssue */.iR(iss, ctx, core_core/* config */.$W())));
+                // finalizeIssue drops `input`, so the built error holds nothing; keeping the raw issues past this point pins the parsed value for the life of the result
+                issues = undefined;
+                ctx = undefined;
+            }
+            return error;
+        },
+        set error(e) {
+            error = e;
+            // a replacement makes the getter's branch unreachable, so the captures have to go here too
+            issues = undefined;
+            ctx = undefined;
+        },
+    };
+}
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+const safeParseAsync = /* @__PURE__*/ _safeParseAsync($ZodRealError);
+// registry mirrors of the compiler's sentinels, so this module never imports the compiler
+const COMPILE_INVALID = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.invalid")));
+const COMPILE_FALLBACK = /* @__PURE__ */ (/* unused pure expression or super */ null && (Symbol.for("zod.compile.fallback")));
+// Deliberately tiny, because v8 will not inline a body carrying the fallback's object literals and throw. Everything that is not the compiled happy path lives in validateFallback, and that split is worth ~35% on a compiled schema.
+const validate = ((schema, value, _ctx) => {
+    const validator = schema._zod.bag.validator;
+    if (validator !== undefined) {
+        if (validator(value) !== COMPILE_INVALID)
+            return true;
+        // a definite sentinel means the runtime would reject, so skip the re-parse; a ctx can still change the answer
+        if (validator.definite === true && _ctx === undefined)
+            return false;
+    }
+    return validateFallback(schema, value, _ctx);
+});
+function validateFallback(schema, value, _ctx) {
+    const ctx = _ctx
+        ? { ..._ctx, async: false, abortEarly: true }
+        : { async: false, abortEarly: true };
+    const fallbackRun = schema._zod.bag.fallbackRun;
+    let result;
+    if (fallbackRun) {
+        // skip nested fast paths on the fallback, so user callbacks keep the at-most-twice bound
+        ctx[COMPILE_FALLBACK] = true;
+        result = fallbackRun({ value, issues: [] }, ctx);
+    }
+    else {
+        result = schema._zod.run({ value, issues: [] }, ctx);
+    }
+    if (result instanceof Promise) {
+        throw new core.$ZodAsyncError();
+    }
+    return result.issues.length === 0;
+}
+// no fast path: the compiler keeps async parses on the runtime, because a promise-returning callback that is not declared async compiles to a throw
+const validateAsync = async (schema, value, _ctx) => {
+    const ctx = _ctx
+        ? { ..._ctx, async: true, abortEarly: true }
+        : { async: true, abortEarly: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+        result = await result;
+    return result.issues.length === 0;
+};
+const _encode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return parse(schema, value, ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const encode = /* @__PURE__*/ _encode($ZodRealError);
+const _decode = (_Err) => {
+    const parse = _parse(_Err);
+    const fn = (schema, value, _ctx, _params) => {
+        return parse(schema, value, _ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const decode = /* @__PURE__*/ _decode($ZodRealError);
+const _encodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+        return (await parseAsync(schema, value, ctx, finalizeParams(fn, _params)));
+    };
+    return fn;
+};
+const encodeAsync = /* @__PURE__*/ _encodeAsync($ZodRealError);
+const _decodeAsync = (_Err) => {
+    const parseAsync = _parseAsync(_Err);
+    const fn = async (schema, value, _ctx, _params) => {
+        return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
+    };
+    return fn;
+};
+const decodeAsync = /* @__PURE__*/ _decodeAsync($ZodRealError);
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParse(_Err)(schema, value, ctx);
+};
+const safeEncode = /* @__PURE__*/ _safeEncode($ZodRealError);
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+    return _safeParse(_Err)(schema, value, _ctx);
+};
+const safeDecode = /* @__PURE__*/ _safeDecode($ZodRealError);
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+    const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
+    return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const safeEncodeAsync = /* @__PURE__*/ _safeEncodeAsync($ZodRealError);
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+    return _safeParseAsync(_Err)(schema, value, _ctx);
+};
+const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
+
+;// CONCATENATED MODULE: ../node_modules/zod/v4/mini/schemas.js
+
+
+
+
+const ZodMiniType = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniType", (inst, def) => {
+    if (!inst._zod)
+        throw new Error("Uninitialized schema in ZodMiniType.");
+    schemas/* $ZodType */.W4.init(inst, def);
+    inst.def = def;
+    inst.type = def.type;
+}, {
+    // `with` is an alias for `check`: the same function object, not a wrapper.
+    get with() {
+        return this.check;
+    },
+    set with(value) {
+        core_util/* own */.qh(this, "with", value);
+    },
+    parse(data, params) {
+        return parse(this, data, params, { callee: this.parse });
+    },
+    parseAsync(data, params) {
+        return parseAsync(this, data, params, { callee: this.parseAsync });
+    },
+    safeParse(data, params) {
+        return safeParse(this, data, params);
+    },
+    safeParseAsync(data, params) {
+        return safeParseAsync(this, data, params);
+    },
+    check(...checks) {
+        const def = this.def;
+        return this.clone({
+            ...def,
+            checks: [
+                ...(def.checks ?? []),
+                ...checks.map((ch) => typeof ch === "function" ? { _zod: { check: ch, def: { check: "custom" }, onattach: [] } } : ch),
+            ],
+        }, { parent: true });
+    },
+    clone(_def, params) {
+        return core_util/* clone */.o8(this, _def, params);
+    },
+    brand() {
+        return this;
+    },
+    register(reg, meta) {
+        reg.add(this, meta);
+        return this;
+    },
+    apply(fn, ...args) {
+        return args.length === 0 ? fn(this) : fn(this, ...args);
+    },
+});
+const ZodMiniString = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniString", (inst, def) => {
+    schemas/* $ZodString */.$v.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function string(params) {
+    return api/* _string */.Rl(ZodMiniString, params);
+}
+const ZodMiniStringFormat = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniStringFormat", (inst, def) => {
+    schemas/* $ZodStringFormat */.EY.init(inst, def);
+    ZodMiniString.init(inst, def);
+});
+const ZodMiniEmail = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmail", (inst, def) => {
+    core.$ZodEmail.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function email(params) {
+    return core._email(ZodMiniEmail, params);
+}
+const ZodMiniGUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniGUID", (inst, def) => {
+    core.$ZodGUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function guid(params) {
+    return core._guid(ZodMiniGUID, params);
+}
+const ZodMiniUUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUUID", (inst, def) => {
+    core.$ZodUUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function uuid(params) {
+    return core._uuid(ZodMiniUUID, params);
+}
+// @__NO_SIDE_EFFECTS__
+function uuidv4(params) {
+    return core._uuidv4(ZodMiniUUID, params);
+}
+// ZodMiniUUIDv6
+// @__NO_SIDE_EFFECTS__
+function uuidv6(params) {
+    return core._uuidv6(ZodMiniUUID, params);
+}
+// ZodMiniUUIDv7
+// @__NO_SIDE_EFFECTS__
+function uuidv7(params) {
+    return core._uuidv7(ZodMiniUUID, params);
+}
+const ZodMiniURL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniURL", (inst, def) => {
+    core.$ZodURL.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function url(params) {
+    return core._url(ZodMiniURL, params);
+}
+// @__NO_SIDE_EFFECTS__
+function httpUrl(params) {
+    return core._url(ZodMiniURL, {
+        protocol: regexes.httpProtocol,
+        hostname: regexes.domain,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniEmoji = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEmoji", (inst, def) => {
+    core.$ZodEmoji.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function emoji(params) {
+    return core._emoji(ZodMiniEmoji, params);
+}
+const ZodMiniNanoID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNanoID", (inst, def) => {
+    core.$ZodNanoID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nanoid(params) {
+    return core._nanoid(ZodMiniNanoID, params);
+}
+/**
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link ZodMiniCUID2} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+const ZodMiniCUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID", (inst, def) => {
+    core.$ZodCUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+/**
+ * Validates a CUID v1 string.
+ *
+ * @deprecated CUID v1 is deprecated by its authors due to information leakage
+ * (timestamps embedded in the id). Use {@link cuid2 | `z.cuid2()`} instead.
+ * See https://github.com/paralleldrive/cuid.
+ */
+// @__NO_SIDE_EFFECTS__
+function cuid(params) {
+    return core._cuid(ZodMiniCUID, params);
+}
+const ZodMiniCUID2 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCUID2", (inst, def) => {
+    core.$ZodCUID2.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function cuid2(params) {
+    return core._cuid2(ZodMiniCUID2, params);
+}
+const ZodMiniULID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniULID", (inst, def) => {
+    core.$ZodULID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function ulid(params) {
+    return core._ulid(ZodMiniULID, params);
+}
+const ZodMiniXID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXID", (inst, def) => {
+    core.$ZodXID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function xid(params) {
+    return core._xid(ZodMiniXID, params);
+}
+const ZodMiniKSUID = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniKSUID", (inst, def) => {
+    core.$ZodKSUID.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function ksuid(params) {
+    return core._ksuid(ZodMiniKSUID, params);
+}
+const ZodMiniIPv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv4", (inst, def) => {
+    core.$ZodIPv4.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function ipv4(params) {
+    return core._ipv4(ZodMiniIPv4, params);
+}
+const ZodMiniIPv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIPv6", (inst, def) => {
+    core.$ZodIPv6.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function ipv6(params) {
+    return core._ipv6(ZodMiniIPv6, params);
+}
+const ZodMiniCIDRv4 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv4", (inst, def) => {
+    core.$ZodCIDRv4.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function cidrv4(params) {
+    return core._cidrv4(ZodMiniCIDRv4, params);
+}
+const ZodMiniCIDRv6 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCIDRv6", (inst, def) => {
+    core.$ZodCIDRv6.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function cidrv6(params) {
+    return core._cidrv6(ZodMiniCIDRv6, params);
+}
+const ZodMiniMAC = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMAC", (inst, def) => {
+    core.$ZodMAC.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function mac(params) {
+    return core._mac(ZodMiniMAC, params);
+}
+const ZodMiniBase64 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64", (inst, def) => {
+    core.$ZodBase64.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function base64(params) {
+    return core._base64(ZodMiniBase64, params);
+}
+const ZodMiniBase64URL = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBase64URL", (inst, def) => {
+    core.$ZodBase64URL.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function base64url(params) {
+    return core._base64url(ZodMiniBase64URL, params);
+}
+const ZodMiniE164 = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniE164", (inst, def) => {
+    core.$ZodE164.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function e164(params) {
+    return core._e164(ZodMiniE164, params);
+}
+const ZodMiniCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCreditCard", (inst, def) => {
+    core.$ZodCreditCard.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function creditCard(params) {
+    return core._creditCard(ZodMiniCreditCard, params);
+}
+const ZodMiniIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIBAN", (inst, def) => {
+    core.$ZodIBAN.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function iban(params) {
+    return core._iban(ZodMiniIBAN, params);
+}
+const ZodMiniJWT = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniJWT", (inst, def) => {
+    core.$ZodJWT.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function jwt(params) {
+    return core._jwt(ZodMiniJWT, params);
+}
+const ZodMiniCustomStringFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustomStringFormat", (inst, def) => {
+    core.$ZodCustomStringFormat.init(inst, def);
+    ZodMiniStringFormat.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function stringFormat(format, fnOrRegex, _params = {}) {
+    return core._stringFormat(ZodMiniCustomStringFormat, format, fnOrRegex, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function hostname(_params) {
+    return core._stringFormat(ZodMiniCustomStringFormat, "hostname", regexes.hostname, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function hex(_params) {
+    return core._stringFormat(ZodMiniCustomStringFormat, "hex", regexes.hex, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function currencyCode(_params) {
+    return core._stringFormat(ZodMiniCustomStringFormat, "currency_code", regexes.currencyCode, _params);
+}
+// @__NO_SIDE_EFFECTS__
+function hash(alg, params) {
+    const enc = params?.enc ?? "hex";
+    const format = `${alg}_${enc}`;
+    const regex = core.regexes[format];
+    // check for unrecognized format
+    if (!regex)
+        throw new Error(`Unrecognized hash format: ${format}`);
+    return core._stringFormat(ZodMiniCustomStringFormat, format, regex, params);
+}
+const ZodMiniNumber = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNumber", (inst, def) => {
+    schemas/* $ZodNumber */.vz.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function number(params) {
+    return api/* _number */.F7(ZodMiniNumber, params);
+}
+const ZodMiniNumberFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNumberFormat", (inst, def) => {
+    core.$ZodNumberFormat.init(inst, def);
+    ZodMiniNumber.init(inst, def);
+})));
+function schemas_int(params) {
+    return core._int(ZodMiniNumberFormat, params);
+}
+function float32(params) {
+    return core._float32(ZodMiniNumberFormat, params);
+}
+function float64(params) {
+    return core._float64(ZodMiniNumberFormat, params);
+}
+function int32(params) {
+    return core._int32(ZodMiniNumberFormat, params);
+}
+function uint32(params) {
+    return core._uint32(ZodMiniNumberFormat, params);
+}
+const ZodMiniBoolean = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBoolean", (inst, def) => {
+    core.$ZodBoolean.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function schemas_boolean(params) {
+    return core._boolean(ZodMiniBoolean, params);
+}
+const ZodMiniBigInt = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigInt", (inst, def) => {
+    core.$ZodBigInt.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function bigint(params) {
+    return core._bigint(ZodMiniBigInt, params);
+}
+const ZodMiniBigIntFormat = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniBigIntFormat", (inst, def) => {
+    core.$ZodBigIntFormat.init(inst, def);
+    ZodMiniBigInt.init(inst, def);
+})));
+function int64(params) {
+    return core._int64(ZodMiniBigIntFormat, params);
+}
+function uint64(params) {
+    return core._uint64(ZodMiniBigIntFormat, params);
+}
+const ZodMiniSymbol = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSymbol", (inst, def) => {
+    core.$ZodSymbol.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function symbol(params) {
+    return core._symbol(ZodMiniSymbol, params);
+}
+const ZodMiniUndefined = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUndefined", (inst, def) => {
+    core.$ZodUndefined.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _undefined(params) {
+    return core._undefined(ZodMiniUndefined, params);
+}
+
+const ZodMiniNull = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNull", (inst, def) => {
+    core.$ZodNull.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _null(params) {
+    return core._null(ZodMiniNull, params);
+}
+
+const ZodMiniAny = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniAny", (inst, def) => {
+    core.$ZodAny.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function any() {
+    return core._any(ZodMiniAny);
+}
+const ZodMiniUnknown = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUnknown", (inst, def) => {
+    core.$ZodUnknown.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function unknown() {
+    return core._unknown(ZodMiniUnknown);
+}
+const ZodMiniNever = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniNever", (inst, def) => {
+    schemas/* $ZodNever */.Um.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function never(params) {
+    return api/* _never */.G8(ZodMiniNever, params);
+}
+const ZodMiniVoid = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniVoid", (inst, def) => {
+    core.$ZodVoid.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _void(params) {
+    return core._void(ZodMiniVoid, params);
+}
+
+const ZodMiniDate = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDate", (inst, def) => {
+    core.$ZodDate.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function date(params) {
+    return core._date(ZodMiniDate, params);
+}
+const ZodMiniArray = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniArray", (inst, def) => {
+    schemas/* $ZodArray */.$p.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+    return new ZodMiniArray({
+        type: "array",
+        element: element,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// .keyof
+// @__NO_SIDE_EFFECTS__
+function keyof(schema) {
+    const shape = schema._zod.def.shape;
+    return _enum(Object.keys(shape));
+}
+const ZodMiniObject = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniObject", (inst, def) => {
+    schemas/* $ZodObject */.L8.init(inst, def);
+    ZodMiniType.init(inst, def);
+    core_util/* installLazyProp */.X(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function object(shape, params) {
+    const def = {
+        type: "object",
+        shape: shape ?? {},
+        ...core_util/* normalizeParams */.A2(params),
+    };
+    return new ZodMiniObject(def);
+}
+// strictObject
+// @__NO_SIDE_EFFECTS__
+function strictObject(shape, params) {
+    return new ZodMiniObject({
+        type: "object",
+        shape,
+        catchall: never(),
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+// looseObject
+// @__NO_SIDE_EFFECTS__
+function looseObject(shape, params) {
+    return new ZodMiniObject({
+        type: "object",
+        shape,
+        catchall: unknown(),
+        ...util.normalizeParams(params),
+    });
+}
+// object methods
+// @__NO_SIDE_EFFECTS__
+function extend(schema, shape) {
+    return util.extend(schema, shape);
+}
+// @__NO_SIDE_EFFECTS__
+function safeExtend(schema, shape) {
+    return util.safeExtend(schema, shape);
+}
+/**
+ * @deprecated Use [`z.extend(A, B.shape)`](https://zod.dev/api?id=extend) instead.
+ */
+// @__NO_SIDE_EFFECTS__
+function merge(a, b) {
+    return util.merge(a, b);
+}
+// @__NO_SIDE_EFFECTS__
+function pick(schema, mask) {
+    return util.pick(schema, mask);
+}
+// .omit
+// @__NO_SIDE_EFFECTS__
+function omit(schema, mask) {
+    return util.omit(schema, mask);
+}
+// @__NO_SIDE_EFFECTS__
+function partial(schema, mask) {
+    const def = schema._zod.def;
+    if (def.type !== "tuple")
+        return util.partial(ZodMiniOptional, schema, mask);
+    // a refinement was authored against the full arity; partialing would run it on a shorter array
+    if (def.checks?.length)
+        throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+    return util.clone(schema, {
+        ...def,
+        items: def.items.map((item) => new ZodMiniOptional({ type: "optional", innerType: item })),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function exactPartial(schema, mask) {
+    return util.partial(ZodMiniExactOptional, schema, mask, "exactPartial");
+}
+// @__NO_SIDE_EFFECTS__
+function required(schema, mask) {
+    return util.required(ZodMiniNonOptional, schema, mask);
+}
+// @__NO_SIDE_EFFECTS__
+function catchall(inst, catchall) {
+    // `mergeDefs` rather than a spread: spreading reads `shape`, and resolving it can mint a whole fresh subtree
+    return inst.clone(util.mergeDefs(inst._zod.def, { catchall: catchall }));
+}
+const ZodMiniUnion = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniUnion", (inst, def) => {
+    core.$ZodUnion.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function union(options, params) {
+    return new ZodMiniUnion({
+        type: "union",
+        options: options,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniXor = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniXor", (inst, def) => {
+    ZodMiniUnion.init(inst, def);
+    core.$ZodXor.init(inst, def);
+})));
+/** Creates an exclusive union (XOR) where exactly one option must match.
+ * Unlike regular unions that succeed when any option matches, xor fails if
+ * zero or more than one option matches the input. */
+function xor(options, params) {
+    return new ZodMiniXor({
+        type: "union",
+        options: options,
+        inclusive: false,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniDiscriminatedUnion = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniDiscriminatedUnion", (inst, def) => {
+    schemas/* $ZodDiscriminatedUnion */.P0.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function discriminatedUnion(discriminator, options, params) {
+    return new ZodMiniDiscriminatedUnion({
+        type: "union",
+        options: options,
+        discriminator,
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodMiniIntersection = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniIntersection", (inst, def) => {
+    core.$ZodIntersection.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function intersection(left, right) {
+    return new ZodMiniIntersection({
+        type: "intersection",
+        left: left,
+        right: right,
+    });
+}
+const ZodMiniTuple = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTuple", (inst, def) => {
+    core.$ZodTuple.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function tuple(items, _paramsOrRest, _params) {
+    const hasRest = _paramsOrRest instanceof core.$ZodType;
+    const params = hasRest ? _params : _paramsOrRest;
+    const rest = hasRest ? _paramsOrRest : null;
+    return new ZodMiniTuple({
+        type: "tuple",
+        items: items,
+        rest,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniRecord = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniRecord", (inst, def) => {
+    core.$ZodRecord.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function record(keyType, valueType, params) {
+    // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
+    if (!valueType || !valueType._zod) {
+        return new ZodMiniRecord({
+            type: "record",
+            keyType: string(),
+            valueType: keyType,
+            ...util.normalizeParams(valueType),
+        });
+    }
+    return new ZodMiniRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        ...util.normalizeParams(params),
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function partialRecord(keyType, valueType, params) {
+    return new ZodMiniRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        ...util.normalizeParams(params),
+        partial: true,
+    });
+}
+function looseRecord(keyType, valueType, params) {
+    return new ZodMiniRecord({
+        type: "record",
+        keyType,
+        valueType: valueType,
+        mode: "loose",
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniMap = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniMap", (inst, def) => {
+    core.$ZodMap.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function map(keyType, valueType, params) {
+    return new ZodMiniMap({
+        type: "map",
+        keyType: keyType,
+        valueType: valueType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniSet = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSet", (inst, def) => {
+    core.$ZodSet.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function set(valueType, params) {
+    return new ZodMiniSet({
+        type: "set",
+        valueType: valueType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEnum", (inst, def) => {
+    core.$ZodEnum.init(inst, def);
+    ZodMiniType.init(inst, def);
+    // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
+    inst.options = [...inst._zod.values];
+})));
+// @__NO_SIDE_EFFECTS__
+function _enum(values, params) {
+    const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+    return new ZodMiniEnum({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+
+// @__NO_SIDE_EFFECTS__
+/** @deprecated This API has been merged into `z.enum()`. Use `z.enum()` instead.
+ *
+ * ```ts
+ * enum Colors { red, green, blue }
+ * z.enum(Colors);
+ * ```
+ */
+function nativeEnum(entries, params) {
+    return new ZodMiniEnum({
+        type: "enum",
+        entries,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniLiteral", (inst, def) => {
+    schemas/* $ZodLiteral */.nu.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function literal(value, params) {
+    return new ZodMiniLiteral({
+        type: "literal",
+        values: Array.isArray(value) ? value : [value],
+        ...core_util/* normalizeParams */.A2(params),
+    });
+}
+const ZodMiniFile = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFile", (inst, def) => {
+    core.$ZodFile.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function file(params) {
+    return core._file(ZodMiniFile, params);
+}
+const ZodMiniTransform = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTransform", (inst, def) => {
+    core.$ZodTransform.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function transform(fn) {
+    return new ZodMiniTransform({
+        type: "transform",
+        transform: fn,
+    });
+}
+const ZodMiniOptional = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniOptional", (inst, def) => {
+    schemas/* $ZodOptional */.ig.init(inst, def);
+    ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function optional(innerType) {
+    return new ZodMiniOptional({
+        type: "optional",
+        innerType: innerType,
+    });
+}
+const ZodMiniExactOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniExactOptional", (inst, def) => {
+    core.$ZodExactOptional.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function exactOptional(innerType) {
+    return new ZodMiniExactOptional({
+        type: "optional",
+        innerType: innerType,
+    });
+}
+const ZodMiniNullable = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNullable", (inst, def) => {
+    core.$ZodNullable.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nullable(innerType) {
+    return new ZodMiniNullable({
+        type: "nullable",
+        innerType: innerType,
+    });
+}
+// nullish
+// @__NO_SIDE_EFFECTS__
+function nullish(innerType) {
+    return optional(nullable(innerType));
+}
+const ZodMiniDefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniDefault", (inst, def) => {
+    core.$ZodDefault.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _default(innerType, defaultValue) {
+    return new ZodMiniDefault({
+        type: "default",
+        innerType: innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+        },
+    });
+}
+const ZodMiniPrefault = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPrefault", (inst, def) => {
+    core.$ZodPrefault.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function prefault(innerType, defaultValue) {
+    return new ZodMiniPrefault({
+        type: "prefault",
+        innerType: innerType,
+        get defaultValue() {
+            return typeof defaultValue === "function" ? defaultValue() : util.shallowClone(defaultValue);
+        },
+    });
+}
+const ZodMiniNonOptional = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNonOptional", (inst, def) => {
+    core.$ZodNonOptional.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nonoptional(innerType, params) {
+    return new ZodMiniNonOptional({
+        type: "nonoptional",
+        innerType: innerType,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniSuccess = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniSuccess", (inst, def) => {
+    core.$ZodSuccess.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function success(innerType) {
+    return new ZodMiniSuccess({
+        type: "success",
+        innerType: innerType,
+    });
+}
+const ZodMiniCatch = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCatch", (inst, def) => {
+    core.$ZodCatch.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _catch(innerType, catchValue) {
+    return new ZodMiniCatch({
+        type: "catch",
+        innerType: innerType,
+        catchValue: (typeof catchValue === "function" ? catchValue : core.util.constantCatch(catchValue)),
+    });
+}
+
+const ZodMiniNaN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniNaN", (inst, def) => {
+    core.$ZodNaN.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function nan(params) {
+    return core._nan(ZodMiniNaN, params);
+}
+const ZodMiniPipe = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPipe", (inst, def) => {
+    core.$ZodPipe.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function pipe(in_, out) {
+    return new ZodMiniPipe({
+        type: "pipe",
+        in: in_,
+        out: out,
+    });
+}
+const ZodMiniCodec = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCodec", (inst, def) => {
+    ZodMiniPipe.init(inst, def);
+    core.$ZodCodec.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function codec(in_, out, params) {
+    return new ZodMiniCodec({
+        type: "pipe",
+        in: in_,
+        out: out,
+        transform: params.decode,
+        reverseTransform: params.encode,
+    });
+}
+// @__NO_SIDE_EFFECTS__
+function invertCodec(codec) {
+    const def = codec._zod.def;
+    return new ZodMiniCodec({
+        type: "pipe",
+        in: def.out,
+        out: def.in,
+        transform: def.reverseTransform,
+        reverseTransform: def.transform,
+    });
+}
+const ZodMiniReadonly = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniReadonly", (inst, def) => {
+    core.$ZodReadonly.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function readonly(innerType) {
+    return new ZodMiniReadonly({
+        type: "readonly",
+        innerType: innerType,
+    });
+}
+const ZodMiniTemplateLiteral = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniTemplateLiteral", (inst, def) => {
+    core.$ZodTemplateLiteral.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function templateLiteral(parts, params) {
+    return new ZodMiniTemplateLiteral({
+        type: "template_literal",
+        parts,
+        ...util.normalizeParams(params),
+    });
+}
+const ZodMiniLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniLazy", (inst, def) => {
+    core.$ZodLazy.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// export function lazy<T extends object>(getter: () => T): T {
+//   return util.createTransparentProxy<T>(getter);
+// }
+// @__NO_SIDE_EFFECTS__
+function _lazy(getter) {
+    return new ZodMiniLazy({
+        type: "lazy",
+        getter: getter,
+    });
+}
+
+const ZodMiniPromise = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniPromise", (inst, def) => {
+    core.$ZodPromise.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function promise(innerType) {
+    return new ZodMiniPromise({
+        type: "promise",
+        innerType: innerType,
+    });
+}
+const ZodMiniCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustom", (inst, def) => {
+    core.$ZodCustom.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// custom checks
+// @__NO_SIDE_EFFECTS__
+function check(fn, params) {
+    const ch = new core.$ZodCheck({
+        check: "custom",
+        ...util.normalizeParams(params),
+    });
+    ch._zod.check = fn;
+    return ch;
+}
+// ZodCustom custom schema
+// @__NO_SIDE_EFFECTS__
+function custom(fn, _params) {
+    return core._custom(ZodMiniCustom, fn ?? (() => true), _params);
+}
+// refine
+// @__NO_SIDE_EFFECTS__
+function refine(fn, _params = {}) {
+    return core._refine(ZodMiniCustom, fn, _params);
+}
+// superRefine
+// @__NO_SIDE_EFFECTS__
+function superRefine(fn, params) {
+    return core._superRefine(fn, params);
+}
+// Re-export describe and meta from core
+const describe = api/* describe */.q0;
+const meta = api/* meta */.mI;
+// instanceof
+class Class {
+    constructor(..._args) { }
+}
+// @__NO_SIDE_EFFECTS__
+function _instanceof(cls, params = {}) {
+    const inst = custom((data) => data instanceof cls, params);
+    inst._zod.bag.Class = cls;
+    // Override check to emit invalid_type instead of custom
+    inst._zod.check = (payload) => {
+        if (!(payload.value instanceof cls)) {
+            payload.issues.push({
+                code: "invalid_type",
+                expected: cls.name,
+                input: payload.value,
+                inst,
+                path: [...(inst._zod.def.path ?? [])],
+            });
+        }
+    };
+    return inst;
+}
+
+// stringbool
+const stringbool = (...args) => core._stringbool({
+    Codec: ZodMiniCodec,
+    Boolean: ZodMiniBoolean,
+    String: ZodMiniString,
+}, ...args);
+// @__NO_SIDE_EFFECTS__
+function json() {
+    const jsonSchema = _lazy(() => {
+        return union([string(), number(), schemas_boolean(), _null(), array(jsonSchema), record(string(), jsonSchema)]);
+    });
+    return jsonSchema;
+}
+const ZodMiniFunction = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniFunction", (inst, def) => {
+    core.$ZodFunction.init(inst, def);
+    ZodMiniType.init(inst, def);
+})));
+// @__NO_SIDE_EFFECTS__
+function _function(params) {
+    return new ZodMiniFunction({
+        type: "function",
+        input: Array.isArray(params?.input) ? tuple(params?.input) : (params?.input ?? array(unknown())),
+        output: params?.output ?? unknown(),
+    });
+}
+
+
 
 /***/ })
 

@@ -1,24 +1,28 @@
 import { json, type Reply, type Exchange } from "../base/http.ts";
 import type { Route } from "../base/routes.ts";
+import { TOKEN_LOGIN } from "./credentials.ts";
 import { GitHubError } from "./errors.ts";
 import { nodeIdOf } from "./rest/comments.ts";
 import type { Context } from "./world.ts";
 
-/** The one query that the bundles send: the texts that a comment has had. */
+/** The two queries that the bundles send: who the token is, and the texts that a comment has had. */
 export const GRAPHQL_ROUTE: Route<Context> = {
   ...{ method: "POST", pattern: "/api/graphql", operation: "graphql" },
   handle: answer,
 };
 
+interface Query {
+  query?: string;
+  variables?: { id?: string };
+}
+
 async function answer(exchange: Exchange, _: unknown, context: Context): Promise<Reply> {
-  const { query = "", variables = {} } = (await exchange.json()) as {
-    query?: string;
-    variables?: { id?: string };
-  };
+  const { query = "", variables = {} } = (await exchange.json()) as Query;
   const [, name = "without a name"] = /^\s*query (\w+)/.exec(query) ?? [];
-  if (name !== "CommentHistory")
+  if (name !== "CommentHistory" && name !== "Viewer")
     throw new GitHubError(501, `the rehearsal does not serve the GraphQL query ${name}`);
   const { repository } = context.tokens.open(exchange.header("authorization"));
+  if (name === "Viewer") return json(200, { data: { viewer: { login: TOKEN_LOGIN } } });
   const comment = context.world.comments.find(
     (candidate) => candidate.repository === repository && nodeIdOf(candidate) === variables.id,
   );

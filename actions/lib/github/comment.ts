@@ -2,6 +2,7 @@ import { retry } from "../retry.ts";
 import { isTransient, requestedDelay, statusOf } from "./answer.ts";
 import { LONGEST_DELAY } from "./client.ts";
 import type { GitHubClient } from "./client.ts";
+import { readEdits, readViewer } from "./graphql.ts";
 import { isNewer, readMarker, sameTarget, writeMarker } from "./marker.ts";
 import type { Marker } from "./marker.ts";
 
@@ -78,8 +79,8 @@ async function merge(
       await shrinking(comment, (text) => write(client, oldest, { ...own, text }));
     else if (newest !== own && newest !== oldest) await write(client, oldest, newest);
   } catch (error) {
-    // It was deleted since it was listed.
-    if (statusOf(error) === 404) return await create(client, comment);
+    // It was deleted since it was listed. One that was just created is not created again and again.
+    if (statusOf(error) === 404 && created === undefined) return await create(client, comment);
     throw error;
   }
   // Only now: until the oldest has its text, a double may be the only place of the newest one.
@@ -119,16 +120,12 @@ async function create(client: GitHubClient, comment: StickyComment): Promise<Ups
     async (attempt) => {
       const found = attempt === 1 ? [] : await findAll(client, comment);
       if (found.length > 0) return await merge(client, comment, found);
-      const created = await shrinking(comment, async (body) => {
-        await client.octokit.rest.issues.createComment({
-          ...client.repository,
-          issue_number: comment.issue,
-          body,
-        });
-        return body;
-      });
+      const created = await shrinking(comment, (body) => post(client, comment.issue, body));
       // Another job may have created the same comment at the same moment.
-      return await merge(client, comment, await findAll(client, comment), created);
+      const all = await findAll(client, comment);
+      // The list may not show a new comment yet, and a created comment is never created a second time.
+      if (all.length === 0) return { url: created.url, outcome: "created" };
+      return await merge(client, comment, all, created.text);
     },
     {
       attempts: CREATE_ATTEMPTS,
@@ -138,6 +135,20 @@ async function create(client: GitHubClient, comment: StickyComment): Promise<Ups
       clock: client.clock,
     },
   );
+}
+
+async function post(
+  client: GitHubClient,
+  issue: number,
+  body: string,
+): Promise<{ text: string; url: string | undefined }> {
+  const { data } = await client.octokit.rest.issues.createComment({
+    ...client.repository,
+    issue_number: issue,
+    body,
+  });
+  // The comment is there, whatever an answer without fields says of it.
+  return { text: body, url: (data as typeof data | null)?.html_url };
 }
 
 async function remove(client: GitHubClient, comments: readonly Found[]): Promise<void> {
@@ -160,21 +171,31 @@ async function findAll(
     issue_number: issue,
     per_page: 100,
   });
-  const found = comments.flatMap(
-    ({ id, node_id: nodeId, html_url: url, body: text = "", user }) => {
-      const read = readMarker(text);
-      return read !== undefined && sameTarget(read, marker)
-        ? [{ id, nodeId, url, text, marker: read, login: user?.login }]
-        : [];
-    },
-  );
+  const found = (comments as ((typeof comments)[number] | null)[]).flatMap((one) => {
+    const text = one?.body ?? "";
+    const read = readMarker(text);
+    if (one === null || read === undefined || !sameTarget(read, marker)) return [];
+    const { id, node_id: nodeId, html_url: url, user } = one;
+    return [{ id, nodeId, url, text, marker: read, login: user?.login }];
+  });
   if (found.length === 0) return [];
   const login = await ownLogin(client);
   return found.filter((one) => one.login === login).sort((a, b) => a.id - b.id);
 }
 
-/** Login of the token's account. The Actions token may not ask (403): it is always the same bot. */
+/**
+ * Login of the token's account. A token of GitHub Actions or of another app may not ask REST for it, but GraphQL tells
+ * it; where that is not served, it is taken for the token of Actions.
+ */
 async function ownLogin(client: GitHubClient): Promise<string> {
+  try {
+    return await readViewer(client);
+  } catch {
+    return await restLogin(client);
+  }
+}
+
+async function restLogin(client: GitHubClient): Promise<string> {
   try {
     const { data } = await client.octokit.rest.users.getAuthenticated();
     return data.login;
@@ -203,15 +224,6 @@ async function shrinking<T>(
   }
 }
 
-/** The last edits of a comment; each holds the whole text. https://docs.github.com/graphql/reference/objects#usercontentedit */
-const HISTORY = `query CommentHistory($id: ID!) {
-  node(id: $id) { ... on IssueComment { userContentEdits(first: 20) { nodes { diff } } } }
-}`;
-
-interface History {
-  node: { userContentEdits: { nodes: { diff: string | null }[] | null } | null } | null;
-}
-
 /** What the target's runs have written to a comment lately. Empty where GitHub does not show it. */
 async function readHistory(
   client: GitHubClient,
@@ -219,12 +231,9 @@ async function readHistory(
   marker: Marker,
 ): Promise<Version[]> {
   try {
-    const { node } = await client.octokit.graphql<History>(HISTORY, { id: nodeId });
-    return (node?.userContentEdits?.nodes ?? []).flatMap(({ diff: text }) => {
-      const read = text === null ? undefined : readMarker(text);
-      return text !== null && read !== undefined && sameTarget(read, marker)
-        ? [{ text, marker: read }]
-        : [];
+    return (await readEdits(client, nodeId)).flatMap((text) => {
+      const read = readMarker(text);
+      return read !== undefined && sameTarget(read, marker) ? [{ text, marker: read }] : [];
     });
   } catch {
     // The comment is written. That two runs wrote it at the same moment is rare.

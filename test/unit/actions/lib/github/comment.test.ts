@@ -11,6 +11,7 @@ import {
 } from "../../../../../actions/lib/github/marker.ts";
 import type { Marker } from "../../../../../actions/lib/github/marker.ts";
 import { findPullRequest } from "../../../../../actions/lib/github/pulls.ts";
+import type { Fault } from "../../../../../rehearsal/base/faults.ts";
 import { REPOSITORY, startCloud } from "../../../../support/cloud.ts";
 import type { Cloud } from "../../../../support/cloud.ts";
 
@@ -52,6 +53,13 @@ const write = (text: string, change: Partial<Marker> = {}, more: { create?: bool
 const bodies = () => cloud.github.state.comments.map(({ body }) => body.replace(/^.*\n/, ""));
 const own = (text: string, change: Partial<Marker> = {}) =>
   addComment(`${writeMarker(marker(change))}\n${text}`, "github-actions[bot]");
+
+const json = (body: string) => ({
+  status: 200,
+  headers: { "content-type": "application/json; charset=utf-8" },
+  body,
+});
+const viewer = (login: string) => json(JSON.stringify({ data: { viewer: { login } } }));
 
 let ids = 5000;
 function addComment(body: string, author: string): void {
@@ -148,6 +156,39 @@ describe("upsertComment", () => {
       respond: { status: 403, body: '{"message":"Resource not accessible by integration"}' },
     });
     expect([(await write("new")).outcome, bodies()]).toStrictEqual(["updated", ["new"]]);
+  });
+
+  test.each<[string, Fault]>([
+    [
+      "of an app whose name nobody tells",
+      { match: { path: /graphql/ }, respond: viewer("my-company-bot[bot]"), times: Infinity },
+    ],
+    [
+      "that the list does not show yet",
+      { match: { method: "GET", path: /comments/ }, respond: json("[]"), times: Infinity },
+    ],
+    [
+      "whose answer has no fields",
+      { match: { method: "POST", path: /comments/ }, respond: json("null") },
+    ],
+  ])("creates one comment %s", async (_, fault) => {
+    cloud.github.faults.add(fault);
+    const before = cloud.github.requests.length;
+    await write("ours");
+    const posts = cloud.github.requests
+      .slice(before)
+      .filter(({ operation }) => operation === "rest:CreateComment");
+    expect(posts).toHaveLength(1);
+  });
+
+  test("updates the comment of an app, and passes over what is no comment", async () => {
+    addComment(`${writeMarker(marker())}\nold`, "my-company-bot[bot]");
+    cloud.github.faults.add({
+      match: { path: /graphql/ },
+      respond: viewer("my-company-bot[bot]"),
+    });
+    const { outcome } = await write("new", { runNumber: 8 });
+    expect([outcome, bodies()]).toStrictEqual(["updated", ["new"]]);
   });
 
   test("creates it again when it was deleted meanwhile (P-E 74)", async () => {

@@ -1,0 +1,34 @@
+import type { GitHubClient } from "./client.ts";
+
+// What only GraphQL tells. https://docs.github.com/graphql
+
+const VIEWER = "query Viewer { viewer { login } }";
+
+/**
+ * Login of the token's account, also of an app's token.
+ * @throws the octokit error when GitHub refuses
+ */
+export async function readViewer(client: GitHubClient): Promise<string> {
+  const { viewer } = await client.octokit.graphql<{ viewer: { login: string } }>(VIEWER);
+  return viewer.login;
+}
+
+/** Each edit holds the whole text. https://docs.github.com/graphql/reference/objects#usercontentedit */
+const HISTORY = `query CommentHistory($id: ID!) {
+  node(id: $id) { ... on IssueComment { userContentEdits(first: 20) { nodes { diff } } } }
+}`;
+
+interface History {
+  node: { userContentEdits: { nodes: { diff: string | null }[] | null } | null } | null;
+}
+
+/**
+ * The texts that a comment has had lately, newest first; none when it was never edited.
+ * @param nodeId what GraphQL knows the comment by
+ * @throws the octokit error when GitHub refuses
+ */
+export async function readEdits(client: GitHubClient, nodeId: string): Promise<string[]> {
+  const { node } = await client.octokit.graphql<History>(HISTORY, { id: nodeId });
+  const edits = node?.userContentEdits?.nodes ?? [];
+  return edits.map(({ diff }) => diff).filter((text) => text !== null);
+}
