@@ -44,9 +44,9 @@ function imagesOf(state: State | undefined): Map<string, UsedImage> {
       const found = workloadOf(resource);
       if (found === undefined) return [];
       const workload = nameOf(found);
-      return containersOf(resource).map((each) => ({ workload, ...each }));
+      return containersOf(resource).map((container) => ({ workload, ...container }));
     });
-  return new Map(used.map((each) => [JSON.stringify([each.workload, each.container]), each]));
+  return new Map(used.map((image) => [JSON.stringify([image.workload, image.container]), image]));
 }
 
 /** The containers of a workload's template: blocks of the provider are lists, those of a manifest are not. */

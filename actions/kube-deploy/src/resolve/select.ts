@@ -2,8 +2,8 @@ import { isWaiting, newestEligible } from "../../../lib/releases/eligible.ts";
 import type { Choice } from "../../../lib/releases/eligible.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 
-/** What is asked for. */
-export interface Wish {
+/** What is requested. */
+export interface SelectionRequest {
   /** Id of a release; undefined = the newest that may be promoted. */
   wanted: string | undefined;
   /** Why rules that can be overridden do not count; undefined = they count. */
@@ -21,20 +21,21 @@ export type Selection =
  * @param choices newest first
  * @throws ActionError `environment-held`, `release-refused`, `superseded`, `release-not-eligible`
  */
-export function selectRelease(choices: readonly Choice[], wish: Wish): Selection {
-  const { wanted, overrideReason, isByPerson } = wish;
+export function selectRelease(choices: readonly Choice[], request: SelectionRequest): Selection {
+  const { wanted, overrideReason, isByPerson } = request;
   const mayBe = ({ obstacles }: Choice): boolean =>
     obstacles.every(({ canBeOverridden }) => canBeOverridden && overrideReason !== undefined);
-  const asked =
+  const candidates =
     wanted === undefined ? choices : choices.filter(({ release }) => release.id === wanted);
-  const choice = newestEligible(asked) ?? asked.find(mayBe);
+  const choice = newestEligible(candidates) ?? candidates.find(mayBe);
   if (choice !== undefined) return { status: "eligible", choice };
-  const [newest] = asked;
+  const [newest] = candidates;
   if (newest === undefined) return { status: "none", why: "the source has no release" };
   const why = `${newest.release.id}: ${textOf(newest)}`;
   const isPresent = newest.obstacles.some(({ reason }) => reason === "present");
   if (isPresent && wanted === undefined) return { status: "none", why };
-  if (isWaiting(asked) && (!isByPerson || wanted === undefined)) return { status: "waiting", why };
+  if (isWaiting(candidates) && (!isByPerson || wanted === undefined))
+    return { status: "waiting", why };
   if (isByPerson || wanted !== undefined) throw refusalOf(newest);
   return { status: "none", why };
 }
@@ -43,12 +44,13 @@ export function selectRelease(choices: readonly Choice[], wish: Wish): Selection
 export const textOf = ({ obstacles }: Choice): string =>
   obstacles.map(({ detail }) => detail).join("; ");
 
-function refusalOf({ release, obstacles, ...choice }: Choice): ActionError {
+function refusalOf(choice: Choice): ActionError {
+  const { release, obstacles } = choice;
   const known = obstacles.map(({ reason }) => reason).find(isOwnReason);
   const final = obstacles.filter(({ canBeOverridden }) => !canBeOverridden);
   return new ActionError({
     reason: known ?? "release-not-eligible",
-    message: `the release ${release.id} cannot be promoted: ${textOf({ ...choice, release, obstacles })}. Nothing was changed`,
+    message: `the release ${release.id} cannot be promoted: ${textOf(choice)}. Nothing was changed`,
     fix:
       final.length > 0
         ? "choose another release; the summary lists them, with what stands in the way of each"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { selectRelease } from "../../../../../actions/kube-deploy/src/resolve/select.ts";
-import type { Wish } from "../../../../../actions/kube-deploy/src/resolve/select.ts";
+import type { SelectionRequest } from "../../../../../actions/kube-deploy/src/resolve/select.ts";
 import type { Choice } from "../../../../../actions/lib/releases/eligible.ts";
 import { releaseNumbered } from "../../../../support/releases/memory-store.ts";
 
@@ -15,13 +15,13 @@ const choice = (number: number, ...reasons: Reason[]): Choice => ({
   })),
 });
 const idOf = (number: number) => releaseNumbered(number).id;
-const PERSON: Wish = { wanted: undefined, overrideReason: undefined, isByPerson: true };
-const PUSH: Wish = { ...PERSON, isByPerson: false };
+const PERSON: SelectionRequest = { wanted: undefined, overrideReason: undefined, isByPerson: true };
+const PUSH: SelectionRequest = { ...PERSON, isByPerson: false };
 const OVERRIDE = { overrideReason: "the shop is down" };
 
-function result(choices: readonly Choice[], wish: Wish): string {
+function result(choices: readonly Choice[], request: SelectionRequest): string {
   try {
-    const selection = selectRelease(choices, wish);
+    const selection = selectRelease(choices, request);
     return selection.status === "eligible" ? selection.choice.release.id : selection.status;
   } catch (error) {
     return (error as { reason: string }).reason;
@@ -46,7 +46,7 @@ describe("without a release", () => {
 
 describe("a release that is named", () => {
   const choices = [choice(3), choice(2, "soaking"), choice(1, "present")];
-  test.each<[number, Partial<Wish>, string]>([
+  test.each<[number, Partial<SelectionRequest>, string]>([
     [3, {}, idOf(3)],
     [2, {}, "release-not-eligible"],
     [2, { isByPerson: false }, "waiting"],
