@@ -206,9 +206,27 @@ export const ROLLBACK_FAILURES = {
   },
 } as const;
 
+/** Failures of finding the release that is promoted. */
+export const RESOLVE_FAILURES = {
+  "release-not-eligible": {
+    meaning: "the release may not be promoted now; the message says what stands in its way",
+    fix: "choose another release, wait, or give `override-reason`",
+  },
+  "release-files-differ": {
+    meaning: "the release was verified with other files than those of its commit",
+    fix: "deploy a commit whose files no step changes, and promote that release",
+  },
+  "pipeline-differs": {
+    meaning:
+      "the release was verified with other files of the pipeline (`$/`) than the running ones",
+    fix: "run the version of the pipeline that deployed it, or deploy with this version and promote that release",
+  },
+} as const;
+
 declare module "../../lib/runtime/errors.ts" {
   interface FailureReasons
     extends
       Record<keyof typeof ROLLOUT_FAILURES, true>,
-      Record<keyof typeof ROLLBACK_FAILURES, true> {}
+      Record<keyof typeof ROLLBACK_FAILURES, true>,
+      Record<keyof typeof RESOLVE_FAILURES, true> {}
 }

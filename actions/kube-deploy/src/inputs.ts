@@ -2,14 +2,15 @@ import { environmentName } from "../../lib/environment/input-types.ts";
 import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
 import type { Needed } from "../../lib/runtime/inputs.ts";
 import { contract } from "./contract.ts";
-import type { Inputs } from "./contract.ts";
+import type { AllInputs } from "./contract.ts";
 import { clusterNameIn } from "./record/input-types.ts";
 import { keepsReleases } from "./record/store.ts";
+import { readRoute } from "./resolve/route.ts";
 
 type NeededInputs = Needed<typeof contract.inputs>;
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-export function readInputs(): Inputs {
+export function readInputs(): AllInputs {
   const inputs = readContract(contract.inputs, neededInputs);
   return {
     ...inputs,
@@ -17,12 +18,22 @@ export function readInputs(): Inputs {
   };
 }
 
-const neededInputs = (given: Partial<Inputs>): NeededInputs => ({
-  ...neededForStore(given),
-  ...neededForCluster(given),
-});
+function neededInputs(given: Partial<AllInputs>): NeededInputs {
+  if (given.command === "resolve") return neededToResolve(given);
+  return {
+    "working-directory": "unless command is resolve",
+    ...neededForStore(given),
+    ...neededForCluster(given),
+  };
+}
 
-function neededForCluster(given: Partial<Inputs>): NeededInputs {
+function neededToResolve(given: Partial<AllInputs>): NeededInputs {
+  const { problem } = readRoute(given, process.env["GITHUB_WORKSPACE"] ?? process.cwd());
+  const why = "with command: resolve";
+  return { "environment-file": why, to: problem === undefined ? why : { problem } };
+}
+
+function neededForCluster(given: Partial<AllInputs>): NeededInputs {
   const why = "unless kubeconfig is given";
   if (given.kubeconfig !== undefined)
     return given.roleArn === undefined ? {} : { "aws-region": "with role-arn" };
@@ -31,7 +42,7 @@ function neededForCluster(given: Partial<Inputs>): NeededInputs {
 }
 
 /** What the release store needs, for a record or a rollback. */
-function neededForStore(given: Partial<Inputs>): NeededInputs {
+function neededForStore(given: Partial<AllInputs>): NeededInputs {
   const why = whyStoreIsNeeded(given);
   if (why === undefined && !keepsReleases(given)) return {};
   const { command, rollback, record, release, environment = "" } = given;
@@ -46,7 +57,7 @@ function neededForStore(given: Partial<Inputs>): NeededInputs {
   };
 }
 
-function whyStoreIsNeeded({ command, rollback, record }: Partial<Inputs>): string | undefined {
+function whyStoreIsNeeded({ command, rollback, record }: Partial<AllInputs>): string | undefined {
   if (command === "rollback") return "with command: rollback";
   if (rollback === "last-good") return "with rollback: last-good";
   return record === "store" ? "with record: store" : undefined;

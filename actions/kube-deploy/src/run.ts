@@ -2,22 +2,37 @@ import { keepLease } from "../../lib/releases/held-lease.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
+import type { Planned } from "../../lib/terraform/plan.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { KubernetesClient } from "./api/client.ts";
 import type { Progress } from "./apply.ts";
 import { checkConnection } from "./cluster/preflight.ts";
 import { openTarget } from "./cluster/target.ts";
-import type { Inputs, Outputs } from "./contract.ts";
+import type { AllInputs, Inputs, Outputs } from "./contract.ts";
 import { deployAndWatch } from "./deploy.ts";
 import type { Deployment } from "./deploy.ts";
+import { withWorkspace } from "./open.ts";
+import { planDeployment } from "./plan/plan.ts";
+import { reviewWorkspacePlan } from "./plan/review.ts";
 import { recordRelease, startRecording } from "./record/recording.ts";
+import { resolveRelease } from "./resolve/resolve.ts";
 import { rollBackTo } from "./rollback/command.ts";
 import { settleFailure } from "./rollback/last-good.ts";
+
+/** Carries out the command. @throws ActionError */
+export async function run(given: AllInputs, job: Job): Promise<Outputs> {
+  if (given.command === "resolve") return await resolveRelease(given, job);
+  const inputs = withWorkspace(given);
+  return await (inputs.command === "plan"
+    ? planDeployment(inputs, job)
+    : workOnCluster(inputs, job));
+}
 
 /**
  * Finds cluster and workspace, and carries out the command on them.
  * @throws ActionError with the reason unless all workloads are healthy
  */
-export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
+async function workOnCluster(inputs: Inputs, job: Job): Promise<Outputs> {
   const target = await openTarget(inputs, job);
   const client = new KubernetesClient(target.access);
   try {
@@ -43,10 +58,15 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
 async function deployAndRecord(deployment: Deployment): Promise<Outputs> {
   const recording = await startRecording(deployment.inputs, deployment.rootModule);
   const progress: Progress = { began: false, changed: false };
-  if (recording === undefined) return await deployAndWatch(deployment, { progress });
+  const accompaniment = {
+    progress,
+    checkPlan: (rootModule: RootModule, planned: Planned) =>
+      reviewWorkspacePlan(rootModule, deployment.inputs, planned),
+  };
+  if (recording === undefined) return await deployAndWatch(deployment, accompaniment);
   try {
     return await deployAndWatch(deployment, {
-      progress,
+      ...accompaniment,
       record: (release) => recordRelease(recording, release),
     });
   } catch (error) {

@@ -39,6 +39,32 @@ export async function explainAge(
     : `the environment runs ${live}, and ${commit} does not contain it: they are on different branches`;
 }
 
+/**
+ * Whether a commit is in the history of another one. One that the whole history does not have is in none.
+ * @throws ActionError `shallow-checkout` when the history is not there to say it
+ */
+export async function isContained(
+  commit: string,
+  head: string,
+  repository: Repository,
+): Promise<boolean> {
+  const { exitCode } = await runGit(["cat-file", "-e", `${commit}^{commit}`], repository);
+  if (exitCode !== 0 && !(await isShallow(repository))) return false;
+  return await isAncestor(commit, head, repository);
+}
+
+/** How many commits one has that another has not; undefined when the checkout does not say it. */
+export async function countNewCommits(
+  commit: string,
+  live: string | undefined,
+  repository: Repository,
+): Promise<number | undefined> {
+  if (live === undefined) return undefined;
+  const argv = ["rev-list", "--count", `${live}..${commit}`];
+  const { exitCode, stdout } = await runGit(argv, repository);
+  return exitCode === 0 ? Number(stdout.trim()) : undefined;
+}
+
 async function compareCommits(
   commit: string,
   other: string,

@@ -25,8 +25,7 @@ import {
 } from "./report/documents.ts";
 import type { Subject } from "./report/documents.ts";
 import { withReview } from "./report/review.ts";
-import { identify, identifyFirst } from "./identity.ts";
-import { reportUnstable, reviewOrRefuse } from "./review.ts";
+import { identify, reportUnstable, review } from "./review.ts";
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import type { Review } from "../../lib/terraform/plan-digest/verdict.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
@@ -69,12 +68,10 @@ async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<Pl
     const identity = await identify(inputs, rootModule, planned);
     if (inputs.command === "apply") {
       const reported = { overview, subject };
-      const review = await reviewOrRefuse(inputs, rootModule, planned, identity, reported);
-      if (identity !== undefined && "why" in identity)
-        await identifyFirst(inputs, rootModule, planned);
+      const reviewed = await review(inputs, rootModule, planned, identity, reported);
       return {
         ...common,
-        ...(await applyAndReport(inputs, rootModule, subject, planned, overview, review)),
+        ...(await applyAndReport(inputs, rootModule, subject, planned, overview, reviewed)),
       };
     }
     const document = await reportUnstable(
@@ -135,7 +132,7 @@ async function applyAndReport(
   subject: Subject,
   planned: Planned,
   overview: Overview,
-  review: Review | undefined,
+  reviewed: Review | undefined,
 ): Promise<Pick<PlanOutputs, "summary-path" | "comment-url" | "outputs-json">> {
   const { job } = rootModule;
   const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
@@ -151,7 +148,7 @@ async function applyAndReport(
     : { done: [], failed: [], error: undefined };
   const { redact } = job.redactor;
   const applied = applyDocument(overview, subject, outcome, redact);
-  const document = review === undefined ? applied : withReview(applied, review, redact);
+  const document = reviewed === undefined ? applied : withReview(applied, reviewed, redact);
   const published = await publish(inputs, job, subject, document, planned.changed);
   await keepReport(job, { ...kept, document, published: true });
   if (outcome.error !== undefined) throw outcome.error;

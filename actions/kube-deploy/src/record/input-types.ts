@@ -1,5 +1,12 @@
 import { bucketName } from "../../../lib/aws/input-types.ts";
-import { NotValid, boolean, lines, oneOf, text } from "../../../lib/runtime/input-types.ts";
+import {
+  NotValid,
+  boolean,
+  lines,
+  matching,
+  oneOf,
+  text,
+} from "../../../lib/runtime/input-types.ts";
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { parseJson } from "../../../lib/terraform/json.ts";
 import type { Json } from "../../../lib/terraform/json.ts";
@@ -71,9 +78,13 @@ export const RECORD_INPUTS = {
       "Declares that nothing goes back over this release, because older code cannot undo what it does to data (true or false).",
   },
   release: {
-    type: text("the id of a release, for example 20261128T185827Z-0123456789ab", "release id"),
+    type: matching(
+      /^\d{8}T\d{6}Z-[0-9a-f]{12}$/,
+      "the id of a release, for example 20261128T190000Z-0123456789ab",
+      "release id",
+    ),
     description:
-      "Which release `command: rollback` goes back to. Empty lists the recorded ones and stops.",
+      "Release that is promoted, part of what `plan-digest` is bound to. resolve: empty = the newest that may be promoted. rollback: the release to go back to; empty lists the recorded ones and stops.",
   },
   hold: {
     type: oneOf("person", "newer"),
@@ -84,6 +95,6 @@ export const RECORD_INPUTS = {
   "override-reason": {
     type: text("why, for example the release lost orders", "reason"),
     description:
-      "Why a person goes against a rule; kept in the release record. With `command: rollback`: why, for whoever the hold refuses; needed with `release`.",
+      "Why a person goes against a rule; kept in the release record. resolve: against a soak, a hold, a freeze, the age of a release or its verification. rollback: why, for whoever the hold refuses; needed with `release`.",
   },
 } as const;

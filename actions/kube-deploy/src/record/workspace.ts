@@ -5,10 +5,12 @@ import type { ReleaseContent } from "../../../lib/releases/record.ts";
 import { storeFiles } from "../../../lib/releases/files.ts";
 import type { Store } from "../../../lib/releases/store.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
 import { findDirectory, nameOfDirectory } from "../../../lib/terraform/directory.ts";
 import { lockedProviders, readModuleFiles } from "../../../lib/terraform/module-files.ts";
 import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import { findVariableFiles } from "../../../lib/terraform/variable-files.ts";
+import { workTreeOf } from "../resolve/work-tree.ts";
 
 /** The files of a workspace, as they are when it is applied. Bytes by path. */
 export interface WorkspaceFiles {
@@ -39,20 +41,24 @@ export async function readWorkspace(
   const directory = await findDirectory(job, given);
   const rootModule = { tool, job, environment, directory };
   const lockFile = path.join(directory, ".terraform.lock.hcl");
+  const base = baseOf(given, directory, job);
   return {
-    directory: nameOfDirectory(job, given),
-    files: await readModuleFiles(directory, baseOf(given, directory, job.checkout)),
+    directory: nameOfDirectory({ checkout: base }, isOfPipeline(given) ? given : directory),
+    files: await readModuleFiles(directory, base),
     variableFiles: await readVariableFiles(variableFiles, rootModule),
     tool: { name: tool.name, version: tool.version },
     providers: lockedProviders(await readFile(lockFile, "utf8").catch(() => "")),
   };
 }
 
-/** The repository's root: the checkout, or the copy of the pipeline's. */
-function baseOf(given: string, directory: string, checkout: string): string {
-  if (!isOfPipeline(given)) return checkout;
-  const steps = (pathInPipeline(given) ?? "").split("/");
-  return path.resolve(directory, ...steps.map(() => ".."));
+/** The repository's root: the checkout, the files of the release that is promoted, or the copy of the pipeline's. */
+function baseOf(given: string, directory: string, job: Job): string {
+  if (isOfPipeline(given)) {
+    const steps = (pathInPipeline(given) ?? "").split("/");
+    return path.resolve(directory, ...steps.map(() => ".."));
+  }
+  const promoted = workTreeOf(job);
+  return directory.startsWith(promoted + path.sep) ? promoted : job.checkout;
 }
 
 async function readVariableFiles(

@@ -32,7 +32,13 @@ export async function applyRelease(
   try {
     return await deployAndWatch(
       { ...deployment, inputs: recorded, rootModule },
-      { progress, checkPlan: requireHarmless, record: verified },
+      {
+        progress,
+        checkPlan: (_restored, { plan }) => {
+          requireHarmless(plan);
+        },
+        record: verified,
+      },
     );
   } finally {
     await keepErroredState(rootModule, initialised);

@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { explainAge, orderCommits } from "../../../../../actions/lib/releases/ancestry.ts";
+import {
+  countNewCommits,
+  explainAge,
+  isContained,
+  orderCommits,
+} from "../../../../../actions/lib/releases/ancestry.ts";
 
 let parent: string;
 let checkout: string;
@@ -91,4 +96,27 @@ test("a commit that is not in the checkout", async () => {
     reason: "shallow-checkout",
     message: expect.stringContaining(unknown),
   });
+});
+
+test("whether a commit is in the history of another one", async () => {
+  const { first, second, third, side } = commits;
+  const contained = (commit: string, head: string, from = checkout) =>
+    isContained(commit, head, { checkout: from, environment });
+  expect(await contained(first!, third!)).toBe(true);
+  expect(await contained(third!, third!)).toBe(true);
+  expect(await contained(third!, second!)).toBe(false);
+  expect(await contained(side!, third!)).toBe(false);
+  expect(await contained("0123456789".repeat(4), third!)).toBe(false);
+  await expect(contained(first!, third!, shallow)).rejects.toMatchObject({
+    reason: "shallow-checkout",
+  });
+});
+
+test("how many commits one brings", async () => {
+  const { first, third, side } = commits;
+  expect(await countNewCommits(third!, first, repository())).toBe(2);
+  expect(await countNewCommits(first!, third, repository())).toBe(0);
+  expect(await countNewCommits(side!, third, repository())).toBe(1);
+  expect(await countNewCommits(third!, undefined, repository())).toBeUndefined();
+  expect(await countNewCommits(third!, "0123456789".repeat(4), repository())).toBeUndefined();
 });
