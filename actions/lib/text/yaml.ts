@@ -1,5 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
 import type { Alias, Document, Node } from "yaml";
+import { firstLine } from "./first-line.ts";
 
 /** The text is not YAML, or holds what has no plain value. The message is one line. */
 export class NotYaml extends Error {}
@@ -27,9 +28,6 @@ export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact"
     throw new NotYaml(`it is not YAML: ${firstLine((error as Error).message)}`);
   }
 }
-
-/** The first line of a text: the parser's messages quote the document below it. */
-const firstLine = (given: string): string => given.split("\n")[0] ?? "";
 
 function checkDocument(document: Document.Parsed): void {
   const [error] = document.errors;

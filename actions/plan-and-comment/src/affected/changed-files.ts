@@ -1,6 +1,7 @@
 import { runGit } from "../../../lib/process/git.ts";
 import { messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
+import { firstLine } from "../../../lib/text/first-line.ts";
 import type { Changed } from "./causes.ts";
 
 type RunOfCommit = Pick<Job, "context" | "checkout" | "environment" | "log">;

@@ -41,6 +41,7 @@ describe("outputsOf", () => {
       repository: "fleet-dev/backend",
       tag: "sha-1",
       "built-count": 1,
+      "missing-repositories": "[]",
     });
   });
 
@@ -56,6 +57,7 @@ describe("outputsOf", () => {
       repository: undefined,
       tag: undefined,
       "built-count": 1,
+      "missing-repositories": "[]",
     });
   });
 });

@@ -1,0 +1,11 @@
+import { expect, test } from "@jest/globals";
+import { firstLine } from "../../../../../actions/lib/text/first-line.ts";
+
+test.each([
+  ["", ""],
+  ["one", "one"],
+  ["one\ntwo", "one"],
+  ["\ntwo", ""],
+])("%j", (text, line) => {
+  expect(firstLine(text)).toBe(line);
+});
