@@ -43,4 +43,4 @@ async function compare(base: string, job: RunOfCommit): Promise<string[] | strin
 
 /** Git's own reason; the hints below it are left out. */
 const reasonIn = (stderr: string): string =>
-  (stderr.trim().split("\n")[0] ?? "").replaceAll(/^(?:fatal|error): |\.$/g, "");
+  firstLine(stderr.trim()).replaceAll(/^(?:fatal|error): |\.$/g, "");

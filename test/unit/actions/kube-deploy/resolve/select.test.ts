@@ -37,7 +37,7 @@ describe("without a release", () => {
     ["they only have to stay live", [choice(2, "soaking")], "waiting", "waiting"],
     ["the destination is held", [choice(2, "environment-held")], "environment-held", "none"],
     ["the commit failed there", [choice(2, "release-refused")], "release-refused", "none"],
-    ["it is frozen", [choice(2, "frozen")], "release-not-eligible", "none"],
+    ["it is frozen", [choice(2, "frozen")], "frozen", "none"],
     ["soaking and held", [choice(2, "soaking", "environment-held")], "environment-held", "none"],
   ])("%s", (_, choices, byPerson, byPush) => {
     expect([result(choices, PERSON), result(choices, PUSH)]).toStrictEqual([byPerson, byPush]);
