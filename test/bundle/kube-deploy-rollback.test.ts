@@ -223,7 +223,10 @@ describe("command: rollback", () => {
 
   test("says when there is no such release, and when it cannot be initialised", async () => {
     const id = await deployGood();
-    const unknown = await rollback({ release: "20200101", "override-reason": "why" });
+    const unknown = await rollback({
+      release: "20200101T000000Z-0123456789ab",
+      "override-reason": "why",
+    });
     expect(unknown.outputs["failure-reason"]).toBe("release-not-found");
     const broken = await rollback(
       { release: id, "override-reason": "why" },
@@ -235,7 +238,10 @@ describe("command: rollback", () => {
   });
 
   test("needs a bucket, and a reason with a release", async () => {
-    const { annotations } = await rollback({ bucket: "", release: "20200101" });
+    const { annotations } = await rollback({
+      bucket: "",
+      release: "20200101T000000Z-0123456789ab",
+    });
     const text = annotations.at(-1)?.text ?? "";
     expect(text).toContain("bucket: nothing is given, but it is needed with command: rollback.");
     expect(text).toContain("override-reason: nothing is given, but it is needed with command");
