@@ -68505,11 +68505,6 @@ const workspaceInputs = (descriptions) => ({
 /** The inputs that give a root module's variables. */
 const variableInputs = (descriptions) => ({
     variables: { type: variables, description: descriptions.variables },
-    "variable-defaults": {
-        type: variables,
-        environmentFile: "variableDefaults",
-        description: "YAML map of variables that count only where the workspace declares them and nothing else gives them.",
-    },
     "variable-files": {
         type: (0,runtime_input_types/* lines */.Mn)("variable files, one a line, for example environments/dev.tfvars"),
         environmentFile: "variableFiles",
@@ -68899,15 +68894,6 @@ const SETTINGS_OF_FILE = {
         key: "the variable-files of the part",
         ofPart: true,
         read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
-    },
-    variableDefaults: {
-        key: "the environment's name, region and roles",
-        read: ({ name, region, roles }) => JSON.stringify({
-            environment: name,
-            region,
-            deployer_role_arns: [roles.deploy],
-            viewer_role_arns: [roles.plan],
-        }),
     },
     imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
 };
@@ -77286,22 +77272,11 @@ async function openRootModule(inputs, job, purpose, openEnvironment) {
         });
     const tool = await (0,terraform_tool/* findTool */.S)(inputs.toolPath, job.environment);
     job.log.info(`${tool.name} ${tool.version} (${tool.path})`);
-    const environment = {
-        ...asVariables(inputs.variableDefaults ?? {}),
-        ...(await openEnvironment()),
-    };
+    const environment = await openEnvironment();
     const { workspace } = inputs;
     const selection = workspace === undefined ? {} : { TF_WORKSPACE: workspace };
     return { tool, directory, environment: { ...environment, ...selection }, job };
 }
-/**
- * Terraform takes these last, and passes over those that the workspace does not declare.
- * https://developer.hashicorp.com/terraform/language/values/variables#environment-variables
- */
-const asVariables = (defaults) => Object.fromEntries(Object.entries(defaults).map(([name, value]) => [
-    `TF_VAR_${name}`,
-    typeof value === "string" ? value : JSON.stringify(value),
-]));
 
 
 /***/ }),

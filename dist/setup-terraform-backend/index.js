@@ -69334,11 +69334,6 @@ const workspaceInputs = (descriptions) => ({
 /** The inputs that give a root module's variables. */
 const variableInputs = (descriptions) => ({
     variables: { type: variables, description: descriptions.variables },
-    "variable-defaults": {
-        type: variables,
-        environmentFile: "variableDefaults",
-        description: "YAML map of variables that count only where the workspace declares them and nothing else gives them.",
-    },
     "variable-files": {
         type: lines("variable files, one a line, for example environments/dev.tfvars"),
         environmentFile: "variableFiles",
@@ -69661,15 +69656,6 @@ const SETTINGS_OF_FILE = {
         key: "the variable-files of the part",
         ofPart: true,
         read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
-    },
-    variableDefaults: {
-        key: "the environment's name, region and roles",
-        read: ({ name, region, roles }) => JSON.stringify({
-            environment: name,
-            region,
-            deployer_role_arns: [roles.deploy],
-            viewer_role_arns: [roles.plan],
-        }),
     },
     imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
 };
@@ -71791,7 +71777,7 @@ const objectOf = ({ bucket, own }, key) => ({
  * Whether the state exists, after it was made sure that it is the environment's own.
  * @throws ActionError `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
  */
-async function checkState(open, state, log) {
+async function checkState(open, state) {
     const key = stateKey(state.key, state.workspace);
     const exists = await stateExists(open, key);
     const { environment } = state;
@@ -71801,7 +71787,7 @@ async function checkState(open, state, log) {
     if (recorded !== undefined && recorded !== environment)
         throw ofAnother(open, key, recorded, environment);
     if (!exists)
-        await refuseOldKey(open, state, environment, log);
+        await refuseOldKey(open, state, environment);
     if (recorded === undefined && state.record)
         await record(open, key, environment);
     return exists;
@@ -71818,28 +71804,16 @@ const ofAnother = ({ bucket }, key, recorded, environment) => new errors/* Actio
     message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, this run is for ${environment}`,
     fix: `give ${environment} a bucket or key of its own; when the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
 });
-/** A role that may read only what begins with its environment's name cannot see another key. */
-async function isThere(open, key, log) {
-    try {
-        return await stateExists(open, key);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ && error.reason === "access-denied"))
-            throw error;
-        log.info(`whether an earlier release left a state at s3://${open.bucket.name}/${key} was not checked: the role may not read it`);
-        return false;
-    }
-}
 /**
  * An environment whose state is still where the first release put it would be built a second time: the state at the
  * default key is empty.
  */
-async function refuseOldKey(open, { key, workspace }, environment, log) {
+async function refuseOldKey(open, { key, workspace }, environment) {
     const part = environment_environment/* PARTS */.dI.find((one) => key === (0,environment_environment/* defaultKey */.ds)(environment, one));
     if (part === undefined)
         return;
     const old = stateKey(`${part}/terraform.tfstate`, workspace);
-    if (!(await isThere(open, old, log)))
+    if (!(await stateExists(open, old)))
         return;
     const owner = await readEnvironment(open, old);
     if (owner !== undefined && owner !== environment)
@@ -71922,7 +71896,7 @@ async function hasOwnState(inputs, isKnown, session, job) {
         workspace: inputs.workspace ?? job.environment["TF_WORKSPACE"] ?? "default",
         environment,
         record: mode === "ensure" || (mode === "off" && role === "deploy"),
-    }, job.log);
+    });
 }
 /** Readable by the job's user only: it may name keys and accounts. */
 async function writeBackend(inputs, accountId, job) {

@@ -102,6 +102,51 @@ function documentOf(name: string): unknown {
 }
 const leaseOf = (environment: string) => documentOf(`${environment}/lease.json`) as LeaseDocument;
 
+/** The events of an environment's history, oldest first. */
+const eventsOf = (environment: string): object[] =>
+  Object.keys(cloud.aws.s3.find(BUCKET)!.objects)
+    .filter((name) => name.startsWith(`${environment}/history/`))
+    .sort()
+    .map((name) => (documentOf(name) as { event: object }).event);
+
+describe("the gate", () => {
+  test("refuses a frozen environment before init, records it, and a person's reason lets it in", async () => {
+    const always =
+      "[{from: Mon 00:00, to: Sun 23:59, zone: UTC}, {from: Sun 00:00, to: Mon 00:00, zone: UTC}]";
+    const workspace = checkout("frozen");
+    const refused = await setup(workspace, 51, "calm", { freeze: always });
+    expect([refused.exitCode, refused.outputs["failure-reason"]]).toStrictEqual([1, "frozen"]);
+    expect(refused.stdout).not.toContain("terraform init");
+    expect(eventsOf("calm")).toMatchObject([{ kind: "refusal", failureReason: "frozen" }]);
+    // The refused job gives the lease back.
+    await refused.post();
+    expect(leaseOf("calm").releasedAt).toBeDefined();
+    const reason = { freeze: always, "override-reason": "the fix cannot wait" };
+    const allowed = await setup(workspace, 52, "calm", reason);
+    expect(allowed.exitCode).toBe(0);
+    expect(allowed.annotations.map(({ text }) => text).join()).toContain(
+      "It is overridden: the fix cannot wait",
+    );
+    expect(eventsOf("calm").at(-1)).toMatchObject({ kind: "override", failureReason: "frozen" });
+    await allowed.post();
+    const rollback = await setup(workspace, 53, "calm", { freeze: always, gate: "none" });
+    expect(rollback.exitCode).toBe(0);
+    await rollback.post();
+  });
+
+  test("says what is wrong with a freeze window", async () => {
+    const { outputs, annotations } = await setup(checkout("window"), 54, "calm", {
+      freeze: "[{from: Friday, to: Mon 07:00, zone: Europe/Berln}]",
+      commit: "main",
+    });
+    expect(outputs["failure-reason"]).toBe("invalid-input");
+    const text = annotations.at(-1)?.text ?? "";
+    expect(text).toContain("0.from: not a weekday and time such as Fri 16:00");
+    expect(text).toContain("0.zone: not an IANA time zone such as Europe/Berlin");
+    expect(text).toContain('commit: "main" is not valid. Expected a full commit id');
+  });
+});
+
 describe("a job that takes the lease", () => {
   test("hands it on, the apply renews it, and the post step releases it; then the next job has it", async () => {
     const workspace = checkout("taken");

@@ -1,5 +1,5 @@
 // The shipped build-push-ecr between two accounts of the rehearsal, each with a registry of its own.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../actions/lib/image-reference.ts";
@@ -64,6 +64,7 @@ const releaseOf = (names = NAMES) =>
 async function promote(
   inputs: Record<string, string> = {},
   images: unknown = releaseOf(),
+  variables: Record<string, string> = {},
 ): Promise<BundleResult> {
   return runBundle("build-push-ecr", {
     inputs: {
@@ -76,7 +77,7 @@ async function promote(
       ...inputs,
     },
     // No docker, nor anything else.
-    env: { ...(await accounts.job()), PATH: "" },
+    env: { ...(await accounts.job()), PATH: "", ...variables },
     workspace: path.join(accounts.directory, "workspace"),
     directory: accounts.directory,
   });
@@ -170,6 +171,85 @@ describe("to another account and region", () => {
     expect(production.aws.ecr.open("fleet-production/backend").imageTagMutability).toBe(
       "IMMUTABLE",
     );
+  });
+});
+
+describe("by environment files", () => {
+  const file = (name: string, { id }: Account, region: string) => `
+region: ${region}
+account: "${id}"
+state: { bucket: fleet-state-${id} }
+roles:
+  plan: arn:aws:iam::${id}:role/fleet-plan
+  deploy: arn:aws:iam::${id}:role/fleet-deploy
+images: { prefix: fleet-${name}/ }
+`;
+  beforeAll(() => {
+    const folder = path.join(accounts.directory, "workspace/environments");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, "staging.yml"), file("staging", staging, "eu-west-1"));
+    writeFileSync(path.join(folder, "production.yml"), file("production", production, "us-east-1"));
+  });
+  const files = {
+    source: "environments/staging.yml",
+    ...{ destination: "", "source-role-arn": "", "role-arn": "", commit: COMMIT },
+    ...{ "environment-file": "environments/production.yml", role: "deploy" },
+  };
+  /** As a release record has them. */
+  const recorded = () =>
+    Object.fromEntries(
+      NAMES.map((name) => [
+        name,
+        { repository: `fleet-staging/${name}`, digest: digests[name] ?? "" },
+      ]),
+    );
+
+  test("the images of a release record arrive under the prefix of the destination", async () => {
+    const result = await promote(files, recorded());
+    expect([result.exitCode, result.annotations]).toStrictEqual([0, []]);
+    for (const name of NAMES) expect(tagsIn(name)).toMatchObject({ [TAG]: digests[name] });
+    const images = JSON.parse(result.outputs["images"] ?? "{}") as Record<string, object>;
+    expect(images["backend"]).toMatchObject({ repository: "fleet-production/backend", tag: TAG });
+  });
+
+  test("the destination may be a file of its own", async () => {
+    const result = await promote(
+      { ...files, "environment-file": "", role: "", destination: "environments/production.yml" },
+      recorded(),
+    );
+    expect([result.exitCode, result.annotations]).toStrictEqual([0, []]);
+    expect(tagsIn("frontend")[TAG]).toBe(digests["frontend"]);
+  });
+
+  test("an image that does not stand under a tag of the commit is refused", async () => {
+    production.registry.requests.splice(0);
+    const result = await promote({ ...files, commit: "d".repeat(40) }, recorded());
+    expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([
+      1,
+      "source-tag-moved",
+    ]);
+    expect(result.annotations[0]?.text).toMatch(/image frontend: .*; image backend: /);
+    expect(sentTo(production)).toBe(0);
+  });
+
+  test("a job that lost its lease copies nothing", async () => {
+    production.aws.s3.create("fleet-state", production.id, "us-east-1");
+    production.registry.requests.splice(0);
+    const lease = { token: "ours", environment: "production", bucket: "fleet-state" };
+    const result = await promote(files, recorded(), {
+      EKS_PIPELINE_LEASE: JSON.stringify({ ...lease, region: "us-east-1" }),
+    });
+    expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([1, "lease-lost"]);
+    expect(sentTo(production)).toBe(0);
+  });
+
+  test("a file that does not exist is named together with all other wrong inputs", async () => {
+    const result = await promote({ ...files, source: "environments/stagin.yml", push: "false" });
+    expect(result.outputs["failure-reason"]).toBe("invalid-input");
+    expect(result.annotations[0]?.text).toContain(
+      'source: there is no file "environments/stagin.yml". Did you mean environments/staging.yml?',
+    );
+    expect(result.annotations[0]?.text).toContain("push: ");
   });
 });
 

@@ -51,12 +51,18 @@ function inputsOf(target: string): Declared {
   return on.workflow_call.inputs;
 }
 
+/** Only one command of kube-deploy works without a workspace, so action.yml cannot require its folder. */
+const isRequired = (target: string, name: string, given: object): boolean =>
+  inputsOf(target)[name]?.required === true ||
+  (`${target} ${name}` === "actions/kube-deploy working-directory" &&
+    (given as { command?: string }).command !== "resolve");
+
 function problemsOf({ uses, with: given = {} }: Use): string[] {
   const [target = "", version] = uses.replace("example-org/eks-pipeline/", "").split("@");
   const inputs = inputsOf(target);
   const unknown = Object.keys(given).filter((name) => inputs[name] === undefined);
   const missing = Object.keys(inputs).filter(
-    (name) => inputs[name]?.required === true && given[name] === undefined,
+    (name) => isRequired(target, name, given) && given[name] === undefined,
   );
   return [
     ...unknown.map((name) => `${target} has no input ${name}`),

@@ -73,8 +73,9 @@ export const promoteImages = async (
   promotions: readonly Promotion[],
   registries: Registries,
   job = promotionJob(),
+  requireLease?: () => Promise<void>,
 ): Promise<PromotedImage[]> =>
-  carryOut(await checkPromotions(promotions, registries), registries, job);
+  carryOut(await checkPromotions(promotions, registries), registries, job, requireLease);
 
 /** An index of two images, an attestation and a nested index, signed by a referrer and by a tag of cosign. */
 export async function pushFleetImage(

@@ -2,9 +2,10 @@ import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, repositoryPrefix, roleArn } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
+import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
-import { boolean, lines, oneOf, text } from "../../lib/runtime/input-types.ts";
+import { boolean, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
 import { IMAGE_FAILURES } from "./failure-reasons.ts";
 import { period, tagTemplates } from "./images/image-inputs.ts";
 import type { ImageInput } from "./images/image-inputs.ts";
@@ -31,7 +32,7 @@ export const contract = {
       type: imagesToBuildOrPromote,
       required: true,
       description:
-        "promote: the output `images` of an earlier run, JSON object of image name to `{repository, digest, tag}`. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map) and tags (list of templates, instead of the input tags).",
+        "promote: the output `images` of an earlier run, or those of a release record: JSON object of image name to `{repository, digest, tag}`, the tag only without the input commit. build: YAML list of the images to build. Each has name, repository (name in ECR, without host) and, when they differ from the defaults, context (default `.`), file (default `Dockerfile` in the context), target, platforms (list), build-args (map) and tags (list of templates, instead of the input tags).",
     },
     ...ENVIRONMENT_INPUTS,
     part: {
@@ -52,17 +53,26 @@ export const contract = {
     source: {
       type: imagePlace,
       description:
-        "promote: where the images are, as a map of account, region and repository-prefix (what all repositories begin with). What is left out is as in the destination.",
+        "promote: where the images are: an environment file, whose plan role reads them, or a map of account, region and repository-prefix (what all repositories begin with). What a map leaves out is as in the destination.",
     },
     destination: {
       type: imagePlace,
       description:
-        "promote: where they go: account (as expected-account-id), region (as aws-region), and the repository-prefix that replaces that of the source.",
+        "promote: where they go: an environment file, or a map of account (as expected-account-id), region (as aws-region) and the repository-prefix that replaces that of the source. Empty is what environment-file, or these inputs, say.",
+    },
+    commit: {
+      type: matching(
+        /^[0-9a-f]{40}$/,
+        "a commit of 40 hexadecimal digits, for example the output commit of kube-deploy",
+        "commit",
+      ),
+      description:
+        "promote: commit that the images are of, where they name no tag. Each has to stand in the source under a tag of it (`sha-<commit>`).",
     },
     "source-role-arn": {
       type: roleArn,
       description:
-        "promote: role that reads the source, assumed like role-arn. Empty reads it with role-arn.",
+        "promote: role that reads the source, assumed like role-arn. Empty is the plan role of the source's environment file, else role-arn.",
     },
     push: {
       type: boolean,
@@ -144,6 +154,7 @@ export const contract = {
   failures: {
     ...COMMON_FAILURES,
     ...SESSION_FAILURES,
+    ...LEASE_FAILURES,
     ...IMAGE_FAILURES,
   },
 } as const satisfies Contract;

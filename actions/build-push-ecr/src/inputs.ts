@@ -1,6 +1,7 @@
 import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
 import { contract } from "./contract.ts";
 import type { AllInputs } from "./contract.ts";
+import { readPlaces } from "./promote/read-places.ts";
 import { findProblems } from "./promote/request.ts";
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
@@ -14,7 +15,7 @@ export const readInputs = (): AllInputs =>
               problem: `${LIST}. Expected an object, image name to repository and digest.`,
             },
           }
-        : findProblems({
+        : promotionProblems({
             ...given,
             ...(images && { images }),
             ...(push !== undefined && { push }),
@@ -24,6 +25,17 @@ export const readInputs = (): AllInputs =>
       ...(images !== undefined && !isList && { images: { problem: `${OBJECT}.` } }),
     };
   });
+
+type Given = Omit<Parameters<typeof findProblems>[0], "source" | "destination"> &
+  Parameters<typeof readPlaces>[0];
+
+/** An environment file that cannot be used is reported together with everything else. */
+function promotionProblems(given: Given): ReturnType<typeof findProblems> {
+  const root = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
+  const { places, problems } = readPlaces(given, root);
+  const ofFiles = Object.entries(problems).map(([side, problem]) => [side, { problem }] as const);
+  return { ...findProblems({ ...given, ...places }), ...Object.fromEntries(ofFiles) };
+}
 
 const LIST = "it is a list of images to build, and command is promote";
 const OBJECT = "it is an object of images that exist. Expected a list, or command promote";

@@ -1,9 +1,7 @@
 import { requireLease } from "../../lib/releases/held-lease.ts";
-import { ActionError } from "../../lib/runtime/errors.ts";
+import type { ActionError } from "../../lib/runtime/errors.ts";
 import type { State } from "../../lib/terraform/state.ts";
-import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { applyPlan } from "../../lib/terraform/apply.ts";
-import { makePlan } from "../../lib/terraform/plan.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import { readState } from "../../lib/terraform/read.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
@@ -12,6 +10,7 @@ import type { ClusterContext } from "./cluster/access-entry.ts";
 import { checkRights } from "./cluster/preflight.ts";
 import { waitedForRollout, withClusterCause } from "./cluster/provider-failure.ts";
 import type { Inputs } from "./contract.ts";
+import { planWorkspace } from "./plan/workspace.ts";
 import { workloadsOf } from "./workloads/workloads.ts";
 
 /** The state of the workspace after `deploy` has applied it, or as `verify` has read it. */
@@ -21,14 +20,30 @@ export interface AppliedState {
   waitError: ActionError | undefined;
 }
 
-/** Applies the workspace (`deploy`) or only reads its state (`verify`). @throws ActionError */
+/** How far a deployment came. A failure before it began has changed nothing. */
+export interface Progress {
+  began: boolean;
+  /** Something in the cluster is different now, or may be. */
+  changed: boolean;
+}
+
+/** What accompanies an apply. */
+export interface Accompaniment {
+  progress: Progress;
+  /** Refuses a plan by throwing, before anything is changed. */
+  checkPlan: (rootModule: RootModule, planned: Planned) => Promise<void> | void;
+}
+
+/** Applies the workspace, or only reads its state (`verify`). @throws ActionError */
 export async function applyOrReadState(
   rootModule: RootModule,
   inputs: Inputs,
   client: KubernetesClient,
   where: ClusterContext,
+  accompaniment: Accompaniment,
 ): Promise<AppliedState> {
-  if (inputs.command === "deploy") return await applyWorkspace(rootModule, inputs, client, where);
+  if (inputs.command !== "verify")
+    return await applyWorkspace(rootModule, inputs, client, where, accompaniment);
   const state = await readState(rootModule);
   await checkRights(client, workloadsOf(state), where);
   return { state, waitError: undefined };
@@ -40,47 +55,21 @@ async function applyWorkspace(
   inputs: Inputs,
   client: KubernetesClient,
   where: ClusterContext,
+  { progress, checkPlan }: Accompaniment,
 ): Promise<AppliedState> {
   const planned = await planWorkspace(rootModule, inputs, where);
   const workloads = workloadsOf({ values: planned.plan.planned_values ?? {} });
   await checkRights(client, workloads, where);
+  await checkPlan(rootModule, planned);
   if (!planned.changed) {
+    progress.began = true;
     rootModule.job.log.info("No changes. What runs is verified all the same.");
     return { state: await readState(rootModule), waitError: undefined };
   }
   await requireLease(rootModule);
-  const { error } = await applyPlan(rootModule, planned.file);
+  progress.began = true;
+  const { done, error } = await applyPlan(rootModule, planned.file);
+  progress.changed = error === undefined || done.length > 0 || waitedForRollout(error);
   if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
   return { state: await readState(rootModule), waitError: error };
-}
-
-async function planWorkspace(
-  rootModule: RootModule,
-  inputs: Inputs,
-  where: ClusterContext,
-): Promise<Planned> {
-  const { images } = inputs;
-  const given = Object.keys(images).length > 0 ? { images } : {};
-  try {
-    const planned = await makePlan(rootModule, {
-      variables: { ...inputs.variables, ...given },
-      variableInputs: Object.fromEntries(Object.keys(given).map((name) => [name, name])),
-      variableFiles: findVariableFiles(inputs.variableFiles, rootModule),
-    });
-    requireSameCluster(planned, inputs.clusterName);
-    return planned;
-  } catch (error) {
-    throw error instanceof ActionError ? withClusterCause(error, where) : error;
-  }
-}
-
-/** A rollout can only be watched in the cluster to which the workspace is applied. */
-function requireSameCluster({ plan: { variables } }: Planned, name: string | undefined): void {
-  const planned = variables?.["cluster_name"]?.value;
-  if (name === undefined || typeof planned !== "string" || planned === name) return;
-  throw new ActionError({
-    reason: "cluster-mismatch",
-    message: `the variable cluster_name is ${planned}, but the input cluster-name is ${name}. Nothing was changed`,
-    fix: "make both the same, or remove cluster_name from the variable files: it is then set to cluster-name",
-  });
 }

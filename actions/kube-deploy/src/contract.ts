@@ -2,32 +2,54 @@ import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, clusterName } from "../../lib/aws/input-types.ts";
 import { ENVIRONMENT_INPUTS } from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
-import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
+import {
+  GATE_FAILURES,
+  LEASE_FAILURES,
+  RELEASE_FAILURES,
+} from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
-import { CHANGE_FAILURES, TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
+import {
+  CHANGE_FAILURES,
+  REVIEW_FAILURES,
+  TOOL_FAILURES,
+} from "../../lib/terraform/failure-reasons.ts";
 import { toolPath, variableInputs, workspaceInputs } from "../../lib/terraform/input-types.ts";
-import { ROLLOUT_FAILURES } from "./failure-reasons.ts";
+import {
+  IDENTITY_OUTPUTS,
+  reviewInputs,
+  reviewOutputs,
+} from "../../lib/terraform/plan-digest/interface.ts";
+import { RESOLVE_FAILURES, ROLLBACK_FAILURES, ROLLOUT_FAILURES } from "./failure-reasons.ts";
 import { images } from "./images.ts";
+import { RECORD_INPUTS, outputValues } from "./record/input-types.ts";
 
-export type Inputs = InputsOf<typeof contract>;
+export type AllInputs = InputsOf<typeof contract>;
+/** Of a command that works on a workspace. */
+export type Inputs = AllInputs & { workingDirectory: string };
 export type Outputs = OutputsOf<typeof contract>;
+
+const WORKSPACE = workspaceInputs({
+  directory:
+    "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
+  workspace: "Name of the Terraform workspace. Empty is the selected one.",
+});
 
 export const contract = {
   name: "kube-deploy",
   inputs: {
     command: {
-      type: oneOf("deploy", "verify"),
+      type: oneOf("deploy", "verify", "plan", "resolve", "rollback"),
       default: "deploy",
       description:
-        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there.",
+        "`deploy` applies the workspace and watches; `verify` only watches what its state says is there; `plan` shows what `deploy` would change, and changes nothing; `resolve` finds the release to promote; `rollback` goes back to a recorded release.",
     },
-    ...workspaceInputs({
-      directory:
-        "Folder of the Kubernetes workspace, relative to the repository; initialised by setup-terraform-backend.",
-      workspace: "Name of the Terraform workspace. Empty is the selected one.",
-    }),
+    ...WORKSPACE,
+    "working-directory": {
+      type: WORKSPACE["working-directory"].type,
+      description: `${WORKSPACE["working-directory"].description} Needed unless command is resolve.`,
+    },
     "tool-path": {
       type: toolPath,
       description:
@@ -48,7 +70,12 @@ export const contract = {
     "cluster-name": {
       type: clusterName,
       description:
-        "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Needed unless `kubeconfig` is given.",
+        "Name of the EKS cluster. It is also handed to the workspace as variable `cluster_name`. Empty takes `cluster_name` of `infrastructure-outputs`. Needed unless `kubeconfig` is given.",
+    },
+    "infrastructure-outputs": {
+      type: outputValues,
+      description:
+        "JSON object of the infrastructure's outputs, the output `outputs-json` of plan-and-comment. They are kept in the release record.",
     },
     images: {
       type: images,
@@ -56,6 +83,13 @@ export const contract = {
         "JSON object of image name to `{repository, digest}`, the output `images` of build-push-ecr. It becomes the variable `images`; empty gives none.",
     },
     ...variableInputs({ variables: "YAML map of further Terraform variables." }),
+    ...reviewInputs("deploy"),
+    ...RECORD_INPUTS,
+    to: {
+      type: text("a file of the repository, for example environments/production.yml", "path"),
+      description:
+        "resolve: environment file of the environment that is promoted to; `environment-file` is the one that is promoted from.",
+    },
     timeout: {
       type: duration,
       default: "10m",
@@ -86,9 +120,20 @@ export const contract = {
   },
   outputs: {
     status: {
-      type: ["healthy", "partial", "unverified", "failed"],
+      type: [
+        "healthy",
+        "partial",
+        "unverified",
+        "failed",
+        "rolled-back",
+        "planned",
+        "no-cluster",
+        "eligible",
+        "waiting",
+        "none",
+      ],
       description:
-        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`. Empty when the action ended before anything was watched.",
+        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`; `rolled-back` when it failed and the last verified release runs again. Of a plan: `planned`; `no-cluster` when there is no cluster yet. Of resolve: `eligible`; `waiting` when releases only have to be live some time longer; `none`. Empty when the action ended before anything was watched.",
     },
     url: {
       type: "string",
@@ -98,22 +143,59 @@ export const contract = {
     release: {
       type: "JSON",
       description:
-        "JSON object of what was verified: id, environment, cluster, commit, run, status, images that were seen running, unverified ones, workloads with what their containers run, url, verifiedAt. Only when no workload failed.",
+        "JSON object of what was verified: id, environment, cluster, commit, run, status, images that were seen running, unverified ones, workloads with what their containers run, url, verifiedAt.",
+      when: "workloads were watched and none failed",
     },
     "release-id": {
       type: "string",
-      description: "Id of the release. Only when no workload failed.",
+      description: "Id of the release, the one in the release store when it is recorded.",
+      when: "no workload failed, or a release may be promoted",
+    },
+    "rolled-back-to": {
+      type: "string",
+      description:
+        "Id of the release that runs again. Also when the action fails after a rollback.",
+      when: "`command` is `rollback`",
     },
     "failed-workloads": {
       type: "JSON",
       description:
         "JSON list of kind, namespace, name, reason, message and, where known, pod, container and image. `[]` when healthy.",
+      when: "workloads were watched",
     },
     "diagnosis-path": {
       type: "path",
       description: "Folder with diagnosis.json and diagnosis.txt.",
       when: "a workload failed",
     },
+    "has-changes": {
+      type: "boolean",
+      description: "true when applying the plan would change resources or outputs.",
+      when: "the command is plan and there is a cluster",
+    },
+    commit: {
+      type: "string",
+      description: "Commit of the release to promote.",
+      when: "the command is resolve and the status is eligible",
+    },
+    images: {
+      type: "JSON",
+      description: "JSON object of the release's images, image name to `{repository, digest}`.",
+      when: "the command is resolve and the status is eligible",
+    },
+    "infrastructure-directory": {
+      type: "path",
+      description:
+        "Folder of the infrastructure workspace with the release's files, for the input `working-directory` of the other steps of this job.",
+      when: "the release has an infrastructure workspace",
+    },
+    "kubernetes-directory": {
+      type: "path",
+      description: "The same for the Kubernetes workspace.",
+      when: "the release has a Kubernetes workspace",
+    },
+    ...IDENTITY_OUTPUTS,
+    ...reviewOutputs("deploy"),
   },
   failures: {
     ...COMMON_FAILURES,
@@ -121,6 +203,11 @@ export const contract = {
     ...SESSION_FAILURES,
     ...CHANGE_FAILURES,
     ...LEASE_FAILURES,
+    ...REVIEW_FAILURES,
+    ...RELEASE_FAILURES,
+    ...GATE_FAILURES,
     ...ROLLOUT_FAILURES,
+    ...ROLLBACK_FAILURES,
+    ...RESOLVE_FAILURES,
   },
 } as const satisfies Contract;

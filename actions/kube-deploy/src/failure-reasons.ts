@@ -181,6 +181,52 @@ export const ROLLOUT_FAILURES = {
   },
 } as const;
 
+/** Failures of keeping a release, and of going back to one. */
+export const ROLLBACK_FAILURES = {
+  "not-recordable": {
+    meaning: "the files of a workspace cannot be kept with the release; nothing was changed",
+    fix: "keep the workspace and its local modules in folders of their own, or set `record: none`",
+  },
+  "release-needed": {
+    meaning: "`command: rollback` without `release`; message and summary list the recorded ones",
+    fix: "give the id of one of them as `release`",
+  },
+  "release-not-restorable": {
+    meaning: "the files of the release cannot be initialised, or it has none of this workspace",
+    fix: "choose another release, or deploy today's files with its images",
+  },
+  "rollback-destroys": {
+    meaning:
+      "the rollback would delete or replace something that is not a Job; the message has the addresses",
+    fix: "deploy today's files with the images of that release",
+  },
+  "forward-only": {
+    meaning: "a release since then was declared `forward-only`, so nothing goes back over it",
+    fix: "deploy a fix",
+  },
+} as const;
+
+/** Failures of finding the release that is promoted. */
+export const RESOLVE_FAILURES = {
+  "release-not-eligible": {
+    meaning: "the release may not be promoted now; the message says what stands in its way",
+    fix: "choose another release, wait, or give `override-reason`",
+  },
+  "release-files-differ": {
+    meaning: "the release was verified with other files than those of its commit",
+    fix: "deploy a commit whose files no step changes, and promote that release",
+  },
+  "pipeline-differs": {
+    meaning:
+      "the release was verified with other files of the pipeline (`$/`) than the running ones",
+    fix: "run the version of the pipeline that deployed it, or deploy with this version and promote that release",
+  },
+} as const;
+
 declare module "../../lib/runtime/errors.ts" {
-  interface FailureReasons extends Record<keyof typeof ROLLOUT_FAILURES, true> {}
+  interface FailureReasons
+    extends
+      Record<keyof typeof ROLLOUT_FAILURES, true>,
+      Record<keyof typeof ROLLBACK_FAILURES, true>,
+      Record<keyof typeof RESOLVE_FAILURES, true> {}
 }

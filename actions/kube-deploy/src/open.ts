@@ -2,13 +2,21 @@ import type { Job } from "../../lib/runtime/job.ts";
 import { openRootModule } from "../../lib/terraform/open.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { openTarget } from "./cluster/target.ts";
-import type { Inputs } from "./contract.ts";
+import type { AllInputs, Inputs } from "./contract.ts";
+
+/** inputs.ts requires the folder for all commands that work on a workspace. */
+export const withWorkspace = (given: AllInputs): Inputs => ({
+  ...given,
+  workingDirectory: given.workingDirectory ?? "",
+});
 
 /** Opens the workspace again, with new credentials, for the post step. */
-export const openWorkspace = (inputs: Inputs, job: Job): Promise<RootModule> =>
-  openRootModule(
+export const openWorkspace = (given: AllInputs, job: Job): Promise<RootModule> => {
+  const inputs = withWorkspace(given);
+  return openRootModule(
     inputs,
     job,
-    "apply or read state",
+    inputs.command === "plan" ? "plan" : "apply or read state",
     async () => (await openTarget(inputs, job)).environment,
   );
+};

@@ -1,12 +1,34 @@
-import { matching, oneOf, text } from "../runtime/input-types.ts";
+import * as z from "zod/mini";
+import { matching, oneOf, text, yaml } from "../runtime/input-types.ts";
 import type { MatchingType } from "../runtime/input-types.ts";
 import { PARTS, ROLES } from "./environment.ts";
+import { FREEZE_TIME, isTimeZone } from "./freeze.ts";
 
 /** It stands in keys, file names and the names of GitHub's environments. */
 export const environmentName: MatchingType = matching(
   /^[a-z0-9-]+$/,
   "the name of an environment, lower-case letters, digits and hyphens, for example staging",
   "environment name",
+);
+
+const freezeTime = z
+  .string()
+  .check(z.regex(FREEZE_TIME, "not a weekday and time such as Fri 16:00"));
+
+/** Weekly times without automatic changes. */
+export const freezeWindows = yaml(
+  z.array(
+    z.object({
+      ...{ from: freezeTime, to: freezeTime },
+      zone: z.string().check(z.refine(isTimeZone, "not an IANA time zone such as Europe/Berlin")),
+    }),
+  ),
+  {
+    name: "YAML list",
+    expected:
+      "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]",
+    empty: [],
+  },
 );
 
 /** The inputs by which an environment file gives defaults for other inputs. Every action has them. */

@@ -37,6 +37,14 @@ const SETTINGS_OF_FILE = {
     read: ({ variableFiles }, { part }) =>
       part === undefined ? undefined : variableFiles[part].join("\n"),
   },
+  infrastructureVariableFiles: {
+    key: "infrastructure.variable-files",
+    read: ({ variableFiles }) => variableFiles.infrastructure.join("\n"),
+  },
+  freeze: {
+    key: "freeze",
+    read: ({ freeze }) => (freeze.length === 0 ? undefined : JSON.stringify(freeze)),
+  },
   variableDefaults: {
     key: "the environment's name, region and roles",
     read: ({ name, region, roles }) =>

@@ -3,7 +3,8 @@ import { ActionError } from "../runtime/errors.ts";
 import type { Job } from "../runtime/job.ts";
 import type { CommitOrder, CommitOrders } from "./commit-order.ts";
 
-type Repository = Pick<Job, "checkout" | "environment">;
+/** A checkout, and the variables that git runs with. */
+export type Repository = Pick<Job, "checkout" | "environment">;
 
 /**
  * Where a commit stands to others, by the history of the checkout.
@@ -22,28 +23,46 @@ export async function orderCommits(
 }
 
 /**
- * Refuses a commit that is not newer than the one that is live, so that a faster build, a re-run of an old run or another
- * branch does not overwrite it.
- * @param live commit of the live release; undefined = nothing is live yet
- * @throws ActionError `superseded`, `shallow-checkout`
+ * Why a commit may not replace the one that is live: a faster build, a re-run of an old run or another branch must not
+ * overwrite what is newer. Undefined when it contains the live one.
+ * @throws ActionError `shallow-checkout`
  */
-export async function requireNewer(
+export async function explainAge(
+  commit: string,
+  live: string,
+  repository: Repository,
+): Promise<string | undefined> {
+  const order = await compareCommits(commit, live, repository);
+  if (order === "same" || order === "newer") return undefined;
+  return order === "older"
+    ? `the environment runs ${live}, which is newer than ${commit}`
+    : `the environment runs ${live}, and ${commit} does not contain it: they are on different branches`;
+}
+
+/**
+ * Whether a commit is in the history of another one. One that the whole history does not have is in none.
+ * @throws ActionError `shallow-checkout` when the history is not there to say it
+ */
+export async function isContained(
+  commit: string,
+  head: string,
+  repository: Repository,
+): Promise<boolean> {
+  const { exitCode } = await runGit(["cat-file", "-e", `${commit}^{commit}`], repository);
+  if (exitCode !== 0 && !(await isShallow(repository))) return false;
+  return await isAncestor(commit, head, repository);
+}
+
+/** How many commits one has that another has not; undefined when the checkout does not say it. */
+export async function countNewCommits(
   commit: string,
   live: string | undefined,
-  allowDowngrade: boolean,
   repository: Repository,
-): Promise<void> {
-  if (live === undefined || allowDowngrade) return;
-  const order = await compareCommits(commit, live, repository);
-  if (order === "same" || order === "newer") return;
-  throw new ActionError({
-    reason: "superseded",
-    message:
-      order === "older"
-        ? `the environment runs ${live}, which is newer than ${commit}. Nothing was changed`
-        : `the environment runs ${live}, and ${commit} does not contain it: they are on different branches. Nothing was changed`,
-    fix: "run the newest commit instead. To go back, roll back to an earlier release, or set allow-downgrade",
-  });
+): Promise<number | undefined> {
+  if (live === undefined) return undefined;
+  const argv = ["rev-list", "--count", `${live}..${commit}`];
+  const { exitCode, stdout } = await runGit(argv, repository);
+  return exitCode === 0 ? Number(stdout.trim()) : undefined;
 }
 
 async function compareCommits(

@@ -9,6 +9,8 @@ interface Obstacle {
     /** It was not live long enough in the source yet: it may be eligible later. */
     | "soaking"
     | "present"
+    /** Its files cannot come from the running branch. */
+    | "not-in-branch"
     | "superseded"
     | Refusal["reason"]
     | "frozen";
@@ -45,6 +47,8 @@ export interface Source {
   releases: readonly ReleaseRecord[];
   /** By release, as `liveTimes` gives them. */
   liveTimes: ReadonlyMap<string, number>;
+  /** Ids of releases whose commit is not in the history of the running one. */
+  outside: ReadonlySet<string>;
 }
 
 /**
@@ -64,6 +68,7 @@ export const chooseReleases = (
         verification(release, source),
         soak(livedFor, minSoak, source),
         presence(release, destination),
+        descent(release, source),
         age(release, destination),
         refusal(release, destination),
         freeze(destination),
@@ -103,6 +108,15 @@ const presence = (
 ): Obstacle | undefined =>
   id === present
     ? { reason: "present", detail: `it runs in ${environment} already`, canBeOverridden: false }
+    : undefined;
+
+const descent = ({ id, commit }: ReleaseRecord, { outside }: Source): Obstacle | undefined =>
+  outside.has(id)
+    ? {
+        reason: "not-in-branch",
+        detail: `its commit ${commit} is not in the history of the running commit`,
+        canBeOverridden: false,
+      }
     : undefined;
 
 function age({ id }: ReleaseRecord, { environment, orders }: Destination): Obstacle | undefined {

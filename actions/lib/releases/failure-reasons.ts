@@ -23,7 +23,7 @@ export const LEASE_FAILURES = {
   },
 } as const;
 
-/** Failures of reading releases and of choosing one. */
+/** Failures of reading releases. */
 export const RELEASE_FAILURES = {
   "release-not-found": {
     meaning: "the environment has no release of this id",
@@ -33,6 +33,10 @@ export const RELEASE_FAILURES = {
     meaning: "a release, or one of its files, is not what its id or hash stands for",
     fix: "choose another release; the versions of the object in S3 show what was changed, and when",
   },
+} as const;
+
+/** Failures of whoever asks whether a commit may become live in an environment. */
+export const GATE_FAILURES = {
   "environment-held": {
     meaning: "a person rolled the environment back, and it is held until a person releases it",
     fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
@@ -41,9 +45,13 @@ export const RELEASE_FAILURES = {
     meaning: "this commit, or a newer one, failed in the environment and was rolled back",
     fix: "deploy a commit with the fix, or give `override-reason`",
   },
+  frozen: {
+    meaning: "the environment is in a freeze window: nothing is changed automatically",
+    fix: "wait for the end of the window, or give `override-reason`",
+  },
   superseded: {
     meaning: "the environment runs a commit that is newer, or that is on another branch",
-    fix: "deploy a commit that contains it, or set `allow-downgrade`",
+    fix: "deploy a commit that contains it, or set `allow-downgrade` or `override-reason`",
   },
   "shallow-checkout": {
     meaning: "the checkout does not have the history that says which commit is newer",
@@ -55,5 +63,6 @@ declare module "../runtime/errors.ts" {
   interface FailureReasons
     extends
       Record<keyof typeof LEASE_FAILURES, true>,
-      Record<keyof typeof RELEASE_FAILURES, true> {}
+      Record<keyof typeof RELEASE_FAILURES, true>,
+      Record<keyof typeof GATE_FAILURES, true> {}
 }

@@ -92,6 +92,20 @@ export function keepLease(opened: Opened, handed = readHandedLease(opened.job)):
   schedule();
 }
 
+/**
+ * The release store of an environment, reached as the lease was when this job holds it: the bucket may be in a central
+ * account for states. Else with the credentials of terraform.
+ * @param place the region is that of the bucket
+ */
+export function openReleaseStore(
+  place: Pick<HandedLease, "bucket" | "environment" | "region" | "accountId">,
+  opened: Opened,
+): Store {
+  const handed = readHandedLease(opened.job);
+  const isSame = handed?.environment === place.environment && handed.bucket === place.bucket;
+  return storeOf(isSame ? handed : { ...place, token: "" }, opened);
+}
+
 function storeOf(handed: HandedLease, opened: Opened): Store {
   const role = handed.role && {
     ...{ arn: handed.role.arn, externalId: handed.role.externalId },

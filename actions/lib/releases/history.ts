@@ -28,6 +28,15 @@ const happenings = {
     detail: z.string(),
     release: optionalText,
   }),
+  /** A person let a run change the environment against a rule. */
+  override: z.object({
+    kind: z.literal("override"),
+    /** As of the refusal that it would have been. */
+    failureReason: z.string(),
+    detail: z.string(),
+    /** Why. */
+    reason: z.string(),
+  }),
   /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
   rejection: z.object({
     kind: z.literal("rejection"),
@@ -48,6 +57,7 @@ const happenings = {
 const happeningForm = z.discriminatedUnion("kind", [
   happenings.outcome,
   happenings.refusal,
+  happenings.override,
   happenings.rejection,
   happenings.leaseBroken,
 ]);

@@ -5,6 +5,7 @@ import type { Environment } from "../environment/environment.ts";
 import { SETTINGS } from "../environment/settings.ts";
 import type { Choice } from "../environment/settings.ts";
 import { validateEnvironment } from "../environment/validate.ts";
+import type { ValidatedEnvironment } from "../environment/validate.ts";
 import { closestWord } from "../text/closest.ts";
 import type { InputDeclaration } from "./contract.ts";
 
@@ -31,9 +32,7 @@ export function readEnvironmentFile(
   const given = "environment-file" in declarations ? read("environment-file") : "";
   const gives = Object.values(declarations).some(({ environmentFile }) => environmentFile);
   if (given === "" || !gives) return without();
-  const text = readText(root, given);
-  if (typeof text !== "string") return without(text.problem);
-  const { environment, problems } = validateEnvironment({ file: given, text });
+  const { environment, problems } = readEnvironment(root, given, "environment-file");
   if (environment === undefined) return without(...problems);
   const choice = {
     part: PARTS.find((part) => part === read("part")),
@@ -47,9 +46,24 @@ export function readEnvironmentFile(
   };
 }
 
+/**
+ * Reads and checks one environment file.
+ * @param root folder of the repository
+ * @param input name of the input that names the file, for the problems
+ */
+export function readEnvironment(
+  root: string,
+  given: string,
+  input: string,
+): Pick<ValidatedEnvironment, "environment" | "problems"> {
+  const text = readText(root, given, input);
+  if (typeof text !== "string") return { environment: undefined, problems: [text.problem] };
+  return validateEnvironment({ file: given, text });
+}
+
 const without = (...problems: string[]): FileDefaults => ({ problems, textFor: () => "" });
 
-function readText(root: string, given: string): string | { problem: string } {
+function readText(root: string, given: string, input: string): string | { problem: string } {
   const file = path.resolve(root, given);
   try {
     return readFileSync(file, "utf8");
@@ -59,7 +73,7 @@ function readText(root: string, given: string): string | { problem: string } {
       meant === undefined
         ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
         : `Did you mean ${path.posix.join(path.posix.dirname(given), meant)}?`;
-    return { problem: `environment-file: there is no file "${given}". ${fix}` };
+    return { problem: `${input}: there is no file "${given}". ${fix}` };
   }
 }
 

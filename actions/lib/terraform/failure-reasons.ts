@@ -104,7 +104,7 @@ export const REVIEW_FAILURES = {
   },
   "plan-unreviewed": {
     meaning:
-      "`unreviewed` is `stop`, and the plan differs from the reviewed one, or no reviewed plan was found",
+      "`unreviewed` is `stop` (with `create`: the plan does not only create), and the plan differs from the reviewed one, or no reviewed plan was found",
     fix: "review the plan of this run, then run the job with `unreviewed: apply`",
   },
   "no-digest-key": {

@@ -24,7 +24,11 @@ import {
   variableInputs,
   workspaceInputs,
 } from "../../lib/terraform/input-types.ts";
-import { DIGEST_FORM } from "../../lib/terraform/plan-digest/digest.ts";
+import {
+  IDENTITY_OUTPUTS,
+  reviewInputs,
+  reviewOutputs,
+} from "../../lib/terraform/plan-digest/interface.ts";
 import { ENVIRONMENT_FAILURES } from "./failure-reasons.ts";
 
 export type AllInputs = InputsOf<typeof contract>;
@@ -135,36 +139,7 @@ export const contract = {
       description:
         "Environment that the plan is for; its digest key in the state's bucket makes `plan-digest`. Empty = no digest.",
     },
-    release: {
-      type: text("the id of a release"),
-      description: "Release that is promoted, part of what `plan-digest` is bound to.",
-    },
-    "plan-twice": {
-      type: boolean,
-      default: "false",
-      description:
-        "With `command: plan`, plan a second time and name what differs, because it cannot be promoted (true or false).",
-    },
-    "expected-plan-digest": {
-      type: matching(
-        DIGEST_FORM,
-        "a plan digest, for example the output plan-digest of a plan",
-        "digest",
-      ),
-      description:
-        "With `command: apply`, the digest of the approved plan; another plan is not applied.",
-    },
-    "expected-plan-manifest": {
-      type: text("the path of a plan manifest, for example plan-manifest.json", "path"),
-      description:
-        "With `command: apply`, the file `plan-manifest-path` of the plan that was approved or reviewed; what differs is shown.",
-    },
-    unreviewed: {
-      type: oneOf("apply", "stop"),
-      default: "apply",
-      description:
-        "With `command: apply` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed.",
-    },
+    ...reviewInputs("apply"),
     comment: {
       type: oneOf("always", "on-change", "never"),
       default: "always",
@@ -247,28 +222,8 @@ export const contract = {
       description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
       when: PLANNED,
     },
-    "plan-digest": {
-      type: "string",
-      description:
-        "Digest of what the plan does, bound to state, environment, release and command; equal plans have equal digests.",
-      when: "environment is given and has a digest key",
-    },
-    "plan-manifest-path": {
-      type: "path",
-      description:
-        "File with addresses, attribute names and HMACs of what the plan does; it holds no value and may be uploaded.",
-      when: "there is a plan-digest",
-    },
-    review: {
-      type: ["as-reviewed", "differs", "not-reviewed"],
-      description: "How the plan compares with the expected one.",
-      when: "environment is given and the command is apply",
-    },
-    "unstable-addresses": {
-      type: "JSON",
-      description: "Addresses that differ between the two plans, as a JSON list.",
-      when: "plan-twice is true and the command is plan",
-    },
+    ...IDENTITY_OUTPUTS,
+    ...reviewOutputs("apply"),
     "comment-url": {
       type: "string",
       description: "Address of the comment.",

@@ -1,49 +1,69 @@
-import type { NoIdentity, PlanIdentity } from "../../lib/terraform/plan-digest/identify.ts";
-import { differenceLines } from "../../lib/terraform/plan-digest/compare.ts";
-import { findUnstable } from "../../lib/terraform/plan-digest/plan-twice.ts";
-import { reviewBeforeApply } from "../../lib/terraform/plan-digest/review.ts";
-import type { Review } from "../../lib/terraform/plan-digest/verdict.ts";
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
+import { publishFirstIdentity, publishIdentity } from "../../lib/terraform/plan-digest/identity.ts";
+import type {
+  NoIdentity,
+  PlanIdentity,
+  Purpose,
+} from "../../lib/terraform/plan-digest/identify.ts";
+import { publishUnstable } from "../../lib/terraform/plan-digest/plan-twice.ts";
+import { reviewOrRefuse } from "../../lib/terraform/plan-digest/review.ts";
+import type { Review } from "../../lib/terraform/plan-digest/verdict.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { Overview } from "./changes/overview.ts";
-import type { Inputs, Outputs } from "./contract.ts";
+import type { Inputs } from "./contract.ts";
 import { publish } from "./publish.ts";
 import type { Document } from "./report/document.ts";
 import { applyDocument } from "./report/documents.ts";
 import type { Subject } from "./report/documents.ts";
 import { withReview, withUnstable } from "./report/review.ts";
 
+/** Manifest and digest of the plan, and their outputs; undefined without an environment. */
+export async function identify(
+  inputs: Inputs,
+  rootModule: RootModule,
+  planned: Planned,
+): Promise<PlanIdentity | NoIdentity | undefined> {
+  const purpose = purposeOf(inputs);
+  return purpose && (await publishIdentity(rootModule, planned, purpose));
+}
+
+function purposeOf({ environment, release, destroy }: Inputs): Purpose | undefined {
+  if (environment === undefined) return undefined;
+  // What the plan is made for: `plan` and `apply` of the same changes have one digest.
+  return { environment, release, command: destroy ? "destroy" : "apply" };
+}
+
 /**
- * Compares the plan with the approved or reviewed one before it is applied; undefined without an environment.
+ * Compares the plan with the approved or reviewed one before it is applied, and creates the digest key in a first
+ * deployment; undefined without an environment.
  * @throws ActionError `plan-changed`, `plan-unreviewed`, `no-digest-key`, after it is reported
  */
-export async function reviewOrRefuse(
+export async function review(
   inputs: Inputs,
   rootModule: RootModule,
   planned: Planned,
   identity: PlanIdentity | NoIdentity | undefined,
   { overview, subject }: { overview: Overview; subject: Subject },
 ): Promise<Review | undefined> {
-  if (identity === undefined) return undefined;
+  const purpose = purposeOf(inputs);
+  if (identity === undefined || purpose === undefined) return undefined;
   const { job } = rootModule;
-  const review = await reviewBeforeApply(inputs, rootModule, planned, identity);
-  const outputs: Pick<Outputs, "review"> = { review: review.verdict };
-  job.setOutputs(outputs);
-  const { refusal } = review;
-  if (refusal !== undefined) {
-    const { reason, message, fix } = refusal;
-    const error = { reason, message, fix, detail: undefined };
-    const outcome = { done: [], failed: [], error };
-    const { redact } = job.redactor;
-    const document = withReview(applyDocument(overview, subject, outcome, redact), review, redact);
-    await publish(inputs, job, subject, document, true, "comment");
-    throw refusal;
-  }
-  if (review.verdict === "differs")
-    job.log.warning([review.note, ...differenceLines(review.differences)].join("\n"));
-  else job.log.info(review.note);
-  return review;
+  const reviewed = await reviewOrRefuse(
+    inputs,
+    rootModule,
+    planned,
+    identity,
+    async (found, { reason, message, fix }) => {
+      const error = { reason, message, fix, detail: undefined };
+      const outcome = { done: [], failed: [], error };
+      const { redact } = job.redactor;
+      const document = withReview(applyDocument(overview, subject, outcome, redact), found, redact);
+      await publish(inputs, job, subject, document, true, "comment");
+    },
+  );
+  if ("why" in identity) await publishFirstIdentity(rootModule, planned, purpose);
+  return reviewed;
 }
 
 /** Plans a second time where that is wanted, and adds to the report what cannot be promoted. */
@@ -55,18 +75,6 @@ export async function reportUnstable(
   document: Document,
 ): Promise<Document> {
   if (!inputs.planTwice) return document;
-  const { job } = rootModule;
-  const differences = await findUnstable(rootModule, options, planned);
-  const outputs: Pick<Outputs, "unstable-addresses"> = {
-    "unstable-addresses": JSON.stringify(differences.map(({ address }) => address)),
-  };
-  job.setOutputs(outputs);
-  if (differences.length > 0)
-    job.log.warning(
-      [
-        "not promotable, because it differs when it is planned again:",
-        ...differenceLines(differences),
-      ].join("\n"),
-    );
-  return withUnstable(document, differences, job.redactor.redact);
+  const differences = await publishUnstable(rootModule, options, planned);
+  return withUnstable(document, differences, rootModule.job.redactor.redact);
 }

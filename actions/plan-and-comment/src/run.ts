@@ -26,8 +26,7 @@ import {
 } from "./report/documents.ts";
 import type { Subject } from "./report/documents.ts";
 import { withReview } from "./report/review.ts";
-import { identify, identifyFirst } from "./identity.ts";
-import { reportUnstable, reviewOrRefuse } from "./review.ts";
+import { identify, reportUnstable, review } from "./review.ts";
 import type { PlanOptions } from "../../lib/terraform/arguments.ts";
 import type { Review } from "../../lib/terraform/plan-digest/verdict.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
@@ -70,12 +69,10 @@ async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<Pl
     const identity = await identify(inputs, rootModule, planned);
     if (inputs.command === "apply") {
       const reported = { overview, subject };
-      const review = await reviewOrRefuse(inputs, rootModule, planned, identity, reported);
-      if (identity !== undefined && "why" in identity)
-        await identifyFirst(inputs, rootModule, planned);
+      const reviewed = await review(inputs, rootModule, planned, identity, reported);
       return {
         ...common,
-        ...(await applyAndReport(inputs, rootModule, subject, planned, overview, review)),
+        ...(await applyAndReport(inputs, rootModule, subject, planned, overview, reviewed)),
       };
     }
     const document = await reportUnstable(
@@ -136,7 +133,7 @@ async function applyAndReport(
   subject: Subject,
   planned: Planned,
   overview: Overview,
-  review: Review | undefined,
+  reviewed: Review | undefined,
 ): Promise<Pick<PlanOutputs, "summary-path" | "comment-url" | "outputs-json">> {
   const { job } = rootModule;
   const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
@@ -154,7 +151,7 @@ async function applyAndReport(
   const { redact } = job.redactor;
   const tainted = await readTainted(rootModule, outcome.failed);
   const applied = applyDocument(overview, subject, { ...outcome, tainted }, redact);
-  const document = review === undefined ? applied : withReview(applied, review, redact);
+  const document = reviewed === undefined ? applied : withReview(applied, reviewed, redact);
   // First: while GitHub hangs, a cancel leaves the comment to the post step.
   await keepReport(job, { ...kept, document, ended: true, published: false });
   const published = await publish(inputs, job, subject, document, planned.changed);

@@ -1,9 +1,13 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
 import { awsInputs, bucketName, objectKey } from "../../lib/aws/input-types.ts";
-import { ENVIRONMENT_INPUTS, environmentName } from "../../lib/environment/input-types.ts";
+import {
+  ENVIRONMENT_INPUTS,
+  environmentName,
+  freezeWindows,
+} from "../../lib/environment/input-types.ts";
 import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
-import { LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
+import { GATE_FAILURES, LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
 import { boolean, duration, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
 import { TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
@@ -117,10 +121,36 @@ export const contract = {
       default: "30m",
       description: "How long to wait for a lease that another run holds, such as 90s or 30m.",
     },
-    "override-reason": {
-      type: text("why the lease is taken away, for example the runner of run 77 is gone", "reason"),
+    gate: {
+      type: oneOf("deploy", "none"),
+      default: "deploy",
       description:
-        "Takes the lease away from another run when lease-timeout is over, and records this reason; empty = the job fails then.",
+        "With lease `take`: `deploy` refuses a commit that may not become live now (held, frozen, failed before, older than what is live), `none` lets everything pass, for a rollback.",
+    },
+    commit: {
+      type: matching(
+        /^[0-9a-f]{40,64}$/,
+        "a full commit id, for example a94a8fe5ccb19ba61c4c0873d391e987982fbbd3",
+        "commit",
+      ),
+      description: "Commit that is deployed, for the gate; empty = the commit of the run.",
+    },
+    freeze: {
+      type: freezeWindows,
+      environmentFile: "freeze",
+      description:
+        "Weekly windows in which the gate lets nothing pass: a list of `{from, to, zone}`, such as `{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}`.",
+    },
+    "allow-downgrade": {
+      type: boolean,
+      default: "false",
+      description:
+        "Lets the gate pass a commit that is older than what is live, or of another branch (true or false).",
+    },
+    "override-reason": {
+      type: text("why a rule is overridden, for example the runner of run 77 is gone", "reason"),
+      description:
+        "Why a person overrides the gate and the lease: what is refused passes, a hold ends, and the lease is taken away from another run when lease-timeout is over. It is recorded. Empty = the job fails then.",
     },
     ...awsInputs({
       role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
@@ -175,5 +205,6 @@ export const contract = {
     ...SESSION_FAILURES,
     ...BACKEND_FAILURES,
     ...LEASE_FAILURES,
+    ...GATE_FAILURES,
   },
 } as const satisfies Contract;

@@ -9,6 +9,7 @@ import {
   requireLease,
 } from "../../lib/releases/held-lease.ts";
 import type { HandedLease } from "../../lib/releases/held-lease.ts";
+import { passGate } from "../../lib/releases/gate.ts";
 import { holderOf } from "../../lib/releases/holder.ts";
 import { newToken, releaseLease, takeLease } from "../../lib/releases/lease.ts";
 import { openStore } from "../../lib/releases/store.ts";
@@ -24,23 +25,46 @@ import type { Inputs } from "./contract.ts";
 const FILE = "lease.json";
 
 /**
- * Takes the lease of the environment and hands it on to the later steps of the job. A lease that an earlier step of this
- * job took is checked and kept: that step releases it.
+ * Takes the lease of the environment and passes the gate under it, so that what the gate sees stays so. A job that has
+ * the lease already has passed the gate.
  * @param role the backend's own, with which the bucket is reached
- * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
+ * @throws ActionError of the lease and of the gate
  */
-export async function takeLeaseForJob(
-  { environment = "", bucket = "", leaseTimeout, overrideReason }: Inputs,
+export async function enterEnvironment(
+  inputs: Inputs,
   session: AwsSession,
   role: BackendRole | undefined,
   job: Job,
 ): Promise<void> {
+  const handed = await takeLeaseForJob(inputs, session, role, job);
+  if (handed === undefined || inputs.gate === "none") return;
+  const { commit = job.context.headSha, freeze, allowDowngrade, overrideReason } = inputs;
+  await passGate(
+    storeOf(handed, session, job),
+    { commit, freeze, allowDowngrade, overrideReason },
+    holderOf(job.context),
+    job,
+  );
+}
+
+/**
+ * Takes the lease of the environment and hands it on to the later steps of the job. A lease that an earlier step of this
+ * job took is checked and kept: that step releases it.
+ * @returns undefined when an earlier step has taken it
+ * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
+ */
+async function takeLeaseForJob(
+  { environment = "", bucket = "", leaseTimeout, overrideReason }: Inputs,
+  session: AwsSession,
+  role: BackendRole | undefined,
+  job: Job,
+): Promise<HandedLease | undefined> {
   const held = readHandedLease(job);
   if (held !== undefined) {
     requireSameEnvironment(held, environment);
     await requireLease({ environment: session.environment, job });
     keepLease({ environment: session.environment, job });
-    return;
+    return undefined;
   }
   const { region, accountId } = bucketSession(session, role, job);
   const handed: HandedLease = {
@@ -66,6 +90,7 @@ export async function takeLeaseForJob(
   });
   job.setVariable(LEASE_VARIABLE, JSON.stringify(handed));
   keepLease({ environment: session.environment, job }, handed);
+  return handed;
 }
 
 function requireSameEnvironment(held: HandedLease, environment: string): void {

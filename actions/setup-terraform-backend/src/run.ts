@@ -7,7 +7,7 @@ import { openBackend } from "./backend.ts";
 import { selectWorkspace } from "./init.ts";
 import { initialize } from "./initialize.ts";
 import type { Inputs, Outputs } from "./contract.ts";
-import { takeLeaseForJob } from "./lease.ts";
+import { enterEnvironment } from "./lease.ts";
 import { firstDeployment, summary } from "./summary.ts";
 import { provideTool } from "./tool/provide.ts";
 import { findRequirements } from "./tool/requirements.ts";
@@ -29,7 +29,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const backend = await openBackend(inputs, directory, session, job);
   job.cancelled.throwIfAborted();
   if (inputs.lease === "take" && session !== undefined)
-    await takeLeaseForJob(inputs, session, backend.role, job);
+    await enterEnvironment(inputs, session, backend.role, job);
   const environment = session?.environment ?? { ...job.environment };
   const given: RootModule = { tool, directory, environment, job };
   job.cancelled.throwIfAborted();

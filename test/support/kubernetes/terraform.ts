@@ -11,6 +11,8 @@ export interface TerraformScript {
   state: object;
   /** Diagnostics with which the apply ends; none: it succeeds. */
   applyErrors?: { summary: string; detail?: string; address?: string }[];
+  /** What `init` prints when it fails; without it, it succeeds. */
+  initError?: string;
   planErrors?: { summary: string; detail?: string; address?: string }[];
 }
 
@@ -40,6 +42,10 @@ const fail = (errors) => {
   process.exit(1);
 };
 if (argv[0] === "version") print({ terraform_version: "1.11.4" });
+if (argv[0] === "init" && script.initError) {
+  console.error("Error: " + script.initError);
+  process.exit(1);
+}
 if (argv[0] === "plan") {
   fs.writeFileSync(path.join(here, "plan-arguments"), JSON.stringify(argv));
   const files = argv.filter((each) => each.startsWith("-var-file=")).map((each) => each.slice(10));

@@ -4,6 +4,9 @@ import type { ContentKey } from "./key.ts";
 const KEY = "eks-pipeline.content-key";
 const PARTS = "eks-pipeline.content-key.parts";
 
+/** Digits of a key in a tag of the commit. */
+const SUFFIX = 12;
+
 type Labels = Readonly<Record<string, string>>;
 
 /** The labels that an image gets. */
@@ -20,7 +23,15 @@ export const contentTag = ({ hash }: ContentKey): string => `ctx-${hash.slice(0,
 
 /** A tag of the commit for content that is not the one under the plain tag. */
 export const tagWithKey = (tag: string, { hash }: ContentKey): string =>
-  `${tag}-${hash.slice(0, 12)}`;
+  `${tag}-${hash.slice(0, SUFFIX)}`;
+
+/** The tag that `tagWithKey` gives to an image with these labels; undefined when they have no key. */
+export function keyTagOf(tag: string, labels: Labels): string | undefined {
+  const hash = labels[KEY];
+  return hash !== undefined && /^[0-9a-f]{64}$/.test(hash)
+    ? `${tag}-${hash.slice(0, SUFFIX)}`
+    : undefined;
+}
 
 /** Names that are shown although they may come out of a label that somebody else wrote. */
 const SHOWN = /^(?:build argument \w{1,100}|base image [\w.:/@-]{1,200})$/;

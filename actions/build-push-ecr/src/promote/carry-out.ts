@@ -30,6 +30,7 @@ type PromotionJob = Pick<Job, "context" | "log" | "cancelled">;
 /**
  * Copies all images, then sets all tags, then proves and records: until every image has arrived whole, no tag is
  * set, so a promotion that fails or is killed leaves the tags as they were, and the next run goes on where it stopped.
+ * @param requireLease is awaited before the first copy and before the first tag; it throws when this job may not go on
  * @param now the time of the record
  * @throws ActionError `immutable-tag-exists`, `source-image-missing`, `digest-mismatch`, and those of the registries
  */
@@ -37,9 +38,11 @@ export async function carryOut(
   promotions: readonly CheckedPromotion[],
   registries: Registries,
   job: PromotionJob,
+  requireLease: () => Promise<void> = () => Promise.resolve(),
   now: () => Date = () => new Date(),
 ): Promise<PromotedImage[]> {
   const { destination } = registries;
+  await requireLease();
   const copied = [];
   for (const promotion of promotions) {
     job.cancelled.throwIfAborted();
@@ -49,6 +52,7 @@ export async function carryOut(
     );
     copied.push({ promotion, transfer, milliseconds: performance.now() - started });
   }
+  await requireLease();
   for (const { to, tree, tagsToSet } of promotions)
     for (const tag of tagsToSet) {
       job.cancelled.throwIfAborted();

@@ -4,6 +4,7 @@ import { isImmutable } from "../ecr/mutability.ts";
 import type { TagRules } from "../ecr/mutability.ts";
 import type { RegistryClient } from "../registry/client.ts";
 import { tagTaken } from "../registry/tags.ts";
+import { joinFailures } from "./join-failures.ts";
 import { isCommitTag } from "./promotions.ts";
 import type { Promotion } from "./promotions.ts";
 import { readReferrers } from "./referrers.ts";
@@ -112,16 +113,3 @@ const sourceMissing = ({ name, from, digest }: Promotion) =>
     message: `image ${name}: the source has no ${digest} in the repository ${from}`,
     fix: "check source (account, region) and the digest; when a lifecycle policy removed the image, build that commit again and promote the new digest",
   });
-
-/** Several images may fail at once: all are named, so that they are put right together. */
-function joinFailures([first, ...others]: readonly ActionError[]): unknown {
-  if (first === undefined || others.length === 0) return first;
-  const all = [first, ...others];
-  const fixes = [...new Set(all.map(({ fix }) => fix).filter((fix) => fix !== undefined))];
-  return new ActionError({
-    reason: first.reason,
-    message: all.map(({ message }) => message).join("; "),
-    fix: fixes.join("; "),
-    cause: first,
-  });
-}

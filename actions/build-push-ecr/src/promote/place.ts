@@ -10,7 +10,17 @@ export interface ImagePlace {
   region?: string | undefined;
   /** What all its repositories begin with, such as `fleet-staging/`. */
   prefix: string;
+  /** The role with which an environment file says to work there. */
+  roleArn?: string | undefined;
 }
+
+/** The repositories of an environment: those that its file names. */
+interface EnvironmentPlace {
+  /** Path of the environment file, from the repository's root. */
+  file: string;
+}
+
+export type GivenPlace = ImagePlace | EnvironmentPlace;
 
 const accepts = (type: InputType<string>, given: string): boolean => {
   try {
@@ -45,17 +55,21 @@ const PLACE = yaml(
     "it has other keys than account, region and repository-prefix, or none",
   ),
   {
-    name: "YAML map",
+    name: "path or YAML map",
     expected:
-      'a map such as {account: "111122223333", region: eu-west-1, repository-prefix: fleet-staging/}',
+      'an environment file such as environments/staging.yml, or a map such as {account: "111122223333", region: eu-west-1, repository-prefix: fleet-staging/}',
     empty: undefined,
   },
 );
 
+/** A map has a space after its colons, or is in braces. */
+const ENVIRONMENT_FILE = /^[^\s{}:]+\.ya?ml$/;
+
 /** The inputs `source` and `destination`. */
-export const imagePlace: InputType<ImagePlace> = {
+export const imagePlace: InputType<GivenPlace> = {
   ...PLACE,
   parse(given) {
+    if (ENVIRONMENT_FILE.test(given)) return { file: given };
     const { account, "repository-prefix": prefix = "", ...place } = PLACE.parse(given);
     return { ...place, accountId: account === undefined ? undefined : String(account), prefix };
   },

@@ -1,6 +1,7 @@
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { openSession } from "../../../lib/aws/session.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
+import { keepLease, requireLease } from "../../../lib/releases/held-lease.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Outputs, PromotionInputs } from "../contract.ts";
 import { login, loginOfAccount } from "../ecr/login.ts";
@@ -12,7 +13,10 @@ import type { Side } from "../registry/failure.ts";
 import { carryOut } from "./carry-out.ts";
 import { checkPromotions } from "./check.ts";
 import type { Registries } from "./check.ts";
+import { findCommitTags } from "./commit-tags.ts";
 import { promotionsOf } from "./promotions.ts";
+import { readPlaces } from "./read-places.ts";
+import type { ImagePlaces } from "./read-places.ts";
 import { resultOf, summaryOf } from "./report.ts";
 import { requestOf } from "./request.ts";
 
@@ -24,27 +28,43 @@ const ATTEMPTS = 8;
  * their blobs are mounted, between registries they are streamed. All images are checked before the first is copied.
  */
 export async function promote(inputs: PromotionInputs, job: Job): Promise<Outputs> {
-  const { registries, ecr } = await openRegistries(inputs, job);
-  const checked = await job.log.group("Check all images", () =>
-    checkPromotions(promotionsOf(requestOf(inputs)), registries),
-  );
+  const { places } = readPlaces(inputs, job.checkout);
+  const given: PlacedInputs = { ...inputs, ...places };
+  const { registries, ecr, session } = await openRegistries(given, job);
+  const opened = { environment: session.environment, job };
+  keepLease(opened);
+  const checked = await job.log.group("Check all images", async () => {
+    const { commit, images } = inputs;
+    const request = requestOf(given);
+    const tagged =
+      commit === undefined
+        ? request.images
+        : await findCommitTags(images, commit, registries.source);
+    return await checkPromotions(promotionsOf({ ...request, images: tagged }), registries);
+  });
   job.cancelled.throwIfAborted();
-  if (inputs.createRepository)
+  if (inputs.createRepository) {
+    await requireLease(opened);
     for (const { to } of checked) await openRepository(ecr, to, true, job);
-  const promoted = await carryOut(checked, registries, job);
+  }
+  const promoted = await carryOut(checked, registries, job, () => requireLease(opened));
   job.summarize(summaryOf(promoted, { ...job.context, at: new Date() }));
   return outputsOf(promoted.map(resultOf));
 }
 
+/** The inputs, with the environment files read. */
+type PlacedInputs = Omit<PromotionInputs, keyof ImagePlaces> & ImagePlaces;
+
 /** Logs in to both registries, each with its own role. */
 async function openRegistries(
-  inputs: PromotionInputs,
+  inputs: PlacedInputs,
   job: Job,
-): Promise<{ registries: Registries; ecr: ECRClient }> {
+): Promise<{ registries: Registries; ecr: ECRClient; session: AwsSession }> {
   const { source, destination } = requestOf(inputs);
   const session = await openSession(
     {
       ...inputs,
+      roleArn: inputs.roleArn ?? inputs.destination?.roleArn,
       region: destination.region ?? "",
       expectedAccountId: destination.accountId,
     },
@@ -53,8 +73,9 @@ async function openRegistries(
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });
   const target = await login(ecr, job);
   const region = source.region ?? session.region;
-  const isOther = inputs.sourceRoleArn !== undefined || region !== session.region;
-  const reader = isOther ? await openSource(inputs, region, job) : session;
+  const sourceRoleArn = inputs.sourceRoleArn ?? inputs.source?.roleArn;
+  const isOther = sourceRoleArn !== undefined || region !== session.region;
+  const reader = isOther ? await openSource(inputs, sourceRoleArn, region, job) : session;
   const origin = isOther ? await login(new ECRClient(reader.client), job) : target;
   const client = (side: Side, entry: Login) =>
     registryAt(entry, { side, attempts: ATTEMPTS, signal: job.cancelled });
@@ -67,18 +88,19 @@ async function openRegistries(
       return rules;
     },
   };
-  return { registries, ecr };
+  return { registries, ecr, session };
 }
 
 /** The source is read with a role of its own, or with that of the destination where it may. */
 const openSource = (
-  { sourceRoleArn, roleArn, oidcAudience, source }: PromotionInputs,
+  { roleArn, destination, oidcAudience, source }: PlacedInputs,
+  sourceRoleArn: string | undefined,
   region: string,
   job: Job,
 ): Promise<AwsSession> =>
   openSession(
     {
-      roleArn: sourceRoleArn ?? roleArn,
+      roleArn: sourceRoleArn ?? roleArn ?? destination?.roleArn,
       region,
       expectedAccountId: sourceRoleArn === undefined ? undefined : source?.accountId,
       oidcAudience,

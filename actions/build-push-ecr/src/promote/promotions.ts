@@ -31,6 +31,10 @@ const COMMIT_TAG = /^sha-([0-9a-f]{40})(?:-[0-9a-z]+)?$/;
 /** Whether a tag is one of a commit: it names one image for ever, whatever the repository allows. */
 export const isCommitTag = (tag: string): boolean => COMMIT_TAG.test(tag);
 
+/** Whether a tag is one of this commit. */
+export const isOfCommit = (tag: string, commit: string): boolean =>
+  COMMIT_TAG.exec(tag)?.[1] === commit;
+
 /** What is to be done, image by image. The request has no problem (`problemsOf`). */
 export const promotionsOf = ({
   images,

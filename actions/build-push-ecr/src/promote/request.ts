@@ -1,30 +1,34 @@
 import type { PromotionInputs } from "../contract.ts";
 import type { ImagePlace } from "./place.ts";
-import { problemsOf } from "./promotions.ts";
+import type { ImagePlaces } from "./read-places.ts";
+import { isOfCommit, problemsOf } from "./promotions.ts";
+import type { StoredImages } from "./stored-images.ts";
 import type { PromotionRequest } from "./promotions.ts";
 
 /** The inputs of a promotion, as far as they were accepted. */
 type Given = Pick<
   Partial<PromotionInputs>,
   | "images"
-  | "source"
-  | "destination"
+  | "commit"
   | "tags"
+  | "repositoryPrefix"
   | "awsRegion"
   | "expectedAccountId"
   | "sourceRoleArn"
   | "push"
->;
+> &
+  Partial<ImagePlaces>;
 
 /** The values that a promotion goes by: what the source does not say is as in the destination. */
 export function requestOf(given: Given): PromotionRequest {
-  const { images = new Map(), tags = [], source, destination } = given;
+  const { images = new Map(), commit, tags = [], source, destination } = given;
   const accountId = destination?.accountId ?? given.expectedAccountId;
   const region = destination?.region ?? given.awsRegion;
   const ownAccount = given.sourceRoleArn?.split(":")[4];
+  const prefix = (destination === undefined ? given.repositoryPrefix : destination.prefix) ?? "";
   return {
-    ...{ images, tags },
-    destination: { accountId, region, prefix: destination?.prefix ?? "" },
+    ...{ images: withCommitTags(images, commit), tags },
+    destination: { accountId, region, prefix },
     source: {
       accountId: source?.accountId ?? ownAccount ?? accountId,
       region: source?.region ?? region,
@@ -33,12 +37,27 @@ export function requestOf(given: Given): PromotionRequest {
   };
 }
 
+/** A release record says which commit its images are of, and no tags: the source is searched for them later. */
+const withCommitTags = (images: StoredImages, commit: string | undefined): StoredImages =>
+  commit === undefined
+    ? images
+    : new Map(
+        [...images].map(([name, image]) => [name, { ...image, tag: image.tag ?? `sha-${commit}` }]),
+      );
+
 /** What is wrong with the inputs of a promotion beside each other, as `readInputs` takes it. */
 export function findProblems(given: Given): Record<string, string | { problem: string }> {
-  const { source, destination, awsRegion, expectedAccountId, sourceRoleArn, push } = given;
+  const { source, destination, awsRegion, expectedAccountId, sourceRoleArn, push, commit } = given;
   const request = requestOf(given);
   const found: Record<string, string | undefined> = { ...problemsOf(request) };
   const { accountId, region } = destination ?? {};
+  const other =
+    commit === undefined
+      ? undefined
+      : [...request.images].find(([, { tag = "" }]) => !isOfCommit(tag, commit));
+  if (other !== undefined)
+    found["images"] =
+      `the tag ${other[1].tag ?? ""} of ${other[0]} is not one of the commit ${commit ?? ""}. Expected images of that commit.`;
   if (push === false)
     found["push"] =
       "false is of no use here: a promotion is a push. Expected true, or command build.";

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { openSession } from "../../../lib/aws/session.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Inputs } from "../contract.ts";
 import type { Access } from "../api/client.ts";
@@ -24,8 +25,31 @@ export const openTarget = (inputs: Inputs, job: Job): Promise<Target> =>
     ? openEksTarget(inputs, job)
     : openKubeconfigTarget(inputs.kubeconfig, inputs, job);
 
-async function openEksTarget(inputs: Inputs, job: Job): Promise<Target> {
+/** There is no cluster of this name, so there is nothing to plan against. */
+export interface MissingCluster {
+  /** What EKS said. */
+  missing: ActionError;
+  /** Environment of terraform, with which the state can be read all the same. */
+  environment: Record<string, string>;
+}
+
+/** As `openTarget`, but a cluster that EKS does not have is a result, not an error. @throws ActionError */
+export async function findTarget(inputs: Inputs, job: Job): Promise<Target | MissingCluster> {
+  if (inputs.kubeconfig !== undefined)
+    return await openKubeconfigTarget(inputs.kubeconfig, inputs, job);
   const session = await openAws(inputs, job);
+  try {
+    return await openCluster(inputs, session, job);
+  } catch (error) {
+    if (!(error instanceof ActionError) || error.reason !== "cluster-not-found") throw error;
+    return { missing: error, environment: session.environment };
+  }
+}
+
+const openEksTarget = async (inputs: Inputs, job: Job): Promise<Target> =>
+  openCluster(inputs, await openAws(inputs, job), job);
+
+async function openCluster(inputs: Inputs, session: AwsSession, job: Job): Promise<Target> {
   // inputs.ts requires it when there is no kubeconfig.
   const cluster = await describeCluster(inputs.clusterName ?? "", session);
   return {

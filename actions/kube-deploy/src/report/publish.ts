@@ -16,6 +16,7 @@ import { failedWorkload, lineOf, textOf, writeDiagnosis } from "./diagnosis.ts";
 import { collectEvidence } from "./evidence.ts";
 import type { Finding } from "./evidence.ts";
 import { releaseOf } from "./release.ts";
+import type { Release } from "./release.ts";
 import { renderSummary } from "./summary.ts";
 import {
   cancelledError,
@@ -34,6 +35,8 @@ export interface ReportParts {
   inputs: Inputs;
   job: Job;
   target: Target;
+  /** Keeps the release, before it is reported; gives it under its final id. */
+  record?: (release: Release) => Promise<Release>;
 }
 
 /** Milliseconds for a load balancer to get its name. Without it, only the output `url` is missing. */
@@ -59,10 +62,11 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   for (const each of evidence)
     if (each.seen !== "running") job.log.warning(unverifiedLine(each, images));
   const url = await readAddress(parts);
-  const release = releaseOf(
+  const observed = releaseOf(
     { environment, cluster, images, evidence, statuses, running, url, verifiedAt: new Date() },
     job.context,
   );
+  const release = (await parts.record?.(observed)) ?? observed;
   job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release }));
   return {
     status: release.status,

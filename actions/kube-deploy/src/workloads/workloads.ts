@@ -51,7 +51,8 @@ export const nameOf = ({
   name,
 }: Pick<Workload, "kind" | "namespace" | "name">): string => `${kind} ${namespace}/${name}`;
 
-function workloadOf({ type, values }: StateResource): Workload | undefined {
+/** The workload that a resource is; undefined when it is something else. */
+export function workloadOf({ type, values }: StateResource): Workload | undefined {
   const { metadata, spec, manifest } = values as unknown as Values;
   if (type === "kubernetes_manifest")
     return manifest === undefined ? undefined : manifestWorkload(manifest);

@@ -6,20 +6,46 @@ import type { PlanOptions } from "../arguments.ts";
 import { makePlan } from "../plan.ts";
 import type { Planned } from "../plan.ts";
 import type { RootModule } from "../root-module.ts";
-import { comparePlans } from "./compare.ts";
+import { comparePlans, differenceLines } from "./compare.ts";
 import type { PlanDifference } from "./compare.ts";
 import { KEY_BYTES, keyFrom } from "./digest.ts";
+import type { ReviewOutputs } from "./interface.ts";
 import { manifestOf } from "./manifest.ts";
 
 /** Milliseconds. */
 const SECOND = 1000;
 
 /**
+ * Plans once more, names what differs in the output `unstable-addresses`, and warns of it.
+ * @throws ActionError as makePlan does
+ */
+export async function publishUnstable(
+  rootModule: RootModule,
+  options: PlanOptions,
+  first: Planned,
+): Promise<PlanDifference[]> {
+  const { job } = rootModule;
+  const differences = await findUnstable(rootModule, options, first);
+  const outputs: Pick<ReviewOutputs, "unstable-addresses"> = {
+    "unstable-addresses": JSON.stringify(differences.map(({ address }) => address)),
+  };
+  job.setOutputs(outputs);
+  if (differences.length > 0)
+    job.log.warning(
+      [
+        "not promotable, because it differs when it is planned again:",
+        ...differenceLines(differences),
+      ].join("\n"),
+    );
+  return differences;
+}
+
+/**
  * Plans once more and compares. What differs although nothing was changed, for example by plantimestamp() or by a data
  * source that never answers the same, will differ again when the plan is applied: it cannot be promoted.
  * @throws ActionError as makePlan does
  */
-export async function findUnstable(
+async function findUnstable(
   rootModule: RootModule,
   options: PlanOptions,
   first: Planned,

@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { messageOf } from "../../runtime/errors.ts";
+import type { ActionError } from "../../runtime/errors.ts";
 import type { Planned } from "../plan.ts";
 import type { RootModule } from "../root-module.ts";
 import type { NoIdentity, PlanIdentity } from "./identify.ts";
+import { differenceLines } from "./compare.ts";
+import type { ReviewOutputs } from "./interface.ts";
 import { parseManifest } from "./manifest-file.ts";
 import { reviewPlan } from "./verdict.ts";
 import type { Expected, Review } from "./verdict.ts";
@@ -13,11 +16,36 @@ export interface ReviewInputs {
   expectedPlanDigest: string | undefined;
   /** Path of a manifest, absolute or from the repository's root. */
   expectedPlanManifest: string | undefined;
-  unreviewed: "apply" | "stop";
+  unreviewed: Expected["unreviewed"];
 }
 
-/** Compares a plan with the one that was approved or shown, before it is applied. */
-export async function reviewBeforeApply(
+/**
+ * Compares a plan with the one that was approved or shown, before it is applied; the verdict becomes the output `review`.
+ * @param reportRefusal is awaited before a refusal is thrown
+ * @throws ActionError `plan-changed`, `plan-unreviewed`, `no-digest-key`
+ */
+export async function reviewOrRefuse(
+  inputs: ReviewInputs,
+  rootModule: RootModule,
+  planned: Planned,
+  identity: PlanIdentity | NoIdentity,
+  reportRefusal: (review: Review, refusal: ActionError) => Promise<void> | void,
+): Promise<Review> {
+  const { job } = rootModule;
+  const review = await reviewBeforeApply(inputs, rootModule, planned, identity);
+  const outputs: Pick<ReviewOutputs, "review"> = { review: review.verdict };
+  job.setOutputs(outputs);
+  const { refusal, verdict, note, differences } = review;
+  if (refusal !== undefined) {
+    await reportRefusal(review, refusal);
+    throw refusal;
+  }
+  if (verdict === "differs") job.log.warning([note, ...differenceLines(differences)].join("\n"));
+  else job.log.info(note);
+  return review;
+}
+
+async function reviewBeforeApply(
   inputs: ReviewInputs,
   rootModule: RootModule,
   { plan, changed }: Planned,

@@ -13,8 +13,8 @@ export interface Expected {
   digest: string | undefined;
   /** Manifest of the plan that was shown; a text says why it cannot be used. */
   manifest: ManifestFile | string | undefined;
-  /** What happens to a plan that nobody has seen. */
-  unreviewed: "apply" | "stop";
+  /** What happens to a plan that nobody has seen, or that differs: `create` applies it when it only creates. */
+  unreviewed: "apply" | "create" | "stop";
 }
 
 /** What is known of a plan before it is applied. */
@@ -83,10 +83,7 @@ function reviewShown(reviewed: Reviewed, { manifest, unreviewed }: Expected): Re
       differences,
       refusal: undefined,
     };
-  const refusal =
-    unreviewed === "apply"
-      ? undefined
-      : refuse("plan-unreviewed", "reviewed", differences, why, { fix: UNREVIEWED_FIX });
+  const refusal = refuseUnreviewed(reviewed.plan, differences, why, unreviewed);
   return why === undefined
     ? { verdict: "differs", note: "This plan differs from the reviewed one.", differences, refusal }
     : {
@@ -100,20 +97,43 @@ function reviewShown(reviewed: Reviewed, { manifest, unreviewed }: Expected): Re
 const UNREVIEWED_FIX =
   "review the plan of this run, then run the job with unreviewed: apply, or merge a pull request that shows this plan";
 
+function refuseUnreviewed(
+  plan: Plan,
+  differences: readonly PlanDifference[],
+  why: string | undefined,
+  unreviewed: Expected["unreviewed"],
+): ActionError | undefined {
+  if (unreviewed === "apply") return undefined;
+  if (unreviewed === "create") {
+    const others = changesOfExisting(plan);
+    if (others.length === 0) return undefined;
+    if (why !== undefined) return refuseChanges(why, others, UNREVIEWED_FIX);
+  }
+  return refuse("plan-unreviewed", "reviewed", differences, why, { fix: UNREVIEWED_FIX });
+}
+
 /** Without a key nothing can be compared. What exists is safe from a plan that only creates. */
-function reviewWithoutKey({ plan }: Reviewed, why: string, unreviewed: "apply" | "stop"): Review {
+function reviewWithoutKey(
+  { plan }: Reviewed,
+  why: string,
+  unreviewed: Expected["unreviewed"],
+): Review {
   const review = { verdict: "not-reviewed" as const, differences: [] };
   const others = changesOfExisting(plan);
   if (unreviewed === "apply" || others.length === 0)
     return { ...review, note: `Not compared with a review: ${why}.`, refusal: undefined };
-  const refusal = new ActionError({
+  const fix =
+    "review the plan of this run, then run the job with unreviewed: apply, which creates the key";
+  return { ...review, note: "", refusal: refuseChanges(why, others, fix) };
+}
+
+const refuseChanges = (why: string, others: readonly string[], fix: string): ActionError =>
+  new ActionError({
     reason: "plan-unreviewed",
     message: `the plan cannot be compared with a review: ${why}; such a plan may only create, and this one also changes ${nameSome(others)}. Nothing was changed`,
-    fix: "review the plan of this run, then run the job with unreviewed: apply, which creates the key",
+    fix,
     detail: others.join("\n"),
   });
-  return { ...review, note: "", refusal };
-}
 
 /** Addresses of what exists and would not stay as it is. */
 const changesOfExisting = ({ resource_changes: changes = [] }: Plan): string[] =>

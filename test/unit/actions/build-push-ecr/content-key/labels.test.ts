@@ -3,6 +3,7 @@ import {
   contentTag,
   differencesFrom,
   keyLabels,
+  keyTagOf,
   statesKey,
   tagWithKey,
 } from "../../../../../actions/build-push-ecr/src/content-key/labels.ts";
@@ -20,7 +21,15 @@ test("an image states its key, and no other", () => {
 test("the tags of a key", () => {
   expect(contentTag(KEY)).toMatch(/^ctx-[0-9a-f]{40}$/);
   expect(tagWithKey("sha-1", KEY)).toBe(`sha-1-${KEY.hash.slice(0, 12)}`);
+  expect(keyTagOf("sha-1", keyLabels(KEY))).toBe(tagWithKey("sha-1", KEY));
 });
+
+test.each([{}, { "eks-pipeline.content-key": "../x" }])(
+  "no tag comes from the labels %j",
+  (labels) => {
+    expect(keyTagOf("sha-1", labels)).toBeUndefined();
+  },
+);
 
 test.each([
   [{ files: "2", "build argument A": "1" }, ["files"]],

@@ -319,3 +319,28 @@ describe("what is not like others", () => {
     expect(await clientOf(production).manifest(promotion.to, "v1")).toBeUndefined();
   });
 });
+
+describe("the lease", () => {
+  test("is checked before the first copy and before the first tag", async () => {
+    const promotion = promotionOf(await pushLayers(staging, FROM, "sha-lease", [10]));
+    const moments: string[] = [];
+    await promoteImages([promotion], between(), promotionJob(), () => {
+      const tags = Object.keys(production.images.tags(promotion.to));
+      const writes = requestsTo(production).filter((request) => !/^(?:GET|HEAD)/.test(request));
+      moments.push(`${writes.length === 0 ? "nothing" : "blobs"}, ${tags.length} tags`);
+      return Promise.resolve();
+    });
+    expect(moments).toStrictEqual(["nothing, 0 tags", "blobs, 0 tags"]);
+  });
+
+  test("that is lost while images are copied leaves all tags as they were", async () => {
+    const promotion = promotionOf(await pushLayers(staging, FROM, "sha-lost", [10]));
+    let checks = 0;
+    const lost = promoteImages([promotion], between(), promotionJob(), () => {
+      checks += 1;
+      return checks === 1 ? Promise.resolve() : Promise.reject(new Error("the lease is lost"));
+    });
+    await expect(lost).rejects.toThrow("the lease is lost");
+    expect(production.images.tags(promotion.to)).toStrictEqual({});
+  });
+});

@@ -13,6 +13,13 @@ test.each([
   expect(imagePlace.parse(given)).toMatchObject(place);
 });
 
+test.each(["environments/staging.yml", "staging.yaml", "ops/environments/eu-1.yml"])(
+  "%s is an environment file",
+  (given) => {
+    expect(imagePlace.parse(given)).toStrictEqual({ file: given });
+  },
+);
+
 describe("refused", () => {
   test.each([
     ["account: 012345678901", /account: an account id of twelve digits.*in quotes/],
@@ -21,6 +28,7 @@ describe("refused", () => {
     ["repository-prefix: Fleet/", /repository-prefix/],
     ["acount: 1", /other keys than account/],
     ["staging", /other keys than account/],
+    ["region: staging.yml", /region: a region/],
   ])("%s", (given, message) => {
     expect(() => imagePlace.parse(given)).toThrow(message);
   });

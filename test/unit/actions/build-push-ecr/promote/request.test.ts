@@ -7,6 +7,11 @@ import {
 const STAGING = { accountId: "111111111111", region: "eu-west-1", prefix: "fleet-staging/" };
 const PRODUCTION = { accountId: "222222222222", region: "us-east-1", prefix: "fleet-production/" };
 const READER = "arn:aws:iam::111111111111:role/fleet-staging-plan";
+const COMMIT = "c".repeat(40);
+const IMAGE = {
+  ...{ repository: "fleet-staging/app", digest: `sha256:${"1".repeat(64)}` as const },
+  tag: undefined,
+};
 type Given = Parameters<typeof findProblems>[0];
 
 test.each<[string, Given, object]>([
@@ -29,6 +34,19 @@ test.each<[string, Given, object]>([
     "the account of the source is that of its role",
     { destination: PRODUCTION, sourceRoleArn: READER },
     { source: { accountId: "111111111111", region: "us-east-1", prefix: "" } },
+  ],
+  [
+    "the destination is the environment of the other inputs",
+    {
+      ...{ expectedAccountId: "222222222222", awsRegion: "us-east-1" },
+      ...{ repositoryPrefix: "fleet-production/", source: STAGING },
+    },
+    { destination: PRODUCTION },
+  ],
+  [
+    "images of a release record, which names no tags",
+    { commit: COMMIT, images: new Map([["app", IMAGE]]), destination: PRODUCTION },
+    { images: new Map([["app", { ...IMAGE, tag: `sha-${COMMIT}` }]]) },
   ],
 ])("%s", (_, given, expected) => {
   expect(requestOf(given)).toMatchObject(expected);
@@ -56,6 +74,14 @@ describe("problems of inputs beside each other", () => {
         sourceRoleArn: READER,
       },
       { "source-role-arn": /is a role of account 111111111111.*333333333333/ },
+    ],
+    [
+      "a tag of another commit",
+      {
+        ...{ destination: PRODUCTION, commit: COMMIT },
+        images: new Map([["app", { ...IMAGE, tag: `sha-${"d".repeat(40)}` }]]),
+      },
+      { images: /^the tag sha-d+ of app is not one of the commit c+/ },
     ],
     ["no push", { destination: PRODUCTION, push: false }, { push: /a promotion is a push/ }],
   ])("%s", (_, given, expected) => {

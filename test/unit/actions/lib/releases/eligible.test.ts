@@ -20,11 +20,13 @@ const choose = (
   hours: [ReleaseRecord, number][],
   change: Partial<Destination> = {},
   minSoak = 24,
+  outside: ReleaseRecord[] = [],
 ) =>
   chooseReleases(
     {
       environment: "staging",
       releases,
+      outside: new Set(outside.map(({ id }) => id)),
       liveTimes: new Map(hours.map(([{ id }, time]) => [id, time * HOUR])),
     },
     {
@@ -51,6 +53,12 @@ describe("what stands in the way of a release", () => {
       "it was live in staging for 90 min of 1440 min",
     ],
     ["never live", choose([first], []), "soaking", "it was live in staging for 0 min of 1440 min"],
+    [
+      "of another branch",
+      choose([first], soaked, {}, 24, [first]),
+      "not-in-branch",
+      `its commit ${first.commit} is not in the history of the running commit`,
+    ],
     [
       "there already",
       choose([first], soaked, { present: first.id }),

@@ -213,3 +213,36 @@ it("many differences are named in part, and all in the detail", () => {
   expect(refusal?.message).toContain("a.b[4]: added (update); and 4 more");
   expect(refusal?.detail?.split("\n")).toHaveLength(9);
 });
+
+describe("a plan that may only create (unreviewed: create)", () => {
+  const review = (plan: Plan, manifest?: Expected["manifest"]) =>
+    reviewPlan(
+      { plan, changed: true, identity: identityOf(plan) },
+      given({ manifest, unreviewed: "create" }),
+    );
+
+  it("is applied unseen, although the environment has a key", () => {
+    expect(short(review(CREATE))).toStrictEqual(["not-reviewed", undefined]);
+  });
+
+  it("is refused when it changes what exists; the addresses are named", () => {
+    const { refusal } = review(UPDATE);
+    expect(refusal?.reason).toBe("plan-unreviewed");
+    expect(refusal?.message).toContain(
+      "such a plan may only create, and this one also changes aws_instance.web",
+    );
+  });
+
+  it("is refused when it changes what exists and differs from what was shown", () => {
+    const { refusal } = review(OTHER, fileOf(identityOf(UPDATE)));
+    expect(refusal?.message).toContain("aws_instance.web: instance_type differs");
+  });
+
+  it("needs a review all the same where the value is stop", () => {
+    const plan = { plan: CREATE, changed: true, identity: identityOf(CREATE) };
+    expect(short(reviewPlan(plan, given({ unreviewed: "stop" })))).toStrictEqual([
+      "not-reviewed",
+      "plan-unreviewed",
+    ]);
+  });
+});

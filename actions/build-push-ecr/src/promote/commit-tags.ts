@@ -1,0 +1,53 @@
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import { keyTagOf } from "../content-key/labels.ts";
+import type { RegistryClient } from "../registry/client.ts";
+import { factsOf } from "../registry/facts.ts";
+import { joinFailures } from "./join-failures.ts";
+import type { StoredImage, StoredImages } from "./stored-images.ts";
+
+/**
+ * The images with the tag of their commit under which each stands in the source: `sha-<commit>`, or the one with a suffix
+ * that a build takes where the plain one names other content. The tag is what proves that the digest is of the commit.
+ * @param given images as a release record has them; a tag that is given is kept, and checked like any other
+ * @throws ActionError with the problems of all images: `source-tag-moved`, and those of the registry
+ */
+export async function findCommitTags(
+  given: StoredImages,
+  commit: string,
+  source: RegistryClient,
+): Promise<StoredImages> {
+  const found = new Map<string, StoredImage>();
+  const failures: ActionError[] = [];
+  for (const [name, image] of given)
+    try {
+      const tag = image.tag ?? (await findTag(name, image, commit, source));
+      found.set(name, { ...image, tag });
+    } catch (error) {
+      if (!(error instanceof ActionError) || error.reason === "cancelled") throw error;
+      failures.push(error);
+    }
+  if (failures.length > 0) throw joinFailures(failures);
+  return found;
+}
+
+async function findTag(
+  name: string,
+  { repository, digest }: StoredImage,
+  commit: string,
+  source: RegistryClient,
+): Promise<string | undefined> {
+  const plain = `sha-${commit}`;
+  const holder = (await source.manifest(repository, plain))?.digest;
+  if (holder === digest) return plain;
+  const manifest = await source.manifest(repository, digest);
+  // The check of the image itself says that it is missing, together with the other images.
+  if (manifest === undefined) return plain;
+  const withKey = keyTagOf(plain, (await factsOf(source, repository, manifest)).labels);
+  if (withKey !== undefined && (await source.manifest(repository, withKey))?.digest === digest)
+    return withKey;
+  throw new ActionError({
+    reason: "source-tag-moved",
+    message: `image ${name}: ${digest} does not stand under a tag of the commit ${commit} in ${repository}; ${plain} is ${holder ?? "not there"}`,
+    fix: "promote a release whose images stand under the tags of their commit (type=sha), and keep the source's repositories immutable",
+  });
+}

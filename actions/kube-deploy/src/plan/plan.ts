@@ -1,0 +1,57 @@
+import { rm } from "node:fs/promises";
+import type { ActionError } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import { openRootModule } from "../../../lib/terraform/open.ts";
+import { publishIdentity } from "../../../lib/terraform/plan-digest/identity.ts";
+import { publishUnstable } from "../../../lib/terraform/plan-digest/plan-twice.ts";
+import { readState } from "../../../lib/terraform/read.ts";
+import type { RootModule } from "../../../lib/terraform/root-module.ts";
+import { resourcesOf } from "../../../lib/terraform/state.ts";
+import { findTarget } from "../cluster/target.ts";
+import type { Inputs, Outputs } from "../contract.ts";
+import { purposeOf } from "./review.ts";
+import { renderNoCluster, renderPlan } from "./summary.ts";
+import { planOptionsOf, planWorkspace } from "./workspace.ts";
+
+/**
+ * Shows what `deploy` would change, with the digest by which it can be approved. Before the first deployment there is no
+ * cluster, and so no plan: the providers read it from EKS.
+ * @throws ActionError
+ */
+export async function planDeployment(inputs: Inputs, job: Job): Promise<Outputs> {
+  const target = await findTarget(inputs, job);
+  const rootModule = await openRootModule(inputs, job, "plan", () => target.environment);
+  if ("missing" in target) return await reportNoCluster(rootModule, inputs, target.missing);
+  const planned = await planWorkspace(rootModule, inputs, target.where);
+  try {
+    await publishIdentity(rootModule, planned, purposeOf(inputs));
+    const unstable = inputs.planTwice
+      ? await publishUnstable(rootModule, planOptionsOf(rootModule, inputs), planned)
+      : [];
+    const { plan, changed } = planned;
+    const { environment } = inputs;
+    const { redact } = job.redactor;
+    job.summarize(renderPlan({ environment, plan, changed, unstable, redact }));
+    job.log.info(changed ? "The plan has changes; the summary lists them." : "No changes.");
+    return { status: "planned", "has-changes": changed };
+  } finally {
+    // It holds every value of the workspace in clear, and no later step needs it.
+    await rm(planned.file, { force: true });
+  }
+}
+
+/** Where something was deployed, the cluster was there: then its name is wrong, or it is gone. */
+async function reportNoCluster(
+  rootModule: RootModule,
+  { environment, clusterName = "" }: Inputs,
+  missing: ActionError,
+): Promise<Outputs> {
+  const { job } = rootModule;
+  const deployed = resourcesOf(await readState(rootModule)).filter(({ mode }) => mode !== "data");
+  if (deployed.length > 0) throw missing;
+  job.log.notice(
+    `there is no cluster ${clusterName} yet, so there is no Kubernetes plan: this is the first deployment of ${environment}. The job that applies may only create (unreviewed: create). If the environment was deployed before, cluster-name or aws-region are wrong`,
+  );
+  job.summarize(renderNoCluster(environment, clusterName));
+  return { status: "no-cluster" };
+}

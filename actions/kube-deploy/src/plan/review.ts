@@ -1,0 +1,58 @@
+import { escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
+import type { Planned } from "../../../lib/terraform/plan.ts";
+import { differenceLines } from "../../../lib/terraform/plan-digest/compare.ts";
+import {
+  publishFirstIdentity,
+  publishIdentity,
+} from "../../../lib/terraform/plan-digest/identity.ts";
+import type { Purpose } from "../../../lib/terraform/plan-digest/identify.ts";
+import { reviewOrRefuse } from "../../../lib/terraform/plan-digest/review.ts";
+import type { Review } from "../../../lib/terraform/plan-digest/verdict.ts";
+import type { RootModule } from "../../../lib/terraform/root-module.ts";
+import type { Inputs } from "../contract.ts";
+
+/** What a plan of the workspace is made for: `plan` and `deploy` of the same changes have one digest. */
+export const purposeOf = ({ environment, release }: Inputs): Purpose => ({
+  environment,
+  release,
+  command: "apply",
+});
+
+/**
+ * Compares the plan with the approved or reviewed one before it is applied; the first deployment of an environment
+ * creates the digest key. The summary says how they compare.
+ * @throws ActionError `plan-changed`, `plan-unreviewed`, `no-digest-key`
+ */
+export async function reviewWorkspacePlan(
+  rootModule: RootModule,
+  inputs: Inputs,
+  planned: Planned,
+): Promise<void> {
+  const { job } = rootModule;
+  const purpose = purposeOf(inputs);
+  const identity = await publishIdentity(rootModule, planned, purpose);
+  const summarize = (review: Review) => {
+    if (isExpected(inputs) || review.refusal !== undefined)
+      job.summarize(renderReview(inputs.environment, review, job.redactor.redact));
+  };
+  summarize(await reviewOrRefuse(inputs, rootModule, planned, identity, summarize));
+  if ("why" in identity) await publishFirstIdentity(rootModule, planned, purpose);
+}
+
+const isExpected = ({ expectedPlanDigest, expectedPlanManifest }: Inputs): boolean =>
+  expectedPlanDigest !== undefined || expectedPlanManifest !== undefined;
+
+/** Section of the job summary: how the plan compares with the expected one, by address and attribute. */
+function renderReview(
+  environment: string,
+  { note, differences, refusal }: Review,
+  redact: (text: string) => string,
+): string {
+  const lines = differenceLines(differences).map(redact);
+  return [
+    `### ${escapeMarkdown(environment)}: the Kubernetes plan and its review`,
+    ...(note === "" ? [] : [escapeMarkdown(redact(note))]),
+    ...(refusal === undefined ? [] : ["Nothing was applied."]),
+    ...(lines.length === 0 ? [] : [fence(lines.join("\n"))]),
+  ].join("\n\n");
+}

@@ -1,0 +1,100 @@
+import { bucketName } from "../../../lib/aws/input-types.ts";
+import {
+  NotValid,
+  boolean,
+  lines,
+  matching,
+  oneOf,
+  text,
+} from "../../../lib/runtime/input-types.ts";
+import type { InputType } from "../../../lib/runtime/input-types.ts";
+import { parseJson } from "../../../lib/terraform/json.ts";
+import type { Json } from "../../../lib/terraform/json.ts";
+
+/** Output values of a workspace, as the text of a JSON object: numbers keep their digits. */
+export const outputValues: InputType<string> = {
+  name: "JSON",
+  expected:
+    'a JSON object of names and values, for example {"cluster_name": "fleet-dev"}, the output outputs-json of plan-and-comment',
+  empty: undefined,
+  parse(given) {
+    const value = parsed(given);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new NotValid();
+    return given;
+  },
+};
+
+function parsed(given: string): Json {
+  try {
+    return parseJson(given);
+  } catch {
+    throw new NotValid("it is not JSON");
+  }
+}
+
+/** The value `cluster_name` of the infrastructure; undefined when it has none. */
+export function clusterNameIn(outputs: string | undefined): string | undefined {
+  if (outputs === undefined) return undefined;
+  const name = (parseJson(outputs) as Record<string, Json>)["cluster_name"];
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
+
+/** The inputs that say where and how a release is kept, and how to go back to one. */
+export const RECORD_INPUTS = {
+  bucket: {
+    type: bucketName,
+    environmentFile: "bucket",
+    description:
+      "S3 bucket of the environment's states, where its releases are kept below the environment's name.",
+  },
+  record: {
+    type: oneOf("store", "none"),
+    description:
+      "`store` keeps each verified release in the bucket, with its files; `none` keeps nothing. Empty is `store` when `bucket` is known, else `none`.",
+  },
+  "infrastructure-directory": {
+    type: text(
+      "a folder of the repository or of the pipeline, for example $/terraform/infrastructure",
+      "path",
+    ),
+    description: "Folder of the infrastructure workspace, whose files are kept with the release.",
+  },
+  "infrastructure-variable-files": {
+    type: lines("variable files, one a line, for example environments/dev.tfvars"),
+    environmentFile: "infrastructureVariableFiles",
+    description:
+      "Variable files of the infrastructure workspace, one a line; kept with the release when `infrastructure-directory` is given.",
+  },
+  rollback: {
+    type: oneOf("none", "last-good"),
+    default: "none",
+    description:
+      "After a rollout that failed: `last-good` applies the last verified release again, and the action still fails; `none` leaves what is there.",
+  },
+  "forward-only": {
+    type: boolean,
+    default: "false",
+    description:
+      "Declares that nothing goes back over this release, because older code cannot undo what it does to data (true or false).",
+  },
+  release: {
+    type: matching(
+      /^\d{8}T\d{6}Z-[0-9a-f]{12}$/,
+      "the id of a release, for example 20261128T190000Z-0123456789ab",
+      "release id",
+    ),
+    description:
+      "Release that is promoted, part of what `plan-digest` is bound to. resolve: empty = the newest that may be promoted. rollback: the release to go back to; empty lists the recorded ones and stops.",
+  },
+  hold: {
+    type: oneOf("person", "newer"),
+    default: "person",
+    description:
+      "After `command: rollback` the environment is held: `person` until a person lets a deployment in, `newer` lets commits in that are newer than what ran.",
+  },
+  "override-reason": {
+    type: text("why, for example the release lost orders", "reason"),
+    description:
+      "Why a person goes against a rule; kept in the release record. resolve: against a soak, a hold, a freeze, the age of a release or its verification. rollback: why, for whoever the hold refuses; needed with `release`.",
+  },
+} as const;

@@ -1,0 +1,185 @@
+import { readApprovals } from "../../../lib/github/approvals.ts";
+import { orderCommits } from "../../../lib/releases/ancestry.ts";
+import type { CommitOrders } from "../../../lib/releases/commit-order.ts";
+import {
+  readCurrent,
+  withFailure,
+  withHold,
+  withLiveRelease,
+  writeCurrent,
+} from "../../../lib/releases/current.ts";
+import type { Current, Hold } from "../../../lib/releases/current.ts";
+import type { ReadDocument } from "../../../lib/releases/documents.ts";
+import { requireLease } from "../../../lib/releases/held-lease.ts";
+import { appendHistory } from "../../../lib/releases/history.ts";
+import { holderOf } from "../../../lib/releases/holder.ts";
+import { createRecord } from "../../../lib/releases/record.ts";
+import type { ReleaseRecord } from "../../../lib/releases/record.ts";
+import type { Store } from "../../../lib/releases/store.ts";
+import type { ActionError } from "../../../lib/runtime/errors.ts";
+import { messageOf } from "../../../lib/runtime/errors.ts";
+import type { RootModule } from "../../../lib/terraform/root-module.ts";
+import type { Inputs } from "../contract.ts";
+import type { Release } from "../report/release.ts";
+import { contentOf } from "./content.ts";
+import { keepsReleases, openStoreOf } from "./store.ts";
+import { readWorkspace, storeWorkspace } from "./workspace.ts";
+import type { WorkspaceFiles } from "./workspace.ts";
+
+/** A deployment that is recorded: what was there before it, and the files that it applies. */
+export interface Recording {
+  inputs: Inputs;
+  rootModule: RootModule;
+  store: Store;
+  /** What was live before; undefined = nothing was recorded yet. */
+  before: ReadDocument<Current> | undefined;
+  kubernetes: WorkspaceFiles;
+  /** Undefined = `infrastructure-directory` is not given. */
+  infrastructure: WorkspaceFiles | undefined;
+}
+
+/**
+ * Reads what a release record needs before anything is changed: what is live, and the files.
+ * @returns undefined when releases are not kept
+ * @throws ActionError `not-recordable`, `variable-file-missing`, and as `Store.read`
+ */
+export async function startRecording(
+  inputs: Inputs,
+  rootModule: RootModule,
+): Promise<Recording | undefined> {
+  if (inputs.command !== "deploy" || !keepsReleases(inputs)) return undefined;
+  const { infrastructureDirectory, infrastructureVariableFiles } = inputs;
+  const store = openStoreOf(inputs, rootModule);
+  return {
+    ...{ inputs, rootModule, store, before: await readCurrent(store) },
+    kubernetes: await readWorkspace(inputs.workingDirectory, inputs.variableFiles, rootModule),
+    infrastructure:
+      infrastructureDirectory === undefined
+        ? undefined
+        : await readWorkspace(infrastructureDirectory, infrastructureVariableFiles, rootModule),
+  };
+}
+
+/**
+ * Records a verified release: files, record, what is live, history. A release of which nothing was seen running is no
+ * verified one: only the outcome is recorded.
+ * @returns the release under the id of its record
+ * @throws ActionError `lease-lost`, and as `Store.read`
+ */
+export async function recordRelease(recording: Recording, release: Release): Promise<Release> {
+  const { inputs, rootModule, store, before, kubernetes, infrastructure } = recording;
+  const { job } = rootModule;
+  const { status } = release;
+  if (status === "unverified") {
+    await recordOutcome(recording, { status });
+    return release;
+  }
+  await requireLease(rootModule);
+  const workspaces = {
+    kubernetes: await storeWorkspace(store, kubernetes),
+    ...(infrastructure && { infrastructure: await storeWorkspace(store, infrastructure) }),
+  };
+  const record = await createRecord(
+    store,
+    contentOf(inputs, {
+      ...{ release: { ...release, status }, workspaces },
+      approvals: await readApprovals(inputs.environment, inputs.githubToken, job),
+      run: holderOf(job.context),
+      verifiedAt: new Date(await store.now()),
+    }),
+  );
+  await setLive({ inputs, rootModule, store, before }, record);
+  job.log.info(`recorded as ${store.address}/releases/${record.id}.json`);
+  return { ...release, id: record.id };
+}
+
+/** What is needed to say what is live. */
+type Recorded = Pick<Recording, "inputs" | "rootModule" | "store" | "before">;
+
+/**
+ * Says that a recorded release is live and verified.
+ * @param hold what lets nothing in after it; default: what was there stays
+ * @throws ActionError `lease-lost`, and as `Store.read`
+ */
+export async function setLive(
+  { rootModule, store, before }: Recorded,
+  record: ReleaseRecord,
+  hold?: Hold,
+): Promise<void> {
+  const { job } = rootModule;
+  const by = holderOf(job.context);
+  await requireLease(rootModule);
+  const orders = await ordersOf(record.commit, before?.value, rootModule);
+  const now = new Date(await store.now());
+  const live = withLiveRelease(before?.value, record, orders, now, by);
+  await writeCurrent(store, hold === undefined ? live : withHold(live, hold, by), before);
+  const { status, id } = record;
+  await appendHistory(store, by, { kind: "outcome", status, live: id });
+}
+
+/** What a checkout without history does not say, stays refused. */
+async function ordersOf(
+  commit: string,
+  before: Current | undefined,
+  { job }: RootModule,
+): Promise<CommitOrders> {
+  const refused = (before?.refused ?? []).map((one) => one.commit);
+  try {
+    return await orderCommits(commit, refused, job);
+  } catch (error) {
+    job.log.notice(`releases that failed earlier stay refused: ${messageOf(error)}`);
+    return new Map();
+  }
+}
+
+/** How a deployment ended that is not a verified release. */
+interface Outcome {
+  status: "unverified" | "failed" | "rolled-back";
+  failure?: ActionError;
+  /** The release that runs again, verified. */
+  rolledBackTo?: ReleaseRecord | undefined;
+}
+
+/**
+ * Records an outcome, and that the commit is refused from now on when it was rolled back.
+ * @throws ActionError `lease-lost`, and as `Store.read`
+ */
+async function recordOutcome(
+  { rootModule, store, before }: Recorded,
+  { status, failure, rolledBackTo }: Outcome,
+): Promise<void> {
+  const { context } = rootModule.job;
+  const by = holderOf(context);
+  await requireLease(rootModule);
+  const now = new Date(await store.now());
+  const failureReason = failure?.reason ?? "unknown";
+  const refused =
+    rolledBackTo === undefined
+      ? undefined
+      : { commit: context.headSha, failureReason, run: by.run, since: now.toISOString() };
+  await writeCurrent(store, withFailure(before?.value, refused, now, by), before);
+  await appendHistory(store, by, {
+    ...{ kind: "outcome", status },
+    ...(rolledBackTo === undefined ? {} : { live: rolledBackTo.id }),
+    ...(failure === undefined ? {} : { failureReason, detail: failure.message }),
+  });
+}
+
+/**
+ * Records that a deployment failed. A record that cannot be written is a warning: the failure itself is what the job
+ * reports.
+ */
+export async function recordFailure(
+  recorded: Recorded,
+  failure: ActionError,
+  rolledBackTo?: ReleaseRecord,
+): Promise<void> {
+  const status = rolledBackTo === undefined ? "failed" : "rolled-back";
+  try {
+    await recordOutcome(recorded, { status, failure, rolledBackTo });
+  } catch (error) {
+    recorded.rootModule.job.log.warning(
+      `the failure is not recorded in ${recorded.store.address}: ${messageOf(error)}`,
+    );
+  }
+}

@@ -1,0 +1,118 @@
+import { isFrozen } from "../../../lib/environment/freeze.ts";
+import { isContained, orderCommits } from "../../../lib/releases/ancestry.ts";
+import type { CommitOrder } from "../../../lib/releases/commit-order.ts";
+import { commitsToCompare, explainRefusal, readCurrent } from "../../../lib/releases/current.ts";
+import type { Current, Refusal } from "../../../lib/releases/current.ts";
+import { chooseReleases } from "../../../lib/releases/eligible.ts";
+import type { Choice, Destination } from "../../../lib/releases/eligible.ts";
+import { readHistory } from "../../../lib/releases/history.ts";
+import { liveTimes } from "../../../lib/releases/live-time.ts";
+import { listReleases, readRecord } from "../../../lib/releases/record.ts";
+import type { ReleaseRecord } from "../../../lib/releases/record.ts";
+import type { Store } from "../../../lib/releases/store.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { Route } from "./route.ts";
+
+/** How many releases are compared: older ones are promoted by their id. */
+const NEWEST = 30;
+
+export interface Choices {
+  /** Newest first. */
+  choices: Choice[];
+  /** What is live in the destination; undefined = nothing was recorded there yet. */
+  live: Current | undefined;
+  /** How many releases of the source are older than those. */
+  older: number;
+}
+
+export type Stores = Record<"source" | "destination", Store>;
+
+/** What is read of a job. */
+type Repository = Pick<Job, "checkout" | "environment" | "context" | "log">;
+
+/**
+ * Reads the releases of the source, and everything that stands in the way of each.
+ * @param wanted id of the release that was asked for; it is among them, however old
+ * @throws ActionError `release-not-found`, `shallow-checkout`, and those of the stores
+ */
+export async function readChoices(
+  { source, destination }: Route,
+  stores: Stores,
+  wanted: string | undefined,
+  repository: Repository,
+): Promise<Choices> {
+  const ids = await listReleases(stores.source);
+  const named = wanted === undefined || ids.slice(0, NEWEST).includes(wanted) ? [] : [wanted];
+  const releases = await readReleases(
+    [...named, ...ids.slice(0, NEWEST)],
+    wanted,
+    stores.source,
+    repository,
+  );
+  const entries = await readHistory(stores.source);
+  const live = (await readCurrent(stores.destination))?.value;
+  const isLive = live?.liveSince !== undefined && live.promotedFrom?.environment === source.name;
+  const now = new Date(await stores.destination.now());
+  const standings = await readStandings(releases, live, repository);
+  const choices = chooseReleases(
+    {
+      ...{ environment: source.name, releases, outside: standings.outside },
+      liveTimes: liveTimes(entries, await stores.source.now()),
+    },
+    {
+      ...{ environment: destination.name, ...standings },
+      present: isLive ? live.promotedFrom?.release : undefined,
+      frozen: isFrozen(now, destination.freeze)
+        ? `a freeze window is open (${destination.freeze.map(({ from, to, zone }) => `${from} to ${to}, ${zone}`).join("; ")})`
+        : undefined,
+    },
+    destination.minSoak,
+  );
+  return { choices, live, older: Math.max(0, ids.length - NEWEST) };
+}
+
+/** A damaged record hides no other: only the one that was asked for stops the job. */
+async function readReleases(
+  ids: readonly string[],
+  wanted: string | undefined,
+  store: Store,
+  { log }: Repository,
+): Promise<ReleaseRecord[]> {
+  const releases: ReleaseRecord[] = [];
+  for (const id of ids)
+    try {
+      releases.push(await readRecord(store, id));
+    } catch (error) {
+      const isSkipped =
+        id !== wanted && error instanceof ActionError && error.reason === "release-damaged";
+      if (!isSkipped) throw error;
+      log.warning(`the release ${id} is left out: ${messageOf(error)}`);
+    }
+  return releases;
+}
+
+/** Where the releases stand to the running commit, and to what is live in the destination. */
+async function readStandings(
+  releases: readonly ReleaseRecord[],
+  live: Current | undefined,
+  repository: Repository,
+): Promise<Pick<Destination, "orders" | "refusals"> & { outside: ReadonlySet<string> }> {
+  const outside = new Set<string>();
+  const orders = new Map<string, CommitOrder>();
+  const refusals = new Map<string, Refusal>();
+  for (const { id, commit } of releases) {
+    if (!(await isContained(commit, repository.context.sha, repository))) {
+      outside.add(id);
+      continue;
+    }
+    if (live === undefined) continue;
+    const others = [live.commit, ...commitsToCompare(live)].filter((other) => other !== undefined);
+    const found = await orderCommits(commit, others, repository);
+    const order = live.commit === undefined ? undefined : found.get(live.commit);
+    if (order !== undefined) orders.set(id, order);
+    const refusal = explainRefusal(live, commit, found);
+    if (refusal !== undefined) refusals.set(id, refusal);
+  }
+  return { outside, orders, refusals };
+}

@@ -1,0 +1,65 @@
+import { isWaiting, newestEligible } from "../../../lib/releases/eligible.ts";
+import type { Choice } from "../../../lib/releases/eligible.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+
+/** What is requested. */
+export interface SelectionRequest {
+  /** Id of a release; undefined = the newest that may be promoted. */
+  wanted: string | undefined;
+  /** Why rules that can be overridden do not count; undefined = they count. */
+  overrideReason: string | undefined;
+  /** A person started the run: what stands in the way is then an error, and not a reason to do nothing. */
+  isByPerson: boolean;
+}
+
+/** The release to promote, or why there is none now. */
+export type Selection =
+  { status: "eligible"; choice: Choice } | { status: "waiting" | "none"; why: string };
+
+/**
+ * Selects the release that is promoted.
+ * @param choices newest first
+ * @throws ActionError `environment-held`, `release-refused`, `superseded`, `frozen`,
+ * `release-not-eligible`
+ */
+export function selectRelease(choices: readonly Choice[], request: SelectionRequest): Selection {
+  const { wanted, overrideReason, isByPerson } = request;
+  const mayBe = ({ obstacles }: Choice): boolean =>
+    obstacles.every(({ canBeOverridden }) => canBeOverridden && overrideReason !== undefined);
+  const candidates =
+    wanted === undefined ? choices : choices.filter(({ release }) => release.id === wanted);
+  const choice = newestEligible(candidates) ?? candidates.find(mayBe);
+  if (choice !== undefined) return { status: "eligible", choice };
+  const [newest] = candidates;
+  if (newest === undefined) return { status: "none", why: "the source has no release" };
+  const why = `${newest.release.id}: ${textOf(newest)}`;
+  const isPresent = newest.obstacles.some(({ reason }) => reason === "present");
+  if (isPresent && wanted === undefined) return { status: "none", why };
+  if (isWaiting(candidates) && (!isByPerson || wanted === undefined))
+    return { status: "waiting", why };
+  if (isByPerson || wanted !== undefined) throw refusalOf(newest);
+  return { status: "none", why };
+}
+
+/** Everything that stands in the way of a release, in words. */
+export const textOf = ({ obstacles }: Choice): string =>
+  obstacles.map(({ detail }) => detail).join("; ");
+
+function refusalOf(choice: Choice): ActionError {
+  const { release, obstacles } = choice;
+  const known = obstacles.map(({ reason }) => reason).find(isOwnReason);
+  const final = obstacles.filter(({ canBeOverridden }) => !canBeOverridden);
+  return new ActionError({
+    reason: known ?? "release-not-eligible",
+    message: `the release ${release.id} cannot be promoted: ${textOf(choice)}. Nothing was changed`,
+    fix:
+      final.length > 0
+        ? "choose another release; the summary lists them, with what stands in the way of each"
+        : "choose another release (the summary lists them), wait until nothing stands in its way, or give override-reason, which the release record keeps",
+  });
+}
+
+const OWN_REASONS = ["environment-held", "release-refused", "superseded", "frozen"] as const;
+
+const isOwnReason = (reason: string): reason is (typeof OWN_REASONS)[number] =>
+  (OWN_REASONS as readonly string[]).includes(reason);

@@ -1,0 +1,32 @@
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import { kindOf } from "../../../lib/terraform/plan-json.ts";
+import type { Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+
+/** Addresses that a message names. */
+const MOST = 10;
+
+/**
+ * Refuses a rollback that would delete or replace something. Old files do not know of objects, or names of objects, that
+ * are newer: across a `moved` block they would destroy and create everything anew. A Job cannot be changed, so it is
+ * always replaced.
+ * @throws ActionError `rollback-destroys`
+ */
+export function requireHarmless(plan: Plan): void {
+  const harmful = (plan.resource_changes ?? []).filter(
+    (change) => ["destroy", "replace", "forget"].includes(kindOf(change)) && !isJob(change),
+  );
+  if (harmful.length === 0) return;
+  const named = harmful.slice(0, MOST).map((one) => `${one.address} (${kindOf(one)})`);
+  const more = harmful.length > MOST ? `, and ${harmful.length - MOST} more` : "";
+  throw new ActionError({
+    reason: "rollback-destroys",
+    message: `the rollback would delete or replace ${named.join(", ")}${more}. Nothing was changed by it`,
+    fix: "deploy today's files with the images of that release: its digests are in the release record",
+  });
+}
+
+function isJob({ type, change }: ResourceChange): boolean {
+  if (/^kubernetes_job(?:_v1)?$/.test(type)) return true;
+  const { manifest } = (change.before ?? {}) as { manifest?: { kind?: string } | null };
+  return type === "kubernetes_manifest" && manifest?.kind === "Job";
+}

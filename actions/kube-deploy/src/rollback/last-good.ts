@@ -1,0 +1,122 @@
+import type { FileHashes } from "../../../lib/releases/files.ts";
+import { sha256 } from "../../../lib/releases/canonical.ts";
+import { readRecord } from "../../../lib/releases/record.ts";
+import type { ReleaseRecord } from "../../../lib/releases/record.ts";
+import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import type { FailureReason } from "../../../lib/runtime/errors.ts";
+import { escapeMarkdown } from "../../../lib/markdown/escape.ts";
+import type { Progress } from "../apply.ts";
+import type { Deployment } from "../deploy.ts";
+import type { Inputs } from "../contract.ts";
+import type { Images } from "../images.ts";
+import { recordFailure } from "../record/recording.ts";
+import type { Recording } from "../record/recording.ts";
+import { applyRelease } from "./apply-release.ts";
+
+/** Failures that an older release does not end, or after which nothing may be changed. */
+const NOT_ROLLED_BACK: readonly FailureReason[] = [
+  ...(["cancelled", "lease-lost", "errored-state", "state-not-saved", "state-locked"] as const),
+  ...(["credentials-expired", "cluster-unauthorized", "cluster-forbidden"] as const),
+  ...(["cluster-unreachable", "cluster-certificate", "cluster-error"] as const),
+  // Everything is healthy.
+  ...(["healthy-after-wait", "image-not-running"] as const),
+];
+
+/**
+ * After a deployment that failed: goes back to the last verified release where the input `rollback` says so, and records
+ * how it ended.
+ * @returns the error of the action: the failure itself, with what runs now
+ */
+export async function settleFailure(
+  deployment: Deployment,
+  recording: Recording,
+  failure: ActionError,
+  progress: Progress,
+): Promise<ActionError> {
+  const { log } = deployment.rootModule.job;
+  try {
+    const record = await releaseToRestore(deployment.inputs, recording, failure, progress);
+    if (typeof record === "object") return await rollBack(deployment, recording, failure, record);
+    if (record !== undefined) log.notice(`nothing is rolled back: ${record}`);
+  } catch (error) {
+    log.warning(`nothing is rolled back: ${messageOf(error)}`);
+  }
+  if (progress.began) await recordFailure(recording, failure);
+  return failure;
+}
+
+/**
+ * The last verified release, when it is to be applied again; else why not. Undefined = the input `rollback` is none.
+ * @throws ActionError `release-damaged`, and as `Store.read`
+ */
+async function releaseToRestore(
+  { rollback, forwardOnly, images }: Pick<Inputs, "rollback" | "forwardOnly" | "images">,
+  { store, before, kubernetes }: Recording,
+  failure: ActionError,
+  progress: Progress,
+): Promise<ReleaseRecord | string | undefined> {
+  if (rollback === "none") return undefined;
+  if (!progress.changed) return "nothing was changed";
+  if (NOT_ROLLED_BACK.includes(failure.reason)) return `a rollback does not end ${failure.reason}`;
+  if (forwardOnly) return "the release that failed is declared forward-only";
+  const { release } = before?.value ?? {};
+  if (release === undefined) return `no release of ${store.environment} was verified before`;
+  const record = await readRecord(store, release);
+  const { files = {}, variableFiles = {} } = record.workspaces.kubernetes ?? {};
+  const isSame =
+    sameImages(images, record.images) &&
+    sameFiles(files, kubernetes.files) &&
+    sameFiles(variableFiles, kubernetes.variableFiles);
+  return isSame ? `files and images are those of the last release, ${release}` : record;
+}
+
+const sameImages = (given: Images, recorded: Images): boolean =>
+  Object.keys(given).length === Object.keys(recorded).length &&
+  Object.entries(given).every(
+    ([name, { repository, digest }]) =>
+      recorded[name]?.repository === repository && recorded[name].digest === digest,
+  );
+
+const sameFiles = (recorded: FileHashes, files: ReadonlyMap<string, Uint8Array>): boolean =>
+  Object.keys(recorded).length === files.size &&
+  [...files].every(([name, bytes]) => recorded[name] === sha256(bytes));
+
+async function rollBack(
+  deployment: Deployment,
+  recording: Recording,
+  failure: ActionError,
+  record: ReleaseRecord,
+): Promise<ActionError> {
+  const { job } = deployment.rootModule;
+  const { environment } = deployment.inputs;
+  const { id, commit } = record;
+  job.log.warning(`${failure.message}. ${environment} is rolled back to release ${id}`);
+  try {
+    const progress = { began: false, changed: false };
+    await applyRelease(deployment, recording.store, record, progress, () =>
+      recordFailure(recording, failure, record),
+    );
+  } catch (error) {
+    await recordFailure(recording, failure);
+    return withNews(
+      failure,
+      `The rollback to release ${id} did not succeed either: ${messageOf(error)}`,
+      {},
+    );
+  }
+  const news = `${environment} runs release ${id} of commit ${commit} again, verified`;
+  job.summarize(`**Rolled back:** ${escapeMarkdown(news)}.`);
+  return withNews(failure, news, { status: "rolled-back", "rolled-back-to": id });
+}
+
+/** The failure, with what happened since. */
+const withNews = (
+  { reason, message, fix, detail, outputs, cause }: ActionError,
+  news: string,
+  more: ActionError["outputs"],
+): ActionError =>
+  new ActionError({
+    ...{ reason, message: `${message}. ${news}`, outputs: { ...outputs, ...more }, cause },
+    ...(fix === undefined ? {} : { fix }),
+    ...(detail === undefined ? {} : { detail }),
+  });

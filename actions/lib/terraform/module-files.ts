@@ -1,0 +1,132 @@
+import { readFile, readdir, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { ActionError } from "../runtime/errors.ts";
+import { parseHcl } from "./hcl.ts";
+import { parseJson } from "./json.ts";
+import type { Json } from "./json.ts";
+
+/** What tools leave in a module's folder, and what may hold values of a state. */
+const LEFT_OUT =
+  /^(?:\.terraform|\.git|node_modules|.*\.tfstate(?:\..*)?|.*\.tfplan|crash(?:\..*)?\.log|\.terraform\.tfstate\.lock\.info)$/;
+
+/** Most bytes of all files together: a release is restored from them. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The files of a root module and of the local modules that it uses, with those that they use in turn. A folder counts
+ * with everything below it, so that templates and scripts are there as well.
+ * @param directory of the root module, absolute
+ * @param base absolute; the paths of the result are relative to it, with slashes
+ * @returns bytes by path
+ * @throws ActionError `not-recordable` when a module or a link leads out of `base`, or the files are too many
+ */
+export async function readModuleFiles(
+  directory: string,
+  base: string,
+): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const seen = new Set<string>();
+  const folders = [directory];
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    if (seen.has(folder)) continue;
+    seen.add(folder);
+    requireInside(folder, base);
+    await readFolder(folder, base, files);
+    for (const source of localSourcesIn(folder, base, files))
+      folders.push(path.resolve(folder, source));
+  }
+  return files;
+}
+
+async function readFolder(
+  folder: string,
+  base: string,
+  files: Map<string, Uint8Array>,
+): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (LEFT_OUT.test(entry.name)) continue;
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) await readFolder(place, base, files);
+    else if (await isFileInside(place, base)) await addFile(place, base, files);
+  }
+}
+
+async function addFile(place: string, base: string, files: Map<string, Uint8Array>): Promise<void> {
+  const name = path.relative(base, place).split(path.sep).join("/");
+  files.set(name, await readFile(place));
+  const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  if (bytes > MOST_BYTES)
+    throw notRecordable(`its files have more than ${MOST_BYTES / 1024 / 1024} MiB`);
+}
+
+/** A link may lead to a file of the repository, and to nothing else. */
+async function isFileInside(place: string, base: string): Promise<boolean> {
+  const target = await realpath(place).catch(() => undefined);
+  if (target === undefined || !(await stat(target)).isFile()) return false;
+  requireInside(target, await realpath(base));
+  return true;
+}
+
+function requireInside(place: string, base: string): void {
+  const relative = path.relative(base, place);
+  if (relative.split(path.sep)[0] === ".." || path.isAbsolute(relative))
+    throw notRecordable(`it uses ${place}, which is outside of ${base}`);
+}
+
+const notRecordable = (why: string): ActionError =>
+  new ActionError({
+    reason: "not-recordable",
+    message: `the files of the workspace cannot be kept with a release: ${why}. Nothing was changed`,
+    fix: "keep the workspace and its local modules in folders of their own in the repository, or set record: none",
+  });
+
+/** Sources of the modules that the configuration files of a folder use, as far as they are folders. */
+function localSourcesIn(
+  folder: string,
+  base: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): string[] {
+  const prefix = path.relative(base, folder).split(path.sep).join("/");
+  return [...files]
+    .filter(([name]) => path.posix.dirname(name) === (prefix === "" ? "." : prefix))
+    .filter(([name]) => /\.(?:tf|tofu)(?:\.json)?$/.test(name))
+    .flatMap(([name, bytes]) => moduleSources(name, Buffer.from(bytes).toString("utf8")))
+    .filter((source) => /^\.\.?(?:\/|$)/.test(source));
+}
+
+/** Sources of the modules that a configuration file uses. @param file its name, which says the syntax */
+export function moduleSources(file: string, text: string): string[] {
+  if (file.endsWith(".json")) return sourcesInJson(text);
+  return parseHcl(text)
+    .blocks.filter(({ type }) => type === "module")
+    .map(({ attributes }) => attributes.get("source")?.[0])
+    .flatMap((token) => (token?.kind === "text" ? [token.value] : []));
+}
+
+/** A block is an object, or a list of objects. https://developer.hashicorp.com/terraform/language/syntax/json */
+function sourcesInJson(text: string): string[] {
+  try {
+    const { module = null } = parseJson(text) as { module?: Json };
+    return listOf(module)
+      .flatMap((modules) => Object.values(modules ?? {}) as Json[])
+      .flatMap(listOf)
+      .map((one) => (one as { source?: Json } | null)?.source)
+      .filter((source) => typeof source === "string");
+  } catch {
+    // The tool explains broken JSON better.
+    return [];
+  }
+}
+
+const listOf = (value: Json): Json[] => (Array.isArray(value) ? value : [value]);
+
+/** Versions of the providers by source address, as `.terraform.lock.hcl` has them. @param text of that file */
+export const lockedProviders = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    parseHcl(text)
+      .blocks.filter(({ type }) => type === "provider")
+      .map(({ labels, attributes }) => [
+        labels[0] ?? "",
+        attributes.get("version")?.[0]?.value ?? "",
+      ]),
+  );

@@ -1,0 +1,195 @@
+// What kube-deploy keeps of a deployment in the release store.
+import { createHash } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { ACCOUNT, REGION, startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import type { ScriptedApi } from "../support/kubernetes/api.ts";
+import {
+  BUCKET,
+  OTHER_DIGEST,
+  deployFleet,
+  imagesOf,
+  putBroken,
+  putHealthy,
+  startCluster,
+  storedDocuments,
+  storedEvents,
+} from "../support/kubernetes/deployments.ts";
+import { DIGEST } from "../support/kubernetes/fleet.ts";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const COMMIT = "a".repeat(40);
+
+let cloud: Cloud;
+let api: ScriptedApi;
+beforeAll(async () => {
+  cloud = await startCloud();
+  cloud.aws.s3.create(BUCKET, ACCOUNT, REGION);
+});
+afterAll(() => cloud.close());
+beforeEach(async () => {
+  api = await startCluster(cloud);
+});
+afterEach(async () => {
+  await api.close();
+  const bucket = cloud.aws.s3.find(BUCKET);
+  for (const name of Object.keys(bucket?.objects ?? {}))
+    Reflect.deleteProperty(bucket!.objects, name);
+});
+
+const MAIN = 'module "web" {\n  source = "../modules/web"\n}\n';
+const LOCK = 'provider "registry.terraform.io/hashicorp/kubernetes" {\n  version = "2.38.0"\n}\n';
+const FILES = {
+  "kubernetes/main.tf": MAIN,
+  "kubernetes/.terraform.lock.hcl": LOCK,
+  "kubernetes/.terraform/terraform.tfstate": "{}",
+  "modules/web/main.tf": "# web\n",
+  "modules/other/main.tf": "# not used\n",
+  "environments/dev.tfvars": "replicas = 2\n",
+  "infrastructure/main.tf": "# infrastructure\n",
+};
+
+describe("a verified rollout", () => {
+  test("is recorded with its files, what runs, and who approved it; then it is live", async () => {
+    putHealthy(api);
+    const { exitCode, outputs, terraform } = await deployFleet(cloud, {
+      files: FILES,
+      inputs: {
+        "cluster-name": "",
+        "infrastructure-outputs": '{"cluster_name": "fleet-dev", "big": 12345678901234567890}',
+        "infrastructure-directory": "infrastructure",
+        "variable-files": "environments/dev.tfvars",
+        "forward-only": "true",
+        "override-reason": "the fix cannot wait",
+      },
+    });
+    expect([exitCode, outputs["failure-reason"], outputs["status"]]).toStrictEqual([
+      ...[0, undefined, "healthy"],
+    ]);
+    expect(terraform.environment()["TF_VAR_cluster_name"]).toBe("fleet-dev");
+    const documents = storedDocuments(cloud);
+    const id = outputs["release-id"] ?? "";
+    expect(id).toMatch(/^\d{8}T\d{6}Z-[0-9a-f]{12}$/);
+    expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({ id, commit: COMMIT });
+    expect(documents[`releases/${id}.json`]).toMatchObject({
+      ...{ id, environment: "dev", commit: COMMIT, status: "healthy" },
+      images: { frontend: { repository: "fleet-dev/frontend", digest: DIGEST } },
+      workspaces: {
+        kubernetes: {
+          directory: "kubernetes",
+          files: {
+            "kubernetes/main.tf": sha256(MAIN),
+            "kubernetes/.terraform.lock.hcl": sha256(LOCK),
+            "modules/web/main.tf": sha256("# web\n"),
+          },
+          variableFiles: { "environments/dev.tfvars": sha256("replicas = 2\n") },
+          tool: { name: "terraform", version: "1.11.4" },
+          providers: { "registry.terraform.io/hashicorp/kubernetes": "2.38.0" },
+        },
+        infrastructure: {
+          directory: "infrastructure",
+          files: { "infrastructure/main.tf": sha256("# infrastructure\n") },
+        },
+      },
+      observed: [{ name: "frontend", desired: 2, ready: 2, containers: { frontend: [DIGEST] } }],
+      outputs: '{"cluster_name": "fleet-dev", "big": 12345678901234567890}',
+      approvals: [{ person: "monalisa", state: "approved", comment: "ship it" }],
+      ...{ forwardOnly: true, overrideReason: "the fix cannot wait" },
+    });
+    const stored = cloud.aws.s3.find(BUCKET)!.objects;
+    expect(Object.keys(stored)).toContain(`dev/files/${sha256(MAIN)}`);
+    expect(Object.keys(stored)).not.toContain(`dev/files/${sha256("# not used\n")}`);
+    expect(documents["current.json"]).toMatchObject({
+      ...{ release: id, commit: COMMIT, refused: [], liveSince: expect.any(String) },
+    });
+    expect(storedEvents(cloud)).toStrictEqual([{ kind: "outcome", status: "healthy", live: id }]);
+  });
+
+  test("of images that nothing runs is an outcome, not a release", async () => {
+    putHealthy(api);
+    const images = JSON.stringify({
+      api: { repository: "fleet-dev/api", digest: OTHER_DIGEST },
+    });
+    const { exitCode, outputs } = await deployFleet(cloud, { inputs: { images } });
+    expect([exitCode, outputs["status"]]).toStrictEqual([0, "unverified"]);
+    expect(Object.keys(storedDocuments(cloud)).filter((name) => /^releases/.test(name))).toEqual(
+      [],
+    );
+    expect(storedEvents(cloud)).toStrictEqual([{ kind: "outcome", status: "unverified" }]);
+  });
+
+  test.each([
+    ["record is none", { record: "none" }],
+    ["no bucket is known", { bucket: "" }],
+    ["it is only looked at", { command: "verify" }],
+  ])("is not recorded when %s", async (_, inputs) => {
+    putHealthy(api);
+    const { exitCode, outputs } = await deployFleet(cloud, { inputs });
+    expect([exitCode, outputs["status"]]).toStrictEqual([0, "healthy"]);
+    expect(outputs["release-id"]).toMatch(/^dev-aaaaaaaaaaaa-/);
+    expect(storedDocuments(cloud)).toStrictEqual({});
+  });
+
+  test("is recorded without approvals when the token may not read them", async () => {
+    putHealthy(api);
+    const { exitCode, outputs, annotations } = await deployFleet(cloud, {
+      inputs: { "github-token": "ghs_unknown" },
+    });
+    expect(exitCode).toBe(0);
+    expect(annotations.map(({ text }) => text).join("\n")).toContain("actions: read");
+    const record = storedDocuments(cloud)[`releases/${outputs["release-id"] ?? ""}.json`];
+    expect(record).toMatchObject({ approvals: [] });
+  });
+});
+
+describe("a deployment that fails", () => {
+  test("after it changed something is an outcome, and what is live is not known to be verified", async () => {
+    putHealthy(api);
+    const first = await deployFleet(cloud);
+    const id = first.outputs["release-id"];
+    putBroken(api);
+    const second = await deployFleet(cloud, {
+      ...{ sha: "b".repeat(40), runId: 502, inputs: { images: imagesOf(OTHER_DIGEST) } },
+    });
+    expect([second.exitCode, second.outputs["failure-reason"]]).toStrictEqual([
+      ...[1, "image-not-found"],
+    ]);
+    const current = storedDocuments(cloud)["current.json"];
+    expect(current).toMatchObject({ release: id, commit: COMMIT, refused: [] });
+    expect(current).not.toHaveProperty("liveSince");
+    expect(storedEvents(cloud).at(-1)).toMatchObject({
+      ...{ kind: "outcome", status: "failed", failureReason: "image-not-found" },
+    });
+  });
+
+  test("at its plan records nothing: nothing was changed", async () => {
+    putHealthy(api);
+    const { outputs } = await deployFleet(cloud, {
+      script: { planErrors: [{ summary: "Invalid reference" }] },
+    });
+    expect(outputs["failure-reason"]).toBe("plan-failed");
+    expect(storedDocuments(cloud)).toStrictEqual({});
+  });
+
+  test("before its plan when a module is outside of the repository", async () => {
+    const { outputs, terraform } = await deployFleet(cloud, {
+      files: { "kubernetes/main.tf": 'module "web" {\n  source = "../../elsewhere"\n}\n' },
+    });
+    expect(outputs["failure-reason"]).toBe("not-recordable");
+    expect(terraform.calls()).not.toContain("plan");
+  });
+});
+
+test("wrong inputs are reported together", async () => {
+  const { outputs, annotations } = await deployFleet(cloud, {
+    inputs: {
+      ...{ bucket: "", record: "store", environment: "Dev East" },
+      "infrastructure-outputs": "cluster",
+    },
+  });
+  expect(outputs["failure-reason"]).toBe("invalid-input");
+  const text = annotations.at(-1)?.text ?? "";
+  expect(text).toContain("bucket: nothing is given, but it is needed with record: store.");
+  expect(text).toContain('environment: "Dev East" is not valid where releases are kept.');
+  expect(text).toContain('infrastructure-outputs: "cluster" is not valid');
+});

@@ -1,0 +1,268 @@
+// The way back: after a rollout that failed, and by command.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { ACCOUNT, REGION, startCloud } from "../support/cloud.ts";
+import type { Cloud } from "../support/cloud.ts";
+import type { ScriptedApi } from "../support/kubernetes/api.ts";
+import {
+  BUCKET,
+  OTHER_DIGEST,
+  deployFleet,
+  imagesOf,
+  putBroken,
+  putHealthy,
+  startCluster,
+  storedDocuments,
+  storedEvents,
+} from "../support/kubernetes/deployments.ts";
+import type { Deploying } from "../support/kubernetes/deployments.ts";
+import { DIGEST, state } from "../support/kubernetes/fleet.ts";
+
+const [GOOD, BAD] = ["a", "b"].map((letter) => letter.repeat(40)) as [string, string];
+const FILES = {
+  "kubernetes/main.tf": "# first\n",
+  "kubernetes/.terraform/terraform.tfstate": '{"backend": {}}',
+  "environments/dev.tfvars.json": '{"replicas": 2}',
+};
+
+let cloud: Cloud;
+let api: ScriptedApi;
+beforeAll(async () => {
+  cloud = await startCloud();
+  cloud.aws.s3.create(BUCKET, ACCOUNT, REGION);
+});
+afterAll(() => cloud.close());
+beforeEach(async () => {
+  api = await startCluster(cloud);
+});
+afterEach(async () => {
+  await api.close();
+  const bucket = cloud.aws.s3.find(BUCKET);
+  for (const name of Object.keys(bucket?.objects ?? {}))
+    Reflect.deleteProperty(bucket!.objects, name);
+});
+
+const current = () => storedDocuments(cloud)["current.json"];
+
+/** Deploys the first commit, which becomes the last verified release. */
+async function deployGood(change: Deploying = {}): Promise<string> {
+  putHealthy(api);
+  const { exitCode, outputs } = await deployFleet(cloud, {
+    ...{ files: FILES, sha: GOOD, ...change },
+    inputs: { "variable-files": "environments/dev.tfvars.json", ...change.inputs },
+  });
+  expect([exitCode, outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+  return outputs["release-id"] ?? "";
+}
+
+/** Deploys the second commit, with another image that cannot be pulled. */
+function deployBad(change: Deploying = {}) {
+  putBroken(api);
+  return deployFleet(cloud, {
+    ...{ sha: BAD, runId: 502, files: { ...FILES, "kubernetes/main.tf": "# second\n" } },
+    onLine: (line) => {
+      // The old image is there, so its pods start.
+      if (line.includes("is rolled back to release")) putHealthy(api);
+    },
+    ...change,
+    inputs: { rollback: "last-good", images: imagesOf(OTHER_DIGEST), ...change.inputs },
+  });
+}
+
+describe("a rollout that fails", () => {
+  test("is rolled back to the last verified release, and still fails (K-E 54)", async () => {
+    const id = await deployGood();
+    let restored = "";
+    const { exitCode, outputs, terraform, annotations, summary } = await deployBad({
+      onLine: (line) => {
+        if (!line.includes("is rolled back to release")) return;
+        putHealthy(api);
+        restored = line;
+      },
+    });
+    expect(restored).toContain(id);
+    expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "image-not-found"]);
+    expect(outputs).toMatchObject({ status: "rolled-back", "rolled-back-to": id });
+    const error = annotations.findLast(({ level }) => level === "error");
+    expect(error?.text).toContain(`dev runs release ${id} of commit ${GOOD} again, verified`);
+    expect(summary).toContain(`**Rolled back:** dev runs release`);
+    // Its images and variable files, in its own files, which are another folder.
+    expect(terraform.calls()).toStrictEqual([
+      ...["version", "plan", "show", "apply", "show"],
+      ...["init", "plan", "show", "apply", "show"],
+    ]);
+    expect(terraform.variables()).toStrictEqual({
+      ...{ replicas: 2, images: JSON.parse(imagesOf(DIGEST)) as unknown },
+    });
+    expect(terraform.environment()["TF_VAR_rolling_back"]).toBe("true");
+    const folder = terraform.environment()["PWD"] ?? "";
+    expect(folder).toContain("/rollback/workspace/kubernetes");
+    expect(readFileSync(path.join(folder, "main.tf"), "utf8")).toBe("# first\n");
+    expect(existsSync(path.join(folder, ".terraform/terraform.tfstate"))).toBe(true);
+    // The release is live again; the commit that failed is refused from now on.
+    expect(current()).toMatchObject({
+      ...{ release: id, commit: GOOD, liveSince: expect.any(String) },
+      refused: [{ commit: BAD, failureReason: "image-not-found" }],
+    });
+    expect(storedEvents(cloud).at(-1)).toMatchObject({
+      ...{ kind: "outcome", status: "rolled-back", live: id, failureReason: "image-not-found" },
+    });
+  });
+
+  test("leaves what is there when the rollback would delete something", async () => {
+    const id = await deployGood();
+    const change = { actions: ["delete"] };
+    const resource = { address: "kubernetes_service_v1.new", type: "kubernetes_service_v1" };
+    const { outputs, terraform, annotations } = await deployBad({
+      script: {
+        plan: { planned_values: state().values, resource_changes: [{ ...resource, change }] },
+      },
+    });
+    expect(outputs).toMatchObject({ status: "failed", "failure-reason": "image-not-found" });
+    expect(outputs["rolled-back-to"]).toBeUndefined();
+    expect(annotations.at(-1)?.text).toContain(
+      `The rollback to release ${id} did not succeed either: the rollback would delete or replace kubernetes_service_v1.new (destroy)`,
+    );
+    expect(terraform.calls().filter((name) => name === "apply")).toHaveLength(1);
+    expect(current()).not.toHaveProperty("liveSince");
+    expect(current()).toMatchObject({ refused: [] });
+  });
+
+  test.each<[string, Deploying, string | undefined]>([
+    ["rollback is none", { inputs: { rollback: "none" } }, undefined],
+    [
+      "it is declared forward-only",
+      { inputs: { "forward-only": "true" } },
+      "the release that failed is",
+    ],
+    [
+      "files and images are the same",
+      {
+        inputs: { images: imagesOf(DIGEST), "variable-files": "environments/dev.tfvars.json" },
+        files: FILES,
+      },
+      "files and images are those of the last release",
+    ],
+    ["nothing was changed (K-E 68)", { script: { changed: false } }, "nothing was changed"],
+  ])("is not rolled back when %s", async (_, change, why) => {
+    await deployGood();
+    const { outputs, stdout, terraform } = await deployBad(change);
+    expect(outputs).toMatchObject({ status: "failed", "failure-reason": "image-not-found" });
+    if (why === undefined) expect(stdout).not.toContain("nothing is rolled back");
+    else expect(stdout).toContain(`nothing is rolled back: ${why}`);
+    expect(terraform.calls()).not.toContain("init");
+  });
+
+  test("is not rolled back before a release was verified", async () => {
+    const { outputs, stdout } = await deployBad();
+    expect(outputs).toMatchObject({ status: "failed" });
+    expect(stdout).toContain("no release of dev was verified before");
+  });
+
+  test("is not rolled back when its plan failed", async () => {
+    await deployGood();
+    const { outputs, terraform } = await deployBad({
+      script: { planErrors: [{ summary: "Invalid reference" }] },
+    });
+    expect(outputs["failure-reason"]).toBe("plan-failed");
+    expect(terraform.calls()).not.toContain("init");
+    expect(current()).toMatchObject({ liveSince: expect.any(String) });
+  });
+});
+
+const rollback = (inputs: Record<string, string>, change: Deploying = {}) =>
+  deployFleet(cloud, {
+    ...{ sha: BAD, runId: 503, files: { ...FILES, "kubernetes/main.tf": "# second\n" }, ...change },
+    inputs: { command: "rollback", images: "", ...inputs },
+  });
+
+describe("command: rollback", () => {
+  test("lists the recorded releases when none is given, and changes nothing", async () => {
+    const id = await deployGood();
+    const { outputs, annotations, summary, terraform } = await rollback({});
+    expect(outputs["failure-reason"]).toBe("release-needed");
+    expect(annotations.at(-1)?.text).toContain(`no release is given. dev has ${id}`);
+    expect(summary).toContain(`\`${id}\` (live)`);
+    expect(terraform.calls()).not.toContain("plan");
+  });
+
+  test("says when there is no release", async () => {
+    const { annotations } = await rollback({});
+    expect(annotations.at(-1)?.text).toContain("dev has no recorded release to go back to");
+  });
+
+  test("applies a release again, verifies it, and holds the environment", async () => {
+    const id = await deployGood();
+    const { exitCode, outputs, terraform } = await rollback({
+      ...{ release: id, "override-reason": "it lost orders" },
+    });
+    expect([exitCode, outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    expect(outputs).toMatchObject({
+      ...{ status: "healthy", "rolled-back-to": id, "release-id": id },
+    });
+    expect(terraform.variables()).toStrictEqual({
+      ...{ replicas: 2, images: JSON.parse(imagesOf(DIGEST)) as unknown },
+    });
+    expect(current()).toMatchObject({
+      ...{ release: id, commit: GOOD },
+      hold: { mode: "person", person: "octocat", reason: "it lost orders", commit: GOOD },
+    });
+    expect(storedEvents(cloud).at(-1)).toMatchObject({ kind: "outcome", live: id });
+    const releases = Object.keys(storedDocuments(cloud)).filter((name) => /^releases/.test(name));
+    expect(releases).toHaveLength(1);
+  });
+
+  test("does not go back over a release that is forward-only", async () => {
+    const id = await deployGood();
+    await deployGood({ sha: BAD, runId: 505, inputs: { "forward-only": "true" } });
+    const { outputs, terraform } = await rollback({ release: id, "override-reason": "why" });
+    expect(outputs["failure-reason"]).toBe("forward-only");
+    expect(terraform.calls()).not.toContain("plan");
+  });
+
+  test("says when there is no such release, and when it cannot be initialised", async () => {
+    const id = await deployGood();
+    const unknown = await rollback({
+      release: "20200101T000000Z-0123456789ab",
+      "override-reason": "why",
+    });
+    expect(unknown.outputs["failure-reason"]).toBe("release-not-found");
+    const broken = await rollback(
+      { release: id, "override-reason": "why" },
+      { script: { initError: "Failed to query available provider packages" } },
+    );
+    expect(broken.outputs["failure-reason"]).toBe("release-not-restorable");
+    expect(broken.stdout).toContain("Failed to query available provider packages");
+    expect(broken.terraform.calls()).not.toContain("plan");
+  });
+
+  test("needs a bucket, and a reason with a release", async () => {
+    const { annotations } = await rollback({
+      bucket: "",
+      release: "20200101T000000Z-0123456789ab",
+    });
+    const text = annotations.at(-1)?.text ?? "";
+    expect(text).toContain("bucket: nothing is given, but it is needed with command: rollback.");
+    expect(text).toContain("override-reason: nothing is given, but it is needed with command");
+  });
+});
+
+test("automatic rollbacks need recorded releases", async () => {
+  const { annotations } = await deployBad({ inputs: { record: "none" } });
+  expect(annotations.at(-1)?.text).toContain(
+    'record: "none" is not valid with rollback: last-good',
+  );
+});
+
+test("nothing private is left after the post step", async () => {
+  await deployGood();
+  const failed = await deployBad();
+  const restored = () =>
+    readdirSync(failed.checkout, { recursive: true })
+      .map(String)
+      .filter((name) => name.includes("rollback/workspace"));
+  expect(restored()).not.toStrictEqual([]);
+  await failed.post();
+  expect(restored()).toStrictEqual([]);
+});

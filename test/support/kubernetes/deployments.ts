@@ -1,0 +1,134 @@
+// Deploy jobs of the environment dev, with a scripted terraform and a scripted cluster, and a release store in the cloud.
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { passGate } from "../../../rehearsal/github/index.ts";
+import { ACCOUNT, DEPLOY_ROLE, REGION, REPOSITORY } from "../cloud.ts";
+import type { Cloud } from "../cloud.ts";
+import { runBundle } from "../run-bundle.ts";
+import type { BundleResult, BundleRun } from "../run-bundle.ts";
+import { ScriptedApi } from "./api.ts";
+import { DIGEST, IMAGE, PATHS, deployment, pod, replicaSet, runningPod, state } from "./fleet.ts";
+import { fakeTerraform } from "./terraform.ts";
+import type { FakeTerraform, TerraformScript } from "./terraform.ts";
+
+export const BUCKET = "fleet-dev-terraform-state";
+
+/** Another digest. */
+export const OTHER_DIGEST = `sha256:${"be".repeat(32)}`;
+
+export const imagesOf = (digest: string): string =>
+  JSON.stringify({ frontend: { repository: "fleet-dev/frontend", digest } });
+
+/** The cluster of dev. It accepts tokens that are signed with credentials of the deploy role. */
+export async function startCluster(cloud: Cloud): Promise<ScriptedApi> {
+  const api = await new ScriptedApi().start();
+  api.authenticate = async (token) => {
+    try {
+      const { canonicalArn } = await cloud.aws.verifyClusterToken(token, "fleet-dev");
+      return canonicalArn === DEPLOY_ROLE;
+    } catch {
+      return false;
+    }
+  };
+  cloud.aws.eks.putCluster({
+    ...{ name: "fleet-dev", endpoint: api.url, certificateAuthority: api.authority },
+  });
+  return api;
+}
+
+/** The Deployment runs an image. */
+export function putHealthy(api: ScriptedApi, image: string = IMAGE): void {
+  api.set(PATHS.deployments, deployment(2));
+  api.set(PATHS.replicaSets, replicaSet());
+  api.set(PATHS.pods, runningPod(image));
+}
+
+/** The Deployment's pod cannot start: a node cannot find its image. */
+export function putBroken(api: ScriptedApi): void {
+  api.set(PATHS.deployments, deployment(0));
+  api.set(PATHS.replicaSets, replicaSet());
+  const message = `failed to pull and unpack image "${IMAGE}": ${IMAGE}: not found`;
+  api.set(PATHS.pods, pod({ state: { waiting: { reason: "ErrImagePull", message } } }));
+}
+
+let checkouts = 0;
+
+export interface Deploying extends Pick<BundleRun, "onLine"> {
+  inputs?: Record<string, string>;
+  env?: Record<string, string>;
+  script?: Partial<TerraformScript>;
+  /** Files of the repository. */
+  files?: Record<string, string>;
+  sha?: string;
+  runId?: number;
+}
+
+/** Runs kube-deploy in a checkout of its own, in a run that monalisa approved. */
+export async function deployFleet(
+  cloud: Cloud,
+  { inputs, env = {}, script, files = { "kubernetes/main.tf": "" }, ...given }: Deploying = {},
+): Promise<BundleResult & { terraform: FakeTerraform; checkout: string }> {
+  const { sha = "a".repeat(40), runId = 501, onLine } = given;
+  const checkout = path.join(cloud.directory, `deploy-${(checkouts += 1)}`);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(checkout, name)), { recursive: true });
+    writeFileSync(path.join(checkout, name), text);
+  }
+  const terraform = fakeTerraform(path.join(checkout, "bin"), {
+    // A host, so that nothing waits for the address of a load balancer.
+    ...{ state: state({ host: "fleet.example.com" }), plan: { planned_values: state().values } },
+    ...script,
+  });
+  approve(cloud, runId, sha);
+  const job = await cloud.job({
+    ...{ id: "deploy", eventName: "push", ref: "refs/heads/main", environment: "dev", sha, runId },
+    permissions: { "id-token": "write", contents: "read", actions: "read" },
+  });
+  const result = await runBundle("kube-deploy", {
+    inputs: {
+      ...{ "working-directory": "kubernetes", environment: "dev", bucket: BUCKET },
+      ...{ "cluster-name": "fleet-dev", images: imagesOf(DIGEST) },
+      ...{ "role-arn": DEPLOY_ROLE, "aws-region": REGION, "expected-account-id": ACCOUNT },
+      ...inputs,
+    },
+    env: { ...job.env, PATH: `${terraform.folder}:${job.env["PATH"] ?? ""}`, ...env },
+    ...{ workspace: checkout, directory: checkout, token: job.token },
+    ...(onLine && { onLine }),
+  });
+  return { ...result, terraform, checkout };
+}
+
+function approve({ github: { state: world } }: Cloud, runId: number, sha: string): void {
+  world.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
+  world.putRun({
+    ...{ repository: REPOSITORY, id: runId, number: runId, attempt: 1, event: "push" },
+    ...{ workflow: ".github/workflows/deploy.yml", ref: "refs/heads/main", sha },
+    ...{ actor: "octocat", createdAt: new Date().toISOString() },
+  });
+  passGate(
+    world,
+    { repository: REPOSITORY, environment: "dev", ref: "refs/heads/main", runId },
+    { state: "approved", comment: "ship it" },
+  );
+}
+
+/** JSON documents of the release store by name, relative to the environment. */
+export function storedDocuments(cloud: Cloud, environment = "dev"): Record<string, unknown> {
+  const objects = cloud.aws.s3.find(BUCKET)?.objects ?? {};
+  const found = Object.entries(objects).filter(
+    ([name]) => name.startsWith(`${environment}/`) && name.endsWith(".json"),
+  );
+  return Object.fromEntries(
+    found.map(([name, { content }]) => [
+      name.slice(environment.length + 1),
+      JSON.parse(cloud.aws.s3.contents.get(content).toString()),
+    ]),
+  );
+}
+
+/** The events of the history, oldest first. */
+export const storedEvents = (cloud: Cloud, environment = "dev"): object[] =>
+  Object.entries(storedDocuments(cloud, environment))
+    .filter(([name]) => name.startsWith("history/"))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, entry]) => (entry as { event: object }).event);

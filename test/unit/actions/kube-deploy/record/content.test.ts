@@ -1,0 +1,57 @@
+import { expect, test } from "@jest/globals";
+import { contentOf } from "../../../../../actions/kube-deploy/src/record/content.ts";
+import type { Release } from "../../../../../actions/kube-deploy/src/report/release.ts";
+import { createRecord, readRecord } from "../../../../../actions/lib/releases/record.ts";
+import { holderNamed, memoryStore } from "../../../../support/releases/memory-store.ts";
+
+const [ONE, TWO] = ["4f", "be"].map((pair) => `sha256:${pair.repeat(32)}`) as [string, string];
+const container = (name: string, digest: string | undefined) => ({
+  ...{ name, repository: "fleet/web", pods: 1 },
+  ...(digest === undefined ? {} : { digest }),
+});
+const release: Release & { status: "healthy" } = {
+  ...{ id: "dev-1", environment: "dev", commit: "c".repeat(40), run: "", status: "healthy" },
+  ...{ images: {}, unverified: [], verifiedAt: "" },
+  workloads: [
+    {
+      ...{ kind: "Deployment", namespace: "fleet", name: "web", desired: 2, ready: 2 },
+      digests: [ONE, TWO],
+      containers: [container("web", TWO), container("web", ONE), container("local", undefined)],
+    },
+  ],
+};
+const inputs = {
+  ...{ images: { web: { repository: "fleet/web", digest: ONE } }, forwardOnly: false },
+  ...{ infrastructureOutputs: undefined, overrideReason: undefined },
+};
+const parts = {
+  ...{ release, workspaces: {}, approvals: [], run: holderNamed("deploy") },
+  verifiedAt: new Date("2026-11-28T11:00:00Z"),
+};
+
+test("a record has what was given, and the digests that each container was seen to run", async () => {
+  const content = contentOf(inputs, parts);
+  expect(content).toMatchObject({
+    ...{ environment: "dev", status: "healthy", images: inputs.images, outputs: "{}" },
+    observed: [{ name: "web", containers: { web: [ONE, TWO], local: [] } }],
+  });
+  // What is not said is left out.
+  for (const name of ["overrideReason", "forwardOnly", "url"])
+    expect(content).not.toHaveProperty(name);
+  const store = memoryStore();
+  const { id } = await createRecord(store, content);
+  expect(await readRecord(store, id)).toStrictEqual({ ...content, id });
+});
+
+test("what is said is kept", () => {
+  const given = { ...inputs, infrastructureOutputs: '{"a": 1}', forwardOnly: true };
+  const url = "https://fleet.example.com";
+  expect(
+    contentOf(
+      { ...given, overrideReason: "it cannot wait" },
+      { ...parts, release: { ...release, url } },
+    ),
+  ).toMatchObject({
+    ...{ outputs: '{"a": 1}', forwardOnly: true, overrideReason: "it cannot wait", url },
+  });
+});

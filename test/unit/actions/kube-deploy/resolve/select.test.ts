@@ -1,0 +1,91 @@
+import { describe, expect, test } from "@jest/globals";
+import { selectRelease } from "../../../../../actions/kube-deploy/src/resolve/select.ts";
+import type { SelectionRequest } from "../../../../../actions/kube-deploy/src/resolve/select.ts";
+import type { Choice } from "../../../../../actions/lib/releases/eligible.ts";
+import { releaseNumbered } from "../../../../support/releases/memory-store.ts";
+
+type Reason = Choice["obstacles"][number]["reason"];
+
+const FINAL: readonly Reason[] = ["present", "not-in-branch"];
+const choice = (number: number, ...reasons: Reason[]): Choice => ({
+  release: releaseNumbered(number),
+  livedFor: 0,
+  obstacles: reasons.map((reason) => ({
+    ...{ reason, detail: `it is ${reason}`, canBeOverridden: !FINAL.includes(reason) },
+  })),
+});
+const idOf = (number: number) => releaseNumbered(number).id;
+const PERSON: SelectionRequest = { wanted: undefined, overrideReason: undefined, isByPerson: true };
+const PUSH: SelectionRequest = { ...PERSON, isByPerson: false };
+const OVERRIDE = { overrideReason: "the shop is down" };
+
+function result(choices: readonly Choice[], request: SelectionRequest): string {
+  try {
+    const selection = selectRelease(choices, request);
+    return selection.status === "eligible" ? selection.choice.release.id : selection.status;
+  } catch (error) {
+    return (error as { reason: string }).reason;
+  }
+}
+
+describe("without a release", () => {
+  test.each<[string, Choice[], string, string]>([
+    ["nothing was released", [], "none", "none"],
+    ["the newest is eligible", [choice(2), choice(1)], idOf(2), idOf(2)],
+    ["an older one is eligible", [choice(2, "soaking"), choice(1)], idOf(1), idOf(1)],
+    ["the newest runs there", [choice(2, "present"), choice(1, "superseded")], "none", "none"],
+    ["they only have to stay live", [choice(2, "soaking")], "waiting", "waiting"],
+    ["the destination is held", [choice(2, "environment-held")], "environment-held", "none"],
+    ["the commit failed there", [choice(2, "release-refused")], "release-refused", "none"],
+    ["it is frozen", [choice(2, "frozen")], "frozen", "none"],
+    ["soaking and held", [choice(2, "soaking", "environment-held")], "environment-held", "none"],
+  ])("%s", (_, choices, byPerson, byPush) => {
+    expect([result(choices, PERSON), result(choices, PUSH)]).toStrictEqual([byPerson, byPush]);
+  });
+});
+
+describe("a release that is named", () => {
+  const choices = [choice(3), choice(2, "soaking"), choice(1, "present")];
+  test.each<[number, Partial<SelectionRequest>, string]>([
+    [3, {}, idOf(3)],
+    [2, {}, "release-not-eligible"],
+    [2, { isByPerson: false }, "waiting"],
+    [2, OVERRIDE, idOf(2)],
+    [1, {}, "release-not-eligible"],
+    [1, OVERRIDE, "release-not-eligible"],
+  ])("%d with %j", (number, change, expected) => {
+    expect(result(choices, { ...PERSON, ...change, wanted: idOf(number) })).toBe(expected);
+  });
+});
+
+describe("a reason to override", () => {
+  test.each<[Reason, boolean]>([
+    ["unverified", true],
+    ["soaking", true],
+    ["superseded", true],
+    ["environment-held", true],
+    ["release-refused", true],
+    ["frozen", true],
+    ["present", false],
+    ["not-in-branch", false],
+  ])("%s: %s", (reason, overridden) => {
+    const selected = result([choice(2, reason)], { ...PERSON, ...OVERRIDE }) === idOf(2);
+    expect(selected).toBe(overridden);
+  });
+
+  test("is not used where a release needs none", () => {
+    const choices = [choice(2, "unverified"), choice(1)];
+    expect(result(choices, { ...PERSON, ...OVERRIDE })).toBe(idOf(1));
+  });
+});
+
+test("a refusal names everything that stands in the way, and the way out", () => {
+  const choices = [choice(2, "soaking", "frozen")];
+  expect(() => selectRelease(choices, { ...PERSON, wanted: idOf(2) })).toThrow(
+    `the release ${idOf(2)} cannot be promoted: it is soaking; it is frozen. Nothing was changed`,
+  );
+  const final = [choice(2, "not-in-branch")];
+  expect(() => selectRelease(final, PERSON)).toThrow(
+    expect.objectContaining({ fix: expect.not.stringContaining("override-reason") }),
+  );
+});

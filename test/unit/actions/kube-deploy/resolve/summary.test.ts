@@ -1,0 +1,45 @@
+import { expect, test } from "@jest/globals";
+import { renderResolution } from "../../../../../actions/kube-deploy/src/resolve/summary.ts";
+import { releaseNumbered } from "../../../../support/releases/memory-store.ts";
+
+const [first, second] = [releaseNumbered(1), releaseNumbered(2)];
+const parts = {
+  ...{ source: "staging", destination: "production", older: 0 },
+  choices: [
+    {
+      release: second,
+      livedFor: 90 * 60_000,
+      obstacles: [
+        { reason: "soaking" as const, detail: "it was live for 90 min", canBeOverridden: true },
+      ],
+    },
+    { release: first, livedFor: 0, obstacles: [] },
+  ],
+  ...{ commits: new Map([[second.id, 3]]), selected: first.id, overrideReason: undefined },
+};
+
+test("every release with its commits and what stands in its way", () => {
+  const rows = renderResolution(parts)
+    .split("\n")
+    .filter((line) => line.includes("Z-"));
+  expect(rows.map((row) => row.replaceAll(/\s+/g, " "))).toStrictEqual([
+    `Promoted: \`${first.id}\`.`,
+    `| \`${second.id}\` | \`cccccccccccc\` | +3 | 90 min | it was live for 90 min |`,
+    `| ➡️ \`${first.id}\` | \`cccccccccccc\` | – | 0 min | nothing |`,
+  ]);
+});
+
+test("that none is promoted, why rules did not count, and that there are more", () => {
+  const text = renderResolution({
+    ...{ ...parts, selected: undefined, overrideReason: "the *shop* is down", older: 4 },
+  });
+  expect(text).toContain("No release is promoted now.");
+  expect(text).toContain(String.raw`Rules overridden: the \*shop\* is down`);
+  expect(text).toContain("4 older releases are not listed");
+});
+
+test("a source without releases", () => {
+  expect(renderResolution({ ...parts, choices: [], selected: undefined })).toContain(
+    "staging has no release: deploy to it first.",
+  );
+});

@@ -1,0 +1,154 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Current } from "../../../../../actions/lib/releases/current.ts";
+import { passGate } from "../../../../../actions/lib/releases/gate.ts";
+import { holderNamed, memoryStore } from "../../../../support/releases/memory-store.ts";
+import type { MemoryStore } from "../../../../support/releases/memory-store.ts";
+
+const by = holderNamed("deploy");
+const SINCE = "2026-11-28T10:00:00.000Z";
+// The store's time is Saturday, 12:00 UTC.
+const WEEKEND = { from: "Fri 16:00", to: "Mon 07:00", zone: "Europe/Berlin" };
+const WEEKDAY = { from: "Tue 16:00", to: "Wed 07:00", zone: "Europe/Berlin" };
+
+let checkout: string;
+const commits: string[] = [];
+const environment = {
+  PATH: process.env["PATH"] ?? "",
+  ...{ HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" },
+  ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@example.org" },
+  ...{ GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@example.org" },
+};
+const git = (...argv: string[]): string =>
+  execFileSync("git", ["-C", checkout, ...argv], { env: environment, encoding: "utf8" }).trim();
+
+beforeAll(() => {
+  checkout = mkdtempSync(path.join(tmpdir(), "gate-"));
+  git("init", "-q", "-b", "main");
+  for (const name of ["first", "second", "third"]) {
+    git("commit", "-q", "--allow-empty", "-m", name);
+    commits.push(git("rev-parse", "HEAD"));
+  }
+});
+afterAll(() => rmSync(checkout, { recursive: true }));
+
+/** What is live: the commit of this number, since SINCE. */
+const live = (number: number, change: Partial<Current> = {}): Current => ({
+  ...{ schema: 1, release: "20261128T100000Z-aaaaaaaaaaaa", commit: commits[number]! },
+  ...{ liveSince: SINCE, refused: [], by },
+  ...change,
+});
+const hold = (mode: "person" | "newer", number: number) => ({
+  ...{ mode, person: "mona", reason: "it lost orders", run: by.run, since: SINCE },
+  commit: commits[number]!,
+});
+const failed = (number: number) => ({
+  ...{ commit: commits[number]!, failureReason: "crash-loop", run: by.run, since: SINCE },
+});
+
+interface Given {
+  /** Number of the commit that wants to become live. */
+  commit: number;
+  freeze?: readonly (typeof WEEKEND)[];
+  allowDowngrade?: boolean;
+  overrideReason?: string;
+}
+
+async function pass(current: Current | undefined, given: Given) {
+  const store = memoryStore();
+  if (current !== undefined) store.put("current.json", current);
+  const warnings: string[] = [];
+  const log = { warning: (text: string) => void warnings.push(text) };
+  const candidate = {
+    ...{ freeze: given.freeze ?? [], allowDowngrade: given.allowDowngrade ?? false },
+    ...{ commit: commits[given.commit]!, overrideReason: given.overrideReason },
+  };
+  let error: unknown;
+  try {
+    await passGate(store, candidate, by, { checkout, environment, log });
+  } catch (thrown) {
+    error = thrown;
+  }
+  return { store, warnings, error };
+}
+
+const eventsIn = (store: MemoryStore): unknown[] =>
+  [...store.objects.keys()]
+    .filter((name) => name.startsWith("history/"))
+    .map((name) => (store.document(name) as { event: unknown }).event);
+
+test.each<[string, () => Current | undefined, Given]>([
+  ["nothing was recorded yet", () => undefined, { commit: 0 }],
+  ["it is live already", () => live(1), { commit: 1 }],
+  ["it is newer than what is live", () => live(0), { commit: 1 }],
+  ["older commits are allowed", () => live(2), { commit: 0, allowDowngrade: true }],
+  ["it has the fix of what failed", () => live(0, { refused: [failed(1)] }), { commit: 2 }],
+  ["the hold lets newer commits in", () => live(0, { hold: hold("newer", 1) }), { commit: 2 }],
+  ["it is frozen at other times", () => live(0), { commit: 1, freeze: [WEEKDAY] }],
+])("a commit passes when %s", async (_, current, given) => {
+  const { error, warnings, store } = await pass(current(), given);
+  expect([error, warnings, eventsIn(store)]).toStrictEqual([undefined, [], []]);
+});
+
+test.each<[string, string, () => Current | undefined, Given, RegExp]>([
+  [
+    ...(["environment-held", "a person holds it"] as const),
+    ...([() => live(0, { hold: hold("person", 1) }), { commit: 2 }] as const),
+    /mona holds the environment since 2026-11-28T10:00:00.000Z: it lost orders/,
+  ],
+  [
+    ...(["environment-held", "the hold lets only newer commits in"] as const),
+    ...([() => live(0, { hold: hold("newer", 1) }), { commit: 1 }] as const),
+    /commits newer than \w{40} go through/,
+  ],
+  [
+    ...(["release-refused", "it failed there"] as const),
+    ...([() => live(0, { refused: [failed(1)] }), { commit: 1 }] as const),
+    /failed with crash-loop and was rolled back/,
+  ],
+  [
+    ...(["superseded", "a newer one is live"] as const),
+    ...([() => live(2), { commit: 1 }, /which is newer than/] as const),
+  ],
+  [
+    ...(["frozen", "it is frozen, also for the first deployment"] as const),
+    ...([() => undefined, { commit: 1, freeze: [WEEKDAY, WEEKEND] }, /Fri 16:00 to Mon/] as const),
+  ],
+])("%s: a commit is refused when %s (K-E 56)", async (reason, _, current, given, detail) => {
+  const { error, store } = await pass(current(), given);
+  expect(error).toMatchObject({ reason, message: expect.stringMatching(detail) });
+  expect((error as Error).message).toMatch(
+    /^\w{40} may not be deployed to dev now: .*\. Nothing was changed$/,
+  );
+  expect(eventsIn(store)).toStrictEqual([
+    { kind: "refusal", failureReason: reason, detail: expect.stringMatching(detail) },
+  ]);
+});
+
+test("everything that stands in the way is named, and a person's word overrides all of it", async () => {
+  const current = live(2, { hold: hold("person", 2), refused: [failed(1)] });
+  const refused = await pass(current, { commit: 1, freeze: [WEEKEND] });
+  expect(refused.error).toMatchObject({
+    reason: "environment-held",
+    message: expect.stringMatching(/mona holds .*; .* is newer than .*; .* is frozen at/),
+  });
+  const overrideReason = "the fix cannot wait";
+  const { error, warnings, store } = await pass(current, {
+    ...{ commit: 1, freeze: [WEEKEND], overrideReason },
+  });
+  expect(error).toBeUndefined();
+  expect(warnings).toHaveLength(3);
+  expect(warnings[0]).toMatch(/mona holds .*\. It is overridden: the fix cannot wait$/);
+  expect(eventsIn(store)).toMatchObject(
+    ["environment-held", "superseded", "frozen"].map((failureReason) => ({
+      ...{ kind: "override", failureReason, reason: overrideReason },
+    })),
+  );
+  // The hold ends; what is live and what failed stays.
+  const { hold: ended, ...rest } = store.document("current.json") as Current;
+  expect(ended).toBeUndefined();
+  expect(rest).toMatchObject({ release: current.release, refused: [failed(1)] });
+});

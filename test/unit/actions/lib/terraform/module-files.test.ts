@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  lockedProviders,
+  moduleSources,
+  readModuleFiles,
+} from "../../../../../actions/lib/terraform/module-files.ts";
+
+let base: string;
+beforeEach(() => {
+  base = mkdtempSync(path.join(tmpdir(), "module-files-"));
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+function write(files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(base, name)), { recursive: true });
+    writeFileSync(path.join(base, name), text);
+  }
+}
+const namesOf = async (directory: string) =>
+  [...(await readModuleFiles(path.join(base, directory), base)).keys()].sort();
+
+describe("the files of a root module", () => {
+  test("are those of its folder and of the modules that it uses, and of theirs", async () => {
+    write({
+      "k8s/main.tf":
+        'module "web" {\n source = "../modules/web"\n}\nmodule "far" {\n source = "terraform-aws-modules/vpc/aws"\n}\n',
+      "k8s/files/page.html": "page",
+      "k8s/more.tf.json": '{"module": {"job": [{"source": "../modules/job"}]}}',
+      "modules/web/main.tf": 'module "inner" {\n source = "./inner"\n}\n',
+      "modules/web/inner/main.tf": 'module "back" {\n source = "../../web"\n}\n',
+      "modules/job/main.tf": "",
+      "modules/other/main.tf": "",
+    });
+    expect(await namesOf("k8s")).toStrictEqual([
+      ...["k8s/files/page.html", "k8s/main.tf", "k8s/more.tf.json", "modules/job/main.tf"],
+      ...["modules/web/inner/main.tf", "modules/web/main.tf"],
+    ]);
+  });
+
+  test("do not include what tools leave, or what holds a state", async () => {
+    write({
+      "main.tf": "",
+      ".terraform.lock.hcl": "",
+      ".terraform/terraform.tfstate": "{}",
+      ".git/HEAD": "",
+      "terraform.tfstate": "{}",
+      "terraform.tfstate.backup": "{}",
+      "errored.tfstate": "{}",
+      "saved.tfplan": "",
+      "crash.20261128.log": "",
+    });
+    expect(await namesOf(".")).toStrictEqual([".terraform.lock.hcl", "main.tf"]);
+  });
+
+  test("include the bytes behind a link inside of the repository", async () => {
+    write({ "k8s/main.tf": "", "shared/page.html": "page" });
+    symlinkSync("../shared/page.html", path.join(base, "k8s/page.html"));
+    const files = await readModuleFiles(path.join(base, "k8s"), base);
+    expect(Buffer.from(files.get("k8s/page.html") ?? "").toString()).toBe("page");
+  });
+
+  test.each([
+    ["a module", 'module "web" {\n source = "../../web"\n}\n', undefined],
+    ["a link", "", "/etc/hostname"],
+  ])("cannot be kept when %s leads out of the repository", async (_, main, target) => {
+    write({ "k8s/main.tf": main });
+    if (target !== undefined) symlinkSync(target, path.join(base, "k8s/link"));
+    await expect(namesOf("k8s")).rejects.toMatchObject({
+      reason: "not-recordable",
+      message: expect.stringContaining("Nothing was changed"),
+    });
+  });
+
+  test("cannot be kept when they are too large", async () => {
+    write({ "main.tf": "", "large.bin": "x".repeat(17 * 1024 * 1024) });
+    await expect(namesOf(".")).rejects.toMatchObject({ reason: "not-recordable" });
+  });
+});
+
+test.each([
+  [
+    "main.tf",
+    'module "a" {\n  source = "./a"\n}\nresource "b" "c" {\n  source = "./d"\n}',
+    ["./a"],
+  ],
+  ["main.tf", 'module "a" {\n  source = var.a\n}', []],
+  ["main.tf.json", '{"module": {"a": {"source": "./a"}}}', ["./a"]],
+  [
+    "main.tf.json",
+    '{"module": [{"a": {"source": "./a"}}, {"b": {"source": "./b"}}]}',
+    ["./a", "./b"],
+  ],
+  ["main.tf.json", '{"module": null}', []],
+  ["main.tf.json", "{", []],
+])("module sources in %s: %s", (file, text, expected) => {
+  expect(moduleSources(file, text)).toStrictEqual(expected);
+});
+
+test("module sources are texts, whatever the file holds", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom("a.tf", "a.tf.json"),
+      fc.string(),
+      fc.json(),
+      (file, text, json) => {
+        for (const content of [text, json, `{"module": ${json}}`])
+          expect(moduleSources(file, content).every((one) => typeof one === "string")).toBe(true);
+      },
+    ),
+  );
+});
+
+test("versions of the lock file by source address", () => {
+  const text =
+    'provider "registry.terraform.io/hashicorp/aws" {\n  version = "6.1.0"\n  hashes = ["h1:x="]\n}\n';
+  expect(lockedProviders(text)).toStrictEqual({ "registry.terraform.io/hashicorp/aws": "6.1.0" });
+  expect(lockedProviders("")).toStrictEqual({});
+});
