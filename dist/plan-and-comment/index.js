@@ -51772,7 +51772,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4132:
+/***/ 1751:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -55725,7 +55725,7 @@ module.exports = {
 
 const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(3842)
 const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(1470)
-const { FinalizationRegistry } = __nccwpck_require__(4132)()
+const { FinalizationRegistry } = __nccwpck_require__(1751)()
 const util = __nccwpck_require__(586)
 const nodeUtil = __nccwpck_require__(7975)
 const {
@@ -63527,10 +63527,12 @@ function roleProvider(role, client, job, clock = _retry_ts__WEBPACK_IMPORTED_MOD
 }
 /**
  * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`, `cancelled`
  */
 async function assumeRole(role, client, job, clock) {
+    job.cancelled.throwIfAborted();
     const token = await job.idToken(role.audience);
+    job.cancelled.throwIfAborted();
     // This call needs no credentials; without these the SDK would search for some.
     const credentials = { accessKeyId: "", secretAccessKey: "" };
     const sts = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .STSClient */ .iM({ ...client, credentials, maxAttempts: 1 });
@@ -63539,10 +63541,11 @@ async function assumeRole(role, client, job, clock) {
         ...{ roleArn: role.arn, token },
     });
     try {
-        const given = await (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .retry */ .L5)(() => exchange(sts, role, token), {
+        const given = await (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .retry */ .L5)(() => exchange(sts, role, token, job.cancelled), {
             attempts: 4,
             delay: (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .doubling */ .Bf)(1_000),
             isTransient: (error) => (0,_role_failures_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainUnavailable */ .E)(observe(error)) !== undefined,
+            signal: job.cancelled,
             clock,
         });
         job.mask(given.secretAccessKey);
@@ -63550,6 +63553,7 @@ async function assumeRole(role, client, job, clock) {
         return given;
     }
     catch (error) {
+        job.cancelled.throwIfAborted();
         throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({ ...(0,_role_failures_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainRefusal */ .G)(observe(error)), cause: error });
     }
 }
@@ -63557,13 +63561,15 @@ async function assumeRole(role, client, job, clock) {
 class UnreadableAnswer extends Error {
     name = "UnreadableAnswer";
 }
-async function exchange(sts, role, token) {
+async function exchange(sts, role, token, abortSignal) {
     const request = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .AssumeRoleWithWebIdentityCommand */ .WH({
         RoleArn: role.arn,
         RoleSessionName: role.sessionName,
         WebIdentityToken: token,
     });
-    const { Credentials: given } = await sts.send(request).catch((error) => {
+    const { Credentials: given } = await sts
+        .send(request, { abortSignal })
+        .catch((error) => {
         // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
         const status = error.$response?.statusCode;
         if (status === 200)
@@ -63984,63 +63990,14 @@ const defaultKey = (environment, part) => `${environment}/${part}.tfstate`;
 
 /***/ }),
 
-/***/ 7466:
+/***/ 9275:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ ENVIRONMENT_INPUTS),
-/* harmony export */   V: () => (/* binding */ environmentName)
+/* harmony export */   kQ: () => (/* binding */ isTimeZone),
+/* harmony export */   yN: () => (/* binding */ FREEZE_TIME)
 /* harmony export */ });
-/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
-/* harmony import */ var _environment_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9363);
-
-
-/** It stands in keys, file names and the names of GitHub's environments. */
-const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
-/** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
-const ENVIRONMENT_INPUTS = {
-    "environment-file": {
-        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("a file of the repository, for example environments/dev.yml", "path"),
-        description: "File of the environment, such as `environments/dev.yml`. It gives what other inputs leave out; an input that is given wins.",
-    },
-    part: {
-        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_1__/* .PARTS */ .dI),
-        description: "Which workspace of the environment this is. Needed with `environment-file`.",
-    },
-    role: {
-        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_1__/* .ROLES */ .gg),
-        description: "Which role of the environment file to assume. Empty uses `role-arn`, else the AWS credentials of the job.",
-    },
-};
-
-
-/***/ }),
-
-/***/ 9664:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  q: () => (/* binding */ validateEnvironment)
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
-var input_types = __nccwpck_require__(3279);
-// EXTERNAL MODULE: ./actions/lib/text/yaml.ts
-var yaml = __nccwpck_require__(887);
-// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
-var environment = __nccwpck_require__(9363);
-// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
-var schemas = __nccwpck_require__(2417);
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
-// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
-var aws_input_types = __nccwpck_require__(5270);
-;// CONCATENATED MODULE: ./actions/lib/environment/freeze.ts
+/* unused harmony export isFrozen */
 const WEEKDAYS = (/* unused pure expression or super */ null && (["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]));
 const FREEZE_TIME = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):([0-5]\d)$/;
 const MINUTE = 60_000;
@@ -64118,6 +64075,84 @@ function isTimeZone(zone) {
     }
 }
 
+
+/***/ }),
+
+/***/ 7466:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Me: () => (/* binding */ ENVIRONMENT_INPUTS),
+/* harmony export */   VE: () => (/* binding */ environmentName)
+/* harmony export */ });
+/* unused harmony export freezeWindows */
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2417);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2335);
+/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+/* harmony import */ var _environment_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9363);
+/* harmony import */ var _freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9275);
+
+
+
+
+/** It stands in keys, file names and the names of GitHub's environments. */
+const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
+const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+    .check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, "not a weekday and time such as Fri 16:00"));
+/** Weekly times without automatic changes. */
+const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    ...{ from: freezeTime, to: freezeTime },
+    zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, "not an IANA time zone such as Europe/Berlin")),
+})), {
+    name: "YAML list",
+    expected: "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]",
+    empty: [],
+});
+/** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
+const ENVIRONMENT_INPUTS = {
+    "environment-file": {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("a file of the repository, for example environments/dev.yml", "path"),
+        description: "File of the environment, such as `environments/dev.yml`. It gives what other inputs leave out; an input that is given wins.",
+    },
+    part: {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_4__/* .PARTS */ .dI),
+        description: "Which workspace of the environment this is. Needed with `environment-file`.",
+    },
+    role: {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_4__/* .ROLES */ .gg),
+        description: "Which role of the environment file to assume. Empty uses `role-arn`, else the AWS credentials of the job.",
+    },
+};
+
+
+/***/ }),
+
+/***/ 6705:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  q: () => (/* binding */ validateEnvironment)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
+var input_types = __nccwpck_require__(3279);
+// EXTERNAL MODULE: ./actions/lib/text/yaml.ts
+var yaml = __nccwpck_require__(887);
+// EXTERNAL MODULE: ./actions/lib/environment/environment.ts
+var environment = __nccwpck_require__(9363);
+// EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
+var schemas = __nccwpck_require__(2417);
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
+// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
+var aws_input_types = __nccwpck_require__(5270);
+// EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
+var environment_freeze = __nccwpck_require__(9275);
 // EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
 var environment_input_types = __nccwpck_require__(7466);
 ;// CONCATENATED MODULE: ./actions/lib/environment/form.ts
@@ -64142,8 +64177,8 @@ const part = (name) => schemas/* optional */.lqM(schemas/* strictObject */.rej({
     .check(describe(`The ${name} workspace.`)));
 const ZONE = "an IANA time zone, for example Europe/Berlin";
 const FREEZE_WINDOW = schemas/* strictObject */.rej({
-    from: form_text(FREEZE_TIME, "a weekday and a time, for example Fri 16:00", "When it begins."),
-    to: form_text(FREEZE_TIME, "a weekday and a time, for example Mon 07:00", "When it ends."),
+    from: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Fri 16:00", "When it begins."),
+    to: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Mon 07:00", "When it ends."),
     zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
 }, "a map with from, to and zone");
 const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
@@ -64172,7 +64207,7 @@ const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
         prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Stands before the repository of each image."),
     }, "a map with prefix")
         .check(describe("The environment's image repositories."))),
-    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.V, "The environment whose verified releases are promoted to this one. No image is built for it.")),
+    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.VE, "The environment whose verified releases are promoted to this one. No image is built for it.")),
     "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release has to have been live in promote-from.")),
     freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
         .check(describe("Weekly times without automatic changes."))),
@@ -64271,7 +64306,7 @@ function promotionProblems(form, name) {
     return problems;
 }
 const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, at) => [
-    ...(isTimeZone(zone)
+    ...((0,environment_freeze/* isTimeZone */.kQ)(zone)
         ? []
         : [
             `freeze[${at}].zone: "${zone}" is not known. Expected an IANA time zone, for example Europe/Berlin.`,
@@ -64302,7 +64337,7 @@ function validateEnvironment({ file, text }) {
     const environment = form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
     return { name, environment, problems };
 }
-const nameProblems = (name) => environment_input_types/* environmentName */.V.pattern.test(name)
+const nameProblems = (name) => environment_input_types/* environmentName */.VE.pattern.test(name)
     ? []
     : [
         `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
@@ -69476,11 +69511,13 @@ const LONGEST_DELAY = 60_000;
  * limits, pages instead of JSON, and broken or silent connections; so are queries of GraphQL. Another POST is never
  * repeated here: its answer may be lost after it was carried out, and only the caller knows how to find that out.
  */
-function createClient(token, context, clock = retry/* systemClock */.ml, requestTimeout = REQUEST_TIMEOUT) {
+function createClient(token, context, limits = {}) {
+    const { requestTimeout = REQUEST_TIMEOUT, signal } = limits;
+    const clock = endingWith(signal, limits.clock ?? retry/* systemClock */.ml);
     const octokit = getOctokit(token, {
         baseUrl: context.apiUrl,
         log: silent,
-        request: limitTime(requestTimeout),
+        request: limitTime(requestTimeout, signal),
     });
     const waitForTurn = paceWrites(clock);
     octokit.hook.wrap("request", (request, options) => {
@@ -69498,21 +69535,33 @@ function createClient(token, context, clock = retry/* systemClock */.ml, request
             isTransient: answer/* isTransient */.dg,
             delay: (attempt, error) => (0,answer/* requestedDelay */.QQ)(error, clock.now()) ?? (0,retry/* doubling */.Bf)(500)(attempt),
             longestDelay: LONGEST_DELAY,
+            signal,
             clock,
         });
     });
     const [owner = "", repo = ""] = context.repository.split("/");
     return { octokit, repository: { owner, repo }, clock };
 }
+/** A clock whose waits end with the signal, also those of callers. */
+const endingWith = (signal, clock) => ({
+    now: () => clock.now(),
+    wait: (milliseconds, own) => clock.wait(milliseconds, own ?? signal),
+});
 /**
  * GitHub's own options for requests, which obey the proxy of the runner, and a limit for each attempt. A hook cannot
  * set it: hooks below it are given the first options, whatever the hook above hands on.
  */
-function limitTime(milliseconds) {
+function limitTime(milliseconds, signal) {
     const send = defaults.request?.fetch;
     return {
         ...defaults.request,
-        fetch: (url, init) => send(url, { ...init, signal: AbortSignal.timeout(milliseconds) }),
+        fetch: (url, init) => send(url, {
+            ...init,
+            signal: AbortSignal.any([
+                AbortSignal.timeout(milliseconds),
+                ...(signal === undefined ? [] : [signal]),
+            ]),
+        }),
     };
 }
 /** Lets a write begin only some time after the last one; reads do not wait. */
@@ -69627,6 +69676,32 @@ const pullRequestOfRef = (ref) => {
     const number = /^refs\/pull\/(\d+)\//.exec(ref)?.[1];
     return number === undefined ? undefined : Number(number);
 };
+
+
+/***/ }),
+
+/***/ 939:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ limitInPost),
+/* harmony export */   M: () => (/* binding */ limitAfterCancel)
+/* harmony export */ });
+/** Milliseconds for GitHub after a cancel: the main step leaves after seven seconds, and its post step publishes again. */
+const AFTER_CANCEL = 4000;
+/** Milliseconds for all that a post step wants of GitHub: it has minutes, and they are for the state. */
+const IN_POST = 20_000;
+/** Aborted some time after the cancel of the job, and never without one. */
+function limitAfterCancel(cancelled, milliseconds = AFTER_CANCEL) {
+    const controller = new AbortController();
+    const begin = () => void setTimeout(() => controller.abort(new Error("GitHub did not answer in time after the cancel")), milliseconds);
+    if (cancelled.aborted)
+        begin();
+    else
+        cancelled.addEventListener("abort", begin, { once: true });
+    return controller.signal;
+}
+const limitInPost = () => AbortSignal.timeout(IN_POST);
 
 
 /***/ }),
@@ -69952,6 +70027,7 @@ function notStarted(program, error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ endOrphans),
 /* harmony export */   x: () => (/* binding */ drainOperations)
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
@@ -69965,6 +70041,8 @@ function notStarted(program, error) {
 const POLL = 250;
 /** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
 const FORCED = 8000;
+/** Milliseconds that orphans have for their own end. */
+const ORPHANS = 2000;
 /**
  * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
  *
@@ -70006,6 +70084,26 @@ async function drainOperations({ operations, deadline }, log, readable = (line) 
         log.info(`${operation.purpose}: ${ENDINGS[ending]}`);
     }
     return drained;
+}
+/**
+ * Ends what commands that have ended left running in their process groups, such as the program of a provisioner that
+ * was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner too ends what
+ * a job has left only with the job. Where there is no /proc, nothing is ended: the group may be another's by then.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
+ * @param patience milliseconds from SIGTERM until SIGKILL
+ */
+async function endOrphans(operations, log, patience = ORPHANS) {
+    const left = operations.filter(({ process }) => process.startTime !== undefined && (0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .isGroupRunning */ .t1)(process));
+    for (const { purpose, process } of left) {
+        log.info(`${purpose} has left processes behind; they are ended`);
+        (0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .signalGroup */ .i8)(process, "SIGTERM");
+    }
+    const deadline = Date.now() + patience;
+    for (const operation of left)
+        if (!(await hasEndedBy(operation, deadline))) {
+            (0,_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .signalGroup */ .i8)(operation.process, "SIGKILL");
+            await hasEndedBy(operation, Date.now() + patience);
+        }
 }
 const ENDINGS = {
     ended: "it has ended",
@@ -70169,7 +70267,10 @@ class Running {
         (0,_operation_ts__WEBPACK_IMPORTED_MODULE_6__/* .recordOperation */ .rf)(this.#folder, { ...this.operation, ended });
     }
 }
-/** A wrapper that died of the signal may have left the tool behind, which still saves its state. */
+/**
+ * A wrapper that died of the signal may have left the tool behind, which still saves its state. A program that ended by
+ * itself is not waited for any longer: what it left in its group is an orphan, which the post step ends.
+ */
 function afterGroup(operation, done) {
     if ((0,_identity_ts__WEBPACK_IMPORTED_MODULE_5__/* .isGroupRunning */ .t1)(operation.process))
         setTimeout(() => afterGroup(operation, done), GROUP_POLL);
@@ -70878,7 +70979,7 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 1751:
+/***/ 2887:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -70956,6 +71057,7 @@ const CANCELLED_EXIT_CODE = 130;
  */
 function watchCancellation(onCancel) {
     const controller = new AbortController();
+    let leaving;
     const cancel = (signal) => {
         if (controller.signal.aborted) {
             if (signal === "SIGTERM")
@@ -70964,7 +71066,7 @@ function watchCancellation(onCancel) {
         }
         core/* saveState */.LZ("cancelledAt", Date.now());
         onCancel();
-        setTimeout(leave, LEAVE).unref();
+        leaving = setTimeout(leave, LEAVE).unref();
         controller.abort(cancelledError());
     };
     const signals = ["SIGINT", "SIGTERM"];
@@ -70973,6 +71075,7 @@ function watchCancellation(onCancel) {
     return {
         signal: controller.signal,
         stop: () => {
+            clearTimeout(leaving);
             for (const signal of signals)
                 process.off(signal, cancel);
         },
@@ -71053,7 +71156,55 @@ const escapeCommands = (text) => text
     // The runner takes this older form anywhere in a line.
     .replaceAll("##[", "#\u200b#[");
 
+// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
+var markdown_escape = __nccwpck_require__(5593);
+// EXTERNAL MODULE: ./actions/lib/markdown/cut.ts
+var cut = __nccwpck_require__(8628);
+;// CONCATENATED MODULE: ./actions/lib/runtime/summary.ts
+
+
+
+
+
+/** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
+const SUMMARY_BYTES = 1024 * 1024 - 1024;
+/** Bytes that a section needs at least: less would be the notice of the cut alone. */
+const LEAST = 100;
+/**
+ * Appends sections to this step's summary, within the runner's limit for all of them. Each is written at once: a
+ * cancel may end the step at any moment. Raw values in them are redacted already.
+ */
+function createSummary() {
+    const file = process.env["GITHUB_STEP_SUMMARY"];
+    let room = SUMMARY_BYTES;
+    let separator = "";
+    return (markdown) => {
+        if (!file || room < LEAST)
+            return;
+        const text = `${separator}${(0,cut/* cutText */.I)(markdown, room - 2)}\n`;
+        separator = "\n";
+        room -= Buffer.byteLength(text);
+        try {
+            (0,external_node_fs_.appendFileSync)(file, text);
+        }
+        catch (error) {
+            // What the action does is worth more than its summary.
+            core/* warning */.$e(`the summary was not written: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+    };
+}
+/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
+function failureSummary(name, reason, message, fix, detail) {
+    const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
+    if (fix !== undefined)
+        parts.push(`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(fix)}`);
+    if (detail !== undefined)
+        parts.push((0,markdown_escape/* fence */.EU)(detail));
+    return parts.join("\n\n");
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/runtime/create-job.ts
+
 
 
 
@@ -71070,7 +71221,6 @@ function createJob(words, temporaryDirectory, cancelled) {
     const redactor = new redact_redactor/* Redactor */.p(words);
     const log = createLog(redactor);
     const payload = readPayload();
-    const sections = [];
     const secrets = new Set();
     const mask = (secret) => {
         secrets.add(secret);
@@ -71084,14 +71234,14 @@ function createJob(words, temporaryDirectory, cancelled) {
         environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
         checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
-        summarize: (markdown) => void sections.push(markdown),
+        summarize: createSummary(),
         setOutputs: writeOutputs,
         setVariable: (name, value) => core/* exportVariable */.dN(name, value),
         mask,
         idToken: (audience) => idToken(audience, mask),
         cancelled,
     };
-    return { job, sections, payload, secrets };
+    return { job, payload, secrets };
 }
 function readPayload() {
     try {
@@ -71289,36 +71439,42 @@ const untrustedText = (name, origin, run) => origin === "fork"
         "The warnings of this step say what is missing.";
 const runOf = ({ eventName }) => eventName === "" ? "this run" : `this ${eventName} run`;
 
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./actions/lib/runtime/kept.ts
+
+
+
+/**
+ * What a main step keeps for its post step, in its private folder: the post step is a process of its own, and what the
+ * inputs came from, such as an environment file, may be gone by then.
+ */
+const FILES = { inputs: "inputs", secrets: "secrets.json" };
+const keepInputs = (temporaryDirectory, inputs) => keep(external_node_path_default().join(temporaryDirectory, FILES.inputs), (0,external_node_v8_namespaceObject.serialize)(inputs));
+/** The inputs of the main step; undefined when it was killed, or failed, before it had read them. */
+const readKeptInputs = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.inputs), (bytes) => (0,external_node_v8_namespaceObject.deserialize)(bytes));
+/** The post step writes to the log and the summary too, so it hides the same secrets. */
+const keepSecrets = (temporaryDirectory, secrets) => keep(external_node_path_default().join(temporaryDirectory, FILES.secrets), JSON.stringify([...secrets]));
+const readKeptSecrets = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.secrets), (bytes) => JSON.parse(String(bytes))) ?? [];
+/** Replaces a file at once: a step that is killed meanwhile leaves the old one or the new one. */
+function keep(file, content) {
+    (0,external_node_fs_.writeFileSync)(`${file}.new`, content, { mode: 0o600 });
+    (0,external_node_fs_.renameSync)(`${file}.new`, file);
+}
+/** A file that cannot be read counts as missing: nothing may keep the post step from what still runs. */
+function read(file, parse) {
+    try {
+        return (0,external_node_fs_.existsSync)(file) ? parse((0,external_node_fs_.readFileSync)(file)) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 // EXTERNAL MODULE: ./actions/lib/process/drain.ts
 var drain = __nccwpck_require__(1468);
 // EXTERNAL MODULE: ./actions/lib/process/operation.ts
 var operation = __nccwpck_require__(3267);
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
-// EXTERNAL MODULE: ./actions/lib/markdown/cut.ts
-var cut = __nccwpck_require__(8628);
-;// CONCATENATED MODULE: ./actions/lib/runtime/summary.ts
-
-
-
-/** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
-const SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** Writes the sections of this step's summary within the runner's limit. Their raw values are redacted already. */
-async function writeSummary(sections) {
-    if (sections.length === 0 || process.env["GITHUB_STEP_SUMMARY"] === undefined)
-        return;
-    await core/* summary */.z.addRaw(`${(0,cut/* cutText */.I)(sections.join("\n\n"), SUMMARY_BYTES)}\n`).write();
-}
-/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
-function failureSummary(name, reason, message, fix, detail) {
-    const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
-    if (fix !== undefined)
-        parts.push(`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(fix)}`);
-    if (detail !== undefined)
-        parts.push((0,markdown_escape/* fence */.EU)(detail));
-    return parts.join("\n\n");
-}
-
 ;// CONCATENATED MODULE: ./actions/lib/runtime/report-failure.ts
 
 
@@ -71366,16 +71522,13 @@ function shorten(message) {
 
 
 
-
-/** The secrets of a main step that was cancelled; in its private folder, which the post step removes. */
-const SECRETS_FILE = "secrets.json";
 /** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
 const DRAIN = 4 * 60_000;
 /** The main step leaves this mark for its post step. */
 const isPostStep = () => core/* getState */.Gu("isPost") === "true";
 /**
- * The post step: waits for what a cancelled main step has left, lets the action look after it, and removes the private
- * folder. It runs at the end of the job, after a success, a failure and a cancel alike.
+ * The post step: waits for what a cancelled main step has left, lets the action look after it, ends what its commands
+ * left running, and removes the private folder. It runs at the end of the job, after a success, a failure and a cancel alike.
  */
 async function runPost(action) {
     const temporaryDirectory = core/* getState */.Gu("temporaryDirectory");
@@ -71384,9 +71537,11 @@ async function runPost(action) {
     // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
     for (const signal of ["SIGINT", "SIGTERM"])
         process.on(signal, () => undefined);
-    const { job, sections } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
-    for (const secret of readSecrets(temporaryDirectory))
+    const { job } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
+    for (const secret of readKeptSecrets(temporaryDirectory))
         job.mask(secret);
+    // Nothing waits for them: what still runs is looked after first, whatever became of the inputs.
+    const readInputs = () => readKeptInputs(temporaryDirectory) ?? action.readInputs();
     const left = {
         operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
         deadline: Number(core/* getState */.Gu("cancelledAt") || Date.now()) + DRAIN,
@@ -71403,21 +71558,17 @@ async function runPost(action) {
     };
     try {
         if (left.operations.length > 0)
-            await attempt(() => cleanUp(action, left, job));
-        await attempt(() => action.giveBack?.(() => action.readInputs(), job) ?? Promise.resolve());
+            await attempt(() => cleanUp(action, left, readInputs, job));
+        await attempt(() => action.giveBack?.(readInputs, job) ?? Promise.resolve());
+        await attempt(() => (0,drain/* endOrphans */.X)(left.operations, job.log));
     }
     finally {
-        await writeSummary(sections);
         (0,external_node_fs_.rmSync)(temporaryDirectory, { recursive: true, force: true });
     }
 }
-const cleanUp = (action, left, job) => action.cleanUp === undefined
+const cleanUp = (action, left, readInputs, job) => action.cleanUp === undefined
     ? (0,drain/* drainOperations */.x)(left, job.log)
-    : action.cleanUp(left, action.readInputs(), job);
-function readSecrets(temporaryDirectory) {
-    const file = external_node_path_default().join(temporaryDirectory, SECRETS_FILE);
-    return (0,external_node_fs_.existsSync)(file) ? JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")) : [];
-}
+    : action.cleanUp(left, readInputs, job);
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/version.ts
 /** Version of this release; a contract test holds it against package.json. */
@@ -71456,18 +71607,20 @@ async function runMain(action) {
     core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
     const cancellation = watchCancellation(() => saveSecrets());
     const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
-    const { job, sections, secrets, payload } = created;
-    /** The post step writes to the log and the summary too, and it is a process of its own. */
-    const saveSecrets = () => (0,external_node_fs_.writeFileSync)(external_node_path_default().join(temporaryDirectory, SECRETS_FILE), JSON.stringify([...secrets]), {
-        mode: 0o600,
-    });
+    const { job, secrets, payload } = created;
+    const saveSecrets = () => keepSecrets(temporaryDirectory, secrets);
     try {
         for (const secret of credentialsIn(process.env))
             job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
         const origin = await findOrigin(job, payload);
-        if (origin === "own" || mayRunUntrusted(action, job))
-            job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
+        if (origin === "own" || mayRunUntrusted(action, job)) {
+            const inputs = action.readInputs();
+            keepInputs(temporaryDirectory, inputs);
+            job.setOutputs((await action.run(inputs, job)) ?? {});
+            if (action.endsComplete?.(inputs) !== true)
+                job.cancelled.throwIfAborted();
+        }
         else
             reportUntrusted(name, origin, job);
         job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
@@ -71481,7 +71634,6 @@ async function runMain(action) {
     }
     finally {
         saveSecrets();
-        await writeSummary(sections);
         cancellation.stop();
     }
     // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
@@ -71554,13 +71706,14 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   ft: () => (/* binding */ DURATION),
 /* harmony export */   hN: () => (/* binding */ parseYaml),
 /* harmony export */   iA: () => (/* binding */ NotValid),
+/* harmony export */   oQ: () => (/* binding */ yaml),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   rD: () => (/* binding */ wholeNumber),
 /* harmony export */   wC: () => (/* binding */ matching),
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports splitLines, yaml */
+/* unused harmony export splitLines */
 /* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(887);
 
 
@@ -73367,7 +73520,7 @@ const isWithin = (path, outer) => path === outer || path.startsWith(`${outer}.`)
 
 /***/ }),
 
-/***/ 6333:
+/***/ 1092:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73429,7 +73582,7 @@ const LEASE_FAILURES = {
         fix: "use the version that the other runs use; an earlier version of the object shows what was changed",
     },
 };
-/** Failures of reading releases and of choosing one. */
+/** Failures of reading releases. */
 const RELEASE_FAILURES = {
     "release-not-found": {
         meaning: "the environment has no release of this id",
@@ -73439,6 +73592,9 @@ const RELEASE_FAILURES = {
         meaning: "a release, or one of its files, is not what its id or hash stands for",
         fix: "choose another release; the versions of the object in S3 show what was changed, and when",
     },
+};
+/** Failures of whoever asks whether a commit may become live in an environment. */
+const GATE_FAILURES = {
     "environment-held": {
         meaning: "a person rolled the environment back, and it is held until a person releases it",
         fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
@@ -73447,9 +73603,13 @@ const RELEASE_FAILURES = {
         meaning: "this commit, or a newer one, failed in the environment and was rolled back",
         fix: "deploy a commit with the fix, or give `override-reason`",
     },
+    frozen: {
+        meaning: "the environment is in a freeze window: nothing is changed automatically",
+        fix: "wait for the end of the window, or give `override-reason`",
+    },
     superseded: {
         meaning: "the environment runs a commit that is newer, or that is on another branch",
-        fix: "deploy a commit that contains it, or set `allow-downgrade`",
+        fix: "deploy a commit that contains it, or set `allow-downgrade` or `override-reason`",
     },
     "shallow-checkout": {
         meaning: "the checkout does not have the history that says which commit is newer",
@@ -73590,7 +73750,7 @@ const REVIEW_FAILURES = {
         fix: "read the plan of this run; when it is right, start the workflow again and approve it",
     },
     "plan-unreviewed": {
-        meaning: "`unreviewed` is `stop`, and the plan differs from the reviewed one, or no reviewed plan was found",
+        meaning: "`unreviewed` is `stop` (with `create`: the plan does not only create), and the plan differs from the reviewed one, or no reviewed plan was found",
         fix: "review the plan of this run, then run the job with `unreviewed: apply`",
     },
     "no-digest-key": {
@@ -73671,6 +73831,61 @@ const variableInputs = (descriptions) => ({
 
 // EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/digest.ts
 var digest = __nccwpck_require__(9632);
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/interface.ts
+
+
+/** The inputs that say which plan is expected. @param command the value of the input `command` that applies */
+const reviewInputs = (command) => ({
+    release: {
+        type: (0,runtime_input_types/* text */.Qq)("the id of a release"),
+        description: "Release that is promoted, part of what `plan-digest` is bound to.",
+    },
+    "plan-twice": {
+        type: runtime_input_types/* boolean */.zM,
+        default: "false",
+        description: "With `command: plan`, plan a second time and name what differs, because it cannot be promoted (true or false).",
+    },
+    "expected-plan-digest": {
+        type: (0,runtime_input_types/* matching */.wC)(digest/* DIGEST_FORM */.uY, "a plan digest, for example the output plan-digest of a plan", "digest"),
+        description: `With \`command: ${command}\`, the digest of the approved plan; another plan is not applied.`,
+    },
+    "expected-plan-manifest": {
+        type: (0,runtime_input_types/* text */.Qq)("the path of a plan manifest, for example plan-manifest.json", "path"),
+        description: `With \`command: ${command}\`, the file \`plan-manifest-path\` of the plan that was approved or reviewed; what differs is shown.`,
+    },
+    unreviewed: {
+        type: (0,runtime_input_types/* oneOf */.yL)("apply", "create", "stop"),
+        default: "apply",
+        description: `With \`command: ${command}\` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed: \`create\` applies it when it only creates.`,
+    },
+});
+/** The outputs of a plan that has an identity. */
+const IDENTITY_OUTPUTS = {
+    "plan-digest": {
+        type: "string",
+        description: "Digest of what the plan does, bound to state, environment, release and command; equal plans have equal digests.",
+        when: "environment is given and has a digest key",
+    },
+    "plan-manifest-path": {
+        type: "path",
+        description: "File with addresses, attribute names and HMACs of what the plan does; it holds no value and may be uploaded.",
+        when: "there is a plan-digest",
+    },
+};
+/** The outputs of the comparisons. @param command the value of the input `command` that applies */
+const reviewOutputs = (command) => ({
+    review: {
+        type: ["as-reviewed", "differs", "not-reviewed"],
+        description: "How the plan compares with the expected one.",
+        when: `environment is given and the command is ${command}`,
+    },
+    "unstable-addresses": {
+        type: "JSON",
+        description: "Addresses that differ between the two plans, as a JSON list.",
+        when: "plan-twice is true and the command is plan",
+    },
+});
+
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/failure-reasons.ts
 /** Failures of `command: changes`. */
 const ENVIRONMENT_FAILURES = {
@@ -73709,7 +73924,7 @@ const contract = {
             workspace: "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
         }),
         "working-directory": directoryInput("Folder of the workspace (root module), from the repository's root; needed unless command is `changes`. It must be initialised."),
-        ...environment_input_types/* ENVIRONMENT_INPUTS */.M,
+        ...environment_input_types/* ENVIRONMENT_INPUTS */.Me,
         "environments-directory": {
             type: (0,runtime_input_types/* text */.Qq)("a folder of the repository, for example environments", "path"),
             default: "environments",
@@ -73773,32 +73988,11 @@ const contract = {
             description: "More arguments for `plan`, one a line.",
         },
         environment: {
-            type: environment_input_types/* environmentName */.V,
+            type: environment_input_types/* environmentName */.VE,
             environmentFile: "name",
             description: "Environment that the plan is for; its digest key in the state's bucket makes `plan-digest`. Empty = no digest.",
         },
-        release: {
-            type: (0,runtime_input_types/* text */.Qq)("the id of a release"),
-            description: "Release that is promoted, part of what `plan-digest` is bound to.",
-        },
-        "plan-twice": {
-            type: runtime_input_types/* boolean */.zM,
-            default: "false",
-            description: "With `command: plan`, plan a second time and name what differs, because it cannot be promoted (true or false).",
-        },
-        "expected-plan-digest": {
-            type: (0,runtime_input_types/* matching */.wC)(digest/* DIGEST_FORM */.uY, "a plan digest, for example the output plan-digest of a plan", "digest"),
-            description: "With `command: apply`, the digest of the approved plan; another plan is not applied.",
-        },
-        "expected-plan-manifest": {
-            type: (0,runtime_input_types/* text */.Qq)("the path of a plan manifest, for example plan-manifest.json", "path"),
-            description: "With `command: apply`, the file `plan-manifest-path` of the plan that was approved or reviewed; what differs is shown.",
-        },
-        unreviewed: {
-            type: (0,runtime_input_types/* oneOf */.yL)("apply", "stop"),
-            default: "apply",
-            description: "With `command: apply` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed.",
-        },
+        ...reviewInputs("apply"),
         comment: {
             type: (0,runtime_input_types/* oneOf */.yL)("always", "on-change", "never"),
             default: "always",
@@ -73879,26 +74073,8 @@ const contract = {
             description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
             when: PLANNED,
         },
-        "plan-digest": {
-            type: "string",
-            description: "Digest of what the plan does, bound to state, environment, release and command; equal plans have equal digests.",
-            when: "environment is given and has a digest key",
-        },
-        "plan-manifest-path": {
-            type: "path",
-            description: "File with addresses, attribute names and HMACs of what the plan does; it holds no value and may be uploaded.",
-            when: "there is a plan-digest",
-        },
-        review: {
-            type: ["as-reviewed", "differs", "not-reviewed"],
-            description: "How the plan compares with the expected one.",
-            when: "environment is given and the command is apply",
-        },
-        "unstable-addresses": {
-            type: "JSON",
-            description: "Addresses that differ between the two plans, as a JSON list.",
-            when: "plan-twice is true and the command is plan",
-        },
+        ...IDENTITY_OUTPUTS,
+        ...reviewOutputs("apply"),
         "comment-url": {
             type: "string",
             description: "Address of the comment.",
@@ -73912,7 +74088,7 @@ const contract = {
         "outputs-json": {
             type: "JSON",
             description: "Non-sensitive output values as a JSON object - of the state before a plan, after an apply.",
-            when: PLANNED,
+            when: `${PLANNED}, and the job was not cancelled while an apply ended`,
         },
     },
     failures: {
@@ -73935,12 +74111,12 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1751);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6333);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2887);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1092);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6442);
 /* harmony import */ var _recover_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1206);
 /* harmony import */ var _report_words_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3687);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1443);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3142);
 
 
 
@@ -73952,6 +74128,7 @@ await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)
     words: _report_words_ts__WEBPACK_IMPORTED_MODULE_4__/* .WORDS */ .q,
     readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K,
     run: _run_ts__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e,
+    endsComplete: ({ command }) => command === "apply",
     // It reads the repository and nothing else.
     worksWithoutCredentials: ({ command }) => command === "changes",
     cleanUp: _recover_ts__WEBPACK_IMPORTED_MODULE_3__/* .recover */ .l,
@@ -73999,6 +74176,14 @@ const SETTINGS_OF_FILE = {
         ofPart: true,
         read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
     },
+    infrastructureVariableFiles: {
+        key: "infrastructure.variable-files",
+        read: ({ variableFiles }) => variableFiles.infrastructure.join("\n"),
+    },
+    freeze: {
+        key: "freeze",
+        read: ({ freeze }) => (freeze.length === 0 ? undefined : JSON.stringify(freeze)),
+    },
     variableDefaults: {
         key: "the environment's name, region and roles",
         read: ({ name, region, roles }) => JSON.stringify({
@@ -74019,8 +74204,8 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./actions/lib/environment/environment.ts
 var environment_environment = __nccwpck_require__(9363);
-// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 4 modules
-var validate = __nccwpck_require__(9664);
+// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 3 modules
+var validate = __nccwpck_require__(6705);
 // EXTERNAL MODULE: ./actions/lib/text/closest.ts
 var closest = __nccwpck_require__(7293);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
@@ -74040,10 +74225,7 @@ function readEnvironmentFile(declarations, read, root) {
     const gives = Object.values(declarations).some(({ environmentFile }) => environmentFile);
     if (given === "" || !gives)
         return without();
-    const text = readText(root, given);
-    if (typeof text !== "string")
-        return without(text.problem);
-    const { environment, problems } = (0,validate/* validateEnvironment */.q)({ file: given, text });
+    const { environment, problems } = readEnvironment(root, given, "environment-file");
     if (environment === undefined)
         return without(...problems);
     const choice = {
@@ -74056,8 +74238,19 @@ function readEnvironmentFile(declarations, read, root) {
         textFor: ({ environmentFile: setting }) => setting === undefined ? "" : (SETTINGS[setting].read(environment, choice) ?? ""),
     };
 }
+/**
+ * Reads and checks one environment file.
+ * @param root folder of the repository
+ * @param input name of the input that names the file, for the problems
+ */
+function readEnvironment(root, given, input) {
+    const text = readText(root, given, input);
+    if (typeof text !== "string")
+        return { environment: undefined, problems: [text.problem] };
+    return (0,validate/* validateEnvironment */.q)({ file: given, text });
+}
 const without = (...problems) => ({ problems, textFor: () => "" });
-function readText(root, given) {
+function readText(root, given, input) {
     const file = external_node_path_default().resolve(root, given);
     try {
         return (0,external_node_fs_.readFileSync)(file, "utf8");
@@ -74067,7 +74260,7 @@ function readText(root, given) {
         const fix = meant === undefined
             ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
             : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
-        return { problem: `environment-file: there is no file "${given}". ${fix}` };
+        return { problem: `${input}: there is no file "${given}". ${fix}` };
     }
 }
 function filesBeside(file) {
@@ -74180,8 +74373,8 @@ function quote(text) {
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
 
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/contract.ts + 7 modules
-var contract = __nccwpck_require__(6333);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/contract.ts + 8 modules
+var contract = __nccwpck_require__(1092);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/inputs.ts
 
 
@@ -74460,10 +74653,12 @@ function halfLife(token) {
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
  * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
  * when it is given the same temporary folder.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
+ *   `cancelled`
  */
 async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     const { region, roleArn, expectedAccountId } = inputs;
+    job.cancelled.throwIfAborted();
     const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
     const identity = roleArn === undefined
         ? await findJobCredentials(base, job, clock)
@@ -74506,10 +74701,11 @@ function roleIdentity(role, client, job, clock) {
 }
 async function identify(client, job) {
     try {
-        const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
+        const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}), { abortSignal: job.cancelled });
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
+        job.cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
         const unavailable = (0,role_failures/* explainUnavailable */.E)((0,observe_sts/* observeSts */.T)(error, client.region, job));
@@ -74597,14 +74793,15 @@ async function environmentOf(inputs, job) {
 
 /***/ }),
 
-/***/ 7199:
+/***/ 212:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ publish),
-  p: () => (/* binding */ publishComment)
+  R$: () => (/* binding */ SUMMARY_BYTES),
+  mk: () => (/* binding */ publish),
+  p8: () => (/* binding */ publishComment)
 });
 
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
@@ -74977,81 +75174,15 @@ async function listPulls(client, sha) {
     }
 }
 
+// EXTERNAL MODULE: ./actions/lib/github/time-limit.ts
+var time_limit = __nccwpck_require__(939);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
-// EXTERNAL MODULE: ./actions/lib/markdown/cut.ts
-var cut = __nccwpck_require__(8628);
-// EXTERNAL MODULE: ./actions/lib/markdown/layout.ts
-var layout = __nccwpck_require__(6436);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
-var report_text = __nccwpck_require__(5395);
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/fit.ts
-
-
-
-/** The part of the budget that stays reserved for the titles of each later section. */
-const SHARE = 0.08;
-/** Bytes of the blank line around blocks, and of the line that counts what was left out. */
-const SEPARATOR = 2;
-const REST_LINE = 40;
-/**
- * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
- * order, first for the titles of their items, then for their bodies. What is left out is counted.
- */
-function fit(document, bytes) {
-    const sections = document.sections.filter(({ items }) => items.length > 0);
-    const fixed = [document.head, document.foot, ...sections.map(titleLine)];
-    let left = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
-    left -= sections.length * (REST_LINE + SEPARATOR);
-    // A single pass when all of it fits, which is the usual case.
-    const needs = sections.map(({ items }) => sum(items.map((item) => size(fullForm(item)))));
-    const plenty = sum(needs) <= left;
-    const reserves = sections.map(({ items }, at) => Math.min(sum(items.map((item) => size(shortForm(item)))), needs[at] ?? 0, bytes * SHARE));
-    const blocks = sections.map((section, at) => {
-        const reserved = plenty ? 0 : sum(reserves.slice(at + 1));
-        const { text, used } = fill(section, left - reserved);
-        left -= used;
-        return text;
-    });
-    // Half a surrogate pair counts three bytes, as U+FFFD does: the size stays what was computed.
-    return (0,cut/* cutText */.I)([document.head, ...blocks, document.foot].join("\n\n").toWellFormed(), bytes);
-}
-function fill(section, space) {
-    let left = space;
-    const shown = [];
-    for (const item of section.items) {
-        const text = shortForm(item);
-        const bytes = size(text);
-        if (bytes > left)
-            break;
-        left -= bytes;
-        shown.push({ text, bytes, full: item.body === "" });
-    }
-    section.items.slice(0, shown.length).forEach((item, at) => {
-        const before = shown[at];
-        if (before === undefined || before.full)
-            return;
-        const text = fullForm(item);
-        const bytes = size(text);
-        if (bytes - before.bytes > left)
-            return;
-        left -= bytes - before.bytes;
-        shown[at] = { text, bytes, full: true };
-    });
-    const rest = section.items.length - shown.length;
-    const lines = shown.map(({ text }) => text);
-    if (rest > 0)
-        lines.push(`… and ${(0,report_text/* count */.U9)(rest)} more`);
-    return { text: [titleLine(section), ...lines].join("\n\n"), used: space - left };
-}
-const titleLine = ({ title }) => `#### ${title}`;
-const shortForm = ({ title }) => `- ${title}`;
-const fullForm = (item) => item.body === "" ? shortForm(item) : (0,layout/* details */.z)(item.heading, item.body);
-/** Bytes of a block with the blank line after it. */
-const size = (text) => Buffer.byteLength(text) + SEPARATOR;
-const sum = (values) => values.reduce((a, b) => a + b, 0);
-
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/fit.ts
+var fit = __nccwpck_require__(9689);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/publish.ts
+
+
 
 
 
@@ -75061,11 +75192,11 @@ const sum = (values) => values.reduce((a, b) => a + b, 0);
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
 const SUMMARY_BYTES = 900_000;
 /**
- * Publishes a report: the whole of it as a file, and what fits in the job summary and in the pull request's comment. A
- * failed request to GitHub is a warning and never makes the plan or the apply fail.
+ * Publishes a report: the whole of it as a file, and what fits in the job summary and in the pull request's comment. The
+ * comment comes last, because GitHub may hang until a cancel ends the step. A failed request to GitHub is a warning and never makes the plan or the apply fail.
  */
 async function publish(inputs, job, subject, document, changed, where = "everywhere") {
-    const body = (bytes) => fit(document, bytes);
+    const body = (bytes) => (0,fit/* fit */.U)(document, bytes);
     if (where === "everywhere")
         job.summarize(body(SUMMARY_BYTES));
     const file = await (0,private_file/* writePrivate */.p)(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
@@ -75076,15 +75207,17 @@ async function publish(inputs, job, subject, document, changed, where = "everywh
     return { "summary-path": file, "comment-url": url };
 }
 /**
- * Writes the comment of the pull request that the run belongs to. A failure is a warning.
+ * Writes the comment of the pull request that the run belongs to. A failure is a warning; a notice when there was no
+ * time left.
+ * @param limit aborted = GitHub has had its time
  * @returns its address; undefined when there is none
  */
-async function publishComment(inputs, job, subject, document, changed) {
+async function publishComment(inputs, job, subject, document, changed, limit = (0,time_limit/* limitAfterCancel */.M)(job.cancelled)) {
     const token = inputs.githubToken;
     if (inputs.comment === "never" || token === undefined)
         return undefined;
     try {
-        const client = (0,github_client/* createClient */.U)(token, job.context);
+        const client = (0,github_client/* createClient */.U)(token, job.context, { signal: limit });
         const issue = await findPullRequest(client, job.context);
         if (issue === undefined) {
             job.log.info("no pull request belongs to this run, so there is no comment");
@@ -75093,14 +75226,17 @@ async function publishComment(inputs, job, subject, document, changed) {
         const { url, outcome } = await upsertComment(client, {
             issue,
             marker: markerOf(inputs, job, subject),
-            body: (bytes) => fit(document, bytes),
+            body: (bytes) => (0,fit/* fit */.U)(document, bytes),
             create: changed || inputs.comment === "always",
         });
         job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
         return url;
     }
     catch (error) {
-        job.log.warning(`the comment was not written: ${describeRefusal(error, token)}`);
+        if (limit.aborted)
+            job.log.notice(`the comment was not written: ${(0,errors/* messageOf */.bD)(error)}`);
+        else
+            job.log.warning(`the comment was not written: ${describeRefusal(error, token)}`);
         return undefined;
     }
 }
@@ -75127,6 +75263,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   l: () => (/* binding */ recover)
 });
 
+// EXTERNAL MODULE: ./actions/lib/github/time-limit.ts
+var time_limit = __nccwpck_require__(939);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 // EXTERNAL MODULE: external "node:fs"
@@ -75597,8 +75735,10 @@ function reportLock(lock, rootModule) {
 var kept_report = __nccwpck_require__(290);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/open.ts + 5 modules
 var src_open = __nccwpck_require__(915);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 6 modules
-var publish = __nccwpck_require__(7199);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 5 modules
+var publish = __nccwpck_require__(212);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/fit.ts
+var fit = __nccwpck_require__(9689);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/documents.ts + 1 modules
 var documents = __nccwpck_require__(171);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
@@ -75640,8 +75780,13 @@ function cancelledLine({ done, failed, inFlight }, planned) {
         ...(inFlight.length > 0 ? [`${(0,report_text/* count */.U9)(inFlight.length)} in flight when it was stopped`] : []),
     ];
     const applied = `applied ${(0,report_text/* count */.U9)(done.length)} of ${(0,report_text/* plural */.LS)(planned, "change")}`;
-    const live = done.length > 0 ? " What was applied is live." : " Nothing of it is live.";
-    return `**Cancelled: ${[applied, ...rest].join(", ")}.**${inFlight.length > 0 && done.length === 0 ? "" : live}`;
+    const remarks = [
+        ...(done.length > 0 ? ["What was applied is live."] : []),
+        ...(failed.length > 0 ? [report_text/* MAY_EXIST */.a9] : []),
+    ];
+    if (done.length + failed.length + inFlight.length === 0)
+        remarks.push("Nothing of it is live.");
+    return [`**Cancelled: ${[applied, ...rest].join(", ")}.**`, ...remarks].join(" ");
 }
 const progressSections = ({ done, failed, inFlight }) => [
     section(inFlight, "in flight"),
@@ -75671,13 +75816,22 @@ const sentence = (text) => (0,markdown_escape/* escapeMarkdown */.FV)(`${text.sl
 
 
 
-/** The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. */
-async function recover(left, inputs, job) {
-    if (!(0,src_open/* hasWorkspace */.E)(inputs))
-        return;
-    await recoverWorkspace(left, job, () => (0,src_open/* openWorkspace */.O)(inputs, job), async (recovery) => {
+
+
+/**
+ * The post step: waits for what a cancelled apply left, and brings the pull request's comment to its final state. What
+ * still runs is waited for also when the inputs cannot be read any more.
+ */
+async function recover(left, readAllInputs, job) {
+    const readInputs = () => {
+        const inputs = readAllInputs();
+        if ((0,src_open/* hasWorkspace */.E)(inputs))
+            return inputs;
+        throw new Error(`the command ${inputs.command} has no workspace`);
+    };
+    await recoverWorkspace(left, job, async () => (0,src_open/* openWorkspace */.O)(readInputs(), job), async (recovery) => {
         try {
-            await updateComment(inputs, job, recovery);
+            await updateReport(readInputs, job, recovery);
         }
         catch (error) {
             // The comment is not the result: what the post step found is in the summary and decides how it ends.
@@ -75685,16 +75839,22 @@ async function recover(left, inputs, job) {
         }
     });
 }
-/** The summary of the post step has the same already, in the words of terraform's state. */
-async function updateComment(inputs, job, recovery) {
+/**
+ * Brings the comment to the final state of the apply, and the summary first. News of lock and state is in the summary
+ * already.
+ */
+async function updateReport(readInputs, job, recovery) {
     const kept = await (0,kept_report/* readKeptReport */.r)(job);
     const { lock, rescue, error } = recovery;
     const news = lock !== undefined || rescue !== undefined || error !== undefined;
     if (kept === undefined || (kept.published && !news))
         return;
     const { redact } = job.redactor;
-    const document = recoveryDocument(kept.document, kept.planned, recovery, redact);
-    await (0,publish/* publishComment */.p)(inputs, job, kept.subject, document, true);
+    const since = kept.ended ? { ...recovery, interrupted: [] } : recovery;
+    const document = recoveryDocument(kept.document, kept.planned, since, redact);
+    if (!news)
+        job.summarize((0,fit/* fit */.U)(document, publish/* SUMMARY_BYTES */.R$));
+    await (0,publish/* publishComment */.p8)(readInputs(), job, kept.subject, document, true, (0,time_limit/* limitInPost */.B)());
 }
 
 
@@ -75767,15 +75927,13 @@ const pendingDocument = (overview, subject, redact) => ({
 });
 /** The report of an apply: what was applied, what failed, what was planned. */
 function applyDocument(overview, subject, outcome, redact) {
-    const { done, failed, error } = outcome;
+    const { done, failed, tainted, error } = outcome;
     const head = [heading("Apply", subject, redact)];
     if (error === undefined)
         head.push(done.length === 0 ? "**Nothing to apply**" : `**Applied ${(0,report_text/* plural */.LS)(done.length, "change")}**`);
     else {
         head.push(...failureLines(error, redact));
-        head.push(done.length === 0
-            ? "Nothing was applied."
-            : `Applied before it failed: ${(0,report_text/* plural */.LS)(done.length, "change")}. They are live.`);
+        head.push(extent(outcome), ...leftByFailures(outcome));
     }
     const appliedSection = {
         title: `${(0,report_text/* plural */.LS)(done.length, "change")} applied`,
@@ -75783,7 +75941,7 @@ function applyDocument(overview, subject, outcome, redact) {
     };
     const failedSection = {
         title: `${(0,report_text/* plural */.LS)(failed.length, "change")} failed`,
-        items: failed.map((address) => addressItem(address, "")),
+        items: failed.map((address) => addressItem(address, tainted?.includes(address) === true ? "exists, tainted" : "")),
     };
     return {
         head: [...head, `Planned: ${headline(overview)}`].join("\n\n"),
@@ -75795,6 +75953,25 @@ function applyDocument(overview, subject, outcome, redact) {
         ],
         foot: foot(subject),
     };
+}
+/** How much of the plan is live after an apply that failed. */
+function extent({ done, failed }) {
+    if (done.length > 0)
+        return `Applied before it failed: ${(0,report_text/* plural */.LS)(done.length, "change")}. They are live.`;
+    return failed.length > 0 ? "No change was finished." : "Nothing was applied.";
+}
+/** What may exist of the changes that failed: a provisioner, for example, runs when its object is there already. */
+function leftByFailures({ failed, tainted }) {
+    if (failed.length === 0)
+        return [];
+    if (tainted === undefined)
+        return [report_text/* MAY_EXIST */.a9];
+    if (tainted.length === 0)
+        return [];
+    const text = tainted.length === 1
+        ? "1 object exists although its creation failed, and is tainted in the state: the next apply replaces it."
+        : `${(0,report_text/* count */.U9)(tainted.length)} objects exist although their creation failed, and are tainted in the state: the next apply replaces them.`;
+    return [text];
 }
 function heading(what, { label, directory }, redact) {
     const name = label === "" ? "" : ` · ${(0,markdown_escape/* escapeMarkdown */.FV)(redact(label).slice(0, 100))}`;
@@ -75862,6 +76039,83 @@ function foot({ tool, commit, run }) {
     const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : "";
     return `<sub>${(0,markdown_escape/* escapeMarkdown */.FV)(tool)} · commit ${(0,markdown_escape/* code */.aY)(commit.slice(0, 12))} · <a href="${encodeURI(run.url)}">run ${run.number}${attempt}</a></sub>`;
 }
+
+
+/***/ }),
+
+/***/ 9689:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ fit)
+/* harmony export */ });
+/* harmony import */ var _lib_markdown_cut_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8628);
+/* harmony import */ var _lib_markdown_layout_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6436);
+/* harmony import */ var _text_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5395);
+
+
+
+/** The part of the budget that stays reserved for the titles of each later section. */
+const SHARE = 0.08;
+/** Bytes of the blank line around blocks, and of the line that counts what was left out. */
+const SEPARATOR = 2;
+const REST_LINE = 40;
+/**
+ * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
+ * order, first for the titles of their items, then for their bodies. What is left out is counted.
+ */
+function fit(document, bytes) {
+    const sections = document.sections.filter(({ items }) => items.length > 0);
+    const fixed = [document.head, document.foot, ...sections.map(titleLine)];
+    let left = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
+    left -= sections.length * (REST_LINE + SEPARATOR);
+    // A single pass when all of it fits, which is the usual case.
+    const needs = sections.map(({ items }) => sum(items.map((item) => size(fullForm(item)))));
+    const plenty = sum(needs) <= left;
+    const reserves = sections.map(({ items }, at) => Math.min(sum(items.map((item) => size(shortForm(item)))), needs[at] ?? 0, bytes * SHARE));
+    const blocks = sections.map((section, at) => {
+        const reserved = plenty ? 0 : sum(reserves.slice(at + 1));
+        const { text, used } = fill(section, left - reserved);
+        left -= used;
+        return text;
+    });
+    // Half a surrogate pair counts three bytes, as U+FFFD does: the size stays what was computed.
+    return (0,_lib_markdown_cut_ts__WEBPACK_IMPORTED_MODULE_1__/* .cutText */ .I)([document.head, ...blocks, document.foot].join("\n\n").toWellFormed(), bytes);
+}
+function fill(section, space) {
+    let left = space;
+    const shown = [];
+    for (const item of section.items) {
+        const text = shortForm(item);
+        const bytes = size(text);
+        if (bytes > left)
+            break;
+        left -= bytes;
+        shown.push({ text, bytes, full: item.body === "" });
+    }
+    section.items.slice(0, shown.length).forEach((item, at) => {
+        const before = shown[at];
+        if (before === undefined || before.full)
+            return;
+        const text = fullForm(item);
+        const bytes = size(text);
+        if (bytes - before.bytes > left)
+            return;
+        left -= bytes - before.bytes;
+        shown[at] = { text, bytes, full: true };
+    });
+    const rest = section.items.length - shown.length;
+    const lines = shown.map(({ text }) => text);
+    if (rest > 0)
+        lines.push(`… and ${(0,_text_ts__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(rest)} more`);
+    return { text: [titleLine(section), ...lines].join("\n\n"), used: space - left };
+}
+const titleLine = ({ title }) => `#### ${title}`;
+const shortForm = ({ title }) => `- ${title}`;
+const fullForm = (item) => item.body === "" ? shortForm(item) : (0,_lib_markdown_layout_ts__WEBPACK_IMPORTED_MODULE_2__/* .details */ .z)(item.heading, item.body);
+/** Bytes of a block with the blank line after it. */
+const size = (text) => Buffer.byteLength(text) + SEPARATOR;
+const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 
 /***/ }),
@@ -76209,6 +76463,7 @@ function driftSection({ drift }, redact) {
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   TN: () => (/* binding */ oneLine),
 /* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   a9: () => (/* binding */ MAY_EXIST),
 /* harmony export */   g3: () => (/* binding */ HTML),
 /* harmony export */   o1: () => (/* binding */ elide),
 /* harmony export */   yQ: () => (/* binding */ MARKDOWN)
@@ -76261,6 +76516,8 @@ const MARKDOWN = {
     code: (text) => (0,_lib_markdown_escape_ts__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(oneLine(text)),
     text: _lib_markdown_escape_ts__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV,
 };
+/** Said of failed changes while nobody has read the state. */
+const MAY_EXIST = "What failed may exist, or may be changed in part: the next plan shows it.";
 
 
 /***/ }),
@@ -76271,12 +76528,14 @@ const MARKDOWN = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   q: () => (/* binding */ WORDS)
 /* harmony export */ });
-/* harmony import */ var _sections_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7884);
+/* harmony import */ var _text_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5395);
+/* harmony import */ var _sections_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7884);
+
 
 /** Every word that a report, its log and its annotations are made of, besides those of the plan. */
 const WORDS = [
-    ..._sections_ts__WEBPACK_IMPORTED_MODULE_0__/* .KINDS */ .GW.map(({ words }) => words),
-    ..._sections_ts__WEBPACK_IMPORTED_MODULE_0__/* .REASONS */ .ez.values(),
+    ..._sections_ts__WEBPACK_IMPORTED_MODULE_1__/* .KINDS */ .GW.map(({ words }) => words),
+    ..._sections_ts__WEBPACK_IMPORTED_MODULE_1__/* .REASONS */ .ez.values(),
     "> [!CAUTION]",
     "**This plan destroys resources and replaces resource**",
     "No changes. The infrastructure matches the configuration.",
@@ -76286,7 +76545,10 @@ const WORDS = [
     "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",
     "failed check, failed checks, check known after apply, checks known after apply",
     "Plan:, Apply, Planned:, Nothing to apply, Applied changes, changes applied, change failed, changes failed",
-    "Applied before it failed: change. They are live. Nothing was applied.",
+    "Applied before it failed: change. They are live. Nothing was applied. No change was finished. exists, tainted",
+    "objects exist although their creation failed, and are tainted in the state: the next apply replaces them.",
+    "object exists although its creation failed, and is tainted in the state: the next apply replaces it.",
+    _text_ts__WEBPACK_IMPORTED_MODULE_0__/* .MAY_EXIST */ .a9,
     "difference from the reviewed plan, differences from the reviewed plan, Different when planned twice",
     "As reviewed: this is exactly the plan that was shown. This is exactly the plan that was approved.",
     "This plan differs from the reviewed one. This plan is not the one that was approved. Nothing is left to apply.",
@@ -76310,7 +76572,7 @@ const WORDS = [
 
 /***/ }),
 
-/***/ 1443:
+/***/ 3142:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76472,6 +76734,15 @@ const happenings = {
         detail: mini_schemas/* string */.YjP(),
         release: optionalText,
     }),
+    /** A person let a run change the environment against a rule. */
+    override: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("override"),
+        /** As of the refusal that it would have been. */
+        failureReason: mini_schemas/* string */.YjP(),
+        detail: mini_schemas/* string */.YjP(),
+        /** Why. */
+        reason: mini_schemas/* string */.YjP(),
+    }),
     /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
     rejection: mini_schemas/* object */.Ikc({
         kind: mini_schemas/* literal */.euz("rejection"),
@@ -76491,6 +76762,7 @@ const happenings = {
 const happeningForm = mini_schemas/* discriminatedUnion */.gMt("kind", [
     happenings.outcome,
     happenings.refusal,
+    happenings.override,
     happenings.rejection,
     happenings.leaseBroken,
 ]);
@@ -76937,7 +77209,7 @@ function readHandedLease({ environment, }) {
     const text = environment[LEASE_VARIABLE];
     if (text === undefined || text === "")
         return undefined;
-    const result = handedForm.safeParse(held_lease_parseJson(text));
+    const result = handedForm.safeParse(parseJson(text));
     if (result.success)
         return result.data;
     throw new errors/* ActionError */.lZ({
@@ -76946,7 +77218,7 @@ function readHandedLease({ environment, }) {
         fix: "let only setup-terraform-backend (lease: take) set this variable",
     });
 }
-function held_lease_parseJson(text) {
+function parseJson(text) {
     try {
         return JSON.parse(text);
     }
@@ -76993,6 +77265,16 @@ function keepLease(opened, handed = readHandedLease(opened.job)) {
     };
     const schedule = () => setTimeout(() => void renew(), RENEWAL).unref();
     schedule();
+}
+/**
+ * The release store of an environment, reached as the lease was when this job holds it: the bucket may be in a central
+ * account for states. Else with the credentials of terraform.
+ * @param place the region is that of the bucket
+ */
+function openReleaseStore(place, opened) {
+    const handed = readHandedLease(opened.job);
+    const isSame = handed?.environment === place.environment && handed.bucket === place.bucket;
+    return storeOf(isSame ? handed : { ...place, token: "" }, opened);
 }
 function storeOf(handed, opened) {
     const role = handed.role && {
@@ -77465,10 +77747,289 @@ async function applyPlan(rootModule, planFile, options = {}) {
     return { done, failed, error };
 }
 
-// EXTERNAL MODULE: ./actions/lib/terraform/errored-state.ts
-var errored_state = __nccwpck_require__(4100);
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
+var json = __nccwpck_require__(4413);
 // EXTERNAL MODULE: ./actions/lib/terraform/plan-json.ts + 1 modules
 var plan_json = __nccwpck_require__(163);
+// EXTERNAL MODULE: ./actions/lib/terraform/printed-json.ts
+var printed_json = __nccwpck_require__(3560);
+// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts + 3 modules
+var redactor = __nccwpck_require__(9160);
+;// CONCATENATED MODULE: ./actions/lib/terraform/secrets.ts
+
+
+/** All scalar leaves of a value, as text. */
+function* leaves(value) {
+    if (typeof value === "string")
+        yield value;
+    else if (typeof value === "number" || value instanceof json/* Numeral */.pm)
+        yield String(value);
+    else if (Array.isArray(value))
+        for (const item of value)
+            yield* leaves(item);
+    else if (typeof value === "object" && value !== null)
+        for (const item of Object.values(value))
+            yield* leaves(item);
+}
+/** Adds the leaves of a value that its marks call sensitive. No generator: a large plan has a mark for every value. */
+function addSensitive(found, value, marks) {
+    if (marks === true)
+        for (const leaf of leaves(value))
+            found.add(leaf);
+    if (typeof marks !== "object" || marks === null || typeof value !== "object" || !value)
+        return;
+    const members = value;
+    const add = (inner, name) => {
+        if (inner !== false && Object.hasOwn(members, name))
+            addSensitive(found, members[name], inner);
+    };
+    if (Array.isArray(marks))
+        marks.forEach(add);
+    else
+        for (const name in marks)
+            add(marks[name], name);
+}
+function sensitiveLeaves(value, marks) {
+    const found = new Set();
+    addSensitive(found, value, marks);
+    return found;
+}
+/** Sensitivity belongs to the place: what is sensitive before or after the change is on both sides. */
+function ofChange(change) {
+    const found = new Set();
+    for (const marks of [change.before_sensitive, change.after_sensitive]) {
+        addSensitive(found, change.before, marks);
+        addSensitive(found, change.after, marks);
+    }
+    return found;
+}
+function* ofModule(module) {
+    for (const resource of module?.resources ?? [])
+        yield* sensitiveLeaves(resource.values, resource.sensitive_values);
+    for (const child of module?.child_modules ?? [])
+        yield* ofModule(child);
+}
+/** Sensitive values of a state: of every resource, module by module, and of the outputs. */
+function* stateSecrets(state) {
+    yield* ofModule(state.values?.root_module);
+    for (const output of Object.values(state.values?.outputs ?? {}))
+        if (output.sensitive === true)
+            yield* leaves(output.value);
+}
+/**
+ * Sensitive values of a plan. Its `variables` carry no marker of their own, so the configuration's
+ * declarations are asked.
+ */
+function* planSecrets(plan) {
+    for (const { change } of plan.resource_changes ?? [])
+        yield* ofChange(change);
+    for (const { change } of plan.resource_drift ?? [])
+        yield* ofChange(change);
+    for (const change of Object.values(plan.output_changes ?? {}))
+        yield* ofChange(change);
+    for (const { resource_change: deferred } of plan.deferred_changes ?? [])
+        yield* ofChange(deferred.change);
+    // Data sources appear in the prior state only.
+    yield* stateSecrets((plan.prior_state ?? {}));
+    const declared = plan.configuration?.root_module?.variables ?? {};
+    for (const [name, { value }] of Object.entries(plan.variables ?? {}))
+        if (declared[name]?.sensitive === true)
+            yield* leaves(value);
+}
+/**
+ * The names that a plan's report is made of: those in addresses, of outputs, and of attributes, also in the blocks of a
+ * list. The keys of a map are values.
+ */
+function planNames(plan) {
+    const names = new Set(Object.keys(plan.output_changes ?? {}));
+    for (const changes of [plan.resource_changes ?? [], plan.resource_drift ?? []])
+        for (const { address, change } of changes) {
+            for (const part of (0,redactor/* partsOf */.C)(address))
+                names.add(part);
+            addAttributes(names, change.before);
+            addAttributes(names, change.after);
+        }
+    return names;
+}
+function addAttributes(names, object) {
+    if (typeof object !== "object" || object === null || object instanceof json/* Numeral */.pm)
+        return;
+    if (Array.isArray(object))
+        for (const item of object)
+            addAttributes(names, item);
+    else
+        for (const name in object) {
+            names.add(name);
+            const value = object[name];
+            if (Array.isArray(value))
+                addAttributes(names, value);
+        }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/state.ts
+
+/** Every object of a state, of all modules, in the state's order. */
+const resourcesOf = (state) => inModule(state.values?.root_module);
+const inModule = (module) => [
+    ...(module?.resources ?? []),
+    ...(module?.child_modules ?? []).flatMap(inModule),
+];
+/** @throws JsonError */
+const parseState = (text) => (0,json/* parseJson */.qF)(text);
+/** Reads `output -json`. @throws JsonError */
+function parseOutputs(text) {
+    const outputs = (0,json/* parseJson */.qF)(text);
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value, sensitive, type }]) => [
+        name,
+        { value, sensitive: sensitive === true, type },
+    ]));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/read.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * A saved plan and its JSON text; sensitive values are registered as secrets.
+ * @throws ActionError `read-failed`, `plan-unreadable`
+ */
+async function readPlan(rootModule, file) {
+    const text = await readJson(rootModule, ["show", "-json", file]);
+    const plan = parse("plan", () => (0,plan_json/* parsePlan */.vS)(text));
+    rootModule.job.redactor.addNames(planNames(plan));
+    registerSecrets(rootModule.job, planSecrets(plan));
+    return { plan, text };
+}
+/** The tool saves how far a plan came that failed; what it holds may be quoted by the errors. */
+async function registerSecretsOfErroredPlan(rootModule, file) {
+    if (rootModule.job.cancelled.aborted || !(0,external_node_fs_.existsSync)(file))
+        return;
+    try {
+        await readPlan(rootModule, file);
+    }
+    catch (error) {
+        // The plan's own failure is reported; the values of declared variables are registered already.
+        rootModule.job.log.debug(`the plan that failed cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+/**
+ * Output values of the state; sensitive ones are registered as secrets.
+ * @throws ActionError `read-failed`, `outputs-unreadable`
+ */
+async function readOutputs(rootModule) {
+    const text = await readJson(rootModule, ["output", "-json"]);
+    const outputs = parse("outputs", () => parseOutputs(text));
+    registerSecrets(rootModule.job, stateSecrets({ values: { outputs } }));
+    return outputs;
+}
+/**
+ * The state; sensitive values are registered as secrets.
+ * @throws ActionError `read-failed`, `state-unreadable`
+ */
+async function readState(rootModule) {
+    const text = await readJson(rootModule, ["show", "-json"]);
+    const state = parse("state", () => parseState(text));
+    registerSecrets(rootModule.job, stateSecrets(state));
+    return state;
+}
+/**
+ * The lineage of the state: which state it is, through all its changes. Undefined while there is no state.
+ * @throws ActionError `read-failed`, `state-unreadable`
+ */
+async function readLineage(rootModule) {
+    const text = await readJson(rootModule, ["state", "pull"]);
+    if (text.trim() === "")
+        return undefined;
+    const { lineage } = parse("state", () => (0,json/* parseJson */.qF)(text));
+    return lineage === "" ? undefined : lineage;
+}
+/** The JSON that a reading command prints. */
+async function readJson(rootModule, argv) {
+    const command = (0,run_tool/* nameCommand */.JB)(rootModule, argv);
+    const finished = await (0,run_tool/* readFromTool */.lx)(rootModule, argv);
+    rootModule.job.cancelled.throwIfAborted();
+    if (finished.exitCode !== 0)
+        throw new errors/* ActionError */.lZ({
+            reason: "read-failed",
+            message: `${command} ended with exit code ${finished.exitCode}`,
+            fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
+            detail: (0,execute/* lastLines */.w)(finished.stderr, 40),
+        });
+    return (0,printed_json/* printedJson */.x)(readWhole(() => finished.stdout, command));
+}
+/** The output of a command, whole: JavaScript's longest text has some 512 Mi UTF-16 code units. */
+function readWhole(read, command) {
+    try {
+        return read();
+    }
+    catch (error) {
+        if (error.code !== "ERR_STRING_TOO_LONG")
+            throw error;
+        throw new errors/* ActionError */.lZ({
+            reason: "output-too-large",
+            message: `${command} printed more than ${external_node_buffer_.constants.MAX_STRING_LENGTH} characters, the most that can be read`,
+            fix: "split the workspace, or keep large texts out of its state: put them into files, objects in S3 or images",
+            cause: error,
+        });
+    }
+}
+function parse(what, read) {
+    try {
+        return read();
+    }
+    catch (error) {
+        throw new errors/* ActionError */.lZ({
+            reason: `${what}-unreadable`,
+            message: `the JSON of the ${what} cannot be read: ${(0,errors/* messageOf */.bD)(error)}`,
+            fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
+            cause: error,
+        });
+    }
+}
+function registerSecrets(job, secrets) {
+    for (const secret of new Set(secrets))
+        job.mask(secret);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/tainted.ts
+
+
+
+/**
+ * Which of the changes that failed have left an object that exists: the state has it as tainted.
+ * https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax#creation-time-provisioners
+ * @param failed addresses
+ * @returns undefined when the state was not read: it cannot be, or the job is cancelled
+ */
+async function readTainted(rootModule, failed) {
+    if (failed.length === 0)
+        return [];
+    const { job } = rootModule;
+    if (job.cancelled.aborted)
+        return undefined;
+    try {
+        const isTainted = new Set(resourcesOf(await readState(rootModule)).flatMap(({ address, tainted }) => tainted === true ? [address] : []));
+        return failed.filter((address) => isTainted.has(address));
+    }
+    catch (error) {
+        job.log.info(`the state was not read after the apply failed: ${(0,errors/* messageOf */.bD)(error)}`);
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./actions/lib/terraform/errored-state.ts
+var errored_state = __nccwpck_require__(4100);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/has-changes.ts
 
 /**
@@ -77624,121 +78185,6 @@ const literalsIn = (expression) => expression.flatMap(({ kind, value }, at) => k
 /** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
 const literalsOf = (text) => literalsIn(tokensOf(text));
 
-// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
-var json = __nccwpck_require__(4413);
-// EXTERNAL MODULE: ./actions/lib/redact/redactor.ts + 3 modules
-var redactor = __nccwpck_require__(9160);
-;// CONCATENATED MODULE: ./actions/lib/terraform/secrets.ts
-
-
-/** All scalar leaves of a value, as text. */
-function* leaves(value) {
-    if (typeof value === "string")
-        yield value;
-    else if (typeof value === "number" || value instanceof json/* Numeral */.pm)
-        yield String(value);
-    else if (Array.isArray(value))
-        for (const item of value)
-            yield* leaves(item);
-    else if (typeof value === "object" && value !== null)
-        for (const item of Object.values(value))
-            yield* leaves(item);
-}
-/** Adds the leaves of a value that its marks call sensitive. No generator: a large plan has a mark for every value. */
-function addSensitive(found, value, marks) {
-    if (marks === true)
-        for (const leaf of leaves(value))
-            found.add(leaf);
-    if (typeof marks !== "object" || marks === null || typeof value !== "object" || !value)
-        return;
-    const members = value;
-    const add = (inner, name) => {
-        if (inner !== false && Object.hasOwn(members, name))
-            addSensitive(found, members[name], inner);
-    };
-    if (Array.isArray(marks))
-        marks.forEach(add);
-    else
-        for (const name in marks)
-            add(marks[name], name);
-}
-function sensitiveLeaves(value, marks) {
-    const found = new Set();
-    addSensitive(found, value, marks);
-    return found;
-}
-/** Sensitivity belongs to the place: what is sensitive before or after the change is on both sides. */
-function ofChange(change) {
-    const found = new Set();
-    for (const marks of [change.before_sensitive, change.after_sensitive]) {
-        addSensitive(found, change.before, marks);
-        addSensitive(found, change.after, marks);
-    }
-    return found;
-}
-function* ofModule(module) {
-    for (const resource of module?.resources ?? [])
-        yield* sensitiveLeaves(resource.values, resource.sensitive_values);
-    for (const child of module?.child_modules ?? [])
-        yield* ofModule(child);
-}
-/** Sensitive values of a state: of every resource, module by module, and of the outputs. */
-function* secrets_stateSecrets(state) {
-    yield* ofModule(state.values?.root_module);
-    for (const output of Object.values(state.values?.outputs ?? {}))
-        if (output.sensitive === true)
-            yield* leaves(output.value);
-}
-/**
- * Sensitive values of a plan. Its `variables` carry no marker of their own, so the configuration's
- * declarations are asked.
- */
-function* planSecrets(plan) {
-    for (const { change } of plan.resource_changes ?? [])
-        yield* ofChange(change);
-    for (const { change } of plan.resource_drift ?? [])
-        yield* ofChange(change);
-    for (const change of Object.values(plan.output_changes ?? {}))
-        yield* ofChange(change);
-    for (const { resource_change: deferred } of plan.deferred_changes ?? [])
-        yield* ofChange(deferred.change);
-    // Data sources appear in the prior state only.
-    yield* secrets_stateSecrets((plan.prior_state ?? {}));
-    const declared = plan.configuration?.root_module?.variables ?? {};
-    for (const [name, { value }] of Object.entries(plan.variables ?? {}))
-        if (declared[name]?.sensitive === true)
-            yield* leaves(value);
-}
-/**
- * The names that a plan's report is made of: those in addresses, of outputs, and of attributes, also in the blocks of a
- * list. The keys of a map are values.
- */
-function planNames(plan) {
-    const names = new Set(Object.keys(plan.output_changes ?? {}));
-    for (const changes of [plan.resource_changes ?? [], plan.resource_drift ?? []])
-        for (const { address, change } of changes) {
-            for (const part of (0,redactor/* partsOf */.C)(address))
-                names.add(part);
-            addAttributes(names, change.before);
-            addAttributes(names, change.after);
-        }
-    return names;
-}
-function addAttributes(names, object) {
-    if (typeof object !== "object" || object === null || object instanceof json/* Numeral */.pm)
-        return;
-    if (Array.isArray(object))
-        for (const item of object)
-            addAttributes(names, item);
-    else
-        for (const name in object) {
-            names.add(name);
-            const value = object[name];
-            if (Array.isArray(value))
-                addAttributes(names, value);
-        }
-}
-
 ;// CONCATENATED MODULE: ./actions/lib/terraform/declarations.ts
 
 
@@ -77876,144 +78322,6 @@ const given = (argv, option) => argv.flatMap((one, at) => {
         return [];
     return value.length === 0 ? (argv[at + 1] ?? []) : value.join("=");
 });
-
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./actions/lib/terraform/printed-json.ts
-var printed_json = __nccwpck_require__(3560);
-;// CONCATENATED MODULE: ./actions/lib/terraform/state.ts
-
-/** Every object of a state, of all modules, in the state's order. */
-const resourcesOf = (state) => inModule(state.values?.root_module);
-const inModule = (module) => [
-    ...(module?.resources ?? []),
-    ...(module?.child_modules ?? []).flatMap(inModule),
-];
-/** @throws JsonError */
-const state_parseState = (text) => parseJson(text);
-/** Reads `output -json`. @throws JsonError */
-function parseOutputs(text) {
-    const outputs = (0,json/* parseJson */.qF)(text);
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value, sensitive, type }]) => [
-        name,
-        { value, sensitive: sensitive === true, type },
-    ]));
-}
-
-;// CONCATENATED MODULE: ./actions/lib/terraform/read.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * A saved plan and its JSON text; sensitive values are registered as secrets.
- * @throws ActionError `read-failed`, `plan-unreadable`
- */
-async function readPlan(rootModule, file) {
-    const text = await readJson(rootModule, ["show", "-json", file]);
-    const plan = parse("plan", () => (0,plan_json/* parsePlan */.vS)(text));
-    rootModule.job.redactor.addNames(planNames(plan));
-    registerSecrets(rootModule.job, planSecrets(plan));
-    return { plan, text };
-}
-/** The tool saves how far a plan came that failed; what it holds may be quoted by the errors. */
-async function registerSecretsOfErroredPlan(rootModule, file) {
-    if (rootModule.job.cancelled.aborted || !(0,external_node_fs_.existsSync)(file))
-        return;
-    try {
-        await readPlan(rootModule, file);
-    }
-    catch (error) {
-        // The plan's own failure is reported; the values of declared variables are registered already.
-        rootModule.job.log.debug(`the plan that failed cannot be read: ${(0,errors/* messageOf */.bD)(error)}`);
-    }
-}
-/**
- * Output values of the state; sensitive ones are registered as secrets.
- * @throws ActionError `read-failed`, `outputs-unreadable`
- */
-async function readOutputs(rootModule) {
-    const text = await readJson(rootModule, ["output", "-json"]);
-    const outputs = parse("outputs", () => parseOutputs(text));
-    registerSecrets(rootModule.job, secrets_stateSecrets({ values: { outputs } }));
-    return outputs;
-}
-/**
- * The state; sensitive values are registered as secrets.
- * @throws ActionError `read-failed`, `state-unreadable`
- */
-async function readState(rootModule) {
-    const text = await readJson(rootModule, ["show", "-json"]);
-    const state = parse("state", () => parseState(text));
-    registerSecrets(rootModule.job, stateSecrets(state));
-    return state;
-}
-/**
- * The lineage of the state: which state it is, through all its changes. Undefined while there is no state.
- * @throws ActionError `read-failed`, `state-unreadable`
- */
-async function readLineage(rootModule) {
-    const text = await readJson(rootModule, ["state", "pull"]);
-    if (text.trim() === "")
-        return undefined;
-    const { lineage } = parse("state", () => (0,json/* parseJson */.qF)(text));
-    return lineage === "" ? undefined : lineage;
-}
-/** The JSON that a reading command prints. */
-async function readJson(rootModule, argv) {
-    const command = (0,run_tool/* nameCommand */.JB)(rootModule, argv);
-    const finished = await (0,run_tool/* readFromTool */.lx)(rootModule, argv);
-    rootModule.job.cancelled.throwIfAborted();
-    if (finished.exitCode !== 0)
-        throw new errors/* ActionError */.lZ({
-            reason: "read-failed",
-            message: `${command} ended with exit code ${finished.exitCode}`,
-            fix: "run setup-terraform-backend with the same working-directory first, and give the role access to the state; the log has the tool's own words",
-            detail: (0,execute/* lastLines */.w)(finished.stderr, 40),
-        });
-    return (0,printed_json/* printedJson */.x)(readWhole(() => finished.stdout, command));
-}
-/** The output of a command, whole: JavaScript's longest text has some 512 Mi UTF-16 code units. */
-function readWhole(read, command) {
-    try {
-        return read();
-    }
-    catch (error) {
-        if (error.code !== "ERR_STRING_TOO_LONG")
-            throw error;
-        throw new errors/* ActionError */.lZ({
-            reason: "output-too-large",
-            message: `${command} printed more than ${external_node_buffer_.constants.MAX_STRING_LENGTH} characters, the most that can be read`,
-            fix: "split the workspace, or keep large texts out of its state: put them into files, objects in S3 or images",
-            cause: error,
-        });
-    }
-}
-function parse(what, read) {
-    try {
-        return read();
-    }
-    catch (error) {
-        throw new errors/* ActionError */.lZ({
-            reason: `${what}-unreadable`,
-            message: `the JSON of the ${what} cannot be read: ${(0,errors/* messageOf */.bD)(error)}`,
-            fix: "check that tool-path is Terraform or OpenTofu itself, not a wrapper that prints lines of its own",
-            cause: error,
-        });
-    }
-}
-function registerSecrets(job, secrets) {
-    for (const secret of new Set(secrets))
-        job.mask(secret);
-}
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/plan.ts
 
@@ -78159,8 +78467,8 @@ const reasonIn = (stderr) => (0,first_line/* firstLine */.T)(stderr.trim()).repl
 
 // EXTERNAL MODULE: ./actions/lib/text/closest.ts
 var closest = __nccwpck_require__(7293);
-// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 4 modules
-var validate = __nccwpck_require__(9664);
+// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 3 modules
+var validate = __nccwpck_require__(6705);
 ;// CONCATENATED MODULE: ./actions/lib/environment/check.ts
 
 
@@ -78961,8 +79269,8 @@ function publicJson(values, job) {
 
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/kept-report.ts
 var kept_report = __nccwpck_require__(290);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 6 modules
-var publish = __nccwpck_require__(7199);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 5 modules
+var publish = __nccwpck_require__(212);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/documents.ts + 1 modules
 var documents = __nccwpck_require__(171);
 // EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/canonical.ts
@@ -79429,13 +79737,13 @@ async function identifyWith(key, { bucket, key: stateKey }, rootModule, plan, pu
 /** Writes the manifest to a private file, which a later step may upload. @returns its path */
 const writeManifest = (job, { manifest, digest, binding }) => (0,private_file/* writePrivate */.p)(job, "plan-manifest.json", manifestText(manifest, digest, binding));
 
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/identity.ts
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/identity.ts
 
-/** Manifest and digest of the plan, and their outputs; undefined without an environment. */
-async function identify(inputs, rootModule, { plan }) {
-    const purpose = purposeOf(inputs);
-    if (purpose === undefined)
-        return undefined;
+/**
+ * Manifest and digest of a plan, which become outputs of the action. Without a digest key the log says so.
+ * @throws ActionError as `identifyPlan`
+ */
+async function publishIdentity(rootModule, { plan }, purpose) {
     const identity = await identifyPlan(rootModule, plan, purpose);
     if ("why" in identity)
         rootModule.job.log.info(`there is no plan digest: ${identity.why}`);
@@ -79443,11 +79751,11 @@ async function identify(inputs, rootModule, { plan }) {
         await setDigestOutputs(rootModule, identity);
     return identity;
 }
-/** Creates the digest key in a first deployment, and identifies the plan with it. */
-async function identifyFirst(inputs, rootModule, { plan }) {
-    const purpose = purposeOf(inputs);
-    if (purpose === undefined)
-        return;
+/**
+ * Creates the digest key in a first deployment, and identifies the plan with it.
+ * @throws ActionError as `createKeyAndIdentify`
+ */
+async function publishFirstIdentity(rootModule, { plan }, purpose) {
     const identity = await createKeyAndIdentify(rootModule, plan, purpose);
     if (identity !== undefined)
         await setDigestOutputs(rootModule, identity);
@@ -79460,12 +79768,6 @@ async function setDigestOutputs({ job }, identity) {
     };
     job.setOutputs(outputs);
 }
-function purposeOf({ environment, release, destroy }) {
-    if (environment === undefined)
-        return undefined;
-    // What the plan is made for: `plan` and `apply` of the same changes have one digest.
-    return { environment, release, command: destroy ? "destroy" : "apply" };
-}
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/plan-twice.ts
 
@@ -79477,6 +79779,24 @@ function purposeOf({ environment, release, destroy }) {
 
 /** Milliseconds. */
 const SECOND = 1000;
+/**
+ * Plans once more, names what differs in the output `unstable-addresses`, and warns of it.
+ * @throws ActionError as makePlan does
+ */
+async function publishUnstable(rootModule, options, first) {
+    const { job } = rootModule;
+    const differences = await findUnstable(rootModule, options, first);
+    const outputs = {
+        "unstable-addresses": JSON.stringify(differences.map(({ address }) => address)),
+    };
+    job.setOutputs(outputs);
+    if (differences.length > 0)
+        job.log.warning([
+            "not promotable, because it differs when it is planned again:",
+            ...differenceLines(differences),
+        ].join("\n"));
+    return differences;
+}
 /**
  * Plans once more and compares. What differs although nothing was changed, for example by plantimestamp() or by a data
  * source that never answers the same, will differ again when the plan is applied: it cannot be promoted.
@@ -79548,9 +79868,7 @@ function reviewShown(reviewed, { manifest, unreviewed }) {
             differences,
             refusal: undefined,
         };
-    const refusal = unreviewed === "apply"
-        ? undefined
-        : refuse("plan-unreviewed", "reviewed", differences, why, { fix: UNREVIEWED_FIX });
+    const refusal = refuseUnreviewed(reviewed.plan, differences, why, unreviewed);
     return why === undefined
         ? { verdict: "differs", note: "This plan differs from the reviewed one.", differences, refusal }
         : {
@@ -79561,20 +79879,33 @@ function reviewShown(reviewed, { manifest, unreviewed }) {
         };
 }
 const UNREVIEWED_FIX = "review the plan of this run, then run the job with unreviewed: apply, or merge a pull request that shows this plan";
+function refuseUnreviewed(plan, differences, why, unreviewed) {
+    if (unreviewed === "apply")
+        return undefined;
+    if (unreviewed === "create") {
+        const others = changesOfExisting(plan);
+        if (others.length === 0)
+            return undefined;
+        if (why !== undefined)
+            return refuseChanges(why, others, UNREVIEWED_FIX);
+    }
+    return refuse("plan-unreviewed", "reviewed", differences, why, { fix: UNREVIEWED_FIX });
+}
 /** Without a key nothing can be compared. What exists is safe from a plan that only creates. */
 function reviewWithoutKey({ plan }, why, unreviewed) {
     const review = { verdict: "not-reviewed", differences: [] };
     const others = changesOfExisting(plan);
     if (unreviewed === "apply" || others.length === 0)
         return { ...review, note: `Not compared with a review: ${why}.`, refusal: undefined };
-    const refusal = new errors/* ActionError */.lZ({
-        reason: "plan-unreviewed",
-        message: `the plan cannot be compared with a review: ${why}; such a plan may only create, and this one also changes ${nameSome(others)}. Nothing was changed`,
-        fix: "review the plan of this run, then run the job with unreviewed: apply, which creates the key",
-        detail: others.join("\n"),
-    });
-    return { ...review, note: "", refusal };
+    const fix = "review the plan of this run, then run the job with unreviewed: apply, which creates the key";
+    return { ...review, note: "", refusal: refuseChanges(why, others, fix) };
 }
+const refuseChanges = (why, others, fix) => new errors/* ActionError */.lZ({
+    reason: "plan-unreviewed",
+    message: `the plan cannot be compared with a review: ${why}; such a plan may only create, and this one also changes ${nameSome(others)}. Nothing was changed`,
+    fix,
+    detail: others.join("\n"),
+});
 /** Addresses of what exists and would not stay as it is. */
 const changesOfExisting = ({ resource_changes: changes = [] }) => changes
     .filter((change) => !["create", "read", "none"].includes((0,plan_json/* kindOf */.I)(change)))
@@ -79624,7 +79955,28 @@ function nameSome(texts) {
 
 
 
-/** Compares a plan with the one that was approved or shown, before it is applied. */
+
+/**
+ * Compares a plan with the one that was approved or shown, before it is applied; the verdict becomes the output `review`.
+ * @param reportRefusal is awaited before a refusal is thrown
+ * @throws ActionError `plan-changed`, `plan-unreviewed`, `no-digest-key`
+ */
+async function reviewOrRefuse(inputs, rootModule, planned, identity, reportRefusal) {
+    const { job } = rootModule;
+    const review = await reviewBeforeApply(inputs, rootModule, planned, identity);
+    const outputs = { review: review.verdict };
+    job.setOutputs(outputs);
+    const { refusal, verdict, note, differences } = review;
+    if (refusal !== undefined) {
+        await reportRefusal(review, refusal);
+        throw refusal;
+    }
+    if (verdict === "differs")
+        job.log.warning([note, ...differenceLines(differences)].join("\n"));
+    else
+        job.log.info(note);
+    return review;
+}
 async function reviewBeforeApply(inputs, rootModule, { plan, changed }, identity) {
     const manifest = await readExpected(inputs.expectedPlanManifest, rootModule.job.checkout);
     const { expectedPlanDigest: digest, unreviewed } = inputs;
@@ -79651,49 +80003,44 @@ async function readExpected(given, checkout) {
 
 
 
+/** Manifest and digest of the plan, and their outputs; undefined without an environment. */
+async function identify(inputs, rootModule, planned) {
+    const purpose = purposeOf(inputs);
+    return purpose && (await publishIdentity(rootModule, planned, purpose));
+}
+function purposeOf({ environment, release, destroy }) {
+    if (environment === undefined)
+        return undefined;
+    // What the plan is made for: `plan` and `apply` of the same changes have one digest.
+    return { environment, release, command: destroy ? "destroy" : "apply" };
+}
 /**
- * Compares the plan with the approved or reviewed one before it is applied; undefined without an environment.
+ * Compares the plan with the approved or reviewed one before it is applied, and creates the digest key in a first
+ * deployment; undefined without an environment.
  * @throws ActionError `plan-changed`, `plan-unreviewed`, `no-digest-key`, after it is reported
  */
-async function reviewOrRefuse(inputs, rootModule, planned, identity, { overview, subject }) {
-    if (identity === undefined)
+async function review(inputs, rootModule, planned, identity, { overview, subject }) {
+    const purpose = purposeOf(inputs);
+    if (identity === undefined || purpose === undefined)
         return undefined;
     const { job } = rootModule;
-    const review = await reviewBeforeApply(inputs, rootModule, planned, identity);
-    const outputs = { review: review.verdict };
-    job.setOutputs(outputs);
-    const { refusal } = review;
-    if (refusal !== undefined) {
-        const { reason, message, fix } = refusal;
+    const reviewed = await reviewOrRefuse(inputs, rootModule, planned, identity, async (found, { reason, message, fix }) => {
         const error = { reason, message, fix, detail: undefined };
         const outcome = { done: [], failed: [], error };
         const { redact } = job.redactor;
-        const document = withReview((0,documents/* applyDocument */.yR)(overview, subject, outcome, redact), review, redact);
-        await (0,publish/* publish */.m)(inputs, job, subject, document, true, "comment");
-        throw refusal;
-    }
-    if (review.verdict === "differs")
-        job.log.warning([review.note, ...differenceLines(review.differences)].join("\n"));
-    else
-        job.log.info(review.note);
-    return review;
+        const document = withReview((0,documents/* applyDocument */.yR)(overview, subject, outcome, redact), found, redact);
+        await (0,publish/* publish */.mk)(inputs, job, subject, document, true, "comment");
+    });
+    if ("why" in identity)
+        await publishFirstIdentity(rootModule, planned, purpose);
+    return reviewed;
 }
 /** Plans a second time where that is wanted, and adds to the report what cannot be promoted. */
 async function reportUnstable(inputs, rootModule, options, planned, document) {
     if (!inputs.planTwice)
         return document;
-    const { job } = rootModule;
-    const differences = await findUnstable(rootModule, options, planned);
-    const outputs = {
-        "unstable-addresses": JSON.stringify(differences.map(({ address }) => address)),
-    };
-    job.setOutputs(outputs);
-    if (differences.length > 0)
-        job.log.warning([
-            "not promotable, because it differs when it is planned again:",
-            ...differenceLines(differences),
-        ].join("\n"));
-    return withUnstable(document, differences, job.redactor.redact);
+    const differences = await publishUnstable(rootModule, options, planned);
+    return withUnstable(document, differences, rootModule.job.redactor.redact);
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/variable-files.ts
@@ -79789,16 +80136,14 @@ async function planAndReport(inputs, rootModule) {
         const identity = await identify(inputs, rootModule, planned);
         if (inputs.command === "apply") {
             const reported = { overview, subject };
-            const review = await reviewOrRefuse(inputs, rootModule, planned, identity, reported);
-            if (identity !== undefined && "why" in identity)
-                await identifyFirst(inputs, rootModule, planned);
+            const reviewed = await review(inputs, rootModule, planned, identity, reported);
             return {
                 ...common,
-                ...(await applyAndReport(inputs, rootModule, subject, planned, overview, review)),
+                ...(await applyAndReport(inputs, rootModule, subject, planned, overview, reviewed)),
             };
         }
         const document = await reportUnstable(inputs, rootModule, options, planned, (0,documents/* planDocument */.NP)(overview, subject, job.redactor.redact));
-        const published = await (0,publish/* publish */.m)(inputs, job, subject, document, planned.changed);
+        const published = await (0,publish/* publish */.mk)(inputs, job, subject, document, planned.changed);
         return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };
     }
     finally {
@@ -79826,11 +80171,11 @@ async function planAndReportFailure(inputs, rootModule, subject, options) {
     }
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ && error.reason !== "cancelled")
-            await (0,publish/* publish */.m)(inputs, job, subject, (0,documents/* failureDocument */.uU)(error, subject, job.redactor.redact), true, "comment");
+            await (0,publish/* publish */.mk)(inputs, job, subject, (0,documents/* failureDocument */.uU)(error, subject, job.redactor.redact), true, "comment");
         throw error;
     }
 }
-async function applyAndReport(inputs, rootModule, subject, planned, overview, review) {
+async function applyAndReport(inputs, rootModule, subject, planned, overview, reviewed) {
     const { job } = rootModule;
     const options = { parallelism: inputs.parallelism, lockTimeout: inputs.lockTimeout };
     if (planned.changed)
@@ -79839,19 +80184,26 @@ async function applyAndReport(inputs, rootModule, subject, planned, overview, re
     await (0,kept_report/* keepReport */.k)(job, {
         ...kept,
         document: (0,documents/* pendingDocument */.V0)(overview, subject, job.redactor.redact),
+        ended: false,
         published: false,
     });
     const outcome = planned.changed
         ? await applyPlan(rootModule, planned.file, options)
         : { done: [], failed: [], error: undefined };
     const { redact } = job.redactor;
-    const applied = (0,documents/* applyDocument */.yR)(overview, subject, outcome, redact);
-    const document = review === undefined ? applied : withReview(applied, review, redact);
-    const published = await (0,publish/* publish */.m)(inputs, job, subject, document, planned.changed);
-    await (0,kept_report/* keepReport */.k)(job, { ...kept, document, published: true });
+    const tainted = await readTainted(rootModule, outcome.failed);
+    const applied = (0,documents/* applyDocument */.yR)(overview, subject, { ...outcome, tainted }, redact);
+    const document = reviewed === undefined ? applied : withReview(applied, reviewed, redact);
+    // First: while GitHub hangs, a cancel leaves the comment to the post step.
+    await (0,kept_report/* keepReport */.k)(job, { ...kept, document, ended: true, published: false });
+    const published = await (0,publish/* publish */.mk)(inputs, job, subject, document, planned.changed);
+    if (!job.cancelled.aborted || published["comment-url"] !== undefined)
+        await (0,kept_report/* keepReport */.k)(job, { ...kept, document, ended: true, published: true });
     if (outcome.error !== undefined)
         throw outcome.error;
-    return { ...published, "outputs-json": await outputsAfter(rootModule) };
+    // The apply has ended: a cancel since then takes away only what would be read for later steps.
+    const values = job.cancelled.aborted ? undefined : await outputsAfter(rootModule);
+    return { ...published, "outputs-json": values };
 }
 
 
@@ -88730,11 +89082,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ setSecret),
   Oh: () => (/* binding */ startGroup),
-  z: () => (/* reexport */ summary),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, getBooleanInput, getMultilineInput, group, isDebug, markdownSummary, platform, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, getBooleanInput, getMultilineInput, group, isDebug, markdownSummary, platform, setCommandEcho, setFailed, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -89264,7 +89615,7 @@ const _summary = new Summary();
  * @deprecated use `core.summary`
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
+const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/path-utils.js
 
@@ -91747,13 +92098,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   G1: () => (/* binding */ _isoDateTime),
   G8: () => (/* binding */ _never),
   F7: () => (/* binding */ _number),
+  fU: () => (/* binding */ _refine),
   Fk: () => (/* binding */ _regex),
   Rl: () => (/* binding */ _string),
   q0: () => (/* binding */ describe),
   mI: () => (/* binding */ meta)
 });
 
-// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _refine, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(8880);
@@ -92782,7 +93134,7 @@ function _refine(Class, fn, _params) {
         type: "custom",
         check: "custom",
         fn: fn,
-        ...util.normalizeParams(_params),
+        ...core_util/* normalizeParams */.A2(_params),
     });
     return schema;
 }
@@ -93614,6 +93966,7 @@ function config(newConfig) {
 __nccwpck_require__.d(__webpack_exports__, {
   $p: () => (/* binding */ $ZodArray),
   sF: () => (/* binding */ $ZodBoolean),
+  b0: () => (/* binding */ $ZodCustom),
   P0: () => (/* binding */ $ZodDiscriminatedUnion),
   VO: () => (/* binding */ $ZodEnum),
   Ko: () => (/* binding */ $ZodISODateTime),
@@ -93628,7 +93981,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   W4: () => (/* binding */ $ZodType)
 });
 
-// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustom, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodUnion, $ZodUnknown, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodUnion, $ZodUnknown, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(8880);
@@ -96407,8 +96760,8 @@ const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (c
         return inner._zod.run(payload, ctx);
     };
 })));
-const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustom", (inst, def) => {
-    checks.$ZodCheck.init(inst, def);
+const $ZodCustom = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodCustom", (inst, def) => {
+    core_checks/* $ZodCheck */.QP.init(inst, def);
     $ZodType.init(inst, def);
     inst._zod.parse = (payload, _) => {
         return payload;
@@ -96422,7 +96775,7 @@ const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && 
         handleRefineResult(r, payload, input, inst);
         return;
     };
-})));
+});
 function handleRefineResult(result, payload, input, inst) {
     if (!result) {
         const _iss = {
@@ -96435,7 +96788,7 @@ function handleRefineResult(result, payload, input, inst) {
         };
         if (inst._zod.def.params)
             _iss.params = inst._zod.def.params;
-        payload.issues.push(util.issue(_iss));
+        payload.issues.push(core_util/* issue */.sn(_iss));
     }
 }
 
@@ -96470,10 +96823,11 @@ function handleRefineResult(result, payload, input, inst) {
 /* harmony export */   qh: () => (/* binding */ own),
 /* harmony export */   rL: () => (/* binding */ explicitlyAborted),
 /* harmony export */   sD: () => (/* binding */ escapeRegex),
+/* harmony export */   sn: () => (/* binding */ issue),
 /* harmony export */   v5: () => (/* binding */ defineLazyInternal),
 /* harmony export */   w5: () => (/* binding */ getEnumValues)
 /* harmony export */ });
-/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, joinValues, nullish, floatSafeRemainder, defineLazy, objectClone, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, shallowClone, numKeys, getParsedType, primitiveTypes, createTransparentProxy, stringifyPrimitive, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, pick, omit, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, codePointLength, getLengthableOrigin, parsedType, issue, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
+/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, joinValues, nullish, floatSafeRemainder, defineLazy, objectClone, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, shallowClone, numKeys, getParsedType, primitiveTypes, createTransparentProxy, stringifyPrimitive, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, pick, omit, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, codePointLength, getLengthableOrigin, parsedType, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
 
 // functions
 function assertEqual(val) {
@@ -97369,11 +97723,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ikc: () => (/* binding */ object),
   lqM: () => (/* binding */ optional),
   g1P: () => (/* binding */ record),
+  YPB: () => (/* binding */ refine),
   rej: () => (/* binding */ strictObject),
   YjP: () => (/* binding */ string)
 });
 
-// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, exactPartial, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, refine, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, exactPartial, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
 var core_core = __nccwpck_require__(4214);
@@ -98751,10 +99106,10 @@ function promise(innerType) {
         innerType: innerType,
     });
 }
-const ZodMiniCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustom", (inst, def) => {
-    core.$ZodCustom.init(inst, def);
+const ZodMiniCustom = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniCustom", (inst, def) => {
+    schemas/* $ZodCustom */.b0.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // custom checks
 // @__NO_SIDE_EFFECTS__
 function check(fn, params) {
@@ -98773,7 +99128,7 @@ function custom(fn, _params) {
 // refine
 // @__NO_SIDE_EFFECTS__
 function refine(fn, _params = {}) {
-    return core._refine(ZodMiniCustom, fn, _params);
+    return api/* _refine */.fU(ZodMiniCustom, fn, _params);
 }
 // superRefine
 // @__NO_SIDE_EFFECTS__

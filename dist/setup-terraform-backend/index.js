@@ -65925,10 +65925,12 @@ function roleProvider(role, client, job, clock = _retry_ts__WEBPACK_IMPORTED_MOD
 }
 /**
  * Exchanges an OIDC token of the job for credentials of the role; tried again when the trouble may pass.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-id-token`, `cancelled`
  */
 async function assumeRole(role, client, job, clock) {
+    job.cancelled.throwIfAborted();
     const token = await job.idToken(role.audience);
+    job.cancelled.throwIfAborted();
     // This call needs no credentials; without these the SDK would search for some.
     const credentials = { accessKeyId: "", secretAccessKey: "" };
     const sts = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .STSClient */ .iM({ ...client, credentials, maxAttempts: 1 });
@@ -65937,10 +65939,11 @@ async function assumeRole(role, client, job, clock) {
         ...{ roleArn: role.arn, token },
     });
     try {
-        const given = await (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .retry */ .L5)(() => exchange(sts, role, token), {
+        const given = await (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .retry */ .L5)(() => exchange(sts, role, token, job.cancelled), {
             attempts: 4,
             delay: (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .doubling */ .Bf)(1_000),
             isTransient: (error) => (0,_role_failures_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainUnavailable */ .E)(observe(error)) !== undefined,
+            signal: job.cancelled,
             clock,
         });
         job.mask(given.secretAccessKey);
@@ -65948,6 +65951,7 @@ async function assumeRole(role, client, job, clock) {
         return given;
     }
     catch (error) {
+        job.cancelled.throwIfAborted();
         throw new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({ ...(0,_role_failures_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainRefusal */ .G)(observe(error)), cause: error });
     }
 }
@@ -65955,13 +65959,15 @@ async function assumeRole(role, client, job, clock) {
 class UnreadableAnswer extends Error {
     name = "UnreadableAnswer";
 }
-async function exchange(sts, role, token) {
+async function exchange(sts, role, token, abortSignal) {
     const request = new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_4__/* .AssumeRoleWithWebIdentityCommand */ .WH({
         RoleArn: role.arn,
         RoleSessionName: role.sessionName,
         WebIdentityToken: token,
     });
-    const { Credentials: given } = await sts.send(request).catch((error) => {
+    const { Credentials: given } = await sts
+        .send(request, { abortSignal })
+        .catch((error) => {
         // The SDK throws whatever its parser stumbled over: https://github.com/aws/aws-sdk-js-v3/issues/6342
         const status = error.$response?.statusCode;
         if (status === 200)
@@ -66620,10 +66626,12 @@ function halfLife(token) {
  * that is found and checked here is what SDK clients use and what child processes are handed. A second session of the
  * same job may be opened at any time, for example after a cancel: it goes on renewing the token file of the children,
  * when it is given the same temporary folder.
- * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`
+ * @throws ActionError `assume-role-failed`, `sts-unavailable`, `no-aws-credentials`, `wrong-account`, `no-id-token`,
+ *   `cancelled`
  */
 async function openSession(inputs, job, clock = retry/* systemClock */.ml) {
     const { region, roleArn, expectedAccountId } = inputs;
+    job.cancelled.throwIfAborted();
     const base = { region, requestHandler: new proxy/* ProxyHandler */.p() };
     const identity = roleArn === undefined
         ? await findJobCredentials(base, job, clock)
@@ -66666,10 +66674,11 @@ function roleIdentity(role, client, job, clock) {
 }
 async function identify(client, job) {
     try {
-        const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}));
+        const { Account = "", Arn = "" } = await new dist_cjs/* STSClient */.iM(client).send(new dist_cjs/* GetCallerIdentityCommand */.zI({}), { abortSignal: job.cancelled });
         return { accountId: Account, arn: Arn };
     }
     catch (error) {
+        job.cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
         const unavailable = (0,role_failures/* explainUnavailable */.E)((0,observe_sts/* observeSts */.T)(error, client.region, job));
@@ -66703,19 +66712,124 @@ const defaultKey = (environment, part) => `${environment}/${part}.tfstate`;
 
 /***/ }),
 
+/***/ 9275:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Zz: () => (/* binding */ isFrozen),
+/* harmony export */   kQ: () => (/* binding */ isTimeZone),
+/* harmony export */   yN: () => (/* binding */ FREEZE_TIME)
+/* harmony export */ });
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const FREEZE_TIME = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):([0-5]\d)$/;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/**
+ * Whether a moment lies in one of the windows; a window's end does not. Times are those of the window's zone. A time
+ * that a clock change repeats or skips widens the window: it begins at the first moment that can be meant, and ends at
+ * the last one.
+ * @param windows valid ones
+ */
+const isFrozen = (now, windows) => windows.some((window) => {
+    const today = wallClock(now.getTime(), window.zone);
+    // The window that is open now began at most a week ago; the clock may have changed by a day since.
+    const days = Array.from({ length: 10 }, (_, back) => today - (back - 1) * DAY);
+    return days.some((day) => {
+        const from = timeOn(day, window.from);
+        if (from === undefined)
+            return false;
+        const to = nextTime(from, window.to);
+        const start = Math.min(...momentsOf(from, window.zone));
+        const end = Math.max(...momentsOf(to, window.zone));
+        return start <= now.getTime() && now.getTime() < end;
+    });
+});
+/** A weekday and time on the day of a wall clock; undefined on another weekday. */
+function timeOn(day, given) {
+    const [, weekday = "", hours = "", minutes = ""] = FREEZE_TIME.exec(given) ?? [];
+    const midnight = Math.floor(day / DAY) * DAY;
+    if (new Date(midnight).getUTCDay() !== WEEKDAYS.indexOf(weekday))
+        return undefined;
+    return midnight + (Number(hours) * 60 + Number(minutes)) * MINUTE;
+}
+/** The first time after another one that has this weekday and time. */
+function nextTime(after, given) {
+    for (let day = after;; day += DAY) {
+        const found = timeOn(day, given);
+        if (found !== undefined && found > after)
+            return found;
+    }
+}
+/**
+ * The moments at which clocks of a zone show a time: two in the hour that a clock change repeats. For a time that it
+ * skips, the two around it.
+ * @param time milliseconds, as if the clock were that of UTC
+ */
+function momentsOf(time, zone) {
+    // No zone is a day away from UTC, so the offsets of both sides of a clock change are among these.
+    const moments = [time - DAY, time + DAY].map((near) => time - (wallClock(near, zone) - near));
+    const shown = moments.filter((moment) => wallClock(moment, zone) === time);
+    return shown.length > 0 ? shown : moments;
+}
+/** What clocks of a zone show at a moment, to the second, as if it were UTC. */
+function wallClock(moment, zone) {
+    const parts = new Intl.DateTimeFormat("en-US", {
+        timeZone: zone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+        second: "numeric",
+    }).formatToParts(moment);
+    const number = (name) => Number(parts.find(({ type }) => type === name)?.value);
+    return Date.UTC(number("year"), number("month") - 1, number("day"), number("hour"), number("minute"), number("second"));
+}
+/** Whether this program's time zone database has the zone. */
+function isTimeZone(zone) {
+    try {
+        new Intl.DateTimeFormat("en-US", { timeZone: zone });
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+
+/***/ }),
+
 /***/ 7466:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ ENVIRONMENT_INPUTS),
-/* harmony export */   V: () => (/* binding */ environmentName)
+/* harmony export */   Me: () => (/* binding */ ENVIRONMENT_INPUTS),
+/* harmony export */   VE: () => (/* binding */ environmentName),
+/* harmony export */   n8: () => (/* binding */ freezeWindows)
 /* harmony export */ });
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2417);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2335);
 /* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
-/* harmony import */ var _environment_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9363);
+/* harmony import */ var _environment_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9363);
+/* harmony import */ var _freeze_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9275);
+
+
 
 
 /** It stands in keys, file names and the names of GitHub's environments. */
 const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
+const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
+    .check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, "not a weekday and time such as Fri 16:00"));
+/** Weekly times without automatic changes. */
+const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    ...{ from: freezeTime, to: freezeTime },
+    zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, "not an IANA time zone such as Europe/Berlin")),
+})), {
+    name: "YAML list",
+    expected: "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]",
+    empty: [],
+});
 /** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
 const ENVIRONMENT_INPUTS = {
     "environment-file": {
@@ -66723,11 +66837,11 @@ const ENVIRONMENT_INPUTS = {
         description: "File of the environment, such as `environments/dev.yml`. It gives what other inputs leave out; an input that is given wins.",
     },
     part: {
-        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_1__/* .PARTS */ .dI),
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_4__/* .PARTS */ .dI),
         description: "Which workspace of the environment this is. Needed with `environment-file`.",
     },
     role: {
-        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_1__/* .ROLES */ .gg),
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)(..._environment_ts__WEBPACK_IMPORTED_MODULE_4__/* .ROLES */ .gg),
         description: "Which role of the environment file to assume. Empty uses `role-arn`, else the AWS credentials of the job.",
     },
 };
@@ -67006,6 +67120,53 @@ async function copyOnce(source, target) {
         filter: (from) => !LEFT_OUT.has(node_path__WEBPACK_IMPORTED_MODULE_2___default().basename(from)),
     });
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(part, target);
+}
+
+
+/***/ }),
+
+/***/ 5884:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ capture)
+/* harmony export */ });
+/* harmony import */ var _actions_exec__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4334);
+/* harmony import */ var _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7444);
+
+
+/**
+ * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
+ * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
+ * here: with an input, @actions/exec crashes when the program ends without reading it.)
+ * @param program a name on PATH or an absolute path; never a shell line
+ * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
+ */
+async function capture(program, argv, environment) {
+    try {
+        // @actions/exec splits its first argument at spaces unless they are quoted.
+        const quoted = `"${program.replaceAll('"', '\\"')}"`;
+        return await (0,_actions_exec__WEBPACK_IMPORTED_MODULE_0__/* .getExecOutput */ .H)(quoted, [...argv], {
+            env: { ...environment },
+            silent: true,
+            ignoreReturnCode: true,
+        });
+    }
+    catch (error) {
+        throw notStarted(program, error);
+    }
+}
+function notStarted(program, error) {
+    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
+    const missing = (0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error).startsWith("Unable to locate executable file");
+    return new _runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ({
+        reason: missing ? "program-not-found" : "program-not-started",
+        message: missing
+            ? `the program "${program}" was not found`
+            : `the program "${program}" could not be started: ${(0,_runtime_errors_ts__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}`,
+        fix: `install ${program} on the runner, or check the PATH of the job`,
+        cause: error,
+    });
 }
 
 
@@ -67313,7 +67474,7 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 7726:
+/***/ 8325:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67391,6 +67552,7 @@ const CANCELLED_EXIT_CODE = 130;
  */
 function watchCancellation(onCancel) {
     const controller = new AbortController();
+    let leaving;
     const cancel = (signal) => {
         if (controller.signal.aborted) {
             if (signal === "SIGTERM")
@@ -67399,7 +67561,7 @@ function watchCancellation(onCancel) {
         }
         core/* saveState */.LZ("cancelledAt", Date.now());
         onCancel();
-        setTimeout(leave, LEAVE).unref();
+        leaving = setTimeout(leave, LEAVE).unref();
         controller.abort(cancelledError());
     };
     const signals = ["SIGINT", "SIGTERM"];
@@ -67408,6 +67570,7 @@ function watchCancellation(onCancel) {
     return {
         signal: controller.signal,
         stop: () => {
+            clearTimeout(leaving);
             for (const signal of signals)
                 process.off(signal, cancel);
         },
@@ -67841,7 +68004,109 @@ const escapeCommands = (text) => text
     // The runner takes this older form anywhere in a line.
     .replaceAll("##[", "#\u200b#[");
 
+;// CONCATENATED MODULE: ./actions/lib/markdown/cut.ts
+const NOTICE = "\n\n… cut to fit";
+/** Bytes that are given up to end with a whole line. */
+const LONGEST_REST = 4096;
+/**
+ * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
+ * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
+ * text that fits comes back unchanged.
+ */
+function cutText(text, bytes) {
+    if (Buffer.byteLength(text) <= bytes)
+        return text;
+    const buffer = Buffer.from(text);
+    let room = bytes - Buffer.byteLength(NOTICE);
+    for (;;) {
+        const kept = upTo(buffer, room);
+        const cut = `${kept}${closingOf(kept)}${NOTICE}`;
+        const excess = Buffer.byteLength(cut) - bytes;
+        if (excess <= 0 || kept === "")
+            return cut;
+        // What closes needs room itself.
+        room -= excess;
+    }
+}
+/** The beginning of a text, of at most so many bytes. */
+function upTo(buffer, bytes) {
+    let end = Math.max(0, bytes);
+    // A byte 10xxxxxx continues a code point: step back to where one starts.
+    while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
+        end -= 1;
+    const line = buffer.lastIndexOf("\n", end);
+    if (line > 0 && line < end && end - line <= LONGEST_REST)
+        end = line;
+    return buffer.subarray(0, end).toString("utf8");
+}
+/** What closes the fence and the folded sections that are open at the end of a text. */
+function closingOf(text) {
+    const fence = openFence(text);
+    const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
+    const open = ["summary", "details"].flatMap((name) => {
+        const begun = visible.split(`<${name}>`).length;
+        const ended = visible.split(`</${name}>`).length;
+        return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
+    });
+    return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
+}
+/** The fence that is open at the end of a text, or "". */
+function openFence(text) {
+    let open = "";
+    for (const [line, ticks = ""] of text.matchAll(/^(`{3,}).*$/gm)) {
+        if (open === "")
+            open = ticks;
+        else if (line.trim() === ticks && ticks.length >= open.length)
+            open = "";
+    }
+    return open;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/runtime/summary.ts
+
+
+
+
+
+/** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
+const SUMMARY_BYTES = 1024 * 1024 - 1024;
+/** Bytes that a section needs at least: less would be the notice of the cut alone. */
+const LEAST = 100;
+/**
+ * Appends sections to this step's summary, within the runner's limit for all of them. Each is written at once: a
+ * cancel may end the step at any moment. Raw values in them are redacted already.
+ */
+function createSummary() {
+    const file = process.env["GITHUB_STEP_SUMMARY"];
+    let room = SUMMARY_BYTES;
+    let separator = "";
+    return (markdown) => {
+        if (!file || room < LEAST)
+            return;
+        const text = `${separator}${cutText(markdown, room - 2)}\n`;
+        separator = "\n";
+        room -= Buffer.byteLength(text);
+        try {
+            (0,external_node_fs_.appendFileSync)(file, text);
+        }
+        catch (error) {
+            // What the action does is worth more than its summary.
+            core/* warning */.$e(`the summary was not written: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+    };
+}
+/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
+function failureSummary(name, reason, message, fix, detail) {
+    const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
+    if (fix !== undefined)
+        parts.push(`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(fix)}`);
+    if (detail !== undefined)
+        parts.push((0,markdown_escape/* fence */.EU)(detail));
+    return parts.join("\n\n");
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/runtime/create-job.ts
+
 
 
 
@@ -67858,7 +68123,6 @@ function createJob(words, temporaryDirectory, cancelled) {
     const redactor = new Redactor(words);
     const log = createLog(redactor);
     const payload = readPayload();
-    const sections = [];
     const secrets = new Set();
     const mask = (secret) => {
         secrets.add(secret);
@@ -67872,14 +68136,14 @@ function createJob(words, temporaryDirectory, cancelled) {
         environment: { ...childEnvironment(), ...commandFiles(temporaryDirectory) },
         checkout: process.env["GITHUB_WORKSPACE"] ?? process.cwd(),
         temporaryDirectory,
-        summarize: (markdown) => void sections.push(markdown),
+        summarize: createSummary(),
         setOutputs: writeOutputs,
         setVariable: (name, value) => core/* exportVariable */.dN(name, value),
         mask,
         idToken: (audience) => idToken(audience, mask),
         cancelled,
     };
-    return { job, sections, payload, secrets };
+    return { job, payload, secrets };
 }
 function readPayload() {
     try {
@@ -68077,6 +68341,38 @@ const untrustedText = (name, origin, run) => origin === "fork"
         "The warnings of this step say what is missing.";
 const runOf = ({ eventName }) => eventName === "" ? "this run" : `this ${eventName} run`;
 
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./actions/lib/runtime/kept.ts
+
+
+
+/**
+ * What a main step keeps for its post step, in its private folder: the post step is a process of its own, and what the
+ * inputs came from, such as an environment file, may be gone by then.
+ */
+const FILES = { inputs: "inputs", secrets: "secrets.json" };
+const keepInputs = (temporaryDirectory, inputs) => keep(external_node_path_default().join(temporaryDirectory, FILES.inputs), (0,external_node_v8_namespaceObject.serialize)(inputs));
+/** The inputs of the main step; undefined when it was killed, or failed, before it had read them. */
+const readKeptInputs = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.inputs), (bytes) => (0,external_node_v8_namespaceObject.deserialize)(bytes));
+/** The post step writes to the log and the summary too, so it hides the same secrets. */
+const keepSecrets = (temporaryDirectory, secrets) => keep(external_node_path_default().join(temporaryDirectory, FILES.secrets), JSON.stringify([...secrets]));
+const readKeptSecrets = (temporaryDirectory) => read(external_node_path_default().join(temporaryDirectory, FILES.secrets), (bytes) => JSON.parse(String(bytes))) ?? [];
+/** Replaces a file at once: a step that is killed meanwhile leaves the old one or the new one. */
+function keep(file, content) {
+    (0,external_node_fs_.writeFileSync)(`${file}.new`, content, { mode: 0o600 });
+    (0,external_node_fs_.renameSync)(`${file}.new`, file);
+}
+/** A file that cannot be read counts as missing: nothing may keep the post step from what still runs. */
+function read(file, parse) {
+    try {
+        return (0,external_node_fs_.existsSync)(file) ? parse((0,external_node_fs_.readFileSync)(file)) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./actions/lib/process/follow.ts + 1 modules
@@ -68091,6 +68387,8 @@ var identity = __nccwpck_require__(4606);
 const POLL = 250;
 /** Milliseconds that a forced stop may take: terraform itself gives up after five seconds. */
 const FORCED = 8000;
+/** Milliseconds that orphans have for their own end. */
+const ORPHANS = 2000;
 /**
  * Waits for the end of an operation that the main step has left, and hands out the rest of its output.
  *
@@ -68133,6 +68431,26 @@ async function drainOperations({ operations, deadline }, log, readable = (line) 
     }
     return drained;
 }
+/**
+ * Ends what commands that have ended left running in their process groups, such as the program of a provisioner that
+ * was interrupted. Such a program may be meant for later steps, so it lives until the post step: the runner too ends what
+ * a job has left only with the job. Where there is no /proc, nothing is ended: the group may be another's by then.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
+ * @param patience milliseconds from SIGTERM until SIGKILL
+ */
+async function endOrphans(operations, log, patience = ORPHANS) {
+    const left = operations.filter(({ process }) => process.startTime !== undefined && (0,identity/* isGroupRunning */.t1)(process));
+    for (const { purpose, process } of left) {
+        log.info(`${purpose} has left processes behind; they are ended`);
+        (0,identity/* signalGroup */.i8)(process, "SIGTERM");
+    }
+    const deadline = Date.now() + patience;
+    for (const operation of left)
+        if (!(await hasEndedBy(operation, deadline))) {
+            (0,identity/* signalGroup */.i8)(operation.process, "SIGKILL");
+            await hasEndedBy(operation, Date.now() + patience);
+        }
+}
 const ENDINGS = {
     ended: "it has ended",
     forced: "it was stopped a second time, because GitHub ends a cancelled run after five minutes; what was in flight is not in the state",
@@ -68149,86 +68467,6 @@ async function hasEndedBy({ process }, deadline) {
 
 // EXTERNAL MODULE: ./actions/lib/process/operation.ts
 var operation = __nccwpck_require__(3267);
-;// CONCATENATED MODULE: ./actions/lib/markdown/cut.ts
-const NOTICE = "\n\n… cut to fit";
-/** Bytes that are given up to end with a whole line. */
-const LONGEST_REST = 4096;
-/**
- * Cuts a text to at most `bytes` bytes of UTF-8, at the end of a line where one is near, else at a code point, with a
- * visible notice. A fence and the folded sections that the cut leaves open are closed: whatever follows would be in them. A
- * text that fits comes back unchanged.
- */
-function cutText(text, bytes) {
-    if (Buffer.byteLength(text) <= bytes)
-        return text;
-    const buffer = Buffer.from(text);
-    let room = bytes - Buffer.byteLength(NOTICE);
-    for (;;) {
-        const kept = upTo(buffer, room);
-        const cut = `${kept}${closingOf(kept)}${NOTICE}`;
-        const excess = Buffer.byteLength(cut) - bytes;
-        if (excess <= 0 || kept === "")
-            return cut;
-        // What closes needs room itself.
-        room -= excess;
-    }
-}
-/** The beginning of a text, of at most so many bytes. */
-function upTo(buffer, bytes) {
-    let end = Math.max(0, bytes);
-    // A byte 10xxxxxx continues a code point: step back to where one starts.
-    while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80)
-        end -= 1;
-    const line = buffer.lastIndexOf("\n", end);
-    if (line > 0 && line < end && end - line <= LONGEST_REST)
-        end = line;
-    return buffer.subarray(0, end).toString("utf8");
-}
-/** What closes the fence and the folded sections that are open at the end of a text. */
-function closingOf(text) {
-    const fence = openFence(text);
-    const visible = text.replaceAll(/^(`{3,})[^\n]*\n[^]*?(?:^\1[ \t]*$|$(?![^]))/gm, "");
-    const open = ["summary", "details"].flatMap((name) => {
-        const begun = visible.split(`<${name}>`).length;
-        const ended = visible.split(`</${name}>`).length;
-        return Array.from({ length: Math.max(0, begun - ended) }, () => `\n</${name}>`);
-    });
-    return `${fence === "" ? "" : `\n${fence}`}${open.length > 0 ? "\n" : ""}${open.join("")}`;
-}
-/** The fence that is open at the end of a text, or "". */
-function openFence(text) {
-    let open = "";
-    for (const [line, ticks = ""] of text.matchAll(/^(`{3,}).*$/gm)) {
-        if (open === "")
-            open = ticks;
-        else if (line.trim() === ticks && ticks.length >= open.length)
-            open = "";
-    }
-    return open;
-}
-
-;// CONCATENATED MODULE: ./actions/lib/runtime/summary.ts
-
-
-
-/** Above 1 MiB the runner drops a step's whole summary; the step stays green and nobody sees it. */
-const SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** Writes the sections of this step's summary within the runner's limit. Their raw values are redacted already. */
-async function writeSummary(sections) {
-    if (sections.length === 0 || process.env["GITHUB_STEP_SUMMARY"] === undefined)
-        return;
-    await core/* summary */.z.addRaw(`${cutText(sections.join("\n\n"), SUMMARY_BYTES)}\n`).write();
-}
-/** What the summary says of a failure: reason, message, fix, evidence; all of them redacted. */
-function failureSummary(name, reason, message, fix, detail) {
-    const parts = [`### ❌ ${name}: ${reason}`, (0,markdown_escape/* escapeMarkdown */.FV)(message)];
-    if (fix !== undefined)
-        parts.push(`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(fix)}`);
-    if (detail !== undefined)
-        parts.push((0,markdown_escape/* fence */.EU)(detail));
-    return parts.join("\n\n");
-}
-
 ;// CONCATENATED MODULE: ./actions/lib/runtime/report-failure.ts
 
 
@@ -68276,16 +68514,13 @@ function shorten(message) {
 
 
 
-
-/** The secrets of a main step that was cancelled; in its private folder, which the post step removes. */
-const SECRETS_FILE = "secrets.json";
 /** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
 const DRAIN = 4 * 60_000;
 /** The main step leaves this mark for its post step. */
 const isPostStep = () => core/* getState */.Gu("isPost") === "true";
 /**
- * The post step: waits for what a cancelled main step has left, lets the action look after it, and removes the private
- * folder. It runs at the end of the job, after a success, a failure and a cancel alike.
+ * The post step: waits for what a cancelled main step has left, lets the action look after it, ends what its commands
+ * left running, and removes the private folder. It runs at the end of the job, after a success, a failure and a cancel alike.
  */
 async function runPost(action) {
     const temporaryDirectory = core/* getState */.Gu("temporaryDirectory");
@@ -68294,9 +68529,11 @@ async function runPost(action) {
     // Only the runner's last kill may end it: a cancel of the job is the reason why it works.
     for (const signal of ["SIGINT", "SIGTERM"])
         process.on(signal, () => undefined);
-    const { job, sections } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
-    for (const secret of readSecrets(temporaryDirectory))
+    const { job } = createJob(wordsOf(action), temporaryDirectory, new AbortController().signal);
+    for (const secret of readKeptSecrets(temporaryDirectory))
         job.mask(secret);
+    // Nothing waits for them: what still runs is looked after first, whatever became of the inputs.
+    const readInputs = () => readKeptInputs(temporaryDirectory) ?? action.readInputs();
     const left = {
         operations: (0,operation/* readOperations */.RZ)(temporaryDirectory),
         deadline: Number(core/* getState */.Gu("cancelledAt") || Date.now()) + DRAIN,
@@ -68313,21 +68550,17 @@ async function runPost(action) {
     };
     try {
         if (left.operations.length > 0)
-            await attempt(() => cleanUp(action, left, job));
-        await attempt(() => action.giveBack?.(() => action.readInputs(), job) ?? Promise.resolve());
+            await attempt(() => cleanUp(action, left, readInputs, job));
+        await attempt(() => action.giveBack?.(readInputs, job) ?? Promise.resolve());
+        await attempt(() => endOrphans(left.operations, job.log));
     }
     finally {
-        await writeSummary(sections);
         (0,external_node_fs_.rmSync)(temporaryDirectory, { recursive: true, force: true });
     }
 }
-const cleanUp = (action, left, job) => action.cleanUp === undefined
+const cleanUp = (action, left, readInputs, job) => action.cleanUp === undefined
     ? drainOperations(left, job.log)
-    : action.cleanUp(left, action.readInputs(), job);
-function readSecrets(temporaryDirectory) {
-    const file = external_node_path_default().join(temporaryDirectory, SECRETS_FILE);
-    return (0,external_node_fs_.existsSync)(file) ? JSON.parse((0,external_node_fs_.readFileSync)(file, "utf8")) : [];
-}
+    : action.cleanUp(left, readInputs, job);
 
 ;// CONCATENATED MODULE: ./actions/lib/runtime/version.ts
 /** Version of this release; a contract test holds it against package.json. */
@@ -68366,18 +68599,20 @@ async function runMain(action) {
     core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
     const cancellation = watchCancellation(() => saveSecrets());
     const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
-    const { job, sections, secrets, payload } = created;
-    /** The post step writes to the log and the summary too, and it is a process of its own. */
-    const saveSecrets = () => (0,external_node_fs_.writeFileSync)(external_node_path_default().join(temporaryDirectory, SECRETS_FILE), JSON.stringify([...secrets]), {
-        mode: 0o600,
-    });
+    const { job, secrets, payload } = created;
+    const saveSecrets = () => keepSecrets(temporaryDirectory, secrets);
     try {
         for (const secret of credentialsIn(process.env))
             job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
         const origin = await findOrigin(job, payload);
-        if (origin === "own" || mayRunUntrusted(action, job))
-            job.setOutputs((await action.run(action.readInputs(), job)) ?? {});
+        if (origin === "own" || mayRunUntrusted(action, job)) {
+            const inputs = action.readInputs();
+            keepInputs(temporaryDirectory, inputs);
+            job.setOutputs((await action.run(inputs, job)) ?? {});
+            if (action.endsComplete?.(inputs) !== true)
+                job.cancelled.throwIfAborted();
+        }
         else
             reportUntrusted(name, origin, job);
         job.log.info(`${name} took ${formatSeconds(performance.now() - started)}`);
@@ -68391,7 +68626,6 @@ async function runMain(action) {
     }
     finally {
         saveSecrets();
-        await writeSummary(sections);
         cancellation.stop();
     }
     // Connections that are kept open, and the files of an operation that was left, must not hold a cancelled step.
@@ -68464,13 +68698,14 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   ft: () => (/* binding */ DURATION),
 /* harmony export */   hN: () => (/* binding */ parseYaml),
 /* harmony export */   iA: () => (/* binding */ NotValid),
+/* harmony export */   oQ: () => (/* binding */ yaml),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   uz: () => (/* binding */ splitLines),
 /* harmony export */   wC: () => (/* binding */ matching),
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports wholeNumber, yaml */
+/* unused harmony export wholeNumber */
 /* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9751);
 
 
@@ -68743,7 +68978,7 @@ function keepNumbers(document) {
 
 /***/ }),
 
-/***/ 4214:
+/***/ 1833:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -69108,7 +69343,7 @@ const LEASE_FAILURES = {
         fix: "use the version that the other runs use; an earlier version of the object shows what was changed",
     },
 };
-/** Failures of reading releases and of choosing one. */
+/** Failures of reading releases. */
 const RELEASE_FAILURES = {
     "release-not-found": {
         meaning: "the environment has no release of this id",
@@ -69118,6 +69353,9 @@ const RELEASE_FAILURES = {
         meaning: "a release, or one of its files, is not what its id or hash stands for",
         fix: "choose another release; the versions of the object in S3 show what was changed, and when",
     },
+};
+/** Failures of whoever asks whether a commit may become live in an environment. */
+const GATE_FAILURES = {
     "environment-held": {
         meaning: "a person rolled the environment back, and it is held until a person releases it",
         fix: "give `override-reason` in the next deployment or promotion; the message says who held it and why",
@@ -69126,9 +69364,13 @@ const RELEASE_FAILURES = {
         meaning: "this commit, or a newer one, failed in the environment and was rolled back",
         fix: "deploy a commit with the fix, or give `override-reason`",
     },
+    frozen: {
+        meaning: "the environment is in a freeze window: nothing is changed automatically",
+        fix: "wait for the end of the window, or give `override-reason`",
+    },
     superseded: {
         meaning: "the environment runs a commit that is newer, or that is on another branch",
-        fix: "deploy a commit that contains it, or set `allow-downgrade`",
+        fix: "deploy a commit that contains it, or set `allow-downgrade` or `override-reason`",
     },
     "shallow-checkout": {
         meaning: "the checkout does not have the history that says which commit is newer",
@@ -69267,7 +69509,7 @@ const REVIEW_FAILURES = {
         fix: "read the plan of this run; when it is right, start the workflow again and approve it",
     },
     "plan-unreviewed": {
-        meaning: "`unreviewed` is `stop`, and the plan differs from the reviewed one, or no reviewed plan was found",
+        meaning: "`unreviewed` is `stop` (with `create`: the plan does not only create), and the plan differs from the reviewed one, or no reviewed plan was found",
         fix: "review the plan of this run, then run the job with `unreviewed: apply`",
     },
     "no-digest-key": {
@@ -69334,6 +69576,11 @@ const workspaceInputs = (descriptions) => ({
 /** The inputs that give a root module's variables. */
 const variableInputs = (descriptions) => ({
     variables: { type: variables, description: descriptions.variables },
+    "variable-defaults": {
+        type: variables,
+        environmentFile: "variableDefaults",
+        description: "YAML map of variables that count only where the workspace declares them and nothing else gives them.",
+    },
     "variable-files": {
         type: lines("variable files, one a line, for example environments/dev.tfvars"),
         environmentFile: "variableFiles",
@@ -69342,7 +69589,7 @@ const variableInputs = (descriptions) => ({
 });
 
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
-var backend_file = __nccwpck_require__(4214);
+var backend_file = __nccwpck_require__(1833);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/failure-reasons.ts
 
 /** Failures of the tool's installation, the bucket and `init`. */
@@ -69480,9 +69727,9 @@ const contract = {
             directory: "Folder of the workspace (root module), from the repository's root.",
             workspace: "Terraform workspace to select, created when it is new; empty = the default one.",
         }),
-        ...environment_input_types/* ENVIRONMENT_INPUTS */.M,
+        ...environment_input_types/* ENVIRONMENT_INPUTS */.Me,
         environment: {
-            type: environment_input_types/* environmentName */.V,
+            type: environment_input_types/* environmentName */.VE,
             environmentFile: "name",
             description: "Name of the environment that the state belongs to. It is recorded beside the state; a state of another environment is refused. Its releases and its lease lie below this name in the bucket. Needed with lease `take`.",
         },
@@ -69534,9 +69781,28 @@ const contract = {
             default: "30m",
             description: "How long to wait for a lease that another run holds, such as 90s or 30m.",
         },
+        gate: {
+            type: (0,runtime_input_types/* oneOf */.yL)("deploy", "none"),
+            default: "deploy",
+            description: "With lease `take`: `deploy` refuses a commit that may not become live now (held, frozen, failed before, older than what is live), `none` lets everything pass, for a rollback.",
+        },
+        commit: {
+            type: (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{40,64}$/, "a full commit id, for example a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", "commit"),
+            description: "Commit that is deployed, for the gate; empty = the commit of the run.",
+        },
+        freeze: {
+            type: environment_input_types/* freezeWindows */.n8,
+            environmentFile: "freeze",
+            description: "Weekly windows in which the gate lets nothing pass: a list of `{from, to, zone}`, such as `{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}`.",
+        },
+        "allow-downgrade": {
+            type: runtime_input_types/* boolean */.zM,
+            default: "false",
+            description: "Lets the gate pass a commit that is older than what is live, or of another branch (true or false).",
+        },
         "override-reason": {
-            type: (0,runtime_input_types/* text */.Qq)("why the lease is taken away, for example the runner of run 77 is gone", "reason"),
-            description: "Takes the lease away from another run when lease-timeout is over, and records this reason; empty = the job fails then.",
+            type: (0,runtime_input_types/* text */.Qq)("why a rule is overridden, for example the runner of run 77 is gone", "reason"),
+            description: "Why a person overrides the gate and the lease: what is refused passes, a hold ends, and the lease is taken away from another run when lease-timeout is over. It is recorded. Empty = the job fails then.",
         },
         ...(0,input_types/* awsInputs */.xN)({
             role: "IAM role to assume with the job's OIDC token; empty = the credentials that are there.",
@@ -69587,6 +69853,7 @@ const contract = {
         ...SESSION_FAILURES,
         ...BACKEND_FAILURES,
         ...LEASE_FAILURES,
+        ...GATE_FAILURES,
     },
 };
 
@@ -69597,11 +69864,11 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7726);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8325);
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7118);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8935);
-/* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7121);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9345);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8757);
+/* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2378);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7547);
 
 
 
@@ -69620,7 +69887,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8935:
+/***/ 8757:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -69657,6 +69924,23 @@ const SETTINGS_OF_FILE = {
         ofPart: true,
         read: ({ variableFiles }, { part }) => part === undefined ? undefined : variableFiles[part].join("\n"),
     },
+    infrastructureVariableFiles: {
+        key: "infrastructure.variable-files",
+        read: ({ variableFiles }) => variableFiles.infrastructure.join("\n"),
+    },
+    freeze: {
+        key: "freeze",
+        read: ({ freeze }) => (freeze.length === 0 ? undefined : JSON.stringify(freeze)),
+    },
+    variableDefaults: {
+        key: "the environment's name, region and roles",
+        read: ({ name, region, roles }) => JSON.stringify({
+            environment: name,
+            region,
+            deployer_role_arns: [roles.deploy],
+            viewer_role_arns: [roles.plan],
+        }),
+    },
     imagePrefix: { key: "images.prefix", read: ({ imagePrefix }) => imagePrefix },
 };
 const SETTINGS = SETTINGS_OF_FILE;
@@ -69678,84 +69962,8 @@ var schemas = __nccwpck_require__(2417);
 var api = __nccwpck_require__(2335);
 // EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
 var aws_input_types = __nccwpck_require__(5270);
-;// CONCATENATED MODULE: ./actions/lib/environment/freeze.ts
-const WEEKDAYS = (/* unused pure expression or super */ null && (["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]));
-const FREEZE_TIME = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\d|2[0-3]):([0-5]\d)$/;
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-/**
- * Whether a moment lies in one of the windows; a window's end does not. Times are those of the window's zone. A time
- * that a clock change repeats or skips widens the window: it begins at the first moment that can be meant, and ends at
- * the last one.
- * @param windows valid ones
- */
-const isFrozen = (now, windows) => windows.some((window) => {
-    const today = wallClock(now.getTime(), window.zone);
-    // The window that is open now began at most a week ago; the clock may have changed by a day since.
-    const days = Array.from({ length: 10 }, (_, back) => today - (back - 1) * DAY);
-    return days.some((day) => {
-        const from = timeOn(day, window.from);
-        if (from === undefined)
-            return false;
-        const to = nextTime(from, window.to);
-        const start = Math.min(...momentsOf(from, window.zone));
-        const end = Math.max(...momentsOf(to, window.zone));
-        return start <= now.getTime() && now.getTime() < end;
-    });
-});
-/** A weekday and time on the day of a wall clock; undefined on another weekday. */
-function timeOn(day, given) {
-    const [, weekday = "", hours = "", minutes = ""] = FREEZE_TIME.exec(given) ?? [];
-    const midnight = Math.floor(day / DAY) * DAY;
-    if (new Date(midnight).getUTCDay() !== WEEKDAYS.indexOf(weekday))
-        return undefined;
-    return midnight + (Number(hours) * 60 + Number(minutes)) * MINUTE;
-}
-/** The first time after another one that has this weekday and time. */
-function nextTime(after, given) {
-    for (let day = after;; day += DAY) {
-        const found = timeOn(day, given);
-        if (found !== undefined && found > after)
-            return found;
-    }
-}
-/**
- * The moments at which clocks of a zone show a time: two in the hour that a clock change repeats. For a time that it
- * skips, the two around it.
- * @param time milliseconds, as if the clock were that of UTC
- */
-function momentsOf(time, zone) {
-    // No zone is a day away from UTC, so the offsets of both sides of a clock change are among these.
-    const moments = [time - DAY, time + DAY].map((near) => time - (wallClock(near, zone) - near));
-    const shown = moments.filter((moment) => wallClock(moment, zone) === time);
-    return shown.length > 0 ? shown : moments;
-}
-/** What clocks of a zone show at a moment, to the second, as if it were UTC. */
-function wallClock(moment, zone) {
-    const parts = new Intl.DateTimeFormat("en-US", {
-        timeZone: zone,
-        hourCycle: "h23",
-        year: "numeric",
-        month: "numeric",
-        day: "numeric",
-        hour: "numeric",
-        minute: "numeric",
-        second: "numeric",
-    }).formatToParts(moment);
-    const number = (name) => Number(parts.find(({ type }) => type === name)?.value);
-    return Date.UTC(number("year"), number("month") - 1, number("day"), number("hour"), number("minute"), number("second"));
-}
-/** Whether this program's time zone database has the zone. */
-function isTimeZone(zone) {
-    try {
-        new Intl.DateTimeFormat("en-US", { timeZone: zone });
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-
+// EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
+var environment_freeze = __nccwpck_require__(9275);
 // EXTERNAL MODULE: ./actions/lib/environment/input-types.ts
 var environment_input_types = __nccwpck_require__(7466);
 ;// CONCATENATED MODULE: ./actions/lib/environment/form.ts
@@ -69780,8 +69988,8 @@ const part = (name) => schemas/* optional */.lqM(schemas/* strictObject */.rej({
     .check(describe(`The ${name} workspace.`)));
 const ZONE = "an IANA time zone, for example Europe/Berlin";
 const FREEZE_WINDOW = schemas/* strictObject */.rej({
-    from: form_text(FREEZE_TIME, "a weekday and a time, for example Fri 16:00", "When it begins."),
-    to: form_text(FREEZE_TIME, "a weekday and a time, for example Mon 07:00", "When it ends."),
+    from: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Fri 16:00", "When it begins."),
+    to: form_text(environment_freeze/* FREEZE_TIME */.yN, "a weekday and a time, for example Mon 07:00", "When it ends."),
     zone: form_text(/^[A-Za-z][\w+/-]*$/, ZONE, "The time zone of both times."),
 }, "a map with from, to and zone");
 const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
@@ -69810,7 +70018,7 @@ const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
         prefix: of(aws_input_types/* repositoryPrefix */.Vk, "Stands before the repository of each image."),
     }, "a map with prefix")
         .check(describe("The environment's image repositories."))),
-    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.V, "The environment whose verified releases are promoted to this one. No image is built for it.")),
+    "promote-from": schemas/* optional */.lqM(of(environment_input_types/* environmentName */.VE, "The environment whose verified releases are promoted to this one. No image is built for it.")),
     "min-soak": schemas/* optional */.lqM(form_text(input_types/* DURATION */.ft, "a duration, for example 90m or 24h", "How long a release has to have been live in promote-from.")),
     freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
         .check(describe("Weekly times without automatic changes."))),
@@ -69935,7 +70143,7 @@ function promotionProblems(form, name) {
     return problems;
 }
 const freezeProblems = ({ freeze = [] }) => freeze.flatMap(({ from, to, zone }, at) => [
-    ...(isTimeZone(zone)
+    ...((0,environment_freeze/* isTimeZone */.kQ)(zone)
         ? []
         : [
             `freeze[${at}].zone: "${zone}" is not known. Expected an IANA time zone, for example Europe/Berlin.`,
@@ -69966,7 +70174,7 @@ function validateEnvironment({ file, text }) {
     const environment = form === undefined || problems.length > 0 ? undefined : environmentOf(form, name, file);
     return { name, environment, problems };
 }
-const nameProblems = (name) => environment_input_types/* environmentName */.V.pattern.test(name)
+const nameProblems = (name) => environment_input_types/* environmentName */.VE.pattern.test(name)
     ? []
     : [
         `the environment's name "${name}" is not valid. Expected a file name of lower-case letters, digits and hyphens, for example environments/dev.yml. Rename the file, and GitHub's environment with it.`,
@@ -70028,10 +70236,7 @@ function readEnvironmentFile(declarations, read, root) {
     const gives = Object.values(declarations).some(({ environmentFile }) => environmentFile);
     if (given === "" || !gives)
         return without();
-    const text = readText(root, given);
-    if (typeof text !== "string")
-        return without(text.problem);
-    const { environment, problems } = validateEnvironment({ file: given, text });
+    const { environment, problems } = readEnvironment(root, given, "environment-file");
     if (environment === undefined)
         return without(...problems);
     const choice = {
@@ -70044,8 +70249,19 @@ function readEnvironmentFile(declarations, read, root) {
         textFor: ({ environmentFile: setting }) => setting === undefined ? "" : (SETTINGS[setting].read(environment, choice) ?? ""),
     };
 }
+/**
+ * Reads and checks one environment file.
+ * @param root folder of the repository
+ * @param input name of the input that names the file, for the problems
+ */
+function readEnvironment(root, given, input) {
+    const text = readText(root, given, input);
+    if (typeof text !== "string")
+        return { environment: undefined, problems: [text.problem] };
+    return validateEnvironment({ file: given, text });
+}
 const without = (...problems) => ({ problems, textFor: () => "" });
-function readText(root, given) {
+function readText(root, given, input) {
     const file = external_node_path_default().resolve(root, given);
     try {
         return (0,external_node_fs_.readFileSync)(file, "utf8");
@@ -70055,7 +70271,7 @@ function readText(root, given) {
         const fix = meant === undefined
             ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
             : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
-        return { problem: `environment-file: there is no file "${given}". ${fix}` };
+        return { problem: `${input}: there is no file "${given}". ${fix}` };
     }
 }
 function filesBeside(file) {
@@ -70185,14 +70401,14 @@ function neededInputs(given) {
 
 /***/ }),
 
-/***/ 7121:
+/***/ 2378:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  x: () => (/* binding */ giveBackLease),
-  Y: () => (/* binding */ takeLeaseForJob)
+  C: () => (/* binding */ enterEnvironment),
+  x: () => (/* binding */ giveBackLease)
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -70259,7 +70475,7 @@ var retry = __nccwpck_require__(22);
 
 
 /** Every document of the store says by which rules it is written. */
-const SCHEMA = 1;
+const documents_SCHEMA = 1;
 /**
  * Reads a JSON document of a given form; undefined = there is none. Fields that the form does not have stay.
  * @throws ActionError `store-unreadable`, and as `Store.read`
@@ -70284,8 +70500,8 @@ function documents_parseDocument(address, bytes, form) {
         throw unreadable(address, "it is not JSON");
     }
     const { schema } = (value ?? {});
-    if (typeof schema === "number" && schema > SCHEMA)
-        throw unreadable(address, `it has schema ${schema}, and this version reads schema ${SCHEMA}`);
+    if (typeof schema === "number" && schema > documents_SCHEMA)
+        throw unreadable(address, `it has schema ${schema}, and this version reads schema ${documents_SCHEMA}`);
     const result = form.safeParse(value);
     if (!result.success) {
         const [issue] = result.error.issues;
@@ -70303,7 +70519,7 @@ const unreadable = (address, why) => new errors/* ActionError */.lZ({
 });
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(1833);
+var core_core = __nccwpck_require__(4214);
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
 var core_schemas = __nccwpck_require__(1863);
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
@@ -70405,6 +70621,15 @@ const happenings = {
         detail: mini_schemas/* string */.YjP(),
         release: optionalText,
     }),
+    /** A person let a run change the environment against a rule. */
+    override: mini_schemas/* object */.Ikc({
+        kind: mini_schemas/* literal */.euz("override"),
+        /** As of the refusal that it would have been. */
+        failureReason: mini_schemas/* string */.YjP(),
+        detail: mini_schemas/* string */.YjP(),
+        /** Why. */
+        reason: mini_schemas/* string */.YjP(),
+    }),
     /** A person rejected a run that waited for approval. GitHub lets no job of that run record it. */
     rejection: mini_schemas/* object */.Ikc({
         kind: mini_schemas/* literal */.euz("rejection"),
@@ -70424,11 +70649,12 @@ const happenings = {
 const happeningForm = mini_schemas/* discriminatedUnion */.gMt("kind", [
     happenings.outcome,
     happenings.refusal,
+    happenings.override,
     happenings.rejection,
     happenings.leaseBroken,
 ]);
 const eventForm = mini_schemas/* object */.Ikc({
-    schema: mini_schemas/* literal */.euz(SCHEMA),
+    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
     environment: mini_schemas/* string */.YjP(),
     /** By the clock of the store, ISO 8601. */
     time: datetime(),
@@ -70447,7 +70673,7 @@ async function appendHistory(store, by, event) {
     const now = new Date(await store.now());
     const { environment } = store;
     const time = now.toISOString();
-    const bytes = documentBytes({ schema: SCHEMA, environment, time, by, event });
+    const bytes = documentBytes({ schema: documents_SCHEMA, environment, time, by, event });
     const start = `${FOLDER}${time_compactTime(now)}-${by.runId}-${by.runAttempt}-${event.kind}`;
     for (let count = 1; count <= MOST; count += 1) {
         const name = count === 1 ? `${start}.json` : `${start}-${count}.json`;
@@ -70496,7 +70722,7 @@ const MARGIN = 5000;
 /** Milliseconds between looks at a lease that another run holds. */
 const POLL = 5000;
 const leaseForm = mini_schemas/* object */.Ikc({
-    schema: mini_schemas/* literal */.euz(SCHEMA),
+    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
     /** Known to its holder: nobody else writes the same lease. */
     token: mini_schemas/* string */.YjP(),
     environment: mini_schemas/* string */.YjP(),
@@ -70545,7 +70771,7 @@ async function tryTake(store, { token, holder, overrideReason = "" }, found, fre
         ? undefined
         : { holder: found.value.holder, reason: overrideReason };
     const lease = {
-        ...{ schema: SCHEMA, token, environment: store.environment, holder },
+        ...{ schema: documents_SCHEMA, token, environment: store.environment, holder },
         takenAt: isoTime(now),
         ...renewal(now),
         ...(broken === undefined ? {} : { broken }),
@@ -70927,6 +71153,16 @@ function keepLease(opened, handed = readHandedLease(opened.job)) {
     const schedule = () => setTimeout(() => void renew(), RENEWAL).unref();
     schedule();
 }
+/**
+ * The release store of an environment, reached as the lease was when this job holds it: the bucket may be in a central
+ * account for states. Else with the credentials of terraform.
+ * @param place the region is that of the bucket
+ */
+function openReleaseStore(place, opened) {
+    const handed = readHandedLease(opened.job);
+    const isSame = handed?.environment === place.environment && handed.bucket === place.bucket;
+    return storeOf(isSame ? handed : { ...place, token: "" }, opened);
+}
 function storeOf(handed, opened) {
     const role = handed.role && {
         ...{ arn: handed.role.arn, externalId: handed.role.externalId },
@@ -70934,6 +71170,271 @@ function storeOf(handed, opened) {
     };
     return openStore(handed, backendClient({ region: handed.region, role, endpoints: {} }, opened));
 }
+
+// EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
+var environment_freeze = __nccwpck_require__(9275);
+// EXTERNAL MODULE: ./actions/lib/process/capture.ts
+var capture = __nccwpck_require__(5884);
+;// CONCATENATED MODULE: ./actions/lib/process/git.ts
+
+/** Runs a short git command in the checkout. @throws ActionError `program-not-found`; an exit code is a result */
+const git_runGit = (argv, { checkout, environment }) => (0,capture/* capture */.F)("git", 
+// In a container the checkout belongs to another user: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+["-C", checkout, "-c", `safe.directory=${checkout}`, ...argv], environment);
+
+;// CONCATENATED MODULE: ./actions/lib/releases/ancestry.ts
+
+
+/**
+ * Where a commit stands to others, by the history of the checkout.
+ * @param others full commit ids; repeated ones are compared once
+ * @throws ActionError `shallow-checkout` when the history is not there to say it
+ */
+async function orderCommits(commit, others, repository) {
+    const orders = new Map();
+    for (const other of new Set(others))
+        orders.set(other, await compareCommits(commit, other, repository));
+    return orders;
+}
+/**
+ * Why a commit may not replace the one that is live: a faster build, a re-run of an old run or another branch must not
+ * overwrite what is newer. Undefined when it contains the live one.
+ * @throws ActionError `shallow-checkout`
+ */
+async function explainAge(commit, live, repository) {
+    const order = await compareCommits(commit, live, repository);
+    if (order === "same" || order === "newer")
+        return undefined;
+    return order === "older"
+        ? `the environment runs ${live}, which is newer than ${commit}`
+        : `the environment runs ${live}, and ${commit} does not contain it: they are on different branches`;
+}
+/**
+ * Whether a commit is in the history of another one. One that the whole history does not have is in none.
+ * @throws ActionError `shallow-checkout` when the history is not there to say it
+ */
+async function isContained(commit, head, repository) {
+    const { exitCode } = await runGit(["cat-file", "-e", `${commit}^{commit}`], repository);
+    if (exitCode !== 0 && !(await isShallow(repository)))
+        return false;
+    return await isAncestor(commit, head, repository);
+}
+/** How many commits one has that another has not; undefined when the checkout does not say it. */
+async function countNewCommits(commit, live, repository) {
+    if (live === undefined)
+        return undefined;
+    const argv = ["rev-list", "--count", `${live}..${commit}`];
+    const { exitCode, stdout } = await runGit(argv, repository);
+    return exitCode === 0 ? Number(stdout.trim()) : undefined;
+}
+async function compareCommits(commit, other, repository) {
+    if (commit === other)
+        return "same";
+    if (await isAncestor(other, commit, repository))
+        return "newer";
+    return (await isAncestor(commit, other, repository)) ? "older" : "diverged";
+}
+/** https://git-scm.com/docs/git-merge-base#Documentation/git-merge-base.txt---is-ancestor */
+async function isAncestor(ancestor, descendant, repository) {
+    const argv = ["merge-base", "--is-ancestor", ancestor, descendant];
+    const { exitCode, stderr } = await git_runGit(argv, repository);
+    if (exitCode === 0)
+        return true;
+    // In a shallow checkout "no" means only that the path between them is not there.
+    const isCertain = exitCode === 1 && !(await isShallow(repository));
+    if (isCertain)
+        return false;
+    const why = stderr.trim().split("\n").at(-1) ?? "";
+    throw new errors/* ActionError */.lZ({
+        reason: "shallow-checkout",
+        message: `the checkout does not say whether ${descendant} contains ${ancestor}${why === "" ? ": its history is cut off" : `: ${why}`}`,
+        fix: "give `fetch-depth: 0` to actions/checkout, so that the history is there",
+    });
+}
+const isShallow = async (repository) => (await git_runGit(["rev-parse", "--is-shallow-repository"], repository)).stdout.trim() !== "false";
+
+;// CONCATENATED MODULE: ./actions/lib/releases/current.ts
+
+
+
+
+const current_NAME = "current.json";
+const holdForm = mini_schemas/* object */.Ikc({
+    /** person: until a person releases it. newer: commits that are newer than `commit` go through. */
+    mode: mini_schemas/* enum */.k5n(["person", "newer"]),
+    person: mini_schemas/* string */.YjP(),
+    reason: mini_schemas/* string */.YjP(),
+    /** Address of the run that held it. */
+    run: mini_schemas/* string */.YjP(),
+    since: datetime(),
+    /** What ran when it was held. */
+    commit: mini_schemas/* string */.YjP(),
+});
+const currentForm = mini_schemas/* object */.Ikc({
+    schema: mini_schemas/* literal */.euz(documents_SCHEMA),
+    /** The last release that was verified here, with its commit: what a rollback goes back to. */
+    release: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    commit: mini_schemas/* optional */.lqM(mini_schemas/* string */.YjP()),
+    /** Since when it runs, by the clock of the store; without it, something else runs that was not verified. */
+    liveSince: mini_schemas/* optional */.lqM(datetime()),
+    promotedFrom: mini_schemas/* optional */.lqM(mini_schemas/* object */.Ikc({ environment: mini_schemas/* string */.YjP(), release: mini_schemas/* string */.YjP() })),
+    hold: mini_schemas/* optional */.lqM(holdForm),
+    /** Commits that failed here and were rolled back. They, and what is older, are not deployed again. */
+    refused: mini_schemas/* array */.YOg(mini_schemas/* object */.Ikc({
+        commit: mini_schemas/* string */.YjP(),
+        failureReason: mini_schemas/* string */.YjP(),
+        run: mini_schemas/* string */.YjP(),
+        since: datetime(),
+    })),
+    /** The job that wrote it. */
+    by: holderForm,
+});
+/**
+ * Undefined = nothing was recorded in this environment yet.
+ * @throws ActionError `store-unreadable`, and as `Store.read`
+ */
+const readCurrent = (store) => readDocument(store, current_NAME, currentForm);
+/**
+ * Replaces the version that was read.
+ * @param before undefined = there was none
+ * @throws ActionError `lease-lost` when another run has written it since, and as `Store.read`
+ */
+async function writeCurrent(store, current, before) {
+    const bytes = documentBytes(current);
+    const etag = before === undefined
+        ? await store.create(current_NAME, bytes)
+        : await store.replace(current_NAME, bytes, before.etag);
+    if (etag !== undefined)
+        return;
+    throw new errors/* ActionError */.lZ({
+        reason: "lease-lost",
+        message: `${store.address}/${current_NAME} was written by another run since this job read it. Nothing was recorded`,
+        fix: "see what the other run did, then run this job again; take the lease (lease: take), so that runs wait for each other",
+    });
+}
+/**
+ * After a release was verified. When it is live already, it stays live since then. What was refused is forgotten once
+ * a commit that contains it, or itself, is live.
+ * @param orders where the release's commit stands to the refused ones
+ */
+const withLiveRelease = (before, { id, commit, promotedFrom }, orders, now, by) => ({
+    schema: SCHEMA,
+    ...{ release: id, commit, promotedFrom },
+    liveSince: (before?.release === id ? before.liveSince : undefined) ?? now.toISOString(),
+    hold: before?.hold,
+    refused: (before?.refused ?? []).filter(({ commit: failed }) => !includes(orders, failed)),
+    by,
+});
+const includes = (orders, commit) => ["same", "newer"].includes(orders.get(commit) ?? "");
+/**
+ * After a deployment that failed.
+ * @param refused the commit that failed, when it was rolled back by itself: then the last verified release runs again
+ */
+const withFailure = (before, refused, now, by) => ({
+    ...(before ?? { schema: SCHEMA }),
+    liveSince: refused === undefined || before?.release === undefined ? undefined : now.toISOString(),
+    refused: [...(before?.refused ?? []), ...(refused === undefined ? [] : [refused])],
+    by,
+});
+/** After a person rolled back (a hold), or let deployments in again (undefined). */
+const withHold = (before, hold, by) => ({
+    ...before,
+    hold,
+    by,
+});
+/** The commits with which a candidate has to be compared before `explainRefusal`. */
+const commitsToCompare = ({ hold, refused }) => [
+    ...(hold === undefined ? [] : [hold.commit]),
+    ...refused.map(({ commit }) => commit),
+];
+/**
+ * Why a commit may not become live, unless a person overrides it; undefined when it may. The commit of the live release
+ * always may: to deploy it again changes nothing.
+ * @param orders where the candidate stands to `commitsToCompare`
+ */
+function explainRefusal({ hold, refused, commit: live, liveSince }, candidate, orders) {
+    if (hold !== undefined && !(hold.mode === "newer" && orders.get(hold.commit) === "newer")) {
+        const rest = hold.mode === "newer" ? `; commits newer than ${hold.commit} go through` : "";
+        return {
+            reason: "environment-held",
+            detail: `${hold.person} holds the environment since ${hold.since}: ${hold.reason} (${hold.run})${rest}`,
+        };
+    }
+    if (candidate === live && liveSince !== undefined)
+        return undefined;
+    const failed = refused.find(({ commit }) => orders.get(commit) !== "newer");
+    if (failed === undefined)
+        return undefined;
+    return {
+        reason: "release-refused",
+        detail: `${failed.commit} failed with ${failed.failureReason} and was rolled back at ${failed.since} (${failed.run}), and ${candidate} is not newer`,
+    };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/releases/gate.ts
+
+
+
+
+
+/**
+ * Refuses a candidate that may not become live now: the environment is held or frozen, the commit failed there before, or
+ * something newer is live. Refusals and overrides are recorded in the history. A person's override also ends the hold.
+ * Whoever calls it holds the lease.
+ * @throws ActionError `environment-held`, `release-refused`, `superseded`, `frozen`, `shallow-checkout`, and as
+ * `Store.read`
+ */
+async function passGate(store, candidate, by, { log, ...repository }) {
+    const found = await readCurrent(store);
+    const now = new Date(await store.now());
+    const obstacles = await findObstacles(candidate, found?.value, now, repository);
+    const [first] = obstacles;
+    if (first === undefined)
+        return;
+    const { overrideReason } = candidate;
+    if (overrideReason === undefined) {
+        const detail = obstacles.map((one) => one.detail).join("; ");
+        await appendHistory(store, by, { kind: "refusal", failureReason: first.reason, detail });
+        const message = `${candidate.commit} may not be deployed to ${store.environment} now: ${detail}. Nothing was changed`;
+        throw new errors/* ActionError */.lZ({ reason: first.reason, message, fix: first.fix });
+    }
+    for (const { reason, detail } of obstacles) {
+        log.warning(`${detail}. It is overridden: ${overrideReason}`);
+        await appendHistory(store, by, {
+            ...{ kind: "override", failureReason: reason, detail, reason: overrideReason },
+        });
+    }
+    if (found?.value.hold !== undefined)
+        await writeCurrent(store, withHold(found.value, undefined, by), found);
+}
+/** Everything that stands in the way of a candidate. @throws ActionError `shallow-checkout` */
+async function findObstacles({ commit, freeze, allowDowngrade }, current, now, repository) {
+    const obstacles = [];
+    if (current !== undefined) {
+        const orders = await orderCommits(commit, commitsToCompare(current), repository);
+        const refusal = explainRefusal(current, commit, orders);
+        if (refusal !== undefined)
+            obstacles.push({ ...refusal, fix: FIXES[refusal.reason] });
+        const age = current.commit === undefined || allowDowngrade
+            ? undefined
+            : await explainAge(commit, current.commit, repository);
+        if (age !== undefined)
+            obstacles.push({ reason: "superseded", detail: age, fix: FIXES.superseded });
+    }
+    if ((0,environment_freeze/* isFrozen */.Zz)(now, freeze))
+        obstacles.push({
+            reason: "frozen",
+            detail: `the environment is frozen at ${now.toISOString()}, by ${freeze.map(describeWindow).join(" and ")}`,
+            fix: "wait for the end of the window, or give override-reason",
+        });
+    return obstacles;
+}
+const FIXES = {
+    "environment-held": "give override-reason in this deployment when the reason for the hold is gone: it also ends the hold",
+    "release-refused": "deploy a commit with the fix, or give override-reason",
+    superseded: "run the newest commit instead. To go back, roll back to an earlier release, or set allow-downgrade",
+};
+const describeWindow = ({ from, to, zone }) => `${from} to ${to} ${zone}`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
@@ -70950,12 +71451,26 @@ var backend_role = __nccwpck_require__(2004);
 
 
 
+
 /** What the main step leaves for the post step. */
 const FILE = "lease.json";
 /**
+ * Takes the lease of the environment and passes the gate under it, so that what the gate sees stays so. A job that has
+ * the lease already has passed the gate.
+ * @param role the backend's own, with which the bucket is reached
+ * @throws ActionError of the lease and of the gate
+ */
+async function enterEnvironment(inputs, session, role, job) {
+    const handed = await takeLeaseForJob(inputs, session, role, job);
+    if (handed === undefined || inputs.gate === "none")
+        return;
+    const { commit = job.context.headSha, freeze, allowDowngrade, overrideReason } = inputs;
+    await passGate(lease_storeOf(handed, session, job), { commit, freeze, allowDowngrade, overrideReason }, holderOf(job.context), job);
+}
+/**
  * Takes the lease of the environment and hands it on to the later steps of the job. A lease that an earlier step of this
  * job took is checked and kept: that step releases it.
- * @param role the backend's own, with which the bucket is reached
+ * @returns undefined when an earlier step has taken it
  * @throws ActionError `lease-held`, `lease-lost`, `invalid-input` when this job holds the lease of another environment
  */
 async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, overrideReason }, session, role, job) {
@@ -70964,7 +71479,7 @@ async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, ov
         requireSameEnvironment(held, environment);
         await requireLease({ environment: session.environment, job });
         keepLease({ environment: session.environment, job });
-        return;
+        return undefined;
     }
     const { region, accountId } = (0,backend_role/* bucketSession */.pU)(session, role, job);
     const handed = {
@@ -70984,6 +71499,7 @@ async function takeLeaseForJob({ environment = "", bucket = "", leaseTimeout, ov
     });
     job.setVariable(LEASE_VARIABLE, JSON.stringify(handed));
     keepLease({ environment: session.environment, job }, handed);
+    return handed;
 }
 function requireSameEnvironment(held, environment) {
     if (held.environment === environment)
@@ -71023,7 +71539,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 9345:
+/***/ 7547:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71188,7 +71704,7 @@ var refusal = __nccwpck_require__(2658);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
-var backend_file = __nccwpck_require__(4214);
+var backend_file = __nccwpck_require__(1833);
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts + 1 modules
 var backend_role = __nccwpck_require__(2004);
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
@@ -71401,9 +71917,9 @@ class OtherOwner extends Error {
 }
 /**
  * Creates the bucket; true when this call created it. Two runs may do it at once: the second one finds it there.
- * @throws ActionError `bucket-not-created`, and as `bucketExists`
+ * @throws ActionError `bucket-not-created`, `cancelled`, and as `bucketExists`
  */
-async function createBucket(s3, bucket) {
+async function createBucket(s3, bucket, cancelled) {
     const location = locationConstraint(bucket.region);
     const command = new dist_cjs/* CreateBucketCommand */.cZX({
         Bucket: bucket.name,
@@ -71414,16 +71930,19 @@ async function createBucket(s3, bucket) {
         return await (0,retry/* retry */.L5)(async (attempt) => {
             if (attempt > 1 && (await bucketExists(s3, bucket)))
                 return false;
+            cancelled.throwIfAborted();
             await s3.send(command);
             return true;
         }, {
             attempts: 6,
             delay: (0,retry/* doubling */.Bf)(500),
+            signal: cancelled,
             // Another run is creating or deleting a bucket of this name at this moment.
             isTransient: (error) => (0,sdk_error/* codeOf */.$N)(error) === "OperationAborted",
         });
     }
     catch (error) {
+        cancelled.throwIfAborted();
         if (error instanceof errors/* ActionError */.lZ)
             throw error;
         if ((0,sdk_error/* codeOf */.$N)(error) === "BucketAlreadyOwnedByYou")
@@ -71642,23 +72161,24 @@ const tlsOnly = (s3, bucket, partition) => ({
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
  * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket is a finding
  * `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
- * @throws ActionError `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
+ * @throws ActionError `cancelled`, `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
  */
-async function ensureBucket(name, kmsKeyId, mode, session) {
+async function ensureBucket(name, kmsKeyId, mode, session, cancelled) {
     const s3 = openS3(session);
     const { region, accountId, partition } = session;
     const bucket = { name, region, accountId, partition };
+    cancelled.throwIfAborted();
     const exists = await bucketExists(s3, bucket);
     if (!exists && mode === "check")
         return { exists, created: false, findings: [] };
-    const created = !exists && (await createBucket(s3, bucket));
+    const created = !exists && (await createBucket(s3, bucket, cancelled));
     const findings = [];
     for (const setting of settingsOf(s3, bucket, kmsKeyId))
-        findings.push(await applySetting(setting, mode, bucket));
+        findings.push(await applySetting(setting, mode, bucket, cancelled));
     return { exists: true, created, findings };
 }
 /** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
-async function applySetting({ name, wanted, read }, mode, bucket) {
+async function applySetting({ name, wanted, read }, mode, bucket, cancelled) {
     const progress = { operation: "read setting", found: "" };
     const result = (of) => ({
         setting: name,
@@ -71668,6 +72188,7 @@ async function applySetting({ name, wanted, read }, mode, bucket) {
     });
     // The setting is read again before each attempt: another run may have changed it.
     const readAndRepair = async () => {
+        cancelled.throwIfAborted();
         progress.operation = "read setting";
         const { found, repair } = await read();
         progress.found = found;
@@ -71675,6 +72196,7 @@ async function applySetting({ name, wanted, read }, mode, bucket) {
             return result("kept");
         if (mode === "check")
             return result("differs");
+        cancelled.throwIfAborted();
         progress.operation = "change setting";
         await repair();
         return result("changed");
@@ -71683,11 +72205,13 @@ async function applySetting({ name, wanted, read }, mode, bucket) {
         return await (0,retry/* retry */.L5)(readAndRepair, {
             attempts: 5,
             delay: (0,retry/* doubling */.Bf)(300),
+            signal: cancelled,
             // A new bucket is not known everywhere at once, and S3 refuses two changes at the same moment.
             isTransient: (error) => ["OperationAborted", "NoSuchBucket"].includes((0,sdk_error/* codeOf */.$N)(error)),
         });
     }
     catch (error) {
+        cancelled.throwIfAborted();
         if (progress.operation === "change setting" && isSettingImpossible(error))
             return { ...result("differs"), cause: (0,errors/* messageOf */.bD)(error) };
         throw bucketError(progress.operation, bucket, error, name);
@@ -71775,9 +72299,9 @@ const objectOf = ({ bucket, own }, key) => ({
 
 /**
  * Whether the state exists, after it was made sure that it is the environment's own.
- * @throws ActionError `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
+ * @throws ActionError `cancelled`, `state-of-another-environment`, `state-at-old-key`, `access-denied`, `bucket-unreachable`
  */
-async function checkState(open, state) {
+async function checkState(open, state, { log, cancelled }) {
     const key = stateKey(state.key, state.workspace);
     const exists = await stateExists(open, key);
     const { environment } = state;
@@ -71787,7 +72311,8 @@ async function checkState(open, state) {
     if (recorded !== undefined && recorded !== environment)
         throw ofAnother(open, key, recorded, environment);
     if (!exists)
-        await refuseOldKey(open, state, environment);
+        await refuseOldKey(open, state, environment, log);
+    cancelled.throwIfAborted();
     if (recorded === undefined && state.record)
         await record(open, key, environment);
     return exists;
@@ -71804,16 +72329,28 @@ const ofAnother = ({ bucket }, key, recorded, environment) => new errors/* Actio
     message: `the state s3://${bucket.name}/${key} belongs to the environment ${recorded}, this run is for ${environment}`,
     fix: `give ${environment} a bucket or key of its own; when the state was handed over on purpose, delete s3://${bucket.name}/${key}.environment`,
 });
+/** A role that may read only what begins with its environment's name cannot see another key. */
+async function isThere(open, key, log) {
+    try {
+        return await stateExists(open, key);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ && error.reason === "access-denied"))
+            throw error;
+        log.info(`whether an earlier release left a state at s3://${open.bucket.name}/${key} was not checked: the role may not read it`);
+        return false;
+    }
+}
 /**
  * An environment whose state is still where the first release put it would be built a second time: the state at the
  * default key is empty.
  */
-async function refuseOldKey(open, { key, workspace }, environment) {
+async function refuseOldKey(open, { key, workspace }, environment, log) {
     const part = environment_environment/* PARTS */.dI.find((one) => key === (0,environment_environment/* defaultKey */.ds)(environment, one));
     if (part === undefined)
         return;
     const old = stateKey(`${part}/terraform.tfstate`, workspace);
-    if (!(await stateExists(open, old)))
+    if (!(await isThere(open, old, log)))
         return;
     const owner = await readEnvironment(open, old);
     if (owner !== undefined && owner !== environment)
@@ -71846,6 +72383,7 @@ async function openBackend(inputs, directory, session, job) {
     const bucket = await openBucket(inputs, owner, job);
     // A role that only the tool knows reads what nobody here can.
     const isKnown = !(0,backend_file/* isStateElsewhere */.mJ)(inputs.backendConfig) && (role === undefined || role.arn !== undefined);
+    job.cancelled.throwIfAborted();
     const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
     const account = role === undefined ? session?.accountId : (0,backend_role/* accountOf */.XP)(role.arn);
     return { bucket, role, hasState, configPath: await writeBackend(inputs, account, job) };
@@ -71856,7 +72394,7 @@ async function openBucket({ backendMode: mode, bucket, kmsKeyId }, session, job)
         return { exists: true, created: false, findings: [] };
     const title = `Bucket ${bucket} in account ${session.accountId}`;
     return job.log.group(title, async () => {
-        const ensured = await ensureBucket(bucket, kmsKeyId, mode, session);
+        const ensured = await ensureBucket(bucket, kmsKeyId, mode, session, job.cancelled);
         const found = ensured.exists ? "the bucket exists" : "the bucket does not exist";
         job.log.info(ensured.created ? "created" : found);
         for (const { setting, wanted, found: was, result } of ensured.findings)
@@ -71896,7 +72434,7 @@ async function hasOwnState(inputs, isKnown, session, job) {
         workspace: inputs.workspace ?? job.environment["TF_WORKSPACE"] ?? "default",
         environment,
         record: mode === "ensure" || (mode === "off" && role === "deploy"),
-    });
+    }, job);
 }
 /** Readable by the job's user only: it may name keys and accounts. */
 async function writeBackend(inputs, accountId, job) {
@@ -72050,7 +72588,10 @@ class Running {
         (0,operation/* recordOperation */.rf)(this.#folder, { ...this.operation, ended });
     }
 }
-/** A wrapper that died of the signal may have left the tool behind, which still saves its state. */
+/**
+ * A wrapper that died of the signal may have left the tool behind, which still saves its state. A program that ended by
+ * itself is not waited for any longer: what it left in its group is an orphan, which the post step ends.
+ */
 function afterGroup(operation, done) {
     if ((0,identity/* isGroupRunning */.t1)(operation.process))
         setTimeout(() => afterGroup(operation, done), GROUP_POLL);
@@ -72532,45 +73073,8 @@ function refuseErroredState(directory) {
     });
 }
 
-// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 2 modules
-var lib_exec = __nccwpck_require__(4334);
-;// CONCATENATED MODULE: ./actions/lib/process/capture.ts
-
-
-/**
- * Runs a short command to its end and keeps what it prints; nothing of it, nor the command line, goes to the log. It
- * cannot be aborted: longer commands are for `execute`, and so are programs that read standard input. (It stays open
- * here: with an input, @actions/exec crashes when the program ends without reading it.)
- * @param program a name on PATH or an absolute path; never a shell line
- * @throws ActionError `program-not-found` when the program does not exist; an exit code is a result, not an error
- */
-async function capture(program, argv, environment) {
-    try {
-        // @actions/exec splits its first argument at spaces unless they are quoted.
-        const quoted = `"${program.replaceAll('"', '\\"')}"`;
-        return await (0,lib_exec/* getExecOutput */.H)(quoted, [...argv], {
-            env: { ...environment },
-            silent: true,
-            ignoreReturnCode: true,
-        });
-    }
-    catch (error) {
-        throw capture_notStarted(program, error);
-    }
-}
-function capture_notStarted(program, error) {
-    // The only mark of a missing program: https://github.com/actions/toolkit/blob/main/packages/io/src/io.ts
-    const missing = (0,errors/* messageOf */.bD)(error).startsWith("Unable to locate executable file");
-    return new errors/* ActionError */.lZ({
-        reason: missing ? "program-not-found" : "program-not-started",
-        message: missing
-            ? `the program "${program}" was not found`
-            : `the program "${program}" could not be started: ${(0,errors/* messageOf */.bD)(error)}`,
-        fix: `install ${program} on the runner, or check the PATH of the job`,
-        cause: error,
-    });
-}
-
+// EXTERNAL MODULE: ./actions/lib/process/capture.ts
+var capture = __nccwpck_require__(5884);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/tool.ts
 
 
@@ -72619,7 +73123,7 @@ async function isProgram(file) {
     }
 }
 async function identify(program, environment) {
-    const finished = await capture(program, ["version", "-json"], readingEnvironment(environment));
+    const finished = await (0,capture/* capture */.F)(program, ["version", "-json"], readingEnvironment(environment));
     const version = /"terraform_version":\s*"([^"]+)"/.exec(finished.stdout)?.[1];
     if (version === undefined)
         throw new errors/* ActionError */.lZ({
@@ -72782,8 +73286,8 @@ async function initialize(rootModule, { initArgs, backendMode }, { bucket, confi
     return copy;
 }
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/lease.ts + 10 modules
-var lease = __nccwpck_require__(7121);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/lease.ts + 14 modules
+var lease = __nccwpck_require__(2378);
 // EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
 var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/lib/markdown/layout.ts
@@ -72973,6 +73477,8 @@ const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.
 var external_util_ = __nccwpck_require__(9023);
 // EXTERNAL MODULE: external "assert"
 var external_assert_ = __nccwpck_require__(2613);
+// EXTERNAL MODULE: ../node_modules/@actions/exec/lib/exec.js + 2 modules
+var lib_exec = __nccwpck_require__(4334);
 ;// CONCATENATED MODULE: ../node_modules/@actions/tool-cache/lib/retry-helper.js
 var retry_helper_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -74067,14 +74573,19 @@ async function findFittingTool(name, requirements, job) {
 async function run(inputs, job) {
     const directory = await findDirectory(job, inputs.workingDirectory);
     const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.checkout);
+    job.cancelled.throwIfAborted();
     const tool = await provideTool(inputs, requirements, job);
     job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
+    job.cancelled.throwIfAborted();
     const session = await sessionOf(inputs, job);
+    job.cancelled.throwIfAborted();
     const backend = await openBackend(inputs, directory, session, job);
+    job.cancelled.throwIfAborted();
     if (inputs.lease === "take" && session !== undefined)
-        await (0,lease/* takeLeaseForJob */.Y)(inputs, session, backend.role, job);
+        await (0,lease/* enterEnvironment */.C)(inputs, session, backend.role, job);
     const environment = session?.environment ?? { ...job.environment };
     const given = { tool, directory, environment, job };
+    job.cancelled.throwIfAborted();
     const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
     const workspace = inputs.init ? await selectWorkspace(initialized, inputs.workspace) : undefined;
     const first = firstDeployment({
@@ -83010,11 +83521,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ setSecret),
   Oh: () => (/* binding */ startGroup),
-  z: () => (/* reexport */ summary),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, getBooleanInput, getMultilineInput, group, markdownSummary, platform, setCommandEcho, setFailed, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, getBooleanInput, getMultilineInput, group, markdownSummary, platform, setCommandEcho, setFailed, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -83544,7 +84054,7 @@ const _summary = new Summary();
  * @deprecated use `core.summary`
  */
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
+const summary = (/* unused pure expression or super */ null && (_summary));
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ../node_modules/@actions/core/lib/path-utils.js
 
@@ -86064,13 +86574,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   G1: () => (/* binding */ _isoDateTime),
   G8: () => (/* binding */ _never),
   F7: () => (/* binding */ _number),
+  fU: () => (/* binding */ _refine),
   Fk: () => (/* binding */ _regex),
   Rl: () => (/* binding */ _string),
   q0: () => (/* binding */ describe),
   mI: () => (/* binding */ meta)
 });
 
-// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _boolean, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _refine, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
+// UNUSED EXPORTS: TimePrecision, _any, _array, _base64, _base64url, _bigint, _boolean, _catch, _check, _cidrv4, _cidrv6, _coercedBigint, _coercedBoolean, _coercedDate, _coercedNumber, _coercedString, _creditCard, _cuid, _cuid2, _custom, _date, _default, _discriminatedUnion, _e164, _email, _emoji, _endsWith, _enum, _file, _float32, _float64, _gt, _gte, _guid, _iban, _includes, _int, _int32, _int64, _intersection, _ipv4, _ipv6, _isoDate, _isoDuration, _isoTime, _jwt, _ksuid, _lazy, _length, _literal, _lowercase, _lt, _lte, _mac, _map, _max, _maxLength, _maxSize, _mime, _min, _minLength, _minSize, _multipleOf, _nan, _nanoid, _nativeEnum, _negative, _nonnegative, _nonoptional, _nonpositive, _normalize, _null, _nullable, _optional, _overwrite, _pipe, _positive, _promise, _properties, _property, _readonly, _record, _set, _size, _slugify, _startsWith, _stringFormat, _stringbool, _success, _superRefine, _symbol, _templateLiteral, _toLowerCase, _toUpperCase, _transform, _trim, _tuple, _uint32, _uint64, _ulid, _undefined, _union, _unknown, _uppercase, _url, _uuid, _uuidv4, _uuidv6, _uuidv7, _void, _xid, _xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(8880);
@@ -87099,7 +87610,7 @@ function _refine(Class, fn, _params) {
         type: "custom",
         check: "custom",
         fn: fn,
-        ...util.normalizeParams(_params),
+        ...core_util/* normalizeParams */.A2(_params),
     });
     return schema;
 }
@@ -87246,7 +87757,7 @@ function _stringFormat(Class, format, fnOrRegex, _params = {}) {
 /* harmony export */   ql: () => (/* binding */ $ZodCheckStringFormat)
 /* harmony export */ });
 /* unused harmony exports $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckBigIntFormat, $ZodCheckMaxSize, $ZodCheckMinSize, $ZodCheckSizeEquals, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckProperty, $ZodCheckProperties, $ZodCheckMimeType, $ZodCheckOverwrite */
-/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1833);
+/* harmony import */ var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4214);
 // import { $ZodType } from "./schemas.js";
 
 
@@ -87767,7 +88278,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ (/* unused pure expression or super */ 
 
 /***/ }),
 
-/***/ 1833:
+/***/ 4214:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -87930,7 +88441,9 @@ function config(newConfig) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $p: () => (/* binding */ $ZodArray),
+  b0: () => (/* binding */ $ZodCustom),
   P0: () => (/* binding */ $ZodDiscriminatedUnion),
+  VO: () => (/* binding */ $ZodEnum),
   Ko: () => (/* binding */ $ZodISODateTime),
   nu: () => (/* binding */ $ZodLiteral),
   Um: () => (/* binding */ $ZodNever),
@@ -87942,12 +88455,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   W4: () => (/* binding */ $ZodType)
 });
 
-// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodBoolean, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustom, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodEnum, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodRecord, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodUnion, $ZodUnknown, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
+// UNUSED EXPORTS: $ZodAny, $ZodBase64, $ZodBase64URL, $ZodBigInt, $ZodBigIntFormat, $ZodBoolean, $ZodCIDRv4, $ZodCIDRv6, $ZodCUID, $ZodCUID2, $ZodCatch, $ZodCodec, $ZodCreditCard, $ZodCustomStringFormat, $ZodDate, $ZodDefault, $ZodE164, $ZodEmail, $ZodEmoji, $ZodExactOptional, $ZodFile, $ZodFunction, $ZodGUID, $ZodIBAN, $ZodIPv4, $ZodIPv6, $ZodISODate, $ZodISODuration, $ZodISOTime, $ZodIntersection, $ZodJWT, $ZodKSUID, $ZodLazy, $ZodMAC, $ZodMap, $ZodNaN, $ZodNanoID, $ZodNonOptional, $ZodNull, $ZodNullable, $ZodNumberFormat, $ZodObjectJIT, $ZodPipe, $ZodPrefault, $ZodPreprocess, $ZodPromise, $ZodReadonly, $ZodRecord, $ZodSet, $ZodSuccess, $ZodSymbol, $ZodTemplateLiteral, $ZodTransform, $ZodTuple, $ZodULID, $ZodURL, $ZodUUID, $ZodUndefined, $ZodUnion, $ZodUnknown, $ZodVoid, $ZodXID, $ZodXor, URL_BAD_FORMAT, URL_UNPARSEABLE, base64Charset, base64urlCharset, canParseURL, clone, getDiscriminatedOption, isValidBase64, isValidBase64URL, isValidCIDRv6, isValidCreditCard, isValidIBAN, isValidIPv6, isValidJWT, mergeValues, parseURLObject, standardProps, stripTabAndNewline, urlHostnameOk, urlProtocolOk, validateURL
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/checks.js
 var core_checks = __nccwpck_require__(8880);
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(1833);
+var core_core = __nccwpck_require__(4214);
 ;// CONCATENATED MODULE: ../node_modules/zod/v4/core/regexes.js
 
 /**
@@ -90122,15 +90635,15 @@ function handleSetResult(result, final) {
     }
     final.value.add(result.value);
 }
-const $ZodEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodEnum", (inst, def) => {
+const $ZodEnum = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodEnum", (inst, def) => {
     $ZodType.init(inst, def);
-    const values = util.getEnumValues(def.entries);
+    const values = core_util/* getEnumValues */.w5(def.entries);
     const valuesSet = new Set(values);
     inst._zod.values = valuesSet;
-    util.defineLazyInternal(inst, "pattern", (zod) => {
-        const patternValues = util.getEnumValues(zod.def.entries).filter((k) => util.propertyKeyTypes.has(typeof k));
+    core_util/* defineLazyInternal */.v5(inst, "pattern", (zod) => {
+        const patternValues = core_util/* getEnumValues */.w5(zod.def.entries).filter((k) => core_util/* propertyKeyTypes */.qQ.has(typeof k));
         // unmatchable fallback, RE2-safe: an empty alternation would compile to /^()$/, which matches ""
-        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => util.escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+        return new RegExp(patternValues.length ? `^(${patternValues.map((o) => core_util/* escapeRegex */.sD(o.toString())).join("|")})$` : "^[^\\s\\S]$");
     });
     inst._zod.parse = (payload, _ctx) => {
         const input = payload.value;
@@ -90145,7 +90658,7 @@ const $ZodEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (c
         });
         return payload;
     };
-})));
+});
 const $ZodLiteral = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodLiteral", (inst, def) => {
     $ZodType.init(inst, def);
     const values = new Set(def.values);
@@ -90721,8 +91234,8 @@ const $ZodLazy = /*@__PURE__*/ (/* unused pure expression or super */ null && (c
         return inner._zod.run(payload, ctx);
     };
 })));
-const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCustom", (inst, def) => {
-    checks.$ZodCheck.init(inst, def);
+const $ZodCustom = /*@__PURE__*/ core_core/* $constructor */.xI("$ZodCustom", (inst, def) => {
+    core_checks/* $ZodCheck */.QP.init(inst, def);
     $ZodType.init(inst, def);
     inst._zod.parse = (payload, _) => {
         return payload;
@@ -90736,7 +91249,7 @@ const $ZodCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && 
         handleRefineResult(r, payload, input, inst);
         return;
     };
-})));
+});
 function handleRefineResult(result, payload, input, inst) {
     if (!result) {
         const _iss = {
@@ -90749,7 +91262,7 @@ function handleRefineResult(result, payload, input, inst) {
         };
         if (inst._zod.def.params)
             _iss.params = inst._zod.def.params;
-        payload.issues.push(util.issue(_iss));
+        payload.issues.push(core_util/* issue */.sn(_iss));
     }
 }
 
@@ -90778,12 +91291,15 @@ function handleRefineResult(result, payload, input, inst) {
 /* harmony export */   o8: () => (/* binding */ clone),
 /* harmony export */   ol: () => (/* binding */ members),
 /* harmony export */   p6: () => (/* binding */ cleanRegex),
+/* harmony export */   qQ: () => (/* binding */ propertyKeyTypes),
 /* harmony export */   qh: () => (/* binding */ own),
 /* harmony export */   rL: () => (/* binding */ explicitlyAborted),
 /* harmony export */   sD: () => (/* binding */ escapeRegex),
-/* harmony export */   v5: () => (/* binding */ defineLazyInternal)
+/* harmony export */   sn: () => (/* binding */ issue),
+/* harmony export */   v5: () => (/* binding */ defineLazyInternal),
+/* harmony export */   w5: () => (/* binding */ getEnumValues)
 /* harmony export */ });
-/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, getEnumValues, joinValues, nullish, floatSafeRemainder, defineLazy, objectClone, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, isPlainObject, shallowClone, numKeys, getParsedType, propertyKeyTypes, primitiveTypes, createTransparentProxy, stringifyPrimitive, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, codePointLength, getLengthableOrigin, parsedType, issue, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
+/* unused harmony exports assertEqual, assertNotEqual, toZod, assertIs, assertNever, assert, joinValues, nullish, floatSafeRemainder, defineLazy, objectClone, mergeDefs, cloneDef, getElementAtPath, promiseAllObject, randomString, esc, slugify, allowsEval, isPlainObject, shallowClone, numKeys, getParsedType, primitiveTypes, createTransparentProxy, stringifyPrimitive, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, pick, omit, extend, safeExtend, merge, partial, required, unwrapMessage, getSizableOrigin, codePointLength, getLengthableOrigin, parsedType, cleanEnum, base64ToUint8Array, uint8ArrayToBase64, base64urlToUint8Array, uint8ArrayToBase64url, hexToUint8Array, uint8ArrayToHex, Class, derived, CONSTANT_CATCH, constantCatch */
 
 // functions
 function assertEqual(val) {
@@ -91670,19 +92186,21 @@ __nccwpck_require__.d(__webpack_exports__, {
   zUr: () => (/* binding */ ZodMiniStringFormat),
   YOg: () => (/* binding */ array),
   gMt: () => (/* binding */ discriminatedUnion),
+  k5n: () => (/* binding */ _enum),
   euz: () => (/* binding */ literal),
   mIj: () => (/* binding */ meta),
   aig: () => (/* binding */ number),
   Ikc: () => (/* binding */ object),
   lqM: () => (/* binding */ optional),
+  YPB: () => (/* binding */ refine),
   rej: () => (/* binding */ strictObject),
   YjP: () => (/* binding */ string)
 });
 
-// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, boolean, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, enum, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, record, refine, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
+// UNUSED EXPORTS: ZodMiniAny, ZodMiniArray, ZodMiniBase64, ZodMiniBase64URL, ZodMiniBigInt, ZodMiniBigIntFormat, ZodMiniBoolean, ZodMiniCIDRv4, ZodMiniCIDRv6, ZodMiniCUID, ZodMiniCUID2, ZodMiniCatch, ZodMiniCodec, ZodMiniCreditCard, ZodMiniCustom, ZodMiniCustomStringFormat, ZodMiniDate, ZodMiniDefault, ZodMiniDiscriminatedUnion, ZodMiniE164, ZodMiniEmail, ZodMiniEmoji, ZodMiniEnum, ZodMiniExactOptional, ZodMiniFile, ZodMiniFunction, ZodMiniGUID, ZodMiniIBAN, ZodMiniIPv4, ZodMiniIPv6, ZodMiniIntersection, ZodMiniJWT, ZodMiniKSUID, ZodMiniLazy, ZodMiniLiteral, ZodMiniMAC, ZodMiniMap, ZodMiniNaN, ZodMiniNanoID, ZodMiniNever, ZodMiniNonOptional, ZodMiniNull, ZodMiniNullable, ZodMiniNumber, ZodMiniNumberFormat, ZodMiniObject, ZodMiniOptional, ZodMiniPipe, ZodMiniPrefault, ZodMiniPromise, ZodMiniReadonly, ZodMiniRecord, ZodMiniSet, ZodMiniString, ZodMiniSuccess, ZodMiniSymbol, ZodMiniTemplateLiteral, ZodMiniTransform, ZodMiniTuple, ZodMiniType, ZodMiniULID, ZodMiniURL, ZodMiniUUID, ZodMiniUndefined, ZodMiniUnion, ZodMiniUnknown, ZodMiniVoid, ZodMiniXID, ZodMiniXor, _default, _function, any, base64, base64url, bigint, boolean, catch, catchall, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, exactPartial, extend, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseObject, looseRecord, mac, map, merge, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, omit, partial, partialRecord, pick, pipe, prefault, promise, readonly, record, required, safeExtend, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, union, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/core.js
-var core_core = __nccwpck_require__(1833);
+var core_core = __nccwpck_require__(4214);
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/schemas.js + 2 modules
 var schemas = __nccwpck_require__(1863);
 // EXTERNAL MODULE: ../node_modules/zod/v4/core/util.js
@@ -92799,19 +93317,19 @@ function set(valueType, params) {
         ...util.normalizeParams(params),
     });
 }
-const ZodMiniEnum = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniEnum", (inst, def) => {
-    core.$ZodEnum.init(inst, def);
+const ZodMiniEnum = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniEnum", (inst, def) => {
+    schemas/* $ZodEnum */.VO.init(inst, def);
     ZodMiniType.init(inst, def);
     // reuse the parsed value set so a numeric TS enum's reverse-mapping keys stay out
     inst.options = [...inst._zod.values];
-})));
+});
 // @__NO_SIDE_EFFECTS__
 function _enum(values, params) {
     const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
     return new ZodMiniEnum({
         type: "enum",
         entries,
-        ...util.normalizeParams(params),
+        ...core_util/* normalizeParams */.A2(params),
     });
 }
 
@@ -93057,10 +93575,10 @@ function promise(innerType) {
         innerType: innerType,
     });
 }
-const ZodMiniCustom = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("ZodMiniCustom", (inst, def) => {
-    core.$ZodCustom.init(inst, def);
+const ZodMiniCustom = /*@__PURE__*/ core_core/* $constructor */.xI("ZodMiniCustom", (inst, def) => {
+    schemas/* $ZodCustom */.b0.init(inst, def);
     ZodMiniType.init(inst, def);
-})));
+});
 // custom checks
 // @__NO_SIDE_EFFECTS__
 function check(fn, params) {
@@ -93079,7 +93597,7 @@ function custom(fn, _params) {
 // refine
 // @__NO_SIDE_EFFECTS__
 function refine(fn, _params = {}) {
-    return core._refine(ZodMiniCustom, fn, _params);
+    return api/* _refine */.fU(ZodMiniCustom, fn, _params);
 }
 // superRefine
 // @__NO_SIDE_EFFECTS__
