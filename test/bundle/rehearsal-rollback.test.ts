@@ -1,0 +1,49 @@
+// The way back, through the command line of the rehearsal: two releases, a rollback to the first one, and the hold.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, jest } from "@jest/globals";
+import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+
+// A rehearsal takes seconds, and many where other tests want the same cores.
+jest.setTimeout(240_000);
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform) console.log("SKIPPED rehearsal of a rollback: install terraform 1.10 or later");
+
+(hasTerraform ? describe : describe.skip)("npm run rehearse -- rollback", () => {
+  const kept = mkdtempSync(path.join(tmpdir(), "eks-pipeline-rollback-"));
+  afterAll(() => rmSync(kept, { recursive: true }));
+  const run = (...argv: string[]) => rehearse([...argv, "--keep", kept]);
+
+  rare("K-E 56, 67: a recorded release runs again, and holds the environment", async () => {
+    const first = await run("deploy");
+    const second = await run("deploy", "--change", "backend");
+    expect(second.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
+
+    const listed = await run("rollback", "--environment", "dev");
+    const ids = [...listed.text.matchAll(/\d{8}T\d{6}Z-[0-9a-f]{12}/g)].map(([id]) => id);
+    expect(listed.exitCode).toBe(1);
+    expect(listed.text).toContain("release-needed: no release is given. dev has ");
+    expect(ids).toStrictEqual([
+      (second.result?.release as { id: string }).id,
+      (first.result?.release as { id: string }).id,
+    ]);
+
+    const release = ["--release", ids[1] ?? "", "--input", "reason=it lost orders"];
+    const back = await run("rollback", "--environment", "dev", ...release);
+    expect(back.result).toMatchObject({
+      ok: true,
+      resources: { infrastructure: { changed: 0 }, kubernetes: { added: 0, changed: 1 } },
+    });
+    expect(back.text).toContain(`dev runs release ${ids[1] ?? ""} again, and is held`);
+    expectRequests("rollback", back.requests);
+
+    const held = await run("deploy");
+    expect(held.result).toMatchObject({ ok: false, resources: { kubernetes: { changed: 0 } } });
+    expect(held.text).toMatch(
+      /environment-held: [0-9a-f]{40} may not be deployed to dev now: octocat holds the environment since .*: it lost orders/,
+    );
+  });
+});
