@@ -15,12 +15,7 @@ const USUAL = ["crash", "quota"];
 
 /** Failures of the cluster: kube-deploy's `failure-reason`, and what the error under the failed step quotes from the cluster. */
 const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
-  "image-not-found": [
-    "image-not-found",
-    "fleet-dev/backend@sha256:",
-    "ErrImagePull",
-    ": not found",
-  ],
+  "image-not-found": ["image-not-found", "fleet-dev/backend@sha256:", ": not found"],
   crash: ["crash-loop", "container backend", "exit code 1"],
   "out-of-memory": ["out-of-memory", "container backend", "OOMKilled, exit code 137"],
   unschedulable: ["unschedulable", "pod frontend-", "0/2 nodes are available: 2 Insufficient cpu."],

@@ -19,7 +19,10 @@ export interface Storm {
 
 /** What a storm left. */
 export interface StormOutcome {
-  /** The newest run of each target, and the runs whose comments are left. */
+  /**
+   * The newest run of each target whose write did not fail, and the runs whose comments are left. A write that was given
+   * up may have been carried out, so a newer run may be left.
+   */
   targets: { newest: number; left: number[] }[];
   faults: number;
   requests: number;
@@ -57,6 +60,7 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
     };
     const { github } = cloud;
     const errors: string[] = [];
+    const written: number[] = [];
     const runs = nearlySorted(storm.upserts, storm.atOnce);
     const write = async (run: number) => {
       const target = { label: String(run % storm.targets) };
@@ -64,6 +68,7 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
       const client = createClient(token, address, { clock });
       try {
         await upsertComment(client, { issue: ISSUE, marker, body: () => `run ${run}` });
+        written.push(run);
       } catch (error) {
         errors.push(`run ${run}: ${messageOf(error)}`);
       }
@@ -78,7 +83,7 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
     const left = github.state.comments.map(({ body }) => readMarker(body));
     return {
       targets: Array.from({ length: storm.targets }, (_, target) => ({
-        newest: newestOf(target, storm),
+        newest: Math.max(...written.filter((run) => run % storm.targets === target)),
         left: left
           .filter((marker) => marker?.target["label"] === String(target))
           .map((marker) => marker?.runNumber ?? 0),
@@ -92,9 +97,9 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
   }
 }
 
-/** The highest run number of a target; runs are numbered from 1 on. */
-const newestOf = (target: number, { upserts, targets }: Storm): number =>
-  upserts - ((upserts - target) % targets);
+/** Whether a target has one comment, not older than the newest run whose write did not fail. */
+export const isRight = ({ newest, left }: StormOutcome["targets"][number]): boolean =>
+  left.length === 1 && (left[0] ?? 0) >= newest;
 
 /** Runs 1 to `count`, none further from its place than `distance`: an old run may write after a newer one. */
 function nearlySorted(count: number, distance: number): number[] {

@@ -2,7 +2,7 @@
 // left after the post step; then lets many runs write the same comments while GitHub fails. `--share` runs that
 // percentage of the 500 kills and 1,000 comments.
 import { parseArgs } from "node:util";
-import { upsertInStorm } from "./comments.ts";
+import { isRight, upsertInStorm } from "./comments.ts";
 import { isWhole, killApplies } from "./kill.ts";
 import type { Outcome, Round } from "./kill.ts";
 
@@ -52,7 +52,7 @@ const storm = {
   faults: 0.2,
 };
 const { targets, faults, requests, errors } = await upsertInStorm(storm);
-const wrong = targets.filter(({ newest, left }) => left.length !== 1 || left[0] !== newest);
+const wrong = targets.filter((target) => !isRight(target));
 broken += wrong.length;
 for (const target of wrong) console.log(JSON.stringify(target));
 console.log(
