@@ -69868,7 +69868,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7118);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8757);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2378);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7547);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(104);
 
 
 
@@ -71539,7 +71539,7 @@ function lease_storeOf(handed, session, job) {
 
 /***/ }),
 
-/***/ 7547:
+/***/ 104:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71707,9 +71707,15 @@ var private_file = __nccwpck_require__(9427);
 var backend_file = __nccwpck_require__(1833);
 // EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts + 1 modules
 var backend_role = __nccwpck_require__(2004);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 // EXTERNAL MODULE: ../node_modules/@aws-sdk/client-s3/dist-cjs/index.js
 var dist_cjs = __nccwpck_require__(646);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/client.ts
+
+
 
 /** The answer is a page of a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
 class PageAnswer extends Error {
@@ -71723,14 +71729,30 @@ function openS3({ client }) {
     const s3 = new dist_cjs/* S3Client */.YxF(client);
     s3.middlewareStack.add((next) => async (args) => {
         const result = await next(args);
-        const { statusCode = 0, headers = {} } = result.response;
-        if (statusCode < 300 && /^text\/html\b/i.test(headers["content-type"] ?? ""))
-            throw new PageAnswer(`a web page was received instead (status ${statusCode}), as from a proxy or a login page`);
+        await refusePage(result.response, args.request.method);
         return result;
     }, 
     // Below the step that reads the answer.
     { step: "deserialize", name: "refusePages", priority: "low" });
     return s3;
+}
+/**
+ * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
+ * S3 tells something of the bucket in headers of its own.
+ * @throws PageAnswer
+ */
+async function refusePage(answer, method) {
+    const { statusCode = 0, headers = {}, body } = answer;
+    const mayBePage = statusCode < 300 && /^text\/html\b/i.test(headers["content-type"] ?? "");
+    if (!mayBePage || !(body instanceof external_node_stream_.Readable))
+        return;
+    const bytes = await (0,consumers_namespaceObject.buffer)(body);
+    const isPage = method === "HEAD"
+        ? !Object.keys(headers).some((name) => name.startsWith("x-amz-"))
+        : /^\s*<(?:!doctype\s+html|html)\b/i.test(bytes.toString("utf8", 0, 1000));
+    if (isPage)
+        throw new PageAnswer(`a web page was received instead (status ${statusCode}), as from a proxy or a login page`);
+    answer.body = external_node_stream_.Readable.from([bytes]);
 }
 
 // EXTERNAL MODULE: ./actions/lib/aws/sdk-error.ts

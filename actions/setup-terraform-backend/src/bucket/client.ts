@@ -1,9 +1,17 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 
 /** The answer is a page of a proxy or gateway. S3 itself answers with XML, and its objects here are JSON. */
 class PageAnswer extends Error {
   override readonly name = "PageAnswer";
+}
+
+interface Answer {
+  statusCode?: number;
+  headers?: Record<string, string | undefined>;
+  body?: unknown;
 }
 
 /**
@@ -15,18 +23,32 @@ export function openS3({ client }: Pick<AwsSession, "client">): S3Client {
   s3.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
-      const { statusCode = 0, headers = {} } = result.response as {
-        statusCode?: number;
-        headers?: Record<string, string | undefined>;
-      };
-      if (statusCode < 300 && /^text\/html\b/i.test(headers["content-type"] ?? ""))
-        throw new PageAnswer(
-          `a web page was received instead (status ${statusCode}), as from a proxy or a login page`,
-        );
+      await refusePage(result.response as Answer, (args.request as { method?: string }).method);
       return result;
     },
     // Below the step that reads the answer.
     { step: "deserialize", name: "refusePages", priority: "low" },
   );
   return s3;
+}
+
+/**
+ * The text decides: servers that are compatible with S3 also call their XML text/html. The answer to HEAD has no text, but
+ * S3 tells something of the bucket in headers of its own.
+ * @throws PageAnswer
+ */
+async function refusePage(answer: Answer, method: string | undefined): Promise<void> {
+  const { statusCode = 0, headers = {}, body } = answer;
+  const mayBePage = statusCode < 300 && /^text\/html\b/i.test(headers["content-type"] ?? "");
+  if (!mayBePage || !(body instanceof Readable)) return;
+  const bytes = await buffer(body);
+  const isPage =
+    method === "HEAD"
+      ? !Object.keys(headers).some((name) => name.startsWith("x-amz-"))
+      : /^\s*<(?:!doctype\s+html|html)\b/i.test(bytes.toString("utf8", 0, 1000));
+  if (isPage)
+    throw new PageAnswer(
+      `a web page was received instead (status ${statusCode}), as from a proxy or a login page`,
+    );
+  answer.body = Readable.from([bytes]);
 }
