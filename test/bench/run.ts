@@ -10,6 +10,8 @@ import { readIgnoreRules } from "../../actions/build-push-ecr/src/content-key/ig
 import { overviewOf } from "../../actions/plan-and-comment/src/changes/overview.ts";
 import { planDocument } from "../../actions/plan-and-comment/src/report/documents.ts";
 import { fit } from "../../actions/plan-and-comment/src/report/fit.ts";
+import type { Contract } from "../../actions/lib/runtime/contract.ts";
+import { contract } from "../../actions/plan-and-comment/src/contract.ts";
 import { Redactor } from "../../actions/lib/redact/redactor.ts";
 import { KEY_BYTES, digestOf, keyFrom } from "../../actions/lib/terraform/plan-digest/digest.ts";
 import { manifestOf } from "../../actions/lib/terraform/plan-digest/manifest.ts";
@@ -72,6 +74,15 @@ function benchStart(): void {
   print("start of an action, beside an empty script", ours, bare, "at most 250 ms over it");
 }
 
+/** As a runner hands them over. */
+const defaultInputs = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries<Contract["inputs"][string]>(contract.inputs).flatMap(
+      ([name, { default: value }]) =>
+        value === undefined ? [] : [[`INPUT_${name.toUpperCase()}`, value]],
+    ),
+  );
+
 function benchPlan(): void {
   const workspace = path.join(directory, "workspace");
   mkdirSync(workspace);
@@ -81,22 +92,19 @@ function benchPlan(): void {
     `resource "terraform_data" "many" {\n  count = 100\n  input = "value \${count.index}"\n}\n`,
   );
   execute("terraform", ["init", "-no-color"], {}, workspace);
-  const files = ["output", "summary"].map((name) => path.join(directory, name));
-  for (const file of files) writeFileSync(file, "");
+  const files = ["output", "summary", "event.json"].map((name) => path.join(directory, name));
+  for (const file of files) writeFileSync(file, "{}");
   const [ours, bare] = inTurn(
     () =>
       execute(process.execPath, [path.join(ROOT, "dist/plan-and-comment/index.js")], {
-        ...{
-          INPUT_COMMAND: "plan",
-          "INPUT_WORKING-DIRECTORY": "workspace",
-          INPUT_COMMENT: "never",
-        },
-        ...{ INPUT_REFRESH: "true", INPUT_DESTROY: "false", "INPUT_LOCK-TIMEOUT": "2m" },
-        "INPUT_OIDC-AUDIENCE": "sts.amazonaws.com",
+        ...defaultInputs(),
+        ...{ "INPUT_WORKING-DIRECTORY": "workspace", INPUT_COMMENT: "never" },
         ...{
           GITHUB_WORKSPACE: directory,
           RUNNER_TEMP: directory,
           GITHUB_REPOSITORY: "example-org/fleet",
+          // An action whose run nobody knows does nothing.
+          ...{ GITHUB_EVENT_NAME: "push", GITHUB_EVENT_PATH: files[2] ?? "" },
         },
         ...{ GITHUB_OUTPUT: files[0] ?? "", GITHUB_STEP_SUMMARY: files[1] ?? "" },
       }),
