@@ -7,7 +7,7 @@ export interface GitRepository {
   directory: string;
   /** Variables that git runs with. */
   environment: Record<string, string>;
-  git(...argv: string[]): string;
+  git: (...argv: string[]) => string;
   /** Writes the files and commits everything. @returns the commit's id */
   commit(message: string, files?: Readonly<Record<string, string>>): string;
 }

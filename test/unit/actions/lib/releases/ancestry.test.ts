@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,39 +8,31 @@ import {
   isContained,
   orderCommits,
 } from "../../../../../actions/lib/releases/ancestry.ts";
+import { createGitRepository } from "../../../../support/git-repository.ts";
 
 let parent: string;
 let checkout: string;
 let shallow: string;
+let environment: Record<string, string>;
 const commits: Record<string, string> = {};
-
-const environment = {
-  PATH: process.env["PATH"] ?? "",
-  ...{ HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" },
-  ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@example.org" },
-  ...{ GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@example.org" },
-};
-const git = (folder: string, ...argv: string[]): string =>
-  execFileSync("git", ["-C", folder, ...argv], { env: environment, encoding: "utf8" }).trim();
-function commit(name: string): void {
-  git(checkout, "commit", "-q", "--allow-empty", "-m", name);
-  commits[name] = git(checkout, "rev-parse", "HEAD");
-}
 
 // main: first - second - third; branch: first - side
 beforeAll(() => {
   parent = mkdtempSync(path.join(tmpdir(), "ancestry-"));
   checkout = path.join(parent, "checkout");
-  git(parent, "init", "-q", "-b", "main", "checkout");
+  const repository = createGitRepository(checkout);
+  const { git } = repository;
+  const commit = (name: string) => (commits[name] = repository.commit(name));
+  ({ environment } = repository);
   commit("first");
-  git(checkout, "branch", "branch");
+  git("branch", "branch");
   commit("second");
   commit("third");
-  git(checkout, "checkout", "-q", "branch");
+  git("checkout", "-q", "branch");
   commit("side");
-  git(checkout, "checkout", "-q", "main");
+  git("checkout", "-q", "main");
   shallow = path.join(parent, "shallow");
-  git(parent, "clone", "-q", "--depth", "2", `file://${checkout}`, "shallow");
+  git("clone", "-q", "--depth", "2", `file://${checkout}`, shallow);
 });
 afterAll(() => rmSync(parent, { recursive: true }));
 

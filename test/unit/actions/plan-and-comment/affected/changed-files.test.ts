@@ -1,42 +1,32 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { findChangedFiles } from "../../../../../actions/plan-and-comment/src/affected/changed-files.ts";
+import { createGitRepository } from "../../../../support/git-repository.ts";
+import type { GitRepository } from "../../../../support/git-repository.ts";
 
 let parent: string;
 let checkout: string;
+let repository: GitRepository;
 const commits: Record<string, string> = {};
-
-const environment = {
-  PATH: process.env["PATH"] ?? "",
-  ...{ HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" },
-  ...{ GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@example.org" },
-  ...{ GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@example.org" },
-};
-const git = (folder: string, ...argv: string[]): string =>
-  execFileSync("git", ["-C", folder, ...argv], { env: environment, encoding: "utf8" }).trim();
-function commit(name: string, files: Record<string, string>): void {
-  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(checkout, file), text);
-  git(checkout, "add", "--all");
-  git(checkout, "commit", "-q", "-m", name);
-  commits[name] = git(checkout, "rev-parse", "HEAD");
-}
 
 // main: base - other; the pull request's branch: base - change; the merge of both is what GitHub tests.
 beforeAll(() => {
   parent = mkdtempSync(path.join(tmpdir(), "changed-files-"));
   checkout = path.join(parent, "checkout");
-  git(parent, "init", "-q", "-b", "main", "checkout");
+  repository = createGitRepository(checkout);
+  const { git } = repository;
+  const commit = (name: string, files: Record<string, string>) =>
+    (commits[name] = repository.commit(name, files));
   commit("base", { "old name": "a long line that git could take for a move\n", kept: "1" });
-  git(checkout, "checkout", "-q", "-b", "change");
-  git(checkout, "mv", "old name", "übung.tf");
+  git("checkout", "-q", "-b", "change");
+  git("mv", "old name", "übung.tf");
   commit("change", { "new\nline.tf": "x" });
-  git(checkout, "checkout", "-q", "main");
+  git("checkout", "-q", "main");
   commit("other", { "of-main": "x" });
-  git(checkout, "merge", "-q", "--no-ff", "-m", "merge", "change");
-  commits["merge"] = git(checkout, "rev-parse", "HEAD");
+  git("merge", "-q", "--no-ff", "-m", "merge", "change");
+  commits["merge"] = git("rev-parse", "HEAD");
 });
 afterAll(() => rmSync(parent, { recursive: true }));
 
@@ -44,7 +34,7 @@ afterAll(() => rmSync(parent, { recursive: true }));
 function clone(depth: number): string {
   const folder = path.join(parent, `depth-${depth}`);
   const from = `file://${checkout}`;
-  git(parent, "clone", "-q", ...(depth === 0 ? [] : ["--depth", String(depth)]), from, folder);
+  repository.git("clone", "-q", ...(depth === 0 ? [] : ["--depth", String(depth)]), from, folder);
   return folder;
 }
 
@@ -55,7 +45,7 @@ async function find(
   const notices: string[] = [];
   const context = { sha: commits["merge"] ?? "", mergeGroupBase: undefined, ...change };
   const log = { notice: (text: string) => void notices.push(text) };
-  const job = { context, log, checkout: folder, environment };
+  const job = { context, log, checkout: folder, environment: repository.environment };
   const changed = await findChangedFiles(job as unknown as Parameters<typeof findChangedFiles>[0]);
   return { changed, notices };
 }
