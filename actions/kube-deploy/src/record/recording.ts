@@ -13,7 +13,7 @@ import type { ReadDocument } from "../../../lib/releases/documents.ts";
 import { requireLease } from "../../../lib/releases/held-lease.ts";
 import { appendHistory } from "../../../lib/releases/history.ts";
 import { holderOf } from "../../../lib/releases/holder.ts";
-import { createRecord } from "../../../lib/releases/record.ts";
+import { createRecord, verificationTime } from "../../../lib/releases/record.ts";
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";
 import type { Store } from "../../../lib/releases/store.ts";
 import type { ActionError } from "../../../lib/runtime/errors.ts";
@@ -85,7 +85,7 @@ export async function recordRelease(recording: Recording, release: Release): Pro
       ...{ release: { ...release, status }, workspaces },
       approvals: await readApprovals(inputs.environment, inputs.githubToken, job),
       run: holderOf(job.context),
-      verifiedAt: new Date(await store.now()),
+      verifiedAt: verificationTime(await store.now(), before?.value.release),
     }),
   );
   await setLive({ inputs, rootModule, store, before }, record);

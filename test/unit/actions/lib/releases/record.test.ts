@@ -3,6 +3,7 @@ import {
   createRecord,
   listReleases,
   readRecord,
+  verificationTime,
 } from "../../../../../actions/lib/releases/record.ts";
 import { memoryStore, releaseContent } from "../../../../support/releases/memory-store.ts";
 
@@ -103,3 +104,24 @@ test.each(["20261128T110000Z-000000000000", "../lease", "latest", ""])(
     });
   },
 );
+
+const AT = Date.parse("2026-11-28T11:00:00.900Z");
+
+test.each<[string, string | undefined, string]>([
+  ["nothing", undefined, "2026-11-28T11:00:00.900Z"],
+  ["an older one", "20261128T105959Z-000000000000", "2026-11-28T11:00:00.900Z"],
+  ["one of the same second", "20261128T110000Z-000000000000", "2026-11-28T11:00:01.000Z"],
+  ["one by a clock that is ahead", "20261128T110003Z-000000000000", "2026-11-28T11:00:04.000Z"],
+])("a release after %s is verified later", (_, replaced, expected) => {
+  expect(verificationTime(AT, replaced).toISOString()).toBe(expected);
+});
+
+test("releases of one second sort as they were verified", async () => {
+  const store = memoryStore();
+  const ids: string[] = [];
+  for (let index = 0; index < 5; index++) {
+    const verifiedAt = verificationTime(AT, ids[0]).toISOString();
+    ids.unshift((await createRecord(store, releaseContent({ verifiedAt }))).id);
+  }
+  expect(await listReleases(store)).toStrictEqual(ids);
+});
