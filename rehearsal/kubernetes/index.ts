@@ -78,8 +78,9 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const world = new Document<World>(options.directory, "kubernetes", {});
   const authority = (world.value.authority ??= await createAuthority("kubernetes"));
   const failures = new Failures();
-  for (const failure of options.failures ?? []) failures.add(failure);
   const cluster = openCluster(options, failures, world.value.snapshot);
+  const fail = (failure: Failure): void => failures.add(failure, imagesThatRunWell(cluster));
+  for (const failure of options.failures ?? []) fail(failure);
   const logs = new ContainerLogs(world.value.logs);
   const problems: unknown[] = [];
   const loop = new Loop(cluster, controllers(authority.certificate), (error) =>
@@ -109,7 +110,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     url: server.url,
     certificateAuthority: authority.certificate,
     objects: (plural, namespace) => structuredClone(cluster.store.list(plural, namespace)),
-    fail: (failure) => failures.add(failure),
+    fail,
     recover() {
       failures.clear();
       access.clear();
@@ -142,6 +143,16 @@ function openCluster(
   else cluster.store.restore(structuredClone(snapshot));
   return cluster;
 }
+
+/** Images of the pods that are ready. */
+const imagesThatRunWell = ({ store }: Cluster): string[] =>
+  store
+    .list("pods")
+    .filter(({ status }) =>
+      status.conditions?.some((one) => one.type === "Ready" && one.status === "True"),
+    )
+    .flatMap(({ spec }) => [...spec.containers, ...(spec.initContainers ?? [])])
+    .map(({ image = "" }) => image);
 
 function controllers(certificateAuthority: string): Controller[] {
   return [

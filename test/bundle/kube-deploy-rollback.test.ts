@@ -149,15 +149,17 @@ describe("a rollout that fails", () => {
     await deployGood();
     const { outputs, stdout, terraform } = await deployBad(change);
     expect(outputs).toMatchObject({ status: "failed", "failure-reason": "image-not-found" });
-    if (why === undefined) expect(stdout).not.toContain("nothing is rolled back");
-    else expect(stdout).toContain(`nothing is rolled back: ${why}`);
+    if (why === undefined) expect(stdout).not.toContain("Nothing is rolled back");
+    else expect(stdout).toContain(`Nothing is rolled back: ${why}`);
     expect(terraform.calls()).not.toContain("init");
   });
 
   test("is not rolled back before a release was verified", async () => {
-    const { outputs, stdout } = await deployBad();
+    const { outputs, annotations } = await deployBad();
     expect(outputs).toMatchObject({ status: "failed" });
-    expect(stdout).toContain("no release of dev was verified before");
+    expect(annotations.at(-1)?.text).toMatch(
+      /image-not-found \(.*\. Nothing is rolled back: no release of dev was verified before\. Fix: /s,
+    );
   });
 
   test("is not rolled back when its plan failed", async () => {
