@@ -11,6 +11,7 @@ import type { JobCredentials, JobIdentity, PullRequest, RepositoryRecord } from 
 import { COMMENT_ROUTES } from "./rest/comments.ts";
 import { ENVIRONMENT_ROUTES } from "./rest/environments.ts";
 import { PULL_ROUTES } from "./rest/pulls.ts";
+import { RUN_ROUTES } from "./rest/runs.ts";
 import { World, type Context } from "./world.ts";
 
 export { passGate } from "./deployments.ts";
@@ -49,6 +50,7 @@ const ROUTES: Route<Context>[] = [
   ...COMMENT_ROUTES,
   ...PULL_ROUTES,
   ...ENVIRONMENT_ROUTES,
+  ...RUN_ROUTES,
 ];
 
 /**
