@@ -31,6 +31,7 @@ export async function deployAndWatch(
   // By the server's clock, because it dates pods and events.
   const startedAt = client.serverTime();
   const applied = await applyOrReadState(rootModule, inputs, client, target.where, accompaniment);
+  await accompaniment.afterApply?.(applied.state);
   const rollout = await watchRollout(client, applied, startedAt, { inputs, job, target });
   const verification = await verifyReady(
     { inputs, client, rollout, state: applied.state },
