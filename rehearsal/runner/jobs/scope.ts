@@ -8,7 +8,7 @@ import type {
   RunRequest,
   Timing,
 } from "../request.ts";
-import type { ConcurrencyGroup } from "./concurrency.ts";
+import type { ConcurrencyGroup } from "./concurrency-group.ts";
 import type { Combination } from "./matrix.ts";
 
 /** What all jobs of one run share. */

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { afterAll, expect, it } from "@jest/globals";
-import { ConcurrencyGroup } from "../../../../../rehearsal/runner/jobs/concurrency.ts";
+import { ConcurrencyGroup } from "../../../../../rehearsal/runner/jobs/concurrency-group.ts";
 import { removeFolders, run } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
