@@ -18,7 +18,7 @@ import type { AllInputs } from "../contract.ts";
  */
 export async function checkProtection(
   environments: readonly Environment[],
-  { githubToken, environmentFile }: AllInputs,
+  { command, githubToken, environmentFile }: AllInputs,
   job: Job,
 ): Promise<void> {
   if (githubToken === undefined) {
@@ -34,8 +34,8 @@ export async function checkProtection(
         `GitHub's environment "${name}" was not checked: ${found.unreadable}. Give the job \`permissions: actions: read\``,
       );
     else {
-      // Only a run that is about to change the environment deploys there.
-      const ref = environmentFile === undefined ? undefined : job.context.ref;
+      // A pull request is not what deploys there.
+      const ref = command === "check" ? job.context.ref : undefined;
       problems.push(
         ...findProblems(name, promoteFrom, found, ref).map((problem) => `${file}: ${problem}`),
       );
