@@ -87,7 +87,7 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
     );
   });
 
-  test("--fail plan-changed: what was changed by hand is named by address and attribute, and applied where nobody reviews", async () => {
+  test("--fail plan-changed: what was changed by hand is named by address and attribute, and applied where nobody reviews (P-E 91)", async () => {
     const { exitCode, text, result } = await inWorld(
       ...["deploy", "--from-pr", "--fail", "plan-changed"],
     );
@@ -136,7 +136,7 @@ withTerraform("npm run rehearse -- plan", () => {
     );
   });
 
-  test("works the same by workflows that were rendered for a server without `uses: $/path`", async () => {
+  test("works the same by workflows that were rendered for a server without `uses: $/path` (P-E 80)", async () => {
     const folder = path.join(repository, ".github/workflows");
     const rendering = readRendering(`example-org/eks-pipeline@${"0".repeat(40)}`, []);
     for (const [name, text] of Object.entries(renderWorkflows(rendering)))

@@ -11,7 +11,7 @@ export interface EnvironmentProtection {
 }
 
 /** A rule that lets branches or tags deploy. */
-export interface RefRule {
+interface RefRule {
   type: "branch" | "tag";
   /** A name, or a pattern such as `v*`. */
   pattern: string;

@@ -134,12 +134,12 @@ describe("the plan that the merged pull request showed", () => {
       "Resource not accessible by integration - https://docs.github.com/rest. Give the job `permissions: actions: read, pull-requests: read`",
     ],
     ["no pull-requests: read", { permissions: { actions: "read" } }, "pull-requests: read`"],
-  ])("is not there: %s", async (_, asked, words) => {
+  ])("is not there, and what is missing is said (P-E 82): %s", async (_, asked, words) => {
     const { manifest } = await find(asked);
     expect(manifest).toStrictEqual(expect.stringContaining(words));
   });
 
-  test("an archive above the limit is not fetched, and one that expired neither", async () => {
+  test("an archive above the limit is not fetched, and one that expired neither (P-E 89)", async () => {
     for (const [change, words] of [
       [{ size_in_bytes: 100_000_001, expired: false }, "has more than 100000000 bytes"],
       [{ size_in_bytes: 10, expired: true }, "has expired"],
