@@ -103,8 +103,8 @@ withTerraform("npm run rehearse -- deploy --from-pr", () => {
   test("with unreviewed: stop such a plan is refused, and nothing is changed", async () => {
     edit(
       ".github/workflows/deploy.yml",
-      "      environment: dev\n",
-      "      environment: dev\n      unreviewed: stop\n",
+      "      unreviewed: ${{ inputs.unreviewed }}\n",
+      "      unreviewed: stop\n",
     );
     const { exitCode, text, result } = await inWorld(
       ...["deploy", "--from-pr", "--fail", "plan-changed"],
