@@ -22,6 +22,11 @@ export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
     story: "the namespace's quota refuses the frontend's pods",
     kubernetes: { reason: "quota", workload: "frontend" },
   },
+  "plan-changed": {
+    story:
+      "somebody scales the backend by hand between the plan of the pull request and its merge (with --from-pr)",
+    scaledByHand: { deployment: "backend", replicas: 5 },
+  },
   "state-put": {
     story: "S3 denies the write of the infrastructure's state after the apply, once",
     aws: {

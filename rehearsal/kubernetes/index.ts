@@ -53,6 +53,11 @@ export interface Kubernetes {
   /** Takes back all scripted failures and denials. */
   recover(): void;
   deny(rule: DenyRule): void;
+  /**
+   * Changes how many replicas a Deployment has, as `kubectl scale` does.
+   * @returns false when no Deployment has this name
+   */
+  scale(deployment: string, replicas: number): boolean;
   /** Forgets the history, so that watchers of older versions get 410. */
   compact(): void;
   /** Requests of clients outside; those of the kubelets are not among them. */
@@ -116,6 +121,16 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
       access.clear();
     },
     deny: (rule) => access.deny(rule),
+    scale(deployment, replicas) {
+      const found = cluster.store
+        .list("deployments")
+        .find(({ metadata }) => metadata.name === deployment);
+      if (found === undefined) return false;
+      cluster.update("deployments", found, ({ spec }) => {
+        spec.replicas = replicas;
+      });
+      return true;
+    },
     compact: () => cluster.store.compact(),
     requests: server.requests,
     faults: server.faults,
