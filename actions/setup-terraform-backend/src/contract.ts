@@ -14,6 +14,7 @@ import { TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
 import { workspaceInputs } from "../../lib/terraform/input-types.ts";
 import { backendArguments } from "./backend-file.ts";
 import { BACKEND_FAILURES } from "./failure-reasons.ts";
+import { wantedVersion } from "./tool/input-type.ts";
 
 export type Inputs = InputsOf<typeof contract>;
 export type Outputs = OutputsOf<typeof contract>;
@@ -27,13 +28,9 @@ export const contract = {
       description: "`terraform` or `opentofu`.",
     },
     version: {
-      type: matching(
-        /^[\w.\s,<>=!~+-]{1,200}$/,
-        "a version or constraint, for example 1.11.4 or ~> 1.11",
-        "version constraint",
-      ),
+      type: wantedVersion,
       description:
-        "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`; empty = required_version of the workspace and its version file.",
+        "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`, or `latest`; empty = the version file. What required_version says counts as well.",
     },
     "fallback-to-path": {
       type: boolean,

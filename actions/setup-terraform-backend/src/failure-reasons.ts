@@ -18,6 +18,10 @@ export const BACKEND_FAILURES = {
     meaning: "a version or constraint cannot be read",
     fix: "write it like `1.11.4` or `~> 1.11`",
   },
+  "version-conflict": {
+    meaning: "two places demand versions that exclude each other; nothing was downloaded",
+    fix: "correct one of the places in the message",
+  },
   "version-mismatch": {
     meaning: "the workspace refuses the tool's version at `init`",
     fix: "give `version`",

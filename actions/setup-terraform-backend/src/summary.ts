@@ -3,7 +3,7 @@ import { table } from "../../lib/markdown/layout.ts";
 import type { Redact } from "../../lib/redact/redactor.ts";
 import type { Tool } from "../../lib/terraform/tool.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
-import type { VersionRequirement } from "./tool/requirements.ts";
+import type { VersionRequirement } from "./tool/requirement.ts";
 
 export interface Prepared {
   tool: Tool;
