@@ -45,9 +45,12 @@ export const awsInputs = (descriptions: { role: string; region: string; account:
     },
   }) as const;
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+/** A name that S3 gives to a new bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const NEW_BUCKET_NAME = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/;
+
+/** Buckets of us-east-1 that are older than 2018 may have upper-case letters, underscores and up to 255 characters. */
 export const bucketName: MatchingType = matching(
-  /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/,
+  /^(?!\d+\.\d+\.\d+\.\d+$)[A-Za-z0-9._-]{3,255}$/,
   "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
   "bucket name",
 );

@@ -55,7 +55,7 @@ export function summary(
   const findings = bucket.findings.map(({ setting, wanted: want, found, result, cause }) => [
     escapeMarkdown(setting),
     escapeMarkdown(redact(want)),
-    escapeMarkdown(redact(cause === undefined ? found : `${found} (S3: ${cause})`)),
+    escapeMarkdown(redact(cause === undefined ? found : `${found} (${cause})`)),
     SIGNS[result],
   ]);
   const parts = ["### Terraform backend", table(["", ""], facts)];

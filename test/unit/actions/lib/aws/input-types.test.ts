@@ -20,6 +20,8 @@ test.each([
   ["roleArn", "arn:aws-eusc:iam::111122223333:role/deploy"],
   ["accountId", "012345678901"],
   ["bucketName", "fleet-dev.terraform-state"],
+  // Of before 2018.
+  ["bucketName", "Fleet_State.1"],
   ["clusterName", "fleet_dev-1"],
 ] as const)("%s accepts %s", (name, text) => {
   expect(TYPES[name].parse(text)).toBe(text);
@@ -37,7 +39,8 @@ test.each([
   ["region", "-west-1"],
   ["accountId", "11112222333"],
   ["bucketName", "127.0.0.1"],
-  ["bucketName", "Upper"],
+  ["bucketName", "with/slash"],
+  ["bucketName", "a".repeat(256)],
   ["bucketName", "ab"],
   ["clusterName", "-dev"],
 ] as const)("%s refuses %s", (name, text) => {
