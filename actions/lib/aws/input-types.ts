@@ -55,6 +55,16 @@ export const bucketName: MatchingType = matching(
   "bucket name",
 );
 
+/**
+ * A KMS key in the forms that the S3 backend of the tools takes: id, alias or ARN.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#kms_key_id
+ */
+export const kmsKey: MatchingType = matching(
+  /^(?:arn:aws[a-z-]*:kms:[\w-]+:\d{12}:(?:key\/(?=[\w-]+$)|(?=alias\/)))?(?:[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32}|alias\/[\w/-]+)$/,
+  "the id, alias or ARN of a KMS key, for example alias/fleet-state",
+  "KMS key",
+);
+
 /** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const objectKey: MatchingType = matching(
   /^(?!\/)[^\n]{0,999}[^\n/]$/,

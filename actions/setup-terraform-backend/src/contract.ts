@@ -1,5 +1,5 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { awsInputs, bucketName, objectKey } from "../../lib/aws/input-types.ts";
+import { awsInputs, bucketName, kmsKey, objectKey } from "../../lib/aws/input-types.ts";
 import {
   ENVIRONMENT_INPUTS,
   environmentName,
@@ -87,7 +87,7 @@ export const contract = {
       description: "Object key of the state. Needed with bucket.",
     },
     "kms-key-id": {
-      type: text("the id, alias or ARN of a KMS key", "KMS key"),
+      type: kmsKey,
       environmentFile: "kmsKeyId",
       description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
     },

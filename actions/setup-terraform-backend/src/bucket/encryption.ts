@@ -4,6 +4,7 @@ import type {
   ServerSideEncryptionByDefault,
   ServerSideEncryptionRule,
 } from "@aws-sdk/client-s3";
+import { kmsKey } from "../../../lib/aws/input-types.ts";
 import type { Encryption } from "../backend-file.ts";
 import { keepText, replaceText } from "./raw.ts";
 import { unlessMissing } from "./read.ts";
@@ -48,9 +49,8 @@ export async function bucketEncryption(
   const { rule } = await readEncryption(s3, bucket);
   const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
   if (SSEAlgorithm === "AES256") return { kmsKeyId: undefined };
-  return SSEAlgorithm === "aws:kms" && KMSMasterKeyID !== undefined
-    ? { kmsKeyId: KMSMasterKeyID }
-    : undefined;
+  const isKnown = SSEAlgorithm === "aws:kms" && kmsKey.pattern.test(KMSMasterKeyID ?? "");
+  return isKnown ? { kmsKeyId: KMSMasterKeyID } : undefined;
 }
 
 async function readEncryption(

@@ -241,9 +241,13 @@ describe("encryption", () => {
   test.each([
     [
       "a KMS key",
-      encryption("aws:kms", "arn:aws:kms:eu-west-1:1:key/1"),
-      { kmsKeyId: "arn:aws:kms:eu-west-1:1:key/1" },
+      encryption(
+        "aws:kms",
+        "arn:aws:kms:eu-west-1:777788889999:key/4d8e1b52-7c3a-4f6e-9b1d-2a5c8e7f9031",
+      ),
+      { kmsKeyId: "arn:aws:kms:eu-west-1:777788889999:key/4d8e1b52-7c3a-4f6e-9b1d-2a5c8e7f9031" },
     ],
+    ["a key in a form that terraform refuses", encryption("aws:kms", "key/1"), undefined],
     ["AWS's own KMS key", encryption("aws:kms"), undefined],
     ["two layers", encryption("aws:kms:dsse", "key/1"), undefined],
     ["S3's own key", encryption("AES256"), { kmsKeyId: undefined }],
