@@ -76,7 +76,7 @@ function wordOf(text: string, source: string): WantedVersion | undefined {
  * names one.
  * @returns undefined for a constraint that the tool does not read
  */
-export function demandOf(one: RequiredVersion, tool: Tool["name"]): VersionRequirement | undefined {
+function demandOf(one: RequiredVersion, tool: Tool["name"]): VersionRequirement | undefined {
   const isForTerraform = tool === "opentofu" && /\.tf(?:\.json)?$/.test(one.file);
   if (!isForTerraform) return demandInOwnFile(one, tool);
   const clauses = parseConstraint(one.constraint);
