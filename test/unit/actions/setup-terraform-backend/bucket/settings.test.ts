@@ -231,6 +231,12 @@ describe("encryption", () => {
     expect(written?.body).toBe(encryption("aws:kms", "key/2", blocked + WITH_KEY));
   });
 
+  test("another KMS key is no wanted one, also with bucket key", async () => {
+    const xml = encryption("aws:kms", "key/1", WITH_KEY);
+    const { written } = await look("encryption", xml, {}, "key/2");
+    expect(written?.body).toBe(encryption("aws:kms", "key/2", WITH_KEY));
+  });
+
   test.each([
     ["the wanted key, with bucket key", encryption("aws:kms", "key/2", WITH_KEY), "key/2"],
     ["a KMS key, where none is wanted", encryption("aws:kms", "key/1"), undefined],
