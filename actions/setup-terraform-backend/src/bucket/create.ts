@@ -32,7 +32,7 @@ async function regionOf(s3: S3Client, bucket: Bucket): Promise<string | undefine
     throw bucketError(
       "HeadBucket",
       bucket,
-      status === 400 ? await askAgain(s3, bucket, error) : error,
+      status === 400 ? await readRefusal(s3, bucket, error) : error,
     );
   }
 }
@@ -46,13 +46,13 @@ async function findReason(s3: S3Client, bucket: Bucket, error: unknown): Promise
     await s3.send(new HeadBucketCommand({ Bucket: bucket.name }));
     return new OtherOwner(`the bucket ${bucket.name} belongs to another account`);
   } catch {
-    const refused = await askAgain(s3, bucket, error);
+    const refused = await readRefusal(s3, bucket, error);
     return codeOf(refused) === "AccessDenied" ? refused : error;
   }
 }
 
 /** What S3 says in words: the answer to a listing has a text, that of HeadBucket has none. */
-async function askAgain(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
+async function readRefusal(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
   const owner = { ExpectedBucketOwner: bucket.accountId };
   return s3.send(new ListObjectsV2Command({ Bucket: bucket.name, MaxKeys: 0, ...owner })).then(
     () => error,

@@ -30,13 +30,13 @@ export async function stateExists(open: OpenBucket, key: string): Promise<boolea
     throw bucketError(
       "read state",
       open.bucket,
-      status === 403 ? await askAgain(open, key, error) : error,
+      status === 403 ? await readRefusal(open, key, error) : error,
     );
   }
 }
 
 /** The refusal in words: the answer to a GET has a text, that to a HEAD has none. */
-const askAgain = (open: OpenBucket, key: string, error: unknown): Promise<unknown> =>
+const readRefusal = (open: OpenBucket, key: string, error: unknown): Promise<unknown> =>
   open.s3.send(new GetObjectCommand({ ...objectOf(open, key), Range: "bytes=0-0" })).then(
     () => error,
     (refused: unknown) => refused,

@@ -52,7 +52,7 @@ async function open(xml: string | undefined, headers: Record<string, string> = {
 }
 
 /** What one setting finds, and what it writes when it is repaired. */
-async function look(
+async function readSetting(
   name: string,
   xml: string | undefined,
   headers?: Record<string, string>,
@@ -87,7 +87,7 @@ describe("rules of others, when ours is added", () => {
       "<Transition><Days>7</Days><StorageClass>GLACIER_IR</StorageClass><After>x</After></Transition><Future/>",
       LOGS,
     );
-    const { written } = await look("old versions", lifecycle(theirs), {
+    const { written } = await readSetting("old versions", lifecycle(theirs), {
       "x-amz-transition-default-minimum-object-size": "varies_by_storage_class",
     });
     expect(written?.headers["x-amz-transition-default-minimum-object-size"]).toBe(
@@ -103,7 +103,7 @@ describe("rules of others, when ours is added", () => {
   test("stay beside an outdated one of ours, which is replaced in its place", async () => {
     const [first, last] = [rule("a", "<X/>", LOGS), rule("z", "<Y/>", LOGS)];
     const ours = rule("eks-pipeline-noncurrent-versions", oldVersions(1));
-    const { written } = await look("old versions", lifecycle(first, ours, last));
+    const { written } = await readSetting("old versions", lifecycle(first, ours, last));
     expect(written?.body).toMatch(
       /<ID>a<\/ID>.*<ID>eks-pipeline.*<NoncurrentDays>90<.*<ID>z<\/ID>/,
     );
@@ -111,7 +111,7 @@ describe("rules of others, when ours is added", () => {
   });
 
   test("without any, ours is the first", async () => {
-    const { found, written } = await look("old versions", undefined);
+    const { found, written } = await readSetting("old versions", undefined);
     expect(found).toBe("kept for ever");
     expect(written?.body).toMatch(/^<LifecycleConfiguration .*<NewerNoncurrentVersions>20</);
   });
@@ -127,9 +127,9 @@ describe("rules of others that decide about old versions", () => {
       false,
     ],
     ["early", rule("tidy", oldVersions(3)), /^rule "tidy" expires them after 3 days$/, true],
-  ])("%s: nothing is written", async (_, xml, text_, differs) => {
-    const { found, cause, written } = await look("old versions", lifecycle(xml));
-    expect(found).toMatch(text_);
+  ])("%s: nothing is written", async (_, xml, expected, differs) => {
+    const { found, cause, written } = await readSetting("old versions", lifecycle(xml));
+    expect(found).toMatch(expected);
     expect([cause !== undefined, written]).toStrictEqual([differs, undefined]);
   });
 
@@ -138,7 +138,7 @@ describe("rules of others that decide about old versions", () => {
     ["that is switched off", rule("x", oldVersions(120), undefined, "Disabled")],
     ["about current objects", rule("x", "<Expiration><Days>30</Days></Expiration>")],
   ])("one %s is not one", async (_, xml) => {
-    expect((await look("old versions", lifecycle(xml))).written?.body).toContain(
+    expect((await readSetting("old versions", lifecycle(xml))).written?.body).toContain(
       "eks-pipeline-noncurrent",
     );
   });
@@ -169,9 +169,9 @@ describe("rules that touch the state itself", () => {
       ),
       'rule "cold" moves them to DEEP_ARCHIVE, where they cannot be read',
     ],
-  ])("after %s are a finding, and stay", async (_, xml, text_) => {
-    const { found, cause, written } = await look("state objects", lifecycle(xml));
-    expect([found, written]).toStrictEqual([text_, undefined]);
+  ])("after %s are a finding, and stay", async (_, xml, expected) => {
+    const { found, cause, written } = await readSetting("state objects", lifecycle(xml));
+    expect([found, written]).toStrictEqual([expected, undefined]);
     expect(cause).toMatch(/so that it does not match live\/terraform\.tfstate$/);
   });
 
@@ -208,7 +208,7 @@ describe("rules that touch the state itself", () => {
       rule("x", "<Transition><Days>1</Days><StorageClass>STANDARD_IA</StorageClass></Transition>"),
     ],
   ])("one %s is none", async (_, xml) => {
-    const { found, cause } = await look("state objects", lifecycle(xml));
+    const { found, cause } = await readSetting("state objects", lifecycle(xml));
     expect([found, cause]).toStrictEqual(["no rule deletes or archives them", undefined]);
   });
 });
@@ -221,7 +221,7 @@ describe("encryption", () => {
   test("another KMS key than the wanted one is replaced, and the rest of the rule stays", async () => {
     const blocked =
       "<BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType></BlockedEncryptionTypes>";
-    const { found, written } = await look(
+    const { found, written } = await readSetting(
       "encryption",
       encryption("aws:kms", "key/1", blocked),
       {},
@@ -233,7 +233,7 @@ describe("encryption", () => {
 
   test("another KMS key is no wanted one, also with bucket key", async () => {
     const xml = encryption("aws:kms", "key/1", WITH_KEY);
-    const { written } = await look("encryption", xml, {}, "key/2");
+    const { written } = await readSetting("encryption", xml, {}, "key/2");
     expect(written?.body).toBe(encryption("aws:kms", "key/2", WITH_KEY));
   });
 
@@ -241,7 +241,7 @@ describe("encryption", () => {
     ["the wanted key, with bucket key", encryption("aws:kms", "key/2", WITH_KEY), "key/2"],
     ["a KMS key, where none is wanted", encryption("aws:kms", "key/1"), undefined],
   ])("%s stays", async (_, xml, kmsKeyId) => {
-    expect((await look("encryption", xml, {}, kmsKeyId)).written).toBeUndefined();
+    expect((await readSetting("encryption", xml, {}, kmsKeyId)).written).toBeUndefined();
   });
 
   test.each([
@@ -266,15 +266,15 @@ describe("encryption", () => {
 
 test.each(["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"])(
   "public access that only %s leaves open is blocked",
-  async (open_) => {
+  async (left) => {
     const names = [
       "BlockPublicAcls",
       "IgnorePublicAcls",
       "BlockPublicPolicy",
       "RestrictPublicBuckets",
     ];
-    const xml = names.map((name) => `<${name}>${String(name !== open_)}</${name}>`).join("");
-    const { found, written } = await look(
+    const xml = names.map((name) => `<${name}>${String(name !== left)}</${name}>`).join("");
+    const { found, written } = await readSetting(
       "public access",
       `<PublicAccessBlockConfiguration>${xml}</PublicAccessBlockConfiguration>`,
     );
