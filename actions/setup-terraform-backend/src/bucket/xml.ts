@@ -12,7 +12,7 @@ export function setChild(xml: string, parent: string, name: string, content: str
   const changed = elementOf(name).test(inner)
     ? inner.replace(elementOf(name), () => child)
     : inner + child;
-  return xml.replace(elementOf(parent), () => `${whole[1] ?? ""}${changed}</${parent}>`);
+  return xml.replace(elementOf(parent), () => `${whole[1] ?? `<${parent}>`}${changed}</${parent}>`);
 }
 
 /** Texts of all elements of a name. */

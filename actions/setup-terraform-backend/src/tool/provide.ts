@@ -77,8 +77,11 @@ async function followWord(
   }
 }
 
-/** 1.11 as `~> 1.11.0`. */
-const constraintFor = (prefix: string): string => `~> ${prefix.replace(/\.$/, "")}.0`;
+/** 1.11 as `~> 1.11.0`; three segments are a version. */
+function constraintFor(prefix: string): string {
+  const version = prefix.replace(/\.$/, "");
+  return version.split(".").length < 3 ? `~> ${version}.0` : version;
+}
 
 const noneOnPath = ({ constraint, source }: VersionRequirement, { tool }: Inputs): ActionError =>
   new ActionError({

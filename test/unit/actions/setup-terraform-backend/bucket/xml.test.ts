@@ -9,6 +9,7 @@ test.each([
   ["replaces an empty one", "<R><B/></R>", "<R><B>$&</B></R>"],
   ["adds it", "<R><A>1</A></R>", "<R><A>1</A><B>$&</B></R>"],
   ["of the first parent", '<R x="y"></R><R></R>', '<R x="y"><B>$&</B></R><R></R>'],
+  ["of an empty parent", "<R/>", "<R><B>$&</B></R>"],
   ["leaves a text without the parent", "<Q/>", "<Q/>"],
 ])("a child %s", (_, xml, expected) => {
   expect(setChild(xml, "R", "B", "$&")).toBe(expected);
