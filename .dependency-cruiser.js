@@ -19,7 +19,7 @@ const PURE = [
   "^actions/build-push-ecr/src/images/(tags|free-tags|results)\\.ts$",
   "^actions/build-push-ecr/src/content-key/(base-images|dockerfile|expand|ignore-file|key|labels|not-comparable|trust)\\.ts$",
   "^actions/build-push-ecr/src/ecr/mutability\\.ts$",
-  "^actions/build-push-ecr/src/docker/(arguments|failure|metadata|output)\\.ts$",
+  "^actions/build-push-ecr/src/docker/(arguments|dockerfile-rules|failure|instruction|metadata|output|registry-rules|run-rules|steps)\\.ts$",
   "^actions/kube-deploy/src/(readiness|diagnosis)/",
 ];
 

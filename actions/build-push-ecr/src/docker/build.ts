@@ -5,10 +5,14 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { buildArguments } from "./arguments.ts";
 import type { BuildRequest } from "./arguments.ts";
+import { findCrlfScripts } from "./crlf-scripts.ts";
 import { explainBuildFailure } from "./failure.ts";
+import { lineOf } from "./instruction.ts";
 import { readMetadata } from "./metadata.ts";
 import type { Pushed } from "./metadata.ts";
 import { readBuildFailure } from "./output.ts";
+import type { BuildFailure } from "./output.ts";
+import { programsNotFound } from "./run-rules.ts";
 
 /** Lines of docker's output that go into the summary of a failure. */
 const EVIDENCE = 30;
@@ -72,9 +76,9 @@ function buildError(
   exitCode: number,
   job: Job,
 ): ActionError {
-  const failure = readBuildFailure(output, exitCode);
-  const { summary, place } = failure;
-  const { reason, fix } = explainBuildFailure(failure);
+  const failure = withFiles(readBuildFailure(output, exitCode, request.platforms), request);
+  const { reason, fix, message: summary = failure.summary } = explainBuildFailure(failure);
+  const { place } = failure;
   const where = place === undefined ? "" : ` (${place.file}:${place.line} ${place.instruction})`;
   if (place !== undefined)
     job.log.error(summary, {
@@ -88,6 +92,27 @@ function buildError(
     fix,
     detail: lastLines(output, EVIDENCE),
   });
+}
+
+/** The failure with what only the files say: the line of an instruction that BuildKit gives no line of, and CRLF scripts. */
+function withFiles(failure: BuildFailure, { context, file }: BuildRequest): BuildFailure {
+  if (failure.origin === "build command") {
+    const scripts = findCrlfScripts(context, programsNotFound(failure.detail ?? ""));
+    return { ...failure, crlfScripts: scripts.join("\n") || undefined };
+  }
+  const { instruction } = failure;
+  if (failure.place !== undefined || instruction === undefined) return failure;
+  const line = lineOf(readText(file), instruction);
+  if (line === undefined) return failure;
+  return { ...failure, place: { file: path.basename(file), line, instruction } };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Annotations take paths relative to the repository. */
