@@ -35,7 +35,7 @@ const PROGRAMS = { terraform: "terraform", opentofu: "tofu" } as const;
  * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
  */
 export async function install(wanted: Wanted, job: Job): Promise<Installed> {
-  const version = await resolve(wanted);
+  const version = await resolve(wanted, job);
   const program = PROGRAMS[wanted.tool];
   const cached = find(program, version);
   if (cached !== "") return { path: path.join(cached, program), version, cacheHit: true };
@@ -53,7 +53,7 @@ export async function install(wanted: Wanted, job: Job): Promise<Installed> {
     });
   const archive = path.join(job.temporaryDirectory, release.archive);
   try {
-    await downloadChecked(wanted, release, archive);
+    await downloadChecked(wanted, release, archive, job);
     job.log.info(`${release.archive}: sha256 as expected`);
     const folder = await extractZip(archive, path.join(job.temporaryDirectory, "tool"));
     return {
@@ -66,11 +66,11 @@ export async function install(wanted: Wanted, job: Job): Promise<Installed> {
   }
 }
 
-async function resolve(wanted: Wanted): Promise<string> {
+async function resolve(wanted: Wanted, job: Job): Promise<string> {
   const { tool, exactly, described, mirror } = wanted;
   if (exactly !== undefined) return exactly;
   const url = indexOf(tool, mirror);
-  const versions = await listVersions(url);
+  const versions = await listVersions(url, job);
   const version = newest(versions, (one) => wanted.accepts(one));
   if (version === undefined)
     throw new ActionError({
@@ -81,8 +81,8 @@ async function resolve(wanted: Wanted): Promise<string> {
   return version;
 }
 
-async function listVersions(url: string): Promise<string[]> {
-  const text = await fetchText(url);
+async function listVersions(url: string, job: Job): Promise<string[]> {
+  const text = await fetchText(url, job);
   try {
     return versionsIn(JSON.parse(text));
   } catch (error) {
@@ -95,16 +95,21 @@ async function listVersions(url: string): Promise<string[]> {
   }
 }
 
-async function downloadChecked(wanted: Wanted, release: Release, archive: string): Promise<void> {
+async function downloadChecked(
+  wanted: Wanted,
+  release: Release,
+  archive: string,
+  job: Job,
+): Promise<void> {
   const expected =
-    wanted.checksum ?? checksumIn(await fetchText(release.checksumsUrl), release.archive);
+    wanted.checksum ?? checksumIn(await fetchText(release.checksumsUrl, job), release.archive);
   if (expected === undefined)
     throw new ActionError({
       reason: "checksum-mismatch",
       message: `${release.checksumsUrl} has no single entry for ${release.archive}, so the download cannot be checked`,
       fix: "check mirror-url, or give the input checksum",
     });
-  const actual = await downloadFile(release.archiveUrl, archive);
+  const actual = await downloadFile(release.archiveUrl, archive, job);
   if (actual !== expected)
     throw new ActionError({
       reason: "checksum-mismatch",
