@@ -64,7 +64,7 @@ async function pushAll(
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });
   const entry = await login(ecr, job);
-  const registry = registryAt(entry);
+  const registry = registryAt(entry, { signal: job.cancelled });
   const configuration = openConfiguration(entry, job);
   const { environment } = configuration;
   const plan = (wanted: KeyedImage) =>
