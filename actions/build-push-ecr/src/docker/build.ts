@@ -7,6 +7,7 @@ import { buildArguments } from "./arguments.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { findCrlfScripts } from "./crlf-scripts.ts";
 import { explainBuildFailure } from "./failure.ts";
+import { hideGitConfiguration } from "./git-config.ts";
 import { lineOf } from "./instruction.ts";
 import { readMetadata } from "./metadata.ts";
 import type { Pushed } from "./metadata.ts";
@@ -23,7 +24,7 @@ const EVIDENCE = 30;
  * @throws ActionError with the cause for every exit code but 0, `cancelled`
  */
 export async function buildImage(name: string, request: BuildRequest, job: Job): Promise<void> {
-  await runDocker(name, request, buildArguments(request), job.environment, job);
+  await runDocker(name, request, undefined, job.environment, job);
 }
 
 /**
@@ -39,17 +40,19 @@ export async function buildAndPushImage(
   job: Job,
 ): Promise<Pushed> {
   const metadata = path.join(job.temporaryDirectory, `${name}.metadata.json`);
-  await runDocker(name, request, buildArguments(request, metadata), environment, job);
+  await runDocker(name, request, metadata, environment, job);
   return readMetadata(existsSync(metadata) ? readFileSync(metadata, "utf8") : "");
 }
 
 async function runDocker(
   name: string,
   request: BuildRequest,
-  argv: readonly string[],
+  metadata: string | undefined,
   environment: Readonly<Record<string, string>>,
   job: Job,
 ): Promise<void> {
+  const folder = path.join(job.temporaryDirectory, `${name}.dockerfile`);
+  const argv = buildArguments(hideGitConfiguration(request, folder), metadata);
   const finished = await job.log.withCommandsStopped((line) =>
     execute(
       {

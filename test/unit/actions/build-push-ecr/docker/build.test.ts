@@ -110,3 +110,38 @@ echo 'pushing manifest for h/r:v1@sha256:${"b".repeat(64)}'`;
   expect(await open(script).push()).toStrictEqual({ digest });
   await expect(open("exit 0").build()).resolves.toBeUndefined();
 });
+
+describe("git's folder in the context", () => {
+  /** The Dockerfile and its ignore file, as docker gets them. */
+  const SHOW = `for word; do case "$word" in --file=*) file="\${word#*=}"; echo "$file"; cat "$file"; cat "$file.dockerignore" 2>&1;; esac; done; exit 1`;
+  const shownBy = async (script: string) => {
+    const { build } = open(script);
+    const error = (await build().catch((thrown: unknown) => thrown)) as { detail: string };
+    return error.detail;
+  };
+
+  test("its configuration is left out, whatever the ignore file says", async () => {
+    write("app/Dockerfile", "FROM scratch\nCOPY . /\n");
+    write("app/.dockerignore", "*.log\n!.git/config\n");
+    write("app/.git/config", "extraheader = AUTHORIZATION: basic hunter2\n");
+    const shown = await shownBy(SHOW);
+    expect(shown).toContain("FROM scratch");
+    expect(shown).toMatch(/\*\.log\n!\.git\/config\n[^]*\n\*\*\/\.git\/config\n/);
+    expect(shown).not.toContain(path.join(directory, "app/Dockerfile"));
+  });
+
+  test("also in a folder below; the ignore file beside the Dockerfile goes first", async () => {
+    write("app/Dockerfile", "FROM scratch\n");
+    write("app/Dockerfile.dockerignore", "tmp\n");
+    write("app/.dockerignore", "*.log\n");
+    write("app/other/.git/HEAD", "");
+    const shown = await shownBy(SHOW);
+    expect(shown).toMatch(/tmp\n[^]*\*\*\/\.git\/config/);
+    expect(shown).not.toContain("*.log");
+  });
+
+  test("a context without one is built from its own Dockerfile", async () => {
+    write("app/Dockerfile", "FROM scratch\n");
+    expect(await shownBy(SHOW)).toContain(path.join(directory, "app/Dockerfile"));
+  });
+});
