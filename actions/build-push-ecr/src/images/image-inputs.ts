@@ -48,10 +48,11 @@ const IMAGE = z.strictObject(
     repository: text(REPOSITORY_NAME, REPOSITORY),
     context: z.optional(place("a folder of the repository, for example app")),
     file: z.optional(place("a file of the repository, for example app/Dockerfile")),
+    // BuildKit finds a stage by its name only; a number is refused by it, after the build has begun.
     target: z.optional(
       text(
-        /^(?:[A-Za-z][A-Za-z0-9._-]*|\d+)$/,
-        "a stage of the Dockerfile by its name or number, for example runtime",
+        /^[A-Za-z][A-Za-z0-9._-]*$/,
+        "the name of a stage of the Dockerfile (FROM … AS runtime), for example runtime",
       ),
     ),
     platforms: z.optional(

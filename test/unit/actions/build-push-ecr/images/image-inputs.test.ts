@@ -18,8 +18,8 @@ test("I-E 48: build arguments are text, as they are written", () => {
 const image = (more: string) => `[{name: a, repository: r/a, ${more}}]`;
 
 test("I-E 48: what YAML reads as a number is a name too", () => {
-  const [found] = images.parse(image("context: 2025, file: 1, target: 0"));
-  expect(found).toMatchObject({ context: "2025", file: "1", target: "0" });
+  const [found] = images.parse(image("context: 2025, file: 1"));
+  expect(found).toMatchObject({ context: "2025", file: "1" });
 });
 
 test.each([
@@ -44,7 +44,11 @@ test.each([
     image("build-args: {A-B: x}"),
     '[0].build-args.A-B: "A-B" is not valid as a key. Expected the name of an ARG',
   ],
-  [image("target: -x"), '[0].target: "-x" is not valid. Expected a stage of the Dockerfile'],
+  [image("target: -x"), '[0].target: "-x" is not valid. Expected the name of a stage'],
+  [
+    image("target: 1"),
+    '[0].target: "1" is not valid. Expected the name of a stage of the Dockerfile',
+  ],
   [image("context: [a]"), '[0].context: ["a"] is not valid. Expected a folder of the repository'],
   [image("context: ''"), '[0].context: "" is not valid. Expected a folder of the repository'],
   [image("tags: type=sha"), '[0].tags: "type=sha" is not valid. Expected a list of tag templates'],
