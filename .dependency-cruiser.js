@@ -8,7 +8,7 @@ const ACTION = "setup-terraform-backend|plan-and-comment|build-push-ecr|kube-dep
 const PURE = [
   "^actions/lib/(markdown|redact|text)/",
   "^actions/lib/match-failure\\.ts$",
-  "^actions/lib/environment/(check|environment|form|freeze|issues|rules|validate)\\.ts$",
+  "^actions/lib/environment/(check|environment|form|freeze|rules|validate)\\.ts$",
   "^actions/lib/aws/(partitions|claims|refusal|error-text|sdk-error)\\.ts$",
   "^actions/lib/releases/(commit-order|eligible|live-time|time)\\.ts$",
   "^actions/lib/terraform/(arguments|attribute-path|declarations|diagnostic-text|events|failures|hcl|json|lock-info|module-sources|observe|plan-json|secrets|state|values)\\.ts$",
@@ -19,7 +19,7 @@ const PURE = [
   "^actions/build-push-ecr/src/images/(tags|free-tags|results)\\.ts$",
   "^actions/build-push-ecr/src/content-key/(base-images|dockerfile|expand|ignore-file|key|labels|not-comparable|trust)\\.ts$",
   "^actions/build-push-ecr/src/ecr/mutability\\.ts$",
-  "^actions/build-push-ecr/src/docker/(arguments|failure|metadata|output)\\.ts$",
+  "^actions/build-push-ecr/src/docker/(arguments|dockerfile-rules|failure|instruction|metadata|output|registry-rules|run-rules|steps)\\.ts$",
   "^actions/kube-deploy/src/(readiness|diagnosis)/",
 ];
 

@@ -81,6 +81,7 @@ function storeOf({ aws }: Account, region: string, bucket: string, environment: 
       ...{ endpoint: aws.url, region, forcePathStyle: true },
       credentials: { accessKeyId, secretAccessKey },
     },
+    { cancelled: new AbortController().signal },
   );
 }
 

@@ -50,7 +50,9 @@ beforeAll(async () => {
     credentials: cloud.aws.userKey("person"),
   };
   s3 = new S3Client(client);
-  store = openStore({ bucket: BUCKET, environment: "dev" }, client);
+  store = openStore({ bucket: BUCKET, environment: "dev" }, client, {
+    cancelled: new AbortController().signal,
+  });
   workspace = path.join(cloud.directory, "repository");
   for (const folder of ["kube", "environments"])
     mkdirSync(path.join(workspace, folder), { recursive: true });

@@ -129,4 +129,52 @@ const FILES = [
     expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "base-image-not-found"]);
     expect(annotations[0]?.text).toContain("no registry says what the base image");
   });
+
+  /** Paths of an image, below the folder into which its context was copied. */
+  const pathsOf = async (repository: string) => {
+    const { files } = await contentsOf(site.registry, repository, `sha-${COMMIT}`, "context");
+    return files
+      .filter(({ type }) => type === "file")
+      .map((file) => file.path.replace(/^context\//, ""))
+      .sort();
+  };
+
+  test("I-E 47: git's configuration, with the token of a checkout, is never in an image", async () => {
+    write("checkout/Dockerfile", "FROM scratch\nCOPY . /context/\n");
+    write("checkout/.dockerignore", "*.log\n");
+    write("checkout/a.log", "a");
+    for (const folder of [".git", "other/.git", ".git/modules/lib"]) {
+      write(`checkout/${folder}/config`, "extraheader = AUTHORIZATION: basic aHVudGVyMg==\n");
+      write(`checkout/${folder}/HEAD`, "ref: refs/heads/main\n");
+    }
+    const result = await build("checkout");
+    expect([result.exitCode, result.outputs["built-count"]]).toStrictEqual([0, "1"]);
+    expect(await pathsOf("key/checkout")).toStrictEqual([
+      ...[".dockerignore", ".git/HEAD", ".git/modules/lib/HEAD", "Dockerfile", "other/.git/HEAD"],
+    ]);
+    // Another token is no other content.
+    write("checkout/.git/config", "extraheader = AUTHORIZATION: basic b3RoZXI=\n");
+    expect((await build("checkout")).outputs["built-count"]).toBe("0");
+  });
+
+  test("I-E 47: a Dockerfile behind a link keeps the ignore file beside the link", async () => {
+    write("linked/Dockerfile.web", "FROM scratch\nCOPY . /context/\n");
+    symlinkSync("Dockerfile.web", path.join(workspace, "linked/Dockerfile"));
+    write("linked/Dockerfile.dockerignore", "secret\n");
+    for (const file of ["secret", "public"]) write(`linked/${file}`, file);
+    expect((await build("linked")).exitCode).toBe(0);
+    const paths = await pathsOf("key/linked");
+    expect(paths).toContain("public");
+    expect(paths).not.toContain("secret");
+  });
+
+  test("two runs of one commit at once end well, with the same digest", async () => {
+    write("twice/Dockerfile", "FROM node:24-bookworm-slim\nCOPY a /a\nRUN date +%N > /now\n");
+    write("twice/a", "a");
+    const runs = await Promise.all([build("twice"), build("twice")]);
+    expect(runs.map(({ exitCode }) => exitCode)).toStrictEqual([0, 0]);
+    const digests = runs.map(({ outputs }) => outputs["digest"]);
+    expect(digests[0]).toMatch(/^sha256:/);
+    expect(digests[1]).toBe(digests[0]);
+  });
 });

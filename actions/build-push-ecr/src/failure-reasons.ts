@@ -39,6 +39,10 @@ export const IMAGE_FAILURES = {
     meaning: "another image holds the tag",
     fix: "use `type=sha`, or a new version",
   },
+  "image-quota-exceeded": {
+    meaning: "the repository has as many images, or the image as many tags, as ECR allows",
+    fix: "delete old ones by a lifecycle policy, or raise the quota",
+  },
   "registry-authentication": {
     meaning: "a registry takes no credentials",
     fix: "log in to the registry that is named",
@@ -72,8 +76,16 @@ export const IMAGE_FAILURES = {
     fix: "use a newer buildx, and a builder that can push",
   },
   "file-not-found": {
-    meaning: "a COPY names what is not in the context",
-    fix: "correct the path or `.dockerignore`",
+    meaning: "a COPY names what is not in the context, the stage or the image that it copies from",
+    fix: "correct the path, or what should create the file; the message says where it was looked for",
+  },
+  "download-failed": {
+    meaning: "what an ADD fetches cannot be had, or has another checksum",
+    fix: "correct the address, or run the job again",
+  },
+  "build-secret-missing": {
+    meaning: "a RUN mounts a secret or an SSH agent, which this action does not give",
+    fix: "fetch what needs it in a step before",
   },
   "dockerfile-invalid": {
     meaning: "the Dockerfile cannot be read",
@@ -84,8 +96,12 @@ export const IMAGE_FAILURES = {
     fix: "correct `target`",
   },
   "base-image-not-found": {
-    meaning: "the FROM image does not exist or needs a login",
+    meaning: "the image of FROM, COPY --from or # syntax= does not exist or needs a login",
     fix: "correct its name, or log in",
+  },
+  "base-image-platform-missing": {
+    meaning: "the base image has nothing for a platform that is built",
+    fix: "build for a platform that it has, or take another base image",
   },
   "base-image-rate-limited": {
     meaning: "the base image's registry throttles",
@@ -112,7 +128,7 @@ export const IMAGE_FAILURES = {
     fix: "add `docker/setup-buildx-action`",
   },
   "builder-unreachable": {
-    meaning: "the current builder does not answer",
+    meaning: "the current builder does not answer, or ended during the build",
     fix: "look at `docker buildx ls`; start the builder or take another one",
   },
   "build-failed": {

@@ -1,6 +1,7 @@
 import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
 import { contract } from "./contract.ts";
 import type { AllInputs } from "./contract.ts";
+import { repositoryProblem } from "./images/image-inputs.ts";
 import { readPlaces } from "./promote/read-places.ts";
 import { findProblems } from "./promote/request.ts";
 
@@ -20,9 +21,12 @@ export const readInputs = (): AllInputs =>
             ...(images && { images }),
             ...(push !== undefined && { push }),
           });
+    const problem = isList
+      ? repositoryProblem(images, given.repositoryPrefix ?? "")
+      : images && `${OBJECT}.`;
     return {
       ...(push === true && { "aws-region": "unless push is false" }),
-      ...(images !== undefined && !isList && { images: { problem: `${OBJECT}.` } }),
+      ...(problem !== undefined && { images: { problem } }),
     };
   });
 

@@ -64,7 +64,7 @@ async function pushAll(
   // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
   const ecr = new ECRClient({ ...session.client, maxAttempts: 6 });
   const entry = await login(ecr, job);
-  const registry = registryAt(entry);
+  const registry = registryAt(entry, { signal: job.cancelled });
   const configuration = openConfiguration(entry, job);
   const { environment } = configuration;
   const plan = (wanted: KeyedImage) =>
@@ -126,7 +126,7 @@ async function computeKeys(
         job.log.notice(`image ${name} is built, whether it has changed or not: ${key.doubt}`);
       if (key.hasGitFolder)
         job.log.warning(
-          `image ${name}: its build context has the folder .git in it, which is another one in each commit, so that the image is never reused; add .git to .dockerignore`,
+          `image ${name}: its build context has the folder .git in it, which is another one in each commit, so that the image is never reused; add .git to .dockerignore (its configuration, which may hold a token, is left out in any case)`,
         );
       keyed.push({ ...request, key });
     }

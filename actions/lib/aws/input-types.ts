@@ -80,15 +80,20 @@ export const clusterName: InputType<string> = matching(
 );
 
 /**
- * An ECR repository's name, without the registry's host.
+ * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
+ * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
 export const REPOSITORY_NAME =
-  /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+  /^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+
+/** What `REPOSITORY_NAME` accepts; completes "Expected ...". */
+export const REPOSITORY =
+  "the name of an ECR repository, lower case and without host, for example fleet-dev/web";
 
 /** What stands before the names of an environment's repositories. */
 export const repositoryPrefix: MatchingType = matching(
-  /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/,
+  /^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/,
   "the beginning of repository names, lower case and without host, for example fleet-dev/",
   "repository prefix",
 );

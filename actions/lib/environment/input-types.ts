@@ -11,22 +11,27 @@ export const environmentName: MatchingType = matching(
   "environment name",
 );
 
-const freezeTime = z
-  .string()
-  .check(z.regex(FREEZE_TIME, "not a weekday and time such as Fri 16:00"));
+const TIME = "a weekday and a time, for example Fri 16:00";
+const ZONE = "an IANA time zone, for example Europe/Berlin";
+const WINDOWS =
+  "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]";
+const freezeTime = z.string(TIME).check(z.regex(FREEZE_TIME, TIME));
 
 /** Weekly times without automatic changes. */
 export const freezeWindows = yaml(
   z.array(
-    z.object({
-      ...{ from: freezeTime, to: freezeTime },
-      zone: z.string().check(z.refine(isTimeZone, "not an IANA time zone such as Europe/Berlin")),
-    }),
+    z.object(
+      {
+        ...{ from: freezeTime, to: freezeTime },
+        zone: z.string(ZONE).check(z.refine(isTimeZone, ZONE)),
+      },
+      "a map with from, to and zone",
+    ),
+    WINDOWS,
   ),
   {
     name: "YAML list",
-    expected:
-      "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]",
+    expected: WINDOWS,
     empty: [],
   },
 );

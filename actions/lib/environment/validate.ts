@@ -1,12 +1,12 @@
 import path from "node:path";
 import { duration } from "../runtime/input-types.ts";
+import { describeIssue } from "../text/form-issues.ts";
 import { NotYaml, readYaml } from "../text/yaml.ts";
 import { PARTS, defaultKey } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import { ENVIRONMENT_FORM } from "./form.ts";
 import type { EnvironmentForm } from "./form.ts";
 import { environmentName } from "./input-types.ts";
-import { describeIssue } from "./issues.ts";
 import { ruleProblems } from "./rules.ts";
 
 /** An environment file: its path from the repository's root, and its text. */
@@ -54,7 +54,9 @@ function readForm(text: string): { form: EnvironmentForm } | { problems: string[
   }
   const result = ENVIRONMENT_FORM.safeParse(value);
   if (result.success) return { form: result.data };
-  return { problems: result.error.issues.flatMap((issue) => describeIssue(issue, value)) };
+  return {
+    problems: result.error.issues.flatMap((issue) => describeIssue(ENVIRONMENT_FORM, issue, value)),
+  };
 }
 
 function environmentOf(form: EnvironmentForm, name: string, file: string): Environment {

@@ -10,29 +10,37 @@ const REQUEST_TIMEOUT = 30_000;
 /**
  * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
  * has in its bundle otherwise.
- * @throws Error when GitHub does not answer, or not with a pull request
+ * @param cancelled ends the request and the wait for another attempt
+ * @throws Error when GitHub does not answer, or not with a pull request; the reason of a cancel
  */
 export async function readPullRequest(
   token: string,
   { apiUrl, repository }: Pick<GitHubContext, "apiUrl" | "repository">,
   number: number,
+  cancelled: AbortSignal,
 ): Promise<PullRequestPayload> {
   const http = new HttpClient("eks-pipeline", [new BearerCredentialHandler(token)]);
   const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
-  const read = () => Promise.race([http.getJson<PullRequestPayload>(url), timeLimit()]);
-  const { result, statusCode } = await retry(read, {
+  const read = () => Promise.race([http.getJson<PullRequestPayload>(url), limitTime(cancelled)]);
+  const answer = await retry(read, {
     attempts: 3,
     delay: doubling(500),
     // Without a status there was no answer.
     isTransient: (error) => !(error instanceof HttpClientError) || error.statusCode >= 500,
+    signal: cancelled,
+  }).catch((error: unknown) => {
+    cancelled.throwIfAborted();
+    throw error;
   });
+  const { result, statusCode } = answer;
   if (result === null) throw new Error(`the answer ${statusCode} holds no pull request`);
   return result;
 }
 
 /** The client has no limit for a body that stays away. */
-const timeLimit = (): Promise<never> =>
+const limitTime = (cancelled: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const error = new Error(`no answer within ${REQUEST_TIMEOUT / 1000} s`);
-    setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
+    const stop = (why: string) => () => reject(new Error(why));
+    setTimeout(stop(`no answer within ${REQUEST_TIMEOUT / 1000} s`), REQUEST_TIMEOUT).unref();
+    cancelled.addEventListener("abort", stop("the job was cancelled"), { once: true });
   });

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ActionError } from "../runtime/errors.ts";
+import { describeIssue } from "../text/form-issues.ts";
 import type { Store } from "./store.ts";
 
 /** Every document of the store says by which rules it is written. */
@@ -46,10 +47,10 @@ export function parseDocument<Form extends z.ZodMiniType>(
     throw unreadable(address, `it has schema ${schema}, and this version reads schema ${SCHEMA}`);
   const result = form.safeParse(value);
   if (!result.success) {
-    const [issue] = result.error.issues;
-    const place =
-      issue === undefined || issue.path.length === 0 ? "the document" : issue.path.join(".");
-    throw unreadable(address, `${place}: ${issue?.message ?? "not valid"}`);
+    const [problem = "it is not valid"] = result.error.issues.flatMap((issue) =>
+      describeIssue(form, issue, value),
+    );
+    throw unreadable(address, problem.replace(/\.$/, ""));
   }
   return value as z.infer<Form>;
 }

@@ -111,5 +111,6 @@ function storeOf(handed: HandedLease, opened: Opened): Store {
     ...{ arn: handed.role.arn, externalId: handed.role.externalId },
     ...{ sessionName: undefined, tokenFile: undefined },
   };
-  return openStore(handed, backendClient({ region: handed.region, role, endpoints: {} }, opened));
+  const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
+  return openStore(handed, client, opened.job);
 }

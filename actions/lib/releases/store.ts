@@ -30,7 +30,8 @@ export interface Store {
   now(): Promise<number>;
   /**
    * Undefined = there is no such object.
-   * @throws ActionError `store-unavailable`, `store-refused`, `access-denied`, `bucket-missing`, `credentials-expired`
+   * @throws ActionError `store-unavailable`, `store-refused`, `access-denied`, `bucket-missing`, `credentials-expired`,
+   *   and `cancelled` where a cancel ended the wait for another attempt
    */
   read(name: string): Promise<Stored | undefined>;
   /**
@@ -60,12 +61,16 @@ interface StorePlace {
   accountId?: string | undefined;
 }
 
+/** What ends the waits of a store, and where its time comes from. */
+interface StoreLimits {
+  /** A cancelled job waits for no further attempt. A first attempt is still made: what is left has to be recorded. */
+  cancelled: AbortSignal;
+  clock?: Clock;
+}
+
 /** Opens the store of an environment. Nothing is sent yet. */
-export const openStore = (
-  place: StorePlace,
-  client: S3ClientConfig,
-  clock: Clock = systemClock,
-): Store => new S3Store(place, client, clock);
+export const openStore = (place: StorePlace, client: S3ClientConfig, limits: StoreLimits): Store =>
+  new S3Store(place, client, limits);
 
 class S3Store implements Store {
   readonly environment: string;
@@ -73,13 +78,14 @@ class S3Store implements Store {
   readonly #bucket: { Bucket: string; ExpectedBucketOwner: string | undefined };
   readonly #client: S3Client;
   readonly #clock: Clock;
+  readonly #cancelled: AbortSignal;
   /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
   #skew: number | undefined;
 
   constructor(
     { bucket, environment, accountId }: StorePlace,
     client: S3ClientConfig,
-    clock: Clock,
+    { cancelled, clock = systemClock }: StoreLimits,
   ) {
     this.environment = environment;
     this.address = `s3://${bucket}/${environment}`;
@@ -87,6 +93,7 @@ class S3Store implements Store {
     // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
     this.#client = new S3Client({ ...client, maxAttempts: 1 });
     this.#clock = clock;
+    this.#cancelled = cancelled;
     this.#observeDates();
   }
 
@@ -167,8 +174,10 @@ class S3Store implements Store {
         jitter: spread(),
         isTransient: isPassing,
         clock: this.#clock,
+        signal: this.#cancelled,
       });
     } catch (error) {
+      if (isPassing(error)) this.#cancelled.throwIfAborted();
       throw toStoreError(error, operation, `${this.address}/${name}`);
     }
   }

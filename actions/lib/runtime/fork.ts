@@ -11,9 +11,10 @@ import type { Job } from "./job.ts";
  * say is read from GitHub. This is the one place that decides it, for every action.
  * @param payload undefined = there is no readable event file
  * @returns `unknown` when GitHub does not say it either
+ * @throws ActionError `cancelled`
  */
 export async function findOrigin(
-  { context, log }: Pick<Job, "context" | "log">,
+  { context, log, cancelled }: Pick<Job, "context" | "log" | "cancelled">,
   payload: EventPayload | undefined,
 ): Promise<CodeOrigin> {
   const origin = codeOrigin(context, payload);
@@ -23,8 +24,9 @@ export async function findOrigin(
       `the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`,
     );
   try {
-    return await originByApi(context);
+    return await originByApi(context, cancelled);
   } catch (error) {
+    cancelled.throwIfAborted();
     log.warning(
       `GitHub did not say whether the code comes from a fork (${messageOf(error)}), so this run gets no credentials`,
     );
@@ -33,12 +35,15 @@ export async function findOrigin(
 }
 
 /** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
-async function originByApi(context: Job["context"]): Promise<Exclude<CodeOrigin, "unknown">> {
+async function originByApi(
+  context: Job["context"],
+  cancelled: AbortSignal,
+): Promise<Exclude<CodeOrigin, "unknown">> {
   const token = getInput("github-token");
   if (token === "") throw new Error("this action has no github-token");
   const { pullRequest } = context;
   if (pullRequest === undefined) throw new Error("its number is not known");
-  return originOfPullRequest(await readPullRequest(token, context, pullRequest));
+  return originOfPullRequest(await readPullRequest(token, context, pullRequest, cancelled));
 }
 
 /** Explains a run without credentials. The step succeeds: nobody did anything wrong. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { describeIssue } from "../text/form-issues.ts";
 import { NotYaml, readYaml } from "../text/yaml.ts";
 
 /** What an input accepts. The parser never sees empty text: whether an input may be left out is said by its declaration. */
@@ -114,8 +115,14 @@ export const splitLines = (given: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
+/** An input whose text is a document. */
+export interface YamlType<Value, Empty> extends InputType<Value, Empty> {
+  /** The forms that the document may have. */
+  readonly schemas: readonly z.ZodMiniType[];
+}
+
 /**
- * YAML (and so JSON) of a given form, checked by a zod schema.
+ * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
  * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
  */
 export const yaml = <Schema extends z.ZodMiniType, const Empty>(
@@ -126,14 +133,21 @@ export const yaml = <Schema extends z.ZodMiniType, const Empty>(
     empty,
     scalars,
   }: { name: string; expected: string; empty: Empty; scalars?: "text" },
-): InputType<z.infer<Schema>, Empty> => ({
+): YamlType<z.infer<Schema>, Empty> => ({
   name,
   expected,
   empty,
+  schemas: [schema],
   parse(given) {
-    const result = schema.safeParse(parseYaml(given, scalars));
-    if (!result.success) throw new NotValid(result.error.issues.map(describeIssue).join(", "));
-    return result.data;
+    const value = parseYaml(given, scalars);
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const { issues } = result.error;
+    // Of the whole text nothing more can be said than what is expected.
+    if (issues.some(({ code, path }) => path.length === 0 && code !== "unrecognized_keys"))
+      throw new NotValid();
+    const problems = issues.flatMap((issue) => describeIssue(schema, issue, value));
+    throw new NotValid(problems.join(" ").replace(/\.$/, ""));
   },
 });
 
@@ -149,6 +163,3 @@ export function parseYaml(given: string, scalars?: "text" | "exact"): unknown {
     throw error;
   }
 }
-
-const describeIssue = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
-  path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;

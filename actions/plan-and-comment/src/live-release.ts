@@ -29,7 +29,7 @@ export async function liveVariables(
   const { bucket, endpoints } = backend;
   const endpoint = endpoints.s3 === undefined ? {} : { endpoint: endpoints.s3 };
   const client = { ...backendClient(backend, rootModule), ...endpoint };
-  return await readLive(openStore({ bucket, environment }, client), rootModule.job);
+  return await readLive(openStore({ bucket, environment }, client, rootModule.job), rootModule.job);
 }
 
 async function readLive(store: Store, { log }: Job): Promise<Live> {

@@ -128,5 +128,5 @@ export async function giveBackLease(readInputs: () => Inputs, job: Job): Promise
 
 function storeOf(handed: HandedLease, session: AwsSession, job: Job): Store {
   const role = handed.role && { externalId: undefined, ...handed.role };
-  return openStore(handed, bucketSession(session, role, job).client);
+  return openStore(handed, bucketSession(session, role, job).client, job);
 }

@@ -36,6 +36,8 @@ export interface ImageBuild {
   sha?: string;
   workspace: string;
   directory: string;
+  /** Called for each line that the action prints. */
+  onLine?: (line: string) => unknown;
 }
 
 export const COMMIT = "d".repeat(40);
@@ -43,7 +45,7 @@ export const COMMIT = "d".repeat(40);
 /** Runs the shipped build-push-ecr. */
 export async function buildImages(
   { cloud }: Site,
-  { images, inputs, env, sha = COMMIT, workspace, directory }: ImageBuild,
+  { images, inputs, env, sha = COMMIT, workspace, directory, onLine }: ImageBuild,
 ): Promise<BundleResult> {
   const job = await cloud.job({
     ref: "refs/heads/main",
@@ -61,6 +63,7 @@ export async function buildImages(
     env: { ...job.env, ...env },
     workspace,
     directory: path.join(directory, "runs"),
+    ...(onLine && { onLine }),
   });
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import type { Digest } from "../../../lib/image-reference.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import { readIgnoreFile, withoutGitConfiguration } from "../docker/git-config.ts";
 import type { ImageRequest } from "../images/requests.ts";
 import { baseImagesOf } from "./base-images.ts";
 import { readContextEntries } from "./context-files.ts";
@@ -77,7 +77,8 @@ async function comparableKey(
       async (base) => [base, pinnedDigest(base) ?? (await docker.digestOf(base))] as const,
     ),
   );
-  const entries = readContextEntries(context, readIgnoreRules(ignoreFile?.toString() ?? ""));
+  const ignored = withoutGitConfiguration(ignoreFile?.toString() ?? "");
+  const entries = readContextEntries(context, readIgnoreRules(ignored));
   const counted = Object.entries(buildArgs).filter(([key]) => !volatileBuildArgs.includes(key));
   const parts = partsOf({
     ...{ name, repository, entries, dockerfile, ignoreFile, target, platforms },
@@ -88,14 +89,6 @@ async function comparableKey(
   // A period instead of the image's own age: an immutable tag of the content cannot be moved to a newer image.
   if (maxAge !== undefined) parts.set("max-age", `${maxAge}, ${Math.floor(now / maxAge)}`);
   return { ...keyOf(parts), hasGitFolder: hasGitFolder(entries) };
-}
-
-/** `<Dockerfile>.dockerignore` goes before the context's own, as with BuildKit. */
-function readIgnoreFile(context: string, dockerfile: string): Buffer | undefined {
-  const found = [`${dockerfile}.dockerignore`, path.join(context, ".dockerignore")].find((file) =>
-    existsSync(file),
-  );
-  return found === undefined ? undefined : readFileSync(found);
 }
 
 const hasGitFolder = (entries: readonly ContextEntry[]): boolean =>

@@ -5,10 +5,15 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { buildArguments } from "./arguments.ts";
 import type { BuildRequest } from "./arguments.ts";
+import { findCrlfScripts } from "./crlf-scripts.ts";
 import { explainBuildFailure } from "./failure.ts";
+import { hideGitConfiguration } from "./git-config.ts";
+import { lineOf } from "./instruction.ts";
 import { readMetadata } from "./metadata.ts";
 import type { Pushed } from "./metadata.ts";
 import { readBuildFailure } from "./output.ts";
+import type { BuildFailure } from "./output.ts";
+import { programsNotFound } from "./run-rules.ts";
 
 /** Lines of docker's output that go into the summary of a failure. */
 const EVIDENCE = 30;
@@ -19,7 +24,7 @@ const EVIDENCE = 30;
  * @throws ActionError with the cause for every exit code but 0, `cancelled`
  */
 export async function buildImage(name: string, request: BuildRequest, job: Job): Promise<void> {
-  await runDocker(name, request, buildArguments(request), job.environment, job);
+  await runDocker(name, request, undefined, job.environment, job);
 }
 
 /**
@@ -35,17 +40,19 @@ export async function buildAndPushImage(
   job: Job,
 ): Promise<Pushed> {
   const metadata = path.join(job.temporaryDirectory, `${name}.metadata.json`);
-  await runDocker(name, request, buildArguments(request, metadata), environment, job);
+  await runDocker(name, request, metadata, environment, job);
   return readMetadata(existsSync(metadata) ? readFileSync(metadata, "utf8") : "");
 }
 
 async function runDocker(
   name: string,
   request: BuildRequest,
-  argv: readonly string[],
+  metadata: string | undefined,
   environment: Readonly<Record<string, string>>,
   job: Job,
 ): Promise<void> {
+  const folder = path.join(job.temporaryDirectory, `${name}.dockerfile`);
+  const argv = buildArguments(hideGitConfiguration(request, folder), metadata);
   const finished = await job.log.withCommandsStopped((line) =>
     execute(
       {
@@ -72,9 +79,9 @@ function buildError(
   exitCode: number,
   job: Job,
 ): ActionError {
-  const failure = readBuildFailure(output, exitCode);
-  const { summary, place } = failure;
-  const { reason, fix } = explainBuildFailure(failure);
+  const failure = withFiles(readBuildFailure(output, exitCode, request.platforms), request);
+  const { reason, fix, message: summary = failure.summary } = explainBuildFailure(failure);
+  const { place } = failure;
   const where = place === undefined ? "" : ` (${place.file}:${place.line} ${place.instruction})`;
   if (place !== undefined)
     job.log.error(summary, {
@@ -88,6 +95,27 @@ function buildError(
     fix,
     detail: lastLines(output, EVIDENCE),
   });
+}
+
+/** The failure with what only the files say: the line of an instruction that BuildKit gives no line of, and CRLF scripts. */
+function withFiles(failure: BuildFailure, { context, file }: BuildRequest): BuildFailure {
+  if (failure.origin === "build command") {
+    const scripts = findCrlfScripts(context, programsNotFound(failure.detail ?? ""));
+    return { ...failure, crlfScripts: scripts.join("\n") || undefined };
+  }
+  const { instruction } = failure;
+  if (failure.place !== undefined || instruction === undefined) return failure;
+  const line = lineOf(readText(file), instruction);
+  if (line === undefined) return failure;
+  return { ...failure, place: { file: path.basename(file), line, instruction } };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Annotations take paths relative to the repository. */

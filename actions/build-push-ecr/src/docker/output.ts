@@ -1,16 +1,31 @@
-import type { ObservedFailure } from "../../../lib/match-failure.ts";
 import { parseImageName } from "../../../lib/image-reference.ts";
+import type { ObservedFailure } from "../../../lib/match-failure.ts";
+import { readSource } from "./instruction.ts";
+import { readSteps } from "./steps.ts";
+import type { Step } from "./steps.ts";
 
 /** A failed `docker buildx build`, taken apart. */
 export interface BuildFailure extends ObservedFailure {
-  /** For a registry: `push` or `pull`. */
-  operation?: "push" | "pull" | undefined;
+  /** For a registry `push` or `pull`; `download` for what ADD fetches. */
+  operation?: "push" | "pull" | "download" | undefined;
   /** Repository that was pushed to or pulled from, without its host. */
   repository?: string | undefined;
+  /** The image that was pulled, as the Dockerfile or the registry names it. */
+  image?: string | undefined;
   /** Exit code of the program of a RUN instruction. */
   exitCode?: number | undefined;
   /** Line of the Dockerfile it happened at. */
   place: DockerfilePlace | undefined;
+  /** What failed, in the words of the Dockerfile: `COPY --from=build /out /app`, `# syntax=docker/dockerfile:1`. */
+  instruction?: string | undefined;
+  /** The platform that could not be built; undefined = it is the builder's own. */
+  platform?: string | undefined;
+  /** Where COPY --from or a mount looks: `the stage build` or `the image node:24`. Undefined = the build context. */
+  source?: string | undefined;
+  /** What BuildKit's checks found in the Dockerfile, one a line. */
+  warnings?: string | undefined;
+  /** Scripts of the build context, one a line, whose first line ends with CRLF. */
+  crlfScripts?: string | undefined;
 }
 
 interface DockerfilePlace {
@@ -24,27 +39,67 @@ interface DockerfilePlace {
 const LAST_LINES = 20;
 
 /**
- * Finds what failed in the output of `docker buildx build --progress=plain`. It is not in the last line: a link to a
- * build record may come after it (https://github.com/docker/build-push-action/issues/1194).
+ * Finds what failed in the output of `docker buildx build --progress=plain`: its steps say which instruction it was and
+ * whether it pushed or pulled. It is not in the last line: a link to a build record may come after it
+ * (https://github.com/docker/build-push-action/issues/1194).
+ * @param platforms that were asked for
  */
-export function readBuildFailure(output: string, exitCode: number): BuildFailure {
+export function readBuildFailure(
+  output: string,
+  exitCode: number,
+  platforms: readonly string[] = [],
+): BuildFailure {
   const lines = output.split("\n").map((line) => line.trimEnd());
+  const steps = readSteps(output);
+  const failed = steps.findLast(({ error }) => error !== undefined);
   const place = placeOf(lines);
+  const context = contextOf(steps, failed, place, platforms);
   const line = errorLine(lines);
   if (line === undefined) {
     const summary = `docker buildx build ended with exit code ${exitCode} and said nothing`;
-    return { origin: "docker", summary, place };
+    return { origin: "docker", summary, ...context };
   }
   const summary = unwrap(line);
   return (
-    commandFailure(summary, lines, place) ??
-    registryFailure(summary, place) ?? {
+    commandFailure(summary, failed, context) ??
+    downloadFailure(summary, failed, context) ??
+    registryFailure(summary, context) ?? {
       // Without BuildKit's words it is the docker client or buildx that speaks, or the daemon behind it.
       origin: /^#\d+ |failed to solve: /.test(line) ? "buildkit" : "docker",
       summary,
-      place,
+      ...context,
     }
   );
+}
+
+type Context = Pick<
+  BuildFailure,
+  "place" | "instruction" | "platform" | "source" | "warnings" | "image"
+>;
+
+function contextOf(
+  steps: readonly Step[],
+  failed: Step | undefined,
+  place: DockerfilePlace | undefined,
+  platforms: readonly string[],
+): Context {
+  const work = failed?.work ?? "";
+  const [, image] =
+    /^(?:load metadata for |resolve image config for docker-image:\/\/)(\S+)$/.exec(work) ?? [];
+  // The step has the variables filled in; a step of BuildKit's own is not in the Dockerfile.
+  const instruction = /^[A-Z]+ /.test(work) ? work : place?.instruction || undefined;
+  const source = instruction && readSource(instruction, failed?.error ?? "");
+  const isPulled = steps.some(({ work: other }) =>
+    other.startsWith(`load metadata for docker.io/library/${source}:`),
+  );
+  return {
+    place,
+    instruction,
+    image,
+    platform: failed?.platform ?? (platforms.length === 1 ? platforms[0] : undefined),
+    source: source && `the ${isPulled || /[/:@]/.test(source) ? "image" : "stage"} ${source}`,
+    warnings: steps.flatMap(({ warnings }) => warnings).join("\n") || undefined,
+  };
 }
 
 /**
@@ -53,52 +108,67 @@ export function readBuildFailure(output: string, exitCode: number): BuildFailure
  */
 function commandFailure(
   summary: string,
-  lines: readonly string[],
-  place: DockerfilePlace | undefined,
+  failed: Step | undefined,
+  context: Context,
 ): BuildFailure | undefined {
   const end = /process "(?:.*)" did not complete successfully:? ?(.*)/.exec(summary)?.[1];
   if (end === undefined) return undefined;
   const code = /^exit code: (\d+)$/.exec(end)?.[1];
+  const printed = failed?.printed.slice(-LAST_LINES) ?? [];
   return {
     origin: "build command",
     summary,
-    detail: `${end}\n${lastLinesOfStep(lines)}`,
+    detail: `${end}\n${printed.join("\n")}`,
     exitCode: code === undefined ? undefined : Number(code),
-    place,
+    ...context,
+  };
+}
+
+/** What ADD fetches by itself: an address, or a git repository. Older versions of BuildKit name the address only. */
+function downloadFailure(
+  summary: string,
+  failed: Step | undefined,
+  context: Context,
+): BuildFailure | undefined {
+  const address = /^(?:ADD (?:--\S+ )*)?\W*((?:https?|git|ssh):\/\/[^\s"',]+|git@[^\s"',]+)/.exec(
+    failed?.work ?? "",
+  )?.[1];
+  if (address === undefined) return undefined;
+  const status = /invalid response status (\d{3})/.exec(summary)?.[1];
+  return {
+    origin: "buildkit",
+    operation: "download",
+    summary,
+    address,
+    status: status === undefined ? undefined : Number(status),
+    ...context,
   };
 }
 
 const PUSH = /failed to push(?: (\S+))?: /;
 const PULL =
   /failed to resolve source metadata for (\S+): |pull access denied|failed to copy: httpReadSeeker|failed to (?:authorize|fetch oauth token)/;
+/** A layer of a base image is fetched when it is needed, which may be in the middle of a push. */
+const LAYER = /failed to copy: httpReadSeeker/;
+const REQUEST = /\bfrom [A-Z]+ request to https?:\/\/([^/\s]+)\/v2\/(\S+)\/(?:manifests|blobs)\//;
 
-function registryFailure(
-  summary: string,
-  place: DockerfilePlace | undefined,
-): BuildFailure | undefined {
-  const push = PUSH.exec(summary);
+function registryFailure(summary: string, context: Context): BuildFailure | undefined {
+  const push = LAYER.test(summary) ? null : PUSH.exec(summary);
   const found = push ?? PULL.exec(summary);
   if (found === null) return undefined;
   const status = /\b(?:from \w+ request to \S+|status code \S+): (\d{3})\b/.exec(summary)?.[1];
+  const [, host, repository] = REQUEST.exec(summary) ?? [];
+  const name = found[1] ?? context.image;
   return {
     origin: "registry",
     operation: push === null ? "pull" : "push",
-    ...(found[1] === undefined ? {} : parseImageName(found[1])),
+    ...(name === undefined ? {} : parseImageName(name)),
+    ...(host === undefined ? {} : { host, repository }),
     summary,
     status: status === undefined ? undefined : Number(status),
-    place,
+    ...context,
+    image: push === null ? name : undefined,
   };
-}
-
-/** What the program of the failed step printed last, without BuildKit's numbers: `#6 0.052 exec /app: ...`. */
-function lastLinesOfStep(lines: readonly string[]): string {
-  const step = lines.map((line) => /^(#\d+) ERROR: process /.exec(line)?.[1]).findLast(Boolean);
-  return lines
-    .filter((line) => step !== undefined && line.startsWith(`${step} `))
-    .map((line) => /^#\d+ \d+\.\d+ (.*)$/.exec(line)?.[1])
-    .filter((text) => text !== undefined)
-    .slice(-LAST_LINES)
-    .join("\n");
 }
 
 function errorLine(lines: readonly string[]): string | undefined {
@@ -115,11 +185,14 @@ function errorLine(lines: readonly string[]): string | undefined {
 const unwrap = (line: string): string =>
   line
     .replace(/^#\d+ /, "")
-    .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|compute cache key)): )+/, "");
+    .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key)): )+/, "");
 
-/** BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the failing ones. */
+/**
+ * BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the failing ones. It comes
+ * after everything that a program in the build printed.
+ */
 function placeOf(lines: readonly string[]): DockerfilePlace | undefined {
-  const at = lines.findIndex(
+  const at = lines.findLastIndex(
     (line, index) => /^\S.*:\d+$/.test(line) && /^-{10,}$/.test(lines[index + 1] ?? ""),
   );
   const parts = /^(.*):(\d+)$/.exec(lines[at] ?? "");

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { REPOSITORY_NAME } from "../../../lib/aws/input-types.ts";
+import { REPOSITORY, REPOSITORY_NAME } from "../../../lib/aws/input-types.ts";
 import { isOfPipeline, pathInPipeline } from "../../../lib/pipeline-folder.ts";
 import { NotValid, duration, splitLines, yaml } from "../../../lib/runtime/input-types.ts";
-import type { InputType } from "../../../lib/runtime/input-types.ts";
+import type { InputType, YamlType } from "../../../lib/runtime/input-types.ts";
 import { GRAMMAR, parseTemplate } from "./tags.ts";
 import type { Template } from "./tags.ts";
 
@@ -23,42 +23,69 @@ export interface ImageInput {
   tags: Template[] | undefined;
 }
 
-const PLATFORM = /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/;
-const text = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, error));
-const place = (error: string) =>
-  z.string().check(
-    z.regex(/^(?!-)./, error),
+const text = (pattern: RegExp, expected: string) =>
+  z.string(expected).check(z.regex(pattern, expected));
+const place = (expected: string) =>
+  z.string(expected).check(
+    z.regex(/^(?!-)./, expected),
     z.refine(
       (given) => !isOfPipeline(given) || pathInPipeline(given) !== undefined,
       "a path inside of the pipeline's repository, such as $/docker/backend",
     ),
   );
+const PLATFORM = text(
+  /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/,
+  "a platform, for example linux/arm64",
+);
 
 // Strict: a misspelt key would otherwise be a build without that setting.
-const IMAGE = z.strictObject({
-  name: text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name has letters, digits, dots and hyphens"),
-  repository: text(
-    REPOSITORY_NAME,
-    "an ECR repository name such as fleet-dev/frontend, lower case, without host",
-  ),
-  context: z.optional(place("a folder of the repository")),
-  file: z.optional(place("a file of the repository")),
-  target: z.optional(text(/^[A-Za-z][A-Za-z0-9._-]*$/, "a stage of the Dockerfile")),
-  platforms: z.optional(z.array(text(PLATFORM, "a platform such as linux/arm64"))),
-  "build-args": z.optional(z.record(text(/^[A-Za-z_]\w*$/, "the name of an ARG"), z.string())),
-  tags: z.optional(z.array(z.string())),
-});
+const IMAGE = z.strictObject(
+  {
+    name: text(
+      /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+      "a name of letters, digits, dots and hyphens, for example web",
+    ),
+    repository: text(REPOSITORY_NAME, REPOSITORY),
+    context: z.optional(place("a folder of the repository, for example app")),
+    file: z.optional(place("a file of the repository, for example app/Dockerfile")),
+    // BuildKit finds a stage by its name only; a number is refused by it, after the build has begun.
+    target: z.optional(
+      text(
+        /^[A-Za-z][A-Za-z0-9._-]*$/,
+        "the name of a stage of the Dockerfile (FROM … AS runtime), for example runtime",
+      ),
+    ),
+    platforms: z.optional(
+      z.array(PLATFORM, "a list of platforms, for example [linux/amd64, linux/arm64]"),
+    ),
+    "build-args": z.optional(
+      z.record(
+        text(/^[A-Za-z_]\w*$/, "the name of an ARG, of letters, digits and underscores"),
+        z.string("text; quote what is a list or a map to YAML"),
+        'a map of name and value, for example {VERSION: "1.2.3"}',
+      ),
+    ),
+    tags: z.optional(
+      z.array(
+        z.string("a tag template, for example type=sha"),
+        "a list of tag templates, for example [type=sha]",
+      ),
+    ),
+  },
+  "a map such as {name: web, repository: fleet-dev/web, context: app}",
+);
 
-const IMAGES = yaml(z.array(IMAGE), {
+const LIST = "a YAML list such as [{name: frontend, repository: fleet-dev/frontend, context: app}]";
+const IMAGES = yaml(z.array(IMAGE, LIST), {
   name: "YAML list",
-  expected: "a YAML list such as [{name: frontend, repository: fleet-dev/frontend, context: app}]",
+  expected: LIST,
   empty: undefined,
   // A version such as 22.10 is a number in YAML, and 22.1 is another version.
   scalars: "text",
 });
 
 /** The input `images`. */
-export const images: InputType<ImageInput[]> = {
+export const images: YamlType<ImageInput[], undefined> = {
   ...IMAGES,
   parse(given) {
     const list = IMAGES.parse(given);
@@ -69,6 +96,18 @@ export const images: InputType<ImageInput[]> = {
     return list.map(imageOf);
   },
 };
+
+/** What is wrong with the names that repositories have with the prefix before them; undefined when nothing is. */
+export function repositoryProblem(
+  list: readonly Pick<ImageInput, "name" | "repository">[],
+  prefix: string,
+): string | undefined {
+  const wrong = list.find(({ repository }) => !REPOSITORY_NAME.test(prefix + repository));
+  return (
+    wrong &&
+    `the repository of ${wrong.name} is "${prefix}${wrong.repository}" with repository-prefix, which is not valid. Expected ${REPOSITORY}.`
+  );
+}
 
 function imageOf(entry: z.infer<typeof IMAGE>): ImageInput {
   return {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { accountId, region } from "../../../lib/aws/input-types.ts";
+import { accountId, region, repositoryPrefix } from "../../../lib/aws/input-types.ts";
 import { yaml } from "../../../lib/runtime/input-types.ts";
-import type { InputType } from "../../../lib/runtime/input-types.ts";
+import type { InputType, YamlType } from "../../../lib/runtime/input-types.ts";
 
 /** Repositories that belong together: those of an environment. What is left out is that of the other side. */
 export interface ImagePlace {
@@ -30,19 +30,20 @@ const accepts = (type: InputType<string>, given: string): boolean => {
   }
 };
 // Without quotes, YAML reads an account id as a number, and takes the zeros at its beginning away.
+const ACCOUNT_ID = `${accountId.expected}; in quotes when it begins with 0`;
 const ACCOUNT = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.number()], ACCOUNT_ID)
+  .check(z.refine((given) => accepts(accountId, String(given)), ACCOUNT_ID));
+const REGION = z
+  .string(region.expected)
+  .check(z.refine((given) => accepts(region, given), region.expected));
+const PREFIX = z
+  .string(repositoryPrefix.expected)
   .check(
     z.refine(
-      (given) => accepts(accountId, String(given)),
-      `${accountId.expected}; in quotes when it begins with 0`,
+      (given) => given === "" || accepts(repositoryPrefix, given),
+      repositoryPrefix.expected,
     ),
-  );
-const REGION = z.string().check(z.refine((given) => accepts(region, given), region.expected));
-const PREFIX = z
-  .string()
-  .check(
-    z.regex(/^(?:[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?)?$/, "a beginning such as fleet-staging/"),
   );
 
 const PLACE = yaml(
@@ -52,7 +53,7 @@ const PLACE = yaml(
       region: z.optional(REGION),
       "repository-prefix": z.optional(PREFIX),
     },
-    "it has other keys than account, region and repository-prefix, or none",
+    "a map of account, region and repository-prefix",
   ),
   {
     name: "path or YAML map",
@@ -66,7 +67,7 @@ const PLACE = yaml(
 const ENVIRONMENT_FILE = /^[^\s{}:]+\.ya?ml$/;
 
 /** The inputs `source` and `destination`. */
-export const imagePlace: InputType<GivenPlace> = {
+export const imagePlace: YamlType<GivenPlace, undefined> = {
   ...PLACE,
   parse(given) {
     if (ENVIRONMENT_FILE.test(given)) return { file: given };

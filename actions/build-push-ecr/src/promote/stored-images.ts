@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { DIGEST, REPOSITORY_NAME } from "../../../lib/aws/input-types.ts";
+import { DIGEST, REPOSITORY, REPOSITORY_NAME } from "../../../lib/aws/input-types.ts";
 import type { Digest } from "../../../lib/image-reference.ts";
 import { NotValid, parseYaml, yaml } from "../../../lib/runtime/input-types.ts";
-import type { InputType } from "../../../lib/runtime/input-types.ts";
+import type { YamlType } from "../../../lib/runtime/input-types.ts";
 import { images } from "../images/image-inputs.ts";
 import type { ImageInput } from "../images/image-inputs.ts";
 
@@ -18,31 +18,43 @@ export interface StoredImage {
 /** By the images' names. */
 export type StoredImages = ReadonlyMap<string, StoredImage>;
 
-const text = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, error));
+const text = (pattern: RegExp, expected: string) =>
+  z.string(expected).check(z.regex(pattern, expected));
+const IMAGES_BY_NAME =
+  'an object such as {"frontend": {"repository": "fleet-dev/frontend", "digest": "sha256:…", "tag": "sha-…"}}';
 
 // Not strict: the output of an earlier run says more of an image than a promotion needs.
 const STORED = yaml(
   z.record(
-    text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name has letters, digits, dots and hyphens"),
-    z.looseObject({
-      repository: text(REPOSITORY_NAME, "an ECR repository name such as fleet-dev/frontend"),
-      digest: text(DIGEST, "a digest: sha256: and 64 hexadecimal digits"),
-      tag: z.optional(text(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "a tag")),
-    }),
+    text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name of letters, digits, dots and hyphens"),
+    z.looseObject(
+      {
+        repository: text(REPOSITORY_NAME, REPOSITORY),
+        digest: text(DIGEST, "a digest: sha256: and 64 hexadecimal digits"),
+        tag: z.optional(
+          text(
+            /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
+            "a tag of at most 128 letters, digits, dots, hyphens and underscores",
+          ),
+        ),
+      },
+      "an object of repository, digest and tag",
+    ),
+    IMAGES_BY_NAME,
   ),
   {
     name: "JSON object",
-    expected:
-      'an object such as {"frontend": {"repository": "fleet-dev/frontend", "digest": "sha256:…", "tag": "sha-…"}}',
+    expected: IMAGES_BY_NAME,
     empty: undefined,
   },
 );
 
 /** The input `images`: a list of images to build, or an object of images to promote. */
-export const imagesToBuildOrPromote: InputType<ImageInput[] | StoredImages> = {
+export const imagesToBuildOrPromote: YamlType<ImageInput[] | StoredImages, undefined> = {
   name: "YAML list; to promote, JSON object",
   expected: `${images.expected}; to promote, ${STORED.expected}`,
   empty: undefined,
+  schemas: [...images.schemas, ...STORED.schemas],
   parse: (given) => (isObject(given) ? storedImages(given) : images.parse(given)),
 };
 

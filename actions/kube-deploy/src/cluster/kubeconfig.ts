@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { execute } from "../../../lib/process/execute.ts";
+import { describeIssue } from "../../../lib/text/form-issues.ts";
 import type { Access } from "../api/client.ts";
 
 const text = z.optional(z.string());
@@ -30,7 +31,8 @@ const Cluster = z.object({
   "tls-server-name": text,
   "insecure-skip-tls-verify": z.optional(z.boolean()),
 });
-const Kubeconfig = z.object({
+/** @public checked by a test of the words of every form */
+export const Kubeconfig = z.object({
   "current-context": z.string(),
   contexts: z.array(
     z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: z.string() }) }),
@@ -96,8 +98,10 @@ async function readConfig({ file }: Source): Promise<z.infer<typeof Kubeconfig>>
   }
   const result = Kubeconfig.safeParse(content);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw invalid(file, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+  const problems = result.error.issues.flatMap((issue) =>
+    describeIssue(Kubeconfig, issue, content, "hidden"),
+  );
+  throw invalid(file, problems.join(" "));
 }
 
 async function identityOf(

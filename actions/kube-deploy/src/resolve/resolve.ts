@@ -70,7 +70,7 @@ async function openEnvironmentStore(
     job,
   );
   const place = { bucket: state.bucket, environment: name, accountId: account };
-  return openStore(place, session.client);
+  return openStore(place, session.client, job);
 }
 
 /** What the summary says of the releases. */

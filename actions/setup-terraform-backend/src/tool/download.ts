@@ -4,29 +4,34 @@ import { pipeline } from "node:stream/promises";
 import { HttpClient } from "@actions/http-client";
 import { retry } from "../../../lib/retry.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
 
 const STALL_MS = 60_000;
+
+/** A cancelled job waits neither for the rest of a download nor for another attempt. */
+type Cancellable = Pick<Job, "cancelled">;
 
 /** An answer that another attempt will not change. */
 class Refused extends Error {}
 
 /**
  * Fetches a text such as a list of checksums.
- * @throws ActionError `download-failed`
+ * @throws ActionError `download-failed`, `cancelled`
  */
-export const fetchText = (url: string): Promise<string> =>
-  withRetry(url, async () => (await open(url)).readBody());
+export const fetchText = (url: string, job: Cancellable): Promise<string> =>
+  withRetry(url, job, async () => (await open(url)).readBody());
 
 /**
  * Downloads a file and gives its sha256, lower-case hex. The proxy variables of the job are honoured.
- * @throws ActionError `download-failed`
+ * @throws ActionError `download-failed`, `cancelled`
  */
-export const downloadFile = (url: string, file: string): Promise<string> =>
-  withRetry(url, async () => {
+export const downloadFile = (url: string, file: string, job: Cancellable): Promise<string> =>
+  withRetry(url, job, async () => {
     const { message } = await open(url);
     const hash = createHash("sha256");
     message.on("data", (chunk: Buffer) => hash.update(chunk));
-    await pipeline(message, createWriteStream(file, { mode: 0o600 }));
+    const { cancelled: signal } = job;
+    await pipeline(message, createWriteStream(file, { mode: 0o600 }), { signal });
     return hash.digest("hex");
   });
 
@@ -44,14 +49,20 @@ async function open(url: string) {
  * Does the work with three attempts, 1 and 2 seconds apart. @actions/tool-cache has its own download, which waits 10
  * to 20 seconds and tries a host without an address again.
  */
-async function withRetry<T>(url: string, work: () => Promise<T>): Promise<T> {
+async function withRetry<T>(
+  url: string,
+  { cancelled }: Cancellable,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await retry(work, {
       attempts: 3,
       delay: (attempt) => attempt * 1000,
       isTransient: (error) => !(error instanceof Refused) && !isUnreachable(error),
+      signal: cancelled,
     });
   } catch (error) {
+    cancelled.throwIfAborted();
     throw failed(url, error);
   }
 }

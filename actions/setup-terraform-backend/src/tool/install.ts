@@ -53,7 +53,7 @@ export async function install(version: string, wanted: Wanted, job: Job): Promis
     });
   const archive = path.join(job.temporaryDirectory, release.archive);
   try {
-    await downloadChecked(wanted, release, archive);
+    await downloadChecked(wanted, release, archive, job);
     job.log.info(`${release.archive}: sha256 as expected`);
     const folder = await extractZip(archive, path.join(job.temporaryDirectory, "tool"));
     return {
@@ -70,11 +70,11 @@ export async function install(version: string, wanted: Wanted, job: Job): Promis
  * The version that is wanted, by the publisher's list of versions unless there is only one that will do.
  * @throws ActionError `download-failed`, `no-such-version`
  */
-export async function resolveVersion(wanted: Wanted): Promise<string> {
+export async function resolveVersion(wanted: Wanted, job: Pick<Job, "cancelled">): Promise<string> {
   const { tool, exactly, choice, described, mirror } = wanted;
   if (exactly !== undefined) return exactly;
   const url = indexOf(tool, mirror);
-  const version = choose(await listVersions(url), choice);
+  const version = choose(await listVersions(url, job), choice);
   if (version === undefined)
     throw new ActionError({
       reason: "no-such-version",
@@ -84,8 +84,8 @@ export async function resolveVersion(wanted: Wanted): Promise<string> {
   return version;
 }
 
-async function listVersions(url: string): Promise<string[]> {
-  const text = await fetchText(url);
+async function listVersions(url: string, job: Job): Promise<string[]> {
+  const text = await fetchText(url, job);
   try {
     return versionsIn(JSON.parse(text));
   } catch (error) {
@@ -98,16 +98,21 @@ async function listVersions(url: string): Promise<string[]> {
   }
 }
 
-async function downloadChecked(wanted: Wanted, release: Release, archive: string): Promise<void> {
+async function downloadChecked(
+  wanted: Wanted,
+  release: Release,
+  archive: string,
+  job: Job,
+): Promise<void> {
   const expected =
-    wanted.checksum ?? checksumIn(await fetchText(release.checksumsUrl), release.archive);
+    wanted.checksum ?? checksumIn(await fetchText(release.checksumsUrl, job), release.archive);
   if (expected === undefined)
     throw new ActionError({
       reason: "checksum-mismatch",
       message: `${release.checksumsUrl} has no single entry for ${release.archive}, so the download cannot be checked`,
       fix: "check mirror-url, or give the input checksum",
     });
-  const actual = await downloadFile(release.archiveUrl, archive);
+  const actual = await downloadFile(release.archiveUrl, archive, job);
   if (actual !== expected)
     throw new ActionError({
       reason: "checksum-mismatch",

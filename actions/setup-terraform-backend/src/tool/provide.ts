@@ -37,7 +37,7 @@ export async function provideTool(
   }
   if (isOnPath) throw noneOnPath(word, inputs);
   const installed = await job.log.group(`Install ${inputs.tool}`, async () =>
-    install(chosen ?? (await resolveVersion(wanted)), wanted, job),
+    install(chosen ?? (await resolveVersion(wanted, job)), wanted, job),
   );
   const tool = await findTool(installed.path, job.environment, inputs.tool);
   return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
@@ -64,7 +64,7 @@ async function followWord(
   wanted: Wanted,
 ): Promise<string> {
   try {
-    return await resolveVersion(wanted);
+    return await resolveVersion(wanted, job);
   } catch (error) {
     if (!(error instanceof ActionError) || error.reason !== "download-failed") throw error;
     const form = word?.prefix === undefined ? ">= 1.10" : constraintFor(word.prefix);

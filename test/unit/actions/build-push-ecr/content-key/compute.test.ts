@@ -98,6 +98,17 @@ describe("computeKey", () => {
     expect((await compute({ salt: "2" })).hash).not.toBe((await compute()).hash);
   });
 
+  test("git's configuration, which is not sent to the build, does not count", async () => {
+    write(".git/HEAD", "ref: refs/heads/main\n");
+    const without = await compute();
+    write(".git/config", "extraheader = one token\n");
+    write("lib/.git/modules/deep/er/config", "[remote]\n");
+    const [head] = [await compute()];
+    write(".git/config", "extraheader = another token\n");
+    expect((await compute()).hash).toBe(head.hash);
+    expect(head.parts["files"]).not.toBe(without.parts["files"]);
+  });
+
   test("git's own folder in the context is noticed", async () => {
     write(".git/HEAD", "x");
     expect((await compute()).hasGitFolder).toBe(true);

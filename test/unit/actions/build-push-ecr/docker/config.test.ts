@@ -1,9 +1,22 @@
-import { describe, expect, test } from "@jest/globals";
 import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  openConfiguration,
   ownDirectory,
   readConfiguration,
   withLogin,
 } from "../../../../../actions/build-push-ecr/src/docker/config.ts";
+import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 
 test.each([
   [{ DOCKER_CONFIG: "/d", HOME: "/h" }, "/d"],
@@ -25,6 +38,58 @@ test.each([
   ["", undefined],
 ])("I-E 9: the configuration %j", (text, configuration) => {
   expect(readConfiguration(text)).toStrictEqual(configuration);
+});
+
+describe("openConfiguration", () => {
+  const login = { host: "127.0.0.1:5000", authorization: "QVdTOnB3" };
+  let directory: string;
+  beforeAll(() => {
+    directory = mkdtempSync(path.join(tmpdir(), "config-"));
+    mkdirSync(path.join(directory, "home/.docker"), { recursive: true });
+  });
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  function open(own: string, more: Record<string, string> = {}) {
+    writeFileSync(path.join(directory, "home/.docker/config.json"), own);
+    const warnings: string[] = [];
+    const job = {
+      environment: { HOME: path.join(directory, "home"), ...more },
+      temporaryDirectory: directory,
+      log: { warning: (text: string) => void warnings.push(text) },
+    } as unknown as Job;
+    const configuration = openConfiguration(login, job);
+    const folder = configuration.environment["DOCKER_CONFIG"] ?? "";
+    return { configuration, folder, warnings, file: path.join(folder, "config.json") };
+  }
+
+  test("I-E 10, 12: only this user can read the password, and it goes with the run", () => {
+    const before = process.umask(0);
+    try {
+      const { configuration, folder, file } = open("{}");
+      const modes = [folder, file].map((name) => (statSync(name).mode & 0o777).toString(8));
+      expect(modes).toStrictEqual(["700", "600"]);
+      configuration.remove();
+      expect(existsSync(folder)).toBe(false);
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  test("an empty DOCKER_CONFIG is that of the home folder; what is null there is empty", () => {
+    const own =
+      '{"auths": {"ghcr.io": {"auth": "x"}}, "credHelpers": null, "cliPluginsExtraDirs": null}';
+    const { configuration, file, warnings } = open(own, { DOCKER_CONFIG: "" });
+    const merged = JSON.parse(readFileSync(file, "utf8")) as Record<string, object>;
+    expect(Object.keys(merged["auths"] ?? {})).toStrictEqual(["ghcr.io", "127.0.0.1:5000"]);
+    expect(merged["cliPluginsExtraDirs"]).toStrictEqual([
+      path.join(directory, "home/.docker/cli-plugins"),
+    ]);
+    expect(configuration.environment["BUILDX_CONFIG"]).toBe(
+      path.join(directory, "home/.docker/buildx"),
+    );
+    expect(warnings).toStrictEqual([]);
+    configuration.remove();
+  });
 });
 
 describe("withLogin", () => {

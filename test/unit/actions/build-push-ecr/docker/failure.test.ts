@@ -4,6 +4,8 @@ import {
   explainBuildFailure,
 } from "../../../../../actions/build-push-ecr/src/docker/failure.ts";
 import { readBuildFailure } from "../../../../../actions/build-push-ecr/src/docker/output.ts";
+import { matchFailure } from "../../../../../actions/lib/match-failure.ts";
+import { BUILD_CAUSES, recordedOutput } from "../../../../support/build-causes.ts";
 
 const PREFIX = "ERROR: failed to build: failed to solve:";
 
@@ -105,6 +107,23 @@ const KNOWN: [line: string, reason: string][] = [
     `${PREFIX} failed to push h/r:v1: unexpected status from PUT request to https://h/v2/r/manifests/v1: 429 Too Many Requests`,
     "registry-unavailable",
   ],
+  [`${PREFIX} lstat /var/lib/x/a: no such file or directory`, "file-not-found"],
+  [
+    `#3 [1/1] ADD https://h/x /x\n#3 ERROR: invalid response status 401\n${PREFIX} failed to load cache key: invalid response status 401`,
+    "download-failed",
+  ],
+  [
+    `${PREFIX} failed to parse stage name "node:24:1": invalid reference format`,
+    "dockerfile-invalid",
+  ],
+  [
+    `${PREFIX} h/r:1: failed to resolve source metadata for h/r:1: no matching manifest for linux/arm64/v8 in the manifest list entries`,
+    "base-image-platform-missing",
+  ],
+  [
+    `${PREFIX} x: failed to resolve source metadata for docker.io/library/x:latest: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`,
+    "base-image-not-found",
+  ],
   [
     `${PREFIX} process "/bin/sh -c echo no space left on device" did not complete successfully: exit code: 1`,
     "run-failed",
@@ -119,6 +138,20 @@ const LAST_OUTPUT: [words: string, code: number, reason: string][] = [
   ["Killed", 137, "out-of-memory"],
 ];
 
+function outputOf(words: string, code: number): string {
+  const failed = `process "/bin/sh -c x" did not complete successfully: exit code: ${code}`;
+  return `#5 [2/3] RUN echo exec format error
+#5 0.031 exec format error of another step
+#6 [3/3] RUN x
+#6 0.052 ${words}
+#6 ERROR: ${failed}
+------
+ > [3/3] RUN x:
+0.052 ${words}
+------
+${PREFIX} ${failed}`;
+}
+
 describe("the reason of a failed build", () => {
   test.each(KNOWN)("%s", (line, reason) => {
     const failure = readBuildFailure(`#1 [internal] load\n${line}\n`, 1);
@@ -129,23 +162,22 @@ describe("the reason of a failed build", () => {
   });
 
   test.each(LAST_OUTPUT)("what the failed command printed last: %s", (words, code, reason) => {
-    const failed = `process "/bin/sh -c x" did not complete successfully: exit code: ${code}`;
-    const output = `#5 [2/3] RUN echo exec format error
-#5 0.031 exec format error of another step
-#6 [3/3] RUN x
-#6 0.052 ${words}
-#6 ERROR: ${failed}
-------
- > [3/3] RUN x:
-0.052 ${words}
-------
-${PREFIX} ${failed}`;
-    expect(explainBuildFailure(readBuildFailure(output, 1)).reason).toBe(reason);
+    expect(explainBuildFailure(readBuildFailure(outputOf(words, code), 1)).reason).toBe(reason);
   });
 
-  test("the tables above have every rule", () => {
-    const reasons = [...KNOWN.map(([, reason]) => reason), ...LAST_OUTPUT.map((row) => row[2])];
-    expect(RULES.filter(({ reason }) => !reasons.includes(reason))).toStrictEqual([]);
+  test("each rule decides about something above, or about a recording", () => {
+    const printed = [
+      ...KNOWN.map(([line]) => line),
+      ...LAST_OUTPUT.map(([words, code]) => outputOf(words, code)),
+      ...BUILD_CAUSES.map(({ name }) => recordedOutput(name)),
+      recordedOutput("builder-died"),
+    ];
+    const failures = printed.map((output) => readBuildFailure(output, 1));
+    const withScript = readBuildFailure(recordedOutput("crlf-script"), 1);
+    const decisive = [...failures, { ...withScript, crlfScripts: "go.sh" }].map((failure) =>
+      RULES.find((rule) => matchFailure([rule], failure) !== undefined),
+    );
+    expect(RULES.filter((rule) => !decisive.includes(rule))).toStrictEqual([]);
   });
 });
 

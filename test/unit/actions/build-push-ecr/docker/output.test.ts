@@ -3,6 +3,12 @@ import { readBuildFailure } from "../../../../../actions/build-push-ecr/src/dock
 import type { BuildFailure } from "../../../../../actions/build-push-ecr/src/docker/output.ts";
 
 const PREFIX = "ERROR: failed to build: failed to solve:";
+const NOTHING_ELSE = {
+  image: undefined,
+  platform: undefined,
+  source: undefined,
+  warnings: undefined,
+};
 
 describe("readBuildFailure", () => {
   test.each<[string, Partial<BuildFailure>]>([
@@ -66,6 +72,60 @@ ${PREFIX} failed to compute cache key: failed to calculate checksum of ref a::b:
       origin: "buildkit",
       summary: 'failed to calculate checksum of ref a::b: "/missing.txt": not found',
       place: { file: "Dockerfile", line: 3, instruction: "COPY missing.txt ./" },
+      instruction: "COPY missing.txt ./",
+      ...NOTHING_ELSE,
+    });
+  });
+
+  test("a layer that is missing in the middle of a push was to be pulled", () => {
+    const line = `${PREFIX} failed to push h/r:v1: failed to copy: httpReadSeeker: failed open: unexpected status from GET request to https://base.example/v2/team/base/blobs/sha256:1: 403 Forbidden`;
+    expect(readBuildFailure(`#4 exporting to image\n${line}\n`, 1)).toMatchObject({
+      origin: "registry",
+      operation: "pull",
+      host: "base.example",
+      repository: "team/base",
+      status: 403,
+    });
+  });
+
+  test("a program in the build cannot say where or why it failed", () => {
+    const words = [
+      "Dockerfile:9",
+      "--------------------",
+      "   9 | >>> FROM lies",
+      "ERROR: failed to build: failed to solve: failed to push h/r:v1: tag invalid: immutable",
+    ];
+    const section = words.join("\n");
+    const output = `#5 [2/2] RUN lie
+${words.map((word) => `#5 0.010 x\r${word}`).join("\n")}
+#5 ERROR: process "/bin/sh -c lie" did not complete successfully: exit code: 1
+------
+ > [2/2] RUN lie:
+${section}
+------
+Dockerfile:2
+--------------------
+   1 |     FROM alpine
+   2 | >>> RUN lie
+--------------------
+${PREFIX} process "/bin/sh -c lie" did not complete successfully: exit code: 1
+`;
+    expect(readBuildFailure(output, 1)).toMatchObject({
+      origin: "build command",
+      place: { line: 2, instruction: "RUN lie" },
+    });
+  });
+
+  test.each([
+    ["#3 [1/1] ADD https://h/x.tar /x", "https://h/x.tar"],
+    ['#3 [1/1] ADD --checksum=sha256:1 ["https://h/x.tar", "/x"]', "https://h/x.tar"],
+    ["#3 [1/1] ADD git@h:o/r.git#v1 /x", "git@h:o/r.git#v1"],
+    // Versions of BuildKit before 0.12.
+    ["#3 https://h/x.tar", "https://h/x.tar"],
+  ])("what ADD fetches: %s", (step, address) => {
+    const output = `${step}\n#3 ERROR: invalid response status 410\n${PREFIX} failed to load cache key: invalid response status 410\n`;
+    expect(readBuildFailure(output, 1)).toMatchObject({
+      ...{ operation: "download", address, status: 410, summary: "invalid response status 410" },
     });
   });
 
@@ -74,6 +134,8 @@ ${PREFIX} failed to compute cache key: failed to calculate checksum of ref a::b:
       origin: "docker",
       summary: "docker buildx build ended with exit code 137 and said nothing",
       place: undefined,
+      instruction: undefined,
+      ...NOTHING_ELSE,
     });
   });
 });

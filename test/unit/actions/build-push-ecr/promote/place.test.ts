@@ -22,13 +22,16 @@ test.each(["environments/staging.yml", "staging.yaml", "ops/environments/eu-1.ym
 
 describe("refused", () => {
   test.each([
-    ["account: 012345678901", /account: an account id of twelve digits.*in quotes/],
+    [
+      "account: 012345678901",
+      /account: \S+ is not valid\. Expected an account id of twelve digits.*in quotes/,
+    ],
     ["account: 1234", /twelve digits/],
-    ["region: Ireland", /region: a region, for example/],
+    ["region: Ireland", /region: "Ireland" is not valid\. Expected a region, for example/],
     ["repository-prefix: Fleet/", /repository-prefix/],
-    ["acount: 1", /other keys than account/],
-    ["staging", /other keys than account/],
-    ["region: staging.yml", /region: a region/],
+    ["acount: 1", /acount: there is no such key. Did you mean account\?/],
+    ["staging", /^$/],
+    ["region: staging.yml", /region: "staging.yml" is not valid. Expected a region/],
   ])("%s", (given, message) => {
     expect(() => imagePlace.parse(given)).toThrow(message);
   });

@@ -26,11 +26,21 @@ describe("refused", () => {
   test.each([
     ["{}", /names no image/],
     ["{a: {repository: x/y}}", /a\.digest/],
-    [`{a: {repository: X, digest: "${digest}"}}`, /a\.repository: an ECR repository name/],
-    ['{a: {repository: x/y, digest: "sha256:1"}}', /a\.digest: a digest/],
+    [
+      `{a: {repository: X, digest: "${digest}"}}`,
+      /a\.repository: "X" is not valid\. Expected the name of an ECR/,
+    ],
+    [
+      '{a: {repository: x/y, digest: "sha256:1"}}',
+      /a\.digest: "sha256:1" is not valid\. Expected a digest/,
+    ],
     [`{a: {repository: x/y, digest: "${digest}", tag: "-"}}`, /a\.tag/],
     ["{", /not YAML/],
-    ["text", /Invalid input/],
+    ["text", /^$/],
+    [
+      `{a: {repository: quay.io/x/y, digest: "${digest}"}}`,
+      /a\.repository: "quay\.io\/x\/y" is not valid\. .* without host/,
+    ],
   ])("%s", (given, message) => {
     expect(() => imagesToBuildOrPromote.parse(given)).toThrow(message);
   });

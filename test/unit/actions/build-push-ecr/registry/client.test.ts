@@ -97,6 +97,13 @@ describe("reading", () => {
     expect(waits).toStrictEqual([7000]);
   });
 
+  test("I-E 21: the digest is that of the bytes, whatever a header says", async () => {
+    const headers = { "docker-content-digest": BLOB.digest, etag: `"${BLOB.digest}"` };
+    script.push({ status: 200, headers, body: '{"other":1}' });
+    const found = await client().manifest("r", BLOB.digest);
+    expect(found?.digest).toBe(digestOf(Buffer.from('{"other":1}')));
+  });
+
   test("a manifest that does not exist is none", async () => {
     script.push(404, 404, 404);
     expect(await client().manifest("r", "v1")).toBeUndefined();

@@ -45,6 +45,7 @@ async function stage() {
   const store = openStore(
     { bucket: BUCKET, environment, accountId: ACCOUNT },
     { region: REGION, credentials: key },
+    { cancelled: new AbortController().signal },
   );
   const taking = { log: { info: () => undefined }, signal: new AbortController().signal };
   await takeLease(store, { token: "ours", holder: holderNamed("deploy"), timeout: 0 }, taking);
@@ -52,6 +53,7 @@ async function stage() {
   const said: string[] = [];
   const job = {
     environment: { [LEASE_VARIABLE]: JSON.stringify(handed) },
+    cancelled: new AbortController().signal,
     log: {
       info: (text: string) => void said.push(text),
       warning: (text: string) => void said.push(`warning: ${text}`),

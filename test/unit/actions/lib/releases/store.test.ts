@@ -47,8 +47,9 @@ const client = (): S3ClientConfig => ({
   ...{ endpoint: aws.url, region: "eu-west-1" },
   credentials: aws.userKey("somebody"),
 });
+const never = new AbortController().signal;
 const open = (environment: string, bucket = BUCKET) =>
-  openStore({ bucket, environment, accountId: ACCOUNT }, client(), clock);
+  openStore({ bucket, environment, accountId: ACCOUNT }, client(), { clock, cancelled: never });
 const requestsSince = (start: number) =>
   aws.requests.slice(start).map(({ operation }) => operation);
 
@@ -202,4 +203,29 @@ describe("the clock of the store", () => {
     await store.read("lease.json").catch(() => undefined);
     expect(Math.abs((await store.now()) - Date.now())).toBeLessThan(5000);
   });
+});
+
+test("a cancelled job waits for no further attempt, and a first one is still made", async () => {
+  const stop = new AbortController();
+  const reason = new ActionError({ reason: "cancelled", message: "the job was cancelled" });
+  const limits = {
+    cancelled: stop.signal,
+    clock: {
+      ...clock,
+      wait: () => {
+        stop.abort(reason);
+        return Promise.resolve();
+      },
+    },
+  };
+  const store = openStore({ bucket: BUCKET, environment: "cancelled" }, client(), limits);
+  aws.faults.add({
+    match: { operation: "s3:GetObject" },
+    times: Infinity,
+    respond: { status: 503 },
+  });
+  const start = aws.requests.length;
+  await expect(store.read("lease.json")).rejects.toBe(reason);
+  expect(requestsSince(start)).toStrictEqual(["s3:GetObject"]);
+  expect(await store.create("events/cancelled.json", bytes("{}"))).toBeDefined();
 });

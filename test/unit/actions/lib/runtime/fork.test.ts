@@ -17,6 +17,7 @@ async function report(eventName: string, payload: EventPayload | undefined) {
     ),
     log: { warning: (text: string) => void warnings.push(text), notice: () => undefined },
     summarize: (text: string) => void sections.push(text),
+    cancelled: new AbortController().signal,
   } as unknown as Job;
   const origin = await findOrigin(job, payload);
   if (origin !== "own") reportUntrusted("kube-deploy", origin, job);

@@ -49,7 +49,8 @@ test.each([
   ["broken yaml", map, "a: [", "it is not YAML"],
   ["yaml with an alias in a circle", map, "a: &x [*x]", "inside of its own anchor"],
   ["yaml with a tag", texts, "a: !!binary aGk=", "the tag !!binary is not supported"],
-  ["yaml of another form", list, "- {}", "0.name"],
+  ["yaml of another form", list, "- {}", "[0].name: nothing is given. Expected text"],
+  ["yaml of another kind", list, "a: b", ""],
 ] as const)("refuses %s", (_, type, given, says) => {
   expect(() => type.parse(given)).toThrow(NotValid);
   expect(() => type.parse(given)).toThrow(says);

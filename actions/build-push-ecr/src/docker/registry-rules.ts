@@ -1,0 +1,156 @@
+import { permissionFix } from "../../../lib/aws/refusal.ts";
+import type { FailureRule, Origin } from "../../../lib/match-failure.ts";
+import type { BuildFailure } from "./output.ts";
+
+/** Sources of a build's files: registries, and what BuildKit itself fetches. */
+export const REMOTE: readonly Origin[] = ["registry", "buildkit"];
+
+const nameOf = ({ image, repository }: BuildFailure): string =>
+  image ?? repository ?? "the base image";
+
+/** `image "node:24" has nothing for linux/arm64`: the image exists. */
+const PLATFORM_MISSING: FailureRule<BuildFailure> = {
+  origin: "registry",
+  when: {
+    operation: /^pull$/,
+    summary: /no match for platform in manifest|no matching manifest for (?<wanted>\S+)/,
+  },
+  reason: "base-image-platform-missing",
+  message: (failure, { wanted }) =>
+    `${nameOf(failure)} has no image for ${failure.platform ?? wanted ?? "the platform of the builder"}`,
+  fix: (failure) =>
+    `build for a platform that it has (platforms of the image; docker buildx imagetools inspect ${nameOf(failure)} lists them), or take another base image`,
+};
+
+/** `# syntax=` names the program that reads the Dockerfile; it is an image, and is pulled before anything else. */
+const SYNTAX: readonly FailureRule<BuildFailure>[] = [
+  {
+    origin: "registry",
+    when: {
+      operation: /^pull$/,
+      instruction: /^#\s*syntax\b/i,
+      summary: /not found|access denied/,
+    },
+    reason: "base-image-not-found",
+    message: (failure) => `the image ${nameOf(failure)} of the line # syntax= does not exist`,
+    fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual one, and without the line BuildKit takes its own",
+  },
+];
+
+const PULL_RULES: readonly FailureRule<BuildFailure>[] = [
+  PLATFORM_MISSING,
+  ...SYNTAX,
+  {
+    origin: "registry",
+    when: {
+      operation: /^pull$/,
+      summary: /toomanyrequests|429 Too Many Requests|pull rate limit/i,
+    },
+    reason: "base-image-rate-limited",
+    fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
+  },
+  {
+    // One word without a tag is more often a stage that is spelt in another way than an image.
+    origin: "registry",
+    when: {
+      operation: /^pull$/,
+      instruction: /^(?:FROM|COPY)\b(?:.*\s(?:--from=)?|.*--from=)(?<stage>[\w.-]+)(?:\s|$)/i,
+      summary: /(?:docker\.io\/library\/(?<image>[\w.-]+):latest: not found|pull access denied)/i,
+    },
+    reason: "base-image-not-found",
+    fix: (failure) =>
+      `if ${shortName(failure)} is meant to be a stage, declare it above this line (FROM … AS ${shortName(failure)}); if it is an image, correct its name, or log in to its registry in a step before this one`,
+  },
+  {
+    origin: "registry",
+    when: {
+      operation: /^pull$/,
+      summary: /pull access denied|failed to resolve source metadata for \S+: .*not found/i,
+    },
+    reason: "base-image-not-found",
+    fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
+  },
+  {
+    origin: "registry",
+    when: { operation: /^pull$/, summary: /could not fetch content descriptor .* not found/ },
+    reason: "base-image-not-found",
+    message: () => "the registry of a base image has lost one of its layers",
+    fix: "build and push that base image again, or take another tag of it",
+  },
+];
+
+/** Docker Hub's own images have a path of one word. */
+const shortName = (failure: BuildFailure): string =>
+  (failure.repository ?? nameOf(failure)).replace(/^library\//, "");
+
+const PUSH_RULES: readonly FailureRule<BuildFailure>[] = [
+  {
+    origin: "registry",
+    when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
+    reason: "immutable-tag-exists",
+    fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
+  },
+  {
+    // ECR: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+    origin: "registry",
+    when: {
+      operation: /^push$/,
+      summary: /maximum allowed number of (?<what>images|tags per image) which is '(?<most>\d+)'/,
+    },
+    reason: "image-quota-exceeded",
+    message: ({ repository = "the repository" }, { what, most }) =>
+      `${repository} has as many ${what ?? "images"} as ECR allows (${most ?? "its quota"})`,
+    fix: ({ repository = "the repository" }, { what = "images" }) =>
+      `${what === "images" ? `delete old images of ${repository}, best by a lifecycle policy` : `delete old tags of this image in ${repository}`}, or raise the quota of ECR (Service Quotas in the AWS console)`,
+  },
+  {
+    origin: "registry",
+    when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
+    reason: "repository-not-found",
+    fix: (_, { name = "" }) =>
+      `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
+  },
+];
+
+const ACCESS_RULES: readonly FailureRule<BuildFailure>[] = [
+  {
+    origin: REMOTE,
+    when: { summary: /not authorized to perform:? ecr:\w+/i },
+    reason: "access-denied",
+    fix: ({ summary }) => permissionFix(summary, ""),
+  },
+  {
+    origin: REMOTE,
+    when: {
+      summary:
+        /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
+    },
+    reason: "registry-authentication",
+    fix: ({ operation, host = "the registry" }) =>
+      operation === "pull"
+        ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
+        : "ECR took no credentials: run the job again",
+  },
+  {
+    origin: "registry",
+    when: { operation: /^pull$/, summary: /403 Forbidden/i },
+    reason: "access-denied",
+    message: (failure) =>
+      `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
+    fix: ({ host = "the registry", repository = "the base image" }) =>
+      `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
+  },
+  {
+    origin: REMOTE,
+    when: { summary: /403 Forbidden/i },
+    reason: "access-denied",
+    fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
+  },
+];
+
+/** What registries say to a pull or a push. */
+export const REGISTRY_RULES: readonly FailureRule<BuildFailure>[] = [
+  ...PUSH_RULES,
+  ...PULL_RULES,
+  ...ACCESS_RULES,
+];

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  lineOf,
+  patternsOf,
+  readSource,
+  variablesIn,
+} from "../../../../../actions/build-push-ecr/src/docker/instruction.ts";
+
+test.each([
+  ["COPY --from=build /out /app", "", "build"],
+  ["COPY --chmod=755 --from=node:24 /a /b", "", "node:24"],
+  ["COPY from=build /app", "", undefined],
+  ["ADD --from=build /a /b", "", undefined],
+  ["RUN --mount=type=bind,from=deps,target=/d make", "", "deps"],
+  ["RUN --mount=type=cache,target=/c make", "", undefined],
+  [
+    "RUN --mount=type=bind,from=a,source=/x,target=/1 --mount=from=b,src=y,target=/2 make",
+    'failed: "/y": not found',
+    "b",
+  ],
+  [
+    "RUN --mount=from=a,target=/1 --mount=from=b,target=/2 make",
+    'failed: "/y": not found',
+    undefined,
+  ],
+])("%s takes its files from %s", (instruction, error, source) => {
+  expect(readSource(instruction, error)).toBe(source);
+});
+
+test("patterns are the words with a wildcard", () => {
+  expect(patternsOf('COPY --from=b ["dist/*.js", "a.txt", "x?[0-9]", "/app"]')).toStrictEqual([
+    "dist/*.js",
+    "x?[0-9]",
+  ]);
+});
+
+test("variables by both of their spellings", () => {
+  expect(variablesIn("FROM ${A:-}/$B:x")).toStrictEqual(["A", "B"]);
+});
+
+describe("lineOf", () => {
+  const dockerfile = "ARG A=1\r\nFROM scratch\nadd  http://h/$A \\\n  /x\nADD b /x\nRUN c\nRUN c\n";
+  test.each([
+    ["ADD http://h/1 /x", 3],
+    ["ADD b /x", 5],
+    ["ADD other /x", undefined],
+    // Two lines can be it.
+    ["RUN c", undefined],
+  ])("%s is on line %s", (instruction, line) => {
+    expect(lineOf(dockerfile, instruction)).toBe(line);
+  });
+
+  test("property: what variables stand for does not hide the line", () => {
+    const value = fc.string({
+      unit: fc.constantFrom("a", "b", "/", ".", ":", "-", "1"),
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        const text = "FROM scratch\nADD --checksum=${SUM} http://$HOST/x /y\n";
+        expect(lineOf(text, `ADD --checksum=${a} http://${b}/x /y`)).toBe(2);
+      }),
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import { expect, test } from "@jest/globals";
+import { existingTags } from "../../../../../actions/build-push-ecr/src/ecr/existing.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+/** ECR with one answer: always 200. */
+const answering = (answer: object) =>
+  ({ send: () => Promise.resolve(answer) }) as unknown as ECRClient;
+const missing = { imageId: { imageTag: "v2" }, failureCode: "ImageNotFound" };
+
+test("I-E 23: a tag that does not exist is a failure in a good answer", async () => {
+  const images = [{ imageId: { imageTag: "v1", imageDigest: digest } }, { imageId: {} }];
+  const found = await existingTags(answering({ images, failures: [missing] }), "r/a", ["v1", "v2"]);
+  expect([...found]).toStrictEqual([["v1", digest]]);
+});
+
+test.each(["KmsError", "ImageInaccessible", "UpstreamUnavailable"])(
+  "I-E 23: %s in a good answer is no missing tag",
+  async (failureCode) => {
+    const failure = { imageId: { imageTag: "v1" }, failureCode, failureReason: "it went wrong" };
+    const ecr = answering({ images: [], failures: [missing, failure] });
+    await expect(existingTags(ecr, "r/a", ["v1", "v2"])).rejects.toMatchObject({
+      reason: "ecr-error",
+      message: expect.stringContaining(`${failureCode}: it went wrong`),
+    });
+  },
+);

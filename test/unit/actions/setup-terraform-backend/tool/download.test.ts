@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import {
+  downloadFile,
+  fetchText,
+} from "../../../../../actions/setup-terraform-backend/src/tool/download.ts";
+
+/** The status of each answer to come. Afterwards every answer is 200; -1 = one whose end does not come. */
+const script: number[] = [];
+let requests = 0;
+let onRequest: () => void = () => undefined;
+const server = createServer((_, response) => {
+  requests += 1;
+  const status = script.shift() ?? 200;
+  if (status < 0) response.writeHead(200, { "content-length": "9" }).write("half", onRequest);
+  else response.writeHead(status).end("the text", onRequest);
+});
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "download-"));
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  script.splice(0);
+  requests = 0;
+  onRequest = () => undefined;
+});
+
+const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/x`;
+const job = { cancelled: new AbortController().signal };
+
+test("a file comes with its sha256; a refusal is final", async () => {
+  const sha256 = createHash("sha256").update("the text").digest("hex");
+  expect(await downloadFile(url(), path.join(folder, "x"), job)).toBe(sha256);
+  script.push(404);
+  await expect(fetchText(url(), job)).rejects.toMatchObject({
+    reason: "download-failed",
+    message: expect.stringContaining("the answer was 404"),
+  });
+  expect(requests).toBe(2);
+});
+
+test.each([
+  ["the wait for another attempt", 503, () => fetchText],
+  ["a download that stands still", -1, () => downloadTo],
+])("a cancel ends %s", async (_, status, which) => {
+  const stop = new AbortController();
+  const reason = new Error("the job was cancelled");
+  script.push(status);
+  onRequest = () => stop.abort(reason);
+  await expect(which()(url(), { cancelled: stop.signal })).rejects.toBe(reason);
+  expect(requests).toBe(1);
+});
+
+const downloadTo = (from: string, which: { cancelled: AbortSignal }) =>
+  downloadFile(from, path.join(folder, "half"), which);
