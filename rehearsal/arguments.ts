@@ -21,6 +21,7 @@ export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback|rerun] 
   --input NAME=VALUE another input of the dispatch; may be repeated
   --change NAME      edit a source file in the folder of this name (or the file of this path), as a new commit
   --from-pr          deploy by a pull request: it is planned, squashed into main, and the push is deployed
+  --reviewed NAME    somebody has to approve in this environment, also when nothing is promoted to it
   --reject           reject every job that waits for an approval; without it, all are approved
   --fork             the pull request of \`plan\` comes from a fork: no secrets, no OIDC token, a token that only reads
 
@@ -72,6 +73,7 @@ export function readArguments(argv: string[]): Rehearsal | "help" | "list-failur
     ...given("repository", values.repo),
     ...given("keep", values.keep),
     ...given("fail", values.fail),
+    ...given("reviewed", values.reviewed),
     ...given("environment", values.environment),
     ...given("from", values.from),
     ...given("to", values.to),
@@ -159,6 +161,7 @@ function parse(argv: string[]) {
         change: { type: "string" },
         run: { type: "string" },
         "from-pr": { type: "boolean" },
+        reviewed: { type: "string" },
         reject: { type: "boolean" },
         fork: { type: "boolean" },
         fail: { type: "string" },

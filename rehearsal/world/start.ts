@@ -41,6 +41,14 @@ export interface Failure {
   kubernetes?: PodFailure;
   /** A request that AWS answers in its own way. */
   aws?: Fault;
+  /** Folder whose edit goes live while the run waits for its environment. */
+  newerCommit?: string;
+  /** Another run holds the environment. */
+  leaseHeld?: boolean;
+  /** The tags of the commit name images of another pipeline. */
+  commitTagsTaken?: boolean;
+  /** Inputs of called workflows, as if the caller gave them where it gives none. */
+  calledWith?: Readonly<Record<string, string>>;
 }
 
 export const CONSUMER_RECORD: RepositoryRecord = {
