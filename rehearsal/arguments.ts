@@ -34,6 +34,9 @@ export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback|rerun] 
                      cancel comes when the first one is being made
   --json FILE        also write the result as JSON
   --requests FILE    also write the kinds of requests that the embedded services got, one a line
+  --matrix           run every workflow with every outcome, check what it leaves behind, and print one table
+  --cell ID          only these cells of the matrix, for example deploy/first/cancel, or deploy/cancel for all such
+                     cells; may be repeated
   --verbose          show every line the steps print
   --help             this text`;
 
@@ -54,10 +57,15 @@ const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
  * Reads the command line.
  * @throws UsageError that names the argument and what is accepted
  */
-export function readArguments(argv: string[]): Rehearsal | "help" | "list-failures" {
+export function readArguments(
+  argv: string[],
+): Rehearsal | { cells: string[] } | "help" | "list-failures" {
   const { values, positionals } = parse(argv);
   if (values.help === true) return "help";
   if (values["list-failures"] === true) return "list-failures";
+  if (values.matrix === true) return { cells: values.cell ?? [] };
+  if (values.cell !== undefined)
+    throw new UsageError("--cell goes with --matrix: it names a cell of it");
   if (positionals.length > 1)
     throw new UsageError(`one event at a time, got: ${positionals.join(", ")}`);
   if (values.fail !== undefined && !isFailure(values.fail))
@@ -169,6 +177,8 @@ function parse(argv: string[]) {
         slow: { type: "string" },
         json: { type: "string" },
         requests: { type: "string" },
+        matrix: { type: "boolean" },
+        cell: { type: "string", multiple: true },
         verbose: { type: "boolean" },
         "list-failures": { type: "boolean" },
         help: { type: "boolean", short: "h" },
