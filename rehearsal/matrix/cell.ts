@@ -1,7 +1,9 @@
 import type { View } from "./view.ts";
-import type { WorldName } from "./worlds.ts";
 
 type Workflow = "plan" | "deploy" | "promote" | "rollback";
+
+/** The worlds that are prepared: see worlds.ts. */
+export type WorldName = "new" | "deployed" | "deployed twice";
 
 /** How a run ends, or what it meets: the columns of the table. */
 export const OUTCOMES = [

@@ -90,8 +90,7 @@ function report(cell: Cell, problems: readonly Problem[], ms: number): void {
     console.log(`    run it alone: npm run rehearse -- --matrix --cell ${idOf(cell)}`);
 }
 
-const textOf = (value: unknown): string =>
-  (typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing")).replaceAll(
-    "\n",
-    "\n                ",
-  );
+const textOf = (value: unknown): string => {
+  const text = typeof value === "string" ? value : JSON.stringify(value ?? "nothing");
+  return text.replaceAll("\n", "\n                ");
+};

@@ -53,12 +53,12 @@ function viewOf(
   const objects = objectsOf(environment, buckets);
   const documents = (kind: string) =>
     [...objects.keys()].filter((key) => key.startsWith(`${kind}/`)).sort();
-  const read = <T>(key: string): T | undefined => {
+  const read = (key: string): unknown => {
     const bytes = objects.get(key);
-    return bytes === undefined ? undefined : (JSON.parse(bytes.toString()) as T);
+    return bytes === undefined ? undefined : JSON.parse(bytes.toString());
   };
-  const current = read<Current>("current.json");
-  const lease = read<{ releasedAt?: string }>("lease.json");
+  const current = read("current.json") as Current | undefined;
+  const lease = read("lease.json") as { releasedAt?: string } | undefined;
   const clusters = clustersOf(world, environment);
   return {
     live:
@@ -68,7 +68,7 @@ function viewOf(
     hold: current?.hold?.reason,
     leaseHeld: lease !== undefined && lease.releasedAt === undefined,
     locks: [...objects.keys()].filter((key) => key.endsWith(".tflock")),
-    history: documents("history").map((key) => eventOf(read<HistoryDocument>(key))),
+    history: documents("history").map((key) => eventOf(read(key) as HistoryDocument)),
     releases: documents("releases").map((key) => path.basename(key, ".json")),
     running: Object.assign({}, ...clusters.map(({ text }) => imagesOf(text))) as View["running"],
     bytes: {
@@ -93,8 +93,8 @@ interface HistoryDocument {
   event: { kind: string; status?: string; failureReason?: string };
 }
 
-const eventOf = (document: HistoryDocument | undefined): string => {
-  const { kind = "", status, failureReason } = document?.event ?? {};
+const eventOf = ({ event }: HistoryDocument): string => {
+  const { kind, status, failureReason } = event;
   return [kind, status ?? failureReason].filter((part) => part !== undefined).join(" ");
 };
 

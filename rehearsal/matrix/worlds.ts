@@ -3,9 +3,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs
 import path from "node:path";
 import type { Report } from "../report/result.ts";
 import { ROOT } from "../world/repositories.ts";
-import type { Edit } from "./cell.ts";
-
-export type WorldName = "new" | "deployed" | "deployed twice";
+import type { Edit, WorldName } from "./cell.ts";
 
 /** The worlds from which cells start: each is made by a command line, in a copy of another one. */
 const WORLDS: Readonly<Record<WorldName, { from: WorldName; command: string } | undefined>> = {
