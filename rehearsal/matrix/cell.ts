@@ -3,7 +3,8 @@ import type { View } from "./view.ts";
 type Workflow = "plan" | "deploy" | "promote" | "rollback";
 
 /** The worlds that are prepared: see worlds.ts. */
-export type WorldName = "new" | "deployed" | "deployed twice";
+export type WorldName =
+  "new" | "deployed" | "deployed twice" | "promoted" | "promoted, and changed";
 
 /** How a run ends, or what it meets: the columns of the table. */
 export const OUTCOMES = [

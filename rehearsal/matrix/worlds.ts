@@ -10,6 +10,8 @@ const WORLDS: Readonly<Record<WorldName, { from: WorldName; command: string } | 
   new: undefined,
   deployed: { from: "new", command: "deploy" },
   "deployed twice": { from: "deployed", command: "deploy --change backend" },
+  promoted: { from: "deployed", command: "promote --from dev --to staging" },
+  "promoted, and changed": { from: "promoted", command: "deploy --change backend" },
 };
 
 const CLI = path.join(ROOT, "rehearsal/cli.ts");
