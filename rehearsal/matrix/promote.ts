@@ -49,7 +49,7 @@ const stopped = (live: "none" | "as before"): Row[] => [
     expected: {
       jobs: { promote: "failure" },
       ...{ infrastructure: "none", kubernetes: "none", live: "a newer commit" },
-      history: ["outcome healthy"],
+      history: ["outcome healthy", "refusal superseded"],
       terminal: ["Nothing was changed"],
       summary: ["newer"],
     },
