@@ -23,7 +23,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["*.js"] },
+        projectService: { allowDefaultProject: ["*.js", "actions/*/post.mjs"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

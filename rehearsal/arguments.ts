@@ -23,6 +23,7 @@ export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback|rerun] 
                      in a variable file (.tfvars) its first number is raised
   --from-pr          deploy by a pull request: it is planned, squashed into main, and the push is deployed;
                      without --change, it edits a variable file
+  --reviewed NAME    somebody has to approve in this environment, also when nothing is promoted to it
   --reject           reject every job that waits for an approval; without it, all are approved
   --event NAME       the event of \`plan\`: pull_request (the default), or merge_group, a merge queue
   --fork             the pull request of \`plan\` comes from a fork: no secrets, no OIDC token, a token that only reads
@@ -36,6 +37,9 @@ export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback|rerun] 
                      cancel comes when the first one is being made
   --json FILE        also write the result as JSON
   --requests FILE    also write the kinds of requests that the embedded services got, one a line
+  --matrix           run every workflow with every outcome, check what it leaves behind, and print one table
+  --cell ID          only these cells of the matrix, for example deploy/first/cancel, or deploy/cancel for all such
+                     cells; may be repeated
   --verbose          show every line the steps print
   --help             this text`;
 
@@ -57,10 +61,15 @@ const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
  * Reads the command line.
  * @throws UsageError that names the argument and what is accepted
  */
-export function readArguments(argv: string[]): Rehearsal | "help" | "list-failures" {
+export function readArguments(
+  argv: string[],
+): Rehearsal | { cells: string[] } | "help" | "list-failures" {
   const { values, positionals } = parse(argv);
   if (values.help === true) return "help";
   if (values["list-failures"] === true) return "list-failures";
+  if (values.matrix === true) return { cells: values.cell ?? [] };
+  if (values.cell !== undefined)
+    throw new UsageError("--cell goes with --matrix: it names a cell of it");
   if (positionals.length > 1)
     throw new UsageError(`one event at a time, got: ${positionals.join(", ")}`);
   if (values.fail !== undefined && !isFailure(values.fail))
@@ -77,6 +86,7 @@ export function readArguments(argv: string[]): Rehearsal | "help" | "list-failur
     ...given("repository", values.repo),
     ...given("keep", values.keep),
     ...given("fail", values.fail),
+    ...given("reviewed", values.reviewed),
     ...given("environment", values.environment),
     ...given("from", values.from),
     ...given("to", values.to),
@@ -180,6 +190,7 @@ function parse(argv: string[]) {
         run: { type: "string" },
         event: { type: "string" },
         "from-pr": { type: "boolean" },
+        reviewed: { type: "string" },
         reject: { type: "boolean" },
         fork: { type: "boolean" },
         fail: { type: "string" },
@@ -187,6 +198,8 @@ function parse(argv: string[]) {
         slow: { type: "string" },
         json: { type: "string" },
         requests: { type: "string" },
+        matrix: { type: "boolean" },
+        cell: { type: "string", multiple: true },
         verbose: { type: "boolean" },
         "list-failures": { type: "boolean" },
         help: { type: "boolean", short: "h" },

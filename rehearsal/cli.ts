@@ -2,6 +2,7 @@
 import { USAGE, readArguments } from "./arguments.ts";
 import { UsageError } from "./base/usage-error.ts";
 import { FAILURES } from "./failures.ts";
+import { runMatrix } from "./matrix/run.ts";
 import { rehearse } from "./rehearse.ts";
 import { WorkflowError } from "./runner/load/problems.ts";
 
@@ -11,6 +12,7 @@ try {
   else if (given === "list-failures")
     for (const [name, failure] of Object.entries(FAILURES))
       console.log(`${name.padEnd(20)} ${failure.story}`);
+  else if ("cells" in given) process.exitCode = (await runMatrix(given.cells)) ? 0 : 1;
   else process.exitCode = (await rehearse(given)) ? 0 : 1;
 } catch (error) {
   if (error instanceof WorkflowError) {

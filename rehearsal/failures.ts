@@ -27,6 +27,21 @@ export const FAILURES: Readonly<Record<string, Failure & { story: string }>> = {
       "somebody scales the backend by hand between the plan of the pull request and its merge (with --from-pr)",
     scaledByHand: { deployment: "backend", replicas: 5 },
   },
+  superseded: {
+    story:
+      "a newer commit, which edits the backend, goes live while the run waits for its environment",
+    newerCommit: "backend",
+  },
+  "lease-held": {
+    story: "another run holds the environment, and goes on when lease-timeout (here 2 s) is over",
+    leaseHeld: true,
+    calledWith: { "lease-timeout": "2s" },
+  },
+  "tag-immutable": {
+    story:
+      "the commit's tag names another image and may not move: a promotion stops, a build takes a longer tag",
+    commitTagsTaken: true,
+  },
   "state-put": {
     story: "S3 denies the write of the infrastructure's state after the apply, once",
     aws: {

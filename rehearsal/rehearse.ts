@@ -10,14 +10,15 @@ import { commentText } from "./report/comment-text.ts";
 import { requestShapes } from "./report/requests.ts";
 import type { Report, Result } from "./report/result.ts";
 import { seconds } from "./report/tree.ts";
-import { runAct } from "./run-act.ts";
+import { Others } from "./others.ts";
+import { runAct, type Performance } from "./run-act.ts";
 import { Runs, type Run, type Start } from "./runs.ts";
 import { setupOf, type Setup } from "./world/account.ts";
 import { ENVIRONMENTS, readEnvironments } from "./world/environments.ts";
 import { checkOutputFile, openFolder } from "./world/folders.ts";
 import { History } from "./world/history.ts";
 import { CONSUMER, ROOT } from "./world/repositories.ts";
-import { CONSUMER_RECORD, startWorld, type World } from "./world/start.ts";
+import { CONSUMER_RECORD, startWorld, type Failure, type World } from "./world/start.ts";
 import { findNode, requireGit, type NodeForActions } from "./world/tools.ts";
 
 export interface Rehearsal extends Options {
@@ -29,6 +30,8 @@ export interface Rehearsal extends Options {
   keep?: string;
   /** Rejects every job that waits for an approval. */
   reject?: boolean;
+  /** An environment in which somebody has to approve, also when nothing is promoted to it. */
+  reviewed?: string;
   /** Cancels the run when a job of this id, or a step with this word in its name, begins. */
   cancelAt?: string;
   /** Milliseconds that each object of terraform takes. With `cancelAt`, the first one is waited for. */
@@ -101,11 +104,24 @@ async function rehearseIn(
   let run = again?.run ?? runs.next();
   let act = first?.(stage(run, again?.start), rehearsal);
   const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
-  const setup = currentSetup(history);
-  const world = await startWorld(path.join(directory, "world"), setup, {
+  const failure: Failure = FAILURES[rehearsal.fail ?? ""] ?? {};
+  const others = new Others(failure, async (command, options) => {
+    for (const prepare of COMMANDS[command]?.(options) ?? []) {
+      const another = runs.next();
+      await performAct(prepare(stage(another), options), another, currentSetup(history), {
+        ...{ world, cancel, node: node.binary, others: new Others({}, () => Promise.resolve()) },
+        rehearsal: { event: command, verbose: rehearsal.verbose },
+      });
+    }
+  });
+  const setup = () => currentSetup(history, rehearsal.reviewed);
+  const world = await startWorld(path.join(directory, "world"), setup(), {
     artifactsOf: (record) => runs.artifactsOf(record),
-    failure: FAILURES[rehearsal.fail ?? ""],
-    afterApply: rehearsal.slow === undefined ? undefined : () => cancel.slowApply(),
+    failure,
+    afterApply: async () => {
+      await others.push();
+      if (rehearsal.slow !== undefined) await cancel.slowApply();
+    },
   });
   try {
     if (node.note !== undefined) console.log(`note: ${node.note}`);
@@ -113,8 +129,9 @@ async function rehearseIn(
     while (act !== undefined) {
       const { scenario, workflow, repository } = act;
       if (run.attempt === 1) runs.keep(run, { scenario, workflow, sha: repository.sha });
-      const result = await performAct(act, run, currentSetup(history), {
-        ...{ rehearsal, world, cancel, node: node.binary },
+      const result = await performAct(act, run, setup(), {
+        ...{ rehearsal, world, cancel, others, node: node.binary },
+        calledWith: failure.calledWith,
       });
       results.push(result);
       const next = later.shift();
@@ -148,29 +165,23 @@ function changeByHand(fail: string | undefined, world: World): void {
   );
 }
 
-interface Context {
-  rehearsal: Rehearsal;
-  world: World;
-  cancel: Cancel;
-  node: string;
-}
+type Context = Omit<Performance, "act" | "run" | "setup">;
 
 async function performAct(act: Act, run: Run, setup: Setup, context: Context): Promise<Result> {
-  const { rehearsal, world, cancel, node } = context;
   console.log(`${act.scenario.title}, offline`);
-  world.setUp(setup);
-  const result = await runAct({ act, run, setup, world, cancel, node, rehearsal });
+  context.world.setUp(setup);
+  const result = await runAct({ act, run, setup, ...context });
   if (act.scenario.request.event.name === "pull_request") printComments(result);
   return result;
 }
 
 /** What the files of main say that has to exist: as an administrator makes it, and not what a pull request wants. */
-function currentSetup(history: History): Setup {
+function currentSetup(history: History, reviewed?: string): Setup {
   const main = history.main();
   const files = main === undefined ? {} : history.read(main, ENVIRONMENTS);
   const { all, notes } = readEnvironments(files);
   for (const note of notes) console.log(`note: ${note}`);
-  return setupOf(all, subjectPrefix(CONSUMER_RECORD));
+  return setupOf(all, subjectPrefix(CONSUMER_RECORD), reviewed);
 }
 
 const checkOutFor = (run: Run, history: History) => (sha: string) => {

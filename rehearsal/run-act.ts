@@ -4,23 +4,27 @@ import { passGate, type RunRecord } from "./github/index.ts";
 import { resultOf, type Result } from "./report/result.ts";
 import { compareStates, readStates } from "./report/states.ts";
 import { printTree } from "./report/tree.ts";
-import type { Deployment, RunRequest } from "./runner/request.ts";
+import type { Deployment, Gate, RunRequest } from "./runner/request.ts";
 import { runWorkflow } from "./runner/run.ts";
+import type { Others } from "./others.ts";
 import type { Setup } from "./world/account.ts";
 import { environmentOf } from "./world/environment.ts";
 import { CONSUMER, pipelineRepository } from "./world/repositories.ts";
 import type { World } from "./world/start.ts";
 import type { Run } from "./runs.ts";
 
-interface Performance {
+export interface Performance {
   act: Act;
   run: Run;
   setup: Setup;
   world: World;
   cancel: Cancel;
+  others: Others;
   /** The node binary that runs the actions. */
   node: string;
-  rehearsal: { event: string; fail?: string; reject?: boolean; verbose: boolean };
+  /** Inputs of called workflows that the failure needs. */
+  calledWith?: Readonly<Record<string, string>> | undefined;
+  rehearsal: { event: string; reject?: boolean; verbose: boolean };
 }
 
 /** Runs the workflow of an act in the world, and says what it did. */
@@ -29,7 +33,9 @@ export async function runAct(performance: Performance): Promise<Result> {
   const { pullRequest, request } = act.scenario;
   if (pullRequest !== undefined) world.github.addPullRequest(pullRequest);
   makeBucketForPlans(performance);
-  const before = readStates(world.aws.s3, setup.states);
+  performance.others.enter({ world, files: setup.files, sha: act.repository.sha });
+  const statesNow = () => readStates(world.aws.s3, setup.states);
+  let before = statesNow();
   const record = {
     ...{ repository: CONSUMER, id: 1000 + run.number, number: run.number },
     ...{ event: request.event.name, workflow: act.workflow, sha: act.repository.sha },
@@ -37,7 +43,13 @@ export async function runAct(performance: Performance): Promise<Result> {
     ...headOf(request.event),
   };
   world.github.state.putRun(record);
-  const finished = await runWorkflow(await requestOf(performance, record.id)).catch(
+  const gate = async (deployment: Deployment): Promise<Gate> => {
+    await performance.others.whileWaiting(deployment.environment);
+    // What others did while the run waited is not its own.
+    before = statesNow();
+    return decide(performance, record.id, deployment);
+  };
+  const finished = await runWorkflow(await requestOf(performance, record.id, gate)).catch(
     (error: unknown) => {
       world.github.state.putRun({ ...record, conclusion: "startup_failure" });
       throw error;
@@ -47,7 +59,7 @@ export async function runAct(performance: Performance): Promise<Result> {
   return resultOf({
     ...{ event: rehearsal.event, record, run: finished },
     comments: world.github.state.comments,
-    changes: compareStates(before, readStates(world.aws.s3, setup.states)),
+    changes: compareStates(before, statesNow()),
   });
 }
 
@@ -66,8 +78,12 @@ function makeBucketForPlans({ act, setup: { bucketForPlans, home }, world }: Per
     world.aws.s3.create(bucketForPlans, home.accountId, home.region);
 }
 
-async function requestOf(performance: Performance, runId: number): Promise<RunRequest> {
-  const { act, run, setup, world, cancel, node, rehearsal } = performance;
+async function requestOf(
+  performance: Performance,
+  runId: number,
+  gate: (deployment: Deployment) => Promise<Gate>,
+): Promise<RunRequest> {
+  const { act, run, setup, world, cancel, others, node, rehearsal } = performance;
   const { apiUrl, graphqlUrl } = world.github;
   const print = printTree((line) => console.log(line), rehearsal.verbose);
   return {
@@ -79,8 +95,12 @@ async function requestOf(performance: Performance, runId: number): Promise<RunRe
     actor: "octocat",
     ...{ runId, runNumber: run.number, runAttempt: run.attempt },
     servers: { serverUrl: "https://github.com", apiUrl, graphqlUrl },
-    credentials: (job) => world.credentials(job),
-    gate: (deployment) => gateOf(performance, runId, deployment),
+    ...(performance.calledWith === undefined ? {} : { calledWith: performance.calledWith }),
+    gate,
+    credentials: async (job) => {
+      await others.push();
+      return world.credentials(job);
+    },
     environment: await environmentOf(world, run.directory),
     directory: run.directory,
     node,
@@ -93,7 +113,7 @@ async function requestOf(performance: Performance, runId: number): Promise<RunRe
 }
 
 /** Who is asked for an approval gives it, or with --reject does not. */
-function gateOf({ world, rehearsal }: Performance, runId: number, deployment: Deployment) {
+function decide({ world, rehearsal }: Performance, runId: number, deployment: Deployment): Gate {
   const { environment, ref } = deployment;
   const state = rehearsal.reject === true ? ("rejected" as const) : ("approved" as const);
   const review = { state, comment: `${state} in a rehearsal` };

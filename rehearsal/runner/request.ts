@@ -105,6 +105,8 @@ export interface RunRequest {
   baseRef?: string;
   /** Of workflow_dispatch. */
   inputs?: Readonly<Record<string, string | number | boolean>>;
+  /** Inputs of called workflows that have them and whose caller leaves them out. */
+  calledWith?: Readonly<Record<string, string>>;
   vars: Readonly<Record<string, string>>;
   /** Variables of GitHub environments, by environment: they win over `vars` in jobs of that environment. */
   environmentVars?: Readonly<Record<string, Readonly<Record<string, string>>>>;

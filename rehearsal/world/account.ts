@@ -43,6 +43,8 @@ export interface Setup {
   /** Variables of the repository. */
   variables: Record<string, string>;
   states: StateLocation[];
+  /** The environment files of main, as far as the world follows them. */
+  files: readonly Environment[];
   /** The state bucket that a plan before the first deployment needs. */
   bucketForPlans?: string;
 }
@@ -51,8 +53,13 @@ export interface Setup {
  * What the repository needs to exist: by its environment files, or without any by the variables that the README of
  * examples/fleet lists.
  * @param subjects what the subjects of the repository's OIDC tokens begin with
+ * @param reviewed an environment in which somebody has to approve, also when nothing is promoted to it
  */
-export function setupOf(environments: readonly Environment[], subjects: string): Setup {
+export function setupOf(
+  environments: readonly Environment[],
+  subjects: string,
+  reviewed?: string,
+): Setup {
   const [first] = environments;
   if (first === undefined) return withVariables();
   return {
@@ -60,10 +67,11 @@ export function setupOf(environments: readonly Environment[], subjects: string):
     roles: rolesOf(environments, subjects),
     environments: environments.map(({ name, promoteFrom }) => ({
       name,
-      reviewers: promoteFrom === undefined ? [] : [REVIEWER],
+      reviewers: promoteFrom === undefined && name !== reviewed ? [] : [REVIEWER],
       branches: [MAIN],
     })),
     variables: {},
+    files: environments,
     states: environments.flatMap(({ name, bucket, keys }) =>
       (["infrastructure", "kubernetes"] as const).map((part) => ({
         ...{ environment: name, part, bucket, key: keys[part] },
@@ -87,6 +95,7 @@ function withVariables(): Setup {
     states: (["infrastructure", "kubernetes"] as const).map((part) => ({
       ...{ part, bucket: STATE_BUCKET, key: `${part}/terraform.tfstate` },
     })),
+    files: [],
     bucketForPlans: STATE_BUCKET,
   };
 }

@@ -51,6 +51,14 @@ export interface Failure {
   aws?: Fault;
   /** Somebody scales a Deployment by hand between the plan of a pull request and its merge. */
   scaledByHand?: { deployment: string; replicas: number };
+  /** Folder whose edit goes live while the run waits for its environment. */
+  newerCommit?: string;
+  /** Another run holds the environment. */
+  leaseHeld?: boolean;
+  /** The tags of the commit name images of another pipeline. */
+  commitTagsTaken?: boolean;
+  /** Inputs of called workflows, as if the caller gave them where it gives none. */
+  calledWith?: Readonly<Record<string, string>>;
 }
 
 export const CONSUMER_RECORD: RepositoryRecord = {

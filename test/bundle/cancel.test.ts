@@ -112,6 +112,15 @@ const leftovers = (name: string) =>
     .filter((file) => /tfplan|tfvars|plan\.json|secrets\.json|command-files/.test(file));
 
 describe("a cancelled apply", () => {
+  test("a main step that was killed before it began is not done by its post step", async () => {
+    const workspace = await checkout("unstarted");
+    const run = await apply(workspace, { cancel: AbortSignal.abort() });
+    expect([run.exitCode, run.stdout]).toStrictEqual([130, ""]);
+    const post = await run.post();
+    expect([post.exitCode, post.stdout]).toStrictEqual([0, ""]);
+    expect(objects("unstarted")).toStrictEqual([]);
+  });
+
   test("H-E 6: a cancel before the apply never applies", async () => {
     const workspace = await checkout("early");
     const run = await apply(workspace, { cancelAt: "plan-and-comment 0" });

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { viewEnvironments } from "../../rehearsal/matrix/view.ts";
 import { rehearse } from "../support/rehearse.ts";
 
 const FIXTURE = path.resolve(import.meta.dirname, "../fixtures/environments");
@@ -19,8 +20,10 @@ if (!hasTerraform)
   console.log("SKIPPED rehearsal of environments: install terraform 1.10 or later");
 const withTerraform = hasTerraform ? describe : describe.skip;
 
-const inWorld = (...argv: string[]) =>
-  rehearse([...argv, "--repo", FIXTURE, "--keep", path.join(directory, "world")]);
+const world = path.join(directory, "world");
+const inWorld = (...argv: string[]) => rehearse([...argv, "--repo", FIXTURE, "--keep", world]);
+/** SHA-256 of everything that belongs to an environment: states, records, images, cluster objects. */
+const bytesOf = (name: string) => viewEnvironments(world)[name]?.bytes ?? {};
 
 const UNCHANGED = { added: 0, changed: 0, destroyed: 0 };
 
@@ -54,7 +57,10 @@ withTerraform("three environments in two accounts", () => {
   });
 
   test("a promotion waits for one approval, and acts in the other account", async () => {
+    const [dev, staging] = [bytesOf("dev"), bytesOf("staging")];
     const { exitCode, text, result } = await inWorld("promote", "--from", "dev", "--to", "staging");
+    expect(bytesOf("dev")).toStrictEqual(dev);
+    expect(bytesOf("staging")).not.toStrictEqual(staging);
     expect([exitCode, text]).toStrictEqual([
       0,
       expect.stringContaining("✓ monalisa approved promote in the environment staging"),
@@ -124,6 +130,13 @@ withTerraform("three environments in two accounts", () => {
     expect(planned?.summaries.map(textOf)[0]).toMatch(/^true\n[^]*Edit 2 of the rehearsal/);
     expect(result?.run).toMatchObject({ event: "push", number: (planned?.run.number ?? 0) + 1 });
     expect(result?.run.sha).not.toBe(planned?.run.sha);
+  });
+
+  test("a deployment to one environment changes no byte of another", async () => {
+    const before = bytesOf("staging");
+    expect(Object.keys(before)).toContain("object infrastructure.tfstate");
+    const { exitCode } = await inWorld("deploy", "--environment", "dev", "--change", "app");
+    expect([exitCode, bytesOf("staging")]).toStrictEqual([0, before]);
   });
 });
 

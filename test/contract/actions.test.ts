@@ -59,8 +59,9 @@ describe.each(CONTRACTS.map((contract) => [contract.name, contract] as const))(
     test("H-E 3: runs its bundle on node24, as main step and as post step", () => {
       const bundle = `../../dist/${name}/index.js`;
       // Without `post-if`, a post step runs after a failure and after a cancel too.
-      expect(action.runs).toStrictEqual({ using: "node24", main: bundle, post: bundle });
+      expect(action.runs).toStrictEqual({ using: "node24", main: bundle, post: "post.mjs" });
       expect(existsSync(path.join(ROOT, "actions", name, action.runs.main))).toBe(true);
+      expect(read("actions", name, "post.mjs")).toContain(`await import("${bundle}");`);
     });
 
     test("action.yml has the inputs and outputs of the contract, with the same texts and defaults", () => {

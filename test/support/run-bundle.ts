@@ -57,6 +57,8 @@ function checkReason(name: string, reason: string | undefined): void {
 interface Kept {
   folder: string;
   state: Readonly<Record<string, string>>;
+  /** Path of the file that is run. */
+  script: string;
 }
 
 /** Runs `dist/<name>/index.js` in a process of its own as the runner does: inputs, event, file commands. */
@@ -64,14 +66,14 @@ export function runBundle(name: string, run: BundleRun): Promise<BundleResult> {
   mkdirSync(run.directory, { recursive: true });
   return runStep(name, run, {
     folder: mkdtempSync(path.join(run.directory, `${name}-`)),
-    state: {},
+    ...{ state: {}, script: path.join("dist", name, "index.js") },
   });
 }
 
 async function runStep(
   name: string,
   run: BundleRun,
-  { folder, state }: Kept,
+  { folder, state, script }: Kept,
 ): Promise<BundleResult> {
   const file = (base: string, text = "") => {
     writeFileSync(path.join(folder, base), text);
@@ -96,8 +98,7 @@ async function runStep(
     ...run.env,
     ...inputVariables(name, run),
   };
-  const script = path.join(run.pipeline ?? ROOT, "dist", name, "index.js");
-  const { exitCode, stdout } = await runScript(script, env, run);
+  const { exitCode, stdout } = await runScript(path.join(run.pipeline ?? ROOT, script), env, run);
   const outputs = Object.fromEntries(readFileCommands(readFileSync(outputFile, "utf8")));
   checkReason(name, outputs["failure-reason"]);
   return {
@@ -117,7 +118,7 @@ async function runStep(
       return runStep(
         name,
         { ...again, ...(event && { event }), ...(token !== undefined && { token }) },
-        { folder, state: written },
+        { folder, state: written, script: path.join("actions", name, "post.mjs") },
       );
     },
   };

@@ -31,8 +31,7 @@ async function runMain<C extends Contract>(action: Action<C>): Promise<void> {
   const { name } = action.contract;
   const started = performance.now();
   const temporaryDirectory = makeTemporaryDirectory(name);
-  // The post step of a run that was killed finds what is left by these.
-  core.saveState("isPost", "true");
+  // The post step of a run that was killed finds what is left by this.
   core.saveState("temporaryDirectory", temporaryDirectory);
   const cancellation = watchCancellation(() => saveSecrets());
   const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);

@@ -14,7 +14,7 @@ import { reportFailure } from "./report-failure.ts";
 /** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
 const DRAIN = 4 * 60_000;
 
-/** The main step leaves this mark for its post step. */
+/** actions/<name>/post.mjs says so, and not a state of the main step, which may be killed before it has one. */
 export const isPostStep = (): boolean => core.getState("isPost") === "true";
 
 /**

@@ -49,7 +49,10 @@ export async function callWorkflow(
 ): Promise<JobOutcome> {
   const contexts = jobContexts(scope, instance);
   const given = evaluateToken(job.token.find("with"), contexts);
-  const values = given !== null && typeof given === "object" && !Array.isArray(given) ? given : {};
+  const values = {
+    ...scope.run.request.calledWith,
+    ...(given !== null && typeof given === "object" && !Array.isArray(given) ? given : {}),
+  };
   const inner: Scope = {
     run: scope.run,
     workflow: called,

@@ -23,6 +23,8 @@ export function limitOf(minutes: number, frame: Frame, conditionHolds: () => boo
   };
   const timer = minutes > 0 ? setTimeout(onTime, minutes * frame.job.timing.minute) : undefined;
   frame.signal.addEventListener("abort", onAbort);
+  // Cancelled since the step was found due.
+  if (frame.signal.aborted) onAbort();
   limit.release = () => {
     clearTimeout(timer);
     frame.signal.removeEventListener("abort", onAbort);

@@ -22,6 +22,7 @@ describe("arguments", () => {
     ],
     ["plan --event merge_group --change app", { event: "plan", mergeQueue: true, change: "app" }],
     ["plan --event pull_request", { event: "plan" }],
+    ["deploy --reviewed dev", { event: "deploy", reviewed: "dev" }],
     ["rerun --run 3", { event: "rerun", run: 3 }],
     ["--cancel-at apply --slow 2m", { event: "deploy", cancelAt: "apply", slow: 120_000 }],
   ])("%s", (line, expected) => {
@@ -32,8 +33,10 @@ describe("arguments", () => {
   test.each([
     ["--help", "help"],
     ["--list-failures", "list-failures"],
-  ])("%s", (option, expected) => {
-    expect(readArguments([option])).toBe(expected);
+    ["--matrix", { cells: [] }],
+    ["--matrix --cell plan --cell deploy/cancel", { cells: ["plan", "deploy/cancel"] }],
+  ])("%s", (line, expected) => {
+    expect(readArguments(line.split(" "))).toStrictEqual(expected);
   });
 
   test.each([
@@ -51,6 +54,7 @@ describe("arguments", () => {
     ["rollback --input a", '--input: "a" is not valid. Expected a name and a value'],
     ["rerun --run last", '--run: "last" is not valid. Expected the number of a run'],
     ["deploy --run 1", "--run goes with rerun, not with deploy"],
+    ["deploy --cell plan", "--cell goes with --matrix"],
     ["--slow soon", '--slow: "soon" is not valid.'],
     ["--fail lightning", "--fail lightning is unknown; known are image-not-found"],
     ["deploy plan", "one event at a time, got: deploy, plan"],
@@ -74,6 +78,6 @@ test("the help names every option", () => {
     "run",
   ]
     .concat("from-pr", "reject", "fork", "repo", "keep", "fail", "list-failures", "cancel-at")
-    .concat("event", "slow", "json", "requests", "verbose", "help");
+    .concat("slow", "json", "requests", "verbose", "help", "reviewed", "matrix", "cell", "event");
   expect(options.filter((name) => !USAGE.includes(`  --${name} `))).toStrictEqual([]);
 });

@@ -70,7 +70,7 @@ export async function install(version: string, wanted: Wanted, job: Job): Promis
  * The version that is wanted, by the publisher's list of versions unless there is only one that will do.
  * @throws ActionError `download-failed`, `no-such-version`
  */
-export async function resolveVersion(wanted: Wanted, job: Pick<Job, "cancelled">): Promise<string> {
+export async function resolveVersion(wanted: Wanted, job: Job): Promise<string> {
   const { tool, exactly, choice, described, mirror } = wanted;
   if (exactly !== undefined) return exactly;
   const url = indexOf(tool, mirror);

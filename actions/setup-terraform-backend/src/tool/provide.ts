@@ -27,7 +27,7 @@ export async function provideTool(
   const wanted = wantedOf(inputs, requirements);
   const word = requirements.find((one) => one.word !== undefined);
   const isOnPath = word?.word?.pick === "path";
-  const chosen = word === undefined || isOnPath ? undefined : await followWord(word, wanted);
+  const chosen = word === undefined || isOnPath ? undefined : await followWord(word, wanted, job);
   if (inputs.checksum !== undefined)
     job.log.info("checksum is of an archive, so neither PATH nor the tool cache is used");
   else if (inputs.fallbackToPath || isOnPath) {
@@ -62,6 +62,7 @@ const wantedOf = (inputs: Inputs, requirements: readonly VersionRequirement[]): 
 async function followWord(
   { constraint, source, word }: VersionRequirement,
   wanted: Wanted,
+  job: Job,
 ): Promise<string> {
   try {
     return await resolveVersion(wanted, job);

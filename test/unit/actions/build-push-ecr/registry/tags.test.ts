@@ -47,6 +47,15 @@ test.each(["drop-after-commit", { status: 503, body: "" }] as const)(
   },
 );
 
+test("a tag is one request, and two where it is there already (I-E 75)", async () => {
+  const manifest = await manifestOf("counted");
+  for (const expected of [["PUT"], ["PUT", "GET"]]) {
+    registry.requests.splice(0);
+    await setTag(clientOf(registry), REPOSITORY, "counted", manifest);
+    expect(registry.requests.map(({ method }) => method)).toStrictEqual(expected);
+  }
+});
+
 test("one that another image holds is refused with both digests (I-E 19)", async () => {
   const [first, second] = [await manifestOf("first"), await manifestOf("second")];
   await setTag(clientOf(registry), REPOSITORY, "v1", first);

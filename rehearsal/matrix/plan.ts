@@ -1,0 +1,147 @@
+import type { Cell, Edit, Expected } from "./cell.ts";
+
+type Row = Omit<Cell, "workflow" | "start" | "environment">;
+
+const MORE_IMAGES: Edit = ["environments/dev.infrastructure.tfvars", "\n", "\nkept_images = 50\n"];
+const WRONG_REGION: Edit = ["environments/dev.yml", "region: eu-west-1", "region: eu-west"];
+const WRONG_VALUE: Edit = [MORE_IMAGES[0], "\n", '\nkept_images = "many"\n'];
+
+const OTHER_COMMIT = ["plan", "--change", MORE_IMAGES[0]];
+
+/** A plan changes nothing, and records nothing. */
+const PLAN: Pick<Expected, "infrastructure" | "kubernetes" | "history"> = {
+  ...{ infrastructure: "none", kubernetes: "none", history: [] },
+};
+const FIRST = { ...PLAN, live: "none" } as const;
+const NEXT = { ...PLAN, live: "as before" } as const;
+const FIRST_PLAN = "This is the plan of the first deployment";
+
+const first: Row[] = [
+  {
+    ...{ outcome: "success", world: "new", run: ["plan"] },
+    expected: {
+      ...FIRST,
+      terminal: ["$/terraform/kubernetes of dev is not planned"],
+      summary: [FIRST_PLAN],
+      comments: [FIRST_PLAN],
+    },
+  },
+  {
+    ...{ outcome: "failure", variant: "changes", world: "new", edits: [WRONG_REGION] },
+    run: ["plan"],
+    expected: {
+      ...FIRST,
+      jobs: { changes: "failure", plan: "skipped" },
+      terminal: ["plan-and-comment: environment-invalid: ", "environments/dev.yml"],
+      summary: ["environments/dev.yml"],
+      noComment: FIRST_PLAN,
+    },
+  },
+  {
+    ...{ outcome: "failure", variant: "plan", world: "new", edits: [WRONG_VALUE] },
+    run: ["plan"],
+    expected: {
+      ...FIRST,
+      jobs: { "plan (dev, infrastructure, environments/dev.yml)": "failure" },
+      terminal: ["plan-and-comment: "],
+      summary: ["a number is required"],
+      comments: ["a number is required", FIRST_PLAN],
+    },
+  },
+  {
+    ...{
+      outcome: "cancel",
+      variant: "changes",
+      world: "new",
+      run: ["plan", "--cancel-at", "find"],
+    },
+    expected: {
+      ...FIRST,
+      jobs: { changes: "cancelled", plan: "skipped" },
+      terminal: ["The operation was canceled."],
+      summary: [],
+      noComment: FIRST_PLAN,
+    },
+  },
+  {
+    ...{ outcome: "re-run", world: "new", before: [["plan"]], run: ["rerun"] },
+    expected: {
+      ...FIRST,
+      terminal: ["succeeded in"],
+      summary: [FIRST_PLAN],
+      comments: ["run 1, attempt 2"],
+    },
+  },
+  {
+    // The plan of an older commit comes last, and does not overwrite that of the newer one.
+    ...{ outcome: "superseded", world: "new", before: [["plan"], OTHER_COMMIT] },
+    run: ["rerun", "--run", "1"],
+    expected: {
+      ...FIRST,
+      terminal: ["succeeded in"],
+      summary: [FIRST_PLAN],
+      comments: ["run 2"],
+    },
+  },
+];
+
+const next: Row[] = [
+  {
+    ...{ outcome: "success", world: "deployed", edits: [MORE_IMAGES], run: ["plan"] },
+    expected: {
+      ...NEXT,
+      terminal: ["succeeded in"],
+      summary: ["**2 to replace**"],
+      comments: ["**2 to replace**", "All but the newest 50 images"],
+    },
+  },
+  {
+    ...{ outcome: "failure", variant: "plan", world: "deployed", edits: [WRONG_VALUE] },
+    run: ["plan"],
+    expected: {
+      ...NEXT,
+      jobs: { "plan (dev, infrastructure, environments/dev.yml)": "failure" },
+      terminal: ["plan-and-comment: "],
+      summary: ["a number is required"],
+      comments: ["a number is required"],
+    },
+  },
+  {
+    ...{ outcome: "cancel", variant: "plan", world: "deployed", edits: [MORE_IMAGES] },
+    run: ["plan", "--cancel-at", "comment"],
+    expected: {
+      ...NEXT,
+      jobs: { "plan (dev, infrastructure, environments/dev.yml)": "cancelled" },
+      terminal: ["The operation was canceled."],
+      summary: [],
+      noComment: "**2 to replace**",
+    },
+  },
+  {
+    ...{ outcome: "re-run", world: "deployed", edits: [MORE_IMAGES], before: [["plan"]] },
+    run: ["rerun"],
+    expected: {
+      ...NEXT,
+      terminal: ["succeeded in"],
+      summary: ["**2 to replace**"],
+      comments: ["run 2, attempt 2"],
+    },
+  },
+  {
+    ...{ outcome: "superseded", world: "deployed", edits: [MORE_IMAGES] },
+    before: [["plan"], OTHER_COMMIT],
+    run: ["rerun", "--run", "2"],
+    expected: {
+      ...NEXT,
+      terminal: ["succeeded in"],
+      summary: ["**2 to replace**"],
+      comments: ["run 3"],
+      noComment: "run 2, attempt 2",
+    },
+  },
+];
+
+const rows = (start: string, cells: readonly Row[]): Cell[] =>
+  cells.map((cell) => ({ workflow: "plan", start, environment: "dev", ...cell }));
+
+export const PLANS: readonly Cell[] = [...rows("first", first), ...rows("next", next)];

@@ -1,0 +1,96 @@
+import { availableParallelism, tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import path from "node:path";
+import { UsageError } from "../base/usage-error.ts";
+import { seconds } from "../report/tree.ts";
+import { idOf, type Cell, type Command } from "./cell.ts";
+import { ABSENT, CELLS } from "./cells.ts";
+import { findProblems, type Problem } from "./check.ts";
+import { tableLines, type Checked } from "./table.ts";
+import { NOTHING, viewEnvironments } from "./view.ts";
+import { Worlds, rehearseApart, type Finished } from "./worlds.ts";
+
+/**
+ * Runs every cell of the matrix, or those that are named, and prints what did not come out as it should and the table.
+ * @param names parts of ids, such as deploy/cancel
+ * @returns whether all came out as they should
+ * @throws UsageError when no cell has such a name
+ */
+export async function runMatrix(names: readonly string[]): Promise<boolean> {
+  const started = performance.now();
+  const cells = selectCells(names);
+  const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-matrix-"));
+  try {
+    const checked = await runAll(cells, new Worlds(directory));
+    const good = checked.filter(({ problems }) => problems.length === 0).length;
+    for (const line of tableLines(checked, ABSENT)) console.log(line);
+    console.log(
+      `\n${good} of ${checked.length} cells are as expected, in ${seconds(performance.now() - started)}`,
+    );
+    return good === checked.length;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function selectCells(names: readonly string[]): readonly Cell[] {
+  const hasName = (cell: Cell, name: string): boolean => {
+    const parts = idOf(cell).split("/");
+    return name === idOf(cell) || name.split("/").every((part) => parts.includes(part));
+  };
+  for (const name of names)
+    if (!CELLS.some((cell) => hasName(cell, name)))
+      throw new UsageError(
+        `--cell: "${name}" is not valid. Expected parts of one of: ${CELLS.map(idOf).join(", ")}.`,
+      );
+  if (names.length === 0) return CELLS;
+  return CELLS.filter((cell) => names.some((name) => hasName(cell, name)));
+}
+
+/** As many at the same time as the machine has cores. */
+async function runAll(cells: readonly Cell[], worlds: Worlds): Promise<Checked[]> {
+  const left = cells.map((cell, index) => ({ cell, index }));
+  const checked: Checked[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const { cell, index } = next;
+      const started = performance.now();
+      const problems = await runCell(cell, worlds);
+      checked[index] = { cell, problems };
+      report(cell, problems, performance.now() - started);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return checked;
+}
+
+async function runCell(cell: Cell, worlds: Worlds): Promise<Problem[]> {
+  const { world, edits = [], before: earlier = [], environment } = cell;
+  const name = idOf(cell).replaceAll("/", " ");
+  const { keep, repository } = await worlds.copy(world, name, edits);
+  const rehearse = (command: Command): Promise<Finished> => {
+    const view = viewEnvironments(keep)[environment] ?? NOTHING;
+    const argv = typeof command === "function" ? command(view) : command;
+    return rehearseApart([...argv, "--repo", repository], keep);
+  };
+  for (const command of earlier) await rehearse(command);
+  const before = viewEnvironments(keep);
+  const run = await rehearse(cell.run);
+  return findProblems(cell, { run, before, after: viewEnvironments(keep) });
+}
+
+function report(cell: Cell, problems: readonly Problem[], ms: number): void {
+  console.log(`${problems.length === 0 ? "✓" : "✗"} ${idOf(cell).padEnd(44)} ${seconds(ms)}`);
+  for (const { what, expected, seen } of problems) {
+    console.log(`    ${what}`);
+    console.log(`      expected: ${textOf(expected)}`);
+    console.log(`      seen:     ${textOf(seen)}`);
+  }
+  if (problems.length > 0)
+    console.log(`    run it alone: npm run rehearse -- --matrix --cell ${idOf(cell)}`);
+}
+
+const textOf = (value: unknown): string => {
+  const text = typeof value === "string" ? value : JSON.stringify(value ?? "nothing");
+  return text.replaceAll("\n", "\n                ");
+};
