@@ -1,3 +1,4 @@
+import { shellWords } from "../../../lib/redact/credentials.ts";
 import type { PlanOptions } from "../../../lib/terraform/arguments.ts";
 import type { Plan } from "../../../lib/terraform/plan-json.ts";
 import { resourcesOf } from "../../../lib/terraform/state.ts";
@@ -13,7 +14,7 @@ export function limitsOf(
   environment: Readonly<Record<string, string>>,
 ): string[] {
   const given = [
-    ...["TF_CLI_ARGS", "TF_CLI_ARGS_plan"].flatMap((name) => environment[name]?.split(/\s+/) ?? []),
+    ...["TF_CLI_ARGS", "TF_CLI_ARGS_plan"].flatMap((name) => shellWords(environment[name] ?? "")),
     ...extra,
   ].map((argument) => argument.replace(/^--/, "-"));
   const targeted = [...targets, ...valuesOf(given, "target")];
@@ -33,12 +34,12 @@ export function limitsOf(
   return limits;
 }
 
+/** Values of an option: `-target=x`, or `-target` and `x`. */
 const valuesOf = (given: readonly string[], name: string): string[] =>
-  given.flatMap((argument) =>
-    argument.startsWith(`-${name}=`)
-      ? [argument.slice(name.length + 2).replaceAll(/^["']|["']$/g, "")]
-      : [],
-  );
+  given.flatMap((argument, at) => {
+    if (argument === `-${name}`) return given[at + 1] ?? [];
+    return argument.startsWith(`-${name}=`) ? [argument.slice(name.length + 2)] : [];
+  });
 
 /** A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none. */
 const isRefreshOnly = (plan: Plan): boolean =>

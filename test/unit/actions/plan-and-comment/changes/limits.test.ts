@@ -19,6 +19,11 @@ describe("limitsOf (P-E 32)", () => {
       ['everything that module.a, module.b["x"] does not need'],
     ],
     [
+      "targets in the environment, quoted and in two words",
+      [PLAN, {}, { TF_CLI_ARGS_plan: "-target 'module.b[\"x y\"]'" }],
+      ['everything that module.b["x y"] does not need'],
+    ],
+    [
       "OpenTofu's exclusions",
       [PLAN, { extra: ["-exclude=module.a", "-target-file=targets.txt"] }, {}],
       ["module.a and what depends on it", "what the file of targets leaves out"],
