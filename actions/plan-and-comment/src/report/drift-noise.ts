@@ -32,5 +32,6 @@ function rulesOf(all: readonly Drift[]): string {
 
 function objectText({ change, noise }: Drift, redact: Redact): string {
   const found = noise.map(({ difference }) => difference);
-  return `${MARKDOWN.code(change.address)}\n\n${renderDifferences(found, "changed", "whole", redact)}`;
+  // A line that begins with a code span may look like the beginning of a fence.
+  return `- ${MARKDOWN.code(change.address)}\n\n${renderDifferences(found, "changed", "whole", redact)}`;
 }

@@ -138,7 +138,7 @@ test("what is no drift is counted by its rule, and named in the whole report", (
     body: "- empty in place of null, or the other way round: 2",
     whole: [
       "- empty in place of null, or the other way round: 2",
-      "`t.a`",
+      "- `t.a`",
       diff("+ p = []", '- q = ""'),
     ].join("\n\n"),
   });
