@@ -108,6 +108,18 @@ const plan: fc.Arbitrary<Plan> = fc
         { actions: ["update"], before: null, after },
       ]),
     ),
+    deferred_changes: changes.map((one) => ({ reason: message, resource_change: one })),
+    action_invocations: [
+      {
+        address: message,
+        config_values: { [message]: message, sealed: SECRET },
+        config_sensitive: { sealed: true },
+        lifecycle_action_trigger: {
+          triggering_resource_address: message,
+          action_trigger_event: message,
+        },
+      },
+    ],
     checks: [
       {
         address: { to_display: `check.${message}` },
@@ -163,7 +175,8 @@ describe("a report of any plan", () => {
       fc.property(plan, text, fc.integer({ min: 4_000, max: 70_000 }), (any, label, bytes) => {
         const overview = overviewOf(any);
         check(fit(planDocument(overview, subject(label), redact), bytes), bytes);
-        check(fit(planDocument(overview, subject(label), redact), 1e9), 1e9);
+        check(fit(planDocument(overview, subject(label), redact), bytes, "whole"), bytes);
+        check(fit(planDocument(overview, subject(label), redact), 1e9, "whole"), 1e9);
       }),
     );
   });

@@ -15,10 +15,20 @@ export function extendPath(text: string, step: string | number): string {
 const IDENTIFIERS = new Map<string, boolean>();
 
 /** A name as HCL writes it without quotes. */
-export function isIdentifier(name: string): boolean {
+function isIdentifier(name: string): boolean {
   const known = IDENTIFIERS.get(name);
   if (known !== undefined) return known;
   const plain = /^[A-Za-z_][\w-]*$/.test(name);
   if (IDENTIFIERS.size < 10_000) IDENTIFIERS.set(name, plain);
   return plain;
+}
+
+/**
+ * Whether a step is an index, or the name of an attribute: of a resource, or of a block in a list. All other names are
+ * keys of a map.
+ */
+export function isAttribute(path: Path, at: number): boolean {
+  const step = path[at];
+  if (typeof step === "number") return true;
+  return (at === 0 || typeof path[at - 1] === "number") && isIdentifier(step ?? "");
 }

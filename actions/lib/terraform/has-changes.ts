@@ -12,6 +12,7 @@ export function hasChanges(plan: Plan): boolean {
     (plan.resource_changes ?? []).some((change) => kindOf(change) !== "none") ||
     (plan.deferred_changes ?? []).length > 0 ||
     (plan.action_invocations ?? []).length > 0 ||
+    (plan.deferred_action_invocations ?? []).length > 0 ||
     Object.values(plan.output_changes ?? {}).some(({ actions }) => actions.join() !== "no-op")
   );
 }

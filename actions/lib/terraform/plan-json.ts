@@ -37,7 +37,7 @@ export interface ResourceChange {
   change: Change;
 }
 
-interface Check {
+export interface Check {
   address: { to_display: string; kind?: string };
   status: string;
   instances?: {
@@ -45,6 +45,21 @@ interface Check {
     status: string;
     problems?: { message: string }[];
   }[];
+}
+
+/** An action that the apply runs, of Terraform 1.14 and later. */
+export interface ActionInvocation {
+  address: string;
+  type?: string;
+  config_values?: Json;
+  config_sensitive?: Marks;
+  config_unknown?: Marks;
+  /** The change before or after which it runs. */
+  lifecycle_action_trigger?: {
+    triggering_resource_address?: string;
+    /** BeforeCreate, AfterUpdate and so on. */
+    action_trigger_event?: string;
+  };
 }
 
 /** What `show -json` prints of a saved plan. Absent parts are absent: OpenTofu leaves some out. */
@@ -57,7 +72,8 @@ export interface Plan {
   relevant_attributes?: { resource: string; attribute: (string | number)[] }[];
   checks?: Check[];
   deferred_changes?: { reason: string; resource_change: ResourceChange }[];
-  action_invocations?: { address: string; type?: string }[];
+  action_invocations?: ActionInvocation[];
+  deferred_action_invocations?: { reason?: string; action_invocation: ActionInvocation }[];
   variables?: Record<string, { value?: Json }>;
   configuration?: {
     root_module?: { variables?: Record<string, { sensitive?: boolean }> };

@@ -44,6 +44,14 @@ const PARTS: Record<string, Part> = {
     what: "actions",
     isMember: (value) => isObject(value) && typeof value["address"] === "string",
   },
+  deferred_action_invocations: {
+    container: "list",
+    what: "actions",
+    isMember: (value) =>
+      isObject(value) &&
+      isObject(value["action_invocation"]) &&
+      typeof value["action_invocation"]["address"] === "string",
+  },
   relevant_attributes: {
     container: "list",
     what: "attributes",

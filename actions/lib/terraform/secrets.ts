@@ -1,7 +1,7 @@
 import { partsOf } from "../redact/redactor.ts";
 import { Numeral } from "./json.ts";
 import type { Json } from "./json.ts";
-import type { Change, Marks, Plan } from "./plan-json.ts";
+import type { ActionInvocation, Change, Marks, Plan } from "./plan-json.ts";
 import type { StateModule, State } from "./state.ts";
 
 /** All scalar leaves of a value, as text. */
@@ -64,12 +64,19 @@ export function* planSecrets(plan: Plan): Generator<string> {
   for (const change of Object.values(plan.output_changes ?? {})) yield* ofChange(change);
   for (const { resource_change: deferred } of plan.deferred_changes ?? [])
     yield* ofChange(deferred.change);
+  for (const action of invocationsOf(plan))
+    yield* sensitiveLeaves(action.config_values, action.config_sensitive);
   // Data sources appear in the prior state only.
   yield* stateSecrets((plan.prior_state ?? {}) as State);
   const declared = plan.configuration?.root_module?.variables ?? {};
   for (const [name, { value }] of Object.entries(plan.variables ?? {}))
     if (declared[name]?.sensitive === true) yield* leaves(value);
 }
+
+const invocationsOf = (plan: Plan): ActionInvocation[] => [
+  ...(plan.action_invocations ?? []),
+  ...(plan.deferred_action_invocations ?? []).map((one) => one.action_invocation),
+];
 
 /**
  * The names that a plan's report is made of: those in addresses, of outputs, and of attributes, also in the blocks of a

@@ -214,7 +214,8 @@ export const contract = {
     },
     drift: {
       type: "number",
-      description: "Number of objects changed outside of Terraform, without the providers' noise.",
+      description:
+        "Number of objects changed outside of Terraform. What a rule of the README says nobody made is not counted.",
       when: PLANNED,
     },
     "plan-json-path": {
@@ -231,7 +232,7 @@ export const contract = {
     },
     "summary-path": {
       type: "path",
-      description: "File with the whole report as Markdown, redacted.",
+      description: "File with the whole report as Markdown, redacted. Nothing else is left out.",
       when: PLANNED,
     },
     "outputs-json": {

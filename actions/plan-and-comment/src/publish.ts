@@ -15,8 +15,8 @@ import type { Subject } from "./report/documents.ts";
 export const SUMMARY_BYTES = 900_000;
 
 /**
- * Publishes a report: the whole of it as a file, and what fits in the job summary and in the pull request's comment. The
- * comment comes last, because GitHub may hang until a cancel ends the step. A failed request to GitHub is a warning and never makes the plan or the apply fail.
+ * Publishes a report: the whole of it as a file, as much of that as fits in the job summary, and a folded one in the pull
+ * request's comment. The comment comes last, because GitHub may hang until a cancel ends the step. A failed request to GitHub is a warning and never makes the plan or the apply fail.
  */
 export async function publish(
   inputs: Inputs,
@@ -26,7 +26,7 @@ export async function publish(
   changed: boolean,
   where: "everywhere" | "comment" = "everywhere",
 ): Promise<Pick<PlanOutputs, "summary-path" | "comment-url">> {
-  const body = (bytes: number) => fit(document, bytes);
+  const body = (bytes: number) => fit(document, bytes, "whole");
   if (where === "everywhere") job.summarize(body(SUMMARY_BYTES));
   const file = await writePrivate(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
   // Set at once: they survive a failure, which is what the report is then about.

@@ -48,6 +48,6 @@ async function updateReport(readInputs: () => Inputs, job: Job, recovery: Recove
   const { redact } = job.redactor;
   const since = kept.ended ? { ...recovery, interrupted: [] } : recovery;
   const document = recoveryDocument(kept.document, kept.planned, since, redact);
-  if (!news) job.summarize(fit(document, SUMMARY_BYTES));
+  if (!news) job.summarize(fit(document, SUMMARY_BYTES, "whole"));
   await publishComment(readInputs(), job, kept.subject, document, true, limitInPost());
 }

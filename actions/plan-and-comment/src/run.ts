@@ -12,6 +12,7 @@ import { runChanges, runCheck } from "./affected/changes.ts";
 import type { AllInputs, Inputs, Outputs, PlanOutputs } from "./contract.ts";
 import { liveVariables, reportNothingLive } from "./live-release.ts";
 import { hasWorkspace, openWorkspace } from "./open.ts";
+import { limitsOf } from "./changes/limits.ts";
 import { operationsOf, overviewOf } from "./changes/overview.ts";
 import type { Overview } from "./changes/overview.ts";
 import { countsOf, outputsAfter, outputsBefore } from "./outputs.ts";
@@ -59,7 +60,8 @@ async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<Pl
   const options = planOptionsOf(inputs, rootModule);
   const planned = await planAndReportFailure(inputs, rootModule, subject, options);
   try {
-    const overview = overviewOf(planned.plan);
+    const limits = limitsOf(planned.plan, options, rootModule.environment);
+    const overview = overviewOf(planned.plan, limits);
     job.log.info(`Plan: ${headline(overview)}`);
     const common = {
       "exit-code": planned.changed ? 2 : 0,

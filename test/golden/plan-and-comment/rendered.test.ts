@@ -2,7 +2,9 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { parsePlan } from "../../../actions/lib/terraform/plan-json.ts";
+import { limitsOf } from "../../../actions/plan-and-comment/src/changes/limits.ts";
 import { overviewOf } from "../../../actions/plan-and-comment/src/changes/overview.ts";
+import type { Detail } from "../../../actions/plan-and-comment/src/report/document.ts";
 import { fit } from "../../../actions/plan-and-comment/src/report/fit.ts";
 import { planDocument } from "../../../actions/plan-and-comment/src/report/documents.ts";
 import type { Subject } from "../../../actions/plan-and-comment/src/report/documents.ts";
@@ -23,25 +25,35 @@ const subject = (tool: string): Subject => ({
   run: { number: 7, attempt: 1, url: "https://github.com/example-org/fleet/actions/runs/42" },
 });
 
-const render = (name: string, bytes: number): string => {
+const render = (name: string, bytes: number, detail: Detail = "folded"): string => {
   const plan = parsePlan(readFileSync(path.join(PLANS, `${name}.plan.json`), "utf8"));
+  const overview = overviewOf(plan, limitsOf(plan, {}, {}));
   return fit(
-    planDocument(overviewOf(plan), subject(`Terraform ${plan.terraform_version}`), redact),
+    planDocument(overview, subject(`Terraform ${plan.terraform_version}`), redact),
     bytes,
+    detail,
   );
+};
+
+const compare = (file: string, rendered: string): void => {
+  const golden = path.join(GOLDEN, "rendered", file);
+  if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(golden, rendered);
+  expect(rendered).toBe(readFileSync(golden, "utf8"));
 };
 
 describe("reports of recorded plans", () => {
   it.each(names)("%s reads as reviewed", (name) => {
-    const file = path.join(GOLDEN, "rendered", `${name}.md`);
-    const rendered = `${render(name, Number.MAX_SAFE_INTEGER)}\n`;
-    if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(file, rendered);
-    expect(rendered).toBe(readFileSync(file, "utf8"));
+    compare(`${name}.md`, `${render(name, Number.MAX_SAFE_INTEGER)}\n`);
+  });
+
+  it.each(["drift", "noop", "replace-selector"])("%s reads as reviewed in whole", (name) => {
+    compare(`${name}.whole.md`, `${render(name, Number.MAX_SAFE_INTEGER, "whole")}\n`);
   });
 
   it.each(names)("%s shows none of its two secrets, at any size (P-E 36)", (name) => {
     for (const bytes of [Number.MAX_SAFE_INTEGER, 65_000, 4_000])
-      expect(render(name, bytes)).not.toMatch(/hunter[23]/);
+      for (const detail of ["folded", "whole"] as const)
+        expect(render(name, bytes, detail)).not.toMatch(/hunter[23]/);
   });
 
   it.each(names)("%s fits the sizes it is given and keeps its headline", (name) => {

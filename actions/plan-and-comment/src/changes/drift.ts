@@ -1,45 +1,46 @@
-import { pathText } from "../../../lib/terraform/attribute-path.ts";
 import type { Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
-import { differences, isBlank } from "./difference.ts";
+import type { State } from "../../../lib/terraform/state.ts";
+import { differences } from "./difference.ts";
 import type { Difference } from "./difference.ts";
+import { noiseRuleOf } from "./drift-noise.ts";
+import { indexMakers } from "./made-by.ts";
 
-/** An object that was changed outside of Terraform. */
+/** An object that differs from the state although Terraform did nothing. */
 export interface Drift {
   change: ResourceChange;
+  /** Those that somebody made. */
   differences: Difference[];
+  /** Those that nobody made, each with the rule that says so. */
+  noise: { difference: Difference; rule: string }[];
 }
 
-/** Counters of the server: nobody changes them by hand. */
-const COUNTERS = /(?:^|\.)(?:resource_version|generation|observed_generation)$/;
-
 /**
- * The drift that matters to a reader. Right after an apply nearly every object has "drifted": servers count versions
- * and fill in defaults. So a value that appeared where there was none counts only when the plan reacts to it, or when
- * something planned depends on it (`relevant_attributes`). A value that changed or went away always counts.
+ * The objects that were changed outside of Terraform, and apart from them those that only look so: right after an apply
+ * nearly every object has "drifted", because servers count versions and providers fill in what they had not read
+ * before. Every difference is drift, additions included, unless a rule names it as noise.
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
-export function driftOf(plan: Plan): Drift[] {
-  const reacting = new Set(
-    (plan.resource_changes ?? [])
-      .filter(({ change }) => change.actions.join() !== "no-op")
-      .map(({ address }) => address),
-  );
-  const relevant = new Map<string, string[]>();
-  for (const { resource, attribute } of plan.relevant_attributes ?? [])
-    relevant.set(resource, [...(relevant.get(resource) ?? []), pathText(attribute)]);
-  return (plan.resource_drift ?? []).flatMap((change) => {
-    const matters = (one: Difference) =>
-      !COUNTERS.test(one.path) &&
-      (!isBlank(one.before) ||
-        reacting.has(change.address) ||
-        (relevant.get(change.address) ?? []).some((path) => isWithin(one.path, path)));
-    const found = differences(change.change).filter(matters);
-    return found.length > 0 || isGone(change) ? [{ change, differences: found }] : [];
-  });
+export function driftOf(plan: Plan): { drift: Drift[]; noise: Drift[] } {
+  const makers = indexMakers((plan.prior_state ?? {}) as State);
+  const found = (plan.resource_drift ?? []).map((change) => sortDifferences(change, makers));
+  const isReal = (one: Drift) => one.differences.length > 0 || isGone(one.change);
+  return {
+    drift: found.filter(isReal),
+    noise: found.filter((one) => !isReal(one) && one.noise.length > 0),
+  };
+}
+
+function sortDifferences(change: ResourceChange, makers: ReturnType<typeof indexMakers>): Drift {
+  const drift: Drift = { change, differences: [], noise: [] };
+  // Of an object that is gone every attribute is gone.
+  if (isGone(change)) return drift;
+  for (const difference of differences(change.change)) {
+    const rule = noiseRuleOf(difference, change, makers);
+    if (rule === undefined) drift.differences.push(difference);
+    else drift.noise.push({ difference, rule });
+  }
+  return drift;
 }
 
 /** The object no longer exists. */
 export const isGone = ({ change }: ResourceChange): boolean => change.actions.includes("delete");
-
-const isWithin = (path: string, outer: string): boolean =>
-  path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);

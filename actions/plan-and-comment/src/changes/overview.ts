@@ -1,5 +1,12 @@
 import { kindOf } from "../../../lib/terraform/plan-json.ts";
-import type { Change, Kind, Plan, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import type {
+  ActionInvocation,
+  Change,
+  Check,
+  Kind,
+  Plan,
+  ResourceChange,
+} from "../../../lib/terraform/plan-json.ts";
 import { isConsequence } from "./consequence.ts";
 import { driftOf } from "./drift.ts";
 import type { Drift } from "./drift.ts";
@@ -13,19 +20,25 @@ export interface Overview {
   /** Outputs whose value changes. */
   outputs: { name: string; change: Change }[];
   drift: Drift[];
-  /** Checks and postconditions that fail, one entry for each message. */
+  /** Objects that differ from the state in nothing that anybody changed. */
+  driftNoise: Drift[];
+  /** Instances of checks and postconditions that fail or could not be evaluated, one entry for each message. */
   failedChecks: { address: string; message: string }[];
-  /** Checks whose result is known only after the apply. */
+  /** Those whose result is known only after the apply. */
   unknownChecks: string[];
-  deferred: { reason: string; change: ResourceChange }[];
-  /** Addresses of the actions that the apply invokes. */
-  actions: string[];
+  /** Changes that a later plan makes, each with what it will do. */
+  deferred: { reason: string; kind: Kind; change: ResourceChange }[];
+  /** Actions that the apply invokes; with a reason when only a later apply does. */
+  actions: ActionInvocation[];
+  deferredActions: { reason: string; action: ActionInvocation }[];
   /** False when another plan is needed after this one is applied (deferred changes, targets). */
   complete: boolean;
+  /** What the plan did not look at, each in words that follow "Not looked at:". */
+  limits: readonly string[];
 }
 
 /** Sorts a plan in one pass over its changes. */
-export function overviewOf(plan: Plan): Overview {
+export function overviewOf(plan: Plan, limits: readonly string[] = []): Overview {
   const changes = emptyChanges();
   for (const change of plan.resource_changes ?? []) {
     const kind = kindOf(change);
@@ -33,20 +46,28 @@ export function overviewOf(plan: Plan): Overview {
   }
   // Causes first: what is replaced only because something else is comes after them.
   changes.replace.sort((a, b) => Number(isConsequence(a)) - Number(isConsequence(b)));
+  const { drift, noise } = driftOf(plan);
   return {
     changes,
     outputs: Object.entries(plan.output_changes ?? {})
       .filter(([, { actions }]) => actions.join() !== "no-op")
       .map(([name, change]) => ({ name, change })),
-    drift: driftOf(plan),
+    drift,
+    driftNoise: noise,
     ...checksOf(plan),
     deferred: (plan.deferred_changes ?? []).map(({ reason, resource_change: change }) => ({
       reason,
+      kind: kindOf(change),
       change,
     })),
-    actions: (plan.action_invocations ?? []).map(({ address }) => address),
+    actions: plan.action_invocations ?? [],
+    deferredActions: (plan.deferred_action_invocations ?? []).map((one) => ({
+      reason: one.reason ?? "",
+      action: one.action_invocation,
+    })),
     // OpenTofu leaves the member out: absent does not mean false.
     complete: plan.complete !== false,
+    limits,
   };
 }
 
@@ -74,12 +95,30 @@ const emptyChanges = (): Overview["changes"] => ({
 function checksOf(plan: Plan): Pick<Overview, "failedChecks" | "unknownChecks"> {
   const failedChecks: Overview["failedChecks"] = [];
   const unknownChecks: string[] = [];
-  for (const { address, status, instances = [] } of plan.checks ?? []) {
-    if (status === "unknown") unknownChecks.push(address.to_display);
+  for (const { address, status, problems } of (plan.checks ?? []).flatMap(resultsOf)) {
+    if (status === "unknown") unknownChecks.push(address);
     if (status !== "fail" && status !== "error") continue;
-    const messages = instances.flatMap(({ problems = [] }) => problems.map((one) => one.message));
-    for (const message of messages.length > 0 ? messages : [`the check has status ${status}`])
-      failedChecks.push({ address: address.to_display, message });
+    // One that could not be evaluated has no message of its own.
+    for (const message of problems.length > 0 ? problems : [`the check has status ${status}`])
+      failedChecks.push({ address, message });
   }
   return { failedChecks, unknownChecks };
+}
+
+interface Result {
+  /** Of the instance where there is one: a check in a module with for_each has many. */
+  address: string;
+  status: string;
+  problems: string[];
+}
+
+/** The results of all instances of a check; of the check itself where none says what the check says. */
+function resultsOf({ address, status, instances = [] }: Check): Result[] {
+  const results = instances.map((one) => ({
+    address: one.address?.to_display ?? address.to_display,
+    status: one.status,
+    problems: (one.problems ?? []).map(({ message }) => message),
+  }));
+  const own = { address: address.to_display, status, problems: [] };
+  return results.some((one) => one.status === status) ? results : [...results, own];
 }

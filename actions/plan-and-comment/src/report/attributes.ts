@@ -1,63 +1,80 @@
 import { fence } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
-import { isIdentifier, pathText } from "../../../lib/terraform/attribute-path.ts";
-import type { Path } from "../../../lib/terraform/attribute-path.ts";
-import { JsonError, parseJson } from "../../../lib/terraform/json.ts";
+import { isAttribute, pathText } from "../../../lib/terraform/attribute-path.ts";
 import { stringify } from "../../../lib/terraform/values.ts";
-import { align } from "../changes/align.ts";
-import type { Difference, Side } from "../changes/difference.ts";
-import { count, elide, oneLine } from "./text.ts";
+import type { Difference } from "../changes/difference.ts";
+import { isNothing } from "../changes/side.ts";
+import type { Side } from "../changes/side.ts";
+import type { Detail } from "./document.ts";
+import { foldDifferences } from "./fold.ts";
+import type { Place } from "./fold.ts";
+import { textDifference, textsOf } from "./text-difference.ts";
+import { count, distinguish, elide, elideBoth, oneLine } from "./text.ts";
 
-/** Most lines of one resource; the rest is counted. */
+/** Most lines of one resource in a comment; the rest is counted. */
 const RESOURCE_LINES = 400;
-/** Most lines of one text; the rest is counted. */
-const TEXT_LINES = 80;
-/** Lines around a changed line of a text. */
-const CONTEXT = 2;
+/** Most names in one line of a comment; the rest is counted. */
+const NAMES = 12;
 
 /**
  * The attribute changes of one object as a diff fence; "" when there are none.
  * @param redact is given every raw value before it is cut or escaped
  */
-export function renderDifferences(differences: readonly Difference[], redact: Redact): string {
-  const shown = differences.filter((one) => !isComputed(one) && !repeatsTags(one, differences));
-  const computed = differences.filter(isComputed);
-  const lines = shown.flatMap((one) => linesOf(one, redact));
-  if (computed.length > 0) lines.push(`  known after apply: ${listing(computed, redact)}`);
-  if (lines.length === 0) return "";
+export function renderDifferences(
+  differences: readonly Difference[],
+  place: Place,
+  detail: Detail,
+  redact: Redact,
+): string {
+  const { shown, computed, notes } = foldDifferences(differences, place, detail);
+  const lines = shown.flatMap((one) => linesOf(one, detail, redact));
+  if (computed.length > 0) lines.push(`  known after apply: ${listing(computed, detail, redact)}`);
   const rest = lines.length - RESOURCE_LINES;
-  if (rest > 0) lines.splice(RESOURCE_LINES, rest, `  … ${count(rest)} more lines`);
-  return fence(lines.join("\n"), "diff");
+  if (rest > 0 && detail === "folded")
+    lines.splice(RESOURCE_LINES, rest, `  … ${count(rest)} more lines`);
+  if (notes.length > 0) lines.push(`  not shown: ${notes.join(", ")}`);
+  return lines.length === 0 ? "" : fence(lines.join("\n"), "diff");
 }
 
-/** The provider fills it in during the apply: there is nothing to review, so such attributes share one line. */
-const isComputed = ({ after, forces }: Difference): boolean => after.kind === "unknown" && !forces;
-
-/** Providers repeat `tags` in `tags_all`. */
-const repeatsTags = ({ path }: Difference, all: readonly Difference[]): boolean =>
-  path.startsWith("tags_all") && all.some((one) => /^tags\b(?!_)/.test(one.path));
-
-function listing(differences: readonly Difference[], redact: Redact): string {
-  const most = 12;
+function listing(differences: readonly Difference[], detail: Detail, redact: Redact): string {
+  const most = detail === "folded" ? NAMES : differences.length;
   const rest = differences.length - most;
   const names = differences.slice(0, most).map((one) => pathLine(one, redact));
   return names.join(", ") + (rest > 0 ? `, and ${count(rest)} more` : "");
 }
 
-function linesOf(difference: Difference, redact: Redact): string[] {
-  const { before, after, forces } = difference;
+function linesOf(difference: Difference, detail: Detail, redact: Redact): string[] {
+  const { forces, steps } = difference;
+  const [before, after] = [difference.before, difference.after].map((side): Side =>
+    isNothing(side, steps) && !isEnd(difference) ? { kind: "absent" } : side,
+  ) as [Side, Side];
   const path = pathLine(difference, redact);
   const note = forces ? "  # forces replacement" : "";
   const texts = textsOf(before, after, redact);
-  if (texts !== undefined) return [`! ${path}:${note}`, ...textDifference(...texts)];
-  if (before.kind === "absent") return [`+ ${path} = ${sideText(after, redact)}${note}`];
-  if (after.kind === "absent") return [`- ${path} = ${sideText(before, redact)}${note}`];
+  if (texts !== undefined)
+    return [`${signOf(before, after)} ${path}:${note}`, ...textDifference(...texts, detail)];
+  const [oldText, newText] = sideTexts(before, after, detail, redact);
+  if (before.kind === "absent") return [`+ ${path} = ${newText}${note}`];
+  if (after.kind === "absent") return [`- ${path} = ${oldText}${note}`];
   if (before.kind === "sensitive" && after.kind === "sensitive")
     return [`! ${path} = ${sensitiveChange(before.marked, after.marked)}${note}`];
-  const [oldText, newText] = [sideText(before, redact), sideText(after, redact)];
-  const line = `! ${path} = ${oldText} -> ${newText}${note}`;
-  return line.length <= 120 ? [line] : [`- ${path} = ${oldText}`, `+ ${path} = ${newText}${note}`];
+  const hidden = oldText === newText ? "  # differs where it is hidden" : "";
+  const line = `! ${path} = ${oldText} -> ${newText}${hidden}${note}`;
+  return line.length <= 120
+    ? [line]
+    : [`- ${path} = ${oldText}`, `+ ${path} = ${newText}${hidden}${note}`];
 }
+
+/** A null that comes where nothing was, or that goes: nothing else is to be seen of it. */
+const isEnd = ({ before, after }: Difference): boolean =>
+  [before, after].every(
+    (side) => side.kind === "absent" || (side.kind === "value" && side.value === null),
+  );
+
+const signOf = (before: Side, after: Side): string => {
+  if (before.kind === "absent") return "+";
+  return after.kind === "absent" ? "-" : "!";
+};
 
 function sensitiveChange(before: boolean, after: boolean): string {
   if (before && after) return "(a sensitive value changes)";
@@ -66,109 +83,30 @@ function sensitiveChange(before: boolean, after: boolean): string {
 }
 
 /** A path on one line. The names of attributes are never redacted, the keys of maps are values. */
-function pathLine({ path, steps }: Difference, redact: Redact): string {
+function pathLine({ steps }: Difference, redact: Redact): string {
+  if (steps.length === 0) return "(the whole object)";
+  const path = pathText(steps);
   if (steps.every((_, at) => isAttribute(steps, at)) || redact(path) === path) return oneLine(path);
   const shown = steps.map((step, at) => (isAttribute(steps, at) ? step : redact(String(step))));
   return oneLine(pathText(shown));
 }
 
-/** Whether a step is an index, or the name of an attribute of a resource or of a block in a list. */
-function isAttribute(steps: Path, at: number): boolean {
-  const step = steps[at];
-  if (typeof step === "number") return true;
-  return (at === 0 || typeof steps[at - 1] === "number") && isIdentifier(step ?? "");
+/** Both sides as texts of one line each. */
+function sideTexts(before: Side, after: Side, detail: Detail, redact: Redact): [string, string] {
+  // Before they are cut: neither the hash nor a part of a long value may come from a secret.
+  const [oldText, newText] = [sideText(before, redact), sideText(after, redact)];
+  if (before.kind !== "value" || after.kind !== "value")
+    return [oldText, newText].map((text) => oneLine(detail === "folded" ? elide(text) : text)) as [
+      string,
+      string,
+    ];
+  const shown = detail === "folded" ? elideBoth(oldText, newText) : [oldText, newText];
+  return distinguish(oneLine(shown[0] ?? ""), oneLine(shown[1] ?? ""));
 }
 
 function sideText(side: Side, redact: Redact): string {
   if (side.kind === "absent") return "null";
   if (side.kind === "sensitive") return "(sensitive value)";
   if (side.kind === "unknown") return "(known after apply)";
-  // Before it is cut: neither the hash nor the beginning of a long value may come from a secret.
-  return oneLine(elide(stringify(side.value, undefined, redact)));
-}
-
-/** A text as it is, for comparing, and line by line the same as it is shown. */
-interface Text {
-  raw: string;
-  shown: string;
-}
-
-/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
-function textsOf(before: Side, after: Side, redact: Redact): [Text, Text] | undefined {
-  if (!mayHaveLines(before) && !mayHaveLines(after)) return undefined;
-  const [oldText, newText] = [before, after].map((side) => {
-    if (side.kind === "absent") return "";
-    return side.kind === "value" && typeof side.value === "string" ? side.value : undefined;
-  });
-  if (oldText === undefined || newText === undefined) return undefined;
-  const [oldDocument, newDocument] = [oldText, newText].map((text) => asDocument(text, redact));
-  // Two texts that differ only in their layout would look equal as documents.
-  if (oldDocument && newDocument && oldDocument.raw !== newDocument.raw)
-    return [oldDocument, newDocument];
-  if (![oldText, newText].some((text) => /\n./s.test(text))) return undefined;
-  const asText = (raw: string): Text => ({ raw, shown: redact(raw) });
-  return [asText(oldText), asText(newText)];
-}
-
-/** A text with a line break, or one that may be JSON. Most values are neither. */
-const mayHaveLines = (side: Side): boolean =>
-  side.kind === "value" && typeof side.value === "string" && /^\s*[{[]|\n/.test(side.value);
-
-/** JSON of an object or a list, laid out; undefined for any other text but an empty one. */
-function asDocument(text: string, redact: Redact): Text | undefined {
-  if (text === "") return { raw: "", shown: "" };
-  if (!/^\s*[{[]/.test(text)) return undefined;
-  try {
-    const value = parseJson(text);
-    const raw = stringify(value, "");
-    return raw.includes("\n") ? { raw, shown: stringify(value, "", redact) } : undefined;
-  } catch (error) {
-    if (error instanceof JsonError) return undefined;
-    throw error;
-  }
-}
-
-/**
- * Two texts line by line: removed lines, added lines, and two lines around them. Trailing spaces and line ends are made
- * visible, because they may be all that changes.
- */
-function textDifference(before: Text, after: Text): string[] {
-  const [oldLines, newLines] = linesOfBoth(before.raw, after.raw);
-  const [oldShown, newShown] = linesOfBoth(before.shown, after.shown);
-  const visible = (line: string) =>
-    oneLine(elide(line)).replace(/\s+$/, (space) => "·".repeat(space.length));
-  const lines = align(oldLines, newLines).flatMap(([from, to]) => {
-    const removed = from === undefined ? undefined : oldShown[from];
-    const added = to === undefined ? undefined : newShown[to];
-    if (from !== undefined && to !== undefined && oldLines[from] === newLines[to])
-      return [`      ${visible(added ?? "")}`];
-    return [
-      ...(removed === undefined ? [] : [`-     ${visible(removed)}`]),
-      ...(added === undefined ? [] : [`+     ${visible(added)}`]),
-    ];
-  });
-  const kept = nearChanges(lines);
-  const rest = kept.length - TEXT_LINES;
-  return rest > 0 ? [...kept.slice(0, TEXT_LINES), `      … ${count(rest)} more lines`] : kept;
-}
-
-/** The line break at the end of a text counts only where one text has it and the other does not. */
-function linesOfBoth(before: string, after: string): [string[], string[]] {
-  const ended = [before, after].every((text) => text === "" || text.endsWith("\n"));
-  const split = (text: string) =>
-    text === "" ? [] : (ended ? text.replace(/\n$/, "") : text).split("\n");
-  return [split(before), split(after)];
-}
-
-/** Drops unchanged lines far from a change, with a mark where lines are left out. */
-function nearChanges(lines: readonly string[]): string[] {
-  const near = new Set<number>();
-  lines.forEach((line, at) => {
-    if (!line.startsWith(" "))
-      for (let offset = -CONTEXT; offset <= CONTEXT; offset += 1) near.add(at + offset);
-  });
-  return lines.flatMap((line, at) => {
-    if (near.has(at)) return [line];
-    return at === 0 || near.has(at - 1) ? ["      …"] : [];
-  });
+  return stringify(side.value, undefined, redact);
 }

@@ -1,4 +1,7 @@
-/** One entry of a report: shown whole, by its title only, or only counted, as space allows. */
+/** How much a report says: a comment folds what matters least, the whole report leaves nothing out. */
+export type Detail = "folded" | "whole";
+
+/** One entry of a report: shown whole, folded, by its title only, or only counted, as space allows. */
 export interface Item {
   /** A line of Markdown for lists. */
   title: string;
@@ -6,6 +9,8 @@ export interface Item {
   heading: string;
   /** A block of Markdown; "" when the title says it all. */
   body: string;
+  /** The same with nothing left out; undefined when nothing is. */
+  whole?: string | undefined;
 }
 
 export interface Section {

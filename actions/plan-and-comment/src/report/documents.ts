@@ -3,7 +3,9 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Overview } from "../changes/overview.ts";
 import { riskOf } from "../changes/risk.ts";
 import type { Document, Item, Section } from "./document.ts";
-import { KINDS, planSections } from "./sections.ts";
+import { addressItem } from "./item.ts";
+import { KINDS } from "./notes.ts";
+import { planSections } from "./sections.ts";
 import { HTML, MARKDOWN, MAY_EXIST, count, oneLine, plural } from "./text.ts";
 
 /** What a report is about: which workspace, planned by which run. */
@@ -42,6 +44,8 @@ export const planDocument = (overview: Overview, subject: Subject, redact: Redac
     `**${headline(overview)}**`,
     ...(subject.hasNoState === true ? [FIRST_DEPLOYMENT] : []),
     ...warning(overview),
+    ...deferralWarning(overview),
+    ...limitLines(overview, redact),
     ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
   ].join("\n\n"),
   sections: planSections(overview, redact),
@@ -68,7 +72,7 @@ export const pendingDocument = (
   subject: Subject,
   redact: Redact,
 ): Document => ({
-  head: [heading("Apply", subject, redact), `Planned: ${headline(overview)}`].join("\n\n"),
+  head: [heading("Apply", subject, redact), ...planned(overview, redact)].join("\n\n"),
   sections: planSections(overview, redact),
   foot: foot(subject),
 });
@@ -101,7 +105,7 @@ export function applyDocument(
     ),
   };
   return {
-    head: [...head, `Planned: ${headline(overview)}`].join("\n\n"),
+    head: [...head, ...planned(overview, redact)].join("\n\n"),
     sections: [
       ...(error === undefined ? [] : evidence(error, redact)),
       failedSection,
@@ -111,6 +115,11 @@ export function applyDocument(
     foot: foot(subject),
   };
 }
+
+const planned = (overview: Overview, redact: Redact): string[] => [
+  `Planned: ${headline(overview)}`,
+  ...limitLines(overview, redact),
+];
 
 /** How much of the plan is live after an apply that failed. */
 function extent({ done, failed }: Outcome): string {
@@ -147,10 +156,9 @@ export function headline(overview: Overview): string {
   if (overview.actions.length > 0)
     parts.push(`${plural(overview.actions.length, "action")} to invoke`);
   if (overview.deferred.length > 0) parts.push(`${count(overview.deferred.length)} deferred`);
-  const changes =
-    parts.length === 0
-      ? "No changes. The infrastructure matches the configuration."
-      : parts.join(", ");
+  if (overview.deferredActions.length > 0)
+    parts.push(`${plural(overview.deferredActions.length, "action")} deferred`);
+  const changes = parts.length === 0 ? allClear(overview) : parts.join(", ");
   const drift =
     overview.drift.length === 0 ? "" : ` · drift in ${plural(overview.drift.length, "object")}`;
   const checks =
@@ -159,6 +167,17 @@ export function headline(overview: Overview): string {
       : ` · ${plural(overview.failedChecks.length, "failed check")}`;
   return changes + drift + checks;
 }
+
+/** No more than the plan has looked at. */
+const allClear = ({ drift, failedChecks, limits, complete }: Overview): string =>
+  drift.length + failedChecks.length + limits.length === 0 && complete
+    ? "No changes. The infrastructure matches the configuration."
+    : "No changes";
+
+const limitLines = ({ limits }: Overview, redact: Redact): string[] =>
+  limits.length === 0
+    ? []
+    : [`Not looked at: ${limits.map((limit) => escapeMarkdown(redact(limit))).join("; ")}.`];
 
 /** The most resources that the warning names. */
 const NAMED = 8;
@@ -172,9 +191,22 @@ function warning(overview: Overview): string[] {
     ...(destroyed > 0 ? [`destroys ${plural(destroyed, "resource")}`] : []),
     ...(replaced > 0 ? [`replaces ${plural(replaced, "resource")}`] : []),
   ].join(" and ");
+  return [`> [!CAUTION]\n> **This plan ${losses}**: ${listed(addresses)}`];
+}
+
+/** The same of what a later plan takes away: nobody else says it before that one is made. */
+function deferralWarning({ deferred }: Overview): string[] {
+  const lost = deferred.filter(({ kind }) => kind === "destroy" || kind === "replace");
+  if (lost.length === 0) return [];
+  const addresses = lost.map(({ change }) => change.address);
+  const losses = `destroys or replaces ${plural(lost.length, "resource")}`;
+  return [`> [!WARNING]\n> **A later plan ${losses}**: ${listed(addresses)}`];
+}
+
+function listed(addresses: readonly string[]): string {
   const names = addresses.slice(0, NAMED).map((address) => MARKDOWN.code(address.slice(0, 200)));
   const more = addresses.length > NAMED ? `, and ${count(addresses.length - NAMED)} more` : "";
-  return [`> [!CAUTION]\n> **This plan ${losses}**: ${names.join(", ")}${more}`];
+  return names.join(", ") + more;
 }
 
 const failureLines = (
@@ -195,13 +227,6 @@ function evidence({ detail, reason }: NonNullable<Outcome["error"]>, redact: Red
   };
   return [{ title: "What the tool said", items: [item] }];
 }
-
-/** An entry that is only an address, with a note behind it. */
-export const addressItem = (address: string, note: string): Item => ({
-  title: MARKDOWN.code(address) + (note === "" ? "" : ` — ${escapeMarkdown(note)}`),
-  heading: HTML.code(address),
-  body: "",
-});
 
 function foot({ tool, commit, run }: Subject): string {
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : "";

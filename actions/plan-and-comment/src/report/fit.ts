@@ -1,6 +1,6 @@
 import { cutText } from "../../../lib/markdown/cut.ts";
 import { details } from "../../../lib/markdown/layout.ts";
-import type { Document, Item, Section } from "./document.ts";
+import type { Detail, Document, Item, Section } from "./document.ts";
 import { count } from "./text.ts";
 
 /** The part of the budget that stays reserved for the titles of each later section. */
@@ -9,30 +9,32 @@ const SHARE = 0.08;
 const SEPARATOR = 2;
 const REST_LINE = 40;
 
+/** So many bodies in a row that did not fit: what is left is too small for any. */
+const MISSES = 50;
+
 interface Shown {
   text: string;
   bytes: number;
-  full: boolean;
 }
 
 /**
  * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
  * order, first for the titles of their items, then for their bodies. What is left out is counted.
+ * @param detail `whole` leaves nothing out of a body as long as there is room for it
  */
-export function fit(document: Document, bytes: number): string {
+export function fit(document: Document, bytes: number, detail: Detail = "folded"): string {
   const sections = document.sections.filter(({ items }) => items.length > 0);
   const fixed = [document.head, document.foot, ...sections.map(titleLine)];
   let left = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
   left -= sections.length * (REST_LINE + SEPARATOR);
   // A single pass when all of it fits, which is the usual case.
-  const needs = sections.map(({ items }) => sum(items.map((item) => size(fullForm(item)))));
-  const plenty = sum(needs) <= left;
-  const reserves = sections.map(({ items }, at) =>
-    Math.min(sum(items.map((item) => size(shortForm(item)))), needs[at] ?? 0, bytes * SHARE),
+  const all = allForms(sections, left, detail);
+  const reserves = sections.map(({ items }) =>
+    Math.min(sum(items.map((item) => size(shortForm(item)))), bytes * SHARE),
   );
   const blocks = sections.map((section, at) => {
-    const reserved = plenty ? 0 : sum(reserves.slice(at + 1));
-    const { text, used } = fill(section, left - reserved);
+    if (all !== undefined) return [titleLine(section), ...(all[at] ?? [])].join("\n\n");
+    const { text, used } = fill(section, left - sum(reserves.slice(at + 1)), detail);
     left -= used;
     return text;
   });
@@ -40,7 +42,28 @@ export function fit(document: Document, bytes: number): string {
   return cutText([document.head, ...blocks, document.foot].join("\n\n").toWellFormed(), bytes);
 }
 
-function fill(section: Section, space: number): { text: string; used: number } {
+/** Every item with its body; undefined when there is no room for all. Stops rendering there. */
+function allForms(
+  sections: readonly Section[],
+  bytes: number,
+  detail: Detail,
+): string[][] | undefined {
+  let left = bytes;
+  const all: string[][] = [];
+  for (const { items } of sections) {
+    const forms: string[] = [];
+    for (const item of items) {
+      const text = withBody(item, (detail === "whole" ? item.whole : undefined) ?? item.body);
+      left -= size(text);
+      if (left < 0) return undefined;
+      forms.push(text);
+    }
+    all.push(forms);
+  }
+  return all;
+}
+
+function fill(section: Section, space: number, detail: Detail): { text: string; used: number } {
   let left = space;
   const shown: Shown[] = [];
   for (const item of section.items) {
@@ -48,17 +71,24 @@ function fill(section: Section, space: number): { text: string; used: number } {
     const bytes = size(text);
     if (bytes > left) break;
     left -= bytes;
-    shown.push({ text, bytes, full: item.body === "" });
+    shown.push({ text, bytes });
   }
-  section.items.slice(0, shown.length).forEach((item, at) => {
-    const before = shown[at];
-    if (before === undefined || before.full) return;
-    const text = fullForm(item);
-    const bytes = size(text);
-    if (bytes - before.bytes > left) return;
-    left -= bytes - before.bytes;
-    shown[at] = { text, bytes, full: true };
-  });
+  const grow = (bodyOf: (item: Item) => string | undefined) => {
+    let misses = 0;
+    for (const [at, before] of shown.entries()) {
+      const item = section.items[at];
+      const body = item === undefined || misses > MISSES ? undefined : bodyOf(item);
+      if (item === undefined || body === undefined) continue;
+      const text = withBody(item, body);
+      const more = size(text) - before.bytes;
+      misses = more > left ? misses + 1 : 0;
+      if (more > left) continue;
+      left -= more;
+      shown[at] = { text, bytes: size(text) };
+    }
+  };
+  grow(({ body }) => body);
+  if (detail === "whole") grow(({ whole }) => whole);
   const rest = section.items.length - shown.length;
   const lines = shown.map(({ text }) => text);
   if (rest > 0) lines.push(`… and ${count(rest)} more`);
@@ -69,8 +99,8 @@ const titleLine = ({ title }: Section): string => `#### ${title}`;
 
 const shortForm = ({ title }: Item): string => `- ${title}`;
 
-const fullForm = (item: Item): string =>
-  item.body === "" ? shortForm(item) : details(item.heading, item.body);
+const withBody = (item: Item, body: string): string =>
+  body === "" ? shortForm(item) : details(item.heading, body);
 
 /** Bytes of a block with the blank line after it. */
 const size = (text: string): number => Buffer.byteLength(text) + SEPARATOR;

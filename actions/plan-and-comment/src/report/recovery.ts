@@ -3,7 +3,7 @@ import type { Redact } from "../../../lib/redact/redactor.ts";
 import { lockLine } from "../../../lib/terraform/recovery-report.ts";
 import type { Recovery } from "../../../lib/terraform/recover.ts";
 import type { Document, Section } from "./document.ts";
-import { addressItem } from "./documents.ts";
+import { addressItem } from "./item.ts";
 import { MAY_EXIST, count, plural } from "./text.ts";
 
 /**

@@ -2,35 +2,71 @@ import { createHash } from "node:crypto";
 import { code, escapeMarkdown } from "../../../lib/markdown/escape.ts";
 
 /**
- * Text for one line of a code fence. Characters that break the line, or that turn the direction of the text beside them
- * (https://trojansource.codes), become visible escapes; lone surrogates become U+FFFD.
+ * Text for one line of a code fence. Whatever a reader cannot see becomes a visible escape: line breaks, controls,
+ * characters without width or that look like a plain space, those that turn the direction of the text beside them
+ * (https://trojansource.codes), and those that no font has. Other texts stay as they are.
  */
 export const oneLine = (text: string): string =>
   // Nearly every text is plain, and a plan has hundreds of thousands.
-  PLAIN.test(text)
-    ? text
-    : text
-        .toWellFormed()
-        .replaceAll(
-          /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
-          (character) => ESCAPES[character] ?? hexadecimal(character),
-        );
+  PLAIN.test(text) ? text : text.replaceAll(INVISIBLE, escapeCharacter);
 
 const PLAIN = /^[ -~]*$/;
 
+// In these, \p{C} has controls, formats, lone surrogates, private and unassigned characters.
+const INVISIBLE =
+  /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]/gu;
+
+/** Whether `oneLine` changes a text. */
+export const hasInvisible = (text: string): boolean =>
+  !PLAIN.test(text) && text.replaceAll("\t", "") !== oneLine(text).replaceAll("\t", "");
+
 const ESCAPES: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\t" };
 
-const hexadecimal = (character: string): string =>
-  `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+const escapeCharacter = (character: string): string => ESCAPES[character] ?? codePoint(character);
+
+/** As JSON writes a character: \u200b; \u{e0001} beyond the basic plane. */
+export function codePoint(character: string): string {
+  const digits = (character.codePointAt(0) ?? 0).toString(16);
+  return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, "0")}`;
+}
+
+/**
+ * Two different texts that would look alike, such as an accent that is one character or two: then every character that
+ * is not ASCII becomes an escape.
+ */
+export function distinguish(before: string, after: string): [string, string] {
+  if (PLAIN.test(before) && PLAIN.test(after)) return [before, after];
+  if (before === after || before.normalize("NFKC") !== after.normalize("NFKC"))
+    return [before, after];
+  const escape = (text: string) => text.replaceAll(/[^ -~]/gu, codePoint);
+  return [escape(before), escape(after)];
+}
 
 const LONGEST = 240;
 const KEPT = 80;
+/** Characters in front of the first difference of two long texts. */
+const LEAD = 20;
 
 /** A long text as its beginning, its length and its hash, so that a change of the rest is still visible. */
-export function elide(text: string): string {
-  if (text.length <= LONGEST) return text;
+export const elide = (text: string): string => (text.length <= LONGEST ? text : excerpt(text, 0));
+
+/** Two texts; of long ones the part in which they begin to differ. */
+export function elideBoth(before: string, after: string): [string, string] {
+  if (before.length <= LONGEST && after.length <= LONGEST) return [before, after];
+  let same = 0;
+  while (same < before.length && before.charAt(same) === after.charAt(same)) same += 1;
+  const start = same < KEPT - LEAD ? 0 : same - LEAD;
+  return [excerpt(before, start), excerpt(after, start)];
+}
+
+function excerpt(text: string, start: number): string {
+  if (text.length <= LONGEST && start === 0) return text;
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
-  return `${text.slice(0, KEPT).toWellFormed()}… (${count(text.length)} characters, sha256 ${hash})`;
+  const end = start + KEPT;
+  // Half a surrogate pair is left out.
+  const shown = text.slice(start, end).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
+  const [before, after] = [start > 0 ? "…" : "", end < text.length ? "…" : ""];
+  return `${before}${shown}${after} (${count(text.length)} characters, sha256 ${hash})`;
 }
 
 /** 12,345 */

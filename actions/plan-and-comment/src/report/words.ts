@@ -1,16 +1,26 @@
+import { NOISE_RULES } from "../changes/drift-noise.ts";
 import { MAY_EXIST } from "./text.ts";
-import { KINDS, REASONS } from "./sections.ts";
+import { DEFERRALS, EVENTS, KINDS, LATER, REASONS } from "./notes.ts";
 
 /** Every word that a report, its log and its annotations are made of, besides those of the plan. */
 export const WORDS: readonly string[] = [
   ...KINDS.map(({ words }) => words),
   ...REASONS.values(),
+  ...DEFERRALS.values(),
+  ...EVENTS.values(),
+  ...Object.values(LATER),
+  ...NOISE_RULES.map(({ name }) => name),
   "> [!CAUTION]",
   "**This plan destroys resources and replaces resource**",
   "No changes. The infrastructure matches the configuration.",
+  "> [!WARNING] **A later plan destroys or replaces resource, resources**",
+  "Not looked at: the real objects (refresh is off, so the state stands for them)",
+  "the configuration (the plan only refreshes the state); everything that does not need; and what depends on it",
+  "what the file of targets leaves out, Not counted as drift, object with differences that nobody made",
   "This is the plan of the first deployment: the bucket of the state does not exist yet, so everything is new.",
   "Not all changes are planned yet: another plan will be needed.",
   "output to change, outputs to change, action to invoke, actions to invoke, deferred change, deferred changes",
+  "deferred action, deferred actions, action deferred, actions deferred, invoked by itself, with",
   "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",
   "failed check, failed checks, check known after apply, checks known after apply",
   "Plan:, Apply, Planned:, Nothing to apply, Applied changes, changes applied, change failed, changes failed",
@@ -37,6 +47,9 @@ export const WORDS: readonly string[] = [
   "follows from another change, left-over object, moved from, imported as, it is gone",
   "no attribute differs visibly, known after apply:, # forces replacement",
   "(a sensitive value changes), (sensitive value), (known after apply), becomes sensitive",
+  "not shown: blank before and after, zero or false that the new object does not set, as in tags",
+  "imported by, imported by what is known after apply, its configuration was generated, (the whole object)",
+  "# differs where it is hidden, (no line break at the end)",
   "is no longer marked as sensitive, characters, sha256, more lines, and more",
   "commit, run, attempt, OpenTofu, Terraform, terraform plan, terraform apply, opentofu plan, opentofu apply",
 ];

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { parsePlan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { planNames, planSecrets } from "../../../../../actions/lib/terraform/secrets.ts";
 
 const PLAN = parsePlan(
@@ -67,4 +68,18 @@ test("the names that a report is made of; keys of maps are values", () => {
     "map",
     "number",
   ]);
+});
+
+test("the sensitive configuration of actions is secret, also of those that are deferred", () => {
+  const action = (token: string) => ({
+    address: "action.x.y",
+    config_values: { token, open: "open" },
+    config_sensitive: { token: true },
+  });
+  const plan: Plan = {
+    format_version: "1.2",
+    action_invocations: [action("now")],
+    deferred_action_invocations: [{ reason: "unknown", action_invocation: action("later") }],
+  };
+  expect([...planSecrets(plan)]).toStrictEqual(["now", "later"]);
 });

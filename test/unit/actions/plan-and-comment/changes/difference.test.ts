@@ -1,21 +1,32 @@
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, test } from "@jest/globals";
+import { pathText } from "../../../../../actions/lib/terraform/attribute-path.ts";
 import { Numeral } from "../../../../../actions/lib/terraform/json.ts";
 import type { Change } from "../../../../../actions/lib/terraform/plan-json.ts";
-import { differences } from "../../../../../actions/plan-and-comment/src/changes/difference.ts";
+import {
+  differences,
+  isBlankTwice,
+} from "../../../../../actions/plan-and-comment/src/changes/difference.ts";
 
 const change = (more: Partial<Change>): Change => ({ actions: ["update"], ...more });
 const differencesOf = (more: Partial<Change>) =>
-  differences(change(more)).map(({ path, before, after, forces }) => {
+  differences(change(more)).map(({ steps, before, after, forces }) => {
     const side = (one: typeof before) => (one.kind === "value" ? one.value : `(${one.kind})`);
-    return [path, side(before), side(after), ...(forces ? ["forces"] : [])];
+    return [pathText(steps), side(before), side(after), ...(forces ? ["forces"] : [])];
   });
 
 describe("differences", () => {
   it.each<[string, Partial<Change>, unknown[]]>([
     ["nothing", { before: { a: 1 }, after: { a: 1 } }, []],
     ["a scalar", { before: { a: 1, b: 2 }, after: { a: 1, b: 3 } }, [["b", 2, 3]]],
-    ["null is absent", { before: { a: null }, after: { a: "x" } }, [["a", "(absent)", "x"]]],
-    ["blank on both sides", { before: { a: null, b: "" }, after: { a: [], b: {} } }, []],
+    ["null", { before: { a: null }, after: { a: "x" } }, [["a", null, "x"]]],
+    [
+      "blank on both sides",
+      { before: { a: null, b: "" }, after: { a: [], b: {} } },
+      [
+        ["a", null, []],
+        ["b", "", {}],
+      ],
+    ],
     [
       "unknown",
       { before: { a: 1 }, after: {}, after_unknown: { a: true } },
@@ -105,6 +116,53 @@ describe("differences", () => {
       [["a[0].v", "(absent)", "open"]],
     ],
     [
+      "a rule without conditions that comes (it may allow everything)",
+      { before: { rules: [] }, after: { rules: [{ to: [], ports: null }] } },
+      [["rules[0]", "(absent)", { to: [], ports: null }]],
+    ],
+    [
+      "a blank text in a list",
+      { before: { groups: null }, after: { groups: [""] } },
+      [["groups", null, [""]]],
+    ],
+    ["zero that goes", { before: { a: 0 }, after: { a: null } }, [["a", 0, null]]],
+    [
+      "null in a list, and in a map",
+      { before: { a: [1], m: { x: null } }, after: { a: [1, null], m: {} } },
+      [
+        ["a[1]", "(absent)", null],
+        ["m.x", null, "(absent)"],
+      ],
+    ],
+    [
+      "a null attribute of what comes is no attribute, the null of a map is a value",
+      { before: null, after: { a: null, b: [{ c: null, d: 1 }], m: { x: null, y: 1 } } },
+      [
+        ["b[0].d", "(absent)", 1],
+        ["m.x", "(absent)", null],
+        ["m.y", "(absent)", 1],
+      ],
+    ],
+    [
+      "an item that is not known yet keeps its old value",
+      { before: { a: ["x", "y"] }, after: { a: ["x", null] }, after_unknown: { a: [false, true] } },
+      [["a[1]", "y", "(unknown)"]],
+    ],
+    [
+      "a list of which nothing is known but that it is one",
+      { before: { a: ["x"] }, after: {}, after_unknown: { a: [true] } },
+      [["a", ["x"], "(unknown)"]],
+    ],
+    [
+      "a text that becomes a map with an unknown member",
+      { before: { a: "x" }, after: { a: { b: 1 } }, after_unknown: { a: { c: true } } },
+      [
+        ["a", "x", "(absent)"],
+        ["a.b", "(absent)", 1],
+        ["a.c", "(absent)", "(unknown)"],
+      ],
+    ],
+    [
       "what forces a replacement comes first",
       {
         actions: ["delete", "create"],
@@ -130,4 +188,30 @@ describe("differences", () => {
   ])("%s", (_, more, wanted) => {
     expect(differencesOf(more)).toStrictEqual(wanted);
   });
+});
+
+test("a value that is new is one difference, blank or not: an output is not an object", () => {
+  const output = (after: Change["after"]) =>
+    differences({ actions: ["create"], before: null, after: after ?? null }, "value");
+  for (const after of [[], {}, "", { a: "" }, [null]])
+    expect(output(after)).toStrictEqual([
+      {
+        steps: [],
+        before: { kind: "value", value: null },
+        after: { kind: "value", value: after },
+        forces: false,
+      },
+    ]);
+});
+
+test("an item of a list is never blank before and after when it comes or goes", () => {
+  const blank = (before: Change["before"], after: Change["after"]) =>
+    differences({
+      actions: ["update"],
+      before: { a: before ?? null },
+      after: { a: after ?? null },
+    }).map(isBlankTwice);
+  expect(blank(null, [])).toStrictEqual([true]);
+  expect(blank([""], [null])).toStrictEqual([true]);
+  expect(blank([1], [1, ""])).toStrictEqual([false]);
 });

@@ -39,3 +39,41 @@ test("a check without messages still fails with its status; one that is not know
   ]);
   expect(unknownChecks).toStrictEqual(["check.unknown"]);
 });
+
+test("an instance of a check is named by its own address; each that fails or cannot be evaluated is there", () => {
+  const instance = (key: string, status: string, ...messages: string[]) => ({
+    address: { to_display: `module.site["${key}"].check.open` },
+    status,
+    problems: messages.map((message) => ({ message })),
+  });
+  const check = (status: string, ...instances: ReturnType<typeof instance>[]) => ({
+    address: { to_display: "module.site.check.open" },
+    status,
+    instances,
+  });
+  const { failedChecks, unknownChecks } = overviewOf({
+    format_version: "1.2",
+    checks: [
+      check(
+        "error",
+        instance("a", "pass"),
+        instance("b", "fail", "shut", "dark"),
+        instance("c", "error"),
+        instance("d", "unknown"),
+      ),
+      check("unknown", instance("e", "unknown")),
+      // A check whose instances are not known says so itself.
+      check("unknown"),
+    ],
+  });
+  expect(failedChecks).toStrictEqual([
+    { address: 'module.site["b"].check.open', message: "shut" },
+    { address: 'module.site["b"].check.open', message: "dark" },
+    { address: 'module.site["c"].check.open', message: "the check has status error" },
+  ]);
+  expect(unknownChecks).toStrictEqual([
+    'module.site["d"].check.open',
+    'module.site["e"].check.open',
+    "module.site.check.open",
+  ]);
+});

@@ -1,14 +1,17 @@
 import { describe, expect, it, test } from "@jest/globals";
 import type { Json } from "../../../../../actions/lib/terraform/plan-json.ts";
 import { differences } from "../../../../../actions/plan-and-comment/src/changes/difference.ts";
+import type { Detail } from "../../../../../actions/plan-and-comment/src/report/document.ts";
 import { renderDifferences } from "../../../../../actions/plan-and-comment/src/report/attributes.ts";
 
 /** Nothing is registered as a secret. */
 const redact = (text: string) => text;
 
-const lines = (before: Json, after: Json) =>
+const lines = (before: Json, after: Json, detail: Detail = "folded") =>
   renderDifferences(
     differences({ actions: ["update"], before: { a: before }, after: { a: after } }),
+    "changed",
+    detail,
     redact,
   )
     .split("\n")
@@ -64,6 +67,26 @@ describe("attributes", () => {
       ['! a = "{\\"a\\":1}" -> "{ \\"a\\": 1 }"'],
     ],
     [
+      "what nobody sees (a space that is none, no width, a mark of byte order, a soft hyphen)",
+      "ab",
+      "a\u00a0\u200b\ufeff\u00adb",
+      ['! a = "ab" -> "a\\u00a0\\u200b\\ufeff\\u00adb"'],
+    ],
+    [
+      "an accent of one character and of two",
+      "caf\u00e9",
+      "cafe\u0301",
+      ['! a = "caf\\u00e9" -> "cafe\\u0301"'],
+    ],
+    ["zero that goes", 0, null, ["- a = 0"]],
+    ["null in a map", { x: null }, { x: "y" }, ['! a.x = null -> "y"']],
+    [
+      "a null that goes from a map",
+      { x: null, y: 1 },
+      { y: 1 },
+      ["  not shown: 1 blank before and after"],
+    ],
+    [
       "control characters and directions (P-E 10, 11)",
       null,
       "a\u001b[31m\u202eb\0",
@@ -73,32 +96,80 @@ describe("attributes", () => {
     expect(lines(before, after)).toStrictEqual(wanted);
   });
 
+  it.each<[string, Json, Json, RegExp]>([
+    [
+      "texts that differ after 240 characters",
+      `${"=".repeat(300)}old`,
+      `${"=".repeat(300)}new`,
+      /old.*new/s,
+    ],
+    ["a line past the 80th", `${"l\n".repeat(99)}old\n`, `${"m\n".repeat(99)}new\n`, /old.*new/s],
+    ["a null that goes from a map", { x: null, y: 1 }, { y: 1 }, /^- a\.x = null$/],
+    ["more than 400 values", Array.from({ length: 410 }, (_, at) => `v${at}x`), [], /v409x/],
+  ])("the whole report has %s", (_, before, after, wanted) => {
+    expect(lines(before, after, "whole").join("\n")).toMatch(wanted);
+  });
+
+  test("of long texts a comment shows where they begin to differ", () => {
+    const [removed, added] = lines(`${"=".repeat(300)}old`, `${"=".repeat(300)}new`);
+    expect(removed).toMatch(/^- a = …=+old" \(305 characters, sha256 [\da-f]{12}\)$/);
+    expect(added).toMatch(/^\+ a = …=+new" \(305 characters, sha256 [\da-f]{12}\)$/);
+  });
+
+  test("two values that differ only where they are hidden do not look equal", () => {
+    const found = differences({ actions: ["update"], before: { a: "pw1" }, after: { a: "pw2" } });
+    expect(renderDifferences(found, "changed", "whole", () => "***")).toContain(
+      '! a = "***" -> "***"  # differs where it is hidden',
+    );
+  });
+
+  test("an old value stays when the new one is not known yet", () => {
+    const found = differences({
+      actions: ["update"],
+      before: { rule: "deny", ports: [22, 80], none: "" },
+      after: { ports: [22, null] },
+      after_unknown: { rule: true, ports: [false, true], none: true, id: true },
+    });
+    const text = renderDifferences(found, "changed", "folded", redact);
+    expect(text).toContain('! rule = "deny" -> (known after apply)');
+    expect(text).toContain("! ports[1] = 80 -> (known after apply)");
+    expect(text).toContain("  known after apply: none, id\n");
+    expect(renderDifferences(found, "changed", "whole", redact)).toContain(
+      '! none = "" -> (known after apply)',
+    );
+  });
+
+  test("a comment lists twelve of those that only the provider knows, the whole report all", () => {
+    const unknown = Object.fromEntries(Array.from({ length: 14 }, (_, at) => [`p${at}`, true]));
+    const found = differences({
+      actions: ["create"],
+      before: null,
+      after: {},
+      after_unknown: unknown,
+    });
+    expect(renderDifferences(found, "alone", "folded", redact)).toMatch(/p11, and 2 more$/m);
+    expect(renderDifferences(found, "alone", "whole", redact)).toMatch(/p11, p12, p13$/m);
+  });
+
   test("a fence is longer than any run of backticks inside (P-E 7)", () => {
     const text = renderDifferences(
       differences({ actions: ["create"], before: null, after: { a: "x\n`````\ny" } }),
+      "alone",
+      "folded",
       redact,
     );
     expect(text.startsWith("``````diff\n")).toBe(true);
   });
 
-  test("tags_all does not repeat tags", () => {
-    const change = {
-      before: { tags: { a: "1" }, tags_all: { a: "1" } },
-      after: { tags: { a: "2" }, tags_all: { a: "2" } },
-    };
-    expect(
-      renderDifferences(differences({ actions: ["update"], ...change }), redact),
-    ).not.toContain("tags_all");
-  });
-
   test("what only the provider knows is one line (P-E 39)", () => {
-    const change = {
-      before: { id: "1", arn: "2" },
-      after: {},
-      after_unknown: { id: true, arn: true },
-    };
-    expect(renderDifferences(differences({ actions: ["update"], ...change }), redact)).toContain(
-      "  known after apply: id, arn",
-    );
+    const change = { before: {}, after: {}, after_unknown: { id: true, arn: true } };
+    expect(
+      renderDifferences(
+        differences({ actions: ["update"], ...change }),
+        "changed",
+        "folded",
+        redact,
+      ),
+    ).toContain("  known after apply: id, arn");
   });
 });

@@ -11,6 +11,32 @@ import {
 import type { Outcome } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
 import { SUBJECT, plan, redact, resource } from "./plans.ts";
 
+describe("what a plan did not look at", () => {
+  test("an all-clear names it", () => {
+    const overview = overviewOf(plan({}), ["the objects of <others>", "everything else"]);
+    expect(headline(overview)).toBe("No changes");
+    expect(planDocument(overview, SUBJECT, redact).head).toContain(
+      "Not looked at: the objects of &lt;others&gt;; everything else.",
+    );
+  });
+
+  test("so does the report of an apply", () => {
+    const overview = overviewOf(plan({}), ["everything else"]);
+    const outcome = { done: [], failed: [], error: undefined };
+    expect(applyDocument(overview, SUBJECT, outcome, redact).head).toContain("everything else.");
+  });
+});
+
+test("what a later plan destroys or replaces is warned of now", () => {
+  const deferred = [["delete", "create"], ["delete"], ["create"]].map((actions, at) => ({
+    reason: "resource_config_unknown",
+    resource_change: resource(`later${at}`, actions, { a: 1 }),
+  }));
+  expect(
+    planDocument(overviewOf(plan({ deferred_changes: deferred })), SUBJECT, redact).head,
+  ).toContain("**A later plan destroys or replaces 2 resources**: `t.later0`, `t.later1`");
+});
+
 describe("headline", () => {
   it.each<[string, Partial<Plan>, string]>([
     ["nothing (P-E 18)", {}, "No changes. The infrastructure matches the configuration."],
@@ -51,8 +77,21 @@ describe("headline", () => {
           },
         ],
       },
-      "No changes. The infrastructure matches the configuration. · 2 failed checks",
+      "No changes · 2 failed checks",
     ],
+    [
+      "what somebody changed and the configuration does not say",
+      {
+        resource_drift: [
+          {
+            ...resource("a", ["update"]),
+            change: { actions: ["update"], before: { p: [] }, after: { p: [22] } },
+          },
+        ],
+      },
+      "No changes · drift in 1 object",
+    ],
+    ["a plan that is not complete", { complete: false }, "No changes"],
   ])("%s", (_, more, wanted) => {
     expect(headline(overviewOf(plan(more)))).toBe(wanted);
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
 import { planDocument } from "../../../../../actions/plan-and-comment/src/report/documents.ts";
 import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
+import { LazyItem } from "../../../../../actions/plan-and-comment/src/report/item.ts";
 import { SUBJECT, plan, redact, resource } from "./plans.ts";
 
 describe("fit", () => {
@@ -24,6 +25,41 @@ describe("fit", () => {
     expect(text).toMatch(/… and [\d,]+ more/);
     expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
     expect(text.endsWith("</a></sub>")).toBe(true);
+  });
+
+  test("the whole report has the whole bodies, as far as there is room for them", () => {
+    const item = (name: string) => ({
+      title: name,
+      heading: name,
+      body: `${name} folded`,
+      whole: `${name} whole ${"x".repeat(500)}`,
+    });
+    const document = {
+      head: "head",
+      sections: [{ title: "s", items: ["a", "b", "c"].map(item) }],
+      foot: "foot",
+    };
+    const forms = (bytes: number, detail: "folded" | "whole") =>
+      ["a", "b", "c"].map(
+        (name) =>
+          new RegExp(`^${name} (folded|whole)`, "m").exec(fit(document, bytes, detail))?.[1],
+      );
+    expect(forms(9_000, "folded")).toStrictEqual(["folded", "folded", "folded"]);
+    expect(forms(9_000, "whole")).toStrictEqual(["whole", "whole", "whole"]);
+    expect(forms(1_000, "whole")).toStrictEqual(["whole", "folded", "folded"]);
+  });
+
+  test("a large document is not rendered as a whole to fill a comment", () => {
+    let rendered = 0;
+    const items = Array.from({ length: 10_000 }, (_, at) => {
+      const body = () => {
+        rendered += 1;
+        return "x".repeat(1_000);
+      };
+      return new LazyItem({ title: `t${at}`, heading: `t${at}` }, body);
+    });
+    fit({ head: "h", sections: [{ title: "s", items }], foot: "f" }, 65_000);
+    expect(rendered).toBeLessThan(500);
   });
 
   test("without a limit everything is shown", () => {

@@ -3,7 +3,10 @@ import {
   HTML,
   MARKDOWN,
   count,
+  distinguish,
   elide,
+  elideBoth,
+  hasInvisible,
   oneLine,
   plural,
 } from "../../../../../actions/plan-and-comment/src/report/text.ts";
@@ -20,7 +23,26 @@ test("numbers and plurals", () => {
     "1 resource",
     "2 resources",
   ]);
-  expect(oneLine("a\u2028b\ud800")).toBe("a\\u2028b\ufffd");
+});
+
+test("what nobody sees becomes an escape; what can be seen stays (P-E 10, 11)", () => {
+  expect(oneLine("a\u2028b\u{e0001}\u3000\ud800")).toBe("a\\u2028b\\u{e0001}\\u3000\\ud800");
+  expect(oneLine("tab\t, é, 漢, 😀, ✓")).toBe("tab\t, é, 漢, 😀, ✓");
+  expect([hasInvisible("tab\té"), hasInvisible("a\u00ad")]).toStrictEqual([false, true]);
+});
+
+test("texts that look alike become escapes, others stay", () => {
+  expect(distinguish("K1", "\u212a1")).toStrictEqual(["K1", "\\u212a1"]);
+  expect(distinguish("é", "è")).toStrictEqual(["é", "è"]);
+});
+
+test("of two long texts the part is shown in which they begin to differ", () => {
+  const [before, after] = elideBoth(`${"x".repeat(500)}1`, `${"x".repeat(500)}2${"y".repeat(100)}`);
+  expect(before).toMatch(/^…x{20}1 \(501 characters, sha256 /);
+  expect(after).toMatch(/^…x{20}2y{59}… \(601 characters, sha256 /);
+  expect(elideBoth("short", "texts")).toStrictEqual(["short", "texts"]);
+  // Half a character is left out.
+  expect(elideBoth("😀".repeat(200), `${"😀".repeat(199)}😁`)[1].isWellFormed()).toBe(true);
 });
 
 test("a text cannot format, mention or refer, neither as Markdown nor as HTML (P-E 9)", () => {

@@ -1,0 +1,136 @@
+import { isAttribute } from "../../../lib/terraform/attribute-path.ts";
+import type { Path } from "../../../lib/terraform/attribute-path.ts";
+import type { Json } from "../../../lib/terraform/json.ts";
+import type { Marks } from "../../../lib/terraform/plan-json.ts";
+import {
+  anyMark,
+  equal,
+  isObject,
+  marksOf,
+  own,
+  stringify,
+} from "../../../lib/terraform/values.ts";
+import { align } from "./align.ts";
+import { isBlankInside, sideOf } from "./side.ts";
+import type { Side } from "./side.ts";
+
+/** A value before and after, and which places of it are sensitive or not known yet. */
+interface Pair {
+  before: Json | undefined;
+  after: Json | undefined;
+  beforeSensitive: Marks;
+  afterSensitive: Marks;
+  unknown: Marks;
+}
+
+type Report = (path: Path, before: Side, after: Side) => void;
+
+/** Reports every place at which the two sides differ, down to the leaves. */
+export function compare(pair: Pair, whole: "object" | "value", report: Report): void {
+  // The attributes of a new resource are reported one by one, also when all of them are blank.
+  if (whole === "object" && pair.unknown !== true && haveForm(pair, isObject))
+    compareObjects(pair, [], report);
+  else comparePlace(pair, [], report);
+}
+
+function comparePlace(pair: Pair, path: Path, report: Report): void {
+  const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
+  const inside = isMissing(after) && anyMark(unknown);
+  const isObjectInside = isObject(unknown) && (isMissing(before) || isObject(before));
+  if (unknown === true || (inside && !isObjectInside))
+    reportWhole(pair, path, report, { kind: "unknown" });
+  else if (beforeSensitive === true || afterSensitive === true) {
+    if (beforeSensitive !== afterSensitive || !equal(before, after))
+      reportWhole(pair, path, report);
+  } else if (isHollow(pair)) reportWhole(pair, path, report);
+  else if (haveForm(pair, Array.isArray)) compareLists(pair, path, report);
+  else if (haveForm(pair, isObject) || inside) compareObjects(pair, path, report);
+  else if (before !== undefined && anyMark(unknown)) {
+    // Another type, and known in part: what goes, and then place by place what comes.
+    reportWhole(pair, path, report, { kind: "absent" });
+    comparePlace({ ...pair, before: undefined, beforeSensitive: false }, path, report);
+  } else if (!equal(before, after) || (before === undefined) !== (after === undefined))
+    reportWhole(pair, path, report);
+}
+
+function reportWhole(pair: Pair, path: Path, report: Report, newSide?: Side): void {
+  const { before, after, beforeSensitive, afterSensitive } = pair;
+  report(
+    path,
+    sideOf(before, beforeSensitive, afterSensitive),
+    newSide ?? sideOf(after, afterSensitive, beforeSensitive),
+  );
+}
+
+function compareObjects(pair: Pair, path: Path, report: Report): void {
+  const { before, after, unknown } = pair;
+  const sides = [before, after, unknown].filter(isObject);
+  const alone = isMissing(before) || isMissing(after);
+  let members = 0;
+  sides.forEach((side, at) => {
+    for (const name of Object.keys(side)) {
+      // In the order of their first appearance, each name once.
+      if (sides.some((earlier, place) => place < at && Object.hasOwn(earlier, name))) continue;
+      members += 1;
+      const inner = memberOf(pair, name, name);
+      if (isSettled(inner)) continue;
+      const place = [...path, name];
+      if (!(alone && isUnset(inner, place))) comparePlace(inner, place, report);
+    }
+  });
+  if (members === 0 && !equal(before, after)) reportWhole(pair, path, report);
+}
+
+/** Most attributes of an update: an equal scalar without marks. */
+const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }: Pair): boolean =>
+  before === after && unknown !== true && beforeSensitive === afterSensitive && !isObject(unknown);
+
+/** A null attribute of what comes or goes: the same as none. */
+const isUnset = ({ before, after, unknown }: Pair, path: Path): boolean =>
+  isMissing(before) && isMissing(after) && !anyMark(unknown) && isAttribute(path, path.length - 1);
+
+function compareLists(pair: Pair, path: Path, report: Report): void {
+  const before = Array.isArray(pair.before) ? pair.before : [];
+  const after = Array.isArray(pair.after) ? pair.after : [];
+  if (before.length + after.length === 0 && !equal(pair.before, pair.after))
+    reportWhole(pair, path, report);
+  // One side alone has nothing to be aligned with: that is every list of what is created or destroyed.
+  const alone = before.length === 0 || after.length === 0;
+  const key = (item: Json, at: number) => (alone ? String(at) : stringify(item));
+  for (const [oldIndex, newIndex] of align(before.map(key), after.map(key)))
+    comparePlace(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
+}
+
+/** One member of both sides. It may stand at another index after the change, or on one side only. */
+function memberOf(pair: Pair, oldName: Member | undefined, newName: Member | undefined): Pair {
+  const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
+  return {
+    before: oldName === undefined ? undefined : member(before, oldName),
+    after: newName === undefined ? undefined : member(after, newName),
+    beforeSensitive: oldName === undefined ? false : (marksOf(beforeSensitive, oldName) ?? false),
+    afterSensitive: newName === undefined ? false : (marksOf(afterSensitive, newName) ?? false),
+    unknown: newName === undefined ? false : marksOf(unknown, newName),
+  };
+}
+
+type Member = string | number;
+
+const member = (value: Json | undefined, name: Member): Json | undefined =>
+  isObject(value) || Array.isArray(value) ? own(value as Record<Member, Json>, name) : undefined;
+
+const isMissing = (value: Json | undefined): boolean => value === undefined || value === null;
+
+/** Whether both values have a form (list, object), or one has it and the other is missing. */
+const haveForm = ({ before, after }: Pair, hasForm: (value: unknown) => boolean): boolean =>
+  hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
+
+/**
+ * A list or object that comes or goes and whose members are all blank, such as a rule without conditions. Member by
+ * member there would be nothing to see, yet an empty rule may allow everything.
+ */
+function isHollow({ before, after, beforeSensitive, afterSensitive, unknown }: Pair): boolean {
+  if (isMissing(before) === isMissing(after)) return false;
+  const value = before ?? after;
+  if (typeof value !== "object" || !isBlankInside(value)) return false;
+  return !anyMark(beforeSensitive) && !anyMark(afterSensitive) && !anyMark(unknown);
+}

@@ -1,0 +1,47 @@
+import { shellWords } from "../../../lib/redact/credentials.ts";
+import type { PlanOptions } from "../../../lib/terraform/arguments.ts";
+import type { Plan } from "../../../lib/terraform/plan-json.ts";
+import { resourcesOf } from "../../../lib/terraform/state.ts";
+import type { State } from "../../../lib/terraform/state.ts";
+
+/**
+ * What a plan did not look at, each in words that follow "Not looked at:". An empty plan says nothing about these.
+ * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
+ */
+export function limitsOf(
+  plan: Plan,
+  { refresh, targets = [], extra = [] }: Pick<PlanOptions, "refresh" | "targets" | "extra">,
+  environment: Readonly<Record<string, string>>,
+): string[] {
+  const given = [
+    ...["TF_CLI_ARGS", "TF_CLI_ARGS_plan"].flatMap((name) => shellWords(environment[name] ?? "")),
+    ...extra,
+  ].map((argument) => argument.replace(/^--/, "-"));
+  const targeted = [...targets, ...valuesOf(given, "target")];
+  const excluded = valuesOf(given, "exclude");
+  const limits: string[] = [];
+  if (refresh === false || given.some((argument) => /^-refresh=(?:0|f|false)$/i.test(argument)))
+    limits.push("the real objects (refresh is off, so the state stands for them)");
+  if (
+    given.some((argument) => /^-refresh-only(?:=(?:1|t|true))?$/i.test(argument)) ||
+    isRefreshOnly(plan)
+  )
+    limits.push("the configuration (the plan only refreshes the state)");
+  if (targeted.length > 0) limits.push(`everything that ${targeted.join(", ")} does not need`);
+  if (excluded.length > 0) limits.push(`${excluded.join(", ")} and what depends on it`);
+  if (given.some((argument) => /^-(?:target|exclude)-file=/.test(argument)))
+    limits.push("what the file of targets leaves out");
+  return limits;
+}
+
+/** Values of an option: `-target=x`, or `-target` and `x`. */
+const valuesOf = (given: readonly string[], name: string): string[] =>
+  given.flatMap((argument, at) => {
+    if (argument === `-${name}`) return given[at + 1] ?? [];
+    return argument.startsWith(`-${name}=`) ? [argument.slice(name.length + 2)] : [];
+  });
+
+/** A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none. */
+const isRefreshOnly = (plan: Plan): boolean =>
+  plan.resource_changes === undefined &&
+  resourcesOf((plan.prior_state ?? {}) as State).some(({ mode }) => mode === "managed");

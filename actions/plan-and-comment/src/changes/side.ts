@@ -1,0 +1,51 @@
+import { isAttribute } from "../../../lib/terraform/attribute-path.ts";
+import type { Path } from "../../../lib/terraform/attribute-path.ts";
+import type { Json } from "../../../lib/terraform/json.ts";
+import type { Marks } from "../../../lib/terraform/plan-json.ts";
+import { anyMark, isObject } from "../../../lib/terraform/values.ts";
+
+/** One side of a change. A null that stands for nothing is a value of its own: `{ a = null }` is not `{}`. */
+export type Side =
+  | { kind: "absent" }
+  | { kind: "value"; value: Json }
+  /** `marked`: this side itself is sensitive, and not only the other one. */
+  | { kind: "sensitive"; marked: boolean }
+  | { kind: "unknown" };
+
+/**
+ * One side of a place.
+ * @param otherSensitive marks of the other side: sensitivity belongs to the place
+ */
+export function sideOf(value: Json | undefined, sensitive: Marks, otherSensitive: Marks): Side {
+  if (value === undefined) return { kind: "absent" };
+  // A value of which a part is sensitive is only shown in parts; here it is shown whole.
+  const marked = anyMark(sensitive);
+  if (marked || anyMark(otherSensitive))
+    return value === null ? { kind: "absent" } : { kind: "sensitive", marked };
+  return { kind: "value", value };
+}
+
+/** Null, an empty text, an empty list or an empty map: the same to a person. */
+export function isBlank(side: Side): boolean {
+  if (side.kind === "absent") return true;
+  if (side.kind !== "value") return false;
+  const { value } = side;
+  return (
+    value === null ||
+    value === "" ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isObject(value) && Object.keys(value).length === 0)
+  );
+}
+
+/** Whether there is nothing at a place: Terraform does not tell an attribute that is null from one that is not set. */
+export const isNothing = (side: Side, steps: Path): boolean =>
+  side.kind === "absent" ||
+  (side.kind === "value" && side.value === null && isAttribute(steps, steps.length - 1));
+
+/** Whether a value and everything in it is blank. */
+export function isBlankInside(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  if (Array.isArray(value)) return value.every(isBlankInside);
+  return isObject(value) && Object.keys(value).every((name) => isBlankInside(value[name]));
+}

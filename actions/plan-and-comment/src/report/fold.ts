@@ -1,0 +1,110 @@
+import type { Change } from "../../../lib/terraform/plan-json.ts";
+import { isBlankTwice } from "../changes/difference.ts";
+import type { Difference } from "../changes/difference.ts";
+import { isBlankInside, isNothing } from "../changes/side.ts";
+import type { Side } from "../changes/side.ts";
+import type { Detail } from "./document.ts";
+import { count } from "./text.ts";
+
+/** Where differences stand: in an object that exists before and after, in one that comes or goes, in an output. */
+export type Place = "changed" | "replaced" | "alone" | "output";
+
+/** The place of the attributes of a resource. */
+export function placeOf({ actions, before, after }: Change): Place {
+  if (actions.length > 1) return "replaced";
+  return (before ?? null) === null || (after ?? null) === null ? "alone" : "changed";
+}
+
+/** The differences of one object as they are shown. */
+interface Folded {
+  /** A line each, or more. */
+  shown: Difference[];
+  /** Those that share one line, by name only. */
+  computed: Difference[];
+  /** What is left out, counted. */
+  notes: string[];
+}
+
+/** What a comment leaves out, each with the words that count it. The whole report has it. */
+const FOLDS: readonly {
+  words: string;
+  matches: (difference: Difference, place: Place, tags: ReadonlySet<string>) => boolean;
+}[] = [
+  {
+    words: "blank before and after",
+    matches: (difference, place) =>
+      place !== "output" &&
+      (isBlankTwice(difference) || (place === "alone" && isBlankLoss(difference))),
+  },
+  {
+    // The provider had read it back, the configuration never set it.
+    words: "zero or false that the new object does not set",
+    matches: ({ before, after, steps, forces }, place) =>
+      place === "replaced" && !forces && isZero(before) && isNothing(after, steps),
+  },
+  {
+    words: "as in tags",
+    matches: (difference, _, tags) =>
+      difference.steps[0] === "tags_all" && tags.has(sidesKey(difference)),
+  },
+];
+
+/** Sorts the differences of one object into those that are shown and those that are folded. */
+export function foldDifferences(
+  differences: readonly Difference[],
+  place: Place,
+  detail: Detail,
+): Folded {
+  const folded: Folded = { shown: [], computed: [], notes: [] };
+  const tags = tagsOf(differences);
+  const numbers = FOLDS.map(() => 0);
+  for (const one of differences) {
+    const fold =
+      detail === "whole" ? -1 : FOLDS.findIndex(({ matches }) => matches(one, place, tags));
+    if (fold >= 0) numbers[fold] = (numbers[fold] ?? 0) + 1;
+    else if (isComputed(one, place, detail)) folded.computed.push(one);
+    else folded.shown.push(one);
+  }
+  // Of what comes or goes as a whole nothing differs but that.
+  if (place !== "alone")
+    folded.notes = FOLDS.flatMap(({ words }, at) =>
+      numbers[at] === 0 ? [] : [`${count(numbers[at] ?? 0)} ${words}`],
+    );
+  return folded;
+}
+
+/** What every new object gets from its server. */
+const IDENTITY = new Set(["id", "arn", "uid", "resource_version", "generation", "unique_id"]);
+
+/**
+ * The provider fills it in during the apply, and there is no old value to review. A comment also folds old values that
+ * say nothing, and what identifies an object that is replaced.
+ */
+function isComputed({ steps, before, after, forces }: Difference, place: Place, detail: Detail) {
+  if (after.kind !== "unknown" || forces) return false;
+  if (isNothing(before, steps)) return true;
+  if (detail === "whole" || place === "output") return false;
+  if (before.kind === "value" && isBlankInside(before.value)) return true;
+  return place === "replaced" && (isZero(before) || IDENTITY.has(String(steps.at(-1))));
+}
+
+/** An empty block of what goes: nothing is lost with it. One that comes may allow everything. */
+const isBlankLoss = ({ steps, before, after }: Difference): boolean =>
+  before.kind === "value" && isBlankInside(before.value) && isNothing(after, steps);
+
+const isZero = (side: Side): boolean =>
+  side.kind === "value" && (side.value === 0 || side.value === false);
+
+/** The changes of `tags`, which providers repeat in `tags_all`. None when that is not there. */
+function tagsOf(differences: readonly Difference[]): ReadonlySet<string> {
+  if (!differences.some(({ steps }) => steps[0] === "tags_all")) return new Set();
+  const tags = differences.filter(({ steps }) => steps[0] === "tags");
+  // Whether two sensitive values are equal is not known here.
+  return new Set(tags.filter((one) => !isSensitive(one)).map(sidesKey));
+}
+
+const isSensitive = ({ before, after }: Difference): boolean =>
+  before.kind === "sensitive" || after.kind === "sensitive";
+
+const sidesKey = ({ steps, before, after }: Difference): string =>
+  JSON.stringify([steps.slice(1), before, after]);

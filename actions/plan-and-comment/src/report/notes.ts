@@ -1,0 +1,127 @@
+import type { Redact } from "../../../lib/redact/redactor.ts";
+import { movedFrom } from "../../../lib/terraform/plan-json.ts";
+import type { ActionInvocation, Kind, ResourceChange } from "../../../lib/terraform/plan-json.ts";
+import { isObject, stringify } from "../../../lib/terraform/values.ts";
+import { isConsequence } from "../changes/consequence.ts";
+import type { Counted } from "../changes/overview.ts";
+import type { Style } from "./text.ts";
+
+/** Kinds of change, the most important first, each with the words of its heading. */
+export const KINDS: readonly { kind: Counted; words: string }[] = [
+  { kind: "destroy", words: "to destroy" },
+  { kind: "replace", words: "to replace" },
+  { kind: "unknown", words: "of a kind this action does not know" },
+  { kind: "change", words: "to change" },
+  { kind: "create", words: "to create" },
+  { kind: "move", words: "to move" },
+  { kind: "import", words: "to import" },
+  { kind: "forget", words: "to forget" },
+  { kind: "read", words: "to read during the apply" },
+];
+
+/** Why the tool plans a change, in words for a reader. https://developer.hashicorp.com/terraform/internals/json-format */
+export const REASONS = new Map(
+  Object.entries({
+    replace_because_cannot_update: "cannot be updated in place",
+    replace_because_tainted: "tainted: its creation did not finish",
+    replace_because_by_request: "asked for by -replace",
+    replace_by_request: "asked for by -replace",
+    replace_by_triggers: "asked for by replace_triggered_by",
+    delete_because_no_resource_config: "no longer in the configuration",
+    delete_because_wrong_repetition: "count or for_each was added or removed",
+    delete_because_count_index: "count is smaller now",
+    delete_because_each_key: "its for_each key is gone",
+    delete_because_no_module: "its module is no longer in the configuration",
+    delete_because_no_move_target: "it was moved to an address that does not exist",
+    read_because_config_unknown: "its arguments are known after apply",
+    read_because_dependency_pending: "something it depends on changes",
+    read_because_check_nested: "read by a check",
+  }),
+);
+
+/** Why the tool leaves a change to a later plan. https://developer.hashicorp.com/terraform/internals/json-format */
+export const DEFERRALS = new Map(
+  Object.entries({
+    instance_count_unknown: "the number of its instances is known only after another apply",
+    resource_config_unknown: "its configuration is known only after another apply",
+    provider_config_unknown: "the configuration of its provider is known only after another apply",
+    deferred_prereq: "it depends on a change that is deferred too",
+    absent_prereq: "it depends on something that does not exist yet",
+  }),
+);
+
+/** What a change that is deferred will do. */
+export const LATER: Readonly<Record<Kind, string>> = {
+  destroy: "to destroy later",
+  replace: "to replace later",
+  change: "to change later",
+  create: "to create later",
+  move: "to move later",
+  import: "to import later",
+  forget: "to forget later",
+  read: "to read later",
+  none: "deferred",
+  unknown: "of a kind this action does not know, later",
+};
+
+/** What a reader should know about a change besides its attributes. */
+export function notesOf(
+  kind: Counted | "none",
+  change: ResourceChange,
+  style: Style,
+  redact: Redact,
+): string[] {
+  const { code, text } = style;
+  const { action_reason: reason, deposed } = change;
+  const { actions } = change.change;
+  const from = movedFrom(change);
+  const notes: string[] = [];
+  if (kind === "unknown") notes.push(`actions ${text(actions.join(", "))}`);
+  if (actions.join() === "create,delete") notes.push("created before the old one is destroyed");
+  if (actions.join() === "create,forget") notes.push("the old one is forgotten, not destroyed");
+  if (isConsequence(change)) notes.push("follows from another change");
+  else if (reason !== undefined) notes.push(REASONS.get(reason) ?? text(redact(reason)));
+  if (deposed !== undefined) notes.push(`left-over object ${code(redact(deposed))}`);
+  if (from !== undefined) notes.push(`moved from ${code(from)}`);
+  return [...notes, ...importNotes(change, style, redact)];
+}
+
+/** By which id or identity an object is imported. */
+function importNotes({ change }: ResourceChange, { code }: Style, redact: Redact): string[] {
+  const { importing, generated_config: generated } = change;
+  if (importing === undefined || importing === null) return [];
+  const { id, identity, unknown } = importing;
+  const notes: string[] = [];
+  if (id !== undefined) notes.push(`imported as ${code(redact(id))}`);
+  else if (isObject(identity))
+    notes.push(
+      `imported by ${Object.entries(identity)
+        .map(([name, value]) => code(`${redact(name)} = ${stringify(value, undefined, redact)}`))
+        .join(" and ")}`,
+    );
+  else notes.push(unknown === true ? "imported by what is known after apply" : "imported");
+  if (generated !== undefined) notes.push("its configuration was generated");
+  return notes;
+}
+
+/** When an action is invoked. */
+export function triggerNotes(action: ActionInvocation, { code }: Style): string[] {
+  const trigger = action.lifecycle_action_trigger;
+  const address = trigger?.triggering_resource_address;
+  if (trigger === undefined || address === undefined) return ["invoked by itself"];
+  // BeforeCreate in Terraform's plan, before_create in its configuration.
+  const event = (trigger.action_trigger_event ?? "")
+    .replaceAll(/(?<=[a-z])(?=[A-Z])|_/g, " ")
+    .toLowerCase();
+  const when = EVENTS.get(event);
+  return [when === undefined ? `with ${code(address)}` : `${when} ${code(address)}`];
+}
+
+/** https://developer.hashicorp.com/terraform/language/block/resource#action_trigger */
+export const EVENTS = new Map(
+  ["before", "after"].flatMap((when) =>
+    Object.entries({ create: "creation", update: "update", destroy: "destruction" }).map(
+      ([event, words]): [string, string] => [`${when} ${event}`, `${when} the ${words} of`],
+    ),
+  ),
+);

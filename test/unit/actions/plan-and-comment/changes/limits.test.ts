@@ -1,0 +1,45 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { limitsOf } from "../../../../../actions/plan-and-comment/src/changes/limits.ts";
+
+const PLAN: Plan = { format_version: "1.2", resource_changes: [] };
+const REFRESH = "the real objects (refresh is off, so the state stands for them)";
+const CONFIGURATION = "the configuration (the plan only refreshes the state)";
+const state = (mode: string) => ({ values: { root_module: { resources: [{ mode }] } } });
+
+describe("limitsOf (P-E 32)", () => {
+  it.each<[string, Parameters<typeof limitsOf>, string[]]>([
+    ["nothing", [PLAN, { refresh: true }, {}], []],
+    ["refresh: false", [PLAN, { refresh: false }, {}], [REFRESH]],
+    ["the same as an argument", [PLAN, { extra: ["-refresh=false"] }, {}], [REFRESH]],
+    ["the same in the environment", [PLAN, {}, { TF_CLI_ARGS_plan: "-x --refresh=0" }], [REFRESH]],
+    [
+      "targets",
+      [PLAN, { targets: ["module.a"], extra: ['-target=module.b["x"]'] }, {}],
+      ['everything that module.a, module.b["x"] does not need'],
+    ],
+    [
+      "targets in the environment, quoted and in two words",
+      [PLAN, {}, { TF_CLI_ARGS_plan: "-target 'module.b[\"x y\"]'" }],
+      ['everything that module.b["x y"] does not need'],
+    ],
+    [
+      "OpenTofu's exclusions",
+      [PLAN, { extra: ["-exclude=module.a", "-target-file=targets.txt"] }, {}],
+      ["module.a and what depends on it", "what the file of targets leaves out"],
+    ],
+    ["a refresh by argument", [PLAN, { extra: ["-refresh-only"] }, {}], [CONFIGURATION]],
+    [
+      "a refresh by what the plan lacks",
+      [{ format_version: "1.2", prior_state: state("managed") }, {}, {}],
+      [CONFIGURATION],
+    ],
+    [
+      "a state without managed objects has none to compare",
+      [{ format_version: "1.2", prior_state: state("data") }, {}, {}],
+      [],
+    ],
+  ])("%s", (_, given, wanted) => {
+    expect(limitsOf(...given)).toStrictEqual(wanted);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Change } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { differences } from "../../../../../actions/plan-and-comment/src/changes/difference.ts";
+import { pathText } from "../../../../../actions/lib/terraform/attribute-path.ts";
+import {
+  foldDifferences,
+  placeOf,
+} from "../../../../../actions/plan-and-comment/src/report/fold.ts";
+
+const fold = (
+  change: Omit<Change, "actions">,
+  actions = ["update"],
+  detail: "folded" | "whole" = "folded",
+) => {
+  const whole = { actions, ...change };
+  const { shown, computed, notes } = foldDifferences(differences(whole), placeOf(whole), detail);
+  const names = (found: typeof shown) => found.map(({ steps }) => pathText(steps));
+  return { shown: names(shown), computed: names(computed), notes };
+};
+
+describe("a comment folds", () => {
+  it.each<[string, Omit<Change, "actions">, string[], ReturnType<typeof fold>]>([
+    [
+      "what is blank before and after, in something that stays",
+      { before: { a: null, b: 1 }, after: { a: [], b: 2 } },
+      ["update"],
+      { shown: ["b"], computed: [], notes: ["1 blank before and after"] },
+    ],
+    [
+      "the same of what is new, without a word",
+      { before: null, after: { a: [], b: 2 } },
+      ["create"],
+      { shown: ["b"], computed: [], notes: [] },
+    ],
+    [
+      "zero that the provider had read, in a replacement only",
+      { before: { a: 0, b: 1 }, after: { a: null, b: 2 } },
+      ["delete", "create"],
+      { shown: ["b"], computed: [], notes: ["1 zero or false that the new object does not set"] },
+    ],
+    [
+      "zero that goes is shown otherwise",
+      { before: { a: 0 }, after: { a: null } },
+      ["update"],
+      { shown: ["a"], computed: [], notes: [] },
+    ],
+    [
+      "and where it forces the replacement",
+      { before: { a: 0 }, after: { a: null }, replace_paths: [["a"]] },
+      ["delete", "create"],
+      { shown: ["a"], computed: [], notes: [] },
+    ],
+    [
+      "tags_all where it says what tags says; a default tag of the provider is shown",
+      {
+        before: { tags: { own: "1" }, tags_all: { own: "1", cost: "7" }, tags_allowed: ["a"] },
+        after: { tags: { own: "2" }, tags_all: { own: "2", cost: "8" }, tags_allowed: ["b"] },
+      },
+      ["update"],
+      {
+        shown: ["tags.own", "tags_all.cost", "tags_allowed[0]"],
+        computed: [],
+        notes: ["1 as in tags"],
+      },
+    ],
+    [
+      "tags_all that changes alone is shown",
+      { before: { tags_all: { own: "1" } }, after: { tags_all: { own: "2" } } },
+      ["update"],
+      { shown: ["tags_all.own"], computed: [], notes: [] },
+    ],
+    [
+      "what every new object gets, but no old value that says something",
+      {
+        before: { id: "i-1", role: "admin", size: 0 },
+        after: {},
+        after_unknown: { id: true, role: true, size: true },
+      },
+      ["delete", "create"],
+      { shown: ["role"], computed: ["id", "size"], notes: [] },
+    ],
+    [
+      "the id of something that stays is shown",
+      { before: { id: "i-1" }, after: {}, after_unknown: { id: true } },
+      ["update"],
+      { shown: ["id"], computed: [], notes: [] },
+    ],
+  ])("%s", (_, change, actions, wanted) => {
+    expect(fold(change, actions)).toStrictEqual(wanted);
+    const whole = fold(change, actions, "whole");
+    // Nothing is left out of the whole report.
+    expect([...whole.shown, ...whole.computed].sort()).toStrictEqual(
+      differences({ actions, ...change })
+        .map(({ steps }) => pathText(steps))
+        .sort(),
+    );
+    expect(whole.notes).toStrictEqual([]);
+  });
+
+  it("does not fold sensitive tags: whether they are equal is not known", () => {
+    const tags = { tags: { a: "1" }, tags_all: { a: "3" } };
+    const marks = { tags: { a: true }, tags_all: { a: true } };
+    const after = { tags: { a: "2" }, tags_all: { a: "4" } };
+    const change = { before: tags, after, before_sensitive: marks, after_sensitive: marks };
+    expect(fold(change).shown).toStrictEqual(["tags.a", "tags_all.a"]);
+  });
+});
