@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
-import type { Alias, Document, Node } from "yaml";
+import type { Alias, Document, Node, Scalar } from "yaml";
 import { firstLine } from "./first-line.ts";
 
 /** The text is not YAML, or holds what has no plain value. The message is one line. */
@@ -13,7 +13,7 @@ const TAGS = new Set(
 /**
  * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
  * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
- *   as 1.30, 007 or 9007199254740993
+ *   as 1.30, 007 or 9007199254740993, and refuses what YAML reads as something else than most people mean by it
  * @throws NotYaml
  */
 export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact" } = {}): unknown {
@@ -21,7 +21,9 @@ export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact"
     const document = parseDocument(text, scalars === "text" ? { schema: "failsafe" } : {});
     checkDocument(document);
     if (scalars === "exact") keepNumbers(document);
-    return document.toJS();
+    const plain: unknown = document.toJS();
+    if (scalars === "exact") checkIntent(document);
+    return plain;
   } catch (error) {
     if (error instanceof NotYaml) throw error;
     // Aliases that multiply without bounds, or thousands of brackets inside of each other.
@@ -31,14 +33,19 @@ export function readYaml(text: string, { scalars }: { scalars?: "text" | "exact"
 
 function checkDocument(document: Document.Parsed): void {
   const [error] = document.errors;
-  if (error !== undefined) throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
+  if (error !== undefined)
+    throw new NotYaml(
+      `it is not YAML: ${firstLine(error.message).replace(/:$/, "")}${HINTS[error.code] ?? ""}`,
+    );
   const { version } = document.directives.yaml;
   if (version !== "1.2") throw new NotYaml(`%YAML ${version} is not supported, only 1.2`);
   visit(document, {
     Node: (_, node, path) => {
       if (isAlias(node)) checkAlias(node, document, path);
       else if (node.tag !== undefined && !TAGS.has(node.tag))
-        throw new NotYaml(`the tag ${shortTag(node)} is not supported`);
+        throw new NotYaml(
+          `the tag ${shortTag(node)} is not supported; a text that begins with ! needs quotes`,
+        );
     },
     Pair: (_, { key }) => {
       const name = isAlias(key) ? key.resolve(document) : key;
@@ -50,17 +57,64 @@ function checkDocument(document: Document.Parsed): void {
   });
 }
 
+/** What is usually behind an error of the syntax. https://eemeli.org/yaml/#errors */
+const HINTS: Readonly<Record<string, string | undefined>> = {
+  BAD_ALIAS: "; a text that begins with * needs quotes",
+  BAD_SCALAR_START: "; a text that begins with @, `, % or another mark of YAML needs quotes",
+  BAD_DQ_ESCAPE: "; a text with a backslash needs single quotes, or two backslashes",
+  BLOCK_AS_IMPLICIT_KEY: "; a text that holds a colon and a space needs quotes",
+};
+
 /** An anchor stands before its aliases, so only one around the alias itself leads in a circle. */
 function checkAlias(alias: Alias, document: Document.Parsed, around: readonly unknown[]): void {
   const target = alias.resolve(document);
   if (target === undefined)
-    throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it`);
+    throw new NotYaml(
+      `the alias *${alias.source} has no anchor &${alias.source} before it; a text that begins with * needs quotes: "*${alias.source}"`,
+    );
   if (around.includes(target))
     throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
 }
 
 const shortTag = ({ tag = "" }: Pick<Node, "tag">): string =>
   tag.replace(/^tag:yaml\.org,2002:/, "!!");
+
+/**
+ * Refuses what is YAML, but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment where a
+ * value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and `null`.
+ */
+function checkIntent(document: Document.Parsed): void {
+  const used = new Set<string>();
+  visit(document, { Alias: (_, { source }) => void used.add(source) });
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) return;
+      if (node.anchor !== undefined && !used.has(node.anchor))
+        throw new NotYaml(
+          `no alias uses the anchor &${node.anchor}; a text that begins with & needs quotes`,
+        );
+      if (isScalar(node)) checkWord(node);
+    },
+    Pair: (_, { key, value }) => {
+      if (isScalar(key) && key.value === "<<" && key.type === "PLAIN" && !isScalar(value))
+        throw new NotYaml("merge keys (<<) are not part of YAML 1.2: write the values out");
+    },
+  });
+}
+
+/** Of several spellings Terraform knows one, and a variable of type string would get that one. */
+function checkWord({ value, source, comment }: Scalar): void {
+  if (typeof value !== "boolean" && value !== null) return;
+  if (source === "" || source === undefined) {
+    if (/^[^\s#]/.test(comment ?? ""))
+      throw new NotYaml(
+        `#${firstLine(comment ?? "")} is a comment; a text that begins with # needs quotes`,
+      );
+  } else if (source !== String(value))
+    throw new NotYaml(
+      `${source} is not ${String(value)}: write ${String(value)}, or "${source}" for a text`,
+    );
+}
 
 function keepNumbers(document: Document.Parsed): void {
   visit(document, {
