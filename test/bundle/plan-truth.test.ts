@@ -104,7 +104,7 @@ test("arguments of TF_CLI_ARGS reach plans and applies only; what they leave out
   const run = await act(recorded, { targets: "module.a" }, given);
   const seen = recorded.calls().map((call) => [call.argv[0], call.arguments]);
   expect(seen).toContainEqual(["plan", given]);
-  expect(seen).toContainEqual(["show", {}]);
+  expect(seen).toContainEqual(["show", { TF_CLI_ARGS: "-no-color" }]);
   expect(report(run)).toContain("**No changes**");
   expect(report(run)).toContain(
     "Not looked at: the real objects (refresh is off, so the state stands for them); everything that module.a does not need.",

@@ -70,7 +70,7 @@ async function applyWorkspace(
   }
   await requireLease(rootModule);
   progress.began = true;
-  const { done, error } = await applyPlan(rootModule, planned.file);
+  const { done, error } = await applyPlan(rootModule, planned);
   progress.changed = error === undefined || done.length > 0 || waitedForRollout(error);
   if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
   return { state: await readState(rootModule), waitError: error };

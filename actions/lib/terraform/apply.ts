@@ -2,6 +2,7 @@ import type { ActionError } from "../runtime/errors.ts";
 import { annotate } from "./annotate.ts";
 import { applyArguments } from "./arguments.ts";
 import type { ApplyOptions } from "./arguments.ts";
+import type { Planned } from "./plan.ts";
 import type { RootModule } from "./root-module.ts";
 import { failureOfRun, runWithEvents } from "./run-with-events.ts";
 
@@ -21,13 +22,13 @@ export interface Applied {
  */
 export async function applyPlan(
   rootModule: RootModule,
-  planFile: string,
-  options: ApplyOptions = {},
+  { file, variableArguments }: Pick<Planned, "file" | "variableArguments">,
+  options: Omit<ApplyOptions, "variableArguments"> = {},
 ): Promise<Applied> {
   const run = await runWithEvents(
     rootModule,
     `${rootModule.tool.name} apply`,
-    applyArguments(planFile, options),
+    applyArguments(file, { ...options, variableArguments }),
   );
   annotate(rootModule, run.diagnostics);
   const { done, failed, finished } = run;

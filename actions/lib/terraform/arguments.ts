@@ -23,6 +23,7 @@ export function planArguments(options: Omit<PlanOptions, "variables">, out: stri
   return [
     "plan",
     "-json",
+    "-no-color",
     "-input=false",
     "-detailed-exitcode",
     ...lockTimeout(options.lockTimeout),
@@ -40,17 +41,56 @@ export function planArguments(options: Omit<PlanOptions, "variables">, out: stri
 export interface ApplyOptions {
   parallelism?: number | undefined;
   lockTimeout?: number | undefined;
+  /** Arguments with the variables that the plan does not hold. */
+  variableArguments?: readonly string[];
 }
 
-/** Arguments of `apply` for a saved plan: what is in the plan is what is done, so there are no variables. */
+/** Arguments of `apply` for a saved plan: what is in the plan is what is done. */
 export const applyArguments = (planFile: string, options: ApplyOptions): string[] => [
   "apply",
   "-json",
+  "-no-color",
   "-input=false",
   ...lockTimeout(options.lockTimeout),
   ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
+  ...(options.variableArguments ?? []),
   planFile,
 ];
 
 const lockTimeout = (milliseconds: number | undefined): string[] =>
   milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
+
+/** The arguments among others that give variables, in their order, with one dash or two and the value beside or behind. */
+export const variableArgumentsIn = (argv: readonly string[]): string[] =>
+  argv.flatMap((argument, at) => {
+    const value = /^--?var(?:-file)?(=[^]*)$/.exec(argument)?.[1];
+    if (value !== undefined) return [argument];
+    const next = argv[at + 1];
+    return /^--?var(?:-file)?$/.test(argument) && next !== undefined ? [argument, next] : [];
+  });
+
+/**
+ * Options of `plan` that this product gives itself, or that would change what it relies on, each with what to do.
+ * https://developer.hashicorp.com/terraform/cli/commands/plan
+ */
+const OWN_OPTIONS: Readonly<Record<string, string>> = {
+  out: "the plan is saved and read by the action; its JSON is the output plan-json-path",
+  json: "the action reads the tool's JSON",
+  "detailed-exitcode": "the output exit-code says whether the plan has changes",
+  input: "nobody can answer a question",
+  lock: "a plan or an apply without the lock may damage the state; wait for the lock with lock-timeout",
+  "lock-timeout": "use the input lock-timeout",
+  destroy: "use the input destroy",
+  parallelism: "use the input parallelism",
+  state: "the state is that of the backend",
+  chdir: "use the input working-directory",
+  help: "it makes no plan",
+  h: "it makes no plan",
+};
+
+/** An argument that the action gives itself: its name and why, or undefined. */
+export function ownArgument(argument: string): { name: string; why: string } | undefined {
+  const name = /^--?([a-z-]+)(?:=|$)/.exec(argument)?.[1];
+  if (name === undefined || !Object.hasOwn(OWN_OPTIONS, name)) return undefined;
+  return { name: `-${name}`, why: OWN_OPTIONS[name] ?? "" };
+}

@@ -1,6 +1,7 @@
 import { isOfPipeline, pathInPipeline } from "../pipeline-folder.ts";
-import { NotValid, lines, matching, text } from "../runtime/input-types.ts";
+import { NotValid, lines, matching, splitLines, text } from "../runtime/input-types.ts";
 import type { InputType } from "../runtime/input-types.ts";
+import { ownArgument } from "./arguments.ts";
 import { variables } from "./variables.ts";
 
 const workingDirectory: InputType<string> = {
@@ -25,6 +26,20 @@ export const toolPath: InputType<string> = text(
   "the path of terraform or tofu, for example /usr/local/bin/terraform",
   "path",
 );
+
+/** Further arguments of `plan`, one a line, without those that the action gives itself. */
+export const planArgumentLines: InputType<string[], string[]> = {
+  ...lines("arguments, one a line, for example -compact-warnings"),
+  parse(given) {
+    const argv = splitLines(given);
+    const refused = argv.flatMap((argument) => ownArgument(argument) ?? []);
+    if (refused.length > 0)
+      throw new NotValid(
+        refused.map(({ name, why }) => `${name} cannot be given: ${why}`).join("; "),
+      );
+    return argv;
+  },
+};
 
 /** An input that names a root module's folder. */
 export const directoryInput = (description: string) =>

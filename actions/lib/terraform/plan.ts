@@ -5,7 +5,7 @@ import { annotate } from "./annotate.ts";
 import type { Diagnostic } from "./events.ts";
 import { refuseErroredState } from "./errored-state.ts";
 import { hasChanges } from "./has-changes.ts";
-import { planArguments } from "./arguments.ts";
+import { planArguments, variableArgumentsIn } from "./arguments.ts";
 import type { PlanOptions } from "./arguments.ts";
 import { registerDeclaredSecrets } from "./declared-secrets.ts";
 import type { Plan } from "./plan-json.ts";
@@ -21,6 +21,8 @@ export interface Planned {
   plan: Plan;
   /** The JSON of the plan as the tool printed it. */
   text: string;
+  /** Arguments that give ephemeral variables to the apply again, because no plan holds them. Often none. */
+  variableArguments: string[];
 }
 
 /**
@@ -63,12 +65,28 @@ export async function makePlan(rootModule: RootModule, planOptions: PlanOptions)
       job.log.notice(
         `the plan ${changed ? "has" : "has no"} changes, but its exit code is ${exitCode}: ${tool.path} seems to be a wrapper that changes exit codes. The plan decides`,
       );
-    return { file, changed, ...read };
+    const variableArguments = hasEphemeralVariables(read.plan)
+      ? [
+          ...variableFiles.map((one) => `-var-file=${one}`),
+          ...variableArgumentsIn(options.extra ?? []),
+        ]
+      : [];
+    return { file, changed, variableArguments, ...read };
   } finally {
     // After the plan was read: its secrets are known then.
     annotate(rootModule, run.diagnostics);
   }
 }
+
+/**
+ * Whether a variable was given that the plan does not hold, which only an ephemeral one is. All variables are then given
+ * to the apply once more, in the same order: the tool compares those that the plan holds.
+ * https://developer.hashicorp.com/terraform/language/values/variables#ephemeral
+ */
+const hasEphemeralVariables = ({ configuration, variables = {} }: Plan): boolean =>
+  Object.keys(configuration?.root_module?.variables ?? {}).some(
+    (name) => !Object.hasOwn(variables, name),
+  );
 
 /** Names the input that gave a value: the private file in which terraform found it is known to nobody. */
 function nameInput(

@@ -84,8 +84,8 @@ async function identify(
 }
 
 /**
- * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
- * are for their plans and applies, and would spoil these.
+ * Variables for commands whose output is read: arguments that people add to every command by TF_CLI_ARGS are for their
+ * plans and applies, and would spoil these. What these commands print of an error is shown, so it has no colours.
  */
 export const readingEnvironment = (
   environment: Readonly<Record<string, string>>,
@@ -93,6 +93,7 @@ export const readingEnvironment = (
   ...Object.fromEntries(
     Object.entries(environment).filter(([name]) => !name.startsWith("TF_CLI_ARGS")),
   ),
+  TF_CLI_ARGS: "-no-color",
   CHECKPOINT_DISABLE: "1",
 });
 

@@ -20,6 +20,7 @@ import {
 } from "../../lib/terraform/failure-reasons.ts";
 import {
   directoryInput,
+  planArgumentLines,
   toolPath,
   variableInputs,
   workspaceInputs,
@@ -130,8 +131,9 @@ export const contract = {
       description: "How long to wait for the state's lock, such as 90s or 10m.",
     },
     "extra-args": {
-      type: lines("arguments, one a line, for example -compact-warnings"),
-      description: "More arguments for `plan`, one a line.",
+      type: planArgumentLines,
+      description:
+        "More arguments for `plan`, one a line. Those that the action gives itself, such as `-out`, are refused.",
     },
     environment: {
       type: environmentName,

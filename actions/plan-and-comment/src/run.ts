@@ -150,7 +150,7 @@ async function applyAndReport(
     published: false,
   });
   const outcome = planned.changed
-    ? await applyPlan(rootModule, planned.file, options)
+    ? await applyPlan(rootModule, planned, options)
     : { done: [], failed: [], error: undefined };
   const { redact } = job.redactor;
   const tainted = await readTainted(rootModule, outcome.failed);

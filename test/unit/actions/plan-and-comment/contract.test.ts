@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { NotValid } from "../../../../actions/lib/runtime/input-types.ts";
 import { contract } from "../../../../actions/plan-and-comment/src/contract.ts";
 
 describe("the input label", () => {
@@ -15,4 +16,20 @@ describe("the input label", () => {
       expect(type.expected).toContain("at most 100 characters");
     },
   );
+});
+
+describe("the input extra-args", () => {
+  const { type } = contract.inputs["extra-args"];
+
+  test("takes what the action does not give itself", () => {
+    const given = ["-compact-warnings", "-var", "path=-out=x", "-generate-config-out=made.tf"];
+    expect(type.parse(given.join("\n"))).toStrictEqual(given);
+  });
+
+  test("names every argument that it refuses, and what to do instead", () => {
+    const parse = () => type.parse("-lock=false\n-compact-warnings\n--out=pier.tfplan");
+    expect(parse).toThrow(NotValid);
+    expect(parse).toThrow("-lock cannot be given: a plan or an apply without the lock");
+    expect(parse).toThrow("-out cannot be given: the plan is saved and read by the action");
+  });
 });

@@ -1,11 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
-import { applyArguments, planArguments } from "../../../../../actions/lib/terraform/arguments.ts";
+import {
+  applyArguments,
+  ownArgument,
+  planArguments,
+  variableArgumentsIn,
+} from "../../../../../actions/lib/terraform/arguments.ts";
 
 describe("arguments", () => {
   test("a plain plan", () => {
     expect(planArguments({}, "f")).toStrictEqual([
       "plan",
       "-json",
+      "-no-color",
       "-input=false",
       "-detailed-exitcode",
       "-out=f",
@@ -27,7 +33,7 @@ describe("arguments", () => {
           extra: ["-compact-warnings"],
         },
         "f",
-      ).slice(4),
+      ).slice(5),
     ).toStrictEqual([
       "-lock-timeout=2s",
       "-parallelism=3",
@@ -45,10 +51,55 @@ describe("arguments", () => {
     expect(applyArguments("f", { lockTimeout: 60_000, parallelism: 2 })).toStrictEqual([
       "apply",
       "-json",
+      "-no-color",
       "-input=false",
       "-lock-timeout=60s",
       "-parallelism=2",
       "f",
     ]);
+  });
+
+  test("an apply gives the variables again that no plan holds", () => {
+    expect(applyArguments("f", { variableArguments: ["-var-file=x y"] }).slice(4)).toStrictEqual([
+      "-var-file=x y",
+      "f",
+    ]);
+  });
+
+  test("variables among other arguments are found in every form", () => {
+    const argv = [
+      "-var",
+      "a=1\n2",
+      "-refresh=false",
+      "--var=b=-var",
+      "-var-file",
+      "c d",
+      "-variant",
+    ];
+    expect(variableArgumentsIn([...argv, "--var-file=e", "-var"])).toStrictEqual([
+      ...["-var", "a=1\n2", "--var=b=-var", "-var-file", "c d", "--var-file=e"],
+    ]);
+  });
+
+  test.each([
+    ["-out=x", "-out"],
+    ["--out", "-out"],
+    ["-json=false", "-json"],
+    ["-lock=false", "-lock"],
+    ["--lock-timeout=1s", "-lock-timeout"],
+    ["-detailed-exitcode", "-detailed-exitcode"],
+    ["-input=true", "-input"],
+    ["-destroy", "-destroy"],
+    ["-state=other.tfstate", "-state"],
+    ["-help", "-help"],
+    ["-compact-warnings", undefined],
+    ["-var=out=x", undefined],
+    ["-target=a.out", undefined],
+    ["-refresh-only", undefined],
+    ["-constructor", undefined],
+    ["out=x", undefined],
+  ])("%s is an argument that the action gives itself: %s", (argument, name) => {
+    expect(ownArgument(argument)?.name).toBe(name);
+    if (name !== undefined) expect(ownArgument(argument)?.why).toMatch(/\w/);
   });
 });
