@@ -174,10 +174,10 @@ describe("a cancelled apply", () => {
     expect(comments()).toHaveLength(1);
     expect(comments()[0]).toMatch(/^<!-- eks-pipeline:apply \{.*\} -->\n### Apply · dev · `infra`/);
     expect(comments()[0]).toContain(
-      "**Cancelled: applied 2 of 3 changes.** What was applied is live.",
+      "**Cancelled: applied 2 of 3 operations.** What was applied is live.",
     );
     expect(comments()[0]).toContain("The lock of the state is free.");
-    expect(comments()[0]).toContain("#### 2 changes applied");
+    expect(comments()[0]).toContain("#### 2 operations applied");
   });
 
   test("a comment that GitHub refuses does not fail the post step", async () => {

@@ -338,6 +338,37 @@ describe("apply", () => {
     expect(comments()[0]).toContain("Nothing to apply");
   });
 
+  test("ephemeral variables, which no plan holds, reach the apply from every place (P-E 29)", async () => {
+    const workspace = await checkout(
+      "ephemeral",
+      `terraform {
+  backend "s3" {}
+}
+variable "pin" {
+  type      = string
+  ephemeral = true
+}
+variable "berth" {
+  type      = string
+  ephemeral = true
+}
+variable "buoys" { type = number }
+resource "terraform_data" "pier" {
+  input = var.buoys
+}
+`,
+    );
+    writeFileSync(path.join(workspace, "infra/pier.tfvars"), 'pin = "pin-9921-x"\nbuoys = 2\n');
+    const given = {
+      ...{ "variable-files": "pier.tfvars", variables: "buoys: 4" },
+      "extra-args": "-var\nberth=berth-2231-y",
+    };
+    const run = await act(workspace, { command: "apply", ...given }, merged, { event: pushEvent });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    expect(comments()[0]).toContain("**Applied 1 change**: 1 added");
+    expect(run.stdout).toContain("terraform_data.pier: Creation complete");
+  });
+
   test("a failure tells what is live and where it stopped (P-E 60)", async () => {
     const main = `${MAIN}resource "terraform_data" "bad" {
   input = terraform_data.web.id

@@ -24,7 +24,7 @@ if (!hasTerraform) console.log("SKIPPED rehearsal of a cancel: install terraform
     expect(cancelled.result?.resources.infrastructure.added).toBeGreaterThan(0);
     expectRequests("deploy-cancelled", cancelled.requests);
     const [comment] = cancelled.result?.comments ?? [];
-    expect(comment?.body).toMatch(/\*\*Cancelled: applied \d+ of 45 changes\.\*\*/);
+    expect(comment?.body).toMatch(/\*\*Cancelled: applied \d+ of 45 operations\.\*\*/);
     const next = await rehearse(["--keep", kept]);
     expect([next.exitCode, next.result?.ok]).toStrictEqual([0, true]);
     expect(next.result?.resources.infrastructure.changed).toBe(0);

@@ -10,7 +10,7 @@ export interface KeptReport {
   subject: Subject;
   /** Redacted already. */
   document: Document;
-  /** Changes that terraform was told to make. */
+  /** Operations that terraform was told to carry out; a replacement is two. */
   planned: number;
   /** The document says how the apply ended. */
   ended: boolean;

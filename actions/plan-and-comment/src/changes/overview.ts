@@ -71,7 +71,7 @@ export function overviewOf(plan: Plan, limits: readonly string[] = []): Overview
   };
 }
 
-/** How many changes the tool makes when it applies the plan: a replacement is two. */
+/** How many operations the tool carries out when it applies the plan: a replacement is two. */
 export function operationsOf({ changes }: Overview): number {
   const { create, change, destroy, replace } = changes;
   return [...create, ...change, ...destroy, ...replace].reduce(

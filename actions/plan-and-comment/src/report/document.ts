@@ -16,6 +16,8 @@ export interface Item {
 export interface Section {
   title: string;
   items: Item[];
+  /** A folded report has no room for it: it is elsewhere already. */
+  wholeOnly?: boolean;
 }
 
 /** A report, its sections in the order of their importance. Head and foot are always shown. */

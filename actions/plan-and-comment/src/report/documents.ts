@@ -2,6 +2,8 @@ import { code, escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
 import type { Redact } from "../../../lib/redact/redactor.ts";
 import type { Overview } from "../changes/overview.ts";
 import { riskOf } from "../changes/risk.ts";
+import { appliedLine, appliedSection, countChanges, describeCounts } from "./applied.ts";
+import type { Done } from "./applied.ts";
 import type { Document, Item, Section } from "./document.ts";
 import { addressItem } from "./item.ts";
 import { KINDS } from "./notes.ts";
@@ -24,7 +26,7 @@ export interface Subject {
 
 /** How far an apply came. */
 export interface Outcome {
-  done: readonly { address: string; action: string }[];
+  done: Done;
   failed: readonly string[];
   /** What of it exists all the same and is tainted, by the state; undefined when the state was not read. */
   tainted?: readonly string[] | undefined;
@@ -73,9 +75,13 @@ export const pendingDocument = (
   redact: Redact,
 ): Document => ({
   head: [heading("Apply", subject, redact), ...planned(overview, redact)].join("\n\n"),
-  sections: planSections(overview, redact),
+  sections: plannedSections(overview, redact),
   foot: foot(subject),
 });
+
+/** The plan in the report of its apply. Its comment has it in one line: the comment of the plan has the rest. */
+const plannedSections = (overview: Overview, redact: Redact): Section[] =>
+  planSections(overview, redact).map((section) => ({ ...section, wholeOnly: true }));
 
 /** The report of an apply: what was applied, what failed, what was planned. */
 export function applyDocument(
@@ -86,18 +92,11 @@ export function applyDocument(
 ): Document {
   const { done, failed, tainted, error } = outcome;
   const head = [heading("Apply", subject, redact)];
-  if (error === undefined)
-    head.push(
-      done.length === 0 ? "**Nothing to apply**" : `**Applied ${plural(done.length, "change")}**`,
-    );
+  if (error === undefined) head.push(appliedLine(overview, done));
   else {
     head.push(...failureLines(error, redact));
     head.push(extent(outcome), ...leftByFailures(outcome));
   }
-  const appliedSection: Section = {
-    title: `${plural(done.length, "change")} applied`,
-    items: done.map(({ address, action }) => addressItem(address, action)),
-  };
   const failedSection: Section = {
     title: `${plural(failed.length, "change")} failed`,
     items: failed.map((address) =>
@@ -109,22 +108,24 @@ export function applyDocument(
     sections: [
       ...(error === undefined ? [] : evidence(error, redact)),
       failedSection,
-      appliedSection,
-      ...planSections(overview, redact),
+      appliedSection(done),
+      ...plannedSections(overview, redact),
     ],
     foot: foot(subject),
   };
 }
 
 const planned = (overview: Overview, redact: Redact): string[] => [
-  `Planned: ${headline(overview)}`,
+  `Planned: ${headline(overview)}${overview.changes.replace.length > 0 ? REPLACEMENTS : ""}`,
   ...limitLines(overview, redact),
 ];
 
+const REPLACEMENTS = ". A replacement is two operations: an object is added, another one destroyed";
+
 /** How much of the plan is live after an apply that failed. */
 function extent({ done, failed }: Outcome): string {
-  if (done.length > 0)
-    return `Applied before it failed: ${plural(done.length, "change")}. They are live.`;
+  if (countChanges(done) > 0)
+    return `Applied before it failed: ${plural(countChanges(done), "change")} (${describeCounts(done).join(", ")}). They are live.`;
   return failed.length > 0 ? "No change was finished." : "Nothing was applied.";
 }
 

@@ -20,10 +20,13 @@ interface Shown {
 /**
  * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
  * order, first for the titles of their items, then for their bodies. What is left out is counted.
+ * Sections that are for whole reports only are left out of a folded one.
  * @param detail `whole` leaves nothing out of a body as long as there is room for it
  */
 export function fit(document: Document, bytes: number, detail: Detail = "folded"): string {
-  const sections = document.sections.filter(({ items }) => items.length > 0);
+  const sections = document.sections.filter(
+    ({ items, wholeOnly = false }) => items.length > 0 && (detail === "whole" || !wholeOnly),
+  );
   const fixed = [document.head, document.foot, ...sections.map(titleLine)];
   let left = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
   left -= sections.length * (REST_LINE + SEPARATOR);

@@ -9,7 +9,7 @@ import { MAY_EXIST, count, plural } from "./text.ts";
 /**
  * The report of an apply in its final state: what the main step knew, and what the post step has seen since.
  * @param document of the main step, redacted already
- * @param planned changes that the apply was to make
+ * @param planned operations that the apply was to make
  * @param redact is given every raw value
  */
 export function recoveryDocument(
@@ -44,7 +44,7 @@ function cancelledLine({ done, failed, inFlight }: Progress, planned: number): s
     ...(failed.length > 0 ? [`${count(failed.length)} failed`] : []),
     ...(inFlight.length > 0 ? [`${count(inFlight.length)} in flight when it was stopped`] : []),
   ];
-  const applied = `applied ${count(done.length)} of ${plural(planned, "change")}`;
+  const applied = `applied ${count(done.length)} of ${plural(planned, "operation")}`;
   const remarks = [
     ...(done.length > 0 ? ["What was applied is live."] : []),
     ...(failed.length > 0 ? [MAY_EXIST] : []),
@@ -60,7 +60,7 @@ const progressSections = ({ done, failed, inFlight }: Progress): Section[] => [
 ];
 
 const section = (addresses: readonly string[], what: string): Section => ({
-  title: `${plural(addresses.length, "change")} ${what}`,
+  title: `${plural(addresses.length, "operation")} ${what}`,
   items: addresses.map((address) => addressItem(address, "")),
 });
 

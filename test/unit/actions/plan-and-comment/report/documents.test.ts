@@ -135,7 +135,7 @@ describe("reports", () => {
       65_000,
     );
     expect(text).toContain("❌ **boom**");
-    expect(text).toContain("Applied before it failed: 1 change. They are live.");
+    expect(text).toContain("Applied before it failed: 1 change (1 added). They are live.");
     expect(text).toContain("#### 1 change failed\n\n- `t.b`");
     expect(text).toContain("````\nline 1\n```\nline 2\n````");
   });
@@ -164,7 +164,7 @@ describe("reports", () => {
     [
       "something was applied before",
       { done: [{ address: "t.a", action: "create" }], failed: ["t.b"], tainted: ["t.b"] },
-      ["Applied before it failed: 1 change. They are live.", "1 object exists although"],
+      ["Applied before it failed: 1 change (1 added). They are live.", "1 object exists although"],
     ],
   ])("an apply that failed: %s", (_, outcome, expected) => {
     const error = { reason: "apply-failed", message: "boom", fix: undefined, detail: undefined };

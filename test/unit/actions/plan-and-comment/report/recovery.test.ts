@@ -28,22 +28,22 @@ it.each<[string, Partial<Recovery>, string[]]>([
     "stopped at the end of the runner's patience: what is live, what may be",
     { interrupted: [{ progress, ending: "forced" }], lock: { kind: "free" } },
     [
-      "**Cancelled: applied 2 of 7 changes, 1 failed, 1 in flight when it was stopped.** What was applied is live.",
+      "**Cancelled: applied 2 of 7 operations, 1 failed, 1 in flight when it was stopped.** What was applied is live.",
       "The lock of the state is free.",
       "may exist without being in the state",
-      "#### 1 change in flight\n\n- `t.d`",
-      "#### 2 changes applied\n\n- `t.a`\n\n- `t.b`",
+      "#### 1 operation in flight\n\n- `t.d`",
+      "#### 2 operations applied\n\n- `t.a`\n\n- `t.b`",
     ],
   ],
   [
     "cancelled before the first change",
     { interrupted: [{ progress: { done: [], failed: [], inFlight: [] }, ending: "ended" }] },
-    ["**Cancelled: applied 0 of 7 changes.** Nothing of it is live."],
+    ["**Cancelled: applied 0 of 7 operations.** Nothing of it is live."],
   ],
   [
     "cancelled while the only change failed: its object may exist",
     { interrupted: [{ progress: { done: [], failed: ["t.c"], inFlight: [] }, ending: "ended" }] },
-    ["**Cancelled: applied 0 of 7 changes, 1 failed.** What failed may exist"],
+    ["**Cancelled: applied 0 of 7 operations, 1 failed.** What failed may exist"],
   ],
   [
     "a lock that was left",

@@ -1,0 +1,96 @@
+import { operationsOf } from "../changes/overview.ts";
+import type { Overview } from "../changes/overview.ts";
+import type { Section } from "./document.ts";
+import { addressItem } from "./item.ts";
+import { count, plural } from "./text.ts";
+
+/** Operations that the tool has finished, one for each of its `apply_complete` events. */
+export type Done = readonly { address: string; action: string }[];
+
+/** What each kind of operation is called in the last line of the tool: "1 added, 0 changed, 1 destroyed". */
+const COUNTED = [
+  ["create", "added"],
+  ["update", "changed"],
+  ["delete", "destroyed"],
+] as const;
+
+/**
+ * How many changes were finished, counted as the plan counts them: a replacement is one, although the tool creates and
+ * deletes. Reads of data sources are no changes.
+ */
+export function countChanges(done: Done): number {
+  let changes = 0;
+  for (const actions of operationsByAddress(done).values()) {
+    const number = (action: string) => actions.filter((one) => one === action).length;
+    changes += number("update") + Math.max(number("create"), number("delete"));
+  }
+  return changes;
+}
+
+/** The counts of the tool's own last line, without those that are zero. */
+export function describeCounts(done: Done): string[] {
+  const counts = COUNTED.map(([action, word]): [number, string] => [
+    done.filter((one) => one.action === action).length,
+    word,
+  ]);
+  return counts
+    .filter(([number]) => number > 0)
+    .map(([number, word]) => `${count(number)} ${word}`);
+}
+
+/** The line for an apply that came to its end. */
+export function appliedLine(overview: Overview, done: Done): string {
+  const changes = countChanges(done);
+  const parts = [...describeCounts(done), ...withoutOperation(overview)];
+  const operations = done.filter(isCounted).length;
+  const missing = operationsOf(overview) - operations;
+  if (parts.length === 0 && missing <= 0) return "**Nothing to apply**";
+  const replaced = operations - changes;
+  const remarks = [
+    ...(replaced > 0
+      ? [`${plural(replaced, "replacement")}: an object is added and another one destroyed`]
+      : []),
+    ...(missing > 0
+      ? [`the tool reported no end of ${plural(missing, "operation")} of the plan`]
+      : []),
+  ];
+  const head = changes > 0 ? `**Applied ${plural(changes, "change")}**` : "**Applied**";
+  const list = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+  return `${head}${list}${remarks.length === 0 ? "" : ` (${remarks.join("; ")})`}`;
+}
+
+/** What an apply does without an event of its own: in the state only, or to outputs. */
+function withoutOperation({ changes, outputs, actions }: Overview): string[] {
+  const imported = Object.values(changes)
+    .flat()
+    .filter(({ change }) => (change.importing ?? undefined) !== undefined).length;
+  const counts: [number, string][] = [
+    [imported, "imported"],
+    [changes.move.length, "moved"],
+    [changes.forget.length, "removed from the state"],
+  ];
+  return [
+    ...counts.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`),
+    ...(outputs.length > 0 ? [`${plural(outputs.length, "output")} changed`] : []),
+    ...(actions.length > 0 ? [`${plural(actions.length, "action")} invoked`] : []),
+  ];
+}
+
+/** The changes that were finished, one entry for each object with all that was done to it. */
+export function appliedSection(done: Done): Section {
+  const objects = [...operationsByAddress(done)];
+  return {
+    title: `${plural(countChanges(done), "change")} applied`,
+    items: objects.map(([address, actions]) => addressItem(address, actions.join(", "))),
+  };
+}
+
+function operationsByAddress(done: Done): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { address, action } of done.filter(isCounted))
+    found.set(address, [...(found.get(address) ?? []), action]);
+  return found;
+}
+
+const isCounted = ({ action }: Done[number]): boolean =>
+  COUNTED.some(([counted]) => counted === action);

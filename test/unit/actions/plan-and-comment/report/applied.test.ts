@@ -1,0 +1,123 @@
+import { describe, expect, it, test } from "@jest/globals";
+import type { Plan } from "../../../../../actions/lib/terraform/plan-json.ts";
+import { overviewOf } from "../../../../../actions/plan-and-comment/src/changes/overview.ts";
+import {
+  appliedLine,
+  appliedSection,
+  countChanges,
+} from "../../../../../actions/plan-and-comment/src/report/applied.ts";
+import type { Done } from "../../../../../actions/plan-and-comment/src/report/applied.ts";
+import {
+  applyDocument,
+  pendingDocument,
+} from "../../../../../actions/plan-and-comment/src/report/documents.ts";
+import { fit } from "../../../../../actions/plan-and-comment/src/report/fit.ts";
+import { SUBJECT, plan, redact, resource } from "./plans.ts";
+
+const output = { actions: ["update"], before: 1, after: 2 };
+const REPLACE: Done = [
+  { address: "t.pier", action: "delete" },
+  { address: "t.pier", action: "create" },
+];
+
+describe("the line of an apply that came to its end", () => {
+  it.each<[string, Partial<Plan>, Done, string]>([
+    ["nothing", {}, [], "**Nothing to apply**"],
+    [
+      "outputs alone (P-E 19)",
+      { output_changes: { a: output, b: output } },
+      [],
+      "**Applied**: 2 outputs changed",
+    ],
+    [
+      "a move alone (P-E 20)",
+      { resource_changes: [{ ...resource("b", ["no-op"]), previous_address: "t.a" }] },
+      [],
+      "**Applied**: 1 moved",
+    ],
+    [
+      "a removed block alone (P-E 21)",
+      { resource_changes: [resource("a", ["forget"])] },
+      [],
+      "**Applied**: 1 removed from the state",
+    ],
+    [
+      "an import, alone and with an update (P-E 22)",
+      {
+        resource_changes: ["no-op", "update"].map((action) => {
+          const one = resource(action, [action]);
+          return { ...one, change: { ...one.change, importing: { id: "i-1" } } };
+        }),
+      },
+      [{ address: "t.update", action: "update" }],
+      "**Applied 1 change**: 1 changed, 2 imported",
+    ],
+    [
+      "a replacement, which is one change, and an addition and a destruction for the tool (P-E 23)",
+      { resource_changes: [resource("pier", ["delete", "create"])] },
+      REPLACE,
+      "**Applied 1 change**: 1 added, 1 destroyed (1 replacement: an object is added and another one destroyed)",
+    ],
+    [
+      "a left-over object beside an update of its successor (P-E 25)",
+      {
+        resource_changes: [
+          resource("a", ["update"]),
+          { ...resource("a", ["delete"]), deposed: "1" },
+        ],
+      },
+      [
+        { address: "t.a", action: "update" },
+        { address: "t.a", action: "delete" },
+      ],
+      "**Applied 2 changes**: 1 changed, 1 destroyed",
+    ],
+    [
+      "a data source that is read is no change (P-E 26)",
+      { resource_changes: [resource("a", ["create"])] },
+      [
+        { address: "data.t.x", action: "read" },
+        { address: "t.a", action: "create" },
+      ],
+      "**Applied 1 change**: 1 added",
+    ],
+    [
+      "a tool that does not say what it did",
+      { resource_changes: [resource("a", ["create"])] },
+      [],
+      "**Applied** (the tool reported no end of 1 operation of the plan)",
+    ],
+  ])("%s", (_, more, done, line) => {
+    expect(appliedLine(overviewOf(plan(more)), done)).toBe(line);
+  });
+});
+
+test("a replacement is one entry with both operations, also while one of them is missing", () => {
+  expect(appliedSection(REPLACE)).toMatchObject({
+    title: "1 change applied",
+    items: [{ title: "`t.pier` — delete, create" }],
+  });
+  expect(countChanges(REPLACE.slice(0, 1))).toBe(1);
+});
+
+test("the comment of an apply does not repeat the plan, the whole report does", () => {
+  const changes = Array.from({ length: 200 }, (_, at) =>
+    resource(`pier${at}`, ["create"], { text: "x".repeat(100) }),
+  );
+  const overview = overviewOf(plan({ resource_changes: changes }));
+  const outcome = {
+    done: [{ address: "t.pier0", action: "create" }],
+    failed: [],
+    error: undefined,
+  };
+  for (const document of [
+    applyDocument(overview, SUBJECT, outcome, redact),
+    pendingDocument(overview, SUBJECT, redact),
+  ]) {
+    const comment = fit(document, 65_000);
+    expect(comment).toContain("Planned: 200 to create");
+    expect(comment).not.toContain("t.pier199");
+    expect(Buffer.byteLength(comment)).toBeLessThan(2_000);
+    expect(fit(document, 900_000, "whole")).toContain("t.pier199");
+  }
+});
