@@ -131,6 +131,23 @@ describe("a cancelled apply", () => {
     expect(leftovers("early")).toStrictEqual([]);
   });
 
+  test("takes the place of an earlier report, and creates no comment of its own", async () => {
+    const workspace = await checkout("report");
+    const cancelled = { inputs: { comment: "always" }, cancelAt: "Terraform 1." };
+    await apply(workspace, cancelled);
+    expect(comments()).toStrictEqual([]);
+    await apply(workspace, { inputs: { command: "plan", comment: "always" } });
+    expect(comments()[0]).toContain("**3 to create**");
+    const run = await apply(workspace, {
+      ...cancelled,
+      inputs: { command: "plan", comment: "always" },
+    });
+    expect(run.outputs["failure-reason"]).toBe("cancelled");
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toContain("**Cancelled before the plan was finished.**");
+    expect(comments()[0]).not.toContain("to create");
+  });
+
   test("H-E 1: what ends soon is waited for by the step itself", async () => {
     const workspace = await checkout("soon");
     const release = holdObjects();

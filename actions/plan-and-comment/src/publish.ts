@@ -11,6 +11,9 @@ import type { Document } from "./report/document.ts";
 import { fit } from "./report/fit.ts";
 import type { Subject } from "./report/documents.ts";
 
+/** Whether a comment is created where there is none. `false`: only with `comment: always`. */
+export type Creation = boolean | "never";
+
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
 export const SUMMARY_BYTES = 900_000;
 
@@ -23,7 +26,7 @@ export async function publish(
   job: Job,
   subject: Subject,
   document: Document,
-  changed: boolean,
+  create: Creation,
   where: "everywhere" | "comment" = "everywhere",
 ): Promise<Pick<PlanOutputs, "summary-path" | "comment-url">> {
   const body = (bytes: number) => fit(document, bytes, "whole");
@@ -31,7 +34,7 @@ export async function publish(
   const file = await writePrivate(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
   // Set at once: they survive a failure, which is what the report is then about.
   job.setOutputs({ "summary-path": file });
-  const url = await publishComment(inputs, job, subject, document, changed);
+  const url = await publishComment(inputs, job, subject, document, create);
   job.setOutputs({ "comment-url": url });
   return { "summary-path": file, "comment-url": url };
 }
@@ -47,7 +50,7 @@ export async function publishComment(
   job: Job,
   subject: Subject,
   document: Document,
-  changed: boolean,
+  create: Creation,
   limit: AbortSignal = limitAfterCancel(job.cancelled),
 ): Promise<string | undefined> {
   const token = inputs.githubToken;
@@ -63,7 +66,7 @@ export async function publishComment(
       issue,
       marker: markerOf(inputs, job, subject),
       body: (bytes) => fit(document, bytes),
-      create: changed || inputs.comment === "always",
+      create: create !== "never" && (create || inputs.comment === "always"),
     });
     job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
     return url;

@@ -49,5 +49,12 @@ async function updateReport(readInputs: () => Inputs, job: Job, recovery: Recove
   const since = kept.ended ? { ...recovery, interrupted: [] } : recovery;
   const document = recoveryDocument(kept.document, kept.planned, since, redact);
   if (!news) job.summarize(fit(document, SUMMARY_BYTES, "whole"));
-  await publishComment(readInputs(), job, kept.subject, document, true, limitInPost());
+  await publishComment(
+    readInputs(),
+    job,
+    kept.subject,
+    document,
+    kept.create ?? true,
+    limitInPost(),
+  );
 }

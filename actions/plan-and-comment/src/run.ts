@@ -17,9 +17,10 @@ import { operationsOf, overviewOf } from "./changes/overview.ts";
 import type { Overview } from "./changes/overview.ts";
 import { countsOf, outputsAfter, outputsBefore } from "./outputs.ts";
 import { keepReport } from "./kept-report.ts";
-import { publish } from "./publish.ts";
+import { publish, publishComment } from "./publish.ts";
 import {
   applyDocument,
+  cancelledDocument,
   failureDocument,
   headline,
   pendingDocument,
@@ -115,18 +116,19 @@ async function planAndReportFailure(
   options: PlanOptions,
 ): Promise<Planned> {
   const { job } = rootModule;
+  const { redact } = job.redactor;
+  const cancelled = cancelledDocument(inputs.command, subject, redact);
+  const kept = { subject, planned: 0, document: cancelled, ended: true, create: "never" } as const;
+  await keepReport(job, { ...kept, published: false });
   try {
     return await makePlan(rootModule, options);
   } catch (error) {
-    if (error instanceof ActionError && error.reason !== "cancelled")
-      await publish(
-        inputs,
-        job,
-        subject,
-        failureDocument(error, subject, job.redactor.redact),
-        true,
-        "comment",
-      );
+    if (!(error instanceof ActionError)) throw error;
+    if (error.reason !== "cancelled") {
+      const failed = failureDocument(error, subject, redact);
+      await publish(inputs, job, subject, failed, true, "comment");
+    } else if (await publishComment(inputs, job, subject, cancelled, "never"))
+      await keepReport(job, { ...kept, published: true });
     throw error;
   }
 }

@@ -68,6 +68,21 @@ export const failureDocument = (
   foot: foot(subject),
 });
 
+/** The report of a run that was cancelled before it had a plan. It takes the place of an earlier one, which is not current. */
+export const cancelledDocument = (
+  command: "plan" | "apply",
+  subject: Subject,
+  redact: Redact,
+): Document => ({
+  head: [
+    heading(command === "apply" ? "Apply" : "Plan", subject, redact),
+    `**Cancelled before the plan was finished${command === "apply" ? ": nothing was applied" : ""}.**`,
+    "Run the job again to see what this commit changes.",
+  ].join("\n\n"),
+  sections: [],
+  foot: foot(subject),
+});
+
 /** The report of an apply that has begun, and whose end is not known. */
 export const pendingDocument = (
   overview: Overview,

@@ -37,6 +37,7 @@ export const WORDS: readonly string[] = [
   "It is not applied, because GitHub's environment has required reviewers. it is not known whether. does not exist.",
   "added, missing, was, instead of, differs, differ, and more, the whole object, Not compared with a review:",
   "plan digest:, not promotable, because it differs when it is planned again:, Nothing was changed",
+  "Cancelled before the plan was finished: nothing was applied. Run the job again to see what this commit changes.",
   "Cancelled: applied of operation operations, operations applied, operations failed, failed, in flight when it was stopped. What was applied is live. Nothing of it is live.",
   "The lock of the state is free. was left, held by since, another run is at work, was not checked:, the cancelled apply",
   "has ended in order and saved its state, was stopped after four minutes, done and live, in flight",
