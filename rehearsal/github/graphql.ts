@@ -5,7 +5,7 @@ import { GitHubError } from "./errors.ts";
 import { nodeIdOf } from "./rest/comments.ts";
 import type { Context } from "./world.ts";
 
-/** The two queries that the bundles send: who the token is, and the texts that a comment has had. */
+/** What the bundles send: who the token is, which texts a comment has had, and that a hidden one is shown again. */
 export const GRAPHQL_ROUTE: Route<Context> = {
   ...{ method: "POST", pattern: "/api/graphql", operation: "graphql" },
   handle: answer,
@@ -18,8 +18,8 @@ interface Query {
 
 async function answer(exchange: Exchange, _: unknown, context: Context): Promise<Reply> {
   const { query = "", variables = {} } = (await exchange.json()) as Query;
-  const [, name = "without a name"] = /^\s*query (\w+)/.exec(query) ?? [];
-  if (name !== "CommentHistory" && name !== "Viewer")
+  const [, name = "without a name"] = /^\s*(?:query|mutation) (\w+)/.exec(query) ?? [];
+  if (!["CommentHistory", "ShowComment", "Viewer"].includes(name))
     throw new GitHubError(501, `the rehearsal does not serve the GraphQL query ${name}`);
   const { repository } = context.tokens.open(exchange.header("authorization"));
   if (name === "Viewer") return json(200, { data: { viewer: { login: TOKEN_LOGIN } } });
@@ -28,6 +28,13 @@ async function answer(exchange: Exchange, _: unknown, context: Context): Promise
   );
   if (comment === undefined)
     return json(200, { data: { node: null }, errors: [{ type: "NOT_FOUND", path: ["node"] }] });
+  if (name === "ShowComment") {
+    comment.hidden = false;
+    context.world.save();
+    return json(200, { data: { unminimizeComment: { clientMutationId: null } } });
+  }
   const nodes = (comment.edits ?? []).slice(0, 20).map((diff) => ({ diff }));
-  return json(200, { data: { node: { userContentEdits: { nodes } } } });
+  return json(200, {
+    data: { node: { isMinimized: comment.hidden === true, userContentEdits: { nodes } } },
+  });
 }

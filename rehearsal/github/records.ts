@@ -32,6 +32,8 @@ export interface CommentRecord {
   body: string;
   /** Every text that it has had, the newest first; missing until the first edit. */
   edits?: string[];
+  /** Somebody has hidden it ("minimized"). */
+  hidden?: boolean;
   createdAt: string;
   updatedAt: string;
 }

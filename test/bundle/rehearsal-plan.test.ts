@@ -30,10 +30,8 @@ const commented = (result: Report | undefined): string[] =>
   (result?.comments ?? [])
     .map(({ body }) => {
       const [, text = ""] = /^<!-- eks-pipeline:plan (\{.*\}) -->/.exec(body) ?? [];
-      const { target, run } = JSON.parse(text) as {
-        target: { label: string; directory: string };
-        run: number;
-      };
+      const { target } = JSON.parse(text) as { target: { label: string; directory: string } };
+      const [, run = ""] = />run (\d+)/.exec(body) ?? [];
       return `${target.label} ${target.directory} ${run}`;
     })
     .sort();

@@ -64,7 +64,7 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
     const runs = nearlySorted(storm.upserts, storm.atOnce);
     const write = async (run: number) => {
       const target = { label: String(run % storm.targets) };
-      const marker = { kind: "plan", target, runNumber: run, runAttempt: 1 };
+      const marker = { kind: "plan", target, head: "a", runId: run, runAttempt: 1 };
       const client = createClient(token, address, { clock });
       try {
         await upsertComment(client, { issue: ISSUE, marker, body: () => `run ${run}` });
@@ -86,7 +86,7 @@ export async function upsertInStorm(storm: Storm): Promise<StormOutcome> {
         newest: Math.max(...written.filter((run) => run % storm.targets === target)),
         left: left
           .filter((marker) => marker?.target["label"] === String(target))
-          .map((marker) => marker?.runNumber ?? 0),
+          .map((marker) => marker?.runId ?? 0),
       })),
       faults: expected - github.faults.pending,
       requests: github.requests.length - before,

@@ -38,9 +38,10 @@ interface ClientLimits {
 
 /**
  * A client with retries of our own: @octokit/plugin-retry repeats a POST as well, which may make a second comment.
- * Requests that change nothing when repeated (GET, PATCH, DELETE) are tried four times after 5xx, 429, secondary
- * limits, pages instead of JSON, and broken or silent connections; so are queries of GraphQL. Another POST is never
- * repeated here: its answer may be lost after it was carried out, and only the caller knows how to find that out.
+ * Requests that change nothing when repeated (GET, DELETE) are tried four times after 5xx, 429, secondary limits, pages
+ * instead of JSON, and broken or silent connections; so are those of GraphQL. Another POST is never repeated here, nor a
+ * PATCH: its answer may be lost after it was carried out, or somebody writes before the next attempt, and only the
+ * caller knows how to find that out.
  */
 export function createClient(
   token: string,
@@ -67,7 +68,7 @@ export function createClient(
         }
       },
       {
-        attempts: method === "POST" ? 1 : 4,
+        attempts: method === "POST" || method === "PATCH" ? 1 : 4,
         isTransient,
         delay: (attempt, error) => requestedDelay(error, clock.now()) ?? doubling(500)(attempt),
         longestDelay: LONGEST_DELAY,

@@ -15,20 +15,40 @@ export async function readViewer(client: GitHubClient): Promise<string> {
 
 /** Each edit holds the whole text. https://docs.github.com/graphql/reference/objects#usercontentedit */
 const HISTORY = `query CommentHistory($id: ID!) {
-  node(id: $id) { ... on IssueComment { userContentEdits(first: 20) { nodes { diff } } } }
+  node(id: $id) { ... on IssueComment { isMinimized userContentEdits(first: 20) { nodes { diff } } } }
 }`;
 
 interface History {
-  node: { userContentEdits: { nodes: { diff: string | null }[] | null } | null } | null;
+  node: {
+    isMinimized?: boolean;
+    userContentEdits: { nodes: { diff: string | null }[] | null } | null;
+  } | null;
 }
 
+const SHOW = `mutation ShowComment($id: ID!) {
+  unminimizeComment(input: { subjectId: $id }) { clientMutationId }
+}`;
+
 /**
- * The texts that a comment has had lately, newest first; none when it was never edited.
+ * The texts that a comment has had lately, newest first, none when it was never edited; and whether somebody has hidden
+ * it.
  * @param nodeId what GraphQL knows the comment by
  * @throws the octokit error when GitHub refuses
  */
-export async function readEdits(client: GitHubClient, nodeId: string): Promise<string[]> {
+export async function readEdits(
+  client: GitHubClient,
+  nodeId: string,
+): Promise<{ texts: string[]; isHidden: boolean }> {
   const { node } = await client.octokit.graphql<History>(HISTORY, { id: nodeId });
   const edits = node?.userContentEdits?.nodes ?? [];
-  return edits.map(({ diff }) => diff).filter((text) => text !== null);
+  const texts = edits.map(({ diff }) => diff).filter((text) => text !== null);
+  return { texts, isHidden: node?.isMinimized === true };
+}
+
+/**
+ * Shows a hidden comment again.
+ * @throws the octokit error when GitHub refuses
+ */
+export async function showComment(client: GitHubClient, nodeId: string): Promise<void> {
+  await client.octokit.graphql(SHOW, { id: nodeId });
 }

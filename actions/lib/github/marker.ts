@@ -4,15 +4,18 @@ export interface Marker {
   kind: string;
   /** What makes it the only one of its kind on a pull request: workflow, label, directory … */
   target: Readonly<Record<string, string>>;
-  runNumber: number;
+  /** The commit that the text is about; for a pull request the last one of its branch. */
+  head: string;
+  /** Ids grow over all workflows of a repository; run numbers begin anew when a workflow's file is renamed. */
+  runId: number;
   runAttempt: number;
 }
 
 const FORM = /^<!-- eks-pipeline:([a-z-]+) (\{.*?\}) -->/;
 
 /** The marker as an HTML comment that nothing in it can end: `>` and `-` are escaped. */
-export function writeMarker({ kind, target, runNumber, runAttempt }: Marker): string {
-  const json = JSON.stringify({ target, run: runNumber, attempt: runAttempt }).replaceAll(
+export function writeMarker({ kind, target, head, runId, runAttempt }: Marker): string {
+  const json = JSON.stringify({ target, head, run: runId, attempt: runAttempt }).replaceAll(
     /[<>-]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
@@ -24,12 +27,13 @@ export function readMarker(text: string): Marker | undefined {
   const [, kind, json] = FORM.exec(text) ?? [];
   if (kind === undefined || json === undefined) return undefined;
   try {
-    const { target, run, attempt } = JSON.parse(json) as Record<string, unknown>;
+    const { target, head, run, attempt } = JSON.parse(json) as Record<string, unknown>;
     if (typeof target !== "object" || target === null) return undefined;
     return {
       kind,
       target: target as Record<string, string>,
-      runNumber: Number(run),
+      head: String(head),
+      runId: Number(run),
       runAttempt: Number(attempt),
     };
   } catch {
@@ -45,6 +49,13 @@ export const sameTarget = (a: Marker, b: Marker): boolean =>
 const canonical = (target: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Whether `a` was written by a later run, or a later attempt of the same run, than `b`. */
-export const isNewer = (a: Marker, b: Marker): boolean =>
-  a.runNumber > b.runNumber || (a.runNumber === b.runNumber && a.runAttempt > b.runAttempt);
+/**
+ * Whether `a` counts more than `b`: it is about the pull request's current head, else it was written by a later run, or
+ * a later attempt of the same run. Dates of commits say nothing: authors set them, and a force-push may go back.
+ * @param currentHead undefined = it is not known
+ */
+export function isNewer(a: Marker, b: Marker, currentHead?: string): boolean {
+  const isCurrent = ({ head }: Marker) => currentHead !== undefined && head === currentHead;
+  if (isCurrent(a) !== isCurrent(b)) return isCurrent(a);
+  return a.runId > b.runId || (a.runId === b.runId && a.runAttempt > b.runAttempt);
+}

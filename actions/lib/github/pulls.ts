@@ -1,5 +1,4 @@
 import { retry } from "../retry.ts";
-import { statusOf } from "./answer.ts";
 import type { GitHubClient } from "./client.ts";
 import type { GitHubContext } from "./context.ts";
 import { isSameRepository } from "./event.ts";
@@ -16,22 +15,56 @@ export interface MergedPull {
 type CommitOfRun = Pick<GitHubContext, "eventName" | "sha" | "ref"> &
   Partial<Pick<GitHubContext, "repositoryId">>;
 
+/** The pull request of a run; or why there is none, in words that follow "there is no comment:". */
+export type PullRequestOfRun = { number: number } | { why: string };
+
 /**
- * Number of the pull request a run belongs to: the event's own, or, after a push, the one whose merge made the
- * commit. Undefined when there is none, or when the token may not look (`pull-requests: read`).
+ * Finds the pull request a run belongs to: the event's own; in a merge queue the one that its branch is named after; after
+ * a push the one whose merge made the commit; of a run that was started by hand the open one of its branch. The token
+ * needs `pull-requests: read`.
+ * @throws the octokit error when GitHub refuses: whether there is one is then not known
  */
 export async function findPullRequest(
   client: GitHubClient,
   context: Pick<GitHubContext, "pullRequest"> & CommitOfRun,
-): Promise<number | undefined> {
-  if (context.pullRequest !== undefined) return context.pullRequest;
-  if (context.eventName !== "push") return undefined;
-  try {
-    return (await findMergedPull(client, context))?.number;
-  } catch (error) {
-    if ([403, 404, 422].includes(statusOf(error))) return undefined;
-    throw error;
+): Promise<PullRequestOfRun> {
+  const { pullRequest, eventName, sha, ref } = context;
+  if (pullRequest !== undefined) return { number: pullRequest };
+  const commit = sha.slice(0, 12);
+  switch (eventName) {
+    case "merge_group":
+      return pullOfQueue(ref);
+    case "push": {
+      const pull = await findMergedPull(client, context);
+      return pull ?? { why: `GitHub names no pull request whose merge made the commit ${commit}` };
+    }
+    case "workflow_dispatch":
+      return await findOpenPull(client, context);
+    default:
+      return { why: `a run of the event ${eventName} belongs to no pull request` };
   }
+}
+
+/** Of a group of several, the branch has the last one's number: refs/heads/gh-readonly-queue/main/pr-12-<commit>. */
+function pullOfQueue(ref: string): PullRequestOfRun {
+  const number = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
+  if (number === undefined) return { why: `${ref} is not a branch of a merge queue` };
+  return { number: Number(number) };
+}
+
+async function findOpenPull(client: GitHubClient, context: CommitOfRun): Promise<PullRequestOfRun> {
+  const own = repositoryOf(client, context);
+  const [open, ...others] = (await listPulls(client, context)).filter(
+    ({ state, base, head }) =>
+      state === "open" &&
+      head.sha === context.sha &&
+      `refs/heads/${head.ref}` === context.ref &&
+      isSameRepository(base.repo, own) &&
+      isSameRepository(head.repo, own),
+  );
+  if (open === undefined) return { why: `no open pull request has ${context.ref} at this commit` };
+  if (others.length === 0) return { number: open.number };
+  return { why: `several open pull requests have ${context.ref}, and the run may be for any` };
 }
 
 /**
@@ -44,11 +77,7 @@ export async function findMergedPull(
   client: GitHubClient,
   context: CommitOfRun,
 ): Promise<MergedPull | undefined> {
-  const { owner, repo } = client.repository;
-  const own = {
-    full_name: `${owner}/${repo}`,
-    ...(context.repositoryId === undefined ? {} : { id: context.repositoryId }),
-  };
+  const own = repositoryOf(client, context);
   // A commit of a fork also has the pull requests of the repository it was forked from: their numbers mean nothing here.
   const merged = (await listPulls(client, context)).filter(
     ({ merged_at: at, base }) => at !== null && isSameRepository(base.repo, own),
@@ -61,16 +90,33 @@ export async function findMergedPull(
   return { number, headSha: head.sha, isOwn: isSameRepository(head.repo, own) };
 }
 
+function repositoryOf({ repository }: GitHubClient, { repositoryId }: CommitOfRun) {
+  const name = { full_name: `${repository.owner}/${repository.repo}` };
+  return repositoryId === undefined ? name : { ...name, id: repositoryId };
+}
+
+/** What GitHub lists while it does not know yet that a merge made the commit. */
 class NothingYet extends Error {}
 
-/** Directly after a push the index of commits may not have the pull request yet, so an empty answer is asked for again. */
-async function listPulls(client: GitHubClient, { sha, eventName }: CommitOfRun) {
+type Listed = Awaited<
+  ReturnType<GitHubClient["octokit"]["rest"]["repos"]["listPullRequestsAssociatedWithCommit"]>
+>["data"];
+
+/**
+ * Directly after a push the index of commits may not have the pull request yet, or not its merge, so an answer without a
+ * merged one is asked for again.
+ */
+async function listPulls(client: GitHubClient, { sha, ref, eventName }: CommitOfRun) {
+  const isNotYet = (pull: { merged_at: string | null; base: { ref: string } }) =>
+    pull.merged_at === null && `refs/heads/${pull.base.ref}` === ref;
+  let last: Listed = [];
   const list = async () => {
     const { data } = await client.octokit.rest.repos.listPullRequestsAssociatedWithCommit({
       ...client.repository,
       commit_sha: sha,
     });
-    if (data.length === 0) throw new NothingYet();
+    last = data;
+    if (data.every(isNotYet)) throw new NothingYet();
     return data;
   };
   try {
@@ -81,7 +127,7 @@ async function listPulls(client: GitHubClient, { sha, eventName }: CommitOfRun) 
       clock: client.clock,
     });
   } catch (error) {
-    if (error instanceof NothingYet) return [];
+    if (error instanceof NothingYet) return last;
     throw error;
   }
 }

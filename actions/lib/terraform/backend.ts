@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseJson } from "./json.ts";
@@ -79,8 +80,7 @@ export async function readS3Backend(
   const { bucket, key } = config;
   const region = config.region ?? environment["AWS_REGION"];
   if (!bucket || !key || !region) return undefined;
-  const selected = await readFile(path.join(data, "environment"), "utf8").catch(() => "");
-  const workspace = environment["TF_WORKSPACE"] ?? (selected.trim() || "default");
+  const workspace = await selectedWorkspace(data, environment);
   return {
     bucket,
     region,
@@ -93,6 +93,29 @@ export async function readS3Backend(
     lockTable: config.dynamodb_table ?? undefined,
     role: roleOf(config),
   };
+}
+
+/** @param data the folder that `init` fills */
+async function selectedWorkspace(
+  data: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const selected = await readFile(path.join(data, "environment"), "utf8").catch(() => "");
+  return environment["TF_WORKSPACE"] ?? (selected.trim() || "default");
+}
+
+/**
+ * A short name of the state of an initialised folder: a hash of bucket and key, or of the Terraform workspace where the
+ * state is not in S3.
+ */
+export async function nameState(
+  directory: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const s3 = await readS3Backend(directory, environment);
+  const data = path.resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform");
+  const place = s3 ? [s3.bucket, s3.key] : [await selectedWorkspace(data, environment)];
+  return createHash("sha256").update(JSON.stringify(place)).digest("hex").slice(0, 12);
 }
 
 function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }: Config): BackendEndpoints {

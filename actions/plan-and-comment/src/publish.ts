@@ -57,18 +57,22 @@ export async function publishComment(
   if (inputs.comment === "never" || token === undefined) return undefined;
   try {
     const client = createClient(token, job.context, { signal: limit });
-    const issue = await findPullRequest(client, job.context);
-    if (issue === undefined) {
-      job.log.info("no pull request belongs to this run, so there is no comment");
+    const pull = await findPullRequest(client, job.context);
+    if ("why" in pull) {
+      job.log.info(`there is no comment: ${pull.why}`);
       return undefined;
     }
-    const { url, outcome } = await upsertComment(client, {
-      issue,
+    const { url, outcome, doubles } = await upsertComment(client, {
+      issue: pull.number,
       marker: markerOf(inputs, job, subject),
       body: (bytes) => fit(document, bytes),
       create: create !== "never" && (create || inputs.comment === "always"),
     });
-    job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
+    job.log.info(`comment on #${pull.number}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
+    if (doubles.length > 0)
+      job.log.notice(
+        `GitHub refused to delete older comments of the same workspace: ${doubles.join(", ")}`,
+      );
     return url;
   } catch (error) {
     if (limit.aborted) job.log.notice(`the comment was not written: ${messageOf(error)}`);
@@ -83,7 +87,9 @@ const markerOf = (inputs: Inputs, job: Job, subject: Subject) => ({
     workflow: job.context.workflow,
     label: subject.label,
     directory: subject.directory,
+    ...(subject.state === undefined ? {} : { state: subject.state }),
   },
-  runNumber: job.context.runNumber,
+  head: job.context.headSha,
+  runId: job.context.runId,
   runAttempt: job.context.runAttempt,
 });

@@ -57,7 +57,7 @@ async function planWorkspace(given: Inputs, job: Job): Promise<Outputs> {
 async function planAndReport(inputs: Inputs, rootModule: RootModule): Promise<PlanOutputs> {
   const { job } = rootModule;
   keepLease(rootModule);
-  const subject = subjectOf(inputs, rootModule, job);
+  const subject = await subjectOf(inputs, rootModule);
   const options = planOptionsOf(inputs, rootModule);
   const planned = await planAndReportFailure(inputs, rootModule, subject, options);
   try {

@@ -16,6 +16,8 @@ export interface Subject {
   label: string;
   /** Folder of the workspace from the repository's root. */
   directory: string;
+  /** Which state it has, as a hash: each state has a comment of its own. Undefined while it has none. */
+  state?: string;
   /** The bucket of its state does not exist yet. */
   hasNoState?: boolean;
   /** Tool with version, such as `Terraform 1.11.4`. */

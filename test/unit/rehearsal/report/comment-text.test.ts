@@ -2,7 +2,13 @@ import { expect, test } from "@jest/globals";
 import { writeMarker } from "../../../../actions/lib/github/marker.ts";
 import { commentText } from "../../../../rehearsal/report/comment-text.ts";
 
-const marker = writeMarker({ kind: "plan", target: { label: "a-b" }, runNumber: 1, runAttempt: 1 });
+const marker = writeMarker({
+  kind: "plan",
+  target: { label: "a-b" },
+  head: "a",
+  runId: 1,
+  runAttempt: 1,
+});
 
 test.each([
   [`${marker}\n## Plan\n\ntext`, "## Plan\n\ntext"],

@@ -10,7 +10,6 @@ import {
   writeMarker,
 } from "../../../../../actions/lib/github/marker.ts";
 import type { Marker } from "../../../../../actions/lib/github/marker.ts";
-import { findPullRequest } from "../../../../../actions/lib/github/pulls.ts";
 import type { Fault } from "../../../../../rehearsal/base/faults.ts";
 import { REPOSITORY, startCloud } from "../../../../support/cloud.ts";
 import type { Cloud } from "../../../../support/cloud.ts";
@@ -42,7 +41,8 @@ async function clientOf(change: { permissions: Record<string, string> }): Promis
 const marker = (change: Partial<Marker> = {}): Marker => ({
   kind: "plan",
   target: { label: "dev", directory: "infra" },
-  runNumber: 7,
+  head: "a".repeat(40),
+  runId: 7,
   runAttempt: 1,
   ...change,
 });
@@ -98,7 +98,7 @@ describe("the marker", () => {
 
   test("a later attempt of the same run is newer (P-E 77)", () => {
     expect(isNewer(marker({ runAttempt: 2 }), marker())).toBe(true);
-    expect(isNewer(marker({ runNumber: 6, runAttempt: 9 }), marker())).toBe(false);
+    expect(isNewer(marker({ runId: 6, runAttempt: 9 }), marker())).toBe(false);
     expect(isNewer(marker(), marker())).toBe(false);
   });
 });
@@ -106,7 +106,7 @@ describe("the marker", () => {
 describe("upsertComment", () => {
   test("creates, then updates the same one", async () => {
     const first = await write("one");
-    const second = await write("two", { runNumber: 8 });
+    const second = await write("two", { runId: 8 });
     expect([first.outcome, second.outcome]).toStrictEqual(["created", "updated"]);
     expect(second.url).toBe(first.url);
     expect(bodies()).toStrictEqual(["two"]);
@@ -134,18 +134,18 @@ describe("upsertComment", () => {
 
   test("a newer double keeps its word (P-E 77)", async () => {
     own("old");
-    own("newest", { runNumber: 20 });
-    const { outcome } = await write("late", { runNumber: 10 });
+    own("newest", { runId: 20 });
+    const { outcome } = await write("late", { runId: 10 });
     expect([outcome, bodies()]).toStrictEqual(["kept", ["newest"]]);
   });
 
   test("a newer run that wrote at the same moment keeps its word (P-E 77, H-E 70)", async () => {
-    own("old", { runNumber: 5 });
+    own("old", { runId: 5 });
     const [comment] = cloud.github.state.comments;
-    const newer = `${writeMarker(marker({ runNumber: 9 }))}\nnewer`;
+    const newer = `${writeMarker(marker({ runId: 9 }))}\nnewer`;
     // What run 9 wrote after this run had looked is replaced by this run, and stays in the history.
     Object.assign(comment ?? {}, { edits: [newer] });
-    await write("late", { runNumber: 7 });
+    await write("late", { runId: 7 });
     expect(bodies()).toStrictEqual(["newer"]);
   });
 
@@ -187,7 +187,7 @@ describe("upsertComment", () => {
       match: { path: /graphql/ },
       respond: viewer("my-company-bot[bot]"),
     });
-    const { outcome } = await write("new", { runNumber: 8 });
+    const { outcome } = await write("new", { runId: 8 });
     expect([outcome, bodies()]).toStrictEqual(["updated", ["new"]]);
   });
 
@@ -223,6 +223,7 @@ describe("upsertComment", () => {
     expect(await write("x", {}, { create: false })).toStrictEqual({
       url: undefined,
       outcome: "absent",
+      doubles: [],
     });
     expect(bodies()).toStrictEqual([]);
   });
@@ -328,46 +329,95 @@ describe("upsertComment", () => {
   });
 });
 
-describe("findPullRequest", () => {
-  const push = { pullRequest: undefined, eventName: "push", ref: "refs/heads/main" };
-  test("is the event's own", async () => {
-    const context = { ...push, pullRequest: 3, eventName: "pull_request", sha: "x" };
-    expect(await findPullRequest(client, context)).toBe(3);
+describe("texts of different commits", () => {
+  const [CURRENT, OLD] = ["a".repeat(40), "b".repeat(40)];
+  const headIs = (sha: string) =>
+    cloud.github.faults.add({
+      match: { method: "GET", path: /\/pulls\/12$/ },
+      respond: json(JSON.stringify({ number: 12, head: { sha } })),
+    });
+
+  test("the one of the current head counts, also when an older run wrote it", async () => {
+    own("of the current head", { head: CURRENT, runId: 5 });
+    headIs(CURRENT);
+    const late = await write("of a commit before", { head: OLD, runId: 9 });
+    expect([late.outcome, bodies()]).toStrictEqual(["kept", ["of the current head"]]);
   });
-  test("is the merged one after a push (P-E 70)", async () => {
-    expect(await findPullRequest(client, { ...push, sha: "c".repeat(40) })).toBe(11);
+
+  test("after a force-push back, the text of that commit takes its place again", async () => {
+    own("of what was pushed away", { head: OLD, runId: 9 });
+    headIs(CURRENT);
+    const again = await write("of the current head", { head: CURRENT, runId: 8, runAttempt: 2 });
+    expect([again.outcome, bodies()]).toStrictEqual(["updated", ["of the current head"]]);
   });
-  test("is none of the repository that this one was forked from", async () => {
-    const upstream = {
-      ...{ number: 11, merged_at: "2026-01-01T00:00:00Z", merge_commit_sha: "c".repeat(40) },
-      base: { ref: "main", repo: { id: 99, full_name: "upstream/fleet" } },
-    };
-    const respond = {
-      status: 200,
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify([upstream]),
-    };
-    cloud.github.faults.add({ match: { path: /\/pulls/ }, respond });
-    expect(await findPullRequest(client, { ...push, sha: "c".repeat(40) })).toBeUndefined();
+
+  test("runs decide where the head is not known, or is neither", async () => {
+    own("newer", { head: OLD, runId: 9 });
+    const refuse = { status: 403, body: '{"message":"Resource not accessible by integration"}' };
+    cloud.github.faults.add({ match: { path: /\/pulls\/12$/ }, respond: refuse });
+    expect((await write("older", { head: CURRENT, runId: 8 })).outcome).toBe("kept");
+    headIs("c".repeat(40));
+    expect((await write("newest", { head: CURRENT, runId: 10 })).outcome).toBe("updated");
     expect(cloud.github.faults.pending).toBe(0);
   });
-  test("is asked for again while GitHub does not know the commit yet", async () => {
-    const respond = {
-      ...{ status: 200, headers: { "content-type": "application/json" }, body: "[]" },
-    };
-    cloud.github.faults.add({ match: { path: /\/pulls/ }, respond, times: 2 });
-    expect(await findPullRequest(client, { ...push, sha: "c".repeat(40) })).toBe(11);
-    expect(waits).toStrictEqual([2_000, 2_000]);
+
+  test("a run of a renamed workflow, whose numbers begin anew, is newer by its id", () => {
+    expect(isNewer(marker({ runId: 9_000_000_001 }), marker({ runId: 812 }))).toBe(true);
   });
-  test("is none for a push without one (P-E 68), or for other events (P-E 72)", async () => {
-    expect(await findPullRequest(client, { ...push, sha: "f".repeat(40) })).toBeUndefined();
-    const event = { ...push, sha: "c".repeat(40), eventName: "schedule" };
-    expect(await findPullRequest(client, event)).toBeUndefined();
+});
+
+test("a write that failed is repeated only after everything is read again", async () => {
+  own("old", { runId: 5 });
+  const [comment] = cloud.github.state.comments;
+  const { token } = await cloud.job({ permissions: { "pull-requests": "write" } });
+  const newer = {
+    now: () => 1_000_000,
+    // While this run waits, run 9 writes.
+    wait: () => {
+      Object.assign(comment ?? {}, { body: `${writeMarker(marker({ runId: 9 }))}\nnewer` });
+      return Promise.resolve();
+    },
+  };
+  const context = { apiUrl: cloud.github.apiUrl, repository: REPOSITORY };
+  const slow = createClient(token, context, { clock: newer });
+  cloud.github.faults.add({ match: { method: "PATCH" }, respond: { status: 502, body: "{}" } });
+  const { outcome } = await upsertComment(slow, {
+    ...{ issue: 12, marker: marker({ runId: 7 }), body: () => "late" },
   });
-  test("is none when the token may not look (P-E 82)", async () => {
-    const body = '{"message":"Resource not accessible by integration"}';
-    cloud.github.faults.add({ match: { path: /\/pulls/ }, respond: { status: 403, body } });
-    expect(await findPullRequest(client, { ...push, sha: "c".repeat(40) })).toBeUndefined();
-    expect(cloud.github.faults.pending).toBe(0);
+  expect([outcome, bodies()]).toStrictEqual(["kept", ["newer"]]);
+  const patches = cloud.github.requests.filter(({ operation }) => operation?.includes("Update"));
+  expect(patches.at(-1)?.status).toBe(502);
+});
+
+test("a double that GitHub refuses to delete does not block the text", async () => {
+  own("a");
+  own("b");
+  cloud.github.faults.add({
+    match: { method: "DELETE" },
+    respond: { status: 403, body: '{"message":"Resource not accessible by integration"}' },
   });
+  const { outcome, doubles } = await write("c");
+  expect([outcome, bodies()[0]]).toStrictEqual(["updated", "c"]);
+  expect(doubles).toStrictEqual([expect.stringContaining("#issuecomment-")]);
+});
+
+test("there is one comment although nobody names the account before its first write", async () => {
+  own("old", { runId: 5 });
+  cloud.github.faults.add({
+    match: { path: /graphql/ },
+    respond: viewer("another-app"),
+    times: Infinity,
+  });
+  await write("new");
+  expect(bodies()).toStrictEqual(["new"]);
+});
+
+test("a comment that somebody has hidden is shown again when it becomes current (P-E 74)", async () => {
+  own("old", { runId: 5 });
+  const [comment] = cloud.github.state.comments;
+  Object.assign(comment ?? {}, { hidden: true });
+  await write("late", { runId: 4 });
+  expect(comment?.hidden).toBe(true);
+  await write("new");
+  expect([bodies(), comment?.hidden]).toStrictEqual([["new"], false]);
 });

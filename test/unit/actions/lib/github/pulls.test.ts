@@ -4,12 +4,18 @@ import { findMergedPull, findPullRequest } from "../../../../../actions/lib/gith
 import type { GitHub, PullRequest } from "../../../../../rehearsal/github/index.ts";
 import { REPOSITORY, startFleetGitHub, startJob } from "../../../../support/cloud.ts";
 
-const [MERGED, HEAD, FORKED] = ["1", "2", "3"].map((digit) => digit.repeat(40)) as [
+const [MERGED, HEAD, FORKED, OPEN] = ["1", "2", "3", "5"].map((digit) => digit.repeat(40)) as [
+  string,
   string,
   string,
   string,
 ];
 const MAIN = "refs/heads/main";
+
+const BUOYS: PullRequest = {
+  ...{ repository: REPOSITORY, number: 24, title: "Buoys", state: "open", merged: false },
+  ...{ head: { ref: "buoys", sha: OPEN }, base: { ref: "main", sha: "a".repeat(40) } },
+};
 
 let github: GitHub;
 let token: string;
@@ -31,6 +37,7 @@ beforeAll(async () => {
       head: { ref: "change", sha: "4".repeat(40), repository: "somebody/fleet" },
     }),
   );
+  github.addPullRequest(BUOYS);
 });
 afterAll(() => github.close());
 beforeEach(() => github.faults.clear());
@@ -75,13 +82,85 @@ describe("the pull request whose merge made a commit", () => {
     }
   });
 
-  test("cannot be found without the permission: the refusal is the caller's to explain", async () => {
+  test("is not one that is open: its merge may still come, and is waited for", async () => {
+    const { client: one, waits } = client();
+    expect(await findMergedPull(one, { sha: OPEN, ref: MAIN, eventName: "push" })).toBeUndefined();
+    expect(waits).toStrictEqual([2000, 2000]);
+    const branch = client();
+    const context = { sha: OPEN, ref: "refs/heads/buoys", eventName: "push" };
+    expect(await findMergedPull(branch.client, context)).toBeUndefined();
+    expect(branch.waits).toStrictEqual([]);
+  });
+
+  test("is not one of the repository that this one was forked from", async () => {
+    const upstream = {
+      ...{ number: 21, merged_at: "2026-01-01T00:00:00Z", merge_commit_sha: MERGED },
+      base: { ref: "main", repo: { id: 99, full_name: "upstream/fleet" } },
+    };
+    github.faults.add({ match: { path: /\/pulls/ }, respond: json([upstream]) });
+    expect(await find(MERGED)).toBeUndefined();
+    expect(github.faults.pending).toBe(0);
+  });
+});
+
+const json = (body: unknown) => ({
+  status: 200,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+describe("the pull request of a run", () => {
+  const run = (change: Partial<Parameters<typeof findPullRequest>[1]>) =>
+    findPullRequest(client().client, {
+      ...{ pullRequest: undefined, eventName: "push", sha: MERGED, ref: MAIN },
+      ...change,
+    });
+
+  test("is the event's own, also of a comment on it (P-E 72)", async () => {
+    expect(await run({ pullRequest: 3, eventName: "issue_comment" })).toStrictEqual({ number: 3 });
+  });
+
+  test("is the merged one after a push, also when GitHub knows it a little later (P-E 70)", async () => {
+    github.faults.add({ match: { path: /\/pulls/ }, respond: json([]), times: 2 });
+    expect(await run({})).toMatchObject({ number: 21 });
+    expect(github.faults.pending).toBe(0);
+  });
+
+  test.each([
+    ["refs/heads/gh-readonly-queue/main/pr-31-0c4f7e", { number: 31 }],
+    ["refs/heads/gh-readonly-queue/release/1.x/pr-7-a0", { number: 7 }],
+    ["refs/heads/main", { why: "refs/heads/main is not a branch of a merge queue" }],
+  ])("of a merge queue is named by the branch %s (P-E 71)", async (ref, found) => {
+    expect(await run({ eventName: "merge_group", ref })).toStrictEqual(found);
+  });
+
+  test("of a run that was started by hand is the open one of its branch", async () => {
+    const byHand = { eventName: "workflow_dispatch", sha: OPEN };
+    expect(await run({ ...byHand, ref: "refs/heads/buoys" })).toStrictEqual({ number: 24 });
+    expect(await run({ ...byHand, ref: "refs/heads/pier" })).toStrictEqual({
+      why: "no open pull request has refs/heads/pier at this commit",
+    });
+    github.addPullRequest({ ...BUOYS, number: 25, base: { ref: "next", sha: "a".repeat(40) } });
+    expect(await run({ ...byHand, ref: "refs/heads/buoys" })).toMatchObject({
+      why: expect.stringContaining("several open pull requests"),
+    });
+  });
+
+  test("may not exist: the reason is told (P-E 68)", async () => {
+    expect(await run({ sha: "9".repeat(40) })).toStrictEqual({
+      why: "GitHub names no pull request whose merge made the commit 999999999999",
+    });
+    expect(await run({ eventName: "schedule" })).toStrictEqual({
+      why: "a run of the event schedule belongs to no pull request",
+    });
+  });
+
+  test.each([403, 404, 422])("is not known when GitHub answers %d (P-E 82)", async (status) => {
     const refuse = () =>
-      github.faults.add({ match: { path: /\/pulls/ }, respond: { status: 403, body: "{}" } });
+      github.faults.add({ match: { path: /\/pulls/ }, respond: { status, body: "{}" } });
     refuse();
-    await expect(find(MERGED)).rejects.toMatchObject({ status: 403 });
-    const context = { sha: MERGED, ref: MAIN, eventName: "push", pullRequest: undefined };
+    await expect(find(MERGED)).rejects.toMatchObject({ status });
     refuse();
-    expect(await findPullRequest(client().client, context)).toBeUndefined();
+    await expect(run({})).rejects.toMatchObject({ status });
   });
 });
