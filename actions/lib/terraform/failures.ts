@@ -7,17 +7,24 @@ import { parseDiagnosticText } from "./diagnostic-text.ts";
 import { textOf } from "./events.ts";
 import type { Diagnostic } from "./events.ts";
 import { lockInfo } from "./lock-info.ts";
-import { observeDiagnostic } from "./observe.ts";
+import { AWS_PROVIDER, observeDiagnostic } from "./observe.ts";
 import type { Operation } from "./observe.ts";
 
 const AFTER_INIT: readonly Origin[] = ["terraform plan", "terraform apply"];
-/** AWS answers both to the S3 backend and to the AWS provider. */
-const AWS: readonly Origin[] = ["backend", "provider"];
 
 const anywhere = (pattern: RegExp, more: Conditions = {}): Conditions[] => [
   { summary: pattern, ...more },
   { detail: pattern, ...more },
 ];
+
+/** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
+function ofAws(rule: Omit<FailureRule, "origin" | "when"> & { when: Conditions[] }): FailureRule[] {
+  const when = rule.when.map((conditions) => ({ provider: AWS_PROVIDER, ...conditions }));
+  return [
+    { ...rule, origin: "backend" },
+    { ...rule, origin: "provider", when },
+  ];
+}
 
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 export const RULES: readonly FailureRule[] = [
@@ -111,29 +118,25 @@ export const RULES: readonly FailureRule[] = [
     reason: "bucket-missing",
     fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
   },
-  {
-    origin: AWS,
+  ...ofAws({
     when: anywhere(/AWS account ID not allowed/i),
     reason: "wrong-account",
     fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
-  },
-  {
-    origin: AWS,
+  }),
+  ...ofAws({
     when: [
       { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
-      ...anywhere(/token .*expired/i, { provider: /^aws/ }),
+      ...anywhere(/token .*expired/i, { provider: AWS_PROVIDER }),
     ],
     reason: "credentials-expired",
     fix: "the AWS session ended: raise the role's maximum session duration, then run again",
-  },
-  {
-    origin: AWS,
+  }),
+  ...ofAws({
     when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
     reason: "no-aws-credentials",
     fix: "set role-arn, or run a step that sets AWS credentials before this one",
-  },
-  {
-    origin: AWS,
+  }),
+  ...ofAws({
     when: [
       { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
       { status: /^403$/ },
@@ -147,7 +150,7 @@ export const RULES: readonly FailureRule[] = [
           ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
           : "allow the action that the error names to the role of this job",
       ),
-  },
+  }),
 ];
 
 /** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */

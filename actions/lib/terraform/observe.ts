@@ -15,22 +15,23 @@ const BACKEND =
 const AWS_CREDENTIALS =
   /No valid credential sources found|failed to refresh cached credentials|AWS account ID not allowed/i;
 
-const AWS_PROVIDER = /^aws(?:cc)?$/;
+export const AWS_PROVIDER = /^aws(?:cc)?$/;
 
 /** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
 export function observeDiagnostic(
   operation: Operation,
   { summary, detail, address, context }: Diagnostic,
 ): ObservedFailure {
-  const provider = AUTHORED.test(summary) ? undefined : providerOf(address, context);
-  const text = `${summary}\n${detail}`;
+  const isAuthored = AUTHORED.test(summary);
+  const provider = isAuthored ? undefined : providerOf(address, context);
+  const text = isAuthored ? summary : `${summary}\n${detail}`;
   const origin = originOf(operation, summary, text, provider);
   const aws = origin.startsWith("terraform") ? undefined : parseAwsError(text);
   const code = aws?.code ?? (AWS_PROVIDER.test(provider ?? "") ? leadingCode(text) : undefined);
   return {
     origin,
     summary,
-    detail,
+    detail: isAuthored ? undefined : detail,
     address,
     provider,
     operation: aws?.operation,

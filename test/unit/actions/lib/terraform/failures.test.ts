@@ -288,6 +288,54 @@ describe("failureOf", () => {
       ],
     ],
     [
+      "the author's text that asks for an init",
+      "plan",
+      [
+        error("Check block assertion failed", {
+          detail: 'The pier is new: please run "terraform init" again.',
+        }),
+      ],
+    ],
+    [
+      "a provider that quotes an answer of AWS which it got for somebody else",
+      "apply",
+      [
+        error("syncing the mirror failed", {
+          address: "harbour_mirror.main",
+          detail: s3("PutObject", 403, "ExpiredToken"),
+        }),
+      ],
+    ],
+    [
+      "a provider of another cloud without credentials",
+      "plan",
+      [
+        error("No valid credential sources found", {
+          address: 'provider["registry.terraform.io/example/harbour"]',
+        }),
+      ],
+    ],
+    [
+      "an account that another provider does not allow",
+      "plan",
+      [error("AWS account ID not allowed: 7", { address: "harbour_link.main" })],
+    ],
+    [
+      "a permission that another provider's server refuses in the words of AWS",
+      "apply",
+      [error(`linking: ${DENIED}`, { address: "harbour_link.main" })],
+    ],
+    [
+      "another provider that speaks of plugins",
+      "apply",
+      [
+        error("starting the crane", {
+          address: "harbour_crane.main",
+          detail: "missing or corrupted provider plugins",
+        }),
+      ],
+    ],
+    [
       "a known error that is not the first",
       "apply",
       [error("boom", { address: "a.b" }), error("creating VPC: Forbidden: no", vpc)],
