@@ -74,7 +74,11 @@ async function step(name: string, inputs: Record<string, string>): Promise<Bundl
       ...inputs,
     },
     // The steps of one job share it.
-    env: { ...job.env, RUNNER_TEMP: path.join(cloud.directory, "temp") },
+    env: {
+      ...job.env,
+      RUNNER_TEMP: path.join(cloud.directory, "temp"),
+      TF_CLI_ARGS_plan: "-lock=false",
+    },
     event: pullRequestEvent(),
     workspace,
     directory: path.join(cloud.directory, "runs"),
@@ -85,7 +89,7 @@ async function step(name: string, inputs: Record<string, string>): Promise<Bundl
 async function plan(inputs: Record<string, string> = {}): Promise<BundleResult> {
   const set = await step("setup-terraform-backend", { "backend-mode": "check" });
   expect(set.exitCode).toBe(0);
-  const given = { "images-from": "live", "extra-args": "-lock=false", ...inputs };
+  const given = { "images-from": "live", ...inputs };
   return await step("plan-and-comment", given);
 }
 

@@ -45,7 +45,7 @@ export async function findOwnComments(
   return found
     .filter(({ user }) => isSameAccount(user, own))
     .sort((a, b) => a.id - b.id)
-    .map(({ user: _, ...comment }) => comment);
+    .map(({ id, nodeId, url, text, marker: read }) => ({ id, nodeId, url, text, marker: read }));
 }
 
 /** GraphQL may leave out the suffix of an app's name. */

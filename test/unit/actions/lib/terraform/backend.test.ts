@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, test } from "@jest/globals";
-import { readS3Backend } from "../../../../../actions/lib/terraform/backend.ts";
+import { nameState, readS3Backend } from "../../../../../actions/lib/terraform/backend.ts";
 import { refuseErroredState } from "../../../../../actions/lib/terraform/errored-state.ts";
 
 let directory = "";
@@ -37,6 +37,20 @@ test("the selected Terraform workspace has a key of its own", async () => {
   expect((await readS3Backend(directory, {}))?.key).toBe("teams/blue/a.tfstate");
   const green = await readS3Backend(directory, { TF_WORKSPACE: "green" });
   expect(green?.key).toBe("teams/green/a.tfstate");
+});
+
+test("each state has a name: by bucket, key and selected Terraform workspace", async () => {
+  const names: string[] = [await nameState(directory, {})];
+  names.push(await nameState(directory, { TF_WORKSPACE: "green" }));
+  for (const config of [S3, { ...S3, key: "b.tfstate" }, { ...S3, bucket: "others" }]) {
+    initialise(config);
+    names.push(await nameState(directory, {}));
+  }
+  names.push(await nameState(directory, { TF_WORKSPACE: "green" }));
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.every((name) => /^[0-9a-f]{12}$/.test(name))).toBe(true);
+  initialise({ ...S3, region: "eu-north-1", use_lockfile: false });
+  expect(await nameState(directory, {})).toBe(names[2]);
 });
 
 test("TF_DATA_DIR and AWS_REGION count", async () => {
