@@ -13,7 +13,7 @@ export function stateLines(result: Result): string[] {
     ...result.images.map((image) =>
       line(
         `image ${image.name}`,
-        `${image.repository}@${image.digest} (${image.built ? "built" : "found again, not built"})`,
+        `${image.repository}@${image.digest} (${originOf(image, result)})`,
       ),
     ),
     ...result.comments.map(({ pullRequest, author }) =>
@@ -21,6 +21,11 @@ export function stateLines(result: Result): string[] {
     ),
     line("url", result.url ?? "none"),
   ];
+}
+
+function originOf({ built }: Result["images"][number], { event }: Result): string {
+  if (built) return "built";
+  return event === "promote" ? "promoted, the same bytes" : "found again, not built";
 }
 
 /** Both workspaces, or those of each environment. */

@@ -53,7 +53,7 @@ export async function publishResult(parts: ReportParts): Promise<Outputs> {
 
 async function publishRelease(parts: ReportParts): Promise<Outputs> {
   const { rollout, inputs, job } = parts;
-  const { environment, clusterName: cluster } = inputs;
+  const { environment, clusterName: cluster, commit } = inputs;
   const images: Images = inputs.images;
   const { statuses } = rollout;
   const running = await readRunning(parts);
@@ -63,7 +63,10 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
     if (each.seen !== "running") job.log.warning(unverifiedLine(each, images));
   const url = await readAddress(parts);
   const observed = releaseOf(
-    { environment, cluster, images, evidence, statuses, running, url, verifiedAt: new Date() },
+    {
+      ...{ environment, commit, cluster, images, evidence, statuses, running, url },
+      verifiedAt: new Date(),
+    },
     job.context,
   );
   const release = (await parts.record?.(observed)) ?? observed;

@@ -6,9 +6,11 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 export interface SelectionRequest {
   /** Id of a release; undefined = the newest that may be promoted. */
   wanted: string | undefined;
+  /** Only releases of this commit count; undefined = all. */
+  commit: string | undefined;
   /** Why rules that can be overridden do not count; undefined = they count. */
   overrideReason: string | undefined;
-  /** A person started the run: what stands in the way is then an error, and not a reason to do nothing. */
+  /** Somebody waits for this promotion: what stands in the way is then an error, and not a reason to do nothing. */
   isByPerson: boolean;
 }
 
@@ -20,23 +22,31 @@ export type Selection =
  * Selects the release that is promoted.
  * @param choices newest first
  * @throws ActionError `environment-held`, `release-refused`, `superseded`, `frozen`,
- * `release-not-eligible`
+ * `release-not-eligible`, `release-not-found`
  */
 export function selectRelease(choices: readonly Choice[], request: SelectionRequest): Selection {
-  const { wanted, overrideReason, isByPerson } = request;
+  const { wanted, commit, overrideReason, isByPerson } = request;
   const mayBe = ({ obstacles }: Choice): boolean =>
     obstacles.every(({ canBeOverridden }) => canBeOverridden && overrideReason !== undefined);
-  const candidates =
-    wanted === undefined ? choices : choices.filter(({ release }) => release.id === wanted);
+  const candidates = choices.filter(
+    ({ release }) =>
+      (wanted === undefined || release.id === wanted) &&
+      (commit === undefined || release.commit === commit),
+  );
   const choice = newestEligible(candidates) ?? candidates.find(mayBe);
   if (choice !== undefined) return { status: "eligible", choice };
   const [newest] = candidates;
-  if (newest === undefined) return { status: "none", why: "the source has no release" };
+  if (newest === undefined) {
+    const isNamed = wanted !== undefined || commit !== undefined;
+    if (isNamed && isByPerson) throw notFound(request);
+    const of = commit === undefined ? "" : ` of the commit ${commit}`;
+    return { status: "none", why: `the source has no release${of}` };
+  }
   const why = `${newest.release.id}: ${textOf(newest)}`;
   const isPresent = newest.obstacles.some(({ reason }) => reason === "present");
   if (isPresent && wanted === undefined) return { status: "none", why };
-  if (isWaiting(candidates) && (!isByPerson || wanted === undefined))
-    return { status: "waiting", why };
+  const isNamed = wanted !== undefined || commit !== undefined;
+  if (isWaiting(candidates) && !(isByPerson && isNamed)) return { status: "waiting", why };
   if (isByPerson || wanted !== undefined) throw refusalOf(newest);
   return { status: "none", why };
 }
@@ -56,6 +66,16 @@ function refusalOf(choice: Choice): ActionError {
       final.length > 0
         ? "choose another release; the summary lists them, with what stands in the way of each"
         : "choose another release (the summary lists them), wait until nothing stands in its way, or give override-reason, which the release record keeps",
+  });
+}
+
+function notFound({ wanted, commit }: SelectionRequest): ActionError {
+  const what = wanted === undefined ? "no release" : `no release ${wanted}`;
+  const of = commit === undefined ? "" : ` of the commit ${commit}`;
+  return new ActionError({
+    reason: "release-not-found",
+    message: `the source has ${what}${of}. Nothing was changed`,
+    fix: "deploy the commit to the source first, or give the id of one of the releases that the summary lists",
   });
 }
 

@@ -9,7 +9,7 @@ import type { Progress } from "../apply.ts";
 import type { Deployment } from "../deploy.ts";
 import type { Inputs } from "../contract.ts";
 import type { Images } from "../images.ts";
-import { recordFailure } from "../record/recording.ts";
+import { recordFailure, recordPartial } from "../record/recording.ts";
 import type { Recording } from "../record/recording.ts";
 import { applyRelease } from "./apply-release.ts";
 
@@ -42,6 +42,7 @@ export async function settleFailure(
     log.warning(`nothing is rolled back: ${messageOf(error)}`);
   }
   if (progress.began) await recordFailure(recording, failure);
+  else if (failure.outputs["status"] === "partial") await recordPartial(recording, failure);
   return failure;
 }
 
