@@ -11,12 +11,15 @@ const SHORTEST_CREDENTIAL = 8;
 const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
 const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
 const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
+/** The password of an address, as in https://user:password@host/path. */
+const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):([^\s/?#@]+)@/gi;
 /** An attribute of HCL or a member of JSON whose value is a text between quotes. */
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 
 /**
  * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
- * variable whose name ends as names of credentials do; and what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION.
+ * variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION; and
+ * passwords in addresses, such as that of a proxy or a database.
  * https://opentofu.org/docs/language/state/encryption/
  */
 export const credentialsIn = (
@@ -26,9 +29,27 @@ export const credentialsIn = (
     if (value === undefined) return [];
     if (CREDENTIALS.test(name)) return [value];
     return assignmentsIn(name, value).flatMap(([key, text]) =>
-      SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL ? [text] : [],
+      SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL
+        ? [text, ...passwordsIn(text)]
+        : passwordsIn(text),
     );
   });
+
+/** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
+function passwordsIn(text: string): string[] {
+  const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) =>
+    password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password],
+  );
+  return [...new Set([...written, ...written.map(decodePercent)])];
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 /** Names and values: of the variable itself, or of those in it. */
 function assignmentsIn(name: string, value: string): [string, string][] {
@@ -42,7 +63,8 @@ function assignmentsIn(name: string, value: string): [string, string][] {
   return [[name, value]];
 }
 
-const shellWords = (line: string): string[] =>
+/** The words of a command line, without the quotes of a shell. */
+export const shellWords = (line: string): string[] =>
   [...line.matchAll(SHELL_WORD)].map(([word]) =>
     word.replaceAll(
       SHELL_QUOTED,

@@ -1,5 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
+import { shellWords } from "../redact/credentials.ts";
 import type { PlanOptions } from "./arguments.ts";
 import { declarationsIn, valuesIn } from "./declarations.ts";
 import { literalsOf } from "./hcl.ts";
@@ -8,8 +9,8 @@ import { leaves } from "./secrets.ts";
 
 /**
  * Registers the values of variables that the root module declares sensitive or ephemeral, before the tool prints its
- * first line: defaults, TF_VAR_*, variable files, `-var` and the input `variables`, all of them, because each may be
- * quoted by an error. Not read: TF_CLI_ARGS, and values that are expressions.
+ * first line: defaults, TF_VAR_*, variable files, `-var` (of TF_CLI_ARGS* too) and the input `variables`, all of them,
+ * because each may be quoted by an error. Not read: values that are expressions.
  */
 export async function registerDeclaredSecrets(
   { directory, environment, job }: Pick<RootModule, "directory" | "environment" | "job">,
@@ -24,19 +25,20 @@ export async function registerDeclaredSecrets(
   job.redactor.addNames(declared.names);
   const { secretVariables } = declared;
   if (secretVariables.size === 0) return;
+  const argv = [...extra, ...argumentsIn(environment)];
   const automatic = names.filter((name) =>
     /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(name),
   );
   const files = await readFiles(directory, [
     ...automatic,
     ...variableFiles,
-    ...given(extra, "var-file"),
+    ...given(argv, "var-file"),
   ]);
   const texts = [
     ...Object.entries(environment).flatMap(([name, value]): [string, string][] =>
       name.startsWith("TF_VAR_") ? [[name.slice("TF_VAR_".length), value]] : [],
     ),
-    ...given(extra, "var").map((pair): [string, string] => {
+    ...given(argv, "var").map((pair): [string, string] => {
       const at = pair.indexOf("=");
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
@@ -66,6 +68,12 @@ async function readFiles(
   }
   return files;
 }
+
+/** https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name */
+const argumentsIn = (environment: Readonly<Record<string, string | undefined>>): string[] =>
+  Object.entries(environment).flatMap(([name, value = ""]) =>
+    /^TF_CLI_ARGS(?:_|$)/.test(name) ? shellWords(value) : [],
+  );
 
 /** Values of an option among arguments: `-var=x` or `-var` and `x`, with one dash or two. */
 const given = (argv: readonly string[], option: string): string[] =>

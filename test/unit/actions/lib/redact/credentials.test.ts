@@ -68,3 +68,15 @@ test.each([
 ])("TF_ENCRYPTION, as HCL and as JSON", (value) => {
   expect(credentialsIn({ TF_ENCRYPTION: value })).toStrictEqual(['encryption-"passphrase"-123']);
 });
+
+test.each([
+  ["HTTPS_PROXY", "http://ci:proxy-password@proxy.example.com:3128", ["proxy-password"]],
+  ["DATABASE_URL", "postgres://app:p%40ss-word@db/app", ["p%40ss-word", "p@ss-word"]],
+  ["PIP_INDEX_URL", "https://:only-a-password@pypi.example.com/simple", ["only-a-password"]],
+  ["TF_CLI_ARGS_init", "-backend-config=address=https://u:in-an-argument@h", ["in-an-argument"]],
+  ["DATABASE_URL", "postgres://postgres:postgres@localhost/test", []],
+  ["HTTPS_PROXY", "http://proxy.example.com:3128/a:b@c", []],
+  ["GIT_REMOTE", "ssh://git@github.com:22/example-org/fleet", []],
+])("%s=%s has the passwords %j", (name, value, passwords) => {
+  expect(credentialsIn({ [name]: value })).toStrictEqual(passwords);
+});

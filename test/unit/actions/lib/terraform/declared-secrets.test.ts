@@ -28,7 +28,11 @@ test("values of sensitive variables are registered from every place that Terrafo
   await registerDeclaredSecrets(
     {
       directory,
-      environment: { TF_VAR_secret: '{ a = "from-environment" }', TF_VAR_open: "shown-3" },
+      environment: {
+        TF_VAR_secret: '{ a = "from-environment" }',
+        TF_VAR_open: "shown-3",
+        TF_CLI_ARGS_plan: "-var 'secret=from TF_CLI_ARGS_plan' -var=open=shown-5",
+      },
       job: job as unknown as Job,
     },
     {
@@ -53,6 +57,7 @@ test("values of sensitive variables are registered from every place that Terrafo
     "from-environment",
     "from-argument",
     "from=another",
+    "from TF_CLI_ARGS_plan",
     "from-input",
   ]);
 });
