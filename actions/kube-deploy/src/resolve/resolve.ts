@@ -1,6 +1,6 @@
 import { openSession } from "../../../lib/aws/session.ts";
 import type { Environment } from "../../../lib/environment/environment.ts";
-import { countNewCommits } from "../../../lib/releases/ancestry.ts";
+import { countNewCommits, listNewCommits } from "../../../lib/releases/ancestry.ts";
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";
 import { openStore } from "../../../lib/releases/store.ts";
 import type { Store } from "../../../lib/releases/store.ts";
@@ -49,23 +49,29 @@ export async function resolveRelease(inputs: AllInputs, job: Job): Promise<Outpu
     job,
   );
   const report = await reportOf(found, job);
-  const summarize = (selected: ReleaseRecord | undefined, note?: string) => {
+  const summarize = async (selected: ReleaseRecord | undefined, note?: string) => {
+    const brings = selected && (await newCommitsOf(selected, found, job));
     const names = { source: source.name, destination: destination.name };
-    job.summarize(renderResolution({ ...names, ...report, selected, overrideReason, note }));
+    job.summarize(
+      renderResolution({ ...names, ...report, selected, brings, overrideReason, note }),
+    );
   };
   const recorder = role === "deploy" ? { store, job } : undefined;
   const selection = await selectOrRefuse(found, inputs, job, async (error) => {
-    summarize(undefined, await recordRefusal(recorder, error, inputs.release, destination.name));
+    await summarize(
+      undefined,
+      await recordRefusal(recorder, error, inputs.release, destination.name),
+    );
   });
   if (selection.status !== "eligible") {
-    summarize(undefined);
+    await summarize(undefined);
     job.log.notice(
       `no release of ${source.name} is promoted to ${destination.name} now: ${selection.why}`,
     );
     return { status: selection.status };
   }
   const { release } = selection.choice;
-  summarize(release);
+  await summarize(release);
   job.log.info(`release ${release.id} of commit ${release.commit}`);
   await recordOverrides(recorder, selection.choice, overrideReason);
   return {
@@ -120,6 +126,11 @@ async function reportOf(
   }
   return { choices, older, commits, imagesNow };
 }
+
+const MOST_COMMITS = 20;
+
+const newCommitsOf = ({ commit }: ReleaseRecord, { live }: Choices, job: Job) =>
+  listNewCommits(commit, live?.commit, MOST_COMMITS, job);
 
 async function prepareFiles(
   release: ReleaseRecord,

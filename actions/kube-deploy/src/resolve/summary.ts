@@ -1,5 +1,6 @@
 import { code, codeCell, escapeMarkdown } from "../../../lib/markdown/escape.ts";
 import { table } from "../../../lib/markdown/layout.ts";
+import type { CommitLine } from "../../../lib/releases/ancestry.ts";
 import type { Choice } from "../../../lib/releases/eligible.ts";
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";
 import { textOf } from "./select.ts";
@@ -14,6 +15,8 @@ export interface ResolutionParts {
   commits: ReadonlyMap<string, number>;
   /** The release that is promoted. */
   selected: ReleaseRecord | undefined;
+  /** The newest commits that it brings; undefined or [] = not known. */
+  brings?: readonly CommitLine[] | undefined;
   /** Images that were verified last in the destination, by name. */
   imagesNow: ReleaseRecord["images"];
   overrideReason: string | undefined;
@@ -30,7 +33,7 @@ export function renderResolution(parts: ResolutionParts): string {
     ...(overrideReason === undefined
       ? []
       : [`Rules overridden: ${escapeMarkdown(overrideReason)}`]),
-    ...(selected === undefined ? [] : [imagesOf(selected, parts)]),
+    ...(selected === undefined ? [] : [imagesOf(selected, parts), ...commitsOf(parts)]),
     ...(choices.length === 0
       ? [`${escapeMarkdown(source)} has no release: deploy to it first.`]
       : [
@@ -56,6 +59,12 @@ const imagesOf = ({ images }: ReleaseRecord, { destination, imagesNow }: Resolut
       return [codeCell(name), now === undefined ? "–" : codeCell(now), then];
     }),
   );
+
+function commitsOf({ destination, brings = [] }: ResolutionParts): string[] {
+  if (brings.length === 0) return [];
+  const lines = brings.map(({ id, subject }) => `- ${code(id)} ${escapeMarkdown(subject)}`);
+  return [`The newest commits that it brings to ${escapeMarkdown(destination)}:`, lines.join("\n")];
+}
 
 function rowOf(choice: Choice, { selected, commits }: ResolutionParts): string[] {
   const { id, commit } = choice.release;

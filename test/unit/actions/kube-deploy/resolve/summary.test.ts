@@ -50,7 +50,10 @@ test("the images of the release, with the digests that run in the destination no
   const image = (digest: string) => ({ repository: "fleet/app", digest });
   const selected = { ...first, images: { same: image(one), other: image(two), fresh: image(one) } };
   const imagesNow = { same: image(one), other: image(one) };
-  const text = renderResolution({ ...parts, selected, imagesNow, note: "It is *not* recorded." });
+  const brings = [{ id: "abc1234", subject: "Charge *once*" }];
+  const note = "It is *not* recorded.";
+  const text = renderResolution({ ...parts, selected, imagesNow, brings, note });
+  expect(text).toContain("- `abc1234` Charge \\*once\\*");
   const rows = text
     .split("\n")
     .filter((line) => line.includes("sha256:") || line.includes("Digest"));
