@@ -19,7 +19,17 @@ export function stateLines(result: Result): string[] {
     ...result.comments.map(({ pullRequest, author }) =>
       line("comment", `on pull request #${pullRequest} by ${author}`),
     ),
+    ...releaseLines(result),
     line("url", result.url ?? "none"),
+  ];
+}
+
+/** What the run verified: a rollback is given its id. */
+function releaseLines({ release }: Result): string[] {
+  const { id, environment, commit } = (release ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof id !== "string" || typeof commit !== "string") return [];
+  return [
+    line("release", `${id} of commit ${commit.slice(0, 12)}, verified in ${String(environment)}`),
   ];
 }
 

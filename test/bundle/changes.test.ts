@@ -268,3 +268,17 @@ test("plan and apply still need a folder", async () => {
     "working-directory: nothing is given, but it is needed unless command is changes.",
   );
 });
+
+test("without workspaces only the environments are checked", async () => {
+  const none = { "infrastructure-directory": "", "kubernetes-directory": "" };
+  const inputs = { ...none, "environment-file": "environments/staging.yml" };
+  const checked = await run({}, { inputs });
+  expect([checked.exitCode, checked.outputs["matrix"], checked.summary]).toStrictEqual([
+    0,
+    "[]",
+    "",
+  ]);
+  protect("staging", []);
+  const refused = await run({}, { inputs });
+  expect(refused.outputs["failure-reason"]).toBe("environment-unprotected");
+});

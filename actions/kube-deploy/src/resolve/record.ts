@@ -6,7 +6,7 @@ import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 
 /** Where refusals and overrides are recorded. */
-interface Recorder {
+export interface Recorder {
   /** Of the environment that is promoted to. */
   store: Store;
   job: Pick<Job, "context" | "log">;

@@ -8,9 +8,11 @@ import type { Job } from "../../../lib/runtime/job.ts";
 import type { AllInputs, Outputs } from "../contract.ts";
 import { checkWorkspaceFiles } from "./check-files.ts";
 import { readChoices } from "./read-choices.ts";
-import type { Choices } from "./read-choices.ts";
+import type { Choices, Stores } from "./read-choices.ts";
 import { recordOverrides, recordRefusal } from "./record.ts";
+import type { Recorder } from "./record.ts";
 import { readRoute } from "./route.ts";
+import type { Route } from "./route.ts";
 import { selectRelease } from "./select.ts";
 import type { Selection } from "./select.ts";
 import { renderResolution } from "./summary.ts";
@@ -22,58 +24,42 @@ import { writeWorkTree } from "./work-tree.ts";
  */
 const BY_PERSON: readonly string[] = ["workflow_dispatch", "release"];
 
+/** What is known of a promotion before its release is selected. */
+interface Resolution {
+  inputs: AllInputs;
+  job: Job;
+  route: Route;
+  found: Choices;
+  /** Of the environment that is promoted to; undefined = the role of this job may only read it. */
+  recorder: Recorder | undefined;
+}
+
 /**
  * Finds the release that is promoted, and brings the files that it was verified with to a private folder. They come from
  * git: nothing out of the bucket of another environment is ever executed, its record only says which hashes they have.
  * @throws ActionError when the release may not be promoted, or its files are not those it was verified with
  */
 export async function resolveRelease(inputs: AllInputs, job: Job): Promise<Outputs> {
-  const { overrideReason, role } = inputs;
   const { route } = readRoute(inputs, job.checkout);
   // inputs.ts has checked both files.
   if (route === undefined) throw new Error("the environment files were changed during the step");
-  const { source, destination } = route;
-  const store = await openEnvironmentStore(
-    destination,
-    role === "deploy" ? destination.roles.deploy : destination.roles.plan,
-    inputs,
-    job,
-  );
-  const found = await readChoices(
-    route,
-    {
-      source: await openEnvironmentStore(source, source.roles.plan, inputs, job),
-      destination: store,
-    },
-    inputs.release,
-    job,
-  );
-  const report = await reportOf(found, job);
-  const summarize = async (selected: ReleaseRecord | undefined, note?: string) => {
-    const brings = selected && (await newCommitsOf(selected, found, job));
-    const names = { source: source.name, destination: destination.name };
-    job.summarize(
-      renderResolution({ ...names, ...report, selected, brings, overrideReason, note }),
-    );
-  };
-  const recorder = role === "deploy" ? { store, job } : undefined;
-  const selection = await selectOrRefuse(found, inputs, job, async (error) => {
-    await summarize(
-      undefined,
-      await recordRefusal(recorder, error, inputs.release, destination.name),
-    );
-  });
+  const stores = await openStores(route, inputs, job);
+  const found = await readChoices(route, stores, inputs.release, job);
+  const recorder = inputs.role === "deploy" ? { store: stores.destination, job } : undefined;
+  const resolution = { inputs, job, route, found, recorder };
+  const selection = await selectOrRefuse(resolution);
   if (selection.status !== "eligible") {
-    await summarize(undefined);
+    await summarize(resolution, undefined);
+    const { source, destination } = route;
     job.log.notice(
       `no release of ${source.name} is promoted to ${destination.name} now: ${selection.why}`,
     );
     return { status: selection.status };
   }
   const { release } = selection.choice;
-  await summarize(release);
+  await summarize(resolution, release);
   job.log.info(`release ${release.id} of commit ${release.commit}`);
-  await recordOverrides(recorder, selection.choice, overrideReason);
+  await recordOverrides(recorder, selection.choice, inputs.overrideReason);
   return {
     ...{ status: "eligible", "release-id": release.id, commit: release.commit },
     images: JSON.stringify(release.images),
@@ -81,20 +67,41 @@ export async function resolveRelease(inputs: AllInputs, job: Job): Promise<Outpu
   };
 }
 
-/** @param onRefusal is awaited before a refusal is thrown */
-async function selectOrRefuse(
-  { choices }: Choices,
-  { release: wanted, commit, overrideReason }: AllInputs,
-  { context }: Job,
-  onRefusal: (error: unknown) => Promise<void>,
-): Promise<Selection> {
+/** A refusal is in the summary, and in the history where this job may write there. */
+async function selectOrRefuse(resolution: Resolution): Promise<Selection> {
+  const { inputs, job, route, found, recorder } = resolution;
+  const { release: wanted, commit, overrideReason } = inputs;
+  const destination = route.destination.name;
+  const isByPerson = BY_PERSON.includes(job.context.eventName);
   try {
-    const isByPerson = BY_PERSON.includes(context.eventName);
-    return selectRelease(choices, { wanted, commit, overrideReason, isByPerson });
+    const request = { destination, wanted, commit, overrideReason, isByPerson };
+    return selectRelease(found.choices, request);
   } catch (error) {
-    await onRefusal(error);
+    await summarize(
+      resolution,
+      undefined,
+      await recordRefusal(recorder, error, wanted, destination),
+    );
     throw error;
   }
+}
+
+/** The plan roles read the stores of their environments; with `role: deploy`, the destination's deploy role does. */
+async function openStores(
+  { source, destination }: Route,
+  inputs: AllInputs,
+  job: Job,
+): Promise<Stores> {
+  const { plan, deploy } = destination.roles;
+  return {
+    source: await openEnvironmentStore(source, source.roles.plan, inputs, job),
+    destination: await openEnvironmentStore(
+      destination,
+      inputs.role === "deploy" ? deploy : plan,
+      inputs,
+      job,
+    ),
+  };
 }
 
 /** Opens the store of an environment with one of its roles. */
@@ -112,25 +119,31 @@ async function openEnvironmentStore(
   return openStore(place, session.client);
 }
 
-/** What the summary says of the releases. */
-async function reportOf(
-  { choices, live, imagesNow, older }: Choices,
-  job: Job,
-): Promise<
-  Pick<Parameters<typeof renderResolution>[0], "choices" | "older" | "commits" | "imagesNow">
-> {
+/** Most commits that the summary names. */
+const MOST_COMMITS = 20;
+
+/** @param note a sentence at the end of the summary */
+async function summarize(
+  { inputs, job, route, found }: Resolution,
+  selected: ReleaseRecord | undefined,
+  note?: string,
+): Promise<void> {
+  const { choices, live, imagesNow, older } = found;
   const commits = new Map<string, number>();
   for (const { release } of choices) {
     const count = await countNewCommits(release.commit, live?.commit, job);
     if (count !== undefined) commits.set(release.id, count);
   }
-  return { choices, older, commits, imagesNow };
+  const brings =
+    selected && (await listNewCommits(selected.commit, live?.commit, MOST_COMMITS, job));
+  const { overrideReason } = inputs;
+  job.summarize(
+    renderResolution({
+      ...{ source: route.source.name, destination: route.destination.name },
+      ...{ choices, older, commits, imagesNow, selected, brings, overrideReason, note },
+    }),
+  );
 }
-
-const MOST_COMMITS = 20;
-
-const newCommitsOf = ({ commit }: ReleaseRecord, { live }: Choices, job: Job) =>
-  listNewCommits(commit, live?.commit, MOST_COMMITS, job);
 
 async function prepareFiles(
   release: ReleaseRecord,

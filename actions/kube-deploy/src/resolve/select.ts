@@ -4,6 +4,8 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 
 /** What is requested. */
 export interface SelectionRequest {
+  /** Name of the environment that is promoted to. */
+  destination: string;
   /** Id of a release; undefined = the newest that may be promoted. */
   wanted: string | undefined;
   /** Only releases of this commit count; undefined = all. */
@@ -47,7 +49,7 @@ export function selectRelease(choices: readonly Choice[], request: SelectionRequ
   if (isPresent && wanted === undefined) return { status: "none", why };
   const isNamed = wanted !== undefined || commit !== undefined;
   if (isWaiting(candidates) && !(isByPerson && isNamed)) return { status: "waiting", why };
-  if (isByPerson || wanted !== undefined) throw refusalOf(newest);
+  if (isByPerson || wanted !== undefined) throw refusalOf(newest, request);
   return { status: "none", why };
 }
 
@@ -55,17 +57,17 @@ export function selectRelease(choices: readonly Choice[], request: SelectionRequ
 export const textOf = ({ obstacles }: Choice): string =>
   obstacles.map(({ detail }) => detail).join("; ");
 
-function refusalOf(choice: Choice): ActionError {
+function refusalOf(choice: Choice, { destination }: SelectionRequest): ActionError {
   const { release, obstacles } = choice;
   const known = obstacles.map(({ reason }) => reason).find(isOwnReason);
   const final = obstacles.filter(({ canBeOverridden }) => !canBeOverridden);
   return new ActionError({
     reason: known ?? "release-not-eligible",
-    message: `the release ${release.id} cannot be promoted: ${textOf(choice)}. Nothing was changed`,
+    message: `the release ${release.id} cannot be promoted to ${destination}: ${textOf(choice)}. Nothing was changed`,
     fix:
       final.length > 0
         ? "choose another release; the summary lists them, with what stands in the way of each"
-        : "choose another release (the summary lists them), wait until nothing stands in its way, or give override-reason, which the release record keeps",
+        : FIXES[known ?? "release-not-eligible"],
   });
 }
 
@@ -80,6 +82,19 @@ function notFound({ wanted, commit }: SelectionRequest): ActionError {
 }
 
 const OWN_REASONS = ["environment-held", "release-refused", "superseded", "frozen"] as const;
+
+/** What a person can do where every obstacle can be overridden. */
+const FIXES: Readonly<Record<(typeof OWN_REASONS)[number] | "release-not-eligible", string>> = {
+  "environment-held":
+    "when the reason for the hold is gone, give override-reason: it ends the hold, and the release record keeps it",
+  "release-refused":
+    "promote a release with the fix, or give override-reason, which the release record keeps",
+  superseded:
+    "promote a newer release. To go back, roll back to an earlier one, or give override-reason, which the release record keeps",
+  frozen: "wait for the end of the window, or give override-reason, which the release record keeps",
+  "release-not-eligible":
+    "choose another release (the summary lists them), wait until nothing stands in its way, or give override-reason, which the release record keeps",
+};
 
 const isOwnReason = (reason: string): reason is (typeof OWN_REASONS)[number] =>
   (OWN_REASONS as readonly string[]).includes(reason);

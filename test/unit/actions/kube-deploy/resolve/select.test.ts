@@ -17,6 +17,7 @@ const choice = (number: number, ...reasons: Reason[]): Choice => ({
 const idOf = (number: number) => releaseNumbered(number).id;
 const PERSON: SelectionRequest = {
   ...{ wanted: undefined, commit: undefined, overrideReason: undefined, isByPerson: true },
+  destination: "production",
 };
 const PUSH: SelectionRequest = { ...PERSON, isByPerson: false };
 const OVERRIDE = { overrideReason: "the shop is down" };
@@ -115,7 +116,7 @@ describe("a reason to override", () => {
 test("a refusal names everything that stands in the way, and the way out", () => {
   const choices = [choice(2, "soaking", "frozen")];
   expect(() => selectRelease(choices, { ...PERSON, wanted: idOf(2) })).toThrow(
-    `the release ${idOf(2)} cannot be promoted: it is soaking; it is frozen. Nothing was changed`,
+    `the release ${idOf(2)} cannot be promoted to production: it is soaking; it is frozen. Nothing was changed`,
   );
   const final = [choice(2, "not-in-branch")];
   expect(() => selectRelease(final, PERSON)).toThrow(
