@@ -103,6 +103,36 @@ withTerraform("npm run rehearse -- promote", () => {
     });
   });
 
+  rare.each<[string, string[], string]>([
+    [
+      "itself",
+      ["--from", "staging", "--to", "staging"],
+      '"environments/staging.yml" is the source too',
+    ],
+    [
+      "an environment that is not there",
+      ["--from", "dev", "--to", "stagin"],
+      '"environments/stagin.yml" is not an environment of this repository. Did you mean environments/staging.yml?',
+    ],
+    [
+      "the next but one",
+      ["--from", "dev", "--to", "production"],
+      '"environments/production.yml" is promoted from staging, not from dev',
+    ],
+    [
+      "staging of a release that is not there",
+      ["--from", "dev", "--to", "staging", "--release", "20200101T000000Z-000000000000"],
+      'release-not-found: dev has no release "20200101T000000Z-000000000000"; the newest are',
+    ],
+  ])("into %s is refused before anybody is asked", async (_, argv, says) => {
+    const refused = await run("promote", ...argv);
+    expect([refused.exitCode, refused.text]).toStrictEqual([1, expect.stringContaining(says)]);
+    expect(refused.result).toMatchObject({
+      jobs: [{ result: "failure" }, { result: "skipped" }],
+      ...{ resources: ALL_UNCHANGED, approvals: [], createdEnvironments: [] },
+    });
+  });
+
   test("a changed backend: exactly the plans that were approved; the frontend keeps its digest", async () => {
     const changed = await run("deploy", "--environment", "dev", "--change", "backend");
     expect(changed.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
