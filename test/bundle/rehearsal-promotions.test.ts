@@ -133,7 +133,7 @@ withTerraform("npm run rehearse -- promote", () => {
     });
   });
 
-  test("a changed backend: exactly the plans that were approved; the frontend keeps its digest", async () => {
+  test("P-E 47: a changed backend: exactly the plans that were approved; the frontend keeps its digest", async () => {
     const changed = await run("deploy", "--environment", "dev", "--change", "backend");
     expect(changed.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
     const second = await promote();
