@@ -10,7 +10,7 @@ import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
 import type { Rehearsed } from "../support/rehearse.ts";
 
 // A rehearsal takes seconds, and many where other tests want the same cores.
-jest.setTimeout(480_000);
+jest.setTimeout(1_200_000);
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 if (!hasTerraform) console.log("SKIPPED rehearsal of promotions: install terraform 1.10 or later");
