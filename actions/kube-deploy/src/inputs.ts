@@ -1,4 +1,5 @@
 import { environmentName } from "../../lib/environment/input-types.ts";
+import { neededForReview } from "../../lib/terraform/plan-digest/interface.ts";
 import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
 import type { Needed } from "../../lib/runtime/inputs.ts";
 import { contract } from "./contract.ts";
@@ -25,6 +26,7 @@ function neededInputs(given: Partial<AllInputs>): NeededInputs {
     ...neededForStore(given),
     ...neededForCluster(given),
     ...neededForPromotion(given),
+    ...neededForReview(given),
   };
 }
 

@@ -18,6 +18,7 @@ interface Metadata {
   generation?: number;
   deletionTimestamp?: string;
   annotations?: Record<string, string>;
+  labels?: Record<string, string>;
   ownerReferences?: OwnerReference[];
 }
 
@@ -121,6 +122,7 @@ export interface ReplicaSet extends KubernetesObject {
 export interface StatefulSet extends KubernetesObject {
   spec: Template & {
     replicas?: number;
+    podManagementPolicy?: string;
     updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
   };
   status?: Counters;

@@ -57,8 +57,8 @@ function asPartial(error: unknown, { environment }: Inputs): unknown {
   });
 }
 
-const isExpected = ({ expectedPlanDigest, expectedPlanManifest }: Inputs): boolean =>
-  expectedPlanDigest !== undefined || expectedPlanManifest !== undefined;
+const isExpected = ({ expectedPlanDigest, expectedPlanManifest, reviewed }: Inputs): boolean =>
+  [expectedPlanDigest, expectedPlanManifest, reviewed].some((given) => given !== undefined);
 
 /** Section of the job summary: how the plan compares with the expected one, by address and attribute. */
 function renderReview(

@@ -2,6 +2,8 @@ import type { GitHubContext } from "../../../lib/github/context.ts";
 import { runUrl } from "../../../lib/github/context.ts";
 import type { Images } from "../images.ts";
 import type { Status } from "../rollout/status.ts";
+import type { SmokeResult } from "../smoke-tests/result.ts";
+import type { Soak } from "../soak/soak.ts";
 import type { Evidence, RunningContainer } from "../running/running-images.ts";
 
 /**
@@ -30,6 +32,10 @@ export interface Release {
     digests: string[];
     containers: { name: string; repository: string; digest?: string; pods: number }[];
   }[];
+  /** Smoke tests that passed. */
+  smokeTests: { name: string; result: string }[];
+  /** How long everything had to stay ready, and since when it was. */
+  soak?: Soak;
   url?: string;
   /** ISO 8601. */
   verifiedAt: string;
@@ -46,6 +52,8 @@ interface ReleaseParts {
   statuses: readonly Status[];
   running: readonly RunningContainer[];
   url: string | undefined;
+  smokeTests: readonly SmokeResult[];
+  soak: Soak | undefined;
   verifiedAt: Date;
 }
 
@@ -53,6 +61,7 @@ interface ReleaseParts {
 export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release {
   const { environment, cluster, images, evidence, statuses, running, url, verifiedAt } = parts;
   const commit = parts.commit ?? context.headSha;
+  const { smokeTests, soak } = parts;
   const verified = evidence.filter(({ seen }) => seen === "running").map(({ name }) => name);
   return {
     id: `${environment}-${commit.slice(0, 12)}-${context.runId}.${context.runAttempt}`,
@@ -64,6 +73,8 @@ export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release 
     images: Object.fromEntries(Object.entries(images).filter(([name]) => verified.includes(name))),
     unverified: evidence.flatMap((each) => unverifiedImage(each, images)),
     workloads: statuses.map((status) => workloadOf(status, running)),
+    smokeTests: smokeTests.map(({ name, result }) => ({ name, result })),
+    ...(soak === undefined ? {} : { soak }),
     ...(url === undefined ? {} : { url }),
     verifiedAt: verifiedAt.toISOString(),
   };
