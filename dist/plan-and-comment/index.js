@@ -71524,7 +71524,7 @@ function shorten(message) {
 
 /** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
 const DRAIN = 4 * 60_000;
-/** The main step leaves this mark for its post step. */
+/** actions/<name>/post.mjs says so, and not a state of the main step, which may be killed before it has one. */
 const isPostStep = () => core/* getState */.Gu("isPost") === "true";
 /**
  * The post step: waits for what a cancelled main step has left, lets the action look after it, ends what its commands
@@ -71602,8 +71602,7 @@ async function runMain(action) {
     const { name } = action.contract;
     const started = performance.now();
     const temporaryDirectory = makeTemporaryDirectory(name);
-    // The post step of a run that was killed finds what is left by these.
-    core/* saveState */.LZ("isPost", "true");
+    // The post step of a run that was killed finds what is left by this.
     core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
     const cancellation = watchCancellation(() => saveSecrets());
     const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
@@ -78979,6 +78978,14 @@ const time_compactTime = (time) => time
     .toISOString()
     .replaceAll(/[-:]/g, "")
     .replace(/\.\d+Z$/, "Z");
+/** The time at the beginning of a name, in milliseconds; undefined when there is none. */
+function time_timeOfName(name) {
+    const [found, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name) ?? [];
+    if (found === undefined)
+        return undefined;
+    const [year = 0, month = 0, ...rest] = parts.map(Number);
+    return Date.UTC(year, month - 1, ...rest);
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/record.ts
 
@@ -79048,6 +79055,13 @@ const contentForm = mini_schemas/* object */.Ikc({
 const recordForm = mini_schemas/* extend */.X$i(contentForm, { id: mini_schemas/* string */.YjP().check(api/* _regex */.Fk(ID)) });
 /** The id that a content has. */
 const idOf = (content) => `${time_compactTime(new Date(content.verifiedAt))}-${sha256(canonicalJson(content)).slice(0, 12)}`;
+/**
+ * When a release is verified: now, but at least a second after the release that it replaces. Each run estimates the
+ * clock of the store, so two runs can differ by a second, and releases sort by the whole seconds of their ids.
+ * @param now milliseconds, by the clock of the store
+ * @param replaced id of the release that was live until now
+ */
+const verificationTime = (now, replaced) => new Date(Math.max(now, (timeOfName(replaced ?? "") ?? -Infinity) + 1000));
 const nameOf = (id) => `${record_FOLDER}${id}.json`;
 /**
  * Records a release. To record the same content again changes nothing.

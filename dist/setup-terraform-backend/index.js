@@ -68516,7 +68516,7 @@ function shorten(message) {
 
 /** Milliseconds from the cancel until what still runs is stopped: GitHub ends everything after five minutes. */
 const DRAIN = 4 * 60_000;
-/** The main step leaves this mark for its post step. */
+/** actions/<name>/post.mjs says so, and not a state of the main step, which may be killed before it has one. */
 const isPostStep = () => core/* getState */.Gu("isPost") === "true";
 /**
  * The post step: waits for what a cancelled main step has left, lets the action look after it, ends what its commands
@@ -68594,8 +68594,7 @@ async function runMain(action) {
     const { name } = action.contract;
     const started = performance.now();
     const temporaryDirectory = makeTemporaryDirectory(name);
-    // The post step of a run that was killed finds what is left by these.
-    core/* saveState */.LZ("isPost", "true");
+    // The post step of a run that was killed finds what is left by this.
     core/* saveState */.LZ("temporaryDirectory", temporaryDirectory);
     const cancellation = watchCancellation(() => saveSecrets());
     const created = createJob(wordsOf(action), temporaryDirectory, cancellation.signal);
@@ -70593,6 +70592,14 @@ const time_compactTime = (time) => time
     .toISOString()
     .replaceAll(/[-:]/g, "")
     .replace(/\.\d+Z$/, "Z");
+/** The time at the beginning of a name, in milliseconds; undefined when there is none. */
+function timeOfName(name) {
+    const [found, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name) ?? [];
+    if (found === undefined)
+        return undefined;
+    const [year = 0, month = 0, ...rest] = parts.map(Number);
+    return Date.UTC(year, month - 1, ...rest);
+}
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/history.ts
 
