@@ -58,7 +58,7 @@ export async function publishResult(parts: ReportParts): Promise<Outputs> {
 
 async function publishRelease(parts: ReportParts): Promise<Outputs> {
   const { rollout, inputs, job, smokeTests, soak } = parts;
-  const { environment, clusterName: cluster } = inputs;
+  const { environment, clusterName: cluster, commit } = inputs;
   const images: Images = inputs.images;
   const { statuses } = rollout;
   const running = await readRunning(parts);
@@ -69,7 +69,18 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   const url = await readAddress(parts);
   const observed = releaseOf(
     {
-      ...{ environment, cluster, images, evidence, statuses, running, url, smokeTests, soak },
+      ...{
+        environment,
+        commit,
+        cluster,
+        images,
+        evidence,
+        statuses,
+        running,
+        url,
+        smokeTests,
+        soak,
+      },
       verifiedAt: new Date(),
     },
     job.context,

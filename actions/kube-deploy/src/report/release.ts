@@ -43,6 +43,8 @@ export interface Release {
 
 interface ReleaseParts {
   environment: string;
+  /** Of the release that is promoted; undefined = the commit of the run. */
+  commit: string | undefined;
   cluster: string | undefined;
   /** The images that were given, and what was seen of each. */
   images: Images;
@@ -58,13 +60,14 @@ interface ReleaseParts {
 /** Describes what was verified as a release. */
 export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release {
   const { environment, cluster, images, evidence, statuses, running, url, verifiedAt } = parts;
+  const commit = parts.commit ?? context.headSha;
   const { smokeTests, soak } = parts;
   const verified = evidence.filter(({ seen }) => seen === "running").map(({ name }) => name);
   return {
-    id: `${environment}-${context.headSha.slice(0, 12)}-${context.runId}.${context.runAttempt}`,
+    id: `${environment}-${commit.slice(0, 12)}-${context.runId}.${context.runAttempt}`,
     environment,
     ...(cluster === undefined ? {} : { cluster }),
-    commit: context.headSha,
+    commit,
     run: runUrl(context),
     status: statusOf(verified.length, evidence.length),
     images: Object.fromEntries(Object.entries(images).filter(([name]) => verified.includes(name))),
