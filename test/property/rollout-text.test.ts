@@ -86,6 +86,7 @@ describe("text from the cluster", () => {
             },
           ],
           release: undefined,
+          unwatched: [],
         });
         expect(openFence(summary)).toBe("");
         const rows = summary.split("\n").filter((line) => line.startsWith("| Deployment"));

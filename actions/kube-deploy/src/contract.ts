@@ -100,6 +100,12 @@ export const contract = {
       default: "6m",
       description: "How long a rollout may go on without any pod getting further.",
     },
+    "crash-tolerance": {
+      type: wholeNumber(0, 100),
+      default: "2",
+      description:
+        "How often a container of a pod may end before the pod counts as crashing. When half of the new pods do, the rollout fails at once; 0 fails at the first end. Jobs have their own `backoffLimit`.",
+    },
     kubeconfig: {
       type: text("the path of a kubeconfig file, for example kubeconfig.yml", "path"),
       description:

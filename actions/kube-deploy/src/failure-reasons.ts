@@ -48,8 +48,21 @@ export const ROLLOUT_FAILURES = {
     meaning: "the workspace's provider calls a program for its token that the runner lacks",
     fix: "install it, such as the AWS CLI",
   },
+  "exec-plugin-failed": {
+    meaning: "the program that the workspace's provider calls for its token failed",
+    fix: "correct its credentials, region and arguments",
+  },
+  "provider-elsewhere": {
+    meaning: "the workspace's provider asks another server than the cluster",
+    fix: "configure its host and credentials for the cluster",
+  },
+  "chart-unavailable": {
+    meaning: "Helm cannot fetch a chart from its repository",
+    fix: "correct the repository, chart or version, or the network to it",
+  },
   "no-workloads": {
-    meaning: "the state has nothing to watch",
+    meaning:
+      "the state has nothing to verify; after an apply this is only a warning, with `status: unverified`",
     fix: "give the folder of the Kubernetes workspace",
   },
   "workload-missing": {
@@ -72,6 +85,22 @@ export const ROLLOUT_FAILURES = {
     meaning: "the registry does not answer or limits the rate",
     fix: "run again later, or use a pull-through cache",
   },
+  "registry-untrusted": {
+    meaning: "the node does not trust the registry's certificate",
+    fix: "install its certificate authority on the nodes",
+  },
+  "image-signature": {
+    meaning: "the node's signature policy refuses the image",
+    fix: "sign the image, or change the policy",
+  },
+  "image-unpack-failed": {
+    meaning: "the pulled image cannot be unpacked",
+    fix: "build and push it again",
+  },
+  "node-disk-full": {
+    meaning: "the disk of the node is full",
+    fix: "larger volumes, or a smaller image",
+  },
   "invalid-image-name": {
     meaning: "the image reference cannot be read",
     fix: "correct it in the workspace",
@@ -83,6 +112,10 @@ export const ROLLOUT_FAILURES = {
   "container-configuration": {
     meaning: "a Secret, a ConfigMap or a key of one is missing",
     fix: "create it in the workspace",
+  },
+  "runs-as-root": {
+    meaning: "the image runs as root, and the pod forbids it (runAsNonRoot)",
+    fix: "set a numeric `USER` in the Dockerfile, or `runAsUser`",
   },
   "container-not-started": {
     meaning: "command, working directory or mounts do not fit the image",
@@ -104,6 +137,14 @@ export const ROLLOUT_FAILURES = {
     meaning: "the kubelet keeps restarting the container because its probe fails",
     fix: "correct the probe, or what it asks",
   },
+  "startup-probe-failed": {
+    meaning: "the container does not answer its startup probe in time",
+    fix: "correct the probe, or give it more time",
+  },
+  "post-start-hook-failed": {
+    meaning: "the container's postStart hook fails, so the kubelet ends it",
+    fix: "correct the hook",
+  },
   "container-restarted": {
     meaning: "the container ended and was started again, and was not ready in time",
     fix: "look at its last log lines",
@@ -117,17 +158,54 @@ export const ROLLOUT_FAILURES = {
     fix: "correct the probe, or what it asks",
   },
   "readiness-gate": {
-    meaning: "the load balancer's health check fails",
-    fix: "correct the path and port of the health check",
+    meaning:
+      "a readiness gate is not open: the load balancer's health check, or what another controller sets",
+    fix: "correct the health check, or find that controller",
+  },
+  evicted: {
+    meaning: "the node ended pods because of what they use",
+    fix: "raise the limits, or use less",
+  },
+  "node-rejected": {
+    meaning: "the node refused pods that were scheduled to it",
+    fix: "correct what the message names",
+  },
+  "nodes-not-ready": {
+    meaning: "no node is ready for the pod, or its node is lost",
+    fix: "check the nodes",
+  },
+  "pod-network-failed": {
+    meaning: "the network of a pod cannot be set up",
+    fix: "check the network plugin on the node",
+  },
+  "pod-addresses-exhausted": {
+    meaning: "a pod gets no IP address",
+    fix: "enlarge the subnets, or enable prefix delegation",
   },
   "not-ready": {
     meaning: "pods were not ready in time",
     fix: "look at their events and log lines",
   },
   unschedulable: { meaning: "no node can take the pod", fix: "add nodes, or ask for less" },
+  "scheduling-gated": {
+    meaning: "the pod has scheduling gates that nobody has removed",
+    fix: "find the controller that removes them",
+  },
+  "volume-claim-missing": {
+    meaning: "the PersistentVolumeClaim of the pod does not exist",
+    fix: "create it in the workspace",
+  },
+  "volume-claim-unbound": {
+    meaning: "the PersistentVolumeClaim gets no volume",
+    fix: "check its StorageClass and provisioner",
+  },
   "volume-mount-failed": {
     meaning: "a volume, Secret or ConfigMap cannot be mounted",
     fix: "create it, or correct its name",
+  },
+  "volume-multi-attach": {
+    meaning: "a volume for one node is still attached to another",
+    fix: "use the strategy Recreate, or a volume for several nodes",
   },
   "quota-exceeded": {
     meaning: "a ResourceQuota refuses the pods",

@@ -10,6 +10,9 @@ import type { Rollout } from "../rollout/watch.ts";
 import { readRunningContainers } from "../running/read.ts";
 import { compareImages } from "../running/running-images.ts";
 import type { RunningContainer } from "../running/running-images.ts";
+import { unknownOf } from "../rollout/missing.ts";
+import { unwatchedOf } from "../workloads/unwatched.ts";
+import type { Unwatched } from "../workloads/unwatched.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import { findAddress } from "./address.ts";
 import { failedWorkload, lineOf, textOf, writeDiagnosis } from "./diagnosis.ts";
@@ -25,6 +28,7 @@ import {
   healthyAfterWaitError,
   requireGivenImages,
   unverifiedLine,
+  unwatchedLine,
 } from "./verdict.ts";
 
 /** What a report is made of. */
@@ -61,13 +65,18 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   requireGivenImages(evidence, images);
   for (const each of evidence)
     if (each.seen !== "running") job.log.warning(unverifiedLine(each, images));
+  const unwatched = unwatchedOf(parts.applied.state);
+  reportUnjudged(parts, unwatched);
   const url = await readAddress(parts);
   const observed = releaseOf(
-    { environment, cluster, images, evidence, statuses, running, url, verifiedAt: new Date() },
+    {
+      ...{ environment, cluster, images, evidence, statuses, running, unwatched, url },
+      verifiedAt: new Date(),
+    },
     job.context,
   );
   const release = (await parts.record?.(observed)) ?? observed;
-  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release }));
+  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release, unwatched }));
   return {
     status: release.status,
     url,
@@ -75,6 +84,20 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
     "release-id": release.id,
     "failed-workloads": "[]",
   };
+}
+
+/** Says what the result is not about. */
+function reportUnjudged(
+  { rollout, inputs, job }: ReportParts,
+  unwatched: readonly Unwatched[],
+): void {
+  for (const name of unknownOf(rollout.statuses))
+    job.log.warning(`${name} was deleted after its end, and nothing says how it ended`);
+  if (rollout.statuses.length === 0)
+    job.log.warning(
+      `no-workloads: the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job, so nothing was verified`,
+    );
+  if (unwatched.length > 0) job.log.notice(unwatchedLine(unwatched));
 }
 
 async function readRunning({ client, rollout, target }: ReportParts): Promise<RunningContainer[]> {
@@ -103,7 +126,10 @@ async function publishFailure(parts: ReportParts): Promise<ActionError> {
       collectEvidence(client, status, inputs.logLines, job.redactor.redact),
     ),
   );
-  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings, release: undefined }));
+  const unwatched = unwatchedOf(parts.applied.state);
+  job.summarize(
+    renderSummary({ ...summaryPartsOf(parts), findings, release: undefined, unwatched }),
+  );
   await logFindings(findings, job);
   return new ActionError({
     ...failureOf(findings, rollout, inputs),

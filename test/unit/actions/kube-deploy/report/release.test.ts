@@ -26,6 +26,7 @@ const release = (given: Partial<typeof images>, evidence: Evidence[]) =>
       evidence,
       statuses: [status],
       running,
+      unwatched: [],
       url: undefined,
       verifiedAt: new Date("2026-01-01T00:00:00Z"),
     },

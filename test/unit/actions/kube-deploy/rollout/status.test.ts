@@ -23,7 +23,7 @@ describe("workload that is not in the cluster", () => {
       { kind: "Job", namespace: "shop", name: "app", shortLived },
       new ClusterView(),
       new PodHistory(0),
-      { now: 0, serverNow: 0, since: 0 },
+      { now: 0, serverNow: 0, since: 0, crashTolerance: 2 },
     ).verdict;
 
   test("K-E 47: is missing", () => {
