@@ -1,3 +1,4 @@
+import { conditionOf } from "../api/objects.ts";
 import type { Pod } from "../api/objects.ts";
 import { ALREADY, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, Moment } from "./diagnosis.ts";
@@ -16,20 +17,29 @@ const REJECTED =
 /**
  * Diagnoses pods that their node has ended or refused, all of one workload together: one alone is replaced, a series
  * shows a cause. Pods that failed for other reasons are not counted.
+ * @param since server time in milliseconds since the epoch; pods that were created earlier are not counted
  */
 export function diagnoseEndedPods(
   pods: readonly Pod[],
-  { crashTolerance }: Pick<Moment, "crashTolerance">,
+  { crashTolerance, since }: Pick<Moment, "crashTolerance"> & { since: number },
 ): Diagnosis[] {
-  const failed = pods.filter(({ status }) => status?.phase === "Failed");
+  const failed = pods.filter(
+    ({ metadata, status }) =>
+      status?.phase === "Failed" && Date.parse(metadata.creationTimestamp) >= since - 1000,
+  );
+  // The cluster keeps ended pods for long: beside one that is ready they may be of an earlier time.
+  const tolerance = pods.some(isReady) ? Infinity : crashTolerance;
   const evicted = failed.filter(({ status }) => status?.reason === "Evicted");
   const rejected = failed.filter(({ status }) => REJECTED.test(status?.reason ?? ""));
-  return [describeEvicted(evicted, crashTolerance), describeRejected(rejected)].filter(
+  return [describeEvicted(evicted, tolerance), describeRejected(rejected)].filter(
     (diagnosis) => diagnosis !== undefined,
   );
 }
 
-function describeEvicted(pods: readonly Pod[], crashTolerance: number): Diagnosis | undefined {
+const isReady = ({ status }: Pod): boolean =>
+  conditionOf(status?.conditions, "Ready")?.status === "True";
+
+function describeEvicted(pods: readonly Pod[], tolerance: number): Diagnosis | undefined {
   const last = pods.at(-1);
   if (last === undefined) return undefined;
   const message = last.status?.message ?? "";
@@ -41,7 +51,7 @@ function describeEvicted(pods: readonly Pod[], crashTolerance: number): Diagnosi
       own.length > 0
         ? "raise resources.limits of what the message names (such as ephemeral-storage), or write less to the container's own disk, logs and emptyDir volumes"
         : "the node ran short of what the message names: give the pods requests that fit their use, or larger nodes",
-    fatalAt: own.length > crashTolerance ? ALREADY : NEVER,
+    fatalAt: own.length > tolerance ? ALREADY : NEVER,
     pod: last.metadata.name,
   };
 }

@@ -8,7 +8,7 @@ const failed = (reason: string, message: string) => {
 };
 const OWN = "Container web exceeded its local ephemeral storage limit 512Mi. ";
 const diagnose = (...pods: ReturnType<typeof failed>[]) =>
-  diagnoseEndedPods(pods, { crashTolerance: 2 });
+  diagnoseEndedPods(pods, { crashTolerance: 2, since: 0 });
 
 describe("pods that their node ended", () => {
   test("a series by the pod's own limit is named, and fatal beyond the tolerance", () => {
@@ -23,6 +23,14 @@ describe("pods that their node ended", () => {
       },
     ]);
     expect(diagnose(one, one, one)[0]?.fatalAt).toBe(0);
+  });
+
+  test("beside a pod that is ready, and from before the deployment, they may be old", () => {
+    const one = failed("Evicted", OWN);
+    const healthy = pod({ phase: "Running", conditions: [{ type: "Ready", status: "True" }] });
+    const options = { crashTolerance: 2, since: 0 };
+    expect(diagnoseEndedPods([one, one, one, healthy], options)[0]?.fatalAt).toBe(Infinity);
+    expect(diagnoseEndedPods([one, one, one], { ...options, since: Date.now() })).toStrictEqual([]);
   });
 
   test("a node that runs short ends pods that are not to blame", () => {
@@ -42,6 +50,8 @@ describe("pods that their node ended", () => {
     expect(diagnose(failed("NodeShutdown", "Pod was terminated"), failed("", ""))).toStrictEqual(
       [],
     );
-    expect(diagnoseEndedPods([pod({ phase: "Running" })], { crashTolerance: 0 })).toStrictEqual([]);
+    expect(
+      diagnoseEndedPods([pod({ phase: "Running" })], { crashTolerance: 0, since: 0 }),
+    ).toStrictEqual([]);
   });
 });
