@@ -118,6 +118,11 @@ const notFound = {
   },
 };
 
+/** Waits until the action watches a collection. */
+const watched = async (collection: string = PATHS.pods) => {
+  while (api.watching(collection) === 0) await new Promise((resolve) => setImmediate(resolve));
+};
+
 describe("a healthy rollout of another image", () => {
   const other = IMAGE.replace("4f4f", "be00");
 
@@ -247,11 +252,6 @@ describe("a healthy rollout", () => {
     const { exitCode, annotations } = await kubeDeploy();
     expect([exitCode, annotations[0]?.level]).toStrictEqual([0, "notice"]);
   });
-
-  /** Until the action watches a collection. */
-  const watched = async (collection: string = PATHS.pods) => {
-    while (api.watching(collection) === 0) await new Promise((resolve) => setImmediate(resolve));
-  };
 });
 
 describe("a rollout that cannot succeed", () => {

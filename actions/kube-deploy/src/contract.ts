@@ -21,6 +21,7 @@ import {
   reviewInputs,
   reviewOutputs,
 } from "../../lib/terraform/plan-digest/interface.ts";
+import { POD_FAILURES } from "./diagnosis/failure-reasons.ts";
 import { RESOLVE_FAILURES, ROLLBACK_FAILURES, ROLLOUT_FAILURES } from "./failure-reasons.ts";
 import { images } from "./images.ts";
 import { RECORD_INPUTS, outputValues } from "./record/input-types.ts";
@@ -213,6 +214,7 @@ export const contract = {
     ...RELEASE_FAILURES,
     ...GATE_FAILURES,
     ...ROLLOUT_FAILURES,
+    ...POD_FAILURES,
     ...ROLLBACK_FAILURES,
     ...RESOLVE_FAILURES,
   },

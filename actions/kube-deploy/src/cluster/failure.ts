@@ -80,7 +80,7 @@ const repositoryIn = (text: string): string | undefined =>
   /looks like "([^"]+)"|not found in (\S+) repository|"((?:https?|oci):\/\/[^"]+)"/
     .exec(text)
     ?.slice(1)
-    .find((found) => found !== undefined);
+    .join("");
 
 /** Failures of reaching the cluster and of its refusals. The first rule that matches decides. */
 export const RULES: readonly FailureRule<ClusterFailure>[] = [

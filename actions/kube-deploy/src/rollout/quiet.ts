@@ -22,7 +22,7 @@ export function quietUntil(
   pods: readonly PodView[],
   { now, serverNow }: { now: number; serverNow: number },
 ): number {
-  if (kind === "Job" && isWorking(object as Job, pods)) return Infinity;
+  if (kind === "Job" && isWorking(object, pods)) return Infinity;
   const { minReadySeconds = 0 } = object.spec as { minReadySeconds?: number };
   const times = pods.flatMap((view) => [
     readyLongEnough(view.pod, minReadySeconds),

@@ -49,8 +49,8 @@ type PodFilter = (pod: Pod) => boolean;
 const ALL: PodFilter = () => true;
 
 function versionFilter(kind: WorkloadKind, object: WorkloadObject, owned: Pod[]): PodFilter {
-  if (kind === "StatefulSet") return filterOfSet(object as StatefulSet);
-  if (kind === "DaemonSet") return filterOfDaemons(object as DaemonSet, owned);
+  if (kind === "StatefulSet") return filterOfSet(object);
+  if (kind === "DaemonSet") return filterOfDaemons(object, owned);
   return ALL;
 }
 
