@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ApiError, type KubernetesClient } from "../client.ts";
+import type { Failure } from "../failures.ts";
 import { timestamp } from "../objects/names.ts";
 import type { Condition, Pod } from "../objects/types.ts";
 import { conditionsOf, mergeConditions, phaseOf, type Containers } from "./pod-status.ts";
@@ -12,6 +13,7 @@ export class PodReporter {
   private readonly client: KubernetesClient;
   private readonly podIp: string;
   private readonly path: string;
+  private readonly isQuiet: boolean;
   private readonly startTime = timestamp();
   private readonly events = new Map<string, { name: string; count: number }>();
   private conditions: Condition[] = [];
@@ -21,8 +23,13 @@ export class PodReporter {
   constructor(
     pod: Pod,
     containers: Containers,
-    { client, podIp }: { client: KubernetesClient; podIp: string },
+    {
+      client,
+      podIp,
+      failures,
+    }: { client: KubernetesClient; podIp: string; failures: readonly Failure[] },
   ) {
+    this.isQuiet = failures.some(({ reason }) => reason === "quiet");
     this.pod = pod;
     this.containers = containers;
     this.client = client;
@@ -43,6 +50,7 @@ export class PodReporter {
 
   /** Writes an event, or counts up the one that this pod already has of it. */
   async postEvent(event: PodEvent, fieldPath?: string): Promise<void> {
+    if (this.isQuiet) return;
     const { namespace = "" } = this.pod.metadata;
     const key = JSON.stringify([event, fieldPath]);
     const known = this.events.get(key);

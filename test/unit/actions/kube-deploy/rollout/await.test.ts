@@ -69,6 +69,15 @@ describe("healthy", () => {
     expect(statuses).toMatchObject([{ verdict: { ready: 2 }, images: [IMAGE] }]);
   });
 
+  test.each(["flap", "recover", "quiet", "slow"] as const)(
+    "although its pods %s",
+    async (reason) => {
+      kubernetes.fail({ reason });
+      await createDeployment();
+      expect((await awaitWeb({ noActivityTimeout: 10_000 })).result).toBe("healthy");
+    },
+  );
+
   test("must not be lost: 410 watches: although the server forgets the watched versions (K-E 48)", async () => {
     kubernetes.fail({ reason: "slow" });
     await createDeployment();
