@@ -98,11 +98,13 @@ export class PodReporter {
     const current = (await this.client.request("GET", this.path)) as Pod;
     if (current.metadata.uid !== this.pod.metadata.uid) return;
     const { init, main } = this.containers;
-    this.conditions = conditionsOf(this.pod, this.containers, this.conditions, timestamp());
+    const others = current.status.conditions ?? [];
+    const { pod, containers, conditions } = this;
+    this.conditions = conditionsOf(pod, containers, conditions, timestamp(), others);
     const status = {
       // What others write stays: the scheduler's condition, the class of the pod's resources.
       ...current.status,
-      conditions: mergeConditions(current.status.conditions ?? [], this.conditions),
+      conditions: mergeConditions(others, this.conditions),
       phase: phaseOf(this.pod, this.containers),
       observedGeneration: current.metadata.generation ?? 1,
       ...{ hostIP: "127.0.0.1", hostIPs: [{ ip: "127.0.0.1" }] },
