@@ -32,12 +32,15 @@ export function quietUntil(
   return last === 0 ? 0 : last + (now - serverNow);
 }
 
+/** Between two tries of a Job lie up to six minutes, and it counts them itself (backoffLimit). */
 const isWorking = ({ spec, status = {} }: Job, pods: readonly PodView[]): boolean =>
   spec.suspend !== true &&
-  (status.active ?? 0) > 0 &&
-  pods.some(({ pod }) =>
-    pod.status?.containerStatuses?.some(({ state }) => state?.running !== undefined),
-  );
+  ((status.failed ?? 0) > 0 ||
+    pods.some(({ pod }) =>
+      pod.status?.containerStatuses?.some(
+        ({ state, restartCount }) => state?.running !== undefined || restartCount > 0,
+      ),
+    ));
 
 function readyLongEnough({ status }: Pod, minReadySeconds: number): number {
   const ready = conditionOf(status?.conditions, "Ready");

@@ -63,7 +63,7 @@ describe("nothing has to happen", () => {
     expect(quiet(pod)).toBe(0);
   });
 
-  test("while a Job works; not while its pod cannot start", () => {
+  test("while a Job works or waits for its next try; not while its pod cannot start", () => {
     const kind: WorkloadKind = "Job";
     const of = (status: object) =>
       assess(kind, "it", {
@@ -71,6 +71,9 @@ describe("nothing has to happen", () => {
         Pod: [podOf("it-x", "Job-it", status)],
       }).quietUntil;
     expect(of(running)).toBe(Infinity);
+    expect(of({ state: { waiting: { reason: "CrashLoopBackOff" } }, restartCount: 1 })).toBe(
+      Infinity,
+    );
     expect(of({ state: { waiting: { reason: "ImagePullBackOff" } } })).toBe(0);
   });
 });
