@@ -1,7 +1,14 @@
 import path from "node:path";
 import { UsageError } from "./base/usage-error.ts";
+import type { EventFacts } from "./runner/load/event-filter.ts";
 import { findWorkflow, type FoundWorkflow } from "./runner/load/find.ts";
 import { WorkflowError } from "./runner/load/problems.ts";
+
+/** What the rehearsal's events are about: main, and a pull request that gets another commit. See scenarios.ts. */
+const FACTS: Readonly<Record<string, EventFacts>> = {
+  push: { branch: "main" },
+  pull_request: { branch: "main", type: "synchronize" },
+};
 
 /**
  * The workflow that an event starts in a repository. Where several do, it is the one whose file has the command's name,
@@ -27,7 +34,7 @@ export function workflowFor(directory: string, event: string, command: string): 
 
 function workflowsOn(directory: string, event: string): FoundWorkflow[] {
   try {
-    return findWorkflow(directory, event);
+    return findWorkflow(directory, event, FACTS[event]);
   } catch (error) {
     if (error instanceof WorkflowError) throw error;
     throw new UsageError((error as Error).message);

@@ -1,8 +1,10 @@
-import { Evaluator, Lexer, Parser, data } from "@actions/expressions";
+import { Lexer, Parser, data } from "@actions/expressions";
 import type { Expr } from "@actions/expressions/ast";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import { isBasicExpression, isMapping, isScalar, isSequence } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { InsertExpressionToken } from "@actions/workflow-parser/templates/tokens/index";
+import { RunnerEvaluator, environmentData } from "./evaluator.ts";
 
 /** A plain value as expressions know them. */
 export type Value = null | string | number | boolean | Value[] | { [key: string]: Value };
@@ -97,10 +99,10 @@ export function evaluate(
   // Converting the event for every `true` would be most of the work: only what is named is converted.
   const named = CONTEXTS.map((key) => ({
     key,
-    value: toData(lower.includes(key) ? contexts[key] : null),
+    value: (key === "env" ? environmentData : toData)(lower.includes(key) ? contexts[key] : null),
   }));
   const dictionary = new data.Dictionary(...named);
-  const result = new Evaluator(parseExpression(source), dictionary, definitions(functions));
+  const result = new RunnerEvaluator(parseExpression(source), dictionary, definitions(functions));
   return fromData(result.evaluate());
 }
 
@@ -119,7 +121,9 @@ export function evaluateToken(
   if (isMapping(token)) {
     const result: Record<string, Value> = {};
     for (const { key, value } of token) {
-      const name = evaluateToken(key, contexts, functions);
+      // `${{ insert }}: ${{ mapping }}`
+      const isInsert = key instanceof InsertExpressionToken;
+      const name = evaluateToken(isInsert ? value : key, contexts, functions);
       if (name !== null && typeof name === "object" && !Array.isArray(name))
         Object.assign(result, name);
       else result[text(name)] = evaluateToken(value, contexts, functions);

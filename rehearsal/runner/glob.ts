@@ -9,13 +9,13 @@ import { spawnSync } from "node:child_process";
 const PROGRAM = `
 import { writeFileSync } from "node:fs";
 import { create, hashFiles } from "@actions/glob";
-const [task, directory, patterns, hidden] = process.argv.slice(1);
+const [task, directory, patterns, option] = process.argv.slice(1);
 process.chdir(directory);
 const find = async () => {
-  const globber = await create(patterns, { matchDirectories: false, excludeHiddenFiles: !hidden });
+  const globber = await create(patterns, { matchDirectories: false, excludeHiddenFiles: option !== "hidden" });
   return { files: await globber.glob(), roots: globber.getSearchPaths() };
 };
-const hash = () => hashFiles(patterns, directory, { followSymbolicLinks: false });
+const hash = () => hashFiles(patterns, directory, { followSymbolicLinks: option === "follow" });
 writeFileSync(3, JSON.stringify(await (task === "find" ? find() : hash())));
 `;
 
@@ -49,9 +49,19 @@ export const findFiles = (
 ): FoundFiles =>
   runProgram("find", directory, patterns, ...(includeHidden ? ["hidden"] : [])) as FoundFiles;
 
+/** https://github.com/actions/runner/blob/main/src/Runner.Worker/Expressions/HashFilesFunction.cs */
+const FOLLOW = "--follow-symbolic-links";
+
 /**
  * The SHA-256 of the SHA-256 digests of all files of `directory` that match, in hex; "" when there are none.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#hashfiles
+ * @param patterns may begin with the option --follow-symbolic-links
+ * @throws Error for another option
  */
-export const hashFiles = (patterns: readonly string[], directory: string): string =>
-  runProgram("hash", directory, patterns.join("\n")) as string;
+export function hashFiles(patterns: readonly string[], directory: string): string {
+  const [first = "", ...rest] = patterns;
+  if (!first.startsWith("--")) return runProgram("hash", directory, patterns.join("\n")) as string;
+  if (first.toLowerCase() !== FOLLOW)
+    throw new Error(`Invalid glob option ${first}, available option: '${FOLLOW}'.`);
+  return runProgram("hash", directory, rest.join("\n"), "follow") as string;
+}

@@ -3,14 +3,14 @@ type FileCommand = [name: string, value: string];
 
 /**
  * Reads NAME=VALUE lines and NAME<<DELIMITER blocks as the runner does: whichever mark comes first in the line wins,
- * blank lines are skipped, a carriage return belongs to the line, and the end of a block is a line that equals the
- * delimiter.
+ * blank lines are skipped, a carriage return belongs to the line, the end of a block is a line that equals the delimiter,
+ * and a byte order mark is no part of the first name. A line may begin with "=": what takes the value decides about that.
  * What stands before a line that cannot be read counts, so the commands come one by one.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/FileCommandManager.cs
- * @throws Error with the runner's words for a line that is neither, an empty name or delimiter, or an open block
+ * @throws Error with the runner's words for a line that is neither, a block without a name or delimiter, or an open block
  */
 export function* readFileCommands(text: string): Generator<FileCommand> {
-  const lines = text.split("\n");
+  const lines = text.replace(/^\uFEFF/, "").split("\n");
   // What follows the last newline is a line only when it is not empty; the runner has no line there.
   const isWhole = lines.at(-1) === "";
   if (isWhole) lines.pop();
@@ -20,7 +20,6 @@ export function* readFileCommands(text: string): Generator<FileCommand> {
     const equals = line.indexOf("=");
     const heredoc = line.indexOf("<<");
     if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
-      if (equals === 0) throw new Error(`Invalid format '${line}'. Name must not be empty`);
       yield [line.slice(0, equals), line.slice(equals + 1)];
     } else if (heredoc >= 0) {
       const name = line.slice(0, heredoc);
@@ -45,4 +44,7 @@ export function* readFileCommands(text: string): Generator<FileCommand> {
 
 /** The directories a GITHUB_PATH file adds, in the order written. */
 export const parsePathCommand = (text: string): string[] =>
-  text.split(/\r\n|\r|\n/).filter((line) => line !== "");
+  text
+    .replace(/^\uFEFF/, "")
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line !== "");

@@ -80,6 +80,12 @@ function parseLegacy(line: string): WorkflowCommand | undefined {
 /** Reads the commands in the output of one step; the output itself switches them off and on again. */
 export class WorkflowCommands {
   private stopped: string | undefined;
+  private readonly allowsAnyToken: () => boolean;
+
+  /** @param allowsAnyToken whether the workflow opts in to stop tokens that are names of commands */
+  constructor(allowsAnyToken: () => boolean = () => false) {
+    this.allowsAnyToken = allowsAnyToken;
+  }
 
   /**
    * The command in a line, or undefined when the line is text for the log. After `::stop-commands::TOKEN` everything
@@ -104,7 +110,8 @@ export class WorkflowCommands {
 
   private stop(token: string): void {
     const lower = token.toLowerCase();
-    if (lower === "" || lower === "pause-logging" || KNOWN.has(lower))
+    const isUnsecure = lower === "" || lower === "pause-logging" || KNOWN.has(lower);
+    if (isUnsecure && !this.allowsAnyToken())
       throw new Error(`Invalid stop token '${token}'. Use a random one.`);
     this.stopped = lower;
   }

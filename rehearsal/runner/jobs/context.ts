@@ -118,11 +118,15 @@ export function githubEnvironment(github: Record<string, Value>): Record<string,
     const value = github[key];
     return [`GITHUB_${key.toUpperCase()}`, text(value)] as const;
   });
-  return { ...Object.fromEntries(entries), GITHUB_ACTIONS: "true", CI: "true" };
+  return { ...Object.fromEntries(entries), GITHUB_ACTIONS: "true" };
 }
 
 /** The runner context: this machine, under the names GitHub's runner has for it. */
-export function runnerContext(temp: string, tools: string): Record<string, Value> {
+export function runnerContext(
+  temp: string,
+  tools: string,
+  workspace: string,
+): Record<string, Value> {
   const systems: Partial<Record<NodeJS.Platform, string>> = { darwin: "macOS", win32: "Windows" };
   const architectures: Partial<Record<string, string>> = {
     arm: "ARM",
@@ -136,6 +140,7 @@ export function runnerContext(temp: string, tools: string): Record<string, Value
     environment: "github-hosted",
     temp,
     tool_cache: tools,
+    workspace,
     debug: "",
   };
 }

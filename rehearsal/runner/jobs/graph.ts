@@ -69,12 +69,16 @@ async function runInstance(
     labels = labelsOf(scope, job, instance);
     const { id, name } = labels;
     scope.run.request.observe?.({ type: "job-queued", job: id, name });
-    return await inGroup(scope, job, instance, (held) => {
-      if (instance.signal.aborted)
-        return Promise.resolve(recordUnstarted(scope, id, name, "cancelled"));
+    return await inGroup(scope, job, instance, (held, signal) => {
+      if (signal.aborted) {
+        const reason: unknown = instance.signal.aborted ? undefined : signal.reason;
+        const why = reason instanceof Error ? reason.message : undefined;
+        return Promise.resolve(recordUnstarted(scope, id, name, "cancelled", why));
+      }
+      const own = { ...instance, signal };
       return job.calls
-        ? callWorkflow({ ...scope, held }, job, job.calls, instance, labels, runJobs)
-        : runJob(scope, job, instance, id, name);
+        ? callWorkflow({ ...scope, held }, job, job.calls, own, labels, runJobs)
+        : runJob(scope, job, own, id, name);
     });
   } catch (error) {
     const { id, name } = labels;
@@ -82,17 +86,16 @@ async function runInstance(
   }
 }
 
-/** Runs tasks with at most `limit` at a time (0: all). Their results are in the order of the tasks. */
+/** Runs tasks with at most `limit` at a time (0: all). Their results are in the order in which they ended. */
 async function inParallel<T>(tasks: readonly (() => Promise<T>)[], limit: number): Promise<T[]> {
-  const results = new Map<number, T>();
-  const queue = [...tasks.entries()];
+  const results: T[] = [];
+  const queue = [...tasks];
   const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift())
-      results.set(next[0], await next[1]());
+    for (let next = queue.shift(); next; next = queue.shift()) results.push(await next());
   };
   const count = limit > 0 ? Math.min(limit, tasks.length) : tasks.length;
   await Promise.all(Array.from({ length: count }, worker));
-  return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
+  return results;
 }
 
 const isObject = (value: Value): value is Record<string, Value> =>
@@ -131,6 +134,7 @@ async function runMatrix(
       siblings.signal.aborted && !scope.signal.aborted
         ? "failure"
         : combineConclusions(outcomes.map(({ result }) => result)),
+    // Of an output that several set, the last that ended counts.
     outputs: Object.assign({}, ...outcomes.map(({ outputs }) => outputs)) as JobOutcome["outputs"],
   };
 }

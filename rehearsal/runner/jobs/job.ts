@@ -53,13 +53,17 @@ const conclusionOf = (frame: Frame): Conclusion =>
 
 /** Reads what a job leaves behind. A broken expression fails the job, as it does on GitHub. */
 function finish(job: JobDefinition, frame: Frame): Pick<JobResult, "outputs"> & { url?: string } {
-  try {
-    return { outputs: readOutputs(job, frame), ...readUrl(job, frame) };
-  } catch (error) {
-    frame.job.log.error((error as Error).message);
-    frame.failed = true;
-    return { outputs: {} };
-  }
+  const attempt = <T extends object>(read: () => T, otherwise: T): T => {
+    try {
+      return read();
+    } catch (error) {
+      frame.job.log.error((error as Error).message);
+      frame.failed = true;
+      return otherwise;
+    }
+  };
+  const outputs = attempt(() => readOutputs(job, frame), {});
+  return { outputs, ...attempt(() => readUrl(job, frame), {}) };
 }
 
 interface Deadline {
@@ -92,6 +96,7 @@ const rootFrame = (state: JobState, scope: Scope): Frame => ({
   actionPath: undefined,
   failed: false,
   signal: state.signal,
+  ...{ posts: [], inner: new Map(), caller: undefined },
 });
 
 /** What a job that ran ends with. */

@@ -1,9 +1,29 @@
-import type { Value } from "../expressions.ts";
+import { evaluate, type Value } from "../expressions.ts";
 
 export type Combination = Record<string, Value>;
 
-const same = (a: Value | undefined, b: Value | undefined): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+/** As `==` in expressions: letters without case, 18 equals '18'. What holds other values is equal part by part. */
+function same(a: Value | undefined, b: Value | undefined): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((one, index) => same(one, b[index]));
+  if (isObject(a) && isObject(b)) {
+    const names = Object.keys(a);
+    return (
+      names.length === Object.keys(b).length &&
+      names.every((name) => same(a[name], valueOf(b, name)))
+    );
+  }
+  return evaluate("matrix[0] == matrix[1]", { matrix: [a ?? null, b ?? null] }) === true;
+}
+
+/** The value under a name, whose case does not count. */
+function valueOf(combination: Combination, name: string): Value | undefined {
+  const lower = name.toLowerCase();
+  return Object.entries(combination).find(([key]) => key.toLowerCase() === lower)?.[1];
+}
+
+const has = (combination: Combination, name: string): boolean =>
+  valueOf(combination, name) !== undefined;
 
 const isObject = (value: Value | undefined): value is Record<string, Value> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -39,15 +59,24 @@ export function combinations(matrix: Value | undefined): Combination[] {
   const { include, exclude, ...axes } = matrix;
   const excluded = entriesOf("exclude", exclude);
   const originals = product(axes).filter(
-    (c) => !excluded.some((e) => Object.entries(e).every(([key, value]) => same(c[key], value))),
+    (c) =>
+      !excluded.some((e) =>
+        Object.entries(e).every(([key, value]) => same(valueOf(c, key), value)),
+      ),
   );
+  for (const key of excluded.flatMap((one) => Object.keys(one)))
+    if (!has(axes, key))
+      throw new Error(`Matrix exclude key '${key}' does not match any key within the matrix`);
   const extended = originals.map((c) => ({ ...c }));
   const added: Combination[] = [];
   for (const extra of entriesOf("include", include)) {
     const fits = (c: Combination) =>
-      Object.entries(extra).every(([key, value]) => !(key in axes) || same(c[key], value));
+      Object.entries(extra).every(
+        ([key, value]) => !has(axes, key) || same(valueOf(c, key), value),
+      );
     const matching = extended.filter((_, index) => fits(originals[index] ?? {}));
-    for (const c of matching) Object.assign(c, extra);
+    for (const c of matching)
+      for (const [key, value] of Object.entries(extra)) if (!has(axes, key)) c[key] = value;
     if (matching.length === 0) added.push({ ...extra });
   }
   const all = [...extended, ...added];

@@ -8,6 +8,7 @@ import type {
   RunRequest,
   Timing,
 } from "../request.ts";
+import type { ConcurrencyGroup } from "./concurrency-group.ts";
 import type { Combination } from "./matrix.ts";
 
 /** What all jobs of one run share. */
@@ -21,8 +22,8 @@ export interface Run {
   results: JobResult[];
   approvals: Approval[];
   createdEnvironments: string[];
-  /** The end of the last job of each concurrency group. */
-  groups: Map<string, Promise<void>>;
+  /** The concurrency groups, by their names in lower case. */
+  groups: Map<string, ConcurrencyGroup>;
   /** Jobs that began, for the numbers of their folders and check runs. */
   started: number;
 }

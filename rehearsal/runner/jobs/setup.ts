@@ -82,7 +82,7 @@ function envOf(scope: Scope, job: JobDefinition, known: Contexts): Record<string
 function contextsFor(
   scope: Scope,
   instance: Instance,
-  temp: string,
+  { temp, checkout }: Pick<Folders, "temp" | "checkout">,
   token: string,
   environment: string | undefined,
 ): Record<string, Value> {
@@ -94,7 +94,7 @@ function contextsFor(
     matrix: instance.matrix,
     strategy: instance.strategy,
     needs: instance.needs,
-    runner: runnerContext(temp, tools),
+    runner: runnerContext(temp, tools, path.dirname(checkout)),
   };
 }
 
@@ -115,7 +115,7 @@ export async function prepareJob(
   const masks = new Masks();
   maskSecrets(masks, scope, credentials);
   const log = new JobLog(file, id, masks, (event) => request.observe?.(event));
-  const contexts = contextsFor(scope, instance, temp, credentials.token, environment);
+  const contexts = contextsFor(scope, instance, { temp, checkout }, credentials.token, environment);
   const github = githubOf(scope, job, { checkout, temp, log: file }, credentials.token);
   const known: Contexts = { ...contexts, github, inputs: scope.inputs };
   const env = envOf(scope, job, known);
@@ -124,7 +124,7 @@ export async function prepareJob(
     ...{ contexts, github, job: jobContext(workflow, request, checkRunId) },
     signal: instance.signal,
     defaults: defaultsOf(job, scope, { ...known, env }),
-    ...{ paths: [], posts: [], states: new Map() },
+    ...{ paths: [], actions: new Map(), states: new Map() },
     trackingId: `github_${randomUUID()}`,
   };
 }

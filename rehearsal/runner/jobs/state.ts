@@ -3,11 +3,14 @@ import type { Origin } from "../load/references.ts";
 import type { StepDefinition, Workflow } from "../load/workflow.ts";
 import type { Masks } from "../mask.ts";
 import type { Credentials, RunRequest, Timing } from "../request.ts";
+import type { ResolvedAction } from "../steps/action.ts";
 import type { JobLog } from "./log.ts";
 
 /** The post part of an action that ran: it runs when the job's steps are over, last come first. */
-interface PostStep {
+export interface PostStep {
   name: string;
+  /** The step that uses the action. */
+  step: StepDefinition;
   condition: string;
   frame: Frame;
   run(signal: AbortSignal): Promise<boolean>;
@@ -35,7 +38,8 @@ export interface JobState {
   github: Record<string, Value>;
   job: Record<string, Value>;
   defaults: { shell: string | undefined; directory: string | undefined };
-  posts: PostStep[];
+  /** What the references of steps mean, so that pre, main and post parts are of the same files. */
+  actions: Map<StepDefinition, ResolvedAction>;
   /** What an action saved for its later parts, by the step that uses it. */
   states: Map<StepDefinition, Record<string, string>>;
   /** RUNNER_TRACKING_ID: marks the processes of this job. */
@@ -48,6 +52,12 @@ export interface Frame {
   /** The file that holds the steps: what `$/` means in them. */
   origin: Origin;
   inputs: Readonly<Record<string, Value>>;
+  /** The post parts of its actions that ran. */
+  posts: PostStep[];
+  /** Frames of the composite actions in it, by the step that uses one. */
+  inner: Map<StepDefinition, Frame>;
+  /** Where a composite action is used; undefined for the job's own steps. */
+  caller: { frame: Frame; step: StepDefinition; name: string } | undefined;
   /** The steps context. */
   steps: Record<string, Value>;
   /** Env of the steps that called the composite actions around. */
@@ -58,3 +68,7 @@ export interface Frame {
   /** Ends the frame: the job's own signal, or that of the step around. */
   signal: AbortSignal;
 }
+
+/** The frame of the job's own steps. */
+export const rootOf = (frame: Frame): Frame =>
+  frame.caller === undefined ? frame : rootOf(frame.caller.frame);

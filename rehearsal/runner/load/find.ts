@@ -7,6 +7,7 @@ import {
   parseWorkflow,
 } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { describeFacts, passesFilters, type EventFacts } from "./event-filter.ts";
 import { WorkflowError, parserProblems } from "./problems.ts";
 import { at, mappingAt, written } from "./workflow.ts";
 
@@ -29,16 +30,22 @@ function eventsOf(on: TemplateToken | undefined): string[] {
 }
 
 /**
- * The workflows of a repository that an event starts, by file name; their branch filters are not looked at.
+ * The workflows of a repository that an event starts, by file name.
+ * @param facts what is known of the event, for the filters of branches, tags, types and paths
  * @throws WorkflowError for a workflow file that cannot be read as one; Error that lists the events the repository's
- * workflows have when none has this one
+ * workflows have when none has this one, or the files whose filters leave it out
  */
-export function findWorkflow(directory: string, event: string): FoundWorkflow[] {
+export function findWorkflow(
+  directory: string,
+  event: string,
+  facts: EventFacts = {},
+): FoundWorkflow[] {
   const folder = path.join(directory, FOLDER);
   if (!existsSync(folder)) throw new Error(`the repository has no ${FOLDER} folder: ${directory}`);
   const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
   const known = new Set<string>();
   const found: FoundWorkflow[] = [];
+  const filtered: string[] = [];
   for (const name of names.sort()) {
     const file = `${FOLDER}/${name}`;
     const content = readFileSync(path.join(folder, name), "utf8");
@@ -49,6 +56,10 @@ export function findWorkflow(directory: string, event: string): FoundWorkflow[] 
     const events = eventsOf(at(parsed.value, "on"));
     for (const one of events) known.add(one);
     if (!events.includes(event)) continue;
+    if (!passesFilters(at(parsed.value, "on"), event, facts)) {
+      filtered.push(name);
+      continue;
+    }
     const workflow = { file, name: written(at(parsed.value, "name")) || file };
     const inputs = mappingAt(parsed.value, "on", "workflow_dispatch", "inputs");
     const dispatchInputs = [...(inputs ?? [])].map(({ key }) => key.toString());
@@ -57,6 +68,10 @@ export function findWorkflow(directory: string, event: string): FoundWorkflow[] 
   if (!known.has(event))
     throw new Error(
       `no workflow in ${FOLDER} has the event '${event}'; they have ${[...known].sort().join(", ") || "none"}`,
+    );
+  if (found.length === 0)
+    throw new Error(
+      `no workflow in ${FOLDER} runs on '${event}' (${describeFacts(facts)}): the filters under on.${event} in ${filtered.join(", ")} leave it out`,
     );
   return found;
 }

@@ -19,6 +19,7 @@ import { checkContexts } from "./check.ts";
 import { checkCallTypes } from "./inputs.ts";
 import { checkCallPermissions } from "./permissions.ts";
 import { WorkflowError, distinct, parserProblems, problemAt, type Problem } from "./problems.ts";
+import { machineProblems } from "./machine.ts";
 import { locate, type Located } from "./references.ts";
 import { readSteps } from "./steps.ts";
 import {
@@ -125,6 +126,7 @@ class Loader {
       steps: job.type === "job" ? readSteps(job.steps, token.find("steps")) : [],
     };
     if (job.type === "job") {
+      this.problems.push(...machineProblems(token, file));
       for (const step of definition.steps) this.checkUses(step, file);
       return definition;
     }

@@ -23,6 +23,10 @@ export interface StepDefinition {
   token: MappingToken;
 }
 
+/** What GITHUB_ACTION says. */
+export const actionName = ({ id, automaticId }: StepDefinition): string =>
+  id === "" ? automaticId : id;
+
 export interface JobDefinition {
   id: string;
   needs: string[];

@@ -4,6 +4,7 @@ import { NoOperationTraceWriter } from "@actions/workflow-parser";
 import { convertActionTemplate, parseAction } from "@actions/workflow-parser/actions/index";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 import { WorkflowError, parserProblems } from "../load/problems.ts";
+import type { Origin } from "../load/references.ts";
 import { readSteps } from "../load/steps.ts";
 import { at, written, type StepDefinition } from "../load/workflow.ts";
 import { onOneLine } from "../load/yaml-lines.ts";
@@ -37,7 +38,17 @@ export interface Action {
   runs: NodeAction | CompositeAction;
 }
 
-const NODE = ["node20", "node24"];
+/** An action, and the file that says `$/` in its steps. */
+export interface ResolvedAction {
+  action: Action;
+  origin: Origin;
+}
+
+/**
+ * The runner starts actions for its older versions with the oldest Node that it has:
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/HandlerFactory.cs
+ */
+const NODE = ["node12", "node16", "node20", "node24"];
 
 function runsOf(
   template: ReturnType<typeof convertActionTemplate>,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { JobState } from "../jobs/state.ts";
 
 const PREFIXES = {
   GITHUB_OUTPUT: "set_output",
@@ -14,7 +15,7 @@ const PREFIXES = {
 export type CommandFiles = Record<keyof typeof PREFIXES, string>;
 
 /** Five empty files below the job's temporary folder, with names no other step has. */
-export function createCommandFiles(temp: string): CommandFiles {
+function createCommandFiles(temp: string): CommandFiles {
   const directory = path.join(temp, "_runner_file_commands");
   mkdirSync(directory, { recursive: true });
   const id = randomUUID();
@@ -26,6 +27,20 @@ export function createCommandFiles(temp: string): CommandFiles {
   return Object.fromEntries(files) as CommandFiles;
 }
 
-export function removeCommandFiles(files: CommandFiles): void {
-  for (const file of Object.values(files)) rmSync(file, { force: true });
+/**
+ * Gives a step its command files while `task` runs; they stand in the github context as well (github.output, github.env).
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/FileCommandManager.cs (InitializeFiles)
+ */
+export async function withCommandFiles<T>(
+  job: Pick<JobState, "temp" | "github">,
+  task: (files: CommandFiles) => Promise<T>,
+): Promise<T> {
+  const files = createCommandFiles(job.temp);
+  for (const [variable, file] of Object.entries(files))
+    job.github[variable.slice("GITHUB_".length).toLowerCase()] = file;
+  try {
+    return await task(files);
+  } finally {
+    for (const file of Object.values(files)) rmSync(file, { force: true });
+  }
 }

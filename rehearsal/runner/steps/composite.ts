@@ -9,6 +9,25 @@ import type { Invocation } from "./invocation.ts";
 /** Runs the steps of a frame one after the other: steps/run.ts, handed in because actions hold steps again. */
 export type RunSteps = (frame: Frame, steps: CompositeAction["steps"]) => Promise<void>;
 
+/** The frame of a composite action. Its pre, main and post parts share it; inputs and env are those of the part. */
+export function compositeFrame(invocation: Invocation, action: Action, origin: Origin): Frame {
+  const { frame: outer, step, name, env, signal } = invocation;
+  const frame: Frame = outer.inner.get(step) ?? {
+    job: outer.job,
+    origin,
+    steps: {},
+    actionPath: action.directory,
+    failed: false,
+    ...{ inputs: {}, env: {}, signal, caller: { frame: outer, step, name } },
+    ...{ posts: [], inner: new Map() },
+  };
+  outer.inner.set(step, frame);
+  frame.inputs = actionInputs(invocation, action.inputs);
+  frame.env = { ...outer.env, ...env };
+  frame.signal = signal;
+  return frame;
+}
+
 /** Runs a composite action: a frame of its own, with its inputs and steps, inside the step that uses it. */
 export async function runComposite(
   invocation: Invocation,
@@ -17,17 +36,7 @@ export async function runComposite(
   origin: Origin,
   runSteps: RunSteps,
 ): Promise<boolean> {
-  const outer = invocation.frame;
-  const frame: Frame = {
-    job: outer.job,
-    origin,
-    inputs: actionInputs(invocation, action.inputs),
-    steps: {},
-    env: { ...outer.env, ...invocation.env },
-    actionPath: action.directory,
-    failed: false,
-    signal: invocation.signal,
-  };
+  const frame = compositeFrame(invocation, action, origin);
   await runSteps(frame, runs.steps);
   for (const { id, value } of runs.outputs)
     invocation.output.outputs[id] = text(valueIn(frame, value));

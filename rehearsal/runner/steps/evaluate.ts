@@ -8,7 +8,7 @@ import {
   type Value,
 } from "../expressions.ts";
 import { hashFiles } from "../glob.ts";
-import type { Frame } from "../jobs/state.ts";
+import { rootOf, type Frame } from "../jobs/state.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -24,13 +24,21 @@ function contextsOf(frame: Frame, env: Environment): Contexts {
   );
   return {
     ...Object.fromEntries(shared),
-    github: { ...job.github, ...(isAction ? { action_path: frame.actionPath ?? "" } : {}) },
-    job: { ...job.job, status: statusOf(frame) },
+    github: { ...job.github, ...(isAction ? actionContext(frame) : {}) },
+    job: { ...job.job, status: statusOf(rootOf(frame)) },
     env: { ...job.env, ...frame.env, ...env },
     inputs: frame.inputs,
     steps: frame.steps,
   };
 }
+
+/** What the steps of a composite action know of it. */
+const actionContext = (frame: Frame): Record<string, Value> => ({
+  action_path: frame.actionPath ?? "",
+  action_repository: frame.origin.repository.name,
+  action_ref: frame.origin.ref,
+  action_status: statusOf(frame),
+});
 
 function statusOf(frame: Frame): string {
   if (frame.job.signal.aborted) return "cancelled";

@@ -3,9 +3,9 @@ import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/te
 import { text, type Value } from "../expressions.ts";
 import { githubEnvironment, runnerEnvironment } from "../jobs/context.ts";
 import type { Frame } from "../jobs/state.ts";
-import type { StepDefinition } from "../load/workflow.ts";
+import { actionName, type StepDefinition } from "../load/workflow.ts";
 import { runProcess } from "../process.ts";
-import { createCommandFiles, removeCommandFiles } from "./command-files.ts";
+import type { CommandFiles } from "./command-files.ts";
 import { valueIn } from "./evaluate.ts";
 import type { StepOutput } from "./output.ts";
 
@@ -17,6 +17,7 @@ export interface Invocation {
   /** The step's own env, evaluated. */
   env: Readonly<Record<string, string>>;
   output: StepOutput;
+  files: CommandFiles;
   signal: AbortSignal;
 }
 
@@ -36,6 +37,8 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
   const { frame, env, step } = invocation;
   const { job } = frame;
   const environment: Record<string, string> = {
+    // Unless somebody sets it: https://github.com/actions/runner/blob/main/src/Runner.Sdk/ProcessInvoker.cs
+    CI: "true",
     ...job.request.environment,
     ...job.credentials.environment,
     ...job.env,
@@ -44,9 +47,8 @@ function environmentOf(invocation: Invocation, extra: Readonly<Record<string, st
     ...extra,
     ...githubEnvironment(job.github),
     ...runnerEnvironment(job.contexts["runner"] as Record<string, Value>),
-    RUNNER_WORKSPACE: path.dirname(job.checkout),
     RUNNER_TRACKING_ID: job.trackingId,
-    GITHUB_ACTION: step.id === "" ? step.automaticId : step.id,
+    GITHUB_ACTION: actionName(step),
     ...(frame.actionPath === undefined ? {} : { GITHUB_ACTION_PATH: frame.actionPath }),
     ...idTokenEnvironment(invocation),
   };
@@ -74,26 +76,19 @@ interface Command {
 
 /** Runs a process of the step and reads what it wrote. True when it succeeded. */
 export async function runCommand(invocation: Invocation, command: Command): Promise<boolean> {
-  const { job } = invocation.frame;
-  const files = createCommandFiles(job.temp);
-  try {
-    const { code, cancelled } = await runProcess({
-      file: command.file,
-      args: command.args,
-      directory: command.directory,
-      environment: {
-        ...environmentOf(invocation, command.environment ?? {}),
-        ...files,
-      },
-      onLine: (line) => invocation.output.line(line),
-      signal: invocation.signal,
-      timing: job.timing,
-    });
-    invocation.output.collect(files);
-    if (cancelled) job.log.error("The operation was canceled.");
-    else if (code !== 0) job.log.error(`Process completed with exit code ${code}.`);
-    return code === 0 && !cancelled && !invocation.output.failed;
-  } finally {
-    removeCommandFiles(files);
-  }
+  const { files, frame, output, signal } = invocation;
+  const { job } = frame;
+  const { code, cancelled } = await runProcess({
+    file: command.file,
+    args: command.args,
+    directory: command.directory,
+    environment: { ...environmentOf(invocation, command.environment ?? {}), ...files },
+    onLine: (line) => output.line(line),
+    signal,
+    timing: job.timing,
+  });
+  output.collect(files);
+  if (cancelled) job.log.error("The operation was canceled.");
+  else if (code !== 0) job.log.error(`Process completed with exit code ${code}.`);
+  return code === 0 && !cancelled && !output.failed;
 }

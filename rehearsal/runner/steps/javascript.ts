@@ -1,5 +1,9 @@
 import path from "node:path";
+import { texts } from "../expressions.ts";
+import { rootOf, type Frame, type PostStep } from "../jobs/state.ts";
 import type { Action, NodeAction } from "./action.ts";
+import { withCommandFiles } from "./command-files.ts";
+import { holdsIn, valueIn } from "./evaluate.ts";
 import { actionInputs, inputEnvironment } from "./inputs.ts";
 import { runCommand, type Invocation } from "./invocation.ts";
 
@@ -25,6 +29,46 @@ export function runEntry(
   });
 }
 
+/** Adds a post part, once for a step; that of an action inside a composite one is part of the composite's. */
+function addPost(frame: Frame, post: PostStep): void {
+  if (frame.posts.some(({ step }) => step === post.step)) return;
+  frame.posts.push(post);
+  const { caller } = frame;
+  if (caller === undefined) return;
+  const { name, step } = caller;
+  addPost(caller.frame, {
+    ...{ name: `Post ${name}`, step, frame: caller.frame, condition: "always()" },
+    run: (signal) => runInnerPosts(frame, signal),
+  });
+}
+
+async function runInnerPosts(frame: Frame, signal: AbortSignal): Promise<boolean> {
+  let ok = true;
+  for (let post = frame.posts.pop(); post; post = frame.posts.pop())
+    if (holdsIn(post.frame, post.condition, {}, rootOf(frame))) ok = (await post.run(signal)) && ok;
+  return ok;
+}
+
+/**
+ * Promises the post part of an action, from its pre part on, so that it runs whatever follows. Its inputs and env are
+ * evaluated again when it runs.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionRunner.cs (RunAsync)
+ */
+export function registerPost(invocation: Invocation, action: Action, runs: NodeAction): void {
+  const { post } = runs;
+  if (post === undefined) return;
+  const { frame, step, name } = invocation;
+  addPost(frame, {
+    ...{ name: `Post ${name}`, step, frame, condition: runs.postIf },
+    run: (signal) =>
+      withCommandFiles(frame.job, (files) => {
+        const env = texts(valueIn(frame, step.env));
+        const again = { ...invocation, env, files, signal };
+        return runEntry(again, action, post, actionInputs(again, action.inputs));
+      }),
+  });
+}
+
 /** Runs the main part and promises the post part, which runs even when the main part fails. */
 export async function runJavaScript(
   invocation: Invocation,
@@ -33,15 +77,7 @@ export async function runJavaScript(
 ): Promise<boolean> {
   const inputs = actionInputs(invocation, action.inputs);
   const { job } = invocation.frame;
-  if (runs.post !== undefined) {
-    const { post } = runs;
-    job.posts.push({
-      name: `Post ${invocation.name}`,
-      condition: runs.postIf,
-      frame: invocation.frame,
-      run: (signal) => runEntry({ ...invocation, signal }, action, post, inputs),
-    });
-  }
+  registerPost(invocation, action, runs);
   job.log.line(`##[group]Run ${invocation.step.uses ?? action.name}`);
   for (const [name, value] of Object.entries(inputs))
     if (value !== "") job.log.line(`  ${name}: ${value}`);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFileCommands, parsePathCommand } from "../commands/file.ts";
 import { WorkflowCommands, type WorkflowCommand } from "../commands/workflow.ts";
 import type { JobState } from "../jobs/state.ts";
-import type { Annotation } from "../request.ts";
+import { annotationOf } from "./annotation.ts";
 import type { CommandFiles } from "./command-files.ts";
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
@@ -11,21 +11,14 @@ const SUMMARY_LIMIT = 1024 * 1024;
 const REFUSED =
   "is disabled. Please upgrade to using Environment Files. For more information see: https://github.blog/changelog/2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/";
 
-function annotationOf(level: Annotation["level"], { data, properties }: WorkflowCommand) {
-  const number = (name: string) => {
-    const value = Number(properties[name]);
-    return properties[name] !== undefined && Number.isInteger(value) ? value : undefined;
-  };
-  const places = {
-    title: properties["title"],
-    file: properties["file"],
-    line: number("line"),
-    endLine: number("endline"),
-    column: number("col"),
-    endColumn: number("endcolumn"),
-  };
-  const given = Object.entries(places).filter(([, value]) => value !== undefined);
-  return { level, message: data, ...Object.fromEntries(given) } as Annotation;
+/** Commands that `::echo::on` shows. */
+const ECHOED = new Set(["add-mask", "add-path", "save-state", "set-env", "set-output"]);
+
+function nameIn({ name, properties }: WorkflowCommand): string {
+  const key = properties["name"];
+  if (key === undefined)
+    throw new Error(`Required field 'name' is missing in ##[${name}] command.`);
+  return key;
 }
 
 /** The output of one step: lines with commands in them, and the files it writes. */
@@ -36,10 +29,22 @@ export class StepOutput {
   /** True when a command was one that the runner refuses: the step fails then, whatever its exit code. */
   failed = false;
   private readonly job: JobState;
-  private readonly commands = new WorkflowCommands();
+  /** The step's own env. */
+  private readonly env: Readonly<Record<string, string>>;
+  private readonly commands: WorkflowCommands;
+  /** `::echo::on`: commands that nobody would see otherwise are written to the log. */
+  private echoes = false;
 
-  constructor(job: JobState, state: Record<string, string> = {}) {
+  constructor(
+    job: JobState,
+    state: Record<string, string> = {},
+    env: Readonly<Record<string, string>> = {},
+  ) {
     this.job = job;
+    this.env = env;
+    this.commands = new WorkflowCommands(() =>
+      this.allows("ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS"),
+    );
     this.state = state;
   }
 
@@ -48,7 +53,10 @@ export class StepOutput {
     try {
       const command = this.commands.read(text);
       if (command === undefined) this.job.log.line(text);
-      else this.execute(command, text);
+      else {
+        this.execute(command, text);
+        if (this.echoes && ECHOED.has(command.name)) this.job.log.line(text);
+      }
     } catch (error) {
       this.refuse(`Unable to process command '${text}' successfully.`, error);
     }
@@ -61,17 +69,15 @@ export class StepOutput {
   }
 
   private execute(command: WorkflowCommand, text: string): void {
-    const { log, masks } = this.job;
+    const { log } = this.job;
     switch (command.name) {
       case "add-mask":
-        if (command.data.trim() === "")
-          log.warning("Can't add secret mask for empty string in ##[add-mask] command.");
-        else masks.add(command.data);
+        this.mask(command.data);
         return;
       case "error":
       case "warning":
       case "notice":
-        log.annotate(annotationOf(command.name, command));
+        log.annotate(annotationOf(command.name, command, this.job.checkout));
         return;
       case "group":
         log.line(`##[group]${command.data}`);
@@ -88,18 +94,58 @@ export class StepOutput {
         return;
       case "set-env":
       case "add-path":
-        throw new Error(`The \`${command.name}\` command ${REFUSED}`);
+        this.unsecure(command);
+        return;
+      case "echo":
+        this.setEcho(command.data);
+        return;
+      case "stop-commands":
+        // https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
+        if (command.data.length > 6) this.job.masks.add(command.data);
+        log.line(text);
+        return;
       default:
-        // stop-commands and the token that ends it are shown; matchers and echo change nothing here.
+        // The token that ends stop-commands is shown; matchers change nothing here.
         log.line(text);
     }
   }
 
-  private legacy({ name, properties, data }: WorkflowCommand): void {
-    const key = properties["name"];
-    if (key === undefined)
-      throw new Error(`Required field 'name' is missing in ##[${name}] command.`);
-    (name === "set-output" ? this.outputs : this.state)[key] = data;
+  private mask(secret: string): void {
+    const { log, masks } = this.job;
+    if (secret.trim() === "")
+      log.warning("Can't add secret mask for empty string in ##[add-mask] command.");
+    else masks.add(secret);
+  }
+
+  private setEcho(data: string): void {
+    const value = data.trim().toLowerCase();
+    if (value !== "on" && value !== "off")
+      throw new Error(
+        `Invalid echo command value. Possible values can be: 'on', 'off'. Current value is: '${data}'.`,
+      );
+    this.echoes = value === "on";
+    this.job.log.line(`::echo::${data}`);
+  }
+
+  /** Whether the workflow opts in to commands that GitHub switched off. */
+  private allows(variable: string): boolean {
+    return (this.env[variable] ?? this.job.env[variable])?.toLowerCase() === "true";
+  }
+
+  private unsecure({ name, properties, data }: WorkflowCommand): void {
+    if (!this.allows("ACTIONS_ALLOW_UNSECURE_COMMANDS"))
+      throw new Error(`The \`${name}\` command ${REFUSED}`);
+    if (name === "add-path") this.addPath(data);
+    else this.job.env[nameIn({ name, properties, data })] = data;
+  }
+
+  private addPath(directory: string): void {
+    this.job.paths = [...this.job.paths.filter((one) => one !== directory), directory];
+  }
+
+  private legacy(command: WorkflowCommand): void {
+    const { name, data } = command;
+    (name === "set-output" ? this.outputs : this.state)[nameIn(command)] = data;
     this.job.log.warning(
       `The \`${name}\` command is deprecated and will be disabled soon. Please upgrade to using Environment Files.`,
     );
@@ -109,12 +155,13 @@ export class StepOutput {
   collect(files: CommandFiles): void {
     this.attempt("output", () => {
       for (const [name, value] of readFileCommands(readFileSync(files.GITHUB_OUTPUT, "utf8")))
-        this.outputs[name] = value;
+        if (name === "") throw new Error("Value cannot be null. (Parameter 'name')");
+        else this.outputs[name] = value;
     });
     this.attempt("env", () => this.setEnvironment(readFileSync(files.GITHUB_ENV, "utf8")));
     this.attempt("path", () => {
       for (const directory of parsePathCommand(readFileSync(files.GITHUB_PATH, "utf8")))
-        this.job.paths = [...this.job.paths.filter((one) => one !== directory), directory];
+        this.addPath(directory);
     });
     this.attempt("state", () => {
       for (const [name, value] of readFileCommands(readFileSync(files.GITHUB_STATE, "utf8")))
@@ -140,7 +187,7 @@ export class StepOutput {
         this.job.log.error(
           "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.",
         );
-      else this.job.env[name] = value;
+      else if (name !== "") this.job.env[name] = value;
     }
   }
 

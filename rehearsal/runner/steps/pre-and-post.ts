@@ -1,45 +1,89 @@
-import { providedAction } from "../builtin/provided.ts";
 import { texts } from "../expressions.ts";
-import type { Frame } from "../jobs/state.ts";
+import { rootOf, type Frame, type PostStep } from "../jobs/state.ts";
 import type { StepDefinition } from "../load/workflow.ts";
 import type { Conclusion } from "../request.ts";
+import type { Action } from "./action.ts";
+import { withCommandFiles } from "./command-files.ts";
+import { compositeFrame } from "./composite.ts";
 import { holdsIn, valueIn } from "./evaluate.ts";
 import { actionInputs } from "./inputs.ts";
-import { runEntry } from "./javascript.ts";
+import type { Invocation } from "./invocation.ts";
+import { registerPost, runEntry } from "./javascript.ts";
 import { limitOf } from "./limit.ts";
+import { nameOf } from "./name.ts";
 import { StepOutput } from "./output.ts";
-import { resolveAction } from "./uses.ts";
+import { mayFail } from "./tolerance.ts";
+import { resolvedBeforehand } from "./uses.ts";
 
-/** Runs the pre part of one step's action, when it has one. Actions below `./` cannot: nothing is checked out yet. */
-async function runPre(frame: Frame, step: StepDefinition): Promise<void> {
-  const { uses } = step;
-  if (uses === undefined || uses.startsWith("./") || providedAction(uses)) return;
-  const { action } = resolveAction(uses, frame);
-  if (action.runs.kind !== "node" || action.runs.pre === undefined) return;
-  const { pre, preIf } = action.runs;
-  const { job } = frame;
-  const started = performance.now();
-  const name = `Pre Run ${uses}`;
-  job.log.step = name;
-  const env = texts(valueIn(frame, step.env));
-  if (!holdsIn(frame, preIf, env)) return;
-  job.log.stepStarted(name);
-  const state: Record<string, string> = {};
-  job.states.set(step, state);
-  const output = new StepOutput(job, state);
-  const invocation = { frame, step, name, env, output, signal: frame.signal };
-  const ok = await runEntry(invocation, action, pre, actionInputs(invocation, action.inputs));
-  if (!ok) frame.failed = true;
-  const outcome = ok ? "success" : frame.signal.aborted ? "cancelled" : "failure";
-  const ms = Math.round(performance.now() - started);
-  job.log.stepFinished({ name, outcome, conclusion: outcome, ms });
+/** Whether an action, or one inside it, has a pre part. */
+function hasPre(action: Action, frame: Frame): boolean {
+  const { runs } = action;
+  if (runs.kind === "node") return runs.pre !== undefined;
+  return runs.steps.some((step) => {
+    const inner = resolvedBeforehand(step, frame);
+    return inner !== undefined && hasPre(inner.action, { ...frame, origin: inner.origin });
+  });
 }
 
-/** Runs the pre parts of all actions of a job, in the order of its steps, before the first step. */
+/** Runs the pre part of one step, those of the actions inside it included. True when nothing failed. */
+async function runPre(frame: Frame, step: StepDefinition, name: string): Promise<boolean> {
+  const resolved = resolvedBeforehand(step, frame);
+  if (resolved === undefined || !hasPre(resolved.action, frame)) return true;
+  const { action, origin } = resolved;
+  const { job } = frame;
+  const env = texts(valueIn(frame, step.env));
+  return withCommandFiles(job, async (files) => {
+    const output = new StepOutput(job, stateOf(frame, step));
+    const invocation = { frame, step, name, env, output, files, signal: frame.signal };
+    if (action.runs.kind === "node") return await runNodePre(invocation, action);
+    const inner = compositeFrame(invocation, action, origin);
+    let ok = true;
+    for (const one of action.runs.steps) ok = (await runPre(inner, one, name)) && ok;
+    return ok;
+  });
+}
+
+async function runNodePre(invocation: Invocation, action: Action): Promise<boolean> {
+  const { frame, env } = invocation;
+  const { runs } = action;
+  if (runs.kind !== "node" || runs.pre === undefined || !holdsIn(frame, runs.preIf, env))
+    return true;
+  registerPost(invocation, action, runs);
+  return runEntry(invocation, action, runs.pre, actionInputs(invocation, action.inputs));
+}
+
+/** What an action saves for its later parts. */
+function stateOf({ job }: Frame, step: StepDefinition): Record<string, string> {
+  const state = job.states.get(step) ?? {};
+  job.states.set(step, state);
+  return state;
+}
+
+async function runRootPre(frame: Frame, step: StepDefinition): Promise<void> {
+  const resolved = resolvedBeforehand(step, frame);
+  if (resolved === undefined || !hasPre(resolved.action, frame)) return;
+  const { job } = frame;
+  const started = performance.now();
+  const own = nameOf(step, frame, {});
+  const name = `Pre ${own}`;
+  job.log.step = name;
+  job.log.stepStarted(name);
+  const ok = await runPre(frame, step, own);
+  const outcome = ok ? "success" : frame.signal.aborted ? "cancelled" : "failure";
+  const conclusion = outcome === "failure" && mayFail(frame, step) ? "success" : outcome;
+  if (conclusion === "failure") frame.failed = true;
+  const ms = Math.round(performance.now() - started);
+  job.log.stepFinished({ name, outcome, conclusion, ms });
+}
+
+/**
+ * Runs the pre parts of all actions of a job, those inside composite actions too, in the order of its steps, before the
+ * first step. Actions below `./` have none: nothing is checked out yet.
+ */
 export async function runPres(frame: Frame, steps: readonly StepDefinition[]): Promise<void> {
   for (const step of steps) {
     try {
-      await runPre(frame, step);
+      await runRootPre(frame, step);
     } catch (error) {
       frame.job.log.error((error as Error).message);
       frame.failed = true;
@@ -47,30 +91,34 @@ export async function runPres(frame: Frame, steps: readonly StepDefinition[]): P
   }
 }
 
-/** Runs the post parts of the actions that ran, last come first, by their post-if. */
+async function runPost(root: Frame, post: PostStep): Promise<Conclusion> {
+  const holds = () => holdsIn(post.frame, post.condition, {}, root);
+  const limit = limitOf(0, root, holds);
+  try {
+    if (!holds()) return "skipped";
+    root.job.log.stepStarted(post.name);
+    const ok = await post.run(limit.signal);
+    if (limit.signal.aborted) return "cancelled";
+    return ok ? "success" : "failure";
+  } catch (error) {
+    root.job.log.error((error as Error).message);
+    return "failure";
+  } finally {
+    limit.release();
+  }
+}
+
+/** Runs the post parts of the actions whose pre or main part ran, last come first, by their post-if. */
 export async function runPosts(root: Frame): Promise<void> {
-  const { job } = root;
-  for (let post = job.posts.pop(); post; post = job.posts.pop()) {
-    const { name, condition, frame } = post;
+  const { log } = root.job;
+  for (let post = root.posts.pop(); post; post = root.posts.pop()) {
+    const { name, step, frame } = post;
     const started = performance.now();
-    job.log.step = name;
-    const holds = () => holdsIn(frame, condition, {}, root);
-    const limit = limitOf(0, root, holds);
-    let outcome: Conclusion = "skipped";
-    try {
-      if (holds()) {
-        job.log.stepStarted(name);
-        outcome = (await post.run(limit.signal)) ? "success" : "failure";
-        if (limit.signal.aborted) outcome = "cancelled";
-      }
-    } catch (error) {
-      job.log.error((error as Error).message);
-      outcome = "failure";
-    } finally {
-      limit.release();
-    }
-    if (outcome === "failure") root.failed = true;
+    log.step = name;
+    const outcome = await runPost(rootOf(root), post);
+    const conclusion = outcome === "failure" && mayFail(frame, step) ? "success" : outcome;
+    if (conclusion === "failure") root.failed = true;
     const ms = Math.round(performance.now() - started);
-    job.log.stepFinished({ name, outcome, conclusion: outcome, ms });
+    log.stepFinished({ name, outcome, conclusion, ms });
   }
 }

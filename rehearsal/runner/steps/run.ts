@@ -1,27 +1,16 @@
-import { text, texts } from "../expressions.ts";
+import { texts } from "../expressions.ts";
 import type { Frame } from "../jobs/state.ts";
-import { written, type StepDefinition } from "../load/workflow.ts";
+import { actionName, type StepDefinition } from "../load/workflow.ts";
 import type { Conclusion } from "../request.ts";
+import { withCommandFiles } from "./command-files.ts";
 import { holdsIn, valueIn } from "./evaluate.ts";
 import type { Invocation } from "./invocation.ts";
 import { limitOf, type Limit } from "./limit.ts";
+import { nameOf } from "./name.ts";
 import { StepOutput } from "./output.ts";
 import { runScript } from "./script.ts";
+import { mayFail, minutesOf } from "./tolerance.ts";
 import { runAction } from "./uses.ts";
-
-/** The step's name, or "Run ..." as GitHub shows a step without one. */
-function nameOf(step: StepDefinition, frame: Frame, env: Readonly<Record<string, string>>): string {
-  const token = step.name ?? step.run;
-  const prefix = step.name === undefined ? "Run " : "";
-  if (token === undefined) return `Run ${step.uses ?? ""}`;
-  const firstLine = (name: string): string => `${prefix}${name.trim().split("\n")[0] ?? ""}`;
-  try {
-    return firstLine(text(valueIn(frame, token, env)));
-  } catch {
-    // What a skipped step needs for its name may not be there.
-    return firstLine(written(token));
-  }
-}
 
 async function execute(invocation: Invocation, limit: Limit, minutes: number): Promise<Conclusion> {
   const { step, frame } = invocation;
@@ -54,20 +43,24 @@ async function runDueStep(
   name: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Ending> {
-  const output = new StepOutput(frame.job, frame.job.states.get(step));
-  const minutes = Number(text(valueIn(frame, step.timeout, env)));
+  const output = new StepOutput(frame.job, frame.job.states.get(step), env);
+  frame.job.github["action"] = actionName(step);
+  const minutes = minutesOf(frame, step, env);
   const limit = limitOf(minutes, frame, () => holdsIn(frame, step.if, env));
-  const invocation = { frame, step, name, env, output, signal: limit.signal };
-  return { outcome: await execute(invocation, limit, minutes), output };
+  const outcome = await withCommandFiles(frame.job, (files) =>
+    execute({ frame, step, name, env, output, files, signal: limit.signal }, limit, minutes),
+  );
+  return { outcome, output };
 }
 
-async function runStep(frame: Frame, step: StepDefinition, isRoot: boolean): Promise<void> {
+/** @returns whether the steps after it may run: a broken condition ends a composite action */
+async function runStep(frame: Frame, step: StepDefinition, isRoot: boolean): Promise<boolean> {
   const { job } = frame;
   const started = performance.now();
   let env: Record<string, string> = {};
   let ending: Ending = { outcome: "skipped", output: new StepOutput(job) };
   let name = nameOf(step, frame, env);
-  let mayFail = false;
+  let isBroken = false;
   try {
     env = texts(valueIn(frame, step.env));
     name = nameOf(step, frame, env);
@@ -75,20 +68,20 @@ async function runStep(frame: Frame, step: StepDefinition, isRoot: boolean): Pro
     const isDue = holdsIn(frame, step.if, env);
     if (isDue && isRoot) job.log.stepStarted(name);
     if (isDue) ending = await runDueStep(frame, step, name, env);
-    const tolerated = valueIn(frame, step.continueOnError, env);
-    mayFail = tolerated === true || tolerated === "true";
   } catch (error) {
     job.log.error((error as Error).message);
     ending = { ...ending, outcome: "failure" };
+    isBroken = true;
   }
   const { outcome, output } = ending;
-  const conclusion = outcome === "failure" && mayFail ? "success" : outcome;
+  const conclusion = outcome === "failure" && mayFail(frame, step, env) ? "success" : outcome;
   if (conclusion === "failure") frame.failed = true;
   const { outputs } = output;
   if (step.id !== "") frame.steps[step.id] = { outputs, outcome, conclusion };
   const ms = Math.round(performance.now() - started);
   const id = step.id === "" ? {} : { id: step.id };
   if (isRoot) job.log.stepFinished({ ...id, name, outcome, conclusion, ms, outputs });
+  return isRoot || !isBroken;
 }
 
 /** Runs steps in order. What fails marks the frame; what follows decides by its own condition. */
@@ -97,5 +90,5 @@ export async function runSteps(
   steps: readonly StepDefinition[],
   isRoot = false,
 ): Promise<void> {
-  for (const step of steps) await runStep(frame, step, isRoot);
+  for (const step of steps) if (!(await runStep(frame, step, isRoot))) return;
 }

@@ -33,6 +33,19 @@ export function shellCommand(shell: string, script: string): [file: string, ...a
   return [file, ...args.map((arg) => arg.replaceAll("{0}", script))];
 }
 
+/**
+ * The file of a script. PowerShell's begins and ends so that it fails with the first command that fails.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/ScriptHandlerHelpers.cs
+ */
+function scriptFile(shell: string, script: string): { extension: string; content: string } {
+  const name = path.basename(splitCommand(shell)[0] ?? "").toLowerCase();
+  const content = script.endsWith("\n") ? script : `${script}\n`;
+  if (name === "python") return { extension: ".py", content };
+  if (name !== "pwsh" && name !== "powershell") return { extension: ".sh", content };
+  const end = "if ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }";
+  return { extension: ".ps1", content: `$ErrorActionPreference = 'stop'\n${content}${end}\n` };
+}
+
 /** A `run:` step. */
 export const runScript: Executor = async (invocation) => {
   const { frame, step } = invocation;
@@ -43,8 +56,9 @@ export const runScript: Executor = async (invocation) => {
   const directory =
     textOf(step.directory, invocation) ?? (isAction ? undefined : job.defaults.directory) ?? "";
   mkdirSync(job.temp, { recursive: true });
-  const file = path.join(job.temp, `${randomUUID()}.sh`);
-  writeFileSync(file, script.endsWith("\n") ? script : `${script}\n`);
+  const { extension, content } = scriptFile(shell, script);
+  const file = path.join(job.temp, `${randomUUID()}${extension}`);
+  writeFileSync(file, content);
   const [program, ...args] = shellCommand(shell, file);
   job.log.line(`##[group]Run ${script.split("\n")[0] ?? ""}`);
   for (const line of script.trimEnd().split("\n")) job.log.line(line);

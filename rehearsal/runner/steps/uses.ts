@@ -1,8 +1,9 @@
 import path from "node:path";
 import { providedAction } from "../builtin/provided.ts";
 import type { Frame } from "../jobs/state.ts";
-import { locate, type Origin } from "../load/references.ts";
-import { readAction, type Action } from "./action.ts";
+import { locate } from "../load/references.ts";
+import type { StepDefinition } from "../load/workflow.ts";
+import { readAction, type ResolvedAction } from "./action.ts";
 import { runComposite, type RunSteps } from "./composite.ts";
 import type { Invocation } from "./invocation.ts";
 import { runJavaScript } from "./javascript.ts";
@@ -11,7 +12,7 @@ import { runJavaScript } from "./javascript.ts";
  * The action a reference means: `./path` is in GITHUB_WORKSPACE (whatever was checked out there), `$/path` in the repository
  * of the file that says it, `owner/repo/path@ref` in a known repository.
  */
-export function resolveAction(uses: string, frame: Frame): { action: Action; origin: Origin } {
+function resolveAction(uses: string, frame: Frame): ResolvedAction {
   const { request, checkout } = frame.job;
   if (uses.startsWith("./"))
     return { action: readAction(path.join(checkout, uses), uses), origin: frame.origin };
@@ -19,6 +20,20 @@ export function resolveAction(uses: string, frame: Frame): { action: Action; ori
   const label = [located.repository.name, located.path].filter((part) => part !== "").join("/");
   const directory = path.join(located.repository.directory, located.path);
   return { action: readAction(directory, label), origin: located };
+}
+
+function resolveOnce(step: StepDefinition, uses: string, frame: Frame): ResolvedAction {
+  const { actions } = frame.job;
+  const resolved = actions.get(step) ?? resolveAction(uses, frame);
+  actions.set(step, resolved);
+  return resolved;
+}
+
+/** The action of a step, when its files are there before the job's first step. */
+export function resolvedBeforehand(step: StepDefinition, frame: Frame): ResolvedAction | undefined {
+  const { uses } = step;
+  if (uses === undefined || uses.startsWith("./") || providedAction(uses)) return undefined;
+  return resolveOnce(step, uses, frame);
 }
 
 /** A `uses:` step. */
@@ -29,7 +44,7 @@ export async function runAction(
 ): Promise<boolean> {
   const provided = providedAction(uses);
   if (provided) return provided(invocation);
-  const { action, origin } = resolveAction(uses, invocation.frame);
+  const { action, origin } = resolveOnce(invocation.step, uses, invocation.frame);
   return action.runs.kind === "composite"
     ? runComposite(invocation, action, action.runs, origin, runSteps)
     : runJavaScript(invocation, action, action.runs);

@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "@jest/globals";
 import { findFiles, hashFiles } from "../../../../rehearsal/runner/glob.ts";
@@ -30,4 +31,15 @@ it("starts a search at what is fixed in a pattern", () => {
 it("hashes nothing as an empty text, and nothing outside of the folder", () => {
   expect(hashFiles(["nothing"], root)).toBe("");
   expect(hashFiles([path.join(root, "lock.json")], path.join(root, "app"))).toBe("");
+});
+
+it("follows links only with the option, and knows no other option", () => {
+  symlinkSync(path.join(root, "app"), path.join(root, "linked"));
+  expect(hashFiles(["linked/**"], root)).toBe("");
+  expect(hashFiles(["--follow-symbolic-links", "linked/lock.json"], root)).toBe(
+    hashFiles(["app/lock.json"], root),
+  );
+  expect(() => hashFiles(["--no-such", "*"], root)).toThrow(
+    "Invalid glob option --no-such, available option: '--follow-symbolic-links'",
+  );
 });

@@ -15,6 +15,8 @@ describe("must not be lost: file commands", () => {
     ["a carriage return stays in the value (E52)", "a=1\r\n", [["a", "1\r"]]],
     ["a delimiter with = in it", "a<<E=F\nx\nE=F\n", [["a", "x"]]],
     ["names are not trimmed", " a =1\n", [[" a ", "1"]]],
+    ["a line without a name is what its reader makes of it", "=1\n", [["", "1"]]],
+    ["a byte order mark is no part of a name", "\uFEFFa=1\n", [["a", "1"]]],
     ["nothing", "", []],
   ])("%s", (_, text, expected) => {
     expect([...readFileCommands(text)]).toStrictEqual(expected);
@@ -22,7 +24,6 @@ describe("must not be lost: file commands", () => {
 
   it.each([
     ["a\n", "Invalid format 'a'"],
-    ["=1\n", "Invalid format '=1'. Name must not be empty"],
     ["<<E\nE\n", "Name must not be empty and delimiter must not be empty"],
     ["a<<\nx\n", "Name must not be empty and delimiter must not be empty"],
     ["a<<E\nx\n", "Matching delimiter not found 'E'"],

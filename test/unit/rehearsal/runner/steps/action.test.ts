@@ -115,7 +115,6 @@ jobs:
 
   it.each([
     ["using: docker, image: x", /'using: docker' is not supported/],
-    ["using: node16, main: main.mjs", /'using: node16' is not supported/],
     ["using: node24", /./],
   ])("with %s fail the step and say why", async (runs, message) => {
     const files = { "actions/x/action.yml": `name: x\ndescription: x\nruns: { ${runs} }\n` };

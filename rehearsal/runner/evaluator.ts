@@ -1,0 +1,78 @@
+import { Evaluator, data } from "@actions/expressions";
+import type { Binary } from "@actions/expressions/ast";
+
+/** Upper case of one character by another single one, as .NET compares: ß has none. */
+const upper = (text: string): string =>
+  text.replaceAll(/./gsu, (one) => {
+    const big = one.toUpperCase();
+    return big.length === one.length ? big : one;
+  });
+
+/** GitHub's evaluator, with the equality of texts that the runner has: OrdinalIgnoreCase of .NET. */
+export class RunnerEvaluator extends Evaluator {
+  override visitBinary(binary: Binary): data.ExpressionData {
+    const { lexeme } = binary.operator;
+    if (lexeme !== "==" && lexeme !== "!=") return super.visitBinary(binary);
+    const [left, right] = [this.eval(binary.left), this.eval(binary.right)];
+    if (left.kind !== data.Kind.String || right.kind !== data.Kind.String)
+      return super.visitBinary(binary);
+    const isEqual = upper(left.coerceString()) === upper(right.coerceString());
+    return new data.BooleanData(isEqual === (lexeme === "=="));
+  }
+}
+
+/** 15 digits without an exponent. */
+function plain(value: number): string {
+  const short = String(Number(value.toPrecision(15)));
+  return short.includes("e") ? value.toFixed(20).replace(/0+$/, "") : short;
+}
+
+/**
+ * A number as the runner writes it, with 15 digits: 1.23456789012346E+17.
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs (NumberFormat)
+ */
+export function numberText(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return value === 0 ? "0" : String(value);
+  const [mantissa = "", exponent = ""] = value.toExponential(14).split("e");
+  const power = Number(exponent);
+  if (power >= -5 && power < 15) return plain(value);
+  const sign = power < 0 ? "-" : "+";
+  const digits = String(Math.abs(power)).padStart(2, "0");
+  return `${mantissa.replace(/\.?0+$/, "")}E${sign}${digits}`;
+}
+
+data.NumberData.prototype.coerceString = function coerceString(): string {
+  return numberText(this.value);
+};
+
+/** The names of variables have a case where the system's have one. */
+class Variables extends data.Dictionary {
+  private readonly byName = new Map<string, data.ExpressionData>();
+
+  override add(key: string, value: data.ExpressionData): void {
+    if (!this.byName.has(key)) this.byName.set(key, value);
+  }
+
+  override get(key: string): data.ExpressionData | undefined {
+    return this.byName.get(key);
+  }
+
+  override values(): data.ExpressionData[] {
+    return [...this.byName.values()];
+  }
+
+  override pairs(): ReturnType<data.Dictionary["pairs"]> {
+    return [...this.byName].map(([key, value]) => ({ key, value }));
+  }
+}
+
+/**
+ * The env context.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/StepsRunner.cs (CaseSensitiveDictionaryContextData)
+ */
+export function environmentData(env: unknown): data.ExpressionData {
+  const variables = process.platform === "win32" ? new data.Dictionary() : new Variables();
+  for (const [name, value] of Object.entries(env ?? {}))
+    if (typeof value === "string") variables.add(name, new data.StringData(value));
+  return variables;
+}

@@ -1,0 +1,43 @@
+import { isSequence } from "@actions/workflow-parser";
+import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { problemAt, type Problem } from "./problems.ts";
+import { at, written } from "./workflow.ts";
+
+/** Beginnings of GitHub's own labels, by the system that they stand for. */
+const SYSTEMS: Readonly<Record<string, NodeJS.Platform>> = {
+  windows: "win32",
+  macos: "darwin",
+  ubuntu: "linux",
+};
+
+function labelsOf(runsOn: TemplateToken | undefined): string[] {
+  const labels = at(runsOn, "labels") ?? runsOn;
+  if (labels === undefined) return [];
+  if (!isSequence(labels)) return [written(labels)];
+  return [...(labels as Iterable<TemplateToken>)].map((label) => written(label));
+}
+
+/** The system that a label stands for; undefined when it says nothing of it. */
+const systemOf = (label: string): NodeJS.Platform | undefined =>
+  Object.entries(SYSTEMS).find(([name]) => new RegExp(`^${name}(?:-|$)`, "i").test(label))?.[1];
+
+/** What a job needs that this machine does not have: the rehearsal runs jobs on it as they are, and starts no containers. */
+export function machineProblems(job: MappingToken, file: string): Problem[] {
+  const containers = ["container", "services"].flatMap((key) => {
+    const token = job.find(key);
+    if (token === undefined) return [];
+    const message = `'${key}' is not supported by the rehearsal: it runs the steps on this machine and starts no containers. Run this workflow on GitHub, or rehearse one without it.`;
+    return [problemAt(file, token, message)];
+  });
+  const runsOn = job.find("runs-on");
+  const others = labelsOf(runsOn).flatMap((label) => {
+    const system = systemOf(label);
+    if (system === undefined || system === process.platform) return [];
+    // On a laptop with another system the jobs for ubuntu run as they are: that is what the rehearsal is for.
+    if (system === "linux") return [];
+    const message = `'runs-on: ${label}' is not supported by the rehearsal on this machine (${process.platform}): it runs the steps here. Run this workflow on GitHub, or rehearse one for ubuntu.`;
+    return [problemAt(file, runsOn, message)];
+  });
+  return [...containers, ...others];
+}
