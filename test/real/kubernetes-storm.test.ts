@@ -72,10 +72,8 @@ only("a storm", () => {
       if (fatalFor !== undefined && fatalFor > VERDICT)
         late.push(`${index} ${name}: ${fatalFor} ms`);
     });
-    // While the controllers stand still there is no reason yet, so a few end without one.
-    process.stdout.write(`storm: ${untold.length} without their reason: ${untold.join("; ")}\n`);
-    process.stdout.write(`storm: ${late.length} later than ${VERDICT} ms: ${late.join("; ")}\n`);
-    expect(green).toStrictEqual([]);
-    expect(untold.length).toBeLessThanOrEqual(TROUBLED / 4);
+    expect({ green, late }).toStrictEqual({ green: [], late: [] });
+    // While the controllers stand still there is no reason yet, so a few may end without one.
+    expect({ untold, isFew: untold.length <= TROUBLED / 20 }).toMatchObject({ isFew: true });
   });
 });
