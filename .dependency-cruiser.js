@@ -12,7 +12,7 @@ const PURE = [
   "^actions/lib/aws/(partitions|claims|refusal|error-text|sdk-error)\\.ts$",
   "^actions/lib/releases/(commit-order|eligible|live-time|time)\\.ts$",
   "^actions/lib/terraform/(arguments|attribute-path|declarations|diagnostic-text|events|failures|hcl|json|lock-info|module-sources|observe|plan-json|secrets|state|values)\\.ts$",
-  "^actions/lib/terraform/plan-digest/(attributes|canonical|compare|digest|manifest|manifest-file|volatile|verdict)\\.ts$",
+  "^actions/lib/terraform/plan-digest/(attributes|brought-images|canonical|compare|digest|manifest|manifest-file|refusals|shown|volatile|verdict)\\.ts$",
   "^actions/setup-terraform-backend/src/tool/(constraint|releases)\\.ts$",
   "^actions/plan-and-comment/src/(changes|report)/",
   "^actions/plan-and-comment/src/affected/causes\\.ts$",

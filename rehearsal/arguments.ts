@@ -19,9 +19,12 @@ export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback|rerun] 
                      why a promotion is to pass a rule that refuses it
   --run NUMBER       the run that \`rerun\` does once more
   --input NAME=VALUE another input of the dispatch; may be repeated
-  --change NAME      edit a source file in the folder of this name (or the file of this path), as a new commit
-  --from-pr          deploy by a pull request: it is planned, squashed into main, and the push is deployed
+  --change NAME      edit a source file in the folder of this name (or the file of this path), as a new commit;
+                     in a variable file (.tfvars) its first number is raised
+  --from-pr          deploy by a pull request: it is planned, squashed into main, and the push is deployed;
+                     without --change, it edits a variable file
   --reject           reject every job that waits for an approval; without it, all are approved
+  --event NAME       the event of \`plan\`: pull_request (the default), or merge_group, a merge queue
   --fork             the pull request of \`plan\` comes from a fork: no secrets, no OIDC token, a token that only reads
 
   --repo DIR         the consumer repository to run; default examples/fleet
@@ -45,6 +48,7 @@ const GOES_WITH: Readonly<Record<string, readonly string[]>> = {
   "override-reason": ["promote"],
   input: ["promote", "rollback", "deploy"],
   change: ["deploy", "plan"],
+  event: ["plan"],
   "from-pr": ["deploy"],
   run: ["rerun"],
 };
@@ -69,6 +73,7 @@ export function readArguments(argv: string[]): Rehearsal | "help" | "list-failur
     ...{ event, verbose: values.verbose ?? false },
     ...{ fork: values.fork ?? false, reject: values.reject ?? false },
     ...{ fromPullRequest: values["from-pr"] ?? false, inputs: inputsOf(values.input ?? []) },
+    ...(isMergeGroup(values.event) ? { mergeQueue: true } : {}),
     ...given("repository", values.repo),
     ...given("keep", values.keep),
     ...given("fail", values.fail),
@@ -88,7 +93,7 @@ export function readArguments(argv: string[]): Rehearsal | "help" | "list-failur
 
 type Name = Exclude<
   keyof Rehearsal,
-  "fork" | "fromPullRequest" | "inputs" | "reject" | "run" | "slow"
+  "fork" | "fromPullRequest" | "inputs" | "mergeQueue" | "reject" | "run" | "slow"
 >;
 
 const given = <N extends Name>(name: N, value: string | undefined): Partial<Record<N, string>> =>
@@ -103,12 +108,27 @@ function checkTogether(event: string, values: Values): void {
   for (const [name, commands] of Object.entries(GOES_WITH))
     if (Object.hasOwn(values, name) && !commands.includes(event))
       throw new UsageError(`--${name} goes with ${commands.join(" and ")}, not with ${event}`);
+  if (values.fork === true && isMergeGroup(values.event))
+    throw new UsageError(
+      "--fork and --event merge_group do not go together: a merge queue has a branch of the repository",
+    );
+  if (values.fail === "plan-changed" && values["from-pr"] !== true)
+    throw new UsageError(
+      "--fail plan-changed goes with deploy --from-pr: a plan changes after a pull request showed it",
+    );
   if (values["from-pr"] === true && values.environment !== undefined)
     throw new UsageError(
       "--from-pr and --environment do not go together: a merged pull request starts the workflow by its push, which has no inputs",
     );
   if (event === "deploy" && values.input !== undefined && values.environment === undefined)
     throw new UsageError("--input goes with deploy when --environment does: a push has no inputs");
+}
+
+/** @throws UsageError */
+function isMergeGroup(name: string | undefined): boolean {
+  if (name !== undefined && !["pull_request", "merge_group"].includes(name))
+    throw new UsageError(`--event: "${name}" is not valid. Expected pull_request or merge_group.`);
+  return name === "merge_group";
 }
 
 /** @throws UsageError */
@@ -158,6 +178,7 @@ function parse(argv: string[]) {
         input: { type: "string", multiple: true },
         change: { type: "string" },
         run: { type: "string" },
+        event: { type: "string" },
         "from-pr": { type: "boolean" },
         reject: { type: "boolean" },
         fork: { type: "boolean" },

@@ -5,6 +5,7 @@ import {
   BRANCH,
   PULL_REQUEST,
   dispatch,
+  mergeGroup,
   pullRequest,
   pushToMain,
   type Scenario,
@@ -20,6 +21,10 @@ export interface Options {
   fork?: boolean;
   /** The change comes by a pull request, which is planned and merged first. */
   fromPullRequest?: boolean;
+  /** The pull request is tested in a merge queue. */
+  mergeQueue?: boolean;
+  /** A name of FAILURES. */
+  fail?: string;
   environment?: string;
   from?: string;
   to?: string;
@@ -54,11 +59,13 @@ type Prepare = (stage: Stage, options: Options) => Act;
 
 /** The runs of each command, in order. The second of two begins when the first one succeeded. */
 export const COMMANDS: Readonly<Record<string, (options: Options) => Prepare[]>> = {
-  deploy: ({ fromPullRequest, environment }) => {
-    if (fromPullRequest === true) return [plan, merge];
+  deploy: ({ fromPullRequest, environment, fail }) => {
+    if (fromPullRequest === true)
+      // What is changed by hand has to be there before the pull request comes.
+      return fail === "plan-changed" ? [pushBefore, plan, merge] : [plan, merge];
     return [environment === undefined ? push : deployByHand];
   },
-  plan: () => [plan],
+  plan: ({ mergeQueue }) => [mergeQueue === true ? queue : plan],
   promote: () => [promote],
   rollback: () => [rollback],
   rerun: () => [rerun],
@@ -72,12 +79,28 @@ function push({ source, history, checkOut }: Stage, { change }: Options): Act {
   return { scenario: pushToMain(sha, { before, head: sha }), repository, workflow };
 }
 
-function plan({ source, history, checkOut }: Stage, { change, fork }: Options): Act {
+/** What main has before the pull request. */
+const pushBefore: Prepare = (stage) => push(stage, {});
+
+function plan({ source, history, checkOut }: Stage, options: Options): Act {
+  const { change, fork, fromPullRequest } = options;
   const workflow = workflowFor(source, "pull_request", "plan").file;
   const before = history.main();
-  const head = history.commit(source, BRANCH, change);
+  // A pull request changes something.
+  const edited = change ?? (fromPullRequest === true ? history.variableFile(source) : undefined);
+  const head = history.commit(source, BRANCH, edited);
   const repository = checkOut(history.mergeForTest(head, PULL_REQUEST));
   return { scenario: pullRequest({ before, head }, fork ?? false), repository, workflow };
+}
+
+/** The merge queue tests the pull request as it would be in main. */
+function queue({ source, history, checkOut }: Stage, { change }: Options): Act {
+  const workflow = workflowFor(source, "merge_group", "plan").file;
+  const base = history.main();
+  const head = history.commit(source, BRANCH, change);
+  const { sha, ref } = history.queue(head, PULL_REQUEST);
+  const repository = checkOut(sha);
+  return { scenario: mergeGroup({ before: base, head }, { sha, ref }), repository, workflow };
 }
 
 /** The pull request that was planned just now is squashed into main. */

@@ -27,8 +27,6 @@ export interface Rehearsal extends Options {
   repository?: string;
   /** Folder in which the world is kept between runs. */
   keep?: string;
-  /** A name of FAILURES. */
-  fail?: string;
   /** Rejects every job that waits for an approval. */
   reject?: boolean;
   /** Cancels the run when a job of this id, or a step with this word in its name, begins. */
@@ -105,6 +103,7 @@ async function rehearseIn(
   const cancel = new Cancel(rehearsal.cancelAt, rehearsal.slow);
   const setup = currentSetup(history);
   const world = await startWorld(path.join(directory, "world"), setup, {
+    artifactsOf: (record) => runs.artifactsOf(record),
     failure: FAILURES[rehearsal.fail ?? ""],
     afterApply: rehearsal.slow === undefined ? undefined : () => cancel.slowApply(),
   });
@@ -119,8 +118,9 @@ async function rehearseIn(
       });
       results.push(result);
       const next = later.shift();
-      if (next !== undefined && !result.ok)
-        console.log("\nthe pull request is not merged, because its run did not succeed");
+      if (next !== undefined && !result.ok) console.log(`\n${explainEnd(scenario)}`);
+      if (result.ok && next !== undefined && later.length === 0)
+        changeByHand(rehearsal.fail, world);
       if (next !== undefined) run = runs.next();
       act = result.ok ? next?.(stage(run), rehearsal) : undefined;
     }
@@ -128,6 +128,24 @@ async function rehearseIn(
   } finally {
     await world.close();
   }
+}
+
+/** Why no run follows on one that failed. */
+const explainEnd = ({ request }: Act["scenario"]): string =>
+  request.event.name === "push"
+    ? "no pull request follows, because the deployment did not succeed"
+    : "the pull request is not merged, because its run did not succeed";
+
+/** What somebody does before the last of several runs. */
+function changeByHand(fail: string | undefined, world: World): void {
+  const change = FAILURES[fail ?? ""]?.scaledByHand;
+  if (change === undefined) return;
+  const command = `kubectl scale deployment ${change.deployment} --replicas ${change.replicas}`;
+  console.log(
+    world.scale(change)
+      ? `\nby hand, after the plan and before the merge: ${command}`
+      : `\n${command} finds no such deployment, so nothing is changed by hand`,
+  );
 }
 
 interface Context {

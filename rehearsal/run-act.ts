@@ -1,6 +1,6 @@
 import type { Cancel } from "./cancel.ts";
 import type { Act } from "./commands.ts";
-import { passGate } from "./github/index.ts";
+import { passGate, type RunRecord } from "./github/index.ts";
 import { resultOf, type Result } from "./report/result.ts";
 import { compareStates, readStates } from "./report/states.ts";
 import { printTree } from "./report/tree.ts";
@@ -34,6 +34,7 @@ export async function runAct(performance: Performance): Promise<Result> {
     ...{ repository: CONSUMER, id: 1000 + run.number, number: run.number },
     ...{ event: request.event.name, workflow: act.workflow, sha: act.repository.sha },
     ...{ attempt: run.attempt, ref: request.ref ?? act.repository.ref },
+    ...headOf(request.event),
   };
   world.github.state.putRun(record);
   const finished = await runWorkflow(await requestOf(performance, record.id)).catch(
@@ -48,6 +49,14 @@ export async function runAct(performance: Performance): Promise<Result> {
     comments: world.github.state.comments,
     changes: compareStates(before, readStates(world.aws.s3, setup.states)),
   });
+}
+
+/** Where the commit of a pull request's run comes from: GitHub lists the run under it. */
+function headOf({ payload }: RunRequest["event"]): Pick<RunRecord, "headSha" | "headRepository"> {
+  const { head } = (payload["pull_request"] ?? {}) as {
+    head?: { sha: string; repo: { full_name: string } };
+  };
+  return head === undefined ? {} : { headSha: head.sha, headRepository: head.repo.full_name };
 }
 
 /** A pull request can come before the first deployment, which makes the bucket. */

@@ -68,6 +68,11 @@ export class Runs {
     writeFileSync(path.join(directory, FILE), JSON.stringify(start));
   }
 
+  /** The folder in which a run keeps its artifacts. */
+  artifactsOf({ number, attempt }: Pick<Run, "number" | "attempt">): string {
+    return path.join(this.at(number, attempt).directory, "artifacts");
+  }
+
   private names(): string[] {
     return existsSync(this.directory) ? readdirSync(this.directory) : [];
   }

@@ -95,6 +95,32 @@ export function pullRequest(change: Change, fork: boolean): Scenario {
   };
 }
 
+/**
+ * The merge queue made a commit of main and a pull request, which is tested before it becomes main.
+ * https://docs.github.com/webhooks/webhook-events-and-payloads#merge_group
+ */
+export function mergeGroup(change: Change, { sha, ref }: { sha: string; ref: string }): Scenario {
+  const { before = NOTHING } = change;
+  return {
+    title: `merge queue of ${CONSUMER} with pull request #${PULL_REQUEST}`,
+    pullRequest: changeOf(change),
+    request: {
+      event: {
+        name: "merge_group",
+        payload: {
+          action: "checks_requested",
+          merge_group: {
+            ...{ head_sha: sha, head_ref: ref },
+            ...{ base_sha: before, base_ref: "refs/heads/main" },
+          },
+          repository: repositoryPayload,
+        },
+      },
+      ref,
+    },
+  };
+}
+
 /** Somebody starts a workflow of main by hand. @param workflow path of its file */
 export function dispatch(workflow: string, inputs: Readonly<Record<string, string>>): Scenario {
   const given = Object.entries(inputs).map(([name, value]) => `${name}: ${value}`);

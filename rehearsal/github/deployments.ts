@@ -46,11 +46,22 @@ export function passGate(world: World, deployment: Deployment, review: Review): 
   return { created, approval: { ...review, user } };
 }
 
-function requireBranch({ name, branches }: EnvironmentRecord, ref: string): void {
+function requireBranch({ name, branches, tags }: EnvironmentRecord, ref: string): void {
   const [, kind = "", short = ref] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
-  if (branches === undefined || (kind === "heads" && branches.includes(short))) return;
+  if (branches === undefined && tags === undefined) return;
+  const patterns = { heads: branches, tags }[kind] ?? [];
+  if (patterns.some((pattern) => fits(pattern, short))) return;
   const what = kind === "tags" ? "Tag" : "Branch";
   throw new Error(
     `${what} "${short}" is not allowed to deploy to ${name} due to environment protection rules.`,
   );
 }
+
+/** A star of a rule's pattern is any text without a slash. */
+const fits = (pattern: string, name: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split("*")
+      .map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, "\\$&"))
+      .join("[^/]*")}$`,
+  ).test(name);

@@ -7,21 +7,36 @@ import { GitHubError } from "./errors.ts";
 import { GRAPHQL_ROUTE } from "./graphql.ts";
 import { OIDC_ROUTES, TOKEN_PATH } from "./oidc/endpoint.ts";
 import { Signer } from "./oidc/issuer.ts";
-import type { JobCredentials, JobIdentity, PullRequest, RepositoryRecord } from "./records.ts";
+import type {
+  JobCredentials,
+  JobIdentity,
+  PullRequest,
+  RepositoryRecord,
+  RunRecord,
+} from "./records.ts";
 import { COMMENT_ROUTES } from "./rest/comments.ts";
 import { ENVIRONMENT_ROUTES } from "./rest/environments.ts";
 import { PULL_ROUTES } from "./rest/pulls.ts";
+import { RUN_ROUTES, STORAGE_ROUTE } from "./rest/runs.ts";
 import { World, type Context } from "./world.ts";
 
 export { passGate } from "./deployments.ts";
 export { subjectPrefix } from "./oidc/claims.ts";
-export type { CommentRecord, JobIdentity, PullRequest, RepositoryRecord } from "./records.ts";
+export type {
+  CommentRecord,
+  JobIdentity,
+  PullRequest,
+  RepositoryRecord,
+  RunRecord,
+} from "./records.ts";
 
 interface GitHubOptions {
   /** Where the world lives; without it, it ends with the process. */
   directory?: string;
   repositories: RepositoryRecord[];
   pullRequests?: PullRequest[];
+  /** Folder with the artifacts of a run; without it, runs have none. */
+  artifactsOf?: (run: RunRecord) => string;
 }
 
 /** GitHub's REST API and OIDC issuer, on loopback. */
@@ -49,6 +64,8 @@ const ROUTES: Route<Context>[] = [
   ...COMMENT_ROUTES,
   ...PULL_ROUTES,
   ...ENVIRONMENT_ROUTES,
+  ...RUN_ROUTES,
+  STORAGE_ROUTE,
 ];
 
 /**
@@ -63,6 +80,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const find = compileRoutes(ROUTES);
   const context: Context = {
     ...{ url: "", apiUrl: "", issuer: "", world, tokens, signer },
+    ...{ artifactsOf: options.artifactsOf, downloads: new Map<string, string>() },
     repository: (name) => repositoryOf(options.repositories, name),
   };
   const loopback = await startLoopback({

@@ -44,8 +44,10 @@ export interface EnvironmentRecord {
   name: string;
   /** Logins of the people of whom one has to approve; nobody when it is empty. */
   reviewers: string[];
-  /** Names of the branches that may deploy to it; every ref may when it is left out. */
+  /** Patterns of the branches that may deploy to it; every ref may when neither branches nor tags are given. */
   branches?: string[];
+  /** Patterns of the tags. */
+  tags?: string[];
   createdAt: string;
   updatedAt: string;
 }
@@ -73,6 +75,10 @@ export interface RunRecord {
   workflow: string;
   ref: string;
   sha: string;
+  /** Of a pull request: the last commit of its branch. */
+  headSha?: string;
+  /** owner/name of the fork that the branch is of. */
+  headRepository?: string;
   conclusion?: string;
 }
 

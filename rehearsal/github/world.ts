@@ -20,6 +20,10 @@ export interface Context {
   world: World;
   tokens: Tokens;
   signer: Signer;
+  /** Folder with the artifacts of a run, each an archive NAME.zip. */
+  artifactsOf: ((run: RunRecord) => string) | undefined;
+  /** Files that may be fetched from the storage of artifacts, by the key in their address. */
+  downloads: Map<string, string>;
   /** @throws GitHubError 404 */
   repository(name: string): RepositoryRecord;
 }
@@ -72,7 +76,7 @@ export class World {
 
   /** Creates an environment, or changes what protects it. */
   putEnvironment(
-    settings: Pick<EnvironmentRecord, "repository" | "name" | "reviewers" | "branches">,
+    settings: Pick<EnvironmentRecord, "repository" | "name" | "reviewers" | "branches" | "tags">,
   ): EnvironmentRecord {
     const now = new Date().toISOString();
     const before = this.environment(settings.repository, settings.name);

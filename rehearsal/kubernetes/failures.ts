@@ -31,6 +31,8 @@ export interface Failure {
   container?: string;
   /** Only pods with a container of such an image, `*` stands for any text: a bad release beside a good one. */
   image?: string;
+  /** Only pods with an image that no ready pod of the cluster ran when this was scripted: what ran well still does. */
+  newImages?: boolean;
   /** What the container writes before it ends. */
   logs?: string[];
 }
@@ -47,17 +49,27 @@ export interface PodIdentity {
   };
 }
 
+interface Scripted extends Failure {
+  /** Images that run well. */
+  except: ReadonlySet<string>;
+}
+
 /** The failures that are scripted now. */
 export class Failures {
-  private scripted: Failure[] = [];
+  private scripted: Scripted[] = [];
 
-  /** The one added last comes first. @throws Error for a reason that does not exist, naming those that do */
-  add(failure: Failure): void {
+  /**
+   * The one added last comes first.
+   * @param runsWell images of the pods that are ready now
+   * @throws Error for a reason that does not exist, naming those that do
+   */
+  add(failure: Failure, runsWell: Iterable<string> = []): void {
     if (!Object.hasOwn(FAILURES, failure.reason))
       throw new Error(
         `failure "${failure.reason}" is not known. Expected one of ${Object.keys(FAILURES).join(", ")}.`,
       );
-    this.scripted.unshift(failure);
+    const except = new Set(failure.newImages === true ? runsWell : []);
+    this.scripted.unshift({ ...failure, except });
   }
 
   clear(): void {
@@ -90,12 +102,13 @@ export function workloadOf({ metadata }: PodIdentity): string {
   return owner.kind === "ReplicaSet" ? owner.name.replace(/-[a-z0-9]+$/, "") : owner.name;
 }
 
-function concerns({ workload, container, image }: Failure, pod: PodIdentity): boolean {
+function concerns({ workload, container, image, except }: Scripted, pod: PodIdentity): boolean {
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   return (
     (workload === undefined || workloadOf(pod) === workload) &&
     (container === undefined || containers.some(({ name }) => name === container)) &&
-    (image === undefined || containers.some((one) => fits(image, one.image ?? "")))
+    (image === undefined || containers.some((one) => fits(image, one.image ?? ""))) &&
+    containers.some((one) => !except.has(one.image ?? ""))
   );
 }
 

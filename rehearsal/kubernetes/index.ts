@@ -53,6 +53,11 @@ export interface Kubernetes {
   /** Takes back all scripted failures and denials. */
   recover(): void;
   deny(rule: DenyRule): void;
+  /**
+   * Changes how many replicas a Deployment has, as `kubectl scale` does.
+   * @returns false when no Deployment has this name
+   */
+  scale(deployment: string, replicas: number): boolean;
   /** Forgets the history, so that watchers of older versions get 410. */
   compact(): void;
   /** Requests of clients outside; those of the kubelets are not among them. */
@@ -78,8 +83,9 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const world = new Document<World>(options.directory, "kubernetes", {});
   const authority = (world.value.authority ??= await createAuthority("kubernetes"));
   const failures = new Failures();
-  for (const failure of options.failures ?? []) failures.add(failure);
   const cluster = openCluster(options, failures, world.value.snapshot);
+  const fail = (failure: Failure): void => failures.add(failure, imagesThatRunWell(cluster));
+  for (const failure of options.failures ?? []) fail(failure);
   const logs = new ContainerLogs(world.value.logs);
   const problems: unknown[] = [];
   const loop = new Loop(cluster, controllers(authority.certificate), (error) =>
@@ -109,12 +115,22 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     url: server.url,
     certificateAuthority: authority.certificate,
     objects: (plural, namespace) => structuredClone(cluster.store.list(plural, namespace)),
-    fail: (failure) => failures.add(failure),
+    fail,
     recover() {
       failures.clear();
       access.clear();
     },
     deny: (rule) => access.deny(rule),
+    scale(deployment, replicas) {
+      const found = cluster.store
+        .list("deployments")
+        .find(({ metadata }) => metadata.name === deployment);
+      if (found === undefined) return false;
+      cluster.update("deployments", found, ({ spec }) => {
+        spec.replicas = replicas;
+      });
+      return true;
+    },
     compact: () => cluster.store.compact(),
     requests: server.requests,
     faults: server.faults,
@@ -142,6 +158,16 @@ function openCluster(
   else cluster.store.restore(structuredClone(snapshot));
   return cluster;
 }
+
+/** Images of the pods that are ready. */
+const imagesThatRunWell = ({ store }: Cluster): string[] =>
+  store
+    .list("pods")
+    .filter(({ status }) =>
+      status.conditions?.some((one) => one.type === "Ready" && one.status === "True"),
+    )
+    .flatMap(({ spec }) => [...spec.containers, ...(spec.initContainers ?? [])])
+    .map(({ image = "" }) => image);
 
 function controllers(certificateAuthority: string): Controller[] {
   return [

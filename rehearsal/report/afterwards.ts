@@ -19,6 +19,9 @@ export function stateLines(result: Result): string[] {
     ...result.comments.map(({ pullRequest, author }) =>
       line("comment", `on pull request #${pullRequest} by ${author}`),
     ),
+    ...(result.rolledBackTo === null
+      ? []
+      : [line("rolled back", `release ${result.rolledBackTo} runs again, verified`)]),
     line("url", result.url ?? "none"),
   ];
 }

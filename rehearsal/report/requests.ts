@@ -16,6 +16,7 @@ const REPLACEMENTS: Readonly<Record<Service, readonly (readonly [RegExp, string]
     [/\/repos\/[^/]+\/[^/]+/, "/repos/{owner}/{repository}"],
     [/\/environments\/[^/]+/, "/environments/{environment}"],
     [/\/[0-9a-f]{40}(?=\/|$)/g, "/{sha}"],
+    [/^\/storage\/artifacts\/[^/]+/, "/storage/artifacts/{key}"],
     [/\/\d+(?=\/|$)/g, "/{number}"],
   ],
   kubernetes: [

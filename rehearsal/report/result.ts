@@ -38,6 +38,8 @@ export interface Result {
   /** What kube-deploy recorded; null when nothing was verified. */
   release: unknown;
   url: string | null;
+  /** Id of the release that runs again after a rollback. */
+  rolledBackTo: string | null;
 }
 
 interface RunRecord {
@@ -80,6 +82,7 @@ export function resultOf({ event, record, run, comments, changes }: Parts): Resu
     createdEnvironments: run.createdEnvironments,
     release: deploy["release"] === undefined ? null : (JSON.parse(deploy["release"]) as unknown),
     url: deploy["url"] ?? null,
+    rolledBackTo: outputs.map((step) => step["rolled-back-to"]).findLast(Boolean) ?? null,
   };
 }
 

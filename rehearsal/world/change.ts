@@ -44,6 +44,10 @@ export function findChangeable(files: readonly string[], name: string): string {
   );
 }
 
+/** The first variable file of a Kubernetes workspace, by its name. */
+export const findVariableFile = (files: readonly string[]): string | undefined =>
+  files.filter((file) => /kubernetes[^/]*\.tfvars$/.test(file)).sort()[0];
+
 const foldersOf = (file: string): string[] =>
   path
     .dirname(file)
@@ -58,8 +62,19 @@ const isAside = (file: string, folder: string): boolean => {
   return folders.slice(folders.indexOf(folder) + 1).some((one) => ASIDE.has(one));
 };
 
-/** A file's text after it was edited so many times: a line of comment that says so. */
+/** The first whole number that a variable file sets. */
+const NUMBER = /^([^#\n]*=[ \t]*)(\d+)[ \t]*$/m;
+
+/**
+ * A file's text after it was edited so many times. In a variable file its first number is that much higher, so that a
+ * plan has something to do; elsewhere a line of comment says that it was edited.
+ */
 export function editOf(file: string, text: string, count: number): string {
+  if (file.endsWith(".tfvars") && NUMBER.test(text))
+    return text.replace(
+      NUMBER,
+      (_, name: string, value: string) => `${name}${Number(value) + count}`,
+    );
   const end = text === "" || text.endsWith("\n") ? "" : "\n";
   return `${text}${end}${commentOf(file) ?? "#"} Edit ${count} of the rehearsal.\n`;
 }

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs"
 import path from "node:path";
 import { Document } from "../base/store.ts";
 import { UsageError } from "../base/usage-error.ts";
-import { editOf, findChangeable } from "./change.ts";
+import { editOf, findChangeable, findVariableFile } from "./change.ts";
 import { git } from "./git.ts";
 import { listFiles } from "./work-tree.ts";
 
@@ -83,6 +83,24 @@ export class History {
     const merge = this.write(tree, [main, head], `Merge ${head} into ${main}`);
     this.git(["update-ref", `refs/pull/${number}/merge`, merge]);
     return merge;
+  }
+
+  /**
+   * The commit in which a merge queue tests a pull request: what squashing would make, on a branch of the queue.
+   * https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue
+   */
+  queue(head: string, number: number): { sha: string; ref: string } {
+    const main = this.main() ?? head;
+    const tree = this.git(["rev-parse", `${head}^{tree}`]);
+    const sha = main === head ? head : this.write(tree, [main], `A change (#${number})`);
+    const ref = `refs/heads/gh-readonly-queue/main/pr-${number}-${main}`;
+    this.git(["update-ref", ref, sha]);
+    return { sha, ref };
+  }
+
+  /** The variable file that a pull request edits when nothing else is said; undefined = there is none. */
+  variableFile(source: string): string | undefined {
+    return findVariableFile(filesOf(source, this.directory));
   }
 
   /** Merges a pull request by squashing: one new commit on main with the files of its head. */

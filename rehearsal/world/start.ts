@@ -4,7 +4,12 @@ import path from "node:path";
 import { startAws, type Aws, type Principal, type Scope } from "../aws/index.ts";
 import type { Fault } from "../base/faults.ts";
 import type { LoggedRequest } from "../base/http.ts";
-import { startGitHub, type GitHub, type RepositoryRecord } from "../github/index.ts";
+import {
+  startGitHub,
+  type GitHub,
+  type RepositoryRecord,
+  type RunRecord,
+} from "../github/index.ts";
 import type { Failure as PodFailure } from "../kubernetes/failures.ts";
 import { startRegistry } from "../registry/index.ts";
 import type { Credentials, JobIdentity } from "../runner/request.ts";
@@ -23,13 +28,16 @@ export interface World {
   credentials(job: JobIdentity): Promise<Credentials>;
   /** Makes what the repository's administrator makes: roles, and environments with their protection. */
   setUp(setup: Setup): void;
+  /** Somebody scales a Deployment by hand. @returns whether there is one of this name */
+  scale(change: NonNullable<Failure["scaledByHand"]>): boolean;
   /** What the services were asked for, by service. */
   requests(): Record<"aws" | "github" | "kubernetes" | "registry", readonly LoggedRequest[]>;
   close(): Promise<void>;
 }
 
-/** What goes wrong, or slowly. */
-interface Trouble {
+/** What is around the world: what goes wrong, or slowly, and where its runs keep artifacts. */
+interface Surroundings {
+  artifactsOf: (run: RunRecord) => string;
   failure?: Failure | undefined;
   /** See rehearsal/terraform. */
   afterApply?: (() => Promise<void>) | undefined;
@@ -41,6 +49,8 @@ export interface Failure {
   kubernetes?: PodFailure;
   /** A request that AWS answers in its own way. */
   aws?: Fault;
+  /** Somebody scales a Deployment by hand between the plan of a pull request and its merge. */
+  scaledByHand?: { deployment: string; replicas: number };
 }
 
 export const CONSUMER_RECORD: RepositoryRecord = {
@@ -54,10 +64,12 @@ export const CONSUMER_RECORD: RepositoryRecord = {
 export async function startWorld(
   directory: string,
   { home }: Pick<Setup, "home">,
-  { failure, afterApply }: Trouble,
+  { failure, afterApply, artifactsOf }: Surroundings,
 ): Promise<World> {
   mkdirSync(directory, { recursive: true });
-  const github = await startGitHub({ directory, repositories: [CONSUMER_RECORD, PIPELINE_RECORD] });
+  const github = await startGitHub({
+    ...{ directory, repositories: [CONSUMER_RECORD, PIPELINE_RECORD], artifactsOf },
+  });
   const registry = await startRegistry({ directory: path.join(directory, "registry") });
   const { issuer, jwksUrl } = github;
   const aws = await startAws({
@@ -93,6 +105,8 @@ export async function startWorld(
       for (const environment of environments)
         github.state.putEnvironment({ repository: CONSUMER, ...environment });
     },
+    scale: ({ deployment, replicas }) =>
+      clusters.all().filter((api) => api.scale(deployment, replicas)).length > 0,
     requests: () => ({
       ...{ aws: aws.requests, github: github.requests },
       kubernetes: clusters.all().flatMap((api) => api.requests),

@@ -265,6 +265,81 @@ test("plan and apply still need a folder", async () => {
   const done = await run({}, { inputs: { command: "plan" } });
   expect(done.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
   expect(errors(done)[0]?.text).toContain(
-    "working-directory: nothing is given, but it is needed unless command is changes.",
+    "working-directory: nothing is given, but it is needed unless command is changes or check.",
   );
+});
+
+describe("plan-and-comment, command: check, before something is built for an environment", () => {
+  const push = (ref = "refs/heads/main") => ({ name: "push", payload: { ref } });
+  const check = (file: string, ref?: string) =>
+    run(
+      {},
+      {
+        inputs: { command: "check", ...(file === "" ? {} : { "environment-file": file }) },
+        event: push(ref),
+        env: { GITHUB_REF: ref ?? "refs/heads/main" },
+      },
+    );
+  const DEV = "environments/dev.yml";
+  const STAGING = "environments/staging.yml";
+
+  test("an environment that is there and protected passes, for a branch that may deploy", async () => {
+    const before = cloud.aws.requests.length;
+    for (const file of [DEV, STAGING]) {
+      const done = await check(file);
+      expect([done.exitCode, done.outputs, done.annotations]).toStrictEqual([0, {}, []]);
+    }
+    expect(cloud.aws.requests).toHaveLength(before);
+  });
+
+  test("a missing environment, one without reviewers, and a ref without a rule are refused", async () => {
+    cloud.github.faults.add({
+      match: { path: /\/environments\/dev/ },
+      respond: { status: 404, body: '{"message":"Not Found"}' },
+    });
+    const missing = await check(DEV);
+    protect("staging", [], ["main"]);
+    const open = await check(STAGING);
+    protect("staging", ["monalisa"], ["main"]);
+    const tag = await check(STAGING, "refs/tags/v1.2.3");
+    for (const [done, says] of [
+      [missing, "GitHub would create it without any protection"],
+      [open, "has no required reviewers"],
+      [tag, 'does not let the tag "v1.2.3" deploy; it allows the branch "main"'],
+    ] as const) {
+      expect([done.exitCode, done.outputs]).toStrictEqual([
+        1,
+        { "failure-reason": "environment-unprotected" },
+      ]);
+      expect(errors(done)[0]?.text).toContain(says);
+    }
+  });
+
+  test("a tag passes where a rule lists its pattern", async () => {
+    cloud.github.state.putEnvironment({
+      ...{ repository: REPOSITORY, name: "staging", reviewers: ["monalisa"] },
+      ...{ branches: ["main"], tags: ["v*"] },
+    });
+    expect((await check(STAGING, "refs/tags/v1.2.3")).exitCode).toBe(0);
+    expect((await check(STAGING, "refs/tags/nightly")).exitCode).toBe(1);
+  });
+
+  test("a file of the repository that is wrong is refused too, and the file has to be named", async () => {
+    const none = await check("");
+    expect(errors(none)[0]?.text).toContain(
+      "environment-file: nothing is given, but it is needed with command: check",
+    );
+    const wrong = await check("environments/staging.yaml");
+    expect(wrong.outputs).toStrictEqual({ "failure-reason": "invalid-input" });
+  });
+});
+
+test("more workspaces than a matrix may have are refused, with the ways out", async () => {
+  const many = Array.from({ length: 129 }, (_, at) => {
+    const name = `team-${at}`;
+    return [`environments/${name}.yml`, fileOf(name, String(100000000000 + at))] as const;
+  });
+  const done = await run(Object.fromEntries(many));
+  expect(done.outputs).toStrictEqual({ "failure-reason": "too-many-workspaces" });
+  expect(errors(done)[0]?.text).toContain("the change affects 258 workspaces");
 });

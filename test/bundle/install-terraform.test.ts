@@ -12,12 +12,14 @@ import type { BundleResult } from "../support/run-bundle.ts";
 const SYSTEM = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
 const VERSIONS = ["1.9.8", "1.11.4", "1.12.0-rc1"];
 
+const scriptOf = (version: string): string =>
+  `#!/bin/sh\necho '{"terraform_version": "${version}"}'\n`;
+
 /** A release whose program only tells its version. */
 function release(version: string): { name: string; bytes: Buffer } {
-  const script = `#!/bin/sh\necho '{"terraform_version": "${version}"}'\n`;
   return {
     name: `terraform_${version}_${SYSTEM}.zip`,
-    bytes: zip("terraform", Buffer.from(script), 0o755),
+    bytes: zip("terraform", Buffer.from(scriptOf(version)), 0o755),
   };
 }
 
@@ -63,7 +65,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const setup = (inputs: Record<string, string> = {}) =>
+const setup = (inputs: Record<string, string> = {}, env: Record<string, string> = {}) =>
   runBundle("setup-terraform-backend", {
     inputs: {
       "working-directory": "infra",
@@ -76,6 +78,7 @@ const setup = (inputs: Record<string, string> = {}) =>
     env: {
       PATH: process.env["PATH"] ?? "",
       RUNNER_TOOL_CACHE: path.join(directory, "tools"),
+      ...env,
     },
     workspace: directory,
     directory: path.join(directory, "runs"),
@@ -107,9 +110,91 @@ describe("the tool is installed", () => {
   });
 
   test("the input checksum is trusted instead of the publisher's list", async () => {
-    overrides.set("/1.9.8/terraform_1.9.8_SHA256SUMS", { status: 404, body: "" });
-    const run = await setup({ version: "1.9.8", checksum: sha256(release("1.9.8").bytes) });
-    expect([run.exitCode, run.outputs["tool-version"]]).toStrictEqual([0, "1.9.8"]);
+    overrides.set("/1.11.4/terraform_1.11.4_SHA256SUMS", { status: 404, body: "" });
+    const run = await setup({ version: "1.11.4", checksum: sha256(release("1.11.4").bytes) });
+    expect([run.exitCode, run.outputs["tool-version"]]).toStrictEqual([0, "1.11.4"]);
+  });
+});
+
+describe("which version", () => {
+  /** A terraform on PATH. */
+  const onPath = (version: string): Record<string, string> => {
+    const folder = path.join(directory, "bin");
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, "terraform"), scriptOf(version), { mode: 0o755 });
+    return { PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+  };
+  const usingPath = (inputs: Record<string, string>, version: string) =>
+    setup({ "fallback-to-path": "true", ...inputs }, onPath(version));
+
+  test.each([
+    ["latest", "1.9.8", "1.11.4"],
+    ["latest:^1.11", "1.11.2", "1.11.4"],
+    ["min-required", "1.11.4", "1.9.8"],
+    ["system", "1.10.1", "1.10.1"],
+    ["~> 1.10", "1.10.1", "1.10.1"],
+  ])("%s, when PATH has %s: %s", async (wanted, present, version) => {
+    writeFileSync(
+      path.join(directory, "infra/main.tf"),
+      'terraform {\n  required_version = ">= 1.9"\n}\n',
+    );
+    writeFileSync(path.join(directory, ".terraform-version"), `${wanted}\n`);
+    expect((await usingPath({}, present)).outputs["tool-version"]).toBe(version);
+  });
+
+  test("the newest one on PATH is used", async () => {
+    const run = await usingPath({ version: "latest" }, "1.11.4");
+    expect(run.stdout).toContain("terraform 1.11.4 from PATH");
+  });
+
+  test("a list that is out of reach: the constraint that needs none is named", async () => {
+    const run = await usingPath(
+      { version: "latest:1.11", "mirror-url": "http://127.0.0.1:9" },
+      "1.11.4",
+    );
+    expect(run.outputs["failure-reason"]).toBe("download-failed");
+    expect(run.annotations.at(-1)?.text).toMatch(
+      /"latest:1\.11".*write a constraint, for example ~> 1\.11\.0/,
+    );
+  });
+
+  test("two places that exclude each other: both are named, and nothing is asked for", async () => {
+    writeFileSync(path.join(directory, ".terraform-version"), "1.9.8\n");
+    const requests = mirror.requests.length;
+    const run = await setup();
+    expect(run.outputs["failure-reason"]).toBe("version-conflict");
+    expect(run.annotations.at(-1)?.text).toMatch(
+      /\.terraform-version demands 1\.9\.8, but required_version in main\.tf demands >= 1\.10/,
+    );
+    expect(mirror.requests).toHaveLength(requests);
+  });
+
+  test("one that is written in another form is the published one", async () => {
+    expect((await setup({ version: "v01.011.4.0" })).outputs["tool-version"]).toBe("1.11.4");
+  });
+
+  test.each(["1.11.4-beta_1", "1.11.99999999999999999999", "ref:v1.9.8", "one"])(
+    "%s is refused as an input",
+    async (version) => {
+      const run = await setup({ version });
+      expect(run.outputs["failure-reason"]).toBe("invalid-input");
+      expect(run.annotations.at(-1)?.text).toMatch(
+        /^version: ".+" is not valid.*Expected a version or constraint/,
+      );
+    },
+  );
+
+  test("with a checksum, neither PATH nor the tool cache is used: they cannot be checked", async () => {
+    await setup({ version: "1.11.4" });
+    const wrong = { version: "1.11.4", checksum: "0".repeat(64) };
+    const run = await usingPath(wrong, "1.11.4");
+    expect(run.outputs["failure-reason"]).toBe("checksum-mismatch");
+    const right = {
+      ...wrong,
+      checksum: sha256(release("1.11.4").bytes),
+      "fallback-to-path": "true",
+    };
+    expect(toolOf(await setup(right))).toStrictEqual([0, "1.11.4", "false"]);
   });
 });
 

@@ -1,7 +1,8 @@
 // What kube-deploy keeps of a deployment in the release store.
 import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { ACCOUNT, REGION, startCloud } from "../support/cloud.ts";
+import { passGate } from "../../rehearsal/github/index.ts";
+import { ACCOUNT, REGION, REPOSITORY, startCloud } from "../support/cloud.ts";
 import type { Cloud } from "../support/cloud.ts";
 import type { ScriptedApi } from "../support/kubernetes/api.ts";
 import {
@@ -192,4 +193,45 @@ test("wrong inputs are reported together", async () => {
   expect(text).toContain("bucket: nothing is given, but it is needed with record: store.");
   expect(text).toContain('environment: "Dev East" is not valid where releases are kept.');
   expect(text).toContain('infrastructure-outputs: "cluster" is not valid');
+});
+
+describe("rejections of earlier runs", () => {
+  const rejections = () =>
+    storedEvents(cloud).filter((event) => "kind" in event && event.kind === "rejection");
+
+  test("are copied into the history, once", async () => {
+    putHealthy(api);
+    const { github } = cloud;
+    github.state.putEnvironment({ repository: REPOSITORY, name: "dev", reviewers: ["monalisa"] });
+    const run = {
+      ...{ repository: REPOSITORY, id: 400, number: 400, attempt: 1, event: "push" },
+      ...{ workflow: ".github/workflows/deploy.yml", ref: "refs/heads/main", sha: COMMIT },
+    };
+    github.state.putRun({ ...run, conclusion: "failure" });
+    passGate(
+      github.state,
+      { repository: REPOSITORY, environment: "dev", ref: "refs/heads/main", runId: 400 },
+      { state: "rejected", comment: "not on Fridays" },
+    );
+    await deployFleet(cloud);
+    expect(rejections()).toStrictEqual([
+      {
+        ...{ kind: "rejection", person: "monalisa", comment: "not on Fridays" },
+        run: `${github.url}/${REPOSITORY}/actions/runs/400`,
+      },
+    ]);
+    await deployFleet(cloud, { runId: 502 });
+    expect(rejections()).toHaveLength(1);
+  });
+
+  test("that cannot be read do not fail the deployment", async () => {
+    putHealthy(api);
+    const { exitCode, annotations } = await deployFleet(cloud, {
+      inputs: { "github-token": "ghs_unknown" },
+    });
+    expect(exitCode).toBe(0);
+    expect(annotations.map(({ text }) => text).join()).toMatch(
+      /rejections of earlier runs are not recorded: .*actions: read/,
+    );
+  });
 });

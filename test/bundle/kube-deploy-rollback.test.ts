@@ -17,7 +17,7 @@ import {
   storedEvents,
 } from "../support/kubernetes/deployments.ts";
 import type { Deploying } from "../support/kubernetes/deployments.ts";
-import { DIGEST, state } from "../support/kubernetes/fleet.ts";
+import { DIGEST, PATHS, state } from "../support/kubernetes/fleet.ts";
 
 const [GOOD, BAD] = ["a", "b"].map((letter) => letter.repeat(40)) as [string, string];
 const FILES = {
@@ -149,15 +149,17 @@ describe("a rollout that fails", () => {
     await deployGood();
     const { outputs, stdout, terraform } = await deployBad(change);
     expect(outputs).toMatchObject({ status: "failed", "failure-reason": "image-not-found" });
-    if (why === undefined) expect(stdout).not.toContain("nothing is rolled back");
-    else expect(stdout).toContain(`nothing is rolled back: ${why}`);
+    if (why === undefined) expect(stdout).not.toContain("Nothing is rolled back");
+    else expect(stdout).toContain(`Nothing is rolled back: ${why}`);
     expect(terraform.calls()).not.toContain("init");
   });
 
   test("is not rolled back before a release was verified", async () => {
-    const { outputs, stdout } = await deployBad();
+    const { outputs, annotations } = await deployBad();
     expect(outputs).toMatchObject({ status: "failed" });
-    expect(stdout).toContain("no release of dev was verified before");
+    expect(annotations.at(-1)?.text).toMatch(
+      /image-not-found \(.*\. Nothing is rolled back: no release of dev was verified before\. Fix: /s,
+    );
   });
 
   test("is not rolled back when its plan failed", async () => {
@@ -168,6 +170,86 @@ describe("a rollout that fails", () => {
     expect(outputs["failure-reason"]).toBe("plan-failed");
     expect(terraform.calls()).not.toContain("init");
     expect(current()).toMatchObject({ liveSince: expect.any(String) });
+  });
+});
+
+describe("a StatefulSet that waits for a broken pod (K-E 25)", () => {
+  const COLLECTION = "/apis/apps/v1/namespaces/fleet/statefulsets";
+  const database = {
+    ...{ address: "kubernetes_stateful_set_v1.db", mode: "managed", name: "db" },
+    ...{ type: "kubernetes_stateful_set_v1", sensitive_values: {} },
+    values: { metadata: [{ name: "db", namespace: "fleet" }], spec: [{ replicas: "1" }] },
+  };
+  const values = () => {
+    const { root_module: root } = state({ host: "fleet.example.com" }).values;
+    return { root_module: { ...root, resources: [...root.resources, database] } };
+  };
+  const script = () => ({
+    ...{ state: { ...state(), values: values() }, plan: { planned_values: values() } },
+  });
+  const putDatabase = (isReady: boolean, revision: string) => {
+    const ready = isReady ? 1 : 0;
+    api.set(COLLECTION, {
+      metadata: { name: "db", namespace: "fleet", uid: "set-1", generation: 1 },
+      spec: { replicas: 1, template: { spec: { containers: [{ name: "db" }] } } },
+      status: {
+        ...{ observedGeneration: 1, replicas: 1, readyReplicas: ready, updatedReplicas: ready },
+        ...{ availableReplicas: ready, currentRevision: "db-good", updateRevision: "db-good" },
+      },
+    });
+    const waiting = { reason: "CrashLoopBackOff", message: "back-off" };
+    const startedAt = new Date(Date.now() - 60_000).toISOString();
+    api.set(PATHS.pods, {
+      metadata: {
+        ...{ name: "db-0", namespace: "fleet", uid: "db-pod" },
+        creationTimestamp: new Date().toISOString(),
+        labels: { "controller-revision-hash": revision },
+        ownerReferences: [{ kind: "StatefulSet", name: "db", uid: "set-1", controller: true }],
+      },
+      spec: { nodeName: "node-1", containers: [{ name: "db", image: "postgres:18" }] },
+      status: {
+        phase: "Running",
+        conditions: [{ type: "Ready", status: isReady ? "True" : "False" }],
+        containerStatuses: [
+          {
+            ...{ name: "db", image: "postgres:18", imageID: "", ready: isReady },
+            restartCount: isReady ? 0 : 3,
+            state: isReady ? { running: { startedAt } } : { waiting },
+            lastState: isReady ? {} : { terminated: { exitCode: 1, reason: "Error" } },
+          },
+        ],
+      },
+    });
+  };
+  const failThenRollBack = async (inputs: Record<string, string>) => {
+    putDatabase(true, "db-good");
+    await deployGood({ script: script() });
+    return await deployBad({
+      ...{ script: script(), inputs },
+      onLine: (line) => {
+        if (line.includes("which is deleted now")) putDatabase(true, "db-good");
+        if (!line.includes("is rolled back to release")) return;
+        putHealthy(api);
+        putDatabase(false, "db-bad");
+      },
+    });
+  };
+  const deletions = () => api.requests.filter((request) => request.startsWith("DELETE"));
+
+  test("is named, with what ends it", async () => {
+    const { outputs, annotations } = await failThenRollBack({});
+    expect(outputs).toMatchObject({ status: "failed" });
+    expect(annotations.at(-1)?.text).toContain(
+      "StatefulSet fleet/db waits for a pod of the withdrawn version to become ready and replaces it only when it is deleted: run `kubectl delete pod db-0 --namespace fleet`, or set unstick-statefulsets",
+    );
+    expect(deletions()).toStrictEqual([]);
+  });
+
+  test("goes on when its pod is deleted, which is opt-in", async () => {
+    const { outputs, stdout } = await failThenRollBack({ "unstick-statefulsets": "true" });
+    expect(outputs).toMatchObject({ status: "rolled-back" });
+    expect(stdout).toContain("StatefulSet fleet/db waits for pod db-0, which is deleted now");
+    expect(deletions()).toStrictEqual(["DELETE /api/v1/namespaces/fleet/pods/db-0"]);
   });
 });
 
@@ -182,7 +264,13 @@ describe("command: rollback", () => {
     const id = await deployGood();
     const { outputs, annotations, summary, terraform } = await rollback({});
     expect(outputs["failure-reason"]).toBe("release-needed");
-    expect(annotations.at(-1)?.text).toContain(`no release is given. dev has ${id}`);
+    expect(annotations.at(-1)?.text).toContain(
+      "no release is given, so nothing was changed. dev has 1 recorded release, listed above",
+    );
+    const list = annotations.find(({ level }) => level === "notice")?.text ?? "";
+    expect(list).toMatch(/^releases of dev, the newest first:/);
+    expect(list).toContain(`${id} (commit ${GOOD.slice(0, 12)}, verified `);
+    expect(list).toMatch(/, by octocat, live\)$/);
     expect(summary).toContain(`\`${id}\` (live)`);
     expect(terraform.calls()).not.toContain("plan");
   });

@@ -12,6 +12,53 @@ jest.setTimeout(240_000);
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 if (!hasTerraform) console.log("SKIPPED rehearsal of a rollback: install terraform 1.10 or later");
 
+(hasTerraform ? describe : describe.skip)("a rollout that fails", () => {
+  const kept = mkdtempSync(path.join(tmpdir(), "eks-pipeline-last-good-"));
+  afterAll(() => rmSync(kept, { recursive: true }));
+  const run = (...argv: string[]) => rehearse([...argv, "--keep", kept]);
+
+  rare("K-E 54: is rolled back and verified; the commit is refused, and a fix passes", async () => {
+    const good = await run("deploy", "--environment", "dev");
+    const id = (good.result?.release as { id: string }).id;
+
+    const bad = await run(
+      "deploy",
+      "--environment",
+      "dev",
+      "--change",
+      "backend",
+      "--fail",
+      "crash",
+    );
+    expect(bad.exitCode).toBe(1);
+    expect(bad.result).toMatchObject({
+      ...{ ok: false, release: null, rolledBackTo: id },
+      resources: { infrastructure: { changed: 0 }, kubernetes: { changed: 0 } },
+    });
+    expect(bad.text).toMatch(
+      new RegExp(
+        `error: kube-deploy: crash-loop: .* dev runs release ${id} of commit .* again, verified`,
+      ),
+    );
+    expect(bad.text).toContain(`rolled back      release ${id} runs again, verified`);
+    expectRequests("last-good", bad.requests);
+
+    const again = await run("rerun");
+    expect(again.text).toMatch(/release-refused: .* failed with crash-loop and was rolled back/);
+
+    const fix = await run("deploy", "--environment", "dev", "--change", "backend");
+    expect(fix.result).toMatchObject({ ok: true, resources: { kubernetes: { changed: 1 } } });
+  });
+
+  rare("K-E 53: a first deployment has nothing to go back to, and says so", async () => {
+    const first = await rehearse(["deploy", "--fail", "crash"]);
+    expect(first.result).toMatchObject({ ok: false, rolledBackTo: null });
+    expect(first.text).toMatch(
+      /crash-loop: .* Nothing is rolled back: no release of dev was verified before/,
+    );
+  });
+});
+
 (hasTerraform ? describe : describe.skip)("npm run rehearse -- rollback", () => {
   const kept = mkdtempSync(path.join(tmpdir(), "eks-pipeline-rollback-"));
   afterAll(() => rmSync(kept, { recursive: true }));
@@ -25,7 +72,7 @@ if (!hasTerraform) console.log("SKIPPED rehearsal of a rollback: install terrafo
     const listed = await run("rollback", "--environment", "dev");
     const ids = [...listed.text.matchAll(/\d{8}T\d{6}Z-[0-9a-f]{12}/g)].map(([id]) => id);
     expect(listed.exitCode).toBe(1);
-    expect(listed.text).toContain("release-needed: no release is given. dev has ");
+    expect(listed.text).toContain("release-needed: no release is given, so nothing was changed");
     expect(ids).toStrictEqual([
       (second.result?.release as { id: string }).id,
       (first.result?.release as { id: string }).id,

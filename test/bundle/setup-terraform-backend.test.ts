@@ -64,7 +64,7 @@ describe("a new account", () => {
       workspace: "default",
     });
     const findings = JSON.parse(first.outputs["backend-findings"] ?? "") as { result: string }[];
-    expect(findings).toHaveLength(6);
+    expect(findings).toHaveLength(7);
 
     const file = first.outputs["backend-config-path"] ?? "";
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -85,7 +85,7 @@ describe("a new account", () => {
     expect(second.exitCode).toBe(0);
     expect(second.outputs["bucket-created"]).toBe("false");
     const again = JSON.parse(second.outputs["backend-findings"] ?? "") as { result: string }[];
-    expect(again.map(({ result }) => result)).toStrictEqual(Array(6).fill("kept"));
+    expect(again.map(({ result }) => result)).toStrictEqual(Array(7).fill("kept"));
     const changes = cloud.aws.requests
       .slice(writes)
       .filter(({ method, operation = "" }) => method === "PUT" && /^s3:PutBucket/.test(operation));
@@ -93,9 +93,9 @@ describe("a new account", () => {
     expect(second.summary).toContain("✅ as wanted");
   });
 
-  test("a Terraform workspace is created when it is new, and selected when it is there (P-E 53)", async () => {
+  test("a Terraform workspace is created where that is wanted, and selected when it is there (P-E 53)", async () => {
     const workspace = checkout("named");
-    const first = await setup(workspace, { workspace: "blue" });
+    const first = await setup(workspace, { workspace: "blue", "create-workspace": "true" });
     expect(first.outputs).toMatchObject({
       workspace: "blue",
       "state-identity": "s3://fleet-dev-terraform-state/infra/terraform.tfstate#blue",
@@ -120,14 +120,113 @@ describe("a new account", () => {
   });
 });
 
+describe("the Terraform workspace", () => {
+  const objects = () => Object.keys(cloud.aws.s3.find("fleet-dev-terraform-state")?.objects ?? {});
+
+  test("that is misspelt is an error with those that exist, and nothing is written", async () => {
+    const workspace = checkout("misspelt");
+    const key = "misspelt/terraform.tfstate";
+    await setup(workspace, { key, workspace: "staging", "create-workspace": "true" });
+    const before = objects();
+    const run = await setup(workspace, { key, workspace: "stagin", environment: "staging" });
+    expect(run.outputs["failure-reason"]).toBe("workspace-missing");
+    expect(run.annotations.at(-1)?.text).toMatch(
+      /no Terraform workspace stagin; there are: default, staging\. Fix: correct workspace \(did you mean staging\?\), or set create-workspace: true/,
+    );
+    expect(objects()).toStrictEqual(before);
+  });
+
+  test("of an earlier job on this runner is not chosen", async () => {
+    const workspace = checkout("stale");
+    const key = "stale/terraform.tfstate";
+    await setup(workspace, { key, workspace: "live", "create-workspace": "true" });
+    const run = await setup(workspace, { key });
+    expect([run.exitCode, run.outputs["workspace"]]).toStrictEqual([0, "default"]);
+    writeFileSync(path.join(workspace, "infra/.terraform/environment"), "gone");
+    const again = await setup(workspace, { key });
+    expect([again.exitCode, again.outputs["workspace"]]).toStrictEqual([0, "default"]);
+  });
+
+  test("of TF_WORKSPACE is selected, and another one is refused before anything is done", async () => {
+    const workspace = checkout("variable");
+    const inputs = { key: "variable/terraform.tfstate", "create-workspace": "true" };
+    const run = await setup(workspace, { ...inputs, workspace: "one" }, { TF_WORKSPACE: "one" });
+    expect([run.exitCode, run.outputs["workspace"]]).toStrictEqual([0, "one"]);
+    const alone = await setup(workspace, inputs, { TF_WORKSPACE: "one" });
+    expect(alone.outputs["state-identity"]).toMatch(/#one$/);
+    const other = await setup(workspace, { ...inputs, workspace: "two" }, { TF_WORKSPACE: "one" });
+    expect(other.annotations.at(-1)?.text).toMatch(
+      /workspace: "two" is given, but the variable TF_WORKSPACE of the job is "one"/,
+    );
+  });
+});
+
+describe("arguments", () => {
+  test("-upgrade is not stopped by the action's own -lockfile=readonly", async () => {
+    const workspace = checkout("upgrade");
+    writeFileSync(path.join(workspace, "infra/.terraform.lock.hcl"), "# none yet\n");
+    const run = await setup(workspace, { "init-args": "-upgrade" });
+    expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+  });
+
+  test("of the backend: texts without quotes, and values over several lines", async () => {
+    const config = "max_retries=3\nworkspace_key_prefix = teams/a\nendpoints = {\n}\n";
+    const run = await setup(checkout("config"), { "backend-config": config });
+    expect(run.exitCode).toBe(0);
+    expect(readFileSync(run.outputs["backend-config-path"] ?? "", "utf8")).toContain(
+      'max_retries = 3\nworkspace_key_prefix = "teams/a"\nendpoints = {\n}\n',
+    );
+  });
+
+  test("that S3's backend does not know: the line of the input is named, no file of ours", async () => {
+    const run = await setup(checkout("typo"), { "backend-config": "max_retrys = 3" });
+    expect(run.outputs["failure-reason"]).toBe("invalid-input");
+    expect(run.annotations.at(-1)?.text).toMatch(
+      /^backend-config: "max_retrys = 3" is not accepted by the S3 backend: Unsupported argument\. An argument named "max_retrys" is not expected here/,
+    );
+  });
+});
+
+test("a bucket with a KMS key: the state is written with this key (H-E 75)", async () => {
+  const bucket = "fleet-kms-state";
+  const key = "arn:aws:kms:eu-west-1:111122223333:key/4d8e1b52-7c3a-4f6e-9b1d-2a5c8e7f9031";
+  await setup(checkout("kms-first"), { bucket, "kms-key-id": key });
+  const run = await setup(checkout("kms"), { bucket });
+  expect(readFileSync(run.outputs["backend-config-path"] ?? "", "utf8")).toContain(
+    `encrypt = true\nuse_lockfile = true\nkms_key_id = "${key}"\n`,
+  );
+  const off = await setup(checkout("kms-off"), { bucket, "backend-mode": "off" });
+  expect(readFileSync(off.outputs["backend-config-path"] ?? "", "utf8")).not.toContain("encrypt");
+});
+
 describe("bad input ends with one clear error", () => {
+  test.each([
+    [
+      "local",
+      'terraform {\n  backend "local" {}\n}\n',
+      /keeps its state in the backend "local" \(main\.tf\), not in S3/,
+    ],
+    [
+      "cloud",
+      'terraform {\n  cloud {\n    organization = "o"\n  }\n}\n',
+      /keeps its state in HCP Terraform/,
+    ],
+  ])("a workspace with another backend: %s, and no bucket is made", async (name, main, message) => {
+    const run = await setup(checkout(`other-${name}`, main), { bucket: "never-made-either" });
+    expect(run.outputs["failure-reason"]).toBe("other-backend");
+    expect(run.annotations.at(-1)?.text).toMatch(message);
+    expect(cloud.aws.s3.find("never-made-either")).toBeUndefined();
+  });
+
   test("a bucket of somebody else (H-E 74)", async () => {
     const run = await setup(checkout("foreign"), { bucket: "taken-by-somebody" });
     expect([run.exitCode, run.outputs["failure-reason"]]).toStrictEqual([
       1,
       "bucket-owned-by-other",
     ]);
-    expect(run.annotations.at(-1)?.text).toMatch(/taken-by-somebody .*Fix: choose another/);
+    expect(run.annotations.at(-1)?.text).toMatch(
+      /taken-by-somebody .*Fix: when the bucket has the state, allow s3:ListBucket/,
+    );
   });
 
   test("no terraform on PATH and no network (P-E 61)", async () => {
@@ -142,7 +241,7 @@ describe("bad input ends with one clear error", () => {
 
   test("all wrong inputs are told together", async () => {
     const run = await setup(checkout("inputs"), {
-      bucket: "UPPER",
+      bucket: "with/slash",
       lock: "dynamodb",
       "backend-config": 'secret_key = "x"',
     });

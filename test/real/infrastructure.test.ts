@@ -90,7 +90,7 @@ describe.each([
         result: string;
       }[];
       expect(second.outputs["bucket-created"]).toBe("false");
-      expect(findings.map(({ result }) => result)).toStrictEqual(Array(6).fill("kept"));
+      expect(findings.map(({ result }) => result)).toStrictEqual(Array(7).fill("kept"));
     });
 
     test("a pull request shows what would be created; nothing is created", async () => {

@@ -31,8 +31,8 @@ export const WRONG_FORMS: readonly [string, string, string][] = [
   ],
   [
     "bucket: fleet-state-333333333333",
-    "bucket: Fleet",
-    'state.bucket: "Fleet" is not valid. Expected a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state.',
+    "bucket: fleet/state",
+    'state.bucket: "fleet/state" is not valid. Expected a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state.',
   ],
   [
     "bucket: fleet",

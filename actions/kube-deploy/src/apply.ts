@@ -38,6 +38,8 @@ export interface Accompaniment {
   progress: Progress;
   /** Refuses a plan by throwing, before anything is changed. */
   checkPlan: (rootModule: RootModule, planned: Planned) => Promise<void> | void;
+  /** What is done between the apply and the watch of the rollout. */
+  afterApply?: (state: State) => Promise<void>;
 }
 
 /** Applies the workspace, or only reads its state (`verify`). @throws ActionError */

@@ -22,9 +22,15 @@ import {
   reviewOutputs,
 } from "../../lib/terraform/plan-digest/interface.ts";
 import { POD_FAILURES } from "./diagnosis/failure-reasons.ts";
-import { RESOLVE_FAILURES, ROLLBACK_FAILURES, ROLLOUT_FAILURES } from "./failure-reasons.ts";
+import {
+  RESOLVE_FAILURES,
+  ROLLBACK_FAILURES,
+  ROLLOUT_FAILURES,
+  VERIFICATION_FAILURES,
+} from "./failure-reasons.ts";
 import { images } from "./images.ts";
 import { RECORD_INPUTS, outputValues } from "./record/input-types.ts";
+import { smokeTests } from "./smoke-tests/input.ts";
 
 export type AllInputs = InputsOf<typeof contract>;
 /** Of a command that works on a workspace. */
@@ -107,6 +113,17 @@ export const contract = {
       description:
         "How often a container of a pod may end before the pod counts as crashing. When half of the new pods do, the rollout fails at once; 0 fails at the first end. Jobs have their own `backoffLimit`.",
     },
+    soak: {
+      type: duration,
+      default: "0s",
+      description:
+        "How long everything must stay ready before it counts as verified, from when it was ready, such as 5m. A container that ends, or a pod that is not ready any more, is a failure.",
+    },
+    "smoke-tests": {
+      type: smokeTests,
+      description:
+        "YAML list of tests that have to pass once everything is ready. `url` (a URL, or `$URL/path` or `/path` at the address of the Ingress) with `status`, `body-contains`, `headers` and `timeout` (default 1m, in which it is tried again); or `job`, a Job of the workspace as namespace/name. Each can have a `name`.",
+    },
     kubeconfig: {
       type: text("the path of a kubeconfig file, for example kubeconfig.yml", "path"),
       description:
@@ -150,7 +167,7 @@ export const contract = {
     release: {
       type: "JSON",
       description:
-        "JSON object of what was verified: id, environment, cluster, commit, run, status, images that were seen running, unverified ones, workloads with what their containers run, url, verifiedAt.",
+        "JSON object of what was verified: id, environment, cluster, commit, run, status, images that were seen running, unverified ones, workloads with what their containers run, smokeTests, soak, url, verifiedAt.",
       when: "workloads were watched and none failed",
     },
     "release-id": {
@@ -215,6 +232,7 @@ export const contract = {
     ...GATE_FAILURES,
     ...ROLLOUT_FAILURES,
     ...POD_FAILURES,
+    ...VERIFICATION_FAILURES,
     ...ROLLBACK_FAILURES,
     ...RESOLVE_FAILURES,
   },

@@ -7,6 +7,7 @@ import type { Inputs, Outputs } from "./contract.ts";
 import { publishResult } from "./report/publish.ts";
 import type { ReportParts } from "./report/publish.ts";
 import { watchRollout } from "./rollout/watch.ts";
+import { verifyReady } from "./verify-ready.ts";
 
 /** What a deployment works with. */
 export interface Deployment {
@@ -18,7 +19,7 @@ export interface Deployment {
 
 /**
  * Applies the workspace with the given images (`verify`: only reads its state), watches the rollout of its workloads in
- * the cluster, and publishes the result.
+ * the cluster, runs the smoke tests, watches the soak, and publishes the result.
  * @throws ActionError with the reason unless all workloads are healthy
  */
 export async function deployAndWatch(
@@ -26,11 +27,20 @@ export async function deployAndWatch(
   accompaniment: Accompaniment & Pick<ReportParts, "record">,
 ): Promise<Outputs> {
   const { job } = rootModule;
-  const { record } = accompaniment;
+  const { record, progress } = accompaniment;
   // By the server's clock, because it dates pods and events.
   const startedAt = client.serverTime();
   const applied = await applyOrReadState(rootModule, inputs, client, target.where, accompaniment);
+  await accompaniment.afterApply?.(applied.state);
   const rollout = await watchRollout(client, applied, startedAt, { inputs, job, target });
-  const parts = { client, rollout, applied, inputs, job, target };
+  const verification = await verifyReady(
+    { inputs, client, rollout, state: applied.state },
+    {
+      isReady: rollout.result === "healthy" && applied.waitError === undefined,
+      ...{ startedAt, hasChanged: progress.changed },
+    },
+    { job, where: target.where },
+  );
+  const parts = { client, applied, inputs, job, target, ...verification };
   return await publishResult({ ...parts, ...(record === undefined ? {} : { record }) });
 }

@@ -101,6 +101,18 @@ export const ROLLOUT_FAILURES = {
   },
 } as const;
 
+/** Failures of what became ready. */
+export const VERIFICATION_FAILURES = {
+  "readiness-lost": {
+    meaning: "something was ready, and lost it within `soak`; the message has the cause",
+    fix: "look at the last log lines of the container",
+  },
+  "smoke-test-failed": {
+    meaning: "everything is ready, but a smoke test did not find what it expects",
+    fix: "correct what the test found, or what it expects",
+  },
+} as const;
+
 /** Failures of keeping a release, and of going back to one. */
 export const ROLLBACK_FAILURES = {
   "not-recordable": {
@@ -147,6 +159,7 @@ declare module "../../lib/runtime/errors.ts" {
   interface FailureReasons
     extends
       Record<keyof typeof ROLLOUT_FAILURES, true>,
+      Record<keyof typeof VERIFICATION_FAILURES, true>,
       Record<keyof typeof ROLLBACK_FAILURES, true>,
       Record<keyof typeof RESOLVE_FAILURES, true> {}
 }

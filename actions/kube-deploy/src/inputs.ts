@@ -1,4 +1,5 @@
 import { environmentName } from "../../lib/environment/input-types.ts";
+import { neededForReview } from "../../lib/terraform/plan-digest/interface.ts";
 import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
 import type { Needed } from "../../lib/runtime/inputs.ts";
 import { contract } from "./contract.ts";
@@ -24,6 +25,7 @@ function neededInputs(given: Partial<AllInputs>): NeededInputs {
     "working-directory": "unless command is resolve",
     ...neededForStore(given),
     ...neededForCluster(given),
+    ...neededForReview(given),
   };
 }
 

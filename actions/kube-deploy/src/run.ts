@@ -15,6 +15,7 @@ import { withWorkspace } from "./open.ts";
 import { planDeployment } from "./plan/plan.ts";
 import { reviewWorkspacePlan } from "./plan/review.ts";
 import { recordRelease, startRecording } from "./record/recording.ts";
+import { recordRejections } from "./record/rejections.ts";
 import { resolveRelease } from "./resolve/resolve.ts";
 import { rollBackTo } from "./rollback/command.ts";
 import { settleFailure } from "./rollback/last-good.ts";
@@ -64,6 +65,7 @@ async function deployAndRecord(deployment: Deployment): Promise<Outputs> {
       reviewWorkspacePlan(rootModule, deployment.inputs, planned),
   };
   if (recording === undefined) return await deployAndWatch(deployment, accompaniment);
+  await recordRejections(recording);
   try {
     return await deployAndWatch(deployment, {
       ...accompaniment,

@@ -45,11 +45,24 @@ export const awsInputs = (descriptions: { role: string; region: string; account:
     },
   }) as const;
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+/** A name that S3 gives to a new bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const NEW_BUCKET_NAME = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/;
+
+/** Buckets of us-east-1 that are older than 2018 may have upper-case letters, underscores and up to 255 characters. */
 export const bucketName: MatchingType = matching(
-  /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/,
+  /^(?!\d+\.\d+\.\d+\.\d+$)[A-Za-z0-9._-]{3,255}$/,
   "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
   "bucket name",
+);
+
+/**
+ * A KMS key in the forms that the S3 backend of the tools takes: id, alias or ARN.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#kms_key_id
+ */
+export const kmsKey: MatchingType = matching(
+  /^(?:arn:aws[a-z-]*:kms:[\w-]+:\d{12}:(?:key\/(?=[\w-]+$)|(?=alias\/)))?(?:[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32}|alias\/[\w/-]+)$/,
+  "the id, alias or ARN of a KMS key, for example alias/fleet-state",
+  "KMS key",
 );
 
 /** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */

@@ -47,10 +47,42 @@ export function explainDeny(text: string): string | undefined {
   return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
 
-/** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
+/**
+ * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
+ * organization, of a VPC endpoint, of the session.
+ * @returns undefined when the text is not about one
+ */
+function explainMissingAllow(text: string): string | undefined {
+  const found = /because no ([\w -]+?)(?: policy)? allows the ([\w-]+:\w+) action/i.exec(text);
+  const [, policy = "", action = ""] = found ?? [];
+  if (found === null || /identity-based/i.test(policy)) return undefined;
+  const resource = refusedAction(text)?.resource;
+  if (action.startsWith("kms:"))
+    return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
+  const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
+  return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${owner} to allow it`;
+}
+
+/** The account in an ARN, for messages. */
+function ownerOf(resource: string | undefined): string {
+  const account = resource?.split(":")[4];
+  return account ? ` (account ${account})` : "";
+}
+
+/**
+ * What can be done about a refusal that is not up to the role's own policy.
+ * @returns undefined when the text does not name another policy
+ */
+export function explainPolicy(text: string): string | undefined {
+  const line = text.replaceAll(/\s+/g, " ");
+  return explainDeny(line) ?? explainMissingAllow(line);
+}
+
+/** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 export function permissionFix(text: string, otherwise: string): string {
-  const deny = explainDeny(text);
-  if (deny !== undefined) return deny;
-  const refused = refusedAction(text);
+  const policy = explainPolicy(text);
+  if (policy !== undefined) return policy;
+  // Terraform breaks the sentences of AWS into lines.
+  const refused = refusedAction(text.replaceAll(/\s+/g, " "));
   return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }

@@ -2,7 +2,7 @@ import { matchFailure } from "../match-failure.ts";
 import type { FailureRule, MatchedFailure, ObservedFailure } from "../match-failure.ts";
 import type { Failure } from "../runtime/errors.ts";
 import { claimsOf, explainAssumeRole, providerOf } from "./claims.ts";
-import { explainDeny } from "./refusal.ts";
+import { explainPolicy } from "./refusal.ts";
 import { NO_ANSWER } from "./sdk-error.ts";
 
 /** What STS, or the way to it, said to AssumeRoleWithWebIdentity. */
@@ -80,9 +80,12 @@ const LASTING: readonly FailureRule<RoleRefusal>[] = [
   },
   {
     origin: "sts",
-    when: { summary: /explicit deny/i },
+    when: {
+      // The policy of a resource is here the trust policy of the role.
+      summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
+    },
     reason: "assume-role-failed",
-    fix: ({ summary }) => explainDeny(summary) ?? AGAIN,
+    fix: ({ summary }) => explainPolicy(summary) ?? AGAIN,
   },
   {
     origin: "sts",

@@ -6,8 +6,15 @@ import type { GitHubClient } from "./client.ts";
 export interface EnvironmentProtection {
   /** A person has to approve each job that names it. */
   hasReviewers: boolean;
-  /** Only some branches and tags may deploy to it. */
-  hasBranchRule: boolean;
+  /** Which branches and tags may deploy to it: all, protected branches, or those that a rule names. */
+  refs: "all" | "protected" | readonly RefRule[];
+}
+
+/** A rule that lets branches or tags deploy. */
+interface RefRule {
+  type: "branch" | "tag";
+  /** A name, or a pattern such as `v*`. */
+  pattern: string;
 }
 
 /** `unreadable` says why the token could not find it out. */
@@ -18,9 +25,10 @@ export type FoundEnvironment = EnvironmentProtection | "missing" | { unreadable:
  * https://docs.github.com/rest/deployments/environments#get-an-environment
  */
 export async function readProtection(
-  { octokit, repository }: GitHubClient,
+  client: GitHubClient,
   name: string,
 ): Promise<FoundEnvironment> {
+  const { octokit, repository } = client;
   try {
     const { data } = await octokit.rest.repos.getEnvironment({
       ...repository,
@@ -33,11 +41,29 @@ export async function readProtection(
           "reviewers" in rule &&
           (rule.reviewers ?? []).length > 0,
       ),
-      hasBranchRule: (data.deployment_branch_policy ?? null) !== null,
+      refs: await readRefs(client, name, data.deployment_branch_policy ?? undefined),
     };
   } catch (error) {
     return statusOf(error) === 404 ? "missing" : { unreadable: messageOf(error) };
   }
+}
+
+/** https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies */
+async function readRefs(
+  { octokit, repository }: GitHubClient,
+  name: string,
+  policy: { custom_branch_policies: boolean } | undefined,
+): Promise<EnvironmentProtection["refs"]> {
+  if (policy === undefined) return "all";
+  if (!policy.custom_branch_policies) return "protected";
+  const { data } = await octokit.rest.repos.listDeploymentBranchPolicies({
+    ...repository,
+    ...{ environment_name: name, per_page: 100 },
+  });
+  return data.branch_policies.map(({ name: pattern = "", type }) => ({
+    type: type === "tag" ? type : "branch",
+    pattern,
+  }));
 }
 
 /**
@@ -59,9 +85,59 @@ export function protectionProblems(
     problems.push(
       `GitHub's environment "${name}" has no required reviewers, so a promotion from ${promoteFrom} would start without approval. Add reviewers under Settings, Environments.`,
     );
-  if (!found.hasBranchRule)
+  if (letsEveryBranch(found))
     problems.push(
       `GitHub's environment "${name}" lets every branch deploy. Select the branches and tags that may, under Settings, Environments.`,
     );
   return problems;
+}
+
+const letsEveryBranch = ({ refs }: EnvironmentProtection): boolean =>
+  refs === "all" ||
+  (refs !== "protected" &&
+    refs.some(({ type, pattern }) => type === "branch" && /^\*+(?:\/\*+)*$/.test(pattern)));
+
+/**
+ * Why a ref may not deploy to an environment; undefined = it may. GitHub refuses the job that names the environment in
+ * this case, but only when everything before it is done.
+ * @param ref full name, such as refs/tags/v1.2.3
+ */
+export function refProblem(
+  name: string,
+  { refs }: EnvironmentProtection,
+  ref: string,
+): string | undefined {
+  const [, kind = "", short = ref] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
+  const type = kind === "tags" ? "tag" : "branch";
+  // Which branches are protected is the rule of another page; a tag is none.
+  const isAllowed =
+    typeof refs === "string"
+      ? refs === "all" || type === "branch"
+      : refs.some((rule) => rule.type === type && matchesPattern(rule.pattern, short));
+  if (isAllowed) return undefined;
+  const allowed = typeof refs === "string" ? "protected branches" : describeRules(refs);
+  return `GitHub's environment "${name}" does not let the ${type} "${short}" deploy; it allows ${allowed}. Deploy from there, or add a rule for this ${type} under Settings, Environments.`;
+}
+
+const describeRules = (refs: readonly RefRule[]): string =>
+  refs.length === 0
+    ? "nothing"
+    : refs.map(({ type, pattern }) => `the ${type} "${pattern}"`).join(" and ");
+
+/**
+ * Whether a name fits a pattern as GitHub reads it, in which `*` does not match a slash. What is written with sets or
+ * escapes counts as fitting: GitHub decides about it.
+ * https://docs.github.com/actions/reference/workflows-and-actions/deployments-and-environments#deployment-branches-and-tags
+ * https://docs.ruby-lang.org/en/master/File.html#method-c-fnmatch
+ */
+function matchesPattern(pattern: string, name: string): boolean {
+  if (/[[\]{}\\]/.test(pattern)) return true;
+  const parts = pattern.match(/\*\*\/|\*+|\?|[^*?]+/g) ?? [];
+  const source = parts.map((part) => {
+    if (part === "**/") return "(?:[^/]+/)*";
+    if (part.startsWith("*")) return "[^/]*";
+    if (part === "?") return "[^/]";
+    return part.replaceAll(/[$().+^|]/g, "\\$&");
+  });
+  return new RegExp(`^${source.join("")}$`).test(name);
 }

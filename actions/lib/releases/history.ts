@@ -101,14 +101,24 @@ export async function appendHistory(store: Store, by: Holder, event: Happening):
   });
 }
 
+/** Which entries are read; without anything, all. */
+interface Selection {
+  /** Milliseconds since the epoch: older entries are not read. */
+  since?: number;
+  kind?: Happening["kind"];
+}
+
 /**
  * Reads the audit trail, oldest entry first.
- * @param since milliseconds since the epoch: older entries are not read. Without it: all.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
-export async function readHistory(store: Store, since?: number): Promise<HistoryEntry[]> {
+export async function readHistory(
+  store: Store,
+  { since, kind }: Selection = {},
+): Promise<HistoryEntry[]> {
   const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
-  const names = (await store.list(FOLDER)).filter((name) => name >= first);
+  const ofKind = new RegExp(`-${kind ?? ".*"}(?:-\\d+)?\\.json$`);
+  const names = (await store.list(FOLDER)).filter((name) => name >= first && ofKind.test(name));
   const entries: HistoryEntry[] = [];
   for (const name of names) {
     const stored = await store.read(name);

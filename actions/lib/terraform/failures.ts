@@ -75,8 +75,11 @@ export const RULES: readonly FailureRule[] = [
   {
     origin: "terraform init",
     when: [
-      ...anywhere(/lock file|doesn't match any of the checksums/i),
-      { summary: /Provider dependency changes detected|Required plugins are not installed/ },
+      {
+        summary:
+          /dependency lock file|Provider dependency changes detected|Required plugins are not installed/i,
+      },
+      { summary: /^Failed to install provider/, detail: /checksums\s+(?:previously\s+)?recorded/ },
     ],
     reason: "lock-file-incomplete",
     fix: "on a machine with network run `terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64` in the workspace and commit .terraform.lock.hcl",
@@ -91,7 +94,7 @@ export const RULES: readonly FailureRule[] = [
     origin: "terraform init",
     when: [
       { summary: /Failed to query available provider packages|Failed to install provider/ },
-      ...anywhere(/could not connect to/),
+      { summary: /provider|registry/i, detail: /could\s+not\s+connect\s+to/ },
     ],
     reason: "providers-unavailable",
     fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
@@ -134,7 +137,7 @@ export const RULES: readonly FailureRule[] = [
     when: [
       { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
       { status: /^403$/ },
-      ...anywhere(/is not authorized to perform: [a-z0-9-]+:\w/),
+      ...anywhere(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
     ],
     reason: "access-denied",
     fix: ({ origin, summary, detail = "" }) =>

@@ -62,7 +62,8 @@ function forEachItem(tokens: readonly Token[], work: (name: string, rest: Token[
   }
 }
 
-function tokensOf(text: string): Token[] {
+/** The pieces of an HCL text; comments and white space are left out. */
+export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | null => {

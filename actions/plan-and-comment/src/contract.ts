@@ -50,10 +50,10 @@ export const contract = {
   name: "plan-and-comment",
   inputs: {
     command: {
-      type: oneOf("plan", "apply", "changes"),
+      type: oneOf("plan", "apply", "changes", "check"),
       default: "plan",
       description:
-        "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects.",
+        "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects; `check` checks that GitHub protects the environment of `environment-file` and lets this run deploy there.",
     },
     ...workspaceInputs({
       directory: "",
@@ -61,14 +61,14 @@ export const contract = {
         "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
     }),
     "working-directory": directoryInput(
-      "Folder of the workspace (root module), from the repository's root; needed unless command is `changes`. It must be initialised.",
+      "Folder of the workspace (root module), from the repository's root; needed unless command is `changes` or `check`. It must be initialised.",
     ),
     ...ENVIRONMENT_INPUTS,
     "environments-directory": {
       type: text("a folder of the repository, for example environments", "path"),
       default: "environments",
       description:
-        "With `command: changes`, the folder of the environment files. All are checked; `environment-file` limits the result to one.",
+        "With `command: changes` or `check`, the folder of the environment files. All are checked; `environment-file` limits the result to one.",
     },
     "infrastructure-directory": {
       ...directoryInput("With `command: changes`, the infrastructure workspace; empty = none."),

@@ -1,4 +1,4 @@
-/** Failures of `command: changes`. */
+/** Failures of `command: changes` and `command: check`. */
 export const ENVIRONMENT_FAILURES = {
   "environment-invalid": {
     meaning:
@@ -7,8 +7,12 @@ export const ENVIRONMENT_FAILURES = {
   },
   "environment-unprotected": {
     meaning:
-      "GitHub's environment of `environment-file` does not exist, or lacks the protection that `promote-from` asks for",
-    fix: "create it, or add reviewers and a branch rule, under Settings, Environments",
+      "GitHub's environment of `environment-file` does not exist, lacks the protection that `promote-from` asks for, or does not let this branch or tag deploy",
+    fix: "create it, or add reviewers and rules for branches and tags, under Settings, Environments",
+  },
+  "too-many-workspaces": {
+    meaning: "a change affects more workspaces than a matrix of GitHub can have jobs (256)",
+    fix: "spread the environment files over several folders, and call plan.yml once for each (`environments-directory`)",
   },
 } as const;
 

@@ -11,7 +11,7 @@ await runAction({
   readInputs,
   run,
   endsComplete: ({ command }) => command === "apply",
-  // It reads the repository and nothing else.
-  worksWithoutCredentials: ({ command }) => command === "changes",
+  // They read the repository and GitHub, and nothing else.
+  worksWithoutCredentials: ({ command }) => command === "changes" || command === "check",
   cleanUp: recover,
 });

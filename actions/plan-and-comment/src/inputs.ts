@@ -2,16 +2,19 @@ import { getInput } from "@actions/core";
 import type { Contract } from "../../lib/runtime/contract.ts";
 import { readInputs as readContract } from "../../lib/runtime/inputs.ts";
 import type { Needed } from "../../lib/runtime/inputs.ts";
+import { neededForReview } from "../../lib/terraform/plan-digest/interface.ts";
 import { contract } from "./contract.ts";
 import type { AllInputs } from "./contract.ts";
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
 export const readInputs = (): AllInputs =>
-  getInput("command") === "changes"
-    ? readContract(withoutFileDefaults(contract.inputs))
+  ["changes", "check"].includes(getInput("command"))
+    ? readContract(withoutFileDefaults(contract.inputs), ({ command }) =>
+        command === "check" ? { "environment-file": "with command: check" } : {},
+      )
     : readContract(contract.inputs, neededInputs);
 
-/** `changes` reads the environment files itself, because it checks all of them together. */
+/** These commands read the environment files themselves, because they check all of them together. */
 const withoutFileDefaults = <D extends Contract["inputs"]>(declarations: D): D =>
   Object.fromEntries(
     Object.entries(declarations).map(([name, declaration]) => [
@@ -24,16 +27,19 @@ function neededInputs({
   imagesFrom,
   expectedPlanDigest,
   expectedPlanManifest,
+  reviewed,
   unreviewed,
 }: Partial<AllInputs>): Needed<typeof contract.inputs> {
   const given = [
     ...(imagesFrom === undefined ? [] : [`images-from: ${imagesFrom}`]),
     ...(expectedPlanDigest === undefined ? [] : ["expected-plan-digest"]),
     ...(expectedPlanManifest === undefined ? [] : ["expected-plan-manifest"]),
+    ...(reviewed === undefined ? [] : [`reviewed: ${reviewed}`]),
     ...(unreviewed === "stop" ? ["unreviewed: stop"] : []),
   ];
   return {
-    "working-directory": "unless command is changes",
+    "working-directory": "unless command is changes or check",
     ...(given.length > 0 && { environment: `with ${given.join(" and ")}` }),
+    ...neededForReview({ reviewed, expectedPlanDigest, expectedPlanManifest }),
   };
 }

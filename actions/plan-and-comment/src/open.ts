@@ -6,7 +6,8 @@ import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { AllInputs, Inputs } from "./contract.ts";
 
 /** Whether the command works on one workspace. Its folder is then given: `readInputs` checks that. */
-export const hasWorkspace = (inputs: AllInputs): inputs is Inputs => inputs.command !== "changes";
+export const hasWorkspace = (inputs: AllInputs): inputs is Inputs =>
+  inputs.command === "plan" || inputs.command === "apply";
 
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
 export const openWorkspace = (inputs: Inputs, job: Job): Promise<RootModule> =>

@@ -8,7 +8,7 @@ import { readTainted } from "../../lib/terraform/tainted.ts";
 import { makePlan } from "../../lib/terraform/plan.ts";
 import type { Planned } from "../../lib/terraform/plan.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
-import { runChanges } from "./affected/changes.ts";
+import { runChanges, runCheck } from "./affected/changes.ts";
 import type { AllInputs, Inputs, Outputs, PlanOutputs } from "./contract.ts";
 import { liveVariables, reportNothingLive } from "./live-release.ts";
 import { hasWorkspace, openWorkspace } from "./open.ts";
@@ -32,9 +32,11 @@ import type { Review } from "../../lib/terraform/plan-digest/verdict.ts";
 import { findVariableFiles } from "../../lib/terraform/variable-files.ts";
 import { subjectOf } from "./subject.ts";
 
-/** Works on one workspace, or finds those that a change affects. */
-export const run = (inputs: AllInputs, job: Job): Promise<Outputs> =>
-  hasWorkspace(inputs) ? planWorkspace(inputs, job) : runChanges(inputs, job);
+/** Works on one workspace, finds those that a change affects, or checks an environment. */
+export function run(inputs: AllInputs, job: Job): Promise<Outputs> {
+  if (hasWorkspace(inputs)) return planWorkspace(inputs, job);
+  return inputs.command === "check" ? runCheck(inputs, job) : runChanges(inputs, job);
+}
 
 /**
  * Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result.

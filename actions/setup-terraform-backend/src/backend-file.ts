@@ -1,43 +1,23 @@
-import { NotValid, splitLines } from "../../lib/runtime/input-types.ts";
-import type { InputType } from "../../lib/runtime/input-types.ts";
+import { quote } from "./backend-arguments.ts";
+import type { BackendArgument } from "./backend-arguments.ts";
+
+/** How the bucket encrypts what is written without saying how. */
+export interface Encryption {
+  /** A KMS key: id, alias or ARN. Undefined = S3's own key. */
+  kmsKeyId: string | undefined;
+}
 
 export interface Backend {
   bucket: string;
   key: string;
   region: string;
-  kmsKeyId: string | undefined;
+  /** Undefined = it is not known: the state is then written without a word about it, and the bucket's own key is used. */
+  encryption: Encryption | undefined;
   /**
    * The account whose credentials the backend may use: that of its own role, else that of the session. Undefined = any,
    * when it is not known here.
    */
   accountId: string | undefined;
-}
-
-export interface BackendArgument {
-  name: string;
-  /** The right side, HCL as the user wrote it. */
-  value: string;
-}
-
-/** Arguments that terraform stores in `.terraform` and in every plan file. */
-const CREDENTIALS = ["access_key", "secret_key", "token"];
-
-/** The input `backend-config`: more arguments of the S3 backend, `name = value` a line. */
-export const backendArguments: InputType<BackendArgument[], BackendArgument[]> = {
-  name: "list, one a line",
-  expected: 'lines such as workspace_key_prefix = "teams"',
-  empty: [],
-  parse: (given) => splitLines(given).map(parseArgument),
-};
-
-function parseArgument(line: string): BackendArgument {
-  const [, name, value] = /^([a-z][a-z0-9_]*)\s*=\s*(\S.*)$/.exec(line) ?? [];
-  if (name === undefined || value === undefined) throw new NotValid();
-  if (CREDENTIALS.includes(name))
-    throw new NotValid(
-      `${name} is refused, because terraform would store it in .terraform and in every plan; use role-arn`,
-    );
-  return { name, value };
 }
 
 /** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
@@ -49,7 +29,7 @@ export const isStateElsewhere = (extra: readonly BackendArgument[]): boolean =>
 
 /**
  * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
- * argument twice.
+ * argument twice. `encrypt` without a key demands S3's own key for each object, whatever the key of the bucket is.
  * https://developer.hashicorp.com/terraform/language/backend/s3
  */
 export function backendFile(backend: Backend, extra: readonly BackendArgument[]): string {
@@ -57,22 +37,13 @@ export function backendFile(backend: Backend, extra: readonly BackendArgument[])
     ["bucket", quote(backend.bucket)],
     ["key", quote(backend.key)],
     ["region", quote(backend.region)],
-    ["encrypt", "true"],
-    ["use_lockfile", "true"],
   ]);
-  if (backend.kmsKeyId !== undefined) lines.set("kms_key_id", quote(backend.kmsKeyId));
+  if (backend.encryption !== undefined) lines.set("encrypt", "true");
+  lines.set("use_lockfile", "true");
+  const { kmsKeyId } = backend.encryption ?? {};
+  if (kmsKeyId !== undefined) lines.set("kms_key_id", quote(kmsKeyId));
   if (backend.accountId !== undefined)
     lines.set("allowed_account_ids", `[${quote(backend.accountId)}]`);
   for (const { name, value } of extra) lines.set(name, value);
   return [...lines].map(([name, value]) => `${name} = ${value}\n`).join("");
 }
-
-/** A text as an HCL string: nothing in it is a template. */
-export const quote = (text: string): string =>
-  `"${text
-    .replaceAll("\\", "\\\\")
-    .replaceAll('"', '\\"')
-    .replaceAll("\n", "\\n")
-    .replaceAll("\r", "\\r")
-    .replaceAll("\t", "\\t")
-    .replaceAll(/[$%](?=\{)/g, "$&$&")}"`;

@@ -1,11 +1,10 @@
-import { readFile, readdir } from "node:fs/promises";
-import path from "node:path";
 import { chainedRole } from "../../lib/aws/chained-role.ts";
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { parseHcl } from "../../lib/terraform/hcl.ts";
 import type { HclBody, Token } from "../../lib/terraform/hcl.ts";
-import type { BackendArgument } from "./backend-file.ts";
+import type { BackendArgument } from "./backend-arguments.ts";
+import type { BackendBlock } from "./backend-block.ts";
 
 /** The role that a backend assumes by itself. */
 export interface BackendRole {
@@ -21,29 +20,13 @@ const ARGUMENTS = ["assume_role", "assume_role_with_web_identity", "role_arn"];
  * The role of a workspace's S3 backend: of the input `backend-config`, else of the backend block in its files.
  * @returns undefined when it assumes none
  */
-export async function findBackendRole(
+export function findBackendRole(
   extra: readonly BackendArgument[],
-  directory: string,
-): Promise<BackendRole | undefined> {
+  block: BackendBlock | undefined,
+): BackendRole | undefined {
   const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
-  const given = roleIn(parseHcl(lines));
-  if (given !== undefined) return given;
-  const files = (await readdir(directory)).filter((name) => /\.(?:tf|tofu)$/.test(name)).sort();
-  for (const name of files) {
-    const file = parseHcl(await readFile(path.join(directory, name), "utf8"));
-    const found = backendsIn(file)
-      .map(roleIn)
-      .find((role) => role !== undefined);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return roleIn(parseHcl(lines)) ?? (block?.type === "s3" ? roleIn(block.body) : undefined);
 }
-
-const backendsIn = (file: HclBody): HclBody[] =>
-  file.blocks
-    .filter(({ type }) => type === "terraform")
-    .flatMap(({ blocks }) => blocks)
-    .filter(({ type, labels }) => type === "backend" && labels[0] === "s3");
 
 function roleIn({ attributes }: HclBody): BackendRole | undefined {
   const name = ARGUMENTS.find((argument) => attributes.has(argument));

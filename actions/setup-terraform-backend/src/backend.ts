@@ -1,8 +1,9 @@
-import { explainDeny } from "../../lib/aws/refusal.ts";
+import { explainPolicy } from "../../lib/aws/refusal.ts";
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
 import { writePrivate } from "../../lib/runtime/private-file.ts";
 import { backendFile, isStateElsewhere } from "./backend-file.ts";
+import type { BackendBlock } from "./backend-block.ts";
 import { accountOf, bucketSession, findBackendRole } from "./backend-role.ts";
 import type { BackendRole } from "./backend-role.ts";
 import { openS3 } from "./bucket/client.ts";
@@ -10,6 +11,8 @@ import { ensureBucket } from "./bucket/ensure.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
 import type { Inputs } from "./contract.ts";
 import { checkState } from "./state/check.ts";
+import { stateKey } from "./state/objects.ts";
+import { wantedWorkspace } from "./workspace.ts";
 
 /** Where the state of the workspace is kept. */
 export interface OpenedBackend {
@@ -24,17 +27,17 @@ export interface OpenedBackend {
 
 /**
  * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
- * @param directory of the workspace
+ * @param block of the workspace
  * @param session undefined = the action works without credentials
  * @throws ActionError those of ensureBucket and checkState
  */
 export async function openBackend(
   inputs: Inputs,
-  directory: string,
+  block: BackendBlock | undefined,
   session: AwsSession | undefined,
   job: Job,
 ): Promise<OpenedBackend> {
-  const role = await findBackendRole(inputs.backendConfig, directory);
+  const role = findBackendRole(inputs.backendConfig, block);
   const owner = session && bucketSession(session, role, job);
   const bucket = await openBucket(inputs, owner, job);
   // A role that only the tool knows reads what nobody here can.
@@ -43,30 +46,38 @@ export async function openBackend(
   job.cancelled.throwIfAborted();
   const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
   const account = role === undefined ? session?.accountId : accountOf(role.arn);
-  return { bucket, role, hasState, configPath: await writeBackend(inputs, account, job) };
+  return { bucket, role, hasState, configPath: await writeBackend(inputs, bucket, account, job) };
 }
 
 /** The bucket is created or corrected, as `backend-mode` says. */
 async function openBucket(
-  { backendMode: mode, bucket, kmsKeyId }: Inputs,
+  inputs: Inputs,
   session: AwsSession | undefined,
   job: Job,
 ): Promise<EnsuredBucket> {
-  if (mode === "off" || bucket === undefined || session === undefined)
-    return { exists: true, created: false, findings: [] };
+  const { backendMode: mode, bucket, kmsKeyId, key = "" } = inputs;
+  if (mode === "off" || bucket === undefined || session === undefined) {
+    const encryption = kmsKeyId === undefined ? undefined : { kmsKeyId };
+    return { exists: true, created: false, findings: [], encryption };
+  }
+  const wanted = {
+    name: bucket,
+    kmsKeyId,
+    stateKey: stateKey(key, wantedWorkspace(inputs, job) ?? "default"),
+  };
   const title = `Bucket ${bucket} in account ${session.accountId}`;
   return job.log.group(title, async () => {
-    const ensured = await ensureBucket(bucket, kmsKeyId, mode, session, job.cancelled);
+    const ensured = await ensureBucket(wanted, mode, session, job.cancelled);
     const found = ensured.exists ? "the bucket exists" : "the bucket does not exist";
     job.log.info(ensured.created ? "created" : found);
     for (const { setting, wanted, found: was, result } of ensured.findings)
       job.log.info(`${setting}: wanted ${wanted}, found ${was}: ${result}`);
     const differing = ensured.findings.filter(({ result }) => result === "differs");
-    for (const { setting, cause } of differing)
+    for (const { setting, found: was, cause } of differing)
       if (cause !== undefined) {
-        const deny = explainDeny(cause);
+        const policy = explainPolicy(cause);
         job.log.warning(
-          `S3 does not take the wanted setting of ${setting} on the bucket ${bucket}, so it stays as it is: ${cause}${deny === undefined ? "" : ` (${deny})`}`,
+          `${setting} of the bucket ${bucket} (${was}) stays as it is: ${cause}${policy === undefined ? "" : ` (${policy})`}`,
         );
       }
     const different = differing.filter(({ cause }) => cause === undefined);
@@ -106,7 +117,8 @@ async function hasOwnState(
     },
     {
       key,
-      workspace: inputs.workspace ?? job.environment["TF_WORKSPACE"] ?? "default",
+      workspace: wantedWorkspace(inputs, job) ?? "default",
+      mayCreate: inputs.createWorkspace,
       environment,
       record: mode === "ensure" || (mode === "off" && role === "deploy"),
     },
@@ -117,17 +129,12 @@ async function hasOwnState(
 /** Readable by the job's user only: it may name keys and accounts. */
 async function writeBackend(
   inputs: Inputs,
+  { encryption }: EnsuredBucket,
   accountId: string | undefined,
   job: Job,
 ): Promise<string | undefined> {
   const { bucket, key, awsRegion: region } = inputs;
   if (bucket === undefined || key === undefined || region === undefined) return undefined;
-  const backend = {
-    bucket,
-    key,
-    region,
-    kmsKeyId: inputs.kmsKeyId,
-    accountId,
-  };
+  const backend = { bucket, key, region, encryption, accountId };
   return writePrivate(job, "backend.hcl", backendFile(backend, inputs.backendConfig));
 }

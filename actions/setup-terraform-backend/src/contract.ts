@@ -1,5 +1,5 @@
 import { SESSION_FAILURES } from "../../lib/aws/failure-reasons.ts";
-import { awsInputs, bucketName, objectKey } from "../../lib/aws/input-types.ts";
+import { awsInputs, bucketName, kmsKey, objectKey } from "../../lib/aws/input-types.ts";
 import {
   ENVIRONMENT_INPUTS,
   environmentName,
@@ -9,11 +9,13 @@ import { READING_TOKEN } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { GATE_FAILURES, LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
-import { boolean, duration, lines, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
+import { boolean, duration, matching, oneOf, text } from "../../lib/runtime/input-types.ts";
 import { TOOL_FAILURES } from "../../lib/terraform/failure-reasons.ts";
 import { workspaceInputs } from "../../lib/terraform/input-types.ts";
-import { backendArguments } from "./backend-file.ts";
+import { backendArguments } from "./backend-arguments.ts";
+import { initArguments } from "./init-arguments.ts";
 import { BACKEND_FAILURES } from "./failure-reasons.ts";
+import { wantedVersion } from "./tool/input-type.ts";
 
 export type Inputs = InputsOf<typeof contract>;
 export type Outputs = OutputsOf<typeof contract>;
@@ -27,13 +29,9 @@ export const contract = {
       description: "`terraform` or `opentofu`.",
     },
     version: {
-      type: matching(
-        /^[\w.\s,<>=!~+-]{1,200}$/,
-        "a version or constraint, for example 1.11.4 or ~> 1.11",
-        "version constraint",
-      ),
+      type: wantedVersion,
       description:
-        "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`; empty = required_version of the workspace and its version file.",
+        "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`, or `latest`; empty = the version file. What required_version says counts as well.",
     },
     "fallback-to-path": {
       type: boolean,
@@ -58,12 +56,19 @@ export const contract = {
         "sha256",
       ),
       description:
-        "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS; give an exact version with it.",
+        "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS, and PATH and the tool cache are not used; give an exact version with it.",
     },
     ...workspaceInputs({
       directory: "Folder of the workspace (root module), from the repository's root.",
-      workspace: "Terraform workspace to select, created when it is new; empty = the default one.",
+      workspace:
+        "Terraform workspace to select; empty = the one that TF_WORKSPACE names, else the default one.",
     }),
+    "create-workspace": {
+      type: boolean,
+      default: "false",
+      description:
+        "Creates the Terraform workspace, with an empty state, when it does not exist (true or false); false = the action fails then, and lists those that exist.",
+    },
     ...ENVIRONMENT_INPUTS,
     environment: {
       type: environmentName,
@@ -82,7 +87,7 @@ export const contract = {
       description: "Object key of the state. Needed with bucket.",
     },
     "kms-key-id": {
-      type: text("the id, alias or ARN of a KMS key", "KMS key"),
+      type: kmsKey,
       environmentFile: "kmsKeyId",
       description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
     },
@@ -99,7 +104,8 @@ export const contract = {
     },
     "backend-config": {
       type: backendArguments,
-      description: "More arguments of the S3 backend, `name = value` a line.",
+      description:
+        "More arguments of the S3 backend, `name = value` a line; a value in brackets may go on over several lines, and one without quotes is a text.",
     },
     init: {
       type: boolean,
@@ -107,8 +113,9 @@ export const contract = {
       description: "Initialise the workspace (true or false).",
     },
     "init-args": {
-      type: lines("arguments, one a line, for example -upgrade"),
-      description: "More arguments for `init`, one a line.",
+      type: initArguments,
+      description:
+        "More arguments for `init`, one a line. With `-upgrade`, the lock file is not enforced.",
     },
     lease: {
       type: oneOf("none", "take"),
@@ -191,7 +198,7 @@ export const contract = {
     "backend-findings": {
       type: "JSON",
       description:
-        "Settings of the bucket: a list of {setting, wanted, found, result, cause}; result is kept, changed or differs. `cause` is there when S3 does not take the setting on this bucket, for example a lifecycle beside MFA delete.",
+        "Settings of the bucket: a list of {setting, wanted, found, result, cause}; result is kept, changed or differs. `cause` says why a setting stays as it is: S3 does not take it on this bucket, for example a lifecycle beside MFA delete, or a rule of others decides.",
     },
     "first-deployment": {
       type: "boolean",

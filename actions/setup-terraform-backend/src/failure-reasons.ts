@@ -18,6 +18,10 @@ export const BACKEND_FAILURES = {
     meaning: "a version or constraint cannot be read",
     fix: "write it like `1.11.4` or `~> 1.11`",
   },
+  "version-conflict": {
+    meaning: "two places demand versions that exclude each other; nothing was downloaded",
+    fix: "correct one of the places in the message",
+  },
   "version-mismatch": {
     meaning: "the workspace refuses the tool's version at `init`",
     fix: "give `version`",
@@ -59,6 +63,10 @@ export const BACKEND_FAILURES = {
     meaning: "the workspace has no backend block: its state would be lost",
     fix: 'add `terraform { backend "s3" {} }`',
   },
+  "other-backend": {
+    meaning: "the workspace keeps its state in another backend than S3, but a bucket is given",
+    fix: 'write `backend "s3" {}`, or set `backend-mode: off` and give no bucket',
+  },
   ...ERRORED_STATE,
   "lock-file-incomplete": {
     meaning: "`.terraform.lock.hcl` misses a provider or platform",
@@ -84,9 +92,13 @@ export const BACKEND_FAILURES = {
     meaning: "the role may not read the state",
     fix: "allow the statements above",
   },
+  "workspace-missing": {
+    meaning: "the Terraform workspace does not exist; the message lists those that do",
+    fix: "correct `workspace`, or set `create-workspace: true`",
+  },
   "workspace-failed": {
     meaning: "the Terraform workspace could not be selected",
-    fix: "allow `s3:ListBucket` and `s3:PutObject`",
+    fix: "correct what the tool's last lines name; for S3, allow `s3:ListBucket`",
   },
   "init-failed": {
     meaning: "any other failure of `init`",

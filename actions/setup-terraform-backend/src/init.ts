@@ -1,19 +1,23 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { lastLines } from "../../lib/process/execute.ts";
-import type { Finished } from "../../lib/process/execute.ts";
 import { ActionError } from "../../lib/runtime/errors.ts";
 import { parseDiagnosticText } from "../../lib/terraform/diagnostic-text.ts";
+import type { Diagnostic } from "../../lib/terraform/events.ts";
 import { failureOf } from "../../lib/terraform/failures.ts";
 import { refuseErroredState } from "../../lib/terraform/errored-state.ts";
-import { readFromTool, runTool } from "../../lib/terraform/run-tool.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
+import { mayWriteLockFile } from "./init-arguments.ts";
+import { printed } from "./printed.ts";
+import { forgetSelection } from "./workspace.ts";
 
 /**
- * Initialises the folder. `-reconfigure` drops a stale `.terraform` of an earlier job on the same runner: terraform does
- * not ask, and copies no state from one backend to another. The committed lock file is enforced, unless providers are
- * attached from outside (TF_REATTACH_PROVIDERS), which the lock file cannot know.
- * @throws ActionError one of lib/terraform/failures.ts, `no-backend-block`, `errored-state`
+ * Initialises the folder, with the default Terraform workspace. `-reconfigure` drops a stale `.terraform` of an earlier job
+ * on the same runner: terraform does not ask, and copies no state from one backend to another. The committed lock file is
+ * enforced, unless it is to be upgraded, or providers are attached from outside (TF_REATTACH_PROVIDERS), which the lock file
+ * cannot know.
+ * @throws ActionError one of lib/terraform/failures.ts, `invalid-input`, `no-backend-block`, `errored-state`
  */
 export async function init(
   rootModule: RootModule,
@@ -22,18 +26,21 @@ export async function init(
 ): Promise<void> {
   const { directory, environment, tool } = rootModule;
   refuseErroredState(directory);
+  await forgetSelection(rootModule);
   const locked = existsSync(path.join(directory, ".terraform.lock.hcl"));
   const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
   const argv = ["init", "-input=false", "-no-color"];
   if (backendConfig !== undefined) argv.push("-reconfigure", `-backend-config=${backendConfig}`);
-  if (locked && !attached && !extra.some((one) => one.startsWith("-lockfile")))
-    argv.push("-lockfile=readonly");
+  if (locked && !attached && !mayWriteLockFile(extra)) argv.push("-lockfile=readonly");
   const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
   // A cancelled init fails with whatever it was at.
   rootModule.job.cancelled.throwIfAborted();
   const output = finished.stdout + finished.stderr;
-  if (finished.exitCode !== 0)
-    throw failureOf("init", parseDiagnosticText(output), lastLines(output, 40), tool.name);
+  if (finished.exitCode !== 0) {
+    const diagnostics = parseDiagnosticText(output);
+    await refuseArgument(diagnostics, backendConfig);
+    throw failureOf("init", diagnostics, lastLines(output, 40), tool.name);
+  }
   if (backendConfig !== undefined && /Missing backend configuration/.test(output))
     throw new ActionError({
       reason: "no-backend-block",
@@ -44,37 +51,23 @@ export async function init(
 }
 
 /**
- * Selects the Terraform workspace, creating it when it is new, and gives its name; without a name, that of the
- * selected one.
- * @throws ActionError `workspace-failed`
+ * An error in the file with the backend's configuration is one of the input `backend-config`: the user never sees the file.
+ * @throws ActionError `invalid-input`
  */
-export async function selectWorkspace(
-  rootModule: RootModule,
-  name: string | undefined,
-): Promise<string> {
-  if (name === undefined) {
-    const shown = await readFromTool(rootModule, ["workspace", "show"]);
-    if (shown.exitCode !== 0) throw workspaceFailed("default", shown);
-    return shown.stdout.trim();
-  }
-  const argv = ["workspace", "select", "-no-color", "-or-create=true", name];
-  const selected = await printed(rootModule, `workspace ${name}`, argv);
-  if (selected.exitCode !== 0) throw workspaceFailed(name, selected);
-  return name;
-}
-
-const workspaceFailed = (name: string, { stderr, stdout }: Finished) =>
-  new ActionError({
-    reason: "workspace-failed",
-    message: `the workspace ${name} could not be selected`,
-    fix: "allow s3:ListBucket and s3:PutObject on the bucket to the role; the lines below name the cause",
-    detail: lastLines(stdout + stderr, 30),
-  });
-
-/** Runs the tool inside a group, where none of its lines is a command to the runner. */
-function printed(rootModule: RootModule, title: string, argv: string[]): Promise<Finished> {
-  const { log } = rootModule.job;
-  return log.group(title, () =>
-    log.withCommandsStopped((print) => runTool(rootModule, title, argv, { onLine: print })),
+async function refuseArgument(
+  diagnostics: readonly Diagnostic[],
+  backendConfig: string | undefined,
+): Promise<void> {
+  if (backendConfig === undefined) return;
+  const found = diagnostics.find(
+    ({ severity, file }) => severity === "error" && file?.endsWith(path.basename(backendConfig)),
   );
+  if (found === undefined) return;
+  const lines = (await readFile(backendConfig, "utf8")).split("\n");
+  const line = lines[(found.line ?? 1) - 1] ?? "";
+  throw new ActionError({
+    reason: "invalid-input",
+    message: `backend-config: "${line}" is not accepted by the S3 backend: ${found.summary}. ${found.detail.replaceAll(/\s+/g, " ")}`,
+    fix: "correct this line of backend-config; https://developer.hashicorp.com/terraform/language/backend/s3 has all arguments",
+  });
 }

@@ -7,9 +7,19 @@ import type { Inputs } from "./contract.ts";
 export const readInputs = (): Inputs => readContract(contract.inputs, neededInputs);
 
 function neededInputs(given: Partial<Inputs>): Needed<typeof contract.inputs> {
+  const selected = process.env["TF_WORKSPACE"] || undefined;
+  const isOther =
+    given.workspace !== undefined && (selected ?? given.workspace) !== given.workspace;
+  const workspace = isOther
+    ? {
+        workspace: {
+          problem: `"${given.workspace ?? ""}" is given, but the variable TF_WORKSPACE of the job is "${selected ?? ""}", which the tool obeys. Give one of them.`,
+        },
+      }
+    : {};
   const takesLease = given.lease === "take";
   const lease = takesLease ? { environment: "with lease: take" } : {};
-  if (given.backendMode === "off" && given.bucket === undefined && !takesLease) return {};
+  if (given.backendMode === "off" && given.bucket === undefined && !takesLease) return workspace;
   const why = "unless backend-mode is off, no bucket is given and no lease is taken";
-  return { ...lease, bucket: why, key: why, "aws-region": why };
+  return { ...workspace, ...lease, bucket: why, key: why, "aws-region": why };
 }

@@ -1,16 +1,17 @@
 import { openSession } from "../../lib/aws/session.ts";
 import type { AwsSession } from "../../lib/aws/session.ts";
 import type { Job } from "../../lib/runtime/job.ts";
-import { findDirectory } from "../../lib/terraform/directory.ts";
+import { findDirectory, nameOfDirectory } from "../../lib/terraform/directory.ts";
 import type { RootModule } from "../../lib/terraform/root-module.ts";
 import { openBackend } from "./backend.ts";
-import { selectWorkspace } from "./init.ts";
+import { findBackendBlock, refuseOtherBackend } from "./backend-block.ts";
 import { initialize } from "./initialize.ts";
 import type { Inputs, Outputs } from "./contract.ts";
 import { enterEnvironment } from "./lease.ts";
 import { firstDeployment, summary } from "./summary.ts";
 import { provideTool } from "./tool/provide.ts";
 import { findRequirements } from "./tool/requirements.ts";
+import { selectWorkspace, wantedWorkspace, withoutSelection } from "./workspace.ts";
 
 /**
  * Finds or installs the tool, makes sure that the state's bucket is there and safe and that the state is the
@@ -18,6 +19,9 @@ import { findRequirements } from "./tool/requirements.ts";
  */
 export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const directory = await findDirectory(job, inputs.workingDirectory);
+  const block = await findBackendBlock(directory, inputs.tool);
+  if (inputs.bucket !== undefined)
+    refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
   const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.checkout);
   job.cancelled.throwIfAborted();
   const tool = await provideTool(inputs, requirements, job);
@@ -26,15 +30,18 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   job.cancelled.throwIfAborted();
   const session = await sessionOf(inputs, job);
   job.cancelled.throwIfAborted();
-  const backend = await openBackend(inputs, directory, session, job);
+  const backend = await openBackend(inputs, block, session, job);
   job.cancelled.throwIfAborted();
   if (inputs.lease === "take" && session !== undefined)
     await enterEnvironment(inputs, session, backend.role, job);
-  const environment = session?.environment ?? { ...job.environment };
+  const environment = withoutSelection(session?.environment ?? job.environment);
   const given: RootModule = { tool, directory, environment, job };
   job.cancelled.throwIfAborted();
   const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
-  const workspace = inputs.init ? await selectWorkspace(initialized, inputs.workspace) : undefined;
+  const wanted = wantedWorkspace(inputs, job);
+  // The copy for a first plan has a state of its own, on this runner.
+  const create = inputs.createWorkspace || initialized !== given;
+  const workspace = inputs.init ? await selectWorkspace(initialized, wanted, create) : undefined;
 
   const first = firstDeployment({
     hasBucket: backend.bucket.exists && initialized === given,
@@ -46,7 +53,7 @@ export async function run(inputs: Inputs, job: Job): Promise<Outputs> {
   const identity =
     inputs.bucket === undefined
       ? undefined
-      : `s3://${inputs.bucket}/${inputs.key ?? ""}#${workspace ?? inputs.workspace ?? "default"}`;
+      : `s3://${inputs.bucket}/${inputs.key ?? ""}#${workspace ?? wanted ?? "default"}`;
   const { bucket, configPath } = backend;
   const prepared = { tool, requirements, identity, workspace, bucket, first };
   job.summarize(summary(prepared, job.redactor.redact));

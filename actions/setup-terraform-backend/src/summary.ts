@@ -3,7 +3,7 @@ import { table } from "../../lib/markdown/layout.ts";
 import type { Redact } from "../../lib/redact/redactor.ts";
 import type { Tool } from "../../lib/terraform/tool.ts";
 import type { EnsuredBucket } from "./bucket/ensure.ts";
-import type { VersionRequirement } from "./tool/requirements.ts";
+import type { VersionRequirement } from "./tool/requirement.ts";
 
 export interface Prepared {
   tool: Tool;
@@ -55,7 +55,7 @@ export function summary(
   const findings = bucket.findings.map(({ setting, wanted: want, found, result, cause }) => [
     escapeMarkdown(setting),
     escapeMarkdown(redact(want)),
-    escapeMarkdown(redact(cause === undefined ? found : `${found} (S3: ${cause})`)),
+    escapeMarkdown(redact(cause === undefined ? found : `${found} (${cause})`)),
     SIGNS[result],
   ]);
   const parts = ["### Terraform backend", table(["", ""], facts)];

@@ -33,7 +33,8 @@ function find({ context, repository, parameters }: Call): EnvironmentRecord {
 
 /** https://docs.github.com/rest/deployments/environments#get-an-environment */
 function environmentJson(call: Call, environment: EnvironmentRecord): unknown {
-  const { reviewers, branches } = environment;
+  const { reviewers } = environment;
+  const hasRules = environment.branches !== undefined || environment.tags !== undefined;
   const rule = (offset: number, type: string) => ({
     ...{
       id: environment.id * 10 + offset,
@@ -54,19 +55,24 @@ function environmentJson(call: Call, environment: EnvironmentRecord): unknown {
               reviewers: reviewers.map((login) => ({ type: "User", reviewer: userJson(login) })),
             },
           ]),
-      ...(branches === undefined ? [] : [rule(2, "branch_policy")]),
+      ...(hasRules ? [rule(2, "branch_policy")] : []),
     ],
-    deployment_branch_policy:
-      branches === undefined ? null : { protected_branches: false, custom_branch_policies: true },
+    deployment_branch_policy: hasRules
+      ? { protected_branches: false, custom_branch_policies: true }
+      : null,
   };
 }
 
 /** https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies */
 function branchPolicies(call: Call): Reply {
-  const { id, branches = [] } = find(call);
-  const policies = branches.map((name, index) => {
+  const { id, branches = [], tags = [] } = find(call);
+  const rules = [
+    ...branches.map((name) => ({ name, type: "branch" })),
+    ...tags.map((name) => ({ name, type: "tag" })),
+  ];
+  const policies = rules.map((rule, index) => {
     const number = id * 100 + index;
-    return { id: number, node_id: nodeId("DBP", number), name, type: "branch" };
+    return { id: number, node_id: nodeId("DBP", number), ...rule };
   });
   return json(200, { total_count: policies.length, branch_policies: policies });
 }

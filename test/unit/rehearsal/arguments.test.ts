@@ -20,6 +20,8 @@ describe("arguments", () => {
       "rollback --environment dev --input reason=a=b --input note=",
       { event: "rollback", environment: "dev", inputs: { reason: "a=b", note: "" } },
     ],
+    ["plan --event merge_group --change app", { event: "plan", mergeQueue: true, change: "app" }],
+    ["plan --event pull_request", { event: "plan" }],
     ["rerun --run 3", { event: "rerun", run: 3 }],
     ["--cancel-at apply --slow 2m", { event: "deploy", cancelAt: "apply", slow: 120_000 }],
   ])("%s", (line, expected) => {
@@ -41,6 +43,10 @@ describe("arguments", () => {
     ["plan --from-pr", "--from-pr goes with deploy, not with plan"],
     ["deploy --fork", "--fork goes with plan: only a pull request comes from a fork"],
     ["deploy --from-pr --environment dev", "--from-pr and --environment do not go together"],
+    ["deploy --event merge_group", "--event goes with plan, not with deploy"],
+    ["plan --event push", '--event: "push" is not valid. Expected pull_request or merge_group.'],
+    ["plan --event merge_group --fork", "--fork and --event merge_group do not go together"],
+    ["deploy --fail plan-changed", "--fail plan-changed goes with deploy --from-pr"],
     ["deploy --input a=b", "--input goes with deploy when --environment does"],
     ["rollback --input a", '--input: "a" is not valid. Expected a name and a value'],
     ["rerun --run last", '--run: "last" is not valid. Expected the number of a run'],
@@ -68,6 +74,6 @@ test("the help names every option", () => {
     "run",
   ]
     .concat("from-pr", "reject", "fork", "repo", "keep", "fail", "list-failures", "cancel-at")
-    .concat("slow", "json", "requests", "verbose", "help");
+    .concat("event", "slow", "json", "requests", "verbose", "help");
   expect(options.filter((name) => !USAGE.includes(`  --${name} `))).toStrictEqual([]);
 });

@@ -22,7 +22,7 @@ const byHand = (...inputs: string[]) =>
 
 const FILES: Files = {
   ".github/workflows/deploy.yml": `on: { push: {}, workflow_dispatch: { inputs: { environment: {} } } }\n${jobs}`,
-  ".github/workflows/plan.yml": `on: pull_request\n${jobs}`,
+  ".github/workflows/plan.yml": `on: [pull_request, merge_group]\n${jobs}`,
   ".github/workflows/promote.yml": byHand("from", "to"),
   ".github/workflows/rollback.yml": byHand("environment"),
   "app/main.ts": "",
@@ -67,6 +67,37 @@ describe("what a command makes happen", () => {
       ...{ state: "closed", merged: true, head: { sha: head }, mergeCommitSha: history.main() },
     });
     expect(pushed?.scenario.request.event.payload).toMatchObject({ before: main });
+  });
+
+  test("deploy --from-pr --fail plan-changed deploys main first; without --change a variable file is edited", () => {
+    const files = { ...FILES, "environments/dev.kubernetes.tfvars": "replicas = 2\n" };
+    const options = { fromPullRequest: true, fail: "plan-changed" };
+    const acts = prepare("deploy", options, files);
+    expect(acts.map(({ scenario }) => scenario.request.event.name)).toStrictEqual([
+      "push",
+      "pull_request",
+      "push",
+    ]);
+    const main = history.main() ?? "";
+    expect(history.read(main, "environments")).toStrictEqual({
+      "dev.kubernetes.tfvars": "replicas = 3\n",
+    });
+    expect(acts[0]?.repository.sha).not.toBe(main);
+  });
+
+  test("plan --event merge_group tests a commit of the queue on top of main, which stays as it is", () => {
+    prepare("deploy");
+    const main = history.main();
+    const [queued] = prepare("plan", { mergeQueue: true, change: "app" });
+    expect(queued?.scenario.request).toMatchObject({
+      event: {
+        name: "merge_group",
+        payload: { merge_group: { base_sha: main, head_sha: queued?.repository.sha } },
+      },
+      ref: `refs/heads/gh-readonly-queue/main/pr-1-${main ?? ""}`,
+    });
+    expect(queued?.scenario.pullRequest).toMatchObject({ state: "open" });
+    expect([history.main(), queued?.repository.sha === main]).toStrictEqual([main, false]);
   });
 
   test.each<[string, Options, string, Record<string, string>]>([

@@ -17,7 +17,7 @@ export interface Access {
 }
 
 export interface Request {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "DELETE";
   body?: unknown;
   signal?: AbortSignal | undefined;
   /** Milliseconds without any received byte after which the connection counts as broken. Default 30 s. */

@@ -39,8 +39,8 @@ export async function reviewWorkspacePlan(
   if ("why" in identity) await publishFirstIdentity(rootModule, planned, purpose);
 }
 
-const isExpected = ({ expectedPlanDigest, expectedPlanManifest }: Inputs): boolean =>
-  expectedPlanDigest !== undefined || expectedPlanManifest !== undefined;
+const isExpected = ({ expectedPlanDigest, expectedPlanManifest, reviewed }: Inputs): boolean =>
+  [expectedPlanDigest, expectedPlanManifest, reviewed].some((given) => given !== undefined);
 
 /** Section of the job summary: how the plan compares with the expected one, by address and attribute. */
 function renderReview(

@@ -19,12 +19,13 @@ export function contentOf(
   inputs: Pick<Inputs, "images" | "infrastructureOutputs" | "overrideReason" | "forwardOnly">,
   { release, workspaces, approvals, run, verifiedAt }: ContentParts,
 ): ReleaseContent {
-  const { environment, commit, status, url } = release;
+  const { environment, commit, status, url, smokeTests, soak } = release;
   const { images, infrastructureOutputs, overrideReason, forwardOnly } = inputs;
   return {
     ...{ schema: SCHEMA, environment, commit, status, verifiedAt: verifiedAt.toISOString() },
     ...{ workspaces, images, observed: release.workloads.map(observedOf) },
-    ...{ outputs: infrastructureOutputs ?? "{}", run, approvals, smokeTests: [] },
+    ...{ outputs: infrastructureOutputs ?? "{}", run, approvals, smokeTests },
+    ...(soak === undefined ? {} : { soak }),
     ...(overrideReason === undefined ? {} : { overrideReason }),
     ...(forwardOnly ? { forwardOnly } : {}),
     ...(url === undefined ? {} : { url }),

@@ -71,6 +71,12 @@ export const RECORD_INPUTS = {
     description:
       "After a rollout that failed: `last-good` applies the last verified release again, and the action still fails; `none` leaves what is there.",
   },
+  "unstick-statefulsets": {
+    type: boolean,
+    default: "false",
+    description:
+      "In a rollback, deletes pods of the withdrawn version that are not ready: a StatefulSet waits for them for ever (true or false). It needs the right to delete pods.",
+  },
   "forward-only": {
     type: boolean,
     default: "false",

@@ -6,13 +6,14 @@ import { isClusterError, toActionError } from "../cluster/failure.ts";
 import type { Target } from "../cluster/target.ts";
 import type { Inputs, Outputs } from "../contract.ts";
 import type { Images } from "../images.ts";
-import type { Rollout } from "../rollout/watch.ts";
+import type { Verification } from "../verify-ready.ts";
 import { readRunningContainers } from "../running/read.ts";
 import { compareImages } from "../running/running-images.ts";
 import type { RunningContainer } from "../running/running-images.ts";
 import { unknownOf } from "../rollout/missing.ts";
 import { unwatchedOf } from "../workloads/unwatched.ts";
 import type { Unwatched } from "../workloads/unwatched.ts";
+import { smokeTestFailure } from "../smoke-tests/failure.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import { findAddress } from "./address.ts";
 import { failedWorkload, lineOf, textOf, writeDiagnosis } from "./diagnosis.ts";
@@ -32,9 +33,8 @@ import {
 } from "./verdict.ts";
 
 /** What a report is made of. */
-export interface ReportParts {
+export interface ReportParts extends Verification {
   client: KubernetesClient;
-  rollout: Rollout;
   applied: AppliedState;
   inputs: Inputs;
   job: Job;
@@ -48,15 +48,22 @@ const ADDRESS_TIMEOUT = 60_000;
 
 /** Writes summary, log and diagnosis files of a rollout; gives the outputs. @throws ActionError unless it is healthy */
 export async function publishResult(parts: ReportParts): Promise<Outputs> {
-  const { rollout, applied } = parts;
+  const { rollout, applied, job, smokeTests } = parts;
   if (rollout.result === "cancelled") throw cancelledError();
   if (rollout.result !== "healthy") throw await publishFailure(parts);
   if (applied.waitError !== undefined) throw healthyAfterWaitError(applied.waitError);
+  const failure = smokeTestFailure(smokeTests);
+  if (failure !== undefined) {
+    const unwatched = unwatchedOf(applied.state);
+    const unverified = { findings: [], release: undefined, unwatched };
+    job.summarize(renderSummary({ ...summaryPartsOf(parts), ...unverified }));
+    throw failure;
+  }
   return await publishRelease(parts);
 }
 
 async function publishRelease(parts: ReportParts): Promise<Outputs> {
-  const { rollout, inputs, job } = parts;
+  const { rollout, inputs, job, smokeTests, soak } = parts;
   const { environment, clusterName: cluster } = inputs;
   const images: Images = inputs.images;
   const { statuses } = rollout;
@@ -71,6 +78,7 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   const observed = releaseOf(
     {
       ...{ environment, cluster, images, evidence, statuses, running, unwatched, url },
+      ...{ smokeTests, soak },
       verifiedAt: new Date(),
     },
     job.context,
@@ -141,7 +149,15 @@ async function publishFailure(parts: ReportParts): Promise<ActionError> {
   });
 }
 
-const summaryPartsOf = ({ inputs, target, job, rollout: { seconds, statuses } }: ReportParts) => ({
+const summaryPartsOf = ({
+  inputs,
+  target,
+  job,
+  smokeTests,
+  soak,
+  rollout: { seconds, statuses },
+}: ReportParts) => ({
+  ...{ smokeTests, soak },
   redact: job.redactor.redact,
   environment: inputs.environment,
   cluster: inputs.clusterName ?? target.where.server,

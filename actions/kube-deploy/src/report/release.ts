@@ -3,6 +3,8 @@ import { runUrl } from "../../../lib/github/context.ts";
 import type { Images } from "../images.ts";
 import { unknownOf } from "../rollout/missing.ts";
 import type { Status } from "../rollout/status.ts";
+import type { SmokeResult } from "../smoke-tests/result.ts";
+import type { Soak } from "../soak/soak.ts";
 import type { Evidence, RunningContainer } from "../running/running-images.ts";
 import type { Unwatched } from "../workloads/unwatched.ts";
 
@@ -34,6 +36,10 @@ export interface Release {
   }[];
   /** Addresses of what runs pods and was not watched, such as a helm_release. */
   unwatched?: string[];
+  /** Smoke tests that passed. */
+  smokeTests: { name: string; result: string }[];
+  /** How long everything had to stay ready, and since when it was. */
+  soak?: Soak;
   url?: string;
   /** ISO 8601. */
   verifiedAt: string;
@@ -49,6 +55,8 @@ interface ReleaseParts {
   running: readonly RunningContainer[];
   unwatched: readonly Unwatched[];
   url: string | undefined;
+  smokeTests: readonly SmokeResult[];
+  soak: Soak | undefined;
   verifiedAt: Date;
 }
 
@@ -56,6 +64,7 @@ interface ReleaseParts {
 export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release {
   const { environment, cluster, images, evidence, statuses, running, url, verifiedAt } = parts;
   const unwatched = parts.unwatched.filter(({ runsPods }) => runsPods);
+  const { smokeTests, soak } = parts;
   const verified = evidence.filter(({ seen }) => seen === "running").map(({ name }) => name);
   return {
     id: `${environment}-${context.headSha.slice(0, 12)}-${context.runId}.${context.runAttempt}`,
@@ -73,6 +82,8 @@ export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release 
     unverified: evidence.flatMap((each) => unverifiedImage(each, images)),
     workloads: statuses.map((status) => workloadOf(status, running)),
     ...(unwatched.length === 0 ? {} : { unwatched: unwatched.map(({ address }) => address) }),
+    smokeTests: smokeTests.map(({ name, result }) => ({ name, result })),
+    ...(soak === undefined ? {} : { soak }),
     ...(url === undefined ? {} : { url }),
     verifiedAt: verifiedAt.toISOString(),
   };

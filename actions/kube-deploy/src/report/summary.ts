@@ -7,6 +7,8 @@ import type { Finding } from "./evidence.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import { titleOf } from "./diagnosis.ts";
 import { digestOf } from "../running/running-images.ts";
+import type { SmokeResult } from "../smoke-tests/result.ts";
+import type { Soak } from "../soak/soak.ts";
 import type { Release } from "./release.ts";
 import type { Unwatched } from "../workloads/unwatched.ts";
 import { unwatchedLine } from "./verdict.ts";
@@ -23,6 +25,8 @@ export interface SummaryParts {
   findings: readonly Finding[];
   release: Release | undefined;
   unwatched: readonly Unwatched[];
+  smokeTests: readonly SmokeResult[];
+  soak: Soak | undefined;
 }
 
 const VERDICTS: Readonly<Record<Release["status"], string>> = {
@@ -34,7 +38,7 @@ const VERDICTS: Readonly<Record<Release["status"], string>> = {
 /** Renders the section of the job summary: result, workloads, findings, release. */
 export function renderSummary(parts: SummaryParts): string {
   const { environment, cluster, seconds, statuses, findings, release, unwatched, redact } = parts;
-  const verdict = release === undefined ? "❌ not healthy" : VERDICTS[release.status];
+  const verdict = release === undefined ? failedVerdict(parts) : VERDICTS[release.status];
   return [
     `### ${escapeMarkdown(environment)}: ${verdict}`,
     `${statuses.length} workloads of cluster ${code(cluster)} watched for ${seconds}.`,
@@ -48,8 +52,25 @@ export function renderSummary(parts: SummaryParts): string {
         ]),
     ...(unwatched.length === 0 ? [] : [escapeMarkdown(unwatchedLine(unwatched))]),
     ...findings.map(renderFinding),
+    ...renderVerification(parts),
     ...(release === undefined ? [] : [renderRelease(release)]),
   ].join("\n\n");
+}
+
+const failedVerdict = ({ smokeTests }: SummaryParts): string =>
+  smokeTests.some(({ isPassed }) => !isPassed) ? "❌ a smoke test failed" : "❌ not healthy";
+
+function renderVerification({ smokeTests, soak }: SummaryParts): string[] {
+  const rows = smokeTests.map(({ name, isPassed, result }) => [
+    codeCell(name),
+    `${isPassed ? "✅" : "❌"} ${escapeMarkdown(result)}`,
+  ]);
+  return [
+    ...(rows.length === 0 ? [] : [table(["Smoke test", "Result"], rows)]),
+    ...(soak === undefined
+      ? []
+      : [`Soak: ${soak.seconds} s, ready since ${escapeMarkdown(soak.readySince)}.`]),
+  ];
 }
 
 function row(status: Status, findings: readonly Finding[], redact: Redact): string[] {

@@ -1,5 +1,7 @@
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";
 import type { Store } from "../../../lib/releases/store.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { State } from "../../../lib/terraform/state.ts";
 import type { Progress } from "../apply.ts";
 import type { Outputs } from "../contract.ts";
 import { deployAndWatch } from "../deploy.ts";
@@ -7,6 +9,7 @@ import type { Deployment } from "../deploy.ts";
 import type { Release } from "../report/release.ts";
 import { requireHarmless } from "./guard.ts";
 import { keepErroredState, restoreWorkspace } from "./restore.ts";
+import { explainStuck, unstickStatefulSets } from "./unstick.ts";
 
 /**
  * Applies a recorded release once more: its files, its variable files and its images, through the same state. It is
@@ -29,6 +32,9 @@ export async function applyRelease(
     const { id, commit } = record;
     return { ...release, id, commit };
   };
+  const { client } = deployment;
+  const { job } = initialised;
+  let applied: State | undefined;
   try {
     return await deployAndWatch(
       { ...deployment, inputs: recorded, rootModule },
@@ -37,9 +43,16 @@ export async function applyRelease(
         checkPlan: (_restored, { plan }) => {
           requireHarmless(plan);
         },
+        afterApply: async (state) => {
+          applied = state;
+          if (inputs.unstickStatefulsets) await unstickStatefulSets(client, state, job);
+        },
         record: verified,
       },
     );
+  } catch (error) {
+    if (!(error instanceof ActionError) || applied === undefined) throw error;
+    throw await explainStuck(error, client, applied, job);
   } finally {
     await keepErroredState(rootModule, initialised);
   }

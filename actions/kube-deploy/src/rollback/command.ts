@@ -83,40 +83,51 @@ async function requireNotForwardOnly(
   }
 }
 
-/** Lists the recorded releases, newest first, in the summary. */
+/** Lists the recorded releases, newest first, in the log and in the summary. */
 async function releaseNeeded(
   store: Store,
   current: Current | undefined,
   job: Job,
 ): Promise<ActionError> {
-  const ids = (await listReleases(store)).slice(0, MOST);
+  const { environment } = store;
+  const all = await listReleases(store);
+  if (all.length === 0)
+    return new ActionError({
+      reason: "release-needed",
+      message: `${environment} has no recorded release to go back to`,
+      fix: "deploy first: a release is recorded when it was verified",
+    });
+  const lines: string[] = [];
   const rows: string[][] = [];
-  for (const id of ids) {
-    const { commit, verifiedAt, status, run } = await readRecord(store, id);
-    const now = id === current?.release ? " (live)" : "";
+  for (const id of all.slice(0, MOST)) {
+    const { commit, verifiedAt, status, run, forwardOnly } = await readRecord(store, id);
+    const marks = [
+      ...(id === current?.release
+        ? [current.liveSince === undefined ? "last verified" : "live"]
+        : []),
+      ...(forwardOnly === true ? ["forward-only"] : []),
+    ];
+    const notes = marks.map((mark) => `, ${mark}`).join("");
+    lines.push(
+      `${id} (commit ${commit.slice(0, 12)}, verified ${verifiedAt}, by ${run.actor}${notes})`,
+    );
     rows.push([
-      `${codeCell(id)}${now}`,
+      codeCell(id) + (marks.length > 0 ? ` (${marks.join(", ")})` : ""),
       codeCell(commit.slice(0, 12)),
       ...[verifiedAt, status, run.actor].map(escapeMarkdown),
     ]);
   }
-  const { environment } = store;
-  if (rows.length > 0)
-    job.summarize(
-      [
-        `### Releases of ${code(environment)}`,
-        table(["Release", "Commit", "Verified", "Status", "By"], rows),
-      ].join("\n\n"),
-    );
+  job.log.notice([`releases of ${environment}, the newest first:`, ...lines].join("\n"));
+  job.summarize(
+    [
+      `### Releases of ${code(environment)}`,
+      table(["Release", "Commit", "Verified", "Status", "By"], rows),
+    ].join("\n\n"),
+  );
+  const more = all.length > MOST ? ` (the newest ${MOST} are listed)` : "";
   return new ActionError({
     reason: "release-needed",
-    message:
-      ids.length === 0
-        ? `${environment} has no recorded release to go back to`
-        : `no release is given. ${environment} has ${ids.join(", ")}`,
-    fix:
-      ids.length === 0
-        ? "deploy first: a release is recorded when it was verified"
-        : "give one of these ids as release; the summary has their commits",
+    message: `no release is given, so nothing was changed. ${environment} has ${all.length} recorded release${all.length === 1 ? "" : "s"}${more}, listed above, and in the summary`,
+    fix: "start it again with the id of one of them as release, and a reason",
   });
 }

@@ -33,15 +33,16 @@ export async function settleFailure(
   failure: ActionError,
   progress: Progress,
 ): Promise<ActionError> {
-  const { log } = deployment.rootModule.job;
-  try {
-    const record = await releaseToRestore(deployment.inputs, recording, failure, progress);
-    if (typeof record === "object") return await rollBack(deployment, recording, failure, record);
-    if (record !== undefined) log.notice(`nothing is rolled back: ${record}`);
-  } catch (error) {
-    log.warning(`nothing is rolled back: ${messageOf(error)}`);
-  }
+  const { inputs, rootModule } = deployment;
+  const record = await releaseToRestore(inputs, recording, failure, progress).catch(
+    (error: unknown) => messageOf(error),
+  );
+  if (typeof record === "object") return await rollBack(deployment, recording, failure, record);
   if (progress.began) await recordFailure(recording, failure);
+  if (record === undefined) return failure;
+  const news = `Nothing is rolled back: ${record}`;
+  if (progress.changed) return withNews(failure, news, {});
+  rootModule.job.log.notice(news);
   return failure;
 }
 

@@ -3,8 +3,8 @@ import type { Manifest, ManifestEntry } from "./manifest.ts";
 
 /** Where two plans differ: never a value. */
 export type PlanDifference =
-  /** Not in the expected plan. */
-  | { kind: "added"; address: string; action: string }
+  /** Not in the expected plan. Of an update, `paths` are the attributes that it changes. */
+  | { kind: "added"; address: string; action: string; paths?: string[] }
   /** Only in the expected plan. */
   | { kind: "missing"; address: string; action: string }
   /** Something else is done to the object. */
@@ -27,16 +27,19 @@ function compareEntries(
   expected: ManifestEntry | undefined,
   actual: ManifestEntry | undefined,
 ): PlanDifference[] {
-  if (expected === undefined)
-    return actual === undefined
-      ? []
-      : [{ kind: "added", address: nameOf(actual), action: actionOf(actual) }];
+  if (expected === undefined) return actual === undefined ? [] : [describeAdded(actual)];
   const address = nameOf(expected);
   if (actual === undefined) return [{ kind: "missing", address, action: actionOf(expected) }];
   const [before, after] = [actionOf(expected), actionOf(actual)];
   if (before !== after) return [{ kind: "action", address, expected: before, actual: after }];
   const paths = differingPaths(expected.attributes, actual.attributes);
   return paths.length === 0 ? [] : [{ kind: "attributes", address, paths }];
+}
+
+function describeAdded(entry: ManifestEntry): PlanDifference {
+  const added = { kind: "added" as const, address: nameOf(entry), action: actionOf(entry) };
+  const paths = Object.keys(entry.attributes).sort(byCodeUnits);
+  return entry.action === "update" && paths.length > 0 ? { ...added, paths } : added;
 }
 
 const nameOf = ({ address, deposed }: ManifestEntry): string =>
@@ -62,18 +65,23 @@ const NAMED = 6;
 export function describeDifference(difference: PlanDifference): string {
   switch (difference.kind) {
     case "added":
-      return `added (${difference.action})`;
+      return difference.paths === undefined
+        ? `added (${difference.action})`
+        : `added (${difference.action} of ${namePaths(difference.paths)})`;
     case "missing":
       return `missing (was ${difference.action})`;
     case "action":
       return `${difference.actual} instead of ${difference.expected}`;
     case "attributes": {
       const { paths } = difference;
-      const named = paths.slice(0, NAMED).map(nameOfPath).join(", ");
-      const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : "";
-      return `${named}${more} ${paths.length === 1 ? "differs" : "differ"}`;
+      return `${namePaths(paths)} ${paths.length === 1 ? "differs" : "differ"}`;
     }
   }
+}
+
+function namePaths(paths: readonly string[]): string {
+  const named = paths.slice(0, NAMED).map(nameOfPath).join(", ");
+  return paths.length > NAMED ? `${named} and ${paths.length - NAMED} more` : named;
 }
 
 /** A resource that is sensitive as a whole has one attribute, without a path. */

@@ -27,12 +27,37 @@ export const reviewInputs = (command: string) =>
       type: text("the path of a plan manifest, for example plan-manifest.json", "path"),
       description: `With \`command: ${command}\`, the file \`plan-manifest-path\` of the plan that was approved or reviewed; what differs is shown.`,
     },
+    reviewed: {
+      type: oneOf("pull-request"),
+      description: `With \`command: ${command}\`, \`pull-request\` compares the plan with the one that the merged pull request showed: plan.yml keeps its manifest as the artifact plan-ENVIRONMENT-PART. It needs \`actions: read\` and \`pull-requests: read\`.`,
+    },
     unreviewed: {
       type: oneOf("apply", "create", "stop"),
-      default: "apply",
-      description: `With \`command: ${command}\` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed: \`create\` applies it when it only creates.`,
+      description: `With \`command: ${command}\` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed: \`create\` applies it when it only creates. Empty = \`apply\`; with \`reviewed\`, \`stop\` where GitHub's environment has required reviewers.`,
     },
   }) as const;
+
+/** What `reviewed` needs, and does not go with: it finds the expected plan itself. */
+export function neededForReview({
+  reviewed,
+  expectedPlanDigest,
+  expectedPlanManifest,
+}: {
+  reviewed?: string | undefined;
+  expectedPlanDigest?: string | undefined;
+  expectedPlanManifest?: string | undefined;
+}) {
+  if (reviewed === undefined) return {};
+  const isGiven = expectedPlanDigest !== undefined || expectedPlanManifest !== undefined;
+  return {
+    part: `with reviewed: ${reviewed}`,
+    ...(isGiven && {
+      reviewed: {
+        problem: `"${reviewed}" is not valid with expected-plan-digest or expected-plan-manifest, which name another plan. Expected one of them.`,
+      },
+    }),
+  };
+}
 
 /** The outputs of a plan that has an identity. */
 export const IDENTITY_OUTPUTS = {

@@ -29,7 +29,7 @@ export interface Manifest {
 }
 
 /** Path of the one value that an output or a variable has. */
-const VALUE = "value";
+export const VALUE = "value";
 
 /**
  * The manifest of a plan. Left out are, besides the volatile attributes: what a no-op does not touch (it is neither moved

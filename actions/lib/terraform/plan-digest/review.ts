@@ -2,21 +2,28 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { messageOf } from "../../runtime/errors.ts";
 import type { ActionError } from "../../runtime/errors.ts";
+import type { Job } from "../../runtime/job.ts";
 import type { Planned } from "../plan.ts";
 import type { RootModule } from "../root-module.ts";
 import type { NoIdentity, PlanIdentity } from "./identify.ts";
 import { differenceLines } from "./compare.ts";
+import type { BroughtImages } from "./brought-images.ts";
 import type { ReviewOutputs } from "./interface.ts";
 import { parseManifest } from "./manifest-file.ts";
+import { defaultUnreviewed, findShownPlan } from "./pull-request.ts";
+import type { Wanted } from "./pull-request.ts";
 import { reviewPlan } from "./verdict.ts";
-import type { Expected, Review } from "./verdict.ts";
+import type { Expected, Review, Reviewed } from "./verdict.ts";
 
 /** The inputs of an action that say which plan is expected. */
-export interface ReviewInputs {
+export interface ReviewInputs extends Wanted {
   expectedPlanDigest: string | undefined;
   /** Path of a manifest, absolute or from the repository's root. */
   expectedPlanManifest: string | undefined;
-  unreviewed: Expected["unreviewed"];
+  reviewed: "pull-request" | undefined;
+  unreviewed: Expected["unreviewed"] | undefined;
+  /** Images that the deployment brings. */
+  images?: BroughtImages;
 }
 
 /**
@@ -36,11 +43,15 @@ export async function reviewOrRefuse(
   const outputs: Pick<ReviewOutputs, "review"> = { review: review.verdict };
   job.setOutputs(outputs);
   const { refusal, verdict, note, differences } = review;
+  // People look for it on the page of the run.
+  const isNews = inputs.reviewed !== undefined && planned.changed;
   if (refusal !== undefined) {
     await reportRefusal(review, refusal);
     throw refusal;
   }
   if (verdict === "differs") job.log.warning([note, ...differenceLines(differences)].join("\n"));
+  else if (isNews)
+    job.log.notice(note, { title: `${inputs.environment ?? ""} ${inputs.part ?? ""}` });
   else job.log.info(note);
   return review;
 }
@@ -51,9 +62,29 @@ async function reviewBeforeApply(
   { plan, changed }: Planned,
   identity: PlanIdentity | NoIdentity,
 ): Promise<Review> {
-  const manifest = await readExpected(inputs.expectedPlanManifest, rootModule.job.checkout);
-  const { expectedPlanDigest: digest, unreviewed } = inputs;
-  return reviewPlan({ plan, changed, identity }, { digest, manifest, unreviewed });
+  const { job } = rootModule;
+  const planned = { plan, changed, identity };
+  // A plan that does nothing is compared with none, so nothing is looked for.
+  if (inputs.reviewed === "pull-request" && changed)
+    return await reviewMerged(inputs, job, planned);
+  const manifest = await readExpected(inputs.expectedPlanManifest, job.checkout);
+  const { expectedPlanDigest: digest, unreviewed = "apply" } = inputs;
+  return reviewPlan(planned, { digest, manifest, unreviewed });
+}
+
+/** Compares with what the merged pull request showed. */
+async function reviewMerged(inputs: ReviewInputs, job: Job, planned: Reviewed): Promise<Review> {
+  const isComparable = !("why" in planned.identity);
+  const shown = isComparable ? await findShownPlan(inputs, job) : undefined;
+  const { images } = inputs;
+  const decided =
+    inputs.unreviewed === undefined
+      ? await defaultUnreviewed(inputs, job)
+      : { unreviewed: inputs.unreviewed };
+  return reviewPlan(planned, {
+    ...{ digest: undefined, manifest: shown?.manifest, where: shown?.where, images },
+    ...decided,
+  });
 }
 
 /** The expected manifest, or why it cannot be used. A file that is not there means that nothing was shown. */

@@ -1,20 +1,35 @@
 import { ActionError } from "../../runtime/errors.ts";
-import { kindOf } from "../plan-json.ts";
 import type { Plan } from "../plan-json.ts";
-import { comparePlans, differenceLines } from "./compare.ts";
+import { withoutImages } from "./brought-images.ts";
+import type { BroughtImages } from "./brought-images.ts";
+import { comparePlans } from "./compare.ts";
 import type { PlanDifference } from "./compare.ts";
-import { digestOf, equalDigests } from "./digest.ts";
+import { equalDigests } from "./digest.ts";
 import type { NoIdentity, PlanIdentity } from "./identify.ts";
-import type { ManifestFile } from "./manifest-file.ts";
+import type { Manifest } from "./manifest.ts";
+import {
+  changesOfExisting,
+  nameSome,
+  refuse,
+  refuseChanges,
+  refuseUnreviewed,
+} from "./refusals.ts";
+import type { Unreviewed } from "./refusals.ts";
+import { checkShown, differencesFrom } from "./shown.ts";
+import type { ShownManifest } from "./shown.ts";
 
 /** What the plan is compared with before it is applied. */
 export interface Expected {
   /** Digest of the plan that was approved; no other is applied. */
   digest: string | undefined;
-  /** Manifest of the plan that was shown; a text says why it cannot be used. */
-  manifest: ManifestFile | string | undefined;
-  /** What happens to a plan that nobody has seen, or that differs: `create` applies it when it only creates. */
-  unreviewed: "apply" | "create" | "stop";
+  manifest: ShownManifest;
+  /** Where the manifest was shown, such as `pull request #7`. */
+  where?: string | undefined;
+  /** Images that the deployment brings, so that the plan that was shown cannot have them. */
+  images?: BroughtImages | undefined;
+  unreviewed: Unreviewed;
+  /** Why `unreviewed` is what it is, when nobody said it. */
+  because?: string | undefined;
 }
 
 /** What is known of a plan before it is applied. */
@@ -27,7 +42,8 @@ export interface Review {
   refusal: ActionError | undefined;
 }
 
-interface Reviewed {
+/** A plan that is about to be applied. */
+export interface Reviewed {
   plan: Plan;
   /** False when the plan does nothing. */
   changed: boolean;
@@ -72,45 +88,66 @@ function reviewApproved({ identity }: Reviewed, { manifest }: Expected, wanted: 
   return { verdict: "differs", note, differences, refusal };
 }
 
-function reviewShown(reviewed: Reviewed, { manifest, unreviewed }: Expected): Review {
-  const { identity } = reviewed;
+function reviewShown(reviewed: Reviewed, expected: Expected): Review {
+  const { identity, plan } = reviewed;
+  const { unreviewed, where, images } = expected;
   if ("why" in identity) return reviewWithoutKey(reviewed, identity.why, unreviewed);
-  const { differences, why } = differencesFrom(identity, manifest);
-  if (why === undefined && differences.length === 0)
+  const shown = checkShown(identity, expected.manifest);
+  if (typeof shown === "string") return reviewUnshown(plan, identity, expected, shown);
+  const compared = withoutImages(plan, images ?? {}, shown, identity.manifest);
+  const differences = comparePlans(compared.expected, compared.actual);
+  if (differences.length === 0)
     return {
       verdict: "as-reviewed",
-      note: "As reviewed: this is exactly the plan that was shown.",
+      note: describeReviewed(where, compared.addresses),
       differences,
       refusal: undefined,
     };
-  const refusal = refuseUnreviewed(reviewed.plan, differences, why, unreviewed);
-  return why === undefined
-    ? { verdict: "differs", note: "This plan differs from the reviewed one.", differences, refusal }
-    : {
-        verdict: "not-reviewed",
-        note: `Not compared with a review: ${why}.`,
-        differences,
-        refusal,
-      };
+  const refusal = refuseUnreviewed(plan, differences, undefined, unreviewed);
+  const other = where === undefined ? "reviewed one" : `one reviewed in ${where}`;
+  const note = `This plan differs from the ${other}.${describeConsequence(refusal, expected)}`;
+  return { verdict: "differs", note, differences, refusal };
 }
 
-const UNREVIEWED_FIX =
-  "review the plan of this run, then run the job with unreviewed: apply, or merge a pull request that shows this plan";
+/** What happens to a plan that is not as reviewed, where nobody said it: the reader has to know why. */
+function describeConsequence(
+  refusal: ActionError | undefined,
+  { unreviewed, because }: Expected,
+): string {
+  if (because === undefined) return "";
+  const what = refusal === undefined ? "It is applied all the same" : "It is not applied";
+  return ` ${what} (unreviewed: ${unreviewed}), because ${because}.`;
+}
 
-function refuseUnreviewed(
+/** @param addresses whose images the plan that was shown cannot have had */
+function describeReviewed(where: string | undefined, addresses: readonly string[]): string {
+  const asReviewed = where === undefined ? "As reviewed" : `As reviewed in ${where}`;
+  return addresses.length === 0
+    ? `${asReviewed}: this is exactly the plan that was shown.`
+    : `${asReviewed}, but for the images that this deployment brings: ${nameSome(addresses)}.`;
+}
+
+/** Nobody was shown a plan, or it cannot be used. The images of the merged code are expected all the same. */
+function reviewUnshown(
   plan: Plan,
-  differences: readonly PlanDifference[],
-  why: string | undefined,
-  unreviewed: Expected["unreviewed"],
-): ActionError | undefined {
-  if (unreviewed === "apply") return undefined;
-  if (unreviewed === "create") {
-    const others = changesOfExisting(plan);
-    if (others.length === 0) return undefined;
-    if (why !== undefined) return refuseChanges(why, others, UNREVIEWED_FIX);
+  { manifest }: PlanIdentity,
+  expected: Expected,
+  why: string,
+): Review {
+  const { images, unreviewed } = expected;
+  const review = { verdict: "not-reviewed" as const, differences: [] };
+  const { actual, addresses } = withoutImages(plan, images ?? {}, NOTHING, manifest);
+  const others = actual.entries.filter(({ address }) => !address.startsWith("var."));
+  if (addresses.length > 0 && others.length === 0) {
+    const what = `Only the images that this deployment brings change: ${nameSome(addresses)}`;
+    return { ...review, note: `${what}. That needs no review of a plan.`, refusal: undefined };
   }
-  return refuse("plan-unreviewed", "reviewed", differences, why, { fix: UNREVIEWED_FIX });
+  const refusal = refuseUnreviewed(plan, [], why, unreviewed);
+  const note = `Not compared with a review: ${why}.${describeConsequence(refusal, expected)}`;
+  return { ...review, note, refusal };
 }
+
+const NOTHING: Manifest = { schema: 1, entries: [] };
 
 /** Without a key nothing can be compared. What exists is safe from a plan that only creates. */
 function reviewWithoutKey(
@@ -125,74 +162,4 @@ function reviewWithoutKey(
   const fix =
     "review the plan of this run, then run the job with unreviewed: apply, which creates the key";
   return { ...review, note: "", refusal: refuseChanges(why, others, fix) };
-}
-
-const refuseChanges = (why: string, others: readonly string[], fix: string): ActionError =>
-  new ActionError({
-    reason: "plan-unreviewed",
-    message: `the plan cannot be compared with a review: ${why}; such a plan may only create, and this one also changes ${nameSome(others)}. Nothing was changed`,
-    fix,
-    detail: others.join("\n"),
-  });
-
-/** Addresses of what exists and would not stay as it is. */
-const changesOfExisting = ({ resource_changes: changes = [] }: Plan): string[] =>
-  changes
-    .filter((change) => !["create", "read", "none"].includes(kindOf(change)))
-    .map(({ address }) => address);
-
-/** What differs from the plan that was shown, or why that cannot be said. */
-function differencesFrom(
-  identity: PlanIdentity,
-  shown: Expected["manifest"],
-  wanted?: string,
-): { differences: PlanDifference[]; why: string | undefined } {
-  const none = (why: string) => ({ differences: [], why });
-  if (shown === undefined) return none("no manifest of a reviewed plan is given");
-  if (typeof shown === "string") return none(shown);
-  if (wanted !== undefined && !equalDigests(shown.digest, wanted))
-    return none("the manifest belongs to another digest");
-  const { manifest, binding, key } = identity;
-  if (!equalDigests(digestOf(shown.manifest, binding, key), shown.digest))
-    return none(
-      `the manifest is not one of this state and purpose${otherPurpose(shown, identity)}`,
-    );
-  const differences = comparePlans(shown.manifest, manifest);
-  return { differences, why: undefined };
-}
-
-function otherPurpose(shown: ManifestFile, { binding }: PlanIdentity): string {
-  const differing = (["environment", "release", "command"] as const).filter(
-    (name) => shown[name] !== binding[name],
-  );
-  if (differing.length === 0) return "";
-  const words = differing.map(
-    (name) => `${name} ${shown[name] ?? "none"}, not ${binding[name] ?? "none"}`,
-  );
-  return `: it was made for ${words.join(", ")}`;
-}
-
-function refuse(
-  reason: "plan-changed" | "plan-unreviewed",
-  participle: string,
-  differences: readonly PlanDifference[],
-  why: string | undefined,
-  { fix }: { fix: string },
-): ActionError {
-  const lines = differenceLines(differences);
-  const what = why === undefined ? nameSome(lines) : `what differs is not known: ${why}`;
-  return new ActionError({
-    reason,
-    message: `the plan is not the one that was ${participle}: ${what}. Nothing was changed`,
-    fix,
-    ...(lines.length === 0 ? {} : { detail: lines.join("\n") }),
-  });
-}
-
-const NAMED = 5;
-
-/** The first of some texts, and how many there are besides. */
-function nameSome(texts: readonly string[]): string {
-  const more = texts.length > NAMED ? `; and ${texts.length - NAMED} more` : "";
-  return texts.slice(0, NAMED).join("; ") + more;
 }

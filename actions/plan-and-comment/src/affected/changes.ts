@@ -18,3 +18,15 @@ export async function runChanges(inputs: AllInputs, job: Job): Promise<Outputs> 
   const changed = await findChangedFiles(job);
   return reportAffected(findAffected(environments, workspaces, changed), job);
 }
+
+/**
+ * Checks the environment files, and that GitHub protects the environment that a later job of the run changes and lets the
+ * run deploy there. It needs no AWS and no Terraform.
+ * @throws ActionError `environment-invalid`, `environment-unprotected`, `invalid-input`
+ */
+export async function runCheck(inputs: AllInputs, job: Job): Promise<Outputs> {
+  const environments = await readEnvironments(inputs, job);
+  await checkProtection(environments, inputs, job);
+  for (const { name } of environments) job.log.info(`${name} may be deployed to`);
+  return {};
+}

@@ -1,6 +1,11 @@
 import type { Environment } from "../../../lib/environment/environment.ts";
 import { createClient } from "../../../lib/github/client.ts";
-import { protectionProblems, readProtection } from "../../../lib/github/environments.ts";
+import {
+  protectionProblems,
+  readProtection,
+  refProblem,
+} from "../../../lib/github/environments.ts";
+import type { EnvironmentProtection } from "../../../lib/github/environments.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { AllInputs } from "../contract.ts";
@@ -13,7 +18,7 @@ import type { AllInputs } from "../contract.ts";
  */
 export async function checkProtection(
   environments: readonly Environment[],
-  { githubToken, environmentFile }: AllInputs,
+  { command, githubToken, environmentFile }: AllInputs,
   job: Job,
 ): Promise<void> {
   if (githubToken === undefined) {
@@ -28,10 +33,13 @@ export async function checkProtection(
       job.log.notice(
         `GitHub's environment "${name}" was not checked: ${found.unreadable}. Give the job \`permissions: actions: read\``,
       );
-    else
+    else {
+      // A pull request is not what deploys there.
+      const ref = command === "check" ? job.context.ref : undefined;
       problems.push(
-        ...protectionProblems(name, promoteFrom, found).map((problem) => `${file}: ${problem}`),
+        ...findProblems(name, promoteFrom, found, ref).map((problem) => `${file}: ${problem}`),
       );
+    }
   }
   if (environmentFile !== undefined && problems.length > 0)
     throw new ActionError({
@@ -40,4 +48,16 @@ export async function checkProtection(
       fix: "change the environment as described, then run the job again. Nothing was changed",
     });
   for (const problem of problems) job.log.warning(problem);
+}
+
+/** @param ref of the run that deploys */
+function findProblems(
+  name: string,
+  promoteFrom: string | undefined,
+  found: EnvironmentProtection | "missing",
+  ref: string | undefined,
+): string[] {
+  const problems = protectionProblems(name, promoteFrom, found);
+  const ofRef = found === "missing" || ref === undefined ? undefined : refProblem(name, found, ref);
+  return ofRef === undefined ? problems : [...problems, ofRef];
 }

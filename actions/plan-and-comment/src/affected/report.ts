@@ -1,14 +1,39 @@
 import { table } from "../../../lib/markdown/layout.ts";
 import { codeCell } from "../../../lib/markdown/escape.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Job } from "../../../lib/runtime/job.ts";
 import type { Outputs } from "../contract.ts";
 import type { Affected } from "./causes.ts";
 
-/** Outputs of `command: changes`; log and summary name what is affected, and by which file. */
+/**
+ * Most jobs that a matrix may have.
+ * https://docs.github.com/actions/reference/limits
+ */
+const MATRIX_JOBS = 256;
+
+/**
+ * A workflow would end at a larger matrix with an error of GitHub that names no cause, so it is refused here.
+ * @throws ActionError `too-many-workspaces`
+ */
+export function checkMatrixSize(affected: readonly Affected[]): void {
+  if (affected.length <= MATRIX_JOBS) return;
+  const [first] = affected;
+  throw new ActionError({
+    reason: "too-many-workspaces",
+    message: `the change affects ${affected.length} workspaces, and a matrix of GitHub has at most ${MATRIX_JOBS} jobs. The first is ${first?.environment ?? ""} ${first?.part ?? ""}, because of ${first?.cause ?? ""}. Nothing was planned`,
+    fix: `spread the environment files over several folders with at most ${MATRIX_JOBS / 2} files each, and call plan.yml once for each folder, with its path as environments-directory; or make the change in smaller pull requests`,
+    detail: affected
+      .map(({ environment, part, cause }) => `${environment} ${part}: ${cause}`)
+      .join("\n"),
+  });
+}
+
+/** Outputs of `command: changes`; log and summary name what is affected, and by which file. @throws ActionError `too-many-workspaces` */
 export function reportAffected(
   affected: readonly Affected[],
   job: Pick<Job, "log" | "summarize" | "redactor">,
 ): Outputs {
+  checkMatrixSize(affected);
   const names = new Set(affected.map(({ environment }) => environment));
   for (const { environment, part, cause } of affected)
     job.log.info(`${environment} ${part}: ${cause}`);

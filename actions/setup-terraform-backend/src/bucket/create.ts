@@ -1,5 +1,6 @@
 import { CreateBucketCommand, HeadBucketCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { BucketLocationConstraint, S3Client } from "@aws-sdk/client-s3";
+import { NEW_BUCKET_NAME } from "../../../lib/aws/input-types.ts";
 import { codeOf, observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { doubling, retry } from "../../../lib/retry.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
@@ -26,10 +27,12 @@ async function regionOf(s3: S3Client, bucket: Bucket): Promise<string | undefine
   } catch (error) {
     const { status } = observeSdkError("s3", error);
     if (status === 404) return undefined;
+    if (status === 403)
+      throw bucketError("HeadBucket", bucket, await findReason(s3, bucket, error));
     throw bucketError(
       "HeadBucket",
       bucket,
-      status === 403 ? await findReason(s3, bucket, error) : error,
+      status === 400 ? await readRefusal(s3, bucket, error) : error,
     );
   }
 }
@@ -43,13 +46,18 @@ async function findReason(s3: S3Client, bucket: Bucket, error: unknown): Promise
     await s3.send(new HeadBucketCommand({ Bucket: bucket.name }));
     return new OtherOwner(`the bucket ${bucket.name} belongs to another account`);
   } catch {
-    const owner = { ExpectedBucketOwner: bucket.accountId };
-    const listing = new ListObjectsV2Command({ Bucket: bucket.name, MaxKeys: 0, ...owner });
-    return s3.send(listing).then(
-      () => error,
-      (refused: unknown) => (codeOf(refused) === "AccessDenied" ? refused : error),
-    );
+    const refused = await readRefusal(s3, bucket, error);
+    return codeOf(refused) === "AccessDenied" ? refused : error;
   }
+}
+
+/** What S3 says in words: the answer to a listing has a text, that of HeadBucket has none. */
+async function readRefusal(s3: S3Client, bucket: Bucket, error: unknown): Promise<unknown> {
+  const owner = { ExpectedBucketOwner: bucket.accountId };
+  return s3.send(new ListObjectsV2Command({ Bucket: bucket.name, MaxKeys: 0, ...owner })).then(
+    () => error,
+    (refused: unknown) => refused,
+  );
 }
 
 /** The bucket is there and this role may read it, but it is not in the account of the session. */
@@ -66,6 +74,7 @@ export async function createBucket(
   bucket: Bucket,
   cancelled: AbortSignal,
 ): Promise<boolean> {
+  refuseOldName(bucket);
   const location = locationConstraint(bucket.region) as BucketLocationConstraint | undefined;
   const command = new CreateBucketCommand({
     Bucket: bucket.name,
@@ -94,6 +103,16 @@ export async function createBucket(
     if (codeOf(error) === "BucketAlreadyOwnedByYou") return false;
     throw bucketError("CreateBucket", bucket, error);
   }
+}
+
+/** Names of before 2018 are only of buckets that exist. @throws ActionError `bucket-not-created` */
+function refuseOldName({ name }: Bucket): void {
+  if (NEW_BUCKET_NAME.test(name)) return;
+  throw new ActionError({
+    reason: "bucket-not-created",
+    message: `the bucket ${name} does not exist, and S3 creates none of this name`,
+    fix: "correct bucket; a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
+  });
 }
 
 /** A bucket in us-east-1 has no location constraint, and S3 refuses one. */

@@ -2,44 +2,59 @@ import { codeOf } from "../../../lib/aws/sdk-error.ts";
 import type { AwsSession } from "../../../lib/aws/session.ts";
 import { doubling, retry } from "../../../lib/retry.ts";
 import { messageOf } from "../../../lib/runtime/errors.ts";
+import type { Encryption } from "../backend-file.ts";
 import { openS3 } from "./client.ts";
 import { bucketExists, createBucket } from "./create.ts";
+import { bucketEncryption } from "./encryption.ts";
 import { bucketError, isSettingImpossible } from "./failure.ts";
 import type { Bucket, BucketOperation } from "./failure.ts";
-import { settingsOf } from "./settings.ts";
-import type { Finding, Setting } from "./settings.ts";
+import { ownedBucket, settingsOf } from "./settings.ts";
+import type { Finding, Setting } from "./setting.ts";
 
 export interface EnsuredBucket {
   /** Now. Not known of a bucket that is left alone, which counts as there. */
   exists: boolean;
   created: boolean;
   findings: Finding[];
+  /** How what is written into it without a word is encrypted; undefined when it is not known. */
+  encryption: Encryption | undefined;
+}
+
+export interface WantedBucket {
+  name: string;
+  /** Undefined = whatever encrypts the bucket. */
+  kmsKeyId: string | undefined;
+  /** Object of the state. */
+  stateKey: string;
 }
 
 /**
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
- * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket is a finding
- * `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
+ * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket, or that a rule of
+ * others decides, is a finding `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
  * @throws ActionError `cancelled`, `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
  */
 export async function ensureBucket(
-  name: string,
-  kmsKeyId: string | undefined,
+  wanted: WantedBucket,
   mode: "ensure" | "check",
   session: AwsSession,
   cancelled: AbortSignal,
 ): Promise<EnsuredBucket> {
   const s3 = openS3(session);
   const { region, accountId, partition } = session;
+  const { name, kmsKeyId } = wanted;
   const bucket = { name, region, accountId, partition };
   cancelled.throwIfAborted();
   const exists = await bucketExists(s3, bucket);
-  if (!exists && mode === "check") return { exists, created: false, findings: [] };
+  if (!exists && mode === "check")
+    return { exists, created: false, findings: [], encryption: undefined };
   const created = !exists && (await createBucket(s3, bucket, cancelled));
   const findings: Finding[] = [];
-  for (const setting of settingsOf(s3, bucket, kmsKeyId))
+  for (const setting of settingsOf(s3, bucket, wanted))
     findings.push(await applySetting(setting, mode, bucket, cancelled));
-  return { exists: true, created, findings };
+  const encryption =
+    kmsKeyId === undefined ? await bucketEncryption(s3, ownedBucket(bucket)) : { kmsKeyId };
+  return { exists: true, created, findings, encryption };
 }
 
 /** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
@@ -60,8 +75,9 @@ async function applySetting(
   const readAndRepair = async (): Promise<Finding> => {
     cancelled.throwIfAborted();
     progress.operation = "read setting";
-    const { found, repair } = await read();
+    const { found, repair, cause } = await read();
     progress.found = found;
+    if (cause !== undefined) return { ...result("differs"), cause };
     if (repair === undefined) return result("kept");
     if (mode === "check") return result("differs");
     cancelled.throwIfAborted();

@@ -1,4 +1,4 @@
-import { explainDeny, permissionFix } from "../../../lib/aws/refusal.ts";
+import { explainPolicy, permissionFix } from "../../../lib/aws/refusal.ts";
 import { observeSdkError } from "../../../lib/aws/sdk-error.ts";
 import { matchFailure } from "../../../lib/match-failure.ts";
 import type { FailureRule, ObservedFailure } from "../../../lib/match-failure.ts";
@@ -46,28 +46,39 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
   },
   {
     origin: "s3",
-    when: { operation: /^HeadBucket$/, summary: /explicit deny/ },
+    when: {
+      operation: /^HeadBucket$/,
+      summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i,
+    },
     reason: "bucket-unreachable",
     message: ({ bucket: { name }, summary }) =>
       `the bucket ${name} is denied to this role: ${summary}`,
     fix: ({ summary }) =>
-      explainDeny(summary) ?? "ask the owner of the policy that the message names",
+      explainPolicy(summary) ?? "ask the owner of the policy that the message names",
   },
   {
     origin: "s3",
-    when: [
-      { operation: /^HeadBucket$/, status: /^403$/ },
-      { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
-    ],
+    when: { operation: /^HeadBucket$/, status: /^403$/ },
     reason: "bucket-owned-by-other",
     message: ({ bucket: { name, accountId } }) =>
       `the bucket ${name} is not open to account ${accountId}: it belongs to another account, or this role may not see it`,
     fix: ({ bucket }) =>
-      `choose another bucket name (names are unique in all of AWS), or allow s3:ListBucket on ${arnOf(bucket)} to the role`,
+      `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
   },
   {
     origin: "s3",
-    when: { operation: /^HeadBucket$/, status: /^(?:200|301|400)$/ },
+    when: { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
+    reason: "bucket-owned-by-other",
+    message: ({ bucket: { name, accountId } }) =>
+      `the bucket ${name} belongs to another account than ${accountId}`,
+    fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
+  },
+  {
+    origin: "s3",
+    when: [
+      { operation: /^HeadBucket$/, status: /^(?:200|301)$/ },
+      { operation: /^HeadBucket$/, actualRegion: /./ },
+    ],
     reason: "bucket-wrong-region",
     message: ({ bucket: { name, region }, actualRegion = "another region" }) =>
       `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
@@ -76,11 +87,35 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
   },
   {
     origin: "s3",
+    when: { code: /^(?:ExpiredToken|TokenRefreshRequired)$/ },
+    reason: "credentials-expired",
+    message: ({ bucket: { name }, summary }) =>
+      `the AWS session ended before the bucket ${name} was looked after: ${summary}`,
+    fix: "run the job again, with role-arn or with credentials that live longer",
+  },
+  {
+    origin: "s3",
+    when: { operation: /^HeadBucket$/, status: /^400$/ },
+    reason: "bucket-unreachable",
+    message: ({ bucket: { name }, summary }) =>
+      `S3 took the question for the bucket ${name} for a bad request: ${summary}`,
+    fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
+  },
+  {
+    origin: "s3",
     when: { operation: /^HeadBucket$/ },
     reason: "bucket-unreachable",
     message: ({ bucket: { name }, summary }) =>
       `S3 did not say whether the bucket ${name} exists: ${summary}`,
     fix: "check the network of the runner, then run the job again",
+  },
+  {
+    origin: "s3",
+    when: { operation: /^CreateBucket$/, code: /^OperationAborted$/ },
+    reason: "bucket-not-created",
+    message: ({ bucket: { name }, summary }) =>
+      `the name ${name} is not free yet, or another run creates the bucket: ${summary}`,
+    fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can have another name",
   },
   {
     origin: "s3",
@@ -100,7 +135,7 @@ export const RULES: readonly FailureRule<BucketFailure>[] = [
     message: ({ setting = "", summary }, { verb = "" }) =>
       `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
     fix: ({ summary }) =>
-      explainDeny(summary) ??
+      explainPolicy(summary) ??
       "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
   },
   {
@@ -156,7 +191,7 @@ const BEYOND_THE_ROLE =
  */
 export function isSettingImpossible(error: unknown): boolean {
   const { status, code = "", summary } = observeSdkError("s3", error);
-  if (status === 403) return explainDeny(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
+  if (status === 403) return explainPolicy(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
   return (status === 400 || status === 409) && !NOT_OF_THE_SETTING.test(code);
 }
 
@@ -168,7 +203,8 @@ export function bucketError(
   setting?: string,
 ): ActionError {
   const { $response } = error as { $response?: { headers?: Record<string, string> } };
-  const actualRegion = $response?.headers?.["x-amz-bucket-region"];
+  const named = $response?.headers?.["x-amz-bucket-region"];
+  const actualRegion = named === bucket.region ? undefined : named;
   const observed = observeSdkError("s3", error);
   return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
 }

@@ -9,7 +9,8 @@ export interface Policy {
   [member: string]: unknown;
 }
 
-export const TLS_SID = "DenyInsecureTransport";
+/** A name that nobody else gives: a statement of another team is never taken for ours. */
+export const TLS_SID = "EksPipelineDenyInsecureTransport";
 
 /** Refuses every request without TLS, whoever sends it. */
 export const tlsStatement = (bucket: string, partition: string): Statement => ({
@@ -17,31 +18,57 @@ export const tlsStatement = (bucket: string, partition: string): Statement => ({
   Effect: "Deny",
   Principal: "*",
   Action: "s3:*",
-  Resource: [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`],
+  Resource: arnsOf(bucket, partition),
   Condition: { Bool: { "aws:SecureTransport": "false" } },
 });
 
-/** The policy with a statement in the place of the one with its Sid; other statements stay as they are. */
+const arnsOf = (bucket: string, partition: string): string[] => [
+  `arn:${partition}:s3:::${bucket}`,
+  `arn:${partition}:s3:::${bucket}/*`,
+];
+
+/** The policy with a statement in the place of the one with its Sid, else behind the others, which stay as they are. */
 export function mergeStatement(policy: Policy | undefined, statement: Statement): Policy {
-  const others = statementsOf(policy).filter(({ Sid }) => Sid !== statement.Sid);
-  return { Version: "2012-10-17", ...policy, Statement: [...others, statement] };
+  const statements = statementsOf(policy);
+  const at = statements.findIndex(({ Sid }) => Sid === statement.Sid);
+  const merged = at < 0 ? [...statements, statement] : statements.with(at, statement);
+  return { Version: "2012-10-17", ...policy, Statement: merged };
 }
 
-/** Whether the policy has exactly this statement. */
-export const hasStatement = (policy: Policy | undefined, statement: Statement): boolean =>
-  statementsOf(policy).some(
-    (one) => one.Sid === statement.Sid && canonical(one) === canonical(statement),
+/** The statement, of whatever name, that already refuses every request without TLS to the bucket and its objects. */
+export const findTlsStatement = (
+  policy: Policy | undefined,
+  bucket: string,
+  partition: string,
+): Statement | undefined =>
+  statementsOf(policy).find((statement) => refusesPlainHttp(statement, arnsOf(bucket, partition)));
+
+function refusesPlainHttp(statement: Statement, arns: readonly string[]): boolean {
+  const { Effect, Principal, Action, Resource, Condition } = statement;
+  const resources = listOf(Resource);
+  return (
+    Effect === "Deny" &&
+    listOf((Principal as { AWS?: unknown } | undefined)?.AWS ?? Principal).includes("*") &&
+    listOf(Action).some((action) => /^(?:s3:)?\*$/i.test(String(action))) &&
+    arns.every((arn) => resources.includes(arn) || resources.includes("*")) &&
+    canonical(Condition) === canonical({ Bool: { "aws:SecureTransport": "false" } })
   );
+}
 
 /** AWS lets a policy have one statement without a list. */
-const statementsOf = (policy: Policy | undefined): Statement[] => {
-  const statements = policy?.Statement ?? [];
-  return Array.isArray(statements) ? statements : [statements];
-};
+export const statementsOf = (policy: Policy | undefined): Statement[] =>
+  listOf(policy?.Statement) as Statement[];
 
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, member: unknown) =>
-    typeof member === "object" && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+const listOf = (value: unknown): unknown[] =>
+  Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value];
+
+/** One text for equal conditions: a list of one value is the value, false is "false", and names have no case. */
+const canonical = (value: unknown): string => JSON.stringify(normal(value ?? null));
+
+function normal(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? normal(value[0]) : value.map(normal);
+  if (typeof value !== "object" || value === null)
+    return typeof value === "boolean" ? String(value) : value;
+  const members = Object.entries(value).map(([name, one]) => [name.toLowerCase(), normal(one)]);
+  return Object.fromEntries(members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))) as object;
+}

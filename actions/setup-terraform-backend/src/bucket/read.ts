@@ -1,17 +1,10 @@
 import {
-  GetBucketEncryptionCommand,
-  GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
-import type {
-  LifecycleRule,
-  PublicAccessBlockConfiguration,
-  S3Client,
-  ServerSideEncryptionRule,
-} from "@aws-sdk/client-s3";
+import type { PublicAccessBlockConfiguration, S3Client } from "@aws-sdk/client-s3";
 import type { Policy } from "./policy.ts";
 
 /** A bucket and the account that must own it: S3 checks it on every call. */
@@ -25,14 +18,6 @@ export const readVersioning = async (
   s3: S3Client,
   bucket: OwnedBucket,
 ): Promise<string | undefined> => (await s3.send(new GetBucketVersioningCommand(bucket))).Status;
-
-export async function readEncryption(
-  s3: S3Client,
-  bucket: OwnedBucket,
-): Promise<ServerSideEncryptionRule | undefined> {
-  const answer = await unlessMissing(s3.send(new GetBucketEncryptionCommand(bucket)));
-  return answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
-}
 
 export async function readPublicAccessBlock(
   s3: S3Client,
@@ -50,21 +35,13 @@ export async function readOwnership(
   return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
 }
 
-export async function readLifecycleRules(
-  s3: S3Client,
-  bucket: OwnedBucket,
-): Promise<LifecycleRule[]> {
-  const answer = await unlessMissing(s3.send(new GetBucketLifecycleConfigurationCommand(bucket)));
-  return answer?.Rules ?? [];
-}
-
 export async function readPolicy(s3: S3Client, bucket: OwnedBucket): Promise<Policy | undefined> {
   const answer = await unlessMissing(s3.send(new GetBucketPolicyCommand(bucket)));
   return answer?.Policy === undefined ? undefined : (JSON.parse(answer.Policy) as Policy);
 }
 
 /** S3 answers 404 with a code of its own for each setting that was never set. */
-async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

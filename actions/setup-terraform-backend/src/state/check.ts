@@ -10,6 +10,8 @@ export interface StateToCheck {
   workspace: string;
   /** Undefined = nothing is compared or recorded. */
   environment: string | undefined;
+  /** Whether a new Terraform workspace may be created. The default one needs no creation. */
+  mayCreate: boolean;
   /** Whether the environment is recorded beside a state that has none yet. */
   record: boolean;
 }
@@ -32,7 +34,9 @@ export async function checkState(
     throw ofAnother(open, key, recorded, environment);
   if (!exists) await refuseOldKey(open, state, environment, log);
   cancelled.throwIfAborted();
-  if (recorded === undefined && state.record) await record(open, key, environment);
+  // Nothing is written for a workspace that is only misspelt.
+  const isExpected = exists || state.mayCreate || state.workspace === "default";
+  if (recorded === undefined && state.record && isExpected) await record(open, key, environment);
   return exists;
 }
 

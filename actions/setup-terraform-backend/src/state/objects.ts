@@ -25,10 +25,22 @@ export async function stateExists(open: OpenBucket, key: string): Promise<boolea
     await open.s3.send(new HeadObjectCommand(objectOf(open, key)));
     return true;
   } catch (error) {
-    if (observeSdkError("s3", error).status === 404) return false;
-    throw bucketError("read state", open.bucket, error);
+    const { status } = observeSdkError("s3", error);
+    if (status === 404) return false;
+    throw bucketError(
+      "read state",
+      open.bucket,
+      status === 403 ? await readRefusal(open, key, error) : error,
+    );
   }
 }
+
+/** The refusal in words: the answer to a GET has a text, that to a HEAD has none. */
+const readRefusal = (open: OpenBucket, key: string, error: unknown): Promise<unknown> =>
+  open.s3.send(new GetObjectCommand({ ...objectOf(open, key), Range: "bytes=0-0" })).then(
+    () => error,
+    (refused: unknown) => refused,
+  );
 
 /** What stands beside a state and says whose it is. Terraform never touches it. */
 const recordKey = (key: string): string => `${key}.environment`;

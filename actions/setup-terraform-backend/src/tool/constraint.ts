@@ -1,63 +1,86 @@
-import { compare, parse } from "semver";
+import { VERSION, compareVersions, hasSameSegments, parseVersion } from "./version.ts";
+import type { Version } from "./version.ts";
 
 /** One comparison of a constraint. */
 export interface Clause {
   operator: string;
-  /** The version as it was written, without `v`. */
-  text: string;
+  version: Version;
 }
 
-const CLAUSE = /^(=|!=|>=?|<=?|~>)?\s*v?(\d+(?:\.\d+){0,2}(?:-[\w.-]+)?)$/;
+/** White space as the tools' regular expressions know it. */
+const SPACE = "[\\t\\n\\f\\r ]*";
+const CLAUSE = new RegExp(`^${SPACE}(=|!=|>=?|<=?|~>)?${SPACE}(${VERSION})${SPACE}$`);
 
-/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. `latest` has no clauses. */
+/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. */
 export function parseConstraint(text: string): Clause[] | undefined {
-  if (text.trim() === "latest") return [];
   const clauses: Clause[] = [];
   for (const part of text.split(",")) {
-    const [, operator = "=", version] = CLAUSE.exec(part.trim()) ?? [];
+    const [, operator = "=", written] = CLAUSE.exec(part) ?? [];
+    const version = written === undefined ? undefined : parseVersion(written);
     if (version === undefined) return undefined;
-    clauses.push({ operator, text: version });
+    clauses.push({ operator, version });
   }
   return clauses;
 }
 
 /**
- * Whether a version satisfies a constraint, by terraform's rules: `~> 1.9.0` allows 1.9.x, `~> 1.9` allows 1.x
- * from 1.9 on, a bare version is exact.
+ * Whether a version satisfies all clauses, by the rules of terraform and OpenTofu: `~> 1.9.0` allows 1.9.x, `~> 1.9`
+ * allows 1.x from 1.9 on, `~> 1` allows everything from 1 on, and a bare version is exact. A prerelease satisfies only a
+ * clause that names a prerelease of the same version.
  * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
+ * https://github.com/hashicorp/go-version/blob/main/constraint.go
  */
-export const satisfies = (version: string, clauses: readonly Clause[]): boolean =>
-  clauses.every(({ operator, text }) => {
-    const order = compare(version, complete(text));
-    switch (operator) {
-      case "!=":
-        return order !== 0;
-      case ">":
-        return order > 0;
-      case ">=":
-        return order >= 0;
-      case "<":
-        return order < 0;
-      case "<=":
-        return order <= 0;
-      case "~>":
-        return order >= 0 && compare(version, ceiling(text)) < 0;
-      default:
-        return order === 0;
-    }
+export const satisfies = (version: Version, clauses: readonly Clause[]): boolean =>
+  clauses.every((clause) => meets(version, clause));
+
+function meets(version: Version, { operator, version: named }: Clause): boolean {
+  const order = compareVersions(version, named);
+  if (operator === "=") return order === 0;
+  if (operator === "!=") return order !== 0;
+  if (!isComparable(version, named)) return false;
+  switch (operator) {
+    case ">":
+      return order > 0;
+    case ">=":
+      return order >= 0;
+    case "<":
+      return order < 0;
+    case "<=":
+      return order <= 0;
+    default:
+      return order >= 0 && isWithin(version, named);
+  }
+}
+
+const isComparable = (version: Version, named: Version): boolean =>
+  version.prerelease === "" || (named.prerelease !== "" && hasSameSegments(version, named));
+
+/** `~>`: all written segments but the last one are the same. The tools admit no release beside a named prerelease. */
+function isWithin(version: Version, named: Version): boolean {
+  if (named.prerelease !== "" && version.prerelease === "") return false;
+  if (named.segments.length > version.segments.length) return false;
+  const fixed = named.segments.slice(0, named.written - 1);
+  const last = named.segments.length - 1;
+  return (
+    fixed.every((segment, at) => segment === version.segments[at]) &&
+    (named.segments[last] ?? 0n) <= (version.segments[last] ?? 0n)
+  );
+}
+
+/**
+ * Versions among which one is allowed wherever any release is: the smallest allowed release is 0.0.0, or one that a clause
+ * names, or the next patch after it; further patches are there for those that `!=` takes out.
+ */
+export function cornersOf(clauses: readonly Clause[]): Version[] {
+  const excluded = clauses.filter(({ operator }) => operator === "!=").length;
+  return [ZERO, ...clauses.map(({ version }) => version)].flatMap((corner) => {
+    const [major = 0n, minor = 0n, patch = 0n] = corner.segments;
+    const releases = Array.from({ length: excluded + 2 }, (_, more) =>
+      releaseOf(major, minor, patch + BigInt(more)),
+    );
+    return [corner, ...releases];
   });
-
-/** 1.9 as 1.9.0; a prerelease stays at the end. */
-function complete(text: string): string {
-  const [core = "", ...prerelease] = text.split("-");
-  const parts = [...core.split("."), "0", "0"].slice(0, 3).join(".");
-  return [parts, ...prerelease].join("-");
 }
 
-/** The first version that `~>` does not allow: its last part may grow, the one before it may not. */
-function ceiling(text: string): string {
-  const parsed = parse(complete(text));
-  const parts = (text.split("-")[0] ?? "").split(".").length;
-  if (parsed === null) return "0.0.0";
-  return parts === 3 ? `${parsed.major}.${parsed.minor + 1}.0-0` : `${parsed.major + 1}.0.0-0`;
-}
+const releaseOf = (...segments: bigint[]): Version => ({ segments, written: 3, prerelease: "" });
+const ZERO = releaseOf(0n, 0n, 0n);

@@ -4,14 +4,14 @@ import { cacheDir, extractZip, find } from "@actions/tool-cache";
 import type { Job } from "../../../lib/runtime/job.ts";
 import { ActionError, messageOf } from "../../../lib/runtime/errors.ts";
 import { downloadFile, fetchText } from "./download.ts";
-import { checksumIn, indexOf, newest, releaseOf, versionsIn } from "./releases.ts";
-import type { Release, ToolName } from "./releases.ts";
+import { checksumIn, choose, indexOf, releaseOf, versionsIn } from "./releases.ts";
+import type { Choice, Release, ToolName } from "./releases.ts";
 
 export interface Wanted {
   tool: ToolName;
   /** The only version that will do, when there is one: no list of versions is needed for it. */
   exactly: string | undefined;
-  accepts(version: string): boolean;
+  choice: Choice;
   /** What is wanted, for messages. */
   described: string;
   /** Address with the publisher's layout, instead of the publisher's own. */
@@ -31,13 +31,13 @@ const PROGRAMS = { terraform: "terraform", opentofu: "tofu" } as const;
 
 /**
  * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing that
- * was not checked is unpacked.
+ * was not checked is unpacked. With a checksum of the user, nothing in the cache will do: it is of an archive that is gone.
+ * @param version as the publisher writes it
  * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
  */
-export async function install(wanted: Wanted, job: Job): Promise<Installed> {
-  const version = await resolve(wanted);
+export async function install(version: string, wanted: Wanted, job: Job): Promise<Installed> {
   const program = PROGRAMS[wanted.tool];
-  const cached = find(program, version);
+  const cached = wanted.checksum === undefined ? find(program, version) : "";
   if (cached !== "") return { path: path.join(cached, program), version, cacheHit: true };
   const release = releaseOf(
     wanted.tool,
@@ -66,12 +66,15 @@ export async function install(wanted: Wanted, job: Job): Promise<Installed> {
   }
 }
 
-async function resolve(wanted: Wanted): Promise<string> {
-  const { tool, exactly, described, mirror } = wanted;
+/**
+ * The version that is wanted, by the publisher's list of versions unless there is only one that will do.
+ * @throws ActionError `download-failed`, `no-such-version`
+ */
+export async function resolveVersion(wanted: Wanted): Promise<string> {
+  const { tool, exactly, choice, described, mirror } = wanted;
   if (exactly !== undefined) return exactly;
   const url = indexOf(tool, mirror);
-  const versions = await listVersions(url);
-  const version = newest(versions, (one) => wanted.accepts(one));
+  const version = choose(await listVersions(url), choice);
   if (version === undefined)
     throw new ActionError({
       reason: "no-such-version",

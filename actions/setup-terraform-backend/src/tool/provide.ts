@@ -3,9 +3,10 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 import { findTool } from "../../../lib/terraform/tool.ts";
 import type { Tool } from "../../../lib/terraform/tool.ts";
 import type { Inputs } from "../contract.ts";
-import { install } from "./install.ts";
-import { exactVersion, findUnmet } from "./requirements.ts";
-import type { VersionRequirement } from "./requirements.ts";
+import { install, resolveVersion } from "./install.ts";
+import type { Wanted } from "./install.ts";
+import { exactVersion, findUnmet } from "./requirement.ts";
+import type { VersionRequirement } from "./requirement.ts";
 
 export interface ProvidedTool extends Tool {
   /** Where it came from, for people. */
@@ -14,36 +15,80 @@ export interface ProvidedTool extends Tool {
 
 /**
  * The tool on PATH when its version fits (unless fallback-to-path is false), else one from the tool cache, else a
- * checked download.
- * @throws ActionError `tool-broken`, `no-such-version`, `download-failed`, `checksum-mismatch`
+ * checked download. A checksum is of an archive, so with one it is always a download. Where the newest or the oldest
+ * version is wanted, PATH and cache fit when they have that one.
+ * @throws ActionError `tool-broken`, `tool-not-found`, `no-such-version`, `download-failed`, `checksum-mismatch`
  */
 export async function provideTool(
   inputs: Inputs,
   requirements: readonly VersionRequirement[],
   job: Job,
 ): Promise<ProvidedTool> {
-  if (inputs.fallbackToPath) {
+  const wanted = wantedOf(inputs, requirements);
+  const word = requirements.find((one) => one.word !== undefined);
+  const isOnPath = word?.word?.pick === "path";
+  const chosen = word === undefined || isOnPath ? undefined : await followWord(word, wanted);
+  if (inputs.checksum !== undefined)
+    job.log.info("checksum is of an archive, so neither PATH nor the tool cache is used");
+  else if (inputs.fallbackToPath || isOnPath) {
     const found = await findFittingTool(inputs.tool, requirements, job);
-    if (found !== undefined) return { ...found, source: "PATH" };
+    if (found !== undefined && (chosen ?? found.version) === found.version)
+      return { ...found, source: "PATH" };
   }
-  const installed = await job.log.group(`Install ${inputs.tool}`, () =>
-    install(
-      {
-        tool: inputs.tool,
-        exactly: exactVersion(requirements),
-        accepts: (version) => findUnmet(requirements, version) === undefined,
-        described: requirements
-          .map(({ constraint, source }) => `${constraint} (${source})`)
-          .join(" and "),
-        mirror: inputs.mirrorUrl,
-        checksum: inputs.checksum,
-      },
-      job,
-    ),
+  if (isOnPath) throw noneOnPath(word, inputs);
+  const installed = await job.log.group(`Install ${inputs.tool}`, async () =>
+    install(chosen ?? (await resolveVersion(wanted)), wanted, job),
   );
   const tool = await findTool(installed.path, job.environment, inputs.tool);
   return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
 }
+
+const wantedOf = (inputs: Inputs, requirements: readonly VersionRequirement[]): Wanted => ({
+  tool: inputs.tool,
+  exactly: exactVersion(requirements),
+  choice: {
+    accepts: (version) => requirements.every(({ accepts }) => accepts(version)),
+    prereleases: requirements.some(({ prereleases }) => prereleases === true),
+    oldest: requirements.some(({ word }) => word?.pick === "oldest"),
+  },
+  described: requirements
+    .map(({ constraint, source }) => `${constraint} (${source})`)
+    .join(" and "),
+  mirror: inputs.mirrorUrl,
+  checksum: inputs.checksum,
+});
+
+/** Without the publisher's list nobody knows which version is the newest: a constraint needs no list. */
+async function followWord(
+  { constraint, source, word }: VersionRequirement,
+  wanted: Wanted,
+): Promise<string> {
+  try {
+    return await resolveVersion(wanted);
+  } catch (error) {
+    if (!(error instanceof ActionError) || error.reason !== "download-failed") throw error;
+    const form = word?.prefix === undefined ? ">= 1.10" : constraintFor(word.prefix);
+    throw new ActionError({
+      reason: error.reason,
+      message: `${source} says "${constraint}", but the list of versions is out of reach: ${error.message}`,
+      fix: `${error.fix}; or write a constraint, for example ${form}: the tool on PATH is then used when its version fits`,
+      cause: error,
+    });
+  }
+}
+
+/** 1.11 as `~> 1.11.0`; three segments are a version. */
+function constraintFor(prefix: string): string {
+  const version = prefix.replace(/\.$/, "");
+  return version.split(".").length < 3 ? `~> ${version}.0` : version;
+}
+
+const noneOnPath = ({ constraint, source }: VersionRequirement, { tool }: Inputs): ActionError =>
+  new ActionError({
+    reason: "tool-not-found",
+    message: `${source} says "${constraint}", but no ${tool} on PATH has a version that the workspace accepts`,
+    fix: "install it in an earlier step or in the runner's image, or write a version there",
+  });
 
 /** The tool on PATH; undefined when there is none, or its version does not meet the requirements. */
 async function findFittingTool(

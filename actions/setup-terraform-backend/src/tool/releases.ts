@@ -1,4 +1,5 @@
-import { compare } from "semver";
+import { compareVersions, parseVersion } from "./version.ts";
+import type { Version } from "./version.ts";
 
 export type ToolName = "terraform" | "opentofu";
 
@@ -66,15 +67,27 @@ export function versionsIn(index: unknown): string[] {
     : Object.keys(versions);
 }
 
-/** The newest released version that is accepted; release candidates are for those who name one exactly. */
-export const newest = (
-  versions: readonly string[],
-  accepts: (version: string) => boolean,
-): string | undefined =>
-  versions
-    .filter((version) => /^\d+\.\d+\.\d+$/.test(version) && accepts(version))
-    .sort(compare)
-    .at(-1);
+/** Which of the published versions is wanted. */
+export interface Choice {
+  accepts: (version: Version) => boolean;
+  /** Release candidates too; else they are for those who name one. */
+  prereleases: boolean;
+  /** The oldest instead of the newest one. */
+  oldest: boolean;
+}
+
+/** The newest published version that is accepted, as the publisher writes it. What is no version is passed over. */
+export function choose(versions: readonly string[], choice: Choice): string | undefined {
+  const accepted = versions
+    .flatMap((text) => {
+      const version = parseVersion(text);
+      return version === undefined ? [] : [{ text, version }];
+    })
+    .filter(({ version }) => choice.prereleases || version.prerelease === "")
+    .filter(({ version }) => choice.accepts(version))
+    .sort((a, b) => compareVersions(a.version, b.version));
+  return accepted.at(choice.oldest ? 0 : -1)?.text;
+}
 
 /**
  * The checksum that a SHA256SUMS file gives for exactly this file name, in lower case (not for a name that

@@ -1,22 +1,21 @@
-import { readFile, readdir } from "node:fs/promises";
-import path from "node:path";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Tool } from "../../../lib/terraform/tool.ts";
-import { parseConstraint, satisfies } from "./constraint.ts";
+import { refuseConflict } from "./conflict.ts";
+import { cornersOf, parseConstraint, satisfies } from "./constraint.ts";
 import type { Clause } from "./constraint.ts";
-
-/** A version constraint and the place that demands it. */
-export interface VersionRequirement {
-  constraint: string;
-  /** Where it was found, for messages. */
-  source: string;
-  clauses: readonly Clause[];
-}
+import { findRequiredVersions } from "./required-versions.ts";
+import type { RequiredVersion } from "./required-versions.ts";
+import { coreOf, formatVersion, parseVersion } from "./version.ts";
+import type { Version } from "./version.ts";
+import { readVersionFile } from "./version-file.ts";
+import { UnknownWord, readWord } from "./words.ts";
+import type { WantedVersion } from "./words.ts";
+import type { VersionRequirement } from "./requirement.ts";
 
 /**
- * Which versions the workspace demands: the input alone when it is given, else every `required_version` of the folder
- * and the first version file from the folder up to the repository's root.
- * @throws ActionError `invalid-version`
+ * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
+ * folder up to the repository's root.
+ * @throws ActionError `invalid-version`, `version-conflict`
  */
 export async function findRequirements(
   given: string | undefined,
@@ -24,74 +23,117 @@ export async function findRequirements(
   directory: string,
   root: string,
 ): Promise<VersionRequirement[]> {
-  if (given !== undefined) return [parseRequirement(given, "the input version")];
-  const requirements: VersionRequirement[] = [];
-  for (const name of (await readdir(directory)).sort()) {
-    if (!/\.(?:tf|tofu)$/.test(name)) continue;
-    const text = await readFile(path.join(directory, name), "utf8");
-    for (const constraint of requiredVersions(text))
-      requirements.push(parseRequirement(constraint, `required_version in ${name}`));
-  }
-  return [...requirements, ...(await readVersionFile(tool, directory, root))];
+  const chosen =
+    given === undefined
+      ? await readVersionFile(tool, directory, root)
+      : { text: given, source: "the input version" };
+  const required = await findRequiredVersions(directory, tool);
+  const requirements = [
+    ...(chosen === undefined ? [] : [parseRequirement(chosen.text, chosen.source)]),
+    ...required.flatMap((one) => demandOf(one, tool) ?? []),
+  ];
+  refuseConflict(requirements);
+  return requirements;
 }
 
-function parseRequirement(constraint: string, source: string): VersionRequirement {
-  const clauses = parseConstraint(constraint);
+/** What a person wrote for this action or for a version manager. @throws ActionError `invalid-version` */
+export function parseRequirement(text: string, source: string): VersionRequirement {
+  const word = wordOf(text, source);
+  if (word !== undefined) {
+    const { prefix = "" } = word;
+    const start = parseVersion(prefix.replace(/\.$/, ""));
+    return {
+      ...{ constraint: text, source, word },
+      accepts: (version) => formatVersion(version).startsWith(prefix),
+      corners: start === undefined ? cornersOf([]) : [start],
+    };
+  }
+  const clauses = clausesOf(text, source);
+  return {
+    ...{ constraint: text, source },
+    accepts: (version) => satisfies(version, clauses),
+    ...exactlyOf(clauses),
+    corners: cornersOf(clauses),
+    prereleases: clauses.some(({ version }) => version.prerelease !== ""),
+  };
+}
+
+function wordOf(text: string, source: string): WantedVersion | undefined {
+  try {
+    return readWord(text);
+  } catch (error) {
+    if (!(error instanceof UnknownWord)) throw error;
+    throw new ActionError({
+      reason: "invalid-version",
+      message: `${source} says "${text}", which this action does not follow`,
+      fix: error.message,
+    });
+  }
+}
+
+/**
+ * What a configuration file demands. The tools compare their version without its prerelease, and refuse a constraint that
+ * names one.
+ * @returns undefined for a constraint that the tool does not read
+ */
+function demandOf(one: RequiredVersion, tool: Tool["name"]): VersionRequirement | undefined {
+  const isForTerraform = tool === "opentofu" && /\.tf(?:\.json)?$/.test(one.file);
+  if (!isForTerraform) return demandInOwnFile(one, tool);
+  const clauses = parseConstraint(one.constraint);
+  // What an old OpenTofu would not understand, it explains itself.
+  return one.isReplaced || clauses === undefined
+    ? undefined
+    : counting((version) => !isNewTofu(version), demand(one, clauses));
+}
+
+function demandInOwnFile(one: RequiredVersion, tool: Tool["name"]): VersionRequirement | undefined {
+  if (one.isReplaced && tool === "terraform") return undefined;
+  const clauses = clausesOf(one.constraint, sourceOf(one));
+  if (clauses.some(({ version }) => version.prerelease !== ""))
+    throw new ActionError({
+      reason: "invalid-version",
+      message: `${sourceOf(one)} says "${one.constraint}", but the tool accepts no prerelease there`,
+      fix: "leave the prerelease out of it, and give the input version",
+    });
+  const wanted = demand(one, clauses);
+  return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };
+}
+
+const sourceOf = ({ argument, file }: RequiredVersion): string => `${argument} in ${file}`;
+
+const demand = (one: RequiredVersion, clauses: readonly Clause[]): VersionRequirement => ({
+  constraint: one.constraint,
+  source: sourceOf(one),
+  accepts: (version) => satisfies(coreOf(version), clauses),
+  corners: cornersOf(clauses),
+});
+
+/** From this version on, OpenTofu ignores `required_version` in .tf files, and checks what override files replace. */
+const NEW_TOFU = parseConstraint(">= 1.12.0") ?? [];
+const isNewTofu = (version: Version): boolean => satisfies(coreOf(version), NEW_TOFU);
+
+/** A demand that only some versions of the tool know. */
+const counting = (
+  isKnown: (version: Version) => boolean,
+  wanted: VersionRequirement,
+): VersionRequirement => ({
+  ...wanted,
+  accepts: (version) => !isKnown(version) || wanted.accepts(version),
+  corners: [...wanted.corners, ...cornersOf(NEW_TOFU)],
+});
+
+function exactlyOf(clauses: readonly Clause[]): { exactly?: Version } {
+  const exact = clauses.find(({ operator }) => operator === "=");
+  return exact === undefined ? {} : { exactly: exact.version };
+}
+
+function clausesOf(text: string, source: string): Clause[] {
+  const clauses = parseConstraint(text);
   if (clauses === undefined)
     throw new ActionError({
       reason: "invalid-version",
-      message: `${source} says "${constraint}", which is neither a version nor a constraint`,
+      message: `${source} says "${text}", which is neither a version nor a constraint`,
       fix: "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2",
     });
-  return { constraint, source, clauses };
-}
-
-/** The first requirement that a version does not meet. */
-export const findUnmet = (
-  requirements: readonly VersionRequirement[],
-  version: string,
-): VersionRequirement | undefined =>
-  requirements.find(({ clauses }) => !satisfies(version, clauses));
-
-/** The one version that the requirements allow, when one of them names it exactly. */
-export const exactVersion = (requirements: readonly VersionRequirement[]): string | undefined =>
-  requirements
-    .flatMap(({ clauses }) => clauses)
-    .find(({ operator, text }) => operator === "=" && /^\d+\.\d+\.\d+/.test(text))?.text;
-
-/** Values of `required_version` in HCL; comments do not count. */
-export const requiredVersions = (hcl: string): string[] =>
-  [
-    ...hcl
-      .replaceAll(/\/\*.*?\*\//gs, "")
-      .replaceAll(/^\s*(?:#|\/\/).*$/gm, "")
-      .matchAll(/\brequired_version\s*=\s*"([^"\n]+)"/g),
-  ].map(([, constraint = ""]) => constraint);
-
-const VERSION_FILES: Readonly<Record<Tool["name"], readonly string[]>> = {
-  terraform: [".terraform-version", ".tool-versions"],
-  opentofu: [".opentofu-version", ".tool-versions"],
-};
-
-async function readVersionFile(
-  tool: Tool["name"],
-  directory: string,
-  root: string,
-): Promise<VersionRequirement[]> {
-  for (let folder = directory; ; folder = path.dirname(folder)) {
-    for (const name of VERSION_FILES[tool]) {
-      const text = await readFile(path.join(folder, name), "utf8").catch(() => undefined);
-      const constraint = text === undefined ? undefined : versionIn(name, text, tool);
-      if (constraint !== undefined)
-        return [parseRequirement(constraint, path.join(path.relative(root, folder), name))];
-    }
-    if (folder === root || folder === path.dirname(folder)) return [];
-  }
-}
-
-/** The version a version file names for a tool; comments and other tools' lines do not count. */
-export function versionIn(name: string, text: string, tool: Tool["name"]): string | undefined {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
-  if (name !== ".tool-versions") return lines.find((line) => line !== "");
-  return lines.map((line) => line.split(/\s+/)).find(([first]) => first === tool)?.[1];
+  return clauses;
 }

@@ -1,25 +1,20 @@
 import { describe, expect, it, test } from "@jest/globals";
-import { NotValid } from "../../../../actions/lib/runtime/input-types.ts";
+import { backendArguments } from "../../../../actions/setup-terraform-backend/src/backend-arguments.ts";
 import {
-  backendArguments,
   backendFile,
   isStateElsewhere,
-  quote,
 } from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
 
 describe("the backend file", () => {
-  it.each([
-    ['a"b', '"a\\"b"'],
-    ["a\\b", '"a\\\\b"'],
-    ["${x} %{y} $x", '"$${x} %%{y} $x"'],
-    ["a\nb\tc", '"a\\nb\\tc"'],
-  ])("quotes %j as HCL", (text, hcl) => {
-    expect(quote(text)).toBe(hcl);
-  });
-
   test("an extra line takes the place of ours, so that no argument stands twice", () => {
     const backend = {
-      ...{ bucket: "b", key: "k", region: "eu-west-1", kmsKeyId: "alias/x", accountId: undefined },
+      ...{
+        bucket: "b",
+        key: "k",
+        region: "eu-west-1",
+        encryption: { kmsKeyId: "alias/x" },
+        accountId: undefined,
+      },
     };
     const extra = backendArguments.parse('workspace_key_prefix = "teams"\n\nencrypt=false');
     expect(backendFile(backend, extra)).toBe(
@@ -32,20 +27,35 @@ describe("the backend file", () => {
     ["no account, where it is not known", undefined, "", undefined],
     ["what the user says", "111122223333", 'allowed_account_ids = ["1", "2"]', '["1", "2"]'],
   ])("the backend's credentials are checked by %s", (_, accountId, line, expected) => {
-    const backend = { bucket: "b", key: "k", region: "eu-west-1", kmsKeyId: undefined, accountId };
+    const backend = {
+      bucket: "b",
+      key: "k",
+      region: "eu-west-1",
+      encryption: undefined,
+      accountId,
+    };
     const text = backendFile(backend, backendArguments.parse(line));
     expect(/^allowed_account_ids = (.*)$/m.exec(text)?.[1]).toBe(expected);
   });
 
   it.each([
-    'access_key = "x"',
-    'secret_key="x"',
-    'token = "x"',
-    "no equals",
-    "endpoints.s3 = 1",
-    "a =",
-  ])("refuses %s", (line) => {
-    expect(() => backendArguments.parse(line)).toThrow(NotValid);
+    ["AES256", { kmsKeyId: undefined }, ["encrypt = true"]],
+    [
+      "a KMS key",
+      { kmsKeyId: "arn:aws:kms:eu-west-1:1:key/2" },
+      ["encrypt = true", 'kms_key_id = "arn:aws:kms:eu-west-1:1:key/2"'],
+    ],
+    ["what is not known here: nothing is said of it", undefined, []],
+  ])("a bucket that encrypts with %s", (_, encryption, expected) => {
+    const backend = {
+      bucket: "b",
+      key: "k",
+      region: "eu-west-1",
+      encryption,
+      accountId: undefined,
+    };
+    const lines = backendFile(backend, []).split("\n");
+    expect(lines.filter((line) => /^(?:encrypt|kms_key_id)\b/.test(line))).toStrictEqual(expected);
   });
 });
 

@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it, test } from "@jest/globals";
 import type { AwsSession } from "../../../../actions/lib/aws/session.ts";
 import type { Job } from "../../../../actions/lib/runtime/job.ts";
-import { backendArguments } from "../../../../actions/setup-terraform-backend/src/backend-file.ts";
+import { backendArguments } from "../../../../actions/setup-terraform-backend/src/backend-arguments.ts";
+import { findBackendBlock } from "../../../../actions/setup-terraform-backend/src/backend-block.ts";
 import {
   accountOf,
   bucketSession,
@@ -18,7 +19,8 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const ROLE = "arn:aws:iam::777788889999:role/team/state";
-const find = (lines: string) => findBackendRole(backendArguments.parse(lines), directory);
+const find = async (lines: string) =>
+  findBackendRole(backendArguments.parse(lines), await findBackendBlock(directory, "terraform"));
 const block = (body: string) =>
   writeFileSync(
     path.join(directory, "main.tf"),
@@ -45,10 +47,8 @@ test("backend-config comes before the block, as init merges them", async () => {
 });
 
 test("an expression has no ARN that is known here, and no role is none", async () => {
-  expect(await find("assume_role = { role_arn = local.role }")).toStrictEqual({
-    arn: undefined,
-    externalId: undefined,
-  });
+  block("    assume_role = { role_arn = local.role }");
+  expect(await find("")).toStrictEqual({ arn: undefined, externalId: undefined });
   block(`    key = "a"`);
   expect(await find("")).toBeUndefined();
 });

@@ -38,6 +38,15 @@ describe("which pods a failure concerns", () => {
     expect(failures.of(pod())).toHaveLength(expected ? 1 : 0);
   });
 
+  test("an image that ran well before still does, where only new ones fail", () => {
+    const failures = new Failures();
+    failures.add({ reason: "crash", newImages: true }, ["repo/web:1"]);
+    failures.add({ reason: "oom" }, ["repo/web:1"]);
+    const next = { ...pod(), spec: { containers: [{ name: "web", image: "repo/web:2" }] } };
+    expect(failures.of(pod()).map(({ reason }) => reason)).toStrictEqual(["oom"]);
+    expect(failures.of(next).map(({ reason }) => reason)).toStrictEqual(["oom", "crash"]);
+  });
+
   test("the one added last comes first, and init concerns init containers only", () => {
     const failures = new Failures();
     failures.add({ reason: "crash" });
@@ -79,6 +88,26 @@ test.each<[FailureReason, pods: number, isSo: (pod: Pod) => boolean, event: stri
   if (count > 0) await until(running, CORE, "pods", (all) => all.some(isSo));
   await until(running, CORE, "events", (all) => all.some(({ message }) => message.includes(event)));
   expect(running.objects("pods")).toHaveLength(count);
+});
+
+it("a scripted failure of new images spares those of ready pods", async () => {
+  const running = (kube = await start());
+  const isReady = ({ status }: Pod) =>
+    status.conditions?.some((one) => one.type === "Ready" && one.status === "True") === true;
+  await post(running, `${APPS}/deployments`, deployment("web"));
+  await until(running, CORE, "pods", (all) => all.length === 2 && all.every(isReady));
+  running.fail({ reason: "crash", newImages: true });
+  await post(running, `${APPS}/deployments`, deployment("same"));
+  await post(running, `${APPS}/deployments`, deployment("other", "repo/other:1"));
+  const all = await until(running, CORE, "pods", (found) =>
+    found.some(waiting("CrashLoopBackOff")),
+  );
+  expect(
+    all.filter(waiting("CrashLoopBackOff")).map(({ metadata: { name } }) => name.slice(0, 5)),
+  ).toContain("other");
+  await until(running, CORE, "pods", (found) =>
+    found.filter(({ metadata: { name } }) => name.startsWith("same")).every(isReady),
+  );
 });
 
 it("an image that the registry does not have needs no script", async () => {

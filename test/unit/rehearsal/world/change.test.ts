@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { editOf, findChangeable } from "../../../../rehearsal/world/change.ts";
+import { editOf, findChangeable, findVariableFile } from "../../../../rehearsal/world/change.ts";
 
 const FILES = [
   ".github/workflows/deploy.yml",
@@ -36,6 +36,20 @@ describe("what --change edits", () => {
   test("a repository without source files says so", () => {
     expect(() => findChangeable(["README.md"], "x")).toThrow("source files: it has none; or");
   });
+});
+
+test("a pull request without --change edits the first variable file of a Kubernetes workspace", () => {
+  const files = ["environments/b.kubernetes.tfvars", "environments/a.kubernetes.tfvars"];
+  expect(findVariableFile([...FILES, ...files])).toBe("environments/a.kubernetes.tfvars");
+  expect(findVariableFile(FILES)).toBeUndefined();
+});
+
+test.each([
+  ["a = 2\n", "a = 4\n"],
+  ["# b = 1\na = {\n  web = 2\n  api = 3\n}\n", "# b = 1\na = {\n  web = 4\n  api = 3\n}\n"],
+  ['a = "10.0.0.0/16"\nb = 9', 'a = "10.0.0.0/16"\nb = 11'],
+])("an edit of a variable file raises its first number: %j", (text, edited) => {
+  expect(editOf("dev.tfvars", text, 2)).toBe(edited);
 });
 
 test.each([

@@ -11,7 +11,7 @@ const container = (name: string, digest: string | undefined) => ({
 });
 const release: Release & { status: "healthy" } = {
   ...{ id: "dev-1", environment: "dev", commit: "c".repeat(40), run: "", status: "healthy" },
-  ...{ images: {}, unverified: [], verifiedAt: "" },
+  ...{ images: {}, unverified: [], verifiedAt: "", smokeTests: [] },
   workloads: [
     {
       ...{ kind: "Deployment", namespace: "fleet", name: "web", desired: 2, ready: 2 },
@@ -46,12 +46,15 @@ test("a record has what was given, and the digests that each container was seen 
 test("what is said is kept", () => {
   const given = { ...inputs, infrastructureOutputs: '{"a": 1}', forwardOnly: true };
   const url = "https://fleet.example.com";
+  const smokeTests = [{ name: "/healthz", result: "passed" }];
+  const soak = { seconds: 30, readySince: "2026-11-28T10:59:00.000Z" };
   expect(
     contentOf(
       { ...given, overrideReason: "it cannot wait" },
-      { ...parts, release: { ...release, url } },
+      { ...parts, release: { ...release, url, smokeTests, soak } },
     ),
   ).toMatchObject({
+    ...{ smokeTests, soak },
     ...{ outputs: '{"a": 1}', forwardOnly: true, overrideReason: "it cannot wait", url },
   });
 });

@@ -28,6 +28,8 @@ const release = (given: Partial<typeof images>, evidence: Evidence[]) =>
       running,
       unwatched: [],
       url: undefined,
+      smokeTests: [{ name: "/healthz", isPassed: true, result: "passed" }],
+      soak: { seconds: 30, readySince: "2026-01-01T00:00:00.000Z" },
       verifiedAt: new Date("2026-01-01T00:00:00Z"),
     },
     readContext(
@@ -40,6 +42,8 @@ test("a release has the images that were seen running, and what each container r
   expect(release(images, [web, api])).toMatchObject({
     id: "dev-aaaaaaaaaaaa-7.2",
     status: "partial",
+    smokeTests: [{ name: "/healthz", result: "passed" }],
+    soak: { seconds: 30, readySince: "2026-01-01T00:00:00.000Z" },
     images: { web: images.web },
     unverified: [{ name: "api", ...images.api, why: "no watched workload uses it" }],
     workloads: [

@@ -5,12 +5,13 @@ import {
   accountId,
   bucketName,
   clusterName,
+  kmsKey,
   region,
   roleArn,
 } from "../../../../../actions/lib/aws/input-types.ts";
 import { NotValid } from "../../../../../actions/lib/runtime/input-types.ts";
 
-const TYPES = { accountId, bucketName, clusterName, region, roleArn };
+const TYPES = { accountId, bucketName, clusterName, kmsKey, region, roleArn };
 
 test.each([
   ["roleArn", "arn:aws:iam::111122223333:role/deploy"],
@@ -20,7 +21,13 @@ test.each([
   ["roleArn", "arn:aws-eusc:iam::111122223333:role/deploy"],
   ["accountId", "012345678901"],
   ["bucketName", "fleet-dev.terraform-state"],
+  // Of before 2018.
+  ["bucketName", "Fleet_State.1"],
   ["clusterName", "fleet_dev-1"],
+  ["kmsKey", "alias/team/state"],
+  ["kmsKey", "4d8e1b52-7c3a-4f6e-9b1d-2a5c8e7f9031"],
+  ["kmsKey", "arn:aws-cn:kms:cn-north-1:111122223333:key/mrk-4d8e1b527c3a4f6e9b1d2a5c8e7f9031"],
+  ["kmsKey", "arn:aws:kms:eu-west-1:111122223333:alias/state"],
 ] as const)("%s accepts %s", (name, text) => {
   expect(TYPES[name].parse(text)).toBe(text);
 });
@@ -37,9 +44,13 @@ test.each([
   ["region", "-west-1"],
   ["accountId", "11112222333"],
   ["bucketName", "127.0.0.1"],
-  ["bucketName", "Upper"],
+  ["bucketName", "with/slash"],
+  ["bucketName", "a".repeat(256)],
   ["bucketName", "ab"],
   ["clusterName", "-dev"],
+  ["kmsKey", "state"],
+  ["kmsKey", "arn:aws:kms:eu-west-1:111122223333:key/alias/state"],
+  ["kmsKey", "arn:aws:s3:::4d8e1b52-7c3a-4f6e-9b1d-2a5c8e7f9031"],
 ] as const)("%s refuses %s", (name, text) => {
   expect(() => TYPES[name].parse(text)).toThrow(NotValid);
 });

@@ -58,3 +58,42 @@ test("an explicit deny is explained in a sentence that names who can lift it", (
     "a resource-based policy denies it, so an allow in the role cannot help: ask the owner of the resource for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)",
   );
 });
+
+describe("a refusal by another policy than the role's own", () => {
+  const refused = (action: string, resource: string, why: string) =>
+    `${USER} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+
+  test("of a KMS key in another account: the key, its account, and both policies", () => {
+    const key = "arn:aws:kms:eu-north-1:777788889999:key/2222bbbb";
+    const why = "because no resource-based policy allows the kms:GenerateDataKey action";
+    const fix = `allow kms:GenerateDataKey to the role in the key policy of ${key} (account 777788889999); a role of another account needs it in its own policy too`;
+    const said = refused("kms:GenerateDataKey", key, why);
+    expect(permissionFix(said, "x")).toBe(fix);
+    // Terraform breaks lines at 78 characters.
+    expect(permissionFix(said.replaceAll(" ", "\n"), "x")).toBe(fix);
+  });
+
+  test.each([
+    [
+      "because no service control policy allows the s3:GetObject action",
+      /organization's administrators/,
+    ],
+    ["because no VPC endpoint policy allows the s3:GetObject action", /VPC endpoint/],
+    [
+      "because no permissions boundary allows the s3:GetObject action",
+      /permissions boundary of the role/,
+    ],
+    ["with an explicit deny in a resource control policy", /organization's administrators/],
+  ])("%s", (why, owner) => {
+    const fix = permissionFix(refused("s3:GetObject", "arn:aws:s3:::b/k", why), "x");
+    expect(fix).toMatch(owner);
+    expect(fix).toContain("an allow in the role");
+  });
+
+  test("the role's own policy: the statement", () => {
+    const why = "because no identity-based policy allows the s3:GetObject action";
+    expect(permissionFix(refused("s3:GetObject", "arn:aws:s3:::b/k", why), "x")).toContain(
+      '"Action":"s3:GetObject"',
+    );
+  });
+});

@@ -163,6 +163,19 @@ describe("one identity", () => {
     expect(masks).toStrictEqual([own["AWS_SECRET_ACCESS_KEY"]]);
   });
 
+  test("keys with a session token: both secrets are masked, and handed on", async () => {
+    const role = await open((await stage()).job, { roleArn: PLAN_ROLE });
+    const { accessKeyId, secretAccessKey, sessionToken = "" } = await role.client.credentials();
+    const own = {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    };
+    const { job, masks } = await stage(own);
+    expect(identityOf((await open(job)).environment)).toStrictEqual(own);
+    expect(masks).toStrictEqual([secretAccessKey, sessionToken]);
+  });
+
   test("a profile that does not exist is an error, although there are keys", async () => {
     const { job } = await stage({ ...keys("beside"), AWS_PROFILE: "missing" });
     const { reason, message } = await failureOf(open(job));

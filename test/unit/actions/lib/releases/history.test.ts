@@ -36,8 +36,19 @@ test("older entries are not even read", async () => {
     store.time += 60_000;
   }
   const { read } = store.calls;
-  const entries = await readHistory(store, Date.parse("2026-11-28T12:02:00Z"));
+  const entries = await readHistory(store, { since: Date.parse("2026-11-28T12:02:00Z") });
   expect(entries.map(({ event }) => event.kind)).toStrictEqual(["rejection", "lease-broken"]);
+  expect(store.calls.read - read).toBe(2);
+});
+
+test("only entries of a kind are read", async () => {
+  const store = memoryStore();
+  for (const event of HAPPENINGS) await appendHistory(store, by, event);
+  const other = { run: "https://github.com/x/y/actions/runs/2", person: "hubot", comment: "" };
+  await appendHistory(store, by, { kind: "rejection", ...other });
+  const { read } = store.calls;
+  const entries = await readHistory(store, { kind: "rejection" });
+  expect(entries.map(({ event }) => event.kind)).toStrictEqual(["rejection", "rejection"]);
   expect(store.calls.read - read).toBe(2);
 });
 

@@ -95,6 +95,28 @@ const KNOWN: [Operation, string, Partial<Diagnostic>, string, RegExp, RegExp][] 
   ["init", "Provider dependency changes detected", {}, "lock-file-incomplete", /changes/, /commit/],
   [
     "init",
+    "Failed to install provider",
+    {
+      detail:
+        "Error while installing example/b v2.1.0: the package does not match any of the\nchecksums recorded in the dependency lock file",
+    },
+    "lock-file-incomplete",
+    /install/,
+    /providers lock/,
+  ],
+  [
+    "init",
+    "Failed to download module",
+    {
+      detail:
+        "error downloading 'git::https://git.example.com/net': fatal: Unable to create '/x/.git/index.lock': another git process left a lock file, and could not connect to it",
+    },
+    "modules-unavailable",
+    /module/,
+    /module's source/,
+  ],
+  [
+    "init",
     "Unsupported Terraform Core version",
     {},
     "version-mismatch",

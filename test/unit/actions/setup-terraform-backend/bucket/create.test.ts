@@ -5,6 +5,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import {
   bucketExists,
+  createBucket,
   locationConstraint,
 } from "../../../../../actions/setup-terraform-backend/src/bucket/create.ts";
 
@@ -15,7 +16,7 @@ test("us-east-1 has no location constraint", () => {
   ]);
 });
 
-describe("a bucket that S3 answers 403 for", () => {
+describe("a bucket that S3 does not show", () => {
   let server: Server | undefined;
   afterEach(() => {
     server?.close();
@@ -72,13 +73,70 @@ describe("a bucket that S3 answers 403 for", () => {
     });
   });
 
+  test.each([
+    [
+      "a VPC endpoint",
+      "because no VPC endpoint policy allows the s3:ListBucket action",
+      /VPC endpoint of the runner/,
+    ],
+    [
+      "an organization",
+      "because no service control policy allows the s3:ListBucket action",
+      /organization's administrators/,
+    ],
+    ["a bucket", "with an explicit deny in a resource-based policy", /the owner of the resource/],
+  ])("the policy of %s: the fix says who can change it", async (_, why, fix) => {
+    const error = await check(({ method }) => (method === "HEAD" ? [403, ""] : [403, denied(why)]));
+    expect(error).toMatchObject({ reason: "bucket-unreachable", fix: expect.stringMatching(fix) });
+  });
+
+  test("the owner is verified by every question", async () => {
+    const owners: unknown[] = [];
+    await check(({ headers }) => {
+      owners.push(headers["x-amz-expected-bucket-owner"]);
+      return [200, ""];
+    });
+    expect(owners).toStrictEqual(["444455556666"]);
+  });
+
   test("a missing allow, and somebody else's bucket: the name or the permission", async () => {
     const error = await check(({ method }) =>
       method === "HEAD" ? [403, ""] : [403, denied("because no identity-based policy allows it")],
     );
     expect(error).toMatchObject({
       reason: "bucket-owned-by-other",
-      fix: expect.stringMatching(/another bucket name .* s3:ListBucket/),
+      fix: expect.stringMatching(
+        /^when the bucket has the state, allow s3:ListBucket .*Only for a new environment choose another bucket name/,
+      ),
+    });
+  });
+
+  test("a bad request: the reason comes from a listing, and the region is not blamed", async () => {
+    const error = await check(({ method }) =>
+      method === "HEAD"
+        ? [400, ""]
+        : [
+            400,
+            "<Error><Code>InvalidToken</Code><Message>The token is malformed</Message></Error>",
+          ],
+    );
+    expect(error).toMatchObject({
+      reason: "bucket-unreachable",
+      message: expect.stringContaining("The token is malformed"),
+    });
+    expect((error as { fix: string }).fix).not.toContain("aws-region");
+  });
+});
+
+describe("a new bucket", () => {
+  test("of an old name is not created, and nothing is sent", async () => {
+    const s3 = {
+      send: () => Promise.reject(new Error("nothing is to be sent")),
+    } as unknown as S3Client;
+    const bucket = { name: "Fleet_State", region: "us-east-1", accountId: "1", partition: "aws" };
+    await expect(createBucket(s3, bucket, new AbortController().signal)).rejects.toMatchObject({
+      reason: "bucket-not-created",
+      message: "the bucket Fleet_State does not exist, and S3 creates none of this name",
     });
   });
 });

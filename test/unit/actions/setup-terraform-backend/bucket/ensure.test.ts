@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { AwsSession } from "../../../../../actions/lib/aws/session.ts";
 import { ensureBucket } from "../../../../../actions/setup-terraform-backend/src/bucket/ensure.ts";
-import type { Finding } from "../../../../../actions/setup-terraform-backend/src/bucket/settings.ts";
+import type { Finding } from "../../../../../actions/setup-terraform-backend/src/bucket/setting.ts";
 
 /** Status, body and content type by `METHOD setting`. */
 type Answers = Record<string, [number, string, string?]>;
@@ -64,8 +64,7 @@ describe("a bucket that was made by others", () => {
     };
     const session = { client, region: "eu-west-1", accountId: "444455556666", partition: "aws" };
     return ensureBucket(
-      "all-states",
-      undefined,
+      { name: "all-states", kmsKeyId: undefined, stateKey: "live/terraform.tfstate" },
       mode,
       session as unknown as AwsSession,
       new AbortController().signal,
@@ -87,6 +86,7 @@ describe("a bucket that was made by others", () => {
       "public access": ["kept", undefined],
       ownership: ["differs", acl],
       "old versions": ["differs", MFA],
+      "state objects": ["kept", undefined],
       "TLS only": ["changed", undefined],
     });
   });
@@ -142,8 +142,8 @@ describe("a bucket that was made by others", () => {
     [
       "a session that ended",
       { "PUT policy": [400, refusal("ExpiredToken", "The provided token has expired.")] },
-      "bucket-setting-refused",
-      /^S3 refused to change TLS only/,
+      "credentials-expired",
+      /^the AWS session ended .*The provided token has expired/,
     ],
     [
       "a fault of S3",
@@ -213,8 +213,7 @@ describe("a cancel", () => {
       },
     } as unknown as AwsSession;
     const end = await ensureBucket(
-      "all-states",
-      undefined,
+      { name: "all-states", kmsKeyId: undefined, stateKey: "live/terraform.tfstate" },
       "ensure",
       session,
       controller.signal,

@@ -46,6 +46,12 @@ describe("two plans differ", () => {
       [`${Y}: delete,create instead of update`],
     ],
     [
+      "in an update that was not expected",
+      [],
+      [entry("t.b", { attributes: { b: "1", a: "2" } }), entry("t.c")],
+      ["t.b: added (update of a, b)", "t.c: added (update)"],
+    ],
+    [
       "in an address",
       [entry("t.b", { action: "create" })],
       [entry("t.a", { action: "delete" })],

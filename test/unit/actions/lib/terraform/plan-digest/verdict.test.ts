@@ -210,7 +210,7 @@ it("many differences are named in part, and all in the detail", () => {
     { plan, changed: true, identity: identityOf(plan) },
     given({ manifest: fileOf(identityOf({ format_version: "1.2" })), unreviewed: "stop" }),
   );
-  expect(refusal?.message).toContain("a.b[4]: added (update); and 4 more");
+  expect(refusal?.message).toContain("a.b[4]: added (update of instance_type); and 4 more");
   expect(refusal?.detail?.split("\n")).toHaveLength(9);
 });
 
@@ -244,5 +244,79 @@ describe("a plan that may only create (unreviewed: create)", () => {
       "not-reviewed",
       "plan-unreviewed",
     ]);
+  });
+});
+
+describe("a plan that a merged pull request showed", () => {
+  const [old, brought] = [1, 2].map((digit) => `sha256:${String(digit).repeat(64)}`);
+  const images = { web: { repository: "web", digest: brought ?? "" } };
+  const where = "pull request #7";
+  const because = `GitHub's environment "dev" has required reviewers`;
+  const image = (after: string, more: Record<string, number> = {}): Plan => ({
+    format_version: "1.2",
+    resource_changes: [
+      {
+        ...{ address: "kubernetes_deployment_v1.web", mode: "managed", name: "web" },
+        type: "kubernetes_deployment_v1",
+        change: {
+          actions: ["update"],
+          before: { image: `r/web@${old ?? ""}`, replicas: 2 },
+          after: { image: `r/web@${after}`, replicas: 2, ...more },
+        },
+      },
+    ],
+  });
+  const review = (plan: Plan, expected: Partial<Expected>) =>
+    reviewPlan(
+      { plan, changed: true, identity: identityOf(plan) },
+      given({ where, because, unreviewed: "stop", ...expected }),
+    );
+  const shown = fileOf(identityOf(image(old ?? "", { replicas: 3 })));
+
+  it("is applied with the images that the deployment brings; whose they are is said", () => {
+    const { note, refusal } = review(image(brought ?? "", { replicas: 3 }), {
+      manifest: shown,
+      images,
+    });
+    expect([note, refusal]).toStrictEqual([
+      "As reviewed in pull request #7, but for the images that this deployment brings: kubernetes_deployment_v1.web.",
+      undefined,
+    ]);
+  });
+
+  it("says what differs, and why it is applied or not", () => {
+    const stops = review(image(brought ?? "", { replicas: 9 }), { manifest: shown, images });
+    expect(stops.note).toBe(
+      `This plan differs from the one reviewed in pull request #7. It is not applied (unreviewed: stop), because ${because}.`,
+    );
+    expect(stops.refusal?.message).toContain("kubernetes_deployment_v1.web: replicas differs");
+    const goesOn = review(OTHER, { manifest: shown, unreviewed: "apply", because: "nobody asks" });
+    expect(goesOn.note).toContain(
+      "It is applied all the same (unreviewed: apply), because nobody asks.",
+    );
+  });
+
+  it("needs no review where only the images change, and nothing was planned", () => {
+    const why = "no successful run of pull request #7 has the artifact";
+    const { verdict, note, refusal } = review(image(brought ?? ""), { manifest: why, images });
+    expect([verdict, note, refusal]).toStrictEqual([
+      "not-reviewed",
+      "Only the images that this deployment brings change: kubernetes_deployment_v1.web. That needs no review of a plan.",
+      undefined,
+    ]);
+    const more = review(image(brought ?? "", { replicas: 9 }), { manifest: why, images });
+    expect([more.refusal?.reason, more.note]).toStrictEqual([
+      "plan-unreviewed",
+      `Not compared with a review: ${why}. It is not applied (unreviewed: stop), because ${because}.`,
+    ]);
+    const infrastructure = review(UPDATE, { manifest: why });
+    expect(short(infrastructure)).toStrictEqual(["not-reviewed", "plan-unreviewed"]);
+  });
+
+  it("counts for nothing when somebody without the key wrote its manifest", () => {
+    const plan = image(brought ?? "", { replicas: 9 });
+    const forged = { ...fileOf(identityOf(plan)), digest: `hmac-sha256:${"0".repeat(64)}` };
+    const { refusal } = review(plan, { manifest: forged, images });
+    expect(refusal?.message).toContain("the manifest is not one of this state and purpose");
   });
 });

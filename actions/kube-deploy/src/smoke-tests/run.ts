@@ -1,0 +1,68 @@
+import type { State } from "../../../lib/terraform/state.ts";
+import { messageOf } from "../../../lib/runtime/errors.ts";
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { findAddress } from "../report/address.ts";
+import type { Status } from "../rollout/status.ts";
+import { checkJob } from "./check-job.ts";
+import type { SmokeTest } from "./input.ts";
+import type { SmokeResult } from "./result.ts";
+import { completeUrl, splitUrl } from "./shown-url.ts";
+import { tryUrl } from "./try-url.ts";
+
+/** Milliseconds for the load balancer of the Ingress to get its name. */
+const ADDRESS_TIMEOUT = 120_000;
+
+/** What the tests are run against: everything is ready. */
+interface Tested {
+  client: KubernetesClient;
+  state: State;
+  statuses: readonly Status[];
+  /** Server time when this deployment began, in milliseconds since the epoch. */
+  startedAt: number;
+}
+
+/** Runs all smoke tests at once. @throws ActionError `cancelled` */
+export async function runSmokeTests(
+  tests: readonly SmokeTest[],
+  tested: Tested,
+  job: Job,
+): Promise<SmokeResult[]> {
+  if (tests.length === 0) return [];
+  const urls = tests.flatMap((test) => (test.kind === "url" ? [splitUrl(test.url)] : []));
+  for (const secret of urls.flatMap((url) => url?.secrets ?? [])) job.mask(secret);
+  return await job.log.group(`Run ${tests.length} smoke tests`, async () => {
+    const needsAddress = urls.some((url) => url?.isRelative === true);
+    const ingress = needsAddress ? await findIngress(tested, job) : undefined;
+    const results = await Promise.all(tests.map((test) => runTest(test, tested, ingress, job)));
+    job.cancelled.throwIfAborted();
+    for (const { name, isPassed, result } of results)
+      job.log.info(`${isPassed ? "✓" : "✗"} ${name}: ${result}`);
+    return results;
+  });
+}
+
+async function findIngress({ client, state }: Tested, job: Job): Promise<string | undefined> {
+  try {
+    return await findAddress(client, state, ADDRESS_TIMEOUT);
+  } catch (error) {
+    job.log.notice(`the address of the Ingress cannot be read: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+async function runTest(
+  test: SmokeTest,
+  { statuses, startedAt }: Tested,
+  ingress: string | undefined,
+  { redactor, cancelled }: Job,
+): Promise<SmokeResult> {
+  if (test.kind === "job") return checkJob(test, statuses, startedAt);
+  if (splitUrl(test.url)?.isRelative === true && ingress === undefined)
+    return {
+      ...{ name: test.name, isPassed: false, result: "no Ingress of the workspace has an address" },
+      fix: "write the whole URL, or find out why the Ingress has no load balancer",
+    };
+  const { redact } = redactor;
+  return await tryUrl(test, completeUrl(test.url, ingress), { redact, cancelled });
+}

@@ -1,0 +1,60 @@
+/** The address of the workspace's Ingress, at the beginning of a URL. */
+const INGRESS = "$URL";
+/** Stands in for the address of the Ingress while it is not known. */
+const UNKNOWN = "http://ingress.invalid";
+
+/** Names of query parameters whose values are secret. */
+const SECRET = /token|key|secret|sig|pass|auth|credential|code/i;
+
+/** A URL of a smoke test, taken apart. */
+export interface SplitUrl {
+  /** For people, without user, password, and secret values of the query. */
+  shown: string;
+  /** What `shown` leaves out, to be hidden wherever else it would appear. */
+  secrets: string[];
+  /** It stands below the address of the Ingress. */
+  isRelative: boolean;
+}
+
+/**
+ * Takes the URL of a smoke test apart: http or https, `$URL` and what follows it, or a path.
+ * @returns undefined when it is none of these
+ */
+export function splitUrl(given: string): SplitUrl | undefined {
+  const isRelative = /^\/(?!\/)/.test(given) || /^\$URL(?=[/?]|$)/.test(given);
+  const url = isRelative ? parse(withoutIngress(given), UNKNOWN) : parse(given);
+  if (url === undefined) return undefined;
+  const query = [...url.searchParams];
+  const place = isRelative ? "" : `${url.protocol}//${url.host}`;
+  const shown = query.map(([key, value]) => `${key}=${SECRET.test(key) ? "…" : value}`).join("&");
+  const secrets = [
+    url.password === "" ? url.username : url.password,
+    ...query.filter(([key]) => SECRET.test(key)).map(([, value]) => value),
+  ];
+  return {
+    shown: `${place}${url.pathname}${shown === "" ? "" : `?${shown}`}`,
+    secrets: secrets.flatMap((text) => [text, decoded(text)]).filter((text) => text !== ""),
+    isRelative,
+  };
+}
+
+/** The URL to request. @param ingress address of the Ingress; only a relative one needs it */
+export const completeUrl = (given: string, ingress: string | undefined): URL =>
+  new URL(splitUrl(given)?.isRelative === true ? withoutIngress(given) : given, ingress);
+
+const withoutIngress = (given: string): string =>
+  given.startsWith(INGRESS) ? given.slice(INGRESS.length) : given;
+
+function parse(given: string, base?: string): URL | undefined {
+  if (!URL.canParse(given, base)) return undefined;
+  const url = new URL(given, base);
+  return /^https?:$/.test(url.protocol) && url.hostname !== "" ? url : undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

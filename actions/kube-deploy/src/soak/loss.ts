@@ -1,0 +1,69 @@
+import { conditionOf } from "../api/objects.ts";
+import type { ContainerStatus, Pod } from "../api/objects.ts";
+import { failed } from "../readiness/verdict.ts";
+import type { Status } from "../rollout/status.ts";
+import { cannotBecomeReady } from "../rollout/status.ts";
+
+/**
+ * The status of a workload that was ready and has lost it: a container was restarted, a pod is not ready any more, or it
+ * cannot become ready again. A pod that somebody deletes or a node evicts is no loss; its replacement has to become ready.
+ * @param before its status when it was ready
+ * @param now runner clock, in milliseconds since the epoch
+ * @returns undefined when nothing is lost
+ */
+export function lossOf(before: Status, status: Status, now: number): Status | undefined {
+  if (cannotBecomeReady(status, now)) return status;
+  // The containers of a Job end when it has completed.
+  if (status.workload.kind === "Job") return undefined;
+  const message = restart(before, status) ?? lostReadiness(before, status);
+  return message === undefined ? undefined : withLoss(status, message);
+}
+
+/** The status of a workload that has lost its readiness. */
+export function withLoss(status: Status, message: string): Status {
+  const { desired, ready } = status.verdict;
+  return { ...status, verdict: failed({ desired, ready }, "readiness-lost", message) };
+}
+
+function restart(before: Status, { pods }: Status): string | undefined {
+  const earlier = new Map(before.pods.map(({ pod }) => [pod.metadata.uid, containersOf(pod)]));
+  for (const { pod } of pods)
+    for (const { name, restartCount, state, lastState } of containersOf(pod)) {
+      const known = earlier.get(pod.metadata.uid)?.find((container) => container.name === name);
+      if (restartCount <= (known?.restartCount ?? 0)) continue;
+      const ended = lastState?.terminated ?? state?.terminated;
+      const how =
+        ended === undefined ? "" : ` (${ended.reason ?? "it"}, exit code ${ended.exitCode})`;
+      return `container ${name} of pod ${pod.metadata.name} ended and was started again within the soak${how}`;
+    }
+  return undefined;
+}
+
+function lostReadiness(before: Status, { pods }: Status): string | undefined {
+  const wereReady = new Set(
+    before.pods.filter(({ pod }) => isReady(pod)).map(({ pod }) => pod.metadata.uid),
+  );
+  const lost = pods.find(
+    ({ pod }) =>
+      wereReady.has(pod.metadata.uid) &&
+      pod.metadata.deletionTimestamp === undefined &&
+      pod.status?.phase === "Running" &&
+      !isReady(pod),
+  );
+  return lost && `pod ${lost.pod.metadata.name} was ready, and lost it within the soak`;
+}
+
+const isReady = ({ status }: Pod): boolean =>
+  conditionOf(status?.conditions, "Ready")?.status === "True";
+
+/** Also sidecars; other init containers have ended. */
+const containersOf = ({ spec, status }: Pod): ContainerStatus[] => {
+  const sidecars = (spec.initContainers ?? [])
+    .filter(({ restartPolicy }) => restartPolicy === "Always")
+    .map(({ name }) => name);
+  const { containerStatuses = [], initContainerStatuses = [] } = status ?? {};
+  return [
+    ...containerStatuses,
+    ...initContainerStatuses.filter(({ name }) => sidecars.includes(name)),
+  ];
+};

@@ -1,0 +1,59 @@
+import type { Job } from "../../../lib/runtime/job.ts";
+import type { KubernetesClient } from "../api/client.ts";
+import { isClusterError, toActionError } from "../cluster/failure.ts";
+import type { ClusterContext } from "../cluster/access-entry.ts";
+import type { Outcome } from "../rollout/await.ts";
+import { readySince } from "./ready-since.ts";
+import { watchSoak } from "./watch.ts";
+
+/** How long everything had to stay ready, and since when it was. */
+export interface Soak {
+  seconds: number;
+  /** Server time, ISO 8601. */
+  readySince: string;
+}
+
+/** Milliseconds, and server times in milliseconds since the epoch. */
+interface Times {
+  soak: number;
+  /** For pods that are replaced at the end of the soak. */
+  timeout: number;
+  /** When this deployment began. */
+  startedAt: number;
+  /** The same, when it has changed something. */
+  changedAt: number | undefined;
+}
+
+/**
+ * Watches workloads that became ready for the rest of the soak, counted from when they were ready.
+ * @returns the outcome: healthy, or failed with the workload that lost it; and the soak
+ * @throws ActionError when the cluster cannot be watched any more
+ */
+export async function soakRollout<Rollout extends Outcome>(
+  client: KubernetesClient,
+  rollout: Rollout,
+  { soak, timeout, startedAt, changedAt }: Times,
+  { job, where }: { job: Job; where: ClusterContext },
+): Promise<{ rollout: Rollout; soak: Soak | undefined }> {
+  if (soak === 0) return { rollout, soak: undefined };
+  const now = client.serverTime();
+  const since = readySince(rollout.statuses, changedAt, now);
+  const done = { seconds: soak / 1000, readySince: new Date(since).toISOString() };
+  const left = since + soak - now;
+  const { log } = job;
+  log.info(`everything is ready since ${done.readySince}, and has to stay it for ${soak / 1000} s`);
+  if (left <= 0) return { rollout, soak: done };
+  const until = Date.now() + left;
+  return await log.group(`Watch for ${Math.ceil(left / 1000)} s more`, async () => {
+    try {
+      const outcome = await watchSoak(client, rollout.statuses, {
+        ...{ until, deadline: until + timeout, startedAt, cancelled: job.cancelled },
+        onUnreadable: (kind, error) => log.debug(`${kind} cannot be read: ${error.message}`),
+        onRetry: (error) => log.debug(`a watch broke and is opened again: ${error.message}`),
+      });
+      return { rollout: { ...rollout, ...outcome }, soak: done };
+    } catch (error) {
+      throw isClusterError(error) ? toActionError(error, where) : error;
+    }
+  });
+}

@@ -1,0 +1,54 @@
+import { createClient } from "./client.ts";
+import { runUrl } from "./context.ts";
+import type { GitHubContext } from "./context.ts";
+
+/** A person rejected a run that waited for the approval of an environment. */
+export interface Rejection {
+  /** Address of the rejected run. */
+  run: string;
+  person: string;
+  comment: string;
+}
+
+/** Runs whose reviews are read: each is one request. */
+const MOST_RUNS = 10;
+/** Milliseconds for all requests and their retries. */
+const TIME_LIMIT = 20_000;
+
+/**
+ * Rejections of the newest failed runs of the repository for an environment: a rejected job fails, so its run does. The
+ * token needs `actions: read`.
+ * https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
+ * @throws when GitHub does not answer
+ */
+export async function readRejections(
+  environment: string,
+  token: string,
+  context: GitHubContext,
+): Promise<Rejection[]> {
+  const signal = AbortSignal.timeout(TIME_LIMIT);
+  const { octokit, repository } = createClient(token, context, { signal });
+  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
+    ...repository,
+    ...{ status: "failure", per_page: MOST_RUNS },
+  });
+  const { runId, runAttempt } = context;
+  const others = data.workflow_runs.filter(({ id }) => id !== runId);
+  // An earlier attempt of this run may be the one that was rejected.
+  const runs = [...(runAttempt > 1 ? [{ id: runId, html_url: runUrl(context) }] : []), ...others];
+  const reviews = await Promise.all(
+    runs.map(async ({ id, html_url: run }) => {
+      const { data: given } = await octokit.rest.actions.getReviewsForRun({
+        ...repository,
+        run_id: id,
+      });
+      return given
+        .filter(
+          ({ state, environments }) =>
+            state === "rejected" && environments.some(({ name }) => name === environment),
+        )
+        .map(({ user, comment }) => ({ run, person: user.login, comment }));
+    }),
+  );
+  return reviews.flat();
+}

@@ -1,0 +1,112 @@
+import { readFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import { parseHcl } from "./hcl.ts";
+import type { Block, HclBody } from "./hcl.ts";
+import { parseJson } from "./json.ts";
+import type { Json } from "./json.ts";
+import type { Tool } from "./tool.ts";
+
+/** A configuration file of a root module or module. */
+export interface ConfigurationFile {
+  name: string;
+  text: string;
+  /** Its blocks replace those of the other files, instead of being added to them. */
+  isOverride: boolean;
+}
+
+const EXTENSIONS = {
+  terraform: /\.tf(?:\.json)?$/,
+  opentofu: /\.(?:tf|tofu)(?:\.json)?$/,
+} as const;
+
+/** Hidden files, and those that editors leave behind. */
+const IGNORED = /^\.|~$|^#.*#$/;
+
+/**
+ * The files of a folder that the tool reads, in its order: the override files come last. OpenTofu reads `main.tofu` instead
+ * of a `main.tf` beside it.
+ * https://developer.hashicorp.com/terraform/language/files
+ * https://opentofu.org/docs/language/files/
+ */
+export function chooseFiles(names: readonly string[], tool: Tool["name"]): string[] {
+  const chosen = names.filter((name) => EXTENSIONS[tool].test(name) && !IGNORED.test(name)).sort();
+  const isReplaced = (name: string) => {
+    const sibling = name.replace(/\.tf(\.json)?$/, ".tofu$1");
+    return sibling !== name && chosen.includes(sibling);
+  };
+  const read = chosen.filter((name) => !isReplaced(name));
+  return [...read.filter((name) => !isOverride(name)), ...read.filter(isOverride)];
+}
+
+const isOverride = (name: string): boolean => /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/.test(name);
+
+/** The files of a folder that the tool reads, in its order; none when there is no such folder. */
+export async function readConfiguration(
+  directory: string,
+  tool: Tool["name"],
+): Promise<ConfigurationFile[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const files: ConfigurationFile[] = [];
+  for (const name of chooseFiles(names, tool)) {
+    // What cannot be read, the tool explains better.
+    const text = await readFile(path.join(directory, name), "utf8").catch(() => "");
+    files.push({ name, text, isOverride: isOverride(name) });
+  }
+  return files;
+}
+
+/** The bodies of a file's top-level blocks of a type, such as `terraform`, of either syntax. */
+export function blocksIn({ name, text }: ConfigurationFile, type: string): HclBody[] {
+  if (!name.endsWith(".json")) return parseHcl(text).blocks.filter((block) => block.type === type);
+  return membersOf(parsed(text)).flatMap(([member, value]) =>
+    member === type ? bodiesOf(value) : [],
+  );
+}
+
+/** Blocks of the language whose body holds blocks, and how many labels they have. */
+const NESTED: Readonly<Record<string, number>> = { backend: 1, cloud: 0, compatible_with: 0 };
+
+/**
+ * A body of the JSON syntax: a block is an object, or a list of objects; its labels are names of members around it.
+ * https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+function bodiesOf(value: Json): HclBody[] {
+  return listOf(value).map((one) => {
+    const body: HclBody = { blocks: [], attributes: new Map() };
+    for (const [name, member] of membersOf(one)) {
+      const labels = NESTED[name];
+      if (labels === undefined)
+        // The value of a JSON document is an expression of HCL too.
+        for (const [key, tokens] of parseHcl(`${name} = ${JSON.stringify(member)}`).attributes)
+          body.attributes.set(key, tokens);
+      else body.blocks.push(...blocksOf(name, labels, member));
+    }
+    return body;
+  });
+}
+
+function blocksOf(type: string, labels: number, value: Json): Block[] {
+  if (labels === 0) return bodiesOf(value).map((body) => ({ type, labels: [], ...body }));
+  return membersOf(value).flatMap(([label, inner]) =>
+    bodiesOf(inner).map((body) => ({ type, labels: [label], ...body })),
+  );
+}
+
+const listOf = (value: Json): Json[] => (Array.isArray(value) ? value : [value]);
+
+const membersOf = (value: Json): [string, Json][] => {
+  if (Array.isArray(value)) return value.flatMap(membersOf);
+  return typeof value === "object" && value !== null
+    ? Object.entries(value as Record<string, Json>)
+    : [];
+};
+
+function parsed(text: string): Json {
+  try {
+    return parseJson(text);
+  } catch {
+    // The tool explains broken JSON better.
+    return null;
+  }
+}

@@ -1,0 +1,137 @@
+import { isObject, own } from "../values.ts";
+import type { Change, Plan, ResourceChange } from "../plan-json.ts";
+import { KNOWN_AFTER_APPLY, attributesOf } from "./attributes.ts";
+import { canonicalText } from "./canonical.ts";
+import { VALUE } from "./manifest.ts";
+import type { Manifest, ManifestEntry } from "./manifest.ts";
+
+/** The images that a deployment brings: by name, with their digests. */
+export type BroughtImages = Readonly<Record<string, { repository: string; digest: string }>>;
+
+/** Two manifests without what only the images make different. */
+export interface Comparable {
+  expected: Manifest;
+  actual: Manifest;
+  /** The addresses whose images the plan sets. */
+  addresses: string[];
+}
+
+/** Two entries of one address differ in their deposed object only. */
+const objectOf = ({ address, deposed }: Pick<ManifestEntry, "address" | "deposed">): string =>
+  canonicalText([address, deposed ?? null]);
+
+/**
+ * Leaves out of two manifests what follows from the images alone. A pull request is planned with the images that are live,
+ * because those of its own commit are only built after the merge; so the plan of the deployment always differs there.
+ * Left out are the variable `images`, each attribute whose text only changes to a digest of the given images, and, where
+ * the expected plan leaves an object alone, its update for nothing else. A Job cannot be updated, so it may be replaced.
+ * @param plan the plan of `actual`
+ */
+export function withoutImages(
+  plan: Plan,
+  images: BroughtImages,
+  expected: Manifest,
+  actual: Manifest,
+): Comparable {
+  const places = imagePlaces(plan, images);
+  const known = new Set(expected.entries.map(objectOf));
+  const strip = (entry: ManifestEntry): ManifestEntry => {
+    const paths = places.get(objectOf(entry))?.paths;
+    if (paths === undefined) return entry;
+    const attributes = Object.entries(entry.attributes).filter(([path]) => !paths.has(path));
+    return { ...entry, attributes: Object.fromEntries(attributes) };
+  };
+  const isRest = (entry: ManifestEntry): boolean =>
+    known.has(objectOf(entry)) || !followsFromImages(entry, places);
+  const isOther = ({ address }: ManifestEntry): boolean => address !== "var.images";
+  return {
+    expected: { ...expected, entries: expected.entries.filter(isOther).map(strip) },
+    actual: { ...actual, entries: actual.entries.filter(isOther).map(strip).filter(isRest) },
+    addresses: actual.entries
+      .filter(({ address }) => !address.startsWith("output."))
+      .filter((entry) => places.has(objectOf(entry)))
+      .map(({ address }) => address),
+  };
+}
+
+/** @param entry without the attributes of images */
+function followsFromImages(entry: ManifestEntry, places: ReadonlyMap<string, Place>): boolean {
+  if (places.size === 0) return false;
+  if (Object.values(entry.attributes).some((value) => value !== KNOWN_AFTER_APPLY)) return false;
+  if (entry.previousAddress !== undefined || entry.deposed !== undefined) return false;
+  // Reading changes nothing, and an output only tells what others change.
+  if (entry.action === "read" || isOutput(entry)) return true;
+  const place = places.get(objectOf(entry));
+  if (place === undefined) return false;
+  const isReplaced = ["delete,create", "create,delete"].includes(entry.action);
+  return entry.action === "update" || (isReplaced && place.isJob);
+}
+
+const isOutput = ({ address, action }: ManifestEntry): boolean =>
+  address.startsWith("output.") && action === "update";
+
+/** The attributes of one object that images set. */
+interface Place {
+  paths: ReadonlySet<string>;
+  isJob: boolean;
+}
+
+function imagePlaces(
+  { resource_changes: resources = [], output_changes: outputs = {} }: Plan,
+  images: BroughtImages,
+): Map<string, Place> {
+  const places = new Map<string, Place>();
+  const add = (object: string, change: Change, root: string, isJob: boolean) => {
+    const paths = imagePaths(change, root, images);
+    if (paths.size > 0) places.set(object, { paths, isJob });
+  };
+  for (const resource of resources)
+    add(objectOf(resource), resource.change, "", isKubernetesJob(resource));
+  for (const [name, change] of Object.entries(outputs))
+    add(objectOf({ address: `output.${name}` }), change, VALUE, false);
+  return places;
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/job/ : the template of a Job cannot be changed. */
+function isKubernetesJob({ type, change: { after } }: ResourceChange): boolean {
+  if (type !== "kubernetes_manifest") return /^kubernetes_job(?:_v1)?$/.test(type);
+  const manifest = isObject(after) ? own(after, "manifest") : undefined;
+  return isObject(manifest) && own(manifest, "kind") === "Job";
+}
+
+function imagePaths(change: Change, root: string, images: BroughtImages): Set<string> {
+  const { before_sensitive, after_sensitive, after_unknown: unknown } = change;
+  const old = attributesOf({ value: change.before, sensitive: before_sensitive, unknown }, root);
+  const next = attributesOf({ value: change.after, sensitive: after_sensitive, unknown }, root);
+  const found = new Set<string>();
+  for (const [path, after] of next) if (isImage(old.get(path), after, images)) found.add(path);
+  return found;
+}
+
+const DIGESTS = /sha256:[0-9a-f]{64}/g;
+
+/**
+ * Whether an attribute's text changes only because of the images.
+ * @param before undefined = there was none: then the text has to be one of the images, and nothing else
+ */
+function isImage(before: string | undefined, after: string, images: BroughtImages): boolean {
+  if (before === after) return false;
+  const given = Object.values(images);
+  const digests: readonly string[] = after.match(DIGESTS) ?? [];
+  if (!digests.some((digest) => given.some((image) => image.digest === digest))) return false;
+  if (before === undefined) return given.some((image) => isReferenceTo(image, after));
+  const kept = new Set<string>(before.match(DIGESTS) ?? []);
+  const isKnown = (digest: string): boolean =>
+    kept.has(digest) || given.some((image) => image.digest === digest);
+  const withoutDigests = (text: string): string => text.replaceAll(DIGESTS, "sha256:");
+  return digests.every(isKnown) && withoutDigests(before) === withoutDigests(after);
+}
+
+/** The canonical text of `[registry/]repository@digest`. */
+function isReferenceTo(
+  { repository, digest }: { repository: string; digest: string },
+  text: string,
+): boolean {
+  const reference = `${repository}@${digest}"`;
+  return text.endsWith(reference) && /^"(?:[^"/\s]+\/)?$/.test(text.slice(0, -reference.length));
+}

@@ -1,0 +1,51 @@
+import { comparePlans } from "./compare.ts";
+import type { PlanDifference } from "./compare.ts";
+import { digestOf, equalDigests } from "./digest.ts";
+import type { PlanIdentity } from "./identify.ts";
+import type { ManifestFile } from "./manifest-file.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** The manifest of a plan that was shown; a text says why there is none. */
+export type ShownManifest = ManifestFile | string | undefined;
+
+/** What differs from the plan that was approved, or why that cannot be said. */
+export function differencesFrom(
+  identity: PlanIdentity,
+  shown: ShownManifest,
+  wanted: string,
+): { differences: PlanDifference[]; why: string | undefined } {
+  const checked = checkShown(identity, shown, wanted);
+  return typeof checked === "string"
+    ? { differences: [], why: checked }
+    : { differences: comparePlans(checked, identity.manifest), why: undefined };
+}
+
+/**
+ * The manifest of the plan that was shown, or why it cannot be used. Only who can read the key can make one that passes.
+ * @param wanted the digest that it has to have
+ */
+export function checkShown(
+  identity: PlanIdentity,
+  shown: ShownManifest,
+  wanted?: string,
+): Manifest | string {
+  if (shown === undefined) return "no manifest of a reviewed plan is given";
+  if (typeof shown === "string") return shown;
+  if (wanted !== undefined && !equalDigests(shown.digest, wanted))
+    return "the manifest belongs to another digest";
+  const { binding, key } = identity;
+  if (!equalDigests(digestOf(shown.manifest, binding, key), shown.digest))
+    return `the manifest is not one of this state and purpose${otherPurpose(shown, identity)}`;
+  return shown.manifest;
+}
+
+function otherPurpose(shown: ManifestFile, { binding }: PlanIdentity): string {
+  const differing = (["environment", "release", "command"] as const).filter(
+    (name) => shown[name] !== binding[name],
+  );
+  if (differing.length === 0) return "";
+  const words = differing.map(
+    (name) => `${name} ${shown[name] ?? "none"}, not ${binding[name] ?? "none"}`,
+  );
+  return `: it was made for ${words.join(", ")}`;
+}

@@ -1,0 +1,36 @@
+import { ActionError } from "../../../lib/runtime/errors.ts";
+import type { VersionRequirement } from "./requirement.ts";
+
+/**
+ * Nothing is downloaded for requirements that no version meets: the tool would refuse it at `init`.
+ * @throws ActionError `version-conflict` that names those that exclude each other; `invalid-version` for a word that needs
+ *   a constraint
+ */
+export function refuseConflict(requirements: readonly VersionRequirement[]): void {
+  const needy = requirements.find(({ word }) => word?.pick === "oldest");
+  if (needy !== undefined && requirements.length === 1)
+    throw new ActionError({
+      reason: "invalid-version",
+      message: `${needy.source} says "${needy.constraint}", but no required_version says which version is the oldest one`,
+      fix: "write required_version in the workspace, or a version such as 1.11.4",
+    });
+  if (isSatisfiable(requirements)) return;
+  const pairs = requirements.flatMap((one, at) =>
+    requirements.slice(at + 1).map((other) => [one, other]),
+  );
+  const excluding =
+    [...requirements.map((one) => [one]), ...pairs].find((some) => !isSatisfiable(some)) ??
+    requirements;
+  const demands = excluding.map(({ constraint, source }) => `${source} demands ${constraint}`);
+  throw new ActionError({
+    reason: "version-conflict",
+    message: `no version is what is wanted: ${demands.join(", but ")}. Nothing was downloaded`,
+    fix: `correct ${excluding.map(({ source }) => source).join(" or ")}`,
+  });
+}
+
+const isSatisfiable = (requirements: readonly VersionRequirement[]): boolean =>
+  requirements.length === 0 ||
+  requirements
+    .flatMap(({ corners }) => corners)
+    .some((version) => requirements.every(({ accepts }) => accepts(version)));

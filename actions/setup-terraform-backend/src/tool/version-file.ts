@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Tool } from "../../../lib/terraform/tool.ts";
+
+/** In the order in which they are looked for in a folder. */
+const VERSION_FILES: Readonly<Record<Tool["name"], readonly string[]>> = {
+  terraform: [".terraform-version", ".tfswitchrc", ".tool-versions"],
+  opentofu: [".opentofu-version", ".tool-versions"],
+};
+
+/** Names by which asdf and mise know the tools. */
+const NAMES: Readonly<Record<Tool["name"], readonly string[]>> = {
+  terraform: ["terraform"],
+  opentofu: ["opentofu", "tofu"],
+};
+
+/** The first version that a version manager's file names, from the folder up to the repository's root. */
+export async function readVersionFile(
+  tool: Tool["name"],
+  directory: string,
+  root: string,
+): Promise<{ text: string; source: string } | undefined> {
+  for (let folder = directory; ; folder = path.dirname(folder)) {
+    for (const name of VERSION_FILES[tool]) {
+      const content = await readFile(path.join(folder, name), "utf8").catch(() => undefined);
+      const text = content === undefined ? undefined : versionIn(name, content, tool);
+      if (text !== undefined) return { text, source: path.join(path.relative(root, folder), name) };
+    }
+    if (folder === root || folder === path.dirname(folder)) return undefined;
+  }
+}
+
+/** The version that a version file names for a tool; comments and other tools' lines do not count. */
+export function versionIn(name: string, text: string, tool: Tool["name"]): string | undefined {
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .map((line) => line.replace(/#.*/, "").trim());
+  if (name !== ".tool-versions") return lines.find((line) => line !== "");
+  return lines
+    .map((line) => line.split(/\s+/))
+    .find(([first = ""]) => NAMES[tool].includes(first))?.[1];
+}

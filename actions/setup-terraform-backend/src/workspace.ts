@@ -1,0 +1,87 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { lastLines } from "../../lib/process/execute.ts";
+import { ActionError } from "../../lib/runtime/errors.ts";
+import type { Job } from "../../lib/runtime/job.ts";
+import { parseDiagnosticText } from "../../lib/terraform/diagnostic-text.ts";
+import { failureOf } from "../../lib/terraform/failures.ts";
+import { readFromTool } from "../../lib/terraform/run-tool.ts";
+import type { RootModule } from "../../lib/terraform/root-module.ts";
+import { closestWord } from "../../lib/text/closest.ts";
+import { printed } from "./printed.ts";
+
+/** The variable by which the tool is told a Terraform workspace; it wins over the selected one. */
+const VARIABLE = "TF_WORKSPACE";
+
+/** The Terraform workspace that the job names; undefined = none, so it is the default one. */
+export const wantedWorkspace = (
+  { workspace }: { workspace: string | undefined },
+  { environment }: Pick<Job, "environment">,
+): string | undefined => workspace ?? (environment[VARIABLE] || undefined);
+
+/** Variables with which the tool uses the selected workspace: it refuses to select one while the variable is set. */
+export const withoutSelection = (
+  environment: Readonly<Record<string, string>>,
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => name !== VARIABLE));
+
+/** What an earlier job on this runner has selected in the folder counts no more. */
+export const forgetSelection = ({ directory, environment }: RootModule): Promise<void> =>
+  rm(path.resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment"), {
+    force: true,
+  });
+
+/**
+ * Selects the Terraform workspace, and gives its name. A new one is created, with an empty state, only where that is wanted.
+ * @param name undefined = the one that the backend starts with
+ * @throws ActionError `workspace-missing`, `workspace-failed`, and those of lib/terraform/failures.ts
+ */
+export async function selectWorkspace(
+  rootModule: RootModule,
+  name: string | undefined,
+  create: boolean,
+): Promise<string> {
+  if (name === undefined) {
+    const shown = await readFromTool(rootModule, ["workspace", "show"]);
+    if (shown.exitCode !== 0) throw workspaceFailed("default", shown.stdout + shown.stderr);
+    return shown.stdout.trim();
+  }
+  const argv = ["workspace", "select", "-no-color", `-or-create=${String(create)}`, name];
+  const selected = await printed(rootModule, `workspace ${name}`, argv);
+  if (selected.exitCode === 0) return name;
+  const output = selected.stdout + selected.stderr;
+  if (/\bWorkspace "[^"]*" doesn't exist/.test(output))
+    throw workspaceMissing(name, await listWorkspaces(rootModule));
+  throw workspaceFailed(name, output);
+}
+
+/** Names, without the mark of the selected one. */
+async function listWorkspaces(rootModule: RootModule): Promise<string[]> {
+  const { exitCode, stdout } = await readFromTool(rootModule, ["workspace", "list", "-no-color"]);
+  if (exitCode !== 0) return [];
+  return stdout
+    .split("\n")
+    .map((line) => line.replace(/^\*/, "").trim())
+    .filter((line) => line !== "");
+}
+
+function workspaceMissing(name: string, names: readonly string[]): ActionError {
+  const similar = closestWord(name, names);
+  const hint = similar === undefined ? "" : ` (did you mean ${similar}?)`;
+  return new ActionError({
+    reason: "workspace-missing",
+    message: `there is no Terraform workspace ${name}; there are: ${names.join(", ")}`,
+    fix: `correct workspace${hint}, or set create-workspace: true to create it with an empty state`,
+  });
+}
+
+function workspaceFailed(name: string, output: string): ActionError {
+  const known = failureOf("init", parseDiagnosticText(output), lastLines(output, 30));
+  if (known.reason !== "init-failed") return known;
+  return new ActionError({
+    reason: "workspace-failed",
+    message: `the Terraform workspace ${name} could not be selected`,
+    fix: "correct what the tool's lines below name; for S3, the role needs s3:ListBucket on the bucket",
+    detail: lastLines(output, 30),
+  });
+}

@@ -1,0 +1,153 @@
+// What a pull request showed and what its merge applies, in one kept world, through the command line of the rehearsal.
+import { spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import type { Report } from "../../rehearsal/report/result.ts";
+import { readRendering, renderWorkflows } from "../../scripts/render-workflows.ts";
+import { expectRequests, rehearse } from "../support/rehearse.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-test-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+// A rehearsal takes seconds, and many where other tests want the same cores.
+jest.setTimeout(240_000);
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform) console.log("SKIPPED rehearsal of reviews: install terraform 1.10 or later");
+const withTerraform = hasTerraform ? describe : describe.skip;
+
+const world = path.join(directory, "world");
+const repository = path.join(directory, "fleet");
+cpSync(path.join(ROOT, "examples/fleet"), repository, { recursive: true });
+
+const inWorld = (...argv: string[]) => rehearse([...argv, "--repo", repository, "--keep", world]);
+const append = (file: string, text: string) => appendFileSync(path.join(repository, file), text);
+const edit = (file: string, from: string, to: string) => {
+  const text = readFileSync(path.join(repository, file), "utf8");
+  writeFileSync(path.join(repository, file), text.replace(from, to));
+};
+const artifacts = (run: number): string[] =>
+  readdirSync(path.join(world, "runs", String(run), "artifacts")).sort();
+
+const BACKEND = "module.backend.kubernetes_deployment_v1.this";
+const AS_REVIEWED = "As reviewed in pull request #1: this is exactly the plan that was shown.";
+const dev = (result: Report | undefined) => result?.environments["dev"];
+
+withTerraform("npm run rehearse -- deploy --from-pr", () => {
+  test("the first deployment has nothing to be compared with; from then on there is a key", async () => {
+    const { exitCode, text, result } = await inWorld("deploy");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toContain(
+      "notice: dev infrastructure: Not compared with a review: s3://fleet-state-111111111111/dev/digest-key does not exist yet.",
+    );
+    expect(dev(result)?.kubernetes.added).toBeGreaterThan(0);
+  });
+
+  test("both plans are applied as the pull request showed them, with the images of the merge", async () => {
+    append("environments/dev.infrastructure.tfvars", "\nkept_images = 50\n");
+    edit("environments/dev.kubernetes.tfvars", "backend  = 2", "backend  = 3");
+    const { exitCode, text, result, requests } = await inWorld(
+      ...["deploy", "--from-pr", "--change", "backend"],
+    );
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toContain(`notice: dev infrastructure: ${AS_REVIEWED}`);
+    expect(text).toContain(
+      `notice: dev kubernetes: As reviewed in pull request #1, but for the images that this deployment brings: ${BACKEND}.`,
+    );
+    expect(dev(result)).toMatchObject({ kubernetes: { changed: 1, added: 0, destroyed: 0 } });
+    const applied = result?.comments.find(({ body }) => body.includes("### Apply · dev"))?.body;
+    expect(applied).toContain("this is exactly the plan that was shown");
+    expect(artifacts(2)).toStrictEqual(["plan-dev-infrastructure.zip", "plan-dev-kubernetes.zip"]);
+    expectRequests("deploy-from-pr", requests);
+  });
+
+  test("without --change, the pull request edits a variable file; without a new image it is the plan that was shown", async () => {
+    const { exitCode, text, result } = await inWorld("deploy", "--from-pr");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toContain(`notice: dev kubernetes: ${AS_REVIEWED}`);
+    expect(dev(result)?.kubernetes).toMatchObject({ changed: 1 });
+  });
+
+  test("a pull request that only changes an image has no plan, and needs none", async () => {
+    const { exitCode, text } = await inWorld("deploy", "--from-pr", "--change", "backend");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toContain(
+      `notice: dev kubernetes: Only the images that this deployment brings change: ${BACKEND}. That needs no review of a plan.`,
+    );
+  });
+
+  test("--fail plan-changed: what was changed by hand is named by address and attribute, and applied where nobody reviews (P-E 91)", async () => {
+    const { exitCode, text, result } = await inWorld(
+      ...["deploy", "--from-pr", "--fail", "plan-changed"],
+    );
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toContain("by hand, after the plan and before the merge: kubectl scale");
+    expect(text).toContain(
+      `This plan differs from the one reviewed in pull request #1. It is applied all the same (unreviewed: apply), because GitHub's environment "dev" has no required reviewers.`,
+    );
+    expect(text).toContain(`${BACKEND}: added (update of spec[0].replicas)`);
+    expect(dev(result)?.kubernetes).toMatchObject({ changed: 1 });
+  });
+
+  test("with unreviewed: stop such a plan is refused, and nothing is changed", async () => {
+    edit(
+      ".github/workflows/deploy.yml",
+      "      unreviewed: ${{ inputs.unreviewed }}\n",
+      "      unreviewed: stop\n",
+    );
+    const { exitCode, text, result } = await inWorld(
+      ...["deploy", "--from-pr", "--fail", "plan-changed"],
+    );
+    expect(exitCode).toBe(1);
+    expect(text).toContain(
+      `the plan is not the one that was reviewed: ${BACKEND}: added (update of spec[0].replicas). Nothing was changed`,
+    );
+    expect(dev(result)?.kubernetes).toMatchObject({ changed: 0, added: 0, destroyed: 0 });
+  });
+});
+
+withTerraform("npm run rehearse -- plan", () => {
+  test("--event merge_group plans what the queue would merge, with the plan role, and comments on nothing", async () => {
+    const before = readdirSync(path.join(world, "runs")).length;
+    const { exitCode, text, result } = await inWorld(
+      ...["plan", "--event", "merge_group", "--change", "environments/dev.kubernetes.tfvars"],
+    );
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(text).toContain("merge queue of example-org/fleet with pull request #1, offline");
+    expect(result?.run).toMatchObject({
+      event: "merge_group",
+      ref: expect.stringMatching(/^refs\/heads\/gh-readonly-queue\/main\/pr-1-[0-9a-f]{40}$/),
+    });
+    expect(result?.jobs.map(({ result: how }) => how)).toStrictEqual(["success", "success"]);
+    expect(artifacts(before + 1)).toStrictEqual(["plan-dev-kubernetes.zip"]);
+    expect(result?.comments.some(({ body }) => body.includes(`/runs/${result.run.id}`))).toBe(
+      false,
+    );
+  });
+
+  test("works the same by workflows that were rendered for a server without `uses: $/path` (P-E 80)", async () => {
+    const folder = path.join(repository, ".github/workflows");
+    const rendering = readRendering(`example-org/eks-pipeline@${"0".repeat(40)}`, []);
+    for (const [name, text] of Object.entries(renderWorkflows(rendering)))
+      writeFileSync(path.join(folder, `pipeline-${name}`), text);
+    edit(
+      ".github/workflows/plan.yml",
+      "example-org/eks-pipeline/.github/workflows/plan.yml@v0.1.0",
+      "./.github/workflows/pipeline-plan.yml",
+    );
+    const { exitCode, text, result } = await inWorld("plan");
+    expect([exitCode, text]).toStrictEqual([0, expect.stringContaining("succeeded in")]);
+    expect(result?.jobs.length).toBeGreaterThan(1);
+  });
+});

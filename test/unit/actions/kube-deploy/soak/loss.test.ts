@@ -1,0 +1,65 @@
+import { expect, test } from "@jest/globals";
+import type { PodView } from "../../../../../actions/kube-deploy/src/diagnosis/views.ts";
+import { failed, progressing } from "../../../../../actions/kube-deploy/src/readiness/verdict.ts";
+import type { Status } from "../../../../../actions/kube-deploy/src/rollout/status.ts";
+import { lossOf } from "../../../../../actions/kube-deploy/src/soak/loss.ts";
+import { diagnosis } from "../rollout/statuses.ts";
+import { podOf, readyStatus } from "./pods.ts";
+
+const NOW = 1_000;
+const counts = { desired: 2, ready: 1 };
+const waiting = { verdict: progressing(counts, "1 of 2 pods ready") };
+const before = readyStatus([podOf(), podOf({ uid: "2", sidecar: {} })]);
+const ended = { lastState: { terminated: { exitCode: 1, reason: "Error" } } };
+const job = {
+  workload: { kind: "Job", namespace: "shop", name: "migrate", shortLived: false } as const,
+};
+
+test.each<[string, PodView[], Partial<Status>]>([
+  ["nothing has changed", before.pods, {}],
+  ["a pod is deleted", [podOf()], waiting],
+  ["a pod is being deleted", [podOf({ isReady: false, deletionTimestamp: "now" })], waiting],
+  ["a pod is evicted", [podOf({ isReady: false, phase: "Failed" })], waiting],
+  ["a new pod is not ready yet", [...before.pods, podOf({ uid: "3", isReady: false })], waiting],
+  ["an init container ran before", [podOf({ uid: "3" })], {}],
+  ["a problem may pass", before.pods, { diagnoses: [diagnosis(NOW + 1)] }],
+  ["the pod of a Job has ended", [podOf({ isReady: false })], job],
+])("nothing is lost when %s", (_, pods, status) => {
+  expect(lossOf(before, readyStatus(pods, status), NOW)).toBeUndefined();
+});
+
+test.each<[string, PodView, RegExp]>([
+  [
+    "a pod is not ready",
+    podOf({ isReady: false }),
+    /pod web-1 was ready, and lost it within the soak/,
+  ],
+  [
+    "a container was restarted, and is ready again",
+    podOf({ container: { restartCount: 1, ...ended } }),
+    /container web of pod web-1 ended and was started again within the soak \(Error, exit code 1\)/,
+  ],
+  [
+    "a sidecar was restarted",
+    podOf({ uid: "2", sidecar: { restartCount: 1 } }),
+    /container proxy of pod web-2 ended and was started again within the soak$/,
+  ],
+  [
+    "a container of a new pod was restarted",
+    podOf({ uid: "3", container: { restartCount: 1 } }),
+    /container web of pod web-3/,
+  ],
+])("readiness is lost when %s", (_, pod, message) => {
+  const loss = lossOf(before, readyStatus([pod], waiting), NOW);
+  expect(loss?.verdict).toMatchObject({ state: "failed", reason: "readiness-lost" });
+  expect(loss?.verdict.message).toMatch(message);
+});
+
+test.each<[string, Partial<Status>]>([
+  ["it has failed", { verdict: failed(counts, "workload-missing", "it is gone") }],
+  ["a problem is final", { ...waiting, diagnoses: [diagnosis(NOW)] }],
+  ["a Job has failed", { ...job, verdict: failed(counts, "job-failed", "BackoffLimitExceeded") }],
+])("a workload keeps its own reason when %s", (_, status) => {
+  const now = readyStatus(before.pods, status);
+  expect(lossOf(before, now, NOW)).toBe(now);
+});

@@ -1,0 +1,97 @@
+// The soak of a Deployment in a scripted cluster.
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
+import { awaitOutcome } from "../../../../../actions/kube-deploy/src/rollout/await.ts";
+import { causeOf } from "../../../../../actions/kube-deploy/src/rollout/cause.ts";
+import type { Status } from "../../../../../actions/kube-deploy/src/rollout/status.ts";
+import { watchSoak } from "../../../../../actions/kube-deploy/src/soak/watch.ts";
+import type { Workload } from "../../../../../actions/kube-deploy/src/workloads/workloads.ts";
+import { ScriptedApi } from "../../../../support/kubernetes/api.ts";
+import { putHealthy } from "../../../../support/kubernetes/deployments.ts";
+import { PATHS, POD, deployment, pod } from "../../../../support/kubernetes/fleet.ts";
+
+const FAR = 60_000;
+const workload: Workload = {
+  kind: "Deployment",
+  namespace: "fleet",
+  name: "frontend",
+  shortLived: false,
+};
+
+let api: ScriptedApi;
+let client: KubernetesClient;
+let before: Status[];
+beforeEach(async () => {
+  api = await new ScriptedApi().start();
+  client = new KubernetesClient(api.access);
+  putHealthy(api);
+  ({ statuses: before } = await awaitOutcome(client, [workload], {
+    ...{
+      timeout: FAR,
+      noActivityTimeout: FAR,
+      since: 0,
+      crashTolerance: 2,
+      onStatus: () => undefined,
+    },
+    ...common(),
+  }));
+});
+afterEach(async () => {
+  client.close();
+  await api.close();
+});
+
+const common = () => ({
+  ...{ startedAt: client.serverTime(), cancelled: new AbortController().signal },
+  ...{ onUnreadable: () => undefined, onRetry: () => undefined },
+});
+/** @param until milliseconds from now */
+const soak = (until: number, wait = FAR, options = {}) => {
+  const end = Date.now() + until;
+  return watchSoak(client, before, { ...common(), until: end, deadline: end + wait, ...options });
+};
+
+test("what stays ready is healthy when the time is over", async () => {
+  const end = Date.now() + 50;
+  expect(await soak(50)).toMatchObject({
+    result: "healthy",
+    statuses: [{ verdict: { ready: 2 } }],
+  });
+  expect(Date.now()).toBeGreaterThanOrEqual(end);
+});
+
+test("a container that ends is a failure at once, with its cause", async () => {
+  api.set(PATHS.deployments, deployment(1));
+  const terminated = { exitCode: 3, reason: "Error" };
+  const status = { restartCount: 1, state: { terminated }, lastState: { terminated } };
+  api.set(PATHS.pods, pod(status, "Running"));
+  const { result, statuses } = await soak(FAR);
+  expect(result).toBe("failed");
+  const [cause] = statuses.map(causeOf);
+  expect(cause).toMatchObject({ container: "frontend", pod: POD });
+  expect(cause?.message).toMatch(/exit code 3.*ended and was started again within the soak/);
+});
+
+test("a pod that is replaced is waited for", async () => {
+  api.set(PATHS.deployments, deployment(1));
+  api.remove(PATHS.pods, POD);
+  const outcome = soak(0);
+  putHealthy(api);
+  expect((await outcome).result).toBe("healthy");
+});
+
+test("a pod that is replaced, and is not ready in time, is a failure", async () => {
+  api.set(PATHS.deployments, deployment(1));
+  api.remove(PATHS.pods, POD);
+  // Long enough for a busy machine to list the objects once.
+  const { result, statuses } = await soak(0, 3_000);
+  expect(result).toBe("failed");
+  expect(statuses[0]?.verdict).toMatchObject({ state: "failed", reason: "readiness-lost" });
+});
+
+test("a cancelled job ends it", async () => {
+  const controller = new AbortController();
+  const outcome = soak(FAR, FAR, { cancelled: controller.signal });
+  controller.abort();
+  expect((await outcome).result).toBe("cancelled");
+});
