@@ -21,6 +21,7 @@ import {
   reviewInputs,
   reviewOutputs,
 } from "../../lib/terraform/plan-digest/interface.ts";
+import { POD_FAILURES } from "./diagnosis/failure-reasons.ts";
 import {
   RESOLVE_FAILURES,
   ROLLBACK_FAILURES,
@@ -120,6 +121,12 @@ export const contract = {
       type: duration,
       default: "6m",
       description: "How long a rollout may go on without any pod getting further.",
+    },
+    "crash-tolerance": {
+      type: wholeNumber(0, 100),
+      default: "2",
+      description:
+        "How often a container of a pod may end before the pod counts as crashing. When half of the new pods do, the rollout fails at once; 0 fails at the first end. Jobs have their own `backoffLimit`.",
     },
     soak: {
       type: duration,
@@ -245,6 +252,7 @@ export const contract = {
     ...RELEASE_FAILURES,
     ...GATE_FAILURES,
     ...ROLLOUT_FAILURES,
+    ...POD_FAILURES,
     ...VERIFICATION_FAILURES,
     ...ROLLBACK_FAILURES,
     ...RESOLVE_FAILURES,

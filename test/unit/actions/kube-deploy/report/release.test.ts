@@ -26,6 +26,7 @@ const release = (given: Partial<typeof images>, evidence: Evidence[], commit?: s
       evidence,
       statuses: [status],
       running,
+      unwatched: [],
       url: undefined,
       smokeTests: [{ name: "/healthz", isPassed: true, result: "passed" }],
       soak: { seconds: 30, readySince: "2026-01-01T00:00:00.000Z" },
