@@ -29,7 +29,7 @@ export const outputValues: InputType<string> = {
 };
 
 /** A JSON list of texts. */
-export const names = yaml(z.array(z.string()), {
+export const names = yaml(z.array(z.string("a name, such as cluster_name"), "a list of names"), {
   ...{ name: "JSON", expected: 'a JSON list of names, for example ["cluster_name"]' },
   empty: [],
 });
