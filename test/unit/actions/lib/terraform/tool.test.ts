@@ -10,10 +10,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** A program that answers to `version -json`, as the real ones do, with arguments added by TF_CLI_ARGS…. */
+/** A program that answers to `version -json`, as the real ones do, with -no-color as the only added argument. */
 function program(name: string): void {
   const script = `#!/bin/sh
-[ -z "$TF_CLI_ARGS$TF_CLI_ARGS_version" ] || { echo "unknown flag"; exit 1; }
+[ "$TF_CLI_ARGS$TF_CLI_ARGS_version" = -no-color ] || { echo "unknown flag"; exit 1; }
 echo '{"terraform_version": "1.11.4"}'
 `;
   writeFileSync(path.join(directory, name), script, { mode: 0o755 });
@@ -22,13 +22,17 @@ echo '{"terraform_version": "1.11.4"}'
 test("arguments that people add to every command reach no command whose output is read", async () => {
   program("terraform");
   const added = {
-    TF_CLI_ARGS: "-no-color",
+    TF_CLI_ARGS: "-compact-warnings",
     TF_CLI_ARGS_version: "-x",
     TF_CLI_ARGS_show: "-no-color",
     TF_CLI_ARGS_output: "-raw",
     TF_DATA_DIR: "data",
   };
-  expect(readingEnvironment(added)).toStrictEqual({ TF_DATA_DIR: "data", CHECKPOINT_DISABLE: "1" });
+  expect(readingEnvironment(added)).toStrictEqual({
+    ...{ TF_DATA_DIR: "data", CHECKPOINT_DISABLE: "1" },
+    // What they print of an error is shown.
+    TF_CLI_ARGS: "-no-color",
+  });
   const PATH = `${directory}:/usr/bin:/bin`;
   expect(await findTool(undefined, { PATH, ...added }, "terraform")).toMatchObject({
     name: "terraform",
