@@ -107,7 +107,11 @@ describe("kubeconfig", () => {
   test.each([
     ["no such context", () => read({ token: "t" }, {}, "nope"), '"nope"'],
     ["no credentials", () => read({}), "no token"],
-    ["no server", () => read({ token: "t" }, { server: undefined }), "clusters[0].cluster.server: nothing is given. Expected text"],
+    [
+      "no server",
+      () => read({ token: "t" }, { server: undefined }),
+      "clusters[0].cluster.server: nothing is given. Expected text",
+    ],
     [
       "no verification",
       () => read({ token: "t" }, { "insecure-skip-tls-verify": true }),
