@@ -328,7 +328,12 @@ describe("apply", () => {
     expect(cloud.github.state.comments).toMatchObject([{ issue: 11 }]);
     expect(comments()[0]).toContain("**Applied 1 change**");
 
-    const second = await act(workspace, inputs, { ...merged, runNumber: 8, runId: 78 }, { event: pushEvent });
+    const second = await act(
+      workspace,
+      inputs,
+      { ...merged, runNumber: 8, runId: 78 },
+      { event: pushEvent },
+    );
     expect(second.outputs).toMatchObject({
       "has-changes": "false",
       "exit-code": "0",
