@@ -134,9 +134,10 @@ const next: Row[] = [
     run: ["deploy", "--change", "backend", "--fail", "crash"],
     expected: {
       jobs: { deploy: "failure" },
-      ...{ infrastructure: "none", kubernetes: "changed", live: "as before" },
-      history: ["outcome failed"],
-      terminal: ["kube-deploy: crash-loop: ", "exit code 1"],
+      // What was changed is changed back.
+      ...{ infrastructure: "none", kubernetes: "none", live: "as before" },
+      history: ["outcome rolled-back"],
+      terminal: ["kube-deploy: crash-loop: ", "exit code 1", "again, verified"],
       summary: ["exit code 1"],
     },
   },

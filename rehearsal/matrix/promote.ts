@@ -88,7 +88,8 @@ const first: Row[] = [
     ...{ outcome: "re-run", before: [[...PROMOTE, "--reject"]], run: ["rerun"] },
     expected: {
       ...{ infrastructure: "added", kubernetes: "added", live: "this commit" },
-      history: ["outcome healthy"],
+      // The rejection of the first attempt is copied by the next job that may write.
+      history: ["rejection", "outcome healthy"],
       terminal: ["✓ monalisa approved"],
       summary: ["staging: ✅ healthy"],
     },

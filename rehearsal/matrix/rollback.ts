@@ -27,7 +27,7 @@ const twice: Row[] = [
     expected: { ...BACK, terminal: ["again, and is held"] },
   },
   {
-    ...{ outcome: "failure", variant: "no release", run: COMMAND },
+    ...{ outcome: "failure", variant: "no release", run: [...COMMAND, "--release", ""] },
     expected: {
       ...UNTOUCHED,
       terminal: ["kube-deploy: release-needed: no release is given. dev has "],
