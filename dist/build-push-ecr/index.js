@@ -75792,7 +75792,7 @@ const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((
 /**
  * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
  * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
- *   as 1.30, 007 or 9007199254740993
+ *   as 1.30, 007 or 9007199254740993, and refuses what YAML reads as something else than most people mean by it
  * @throws NotYaml
  */
 function readYaml(text, { scalars } = {}) {
@@ -75801,7 +75801,10 @@ function readYaml(text, { scalars } = {}) {
         checkDocument(document);
         if (scalars === "exact")
             keepNumbers(document);
-        return document.toJS();
+        const plain = document.toJS();
+        if (scalars === "exact")
+            checkIntent(document);
+        return plain;
     }
     catch (error) {
         if (error instanceof NotYaml)
@@ -75813,7 +75816,7 @@ function readYaml(text, { scalars } = {}) {
 function checkDocument(document) {
     const [error] = document.errors;
     if (error !== undefined)
-        throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
+        throw new NotYaml(`it is not YAML: ${firstLine(error.message).replace(/:$/, "")}${HINTS[error.code] ?? ""}`);
     const { version } = document.directives.yaml;
     if (version !== "1.2")
         throw new NotYaml(`%YAML ${version} is not supported, only 1.2`);
@@ -75822,7 +75825,7 @@ function checkDocument(document) {
             if ((0,dist/* isAlias */.Vj)(node))
                 checkAlias(node, document, path);
             else if (node.tag !== undefined && !TAGS.has(node.tag))
-                throw new NotYaml(`the tag ${shortTag(node)} is not supported`);
+                throw new NotYaml(`the tag ${shortTag(node)} is not supported; a text that begins with ! needs quotes`);
         },
         Pair: (_, { key }) => {
             const name = (0,dist/* isAlias */.Vj)(key) ? key.resolve(document) : key;
@@ -75831,15 +75834,55 @@ function checkDocument(document) {
         },
     });
 }
+/** What is usually behind an error of the syntax. https://eemeli.org/yaml/#errors */
+const HINTS = {
+    BAD_ALIAS: "; a text that begins with * needs quotes",
+    BAD_SCALAR_START: "; a text that begins with @, `, % or another mark of YAML needs quotes",
+    BAD_DQ_ESCAPE: "; a text with a backslash needs single quotes, or two backslashes",
+    BLOCK_AS_IMPLICIT_KEY: "; a text that holds a colon and a space needs quotes",
+};
 /** An anchor stands before its aliases, so only one around the alias itself leads in a circle. */
 function checkAlias(alias, document, around) {
     const target = alias.resolve(document);
     if (target === undefined)
-        throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it`);
+        throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it; a text that begins with * needs quotes: "*${alias.source}"`);
     if (around.includes(target))
         throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
 }
 const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
+/**
+ * Refuses what is YAML, but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment where a
+ * value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and `null`.
+ */
+function checkIntent(document) {
+    const used = new Set();
+    (0,dist/* visit */.YR)(document, { Alias: (_, { source }) => void used.add(source) });
+    (0,dist/* visit */.YR)(document, {
+        Node: (_, node) => {
+            if ((0,dist/* isAlias */.Vj)(node))
+                return;
+            if (node.anchor !== undefined && !used.has(node.anchor))
+                throw new NotYaml(`no alias uses the anchor &${node.anchor}; a text that begins with & needs quotes`);
+            if ((0,dist/* isScalar */.jn)(node))
+                checkWord(node);
+        },
+        Pair: (_, { key, value }) => {
+            if ((0,dist/* isScalar */.jn)(key) && key.value === "<<" && key.type === "PLAIN" && !(0,dist/* isScalar */.jn)(value))
+                throw new NotYaml("merge keys (<<) are not part of YAML 1.2: write the values out");
+        },
+    });
+}
+/** Of several spellings Terraform knows one, and a variable of type string would get that one. */
+function checkWord({ value, source, comment }) {
+    if (typeof value !== "boolean" && value !== null)
+        return;
+    if (source === "" || source === undefined) {
+        if (/^[^\s#]/.test(comment ?? ""))
+            throw new NotYaml(`#${firstLine(comment ?? "")} is a comment; a text that begins with # needs quotes`);
+    }
+    else if (source !== String(value))
+        throw new NotYaml(`${source} is not ${String(value)}: write ${String(value)}, or "${source}" for a text`);
+}
 function keepNumbers(document) {
     (0,dist/* visit */.YR)(document, {
         Scalar: (_, node) => {

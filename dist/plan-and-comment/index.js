@@ -69510,9 +69510,10 @@ const WRITE_INTERVAL = 1_000;
 const LONGEST_DELAY = 60_000;
 /**
  * A client with retries of our own: @octokit/plugin-retry repeats a POST as well, which may make a second comment.
- * Requests that change nothing when repeated (GET, PATCH, DELETE) are tried four times after 5xx, 429, secondary
- * limits, pages instead of JSON, and broken or silent connections; so are queries of GraphQL. Another POST is never
- * repeated here: its answer may be lost after it was carried out, and only the caller knows how to find that out.
+ * Requests that change nothing when repeated (GET, DELETE) are tried four times after 5xx, 429, secondary limits, pages
+ * instead of JSON, and broken or silent connections; so are those of GraphQL. Another POST is never repeated here, nor a
+ * PATCH: its answer may be lost after it was carried out, or somebody writes before the next attempt, and only the
+ * caller knows how to find that out.
  */
 function createClient(token, context, limits = {}) {
     const { requestTimeout = REQUEST_TIMEOUT, signal } = limits;
@@ -69534,7 +69535,7 @@ function createClient(token, context, limits = {}) {
                 throw (0,answer/* readableError */.Zi)(error);
             }
         }, {
-            attempts: method === "POST" ? 1 : 4,
+            attempts: method === "POST" || method === "PATCH" ? 1 : 4,
             isTransient: answer/* isTransient */.dg,
             delay: (attempt, error) => (0,answer/* requestedDelay */.QQ)(error, clock.now()) ?? (0,retry/* doubling */.Bf)(500)(attempt),
             longestDelay: LONGEST_DELAY,
@@ -69691,28 +69692,52 @@ const pullRequestOfRef = (ref) => {
 /* harmony export */   d: () => (/* binding */ findMergedPull)
 /* harmony export */ });
 /* harmony import */ var _retry_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
-/* harmony import */ var _answer_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9746);
-/* harmony import */ var _event_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6346);
-
+/* harmony import */ var _event_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6346);
 
 
 /**
- * Number of the pull request a run belongs to: the event's own, or, after a push, the one whose merge made the
- * commit. Undefined when there is none, or when the token may not look (`pull-requests: read`).
+ * Finds the pull request a run belongs to: the event's own; in a merge queue the one that its branch is named after; after
+ * a push the one whose merge made the commit; of a run that was started by hand the open one of its branch. The token
+ * needs `pull-requests: read`.
+ * @throws the octokit error when GitHub refuses: whether there is one is then not known
  */
 async function findPullRequest(client, context) {
-    if (context.pullRequest !== undefined)
-        return context.pullRequest;
-    if (context.eventName !== "push")
-        return undefined;
-    try {
-        return (await findMergedPull(client, context))?.number;
+    const { pullRequest, eventName, sha, ref } = context;
+    if (pullRequest !== undefined)
+        return { number: pullRequest };
+    const commit = sha.slice(0, 12);
+    switch (eventName) {
+        case "merge_group":
+            return pullOfQueue(ref);
+        case "push": {
+            const pull = await findMergedPull(client, context);
+            return pull ?? { why: `GitHub names no pull request whose merge made the commit ${commit}` };
+        }
+        case "workflow_dispatch":
+            return await findOpenPull(client, context);
+        default:
+            return { why: `a run of the event ${eventName} belongs to no pull request` };
     }
-    catch (error) {
-        if ([403, 404, 422].includes((0,_answer_ts__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error)))
-            return undefined;
-        throw error;
-    }
+}
+/** Of a group of several, the branch has the last one's number: refs/heads/gh-readonly-queue/main/pr-12-<commit>. */
+function pullOfQueue(ref) {
+    const number = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
+    if (number === undefined)
+        return { why: `${ref} is not a branch of a merge queue` };
+    return { number: Number(number) };
+}
+async function findOpenPull(client, context) {
+    const own = repositoryOf(client, context);
+    const [open, ...others] = (await listPulls(client, context)).filter(({ state, base, head }) => state === "open" &&
+        head.sha === context.sha &&
+        `refs/heads/${head.ref}` === context.ref &&
+        (0,_event_ts__WEBPACK_IMPORTED_MODULE_1__/* .isSameRepository */ .ve)(base.repo, own) &&
+        (0,_event_ts__WEBPACK_IMPORTED_MODULE_1__/* .isSameRepository */ .ve)(head.repo, own));
+    if (open === undefined)
+        return { why: `no open pull request has ${context.ref} at this commit` };
+    if (others.length === 0)
+        return { number: open.number };
+    return { why: `several open pull requests have ${context.ref}, and the run may be for any` };
 }
 /**
  * The pull request whose merge made the commit of a run: by a merge commit, squashed, rebased or from a merge queue. The
@@ -69721,31 +69746,38 @@ async function findPullRequest(client, context) {
  * @throws the octokit error when GitHub refuses
  */
 async function findMergedPull(client, context) {
-    const { owner, repo } = client.repository;
-    const own = {
-        full_name: `${owner}/${repo}`,
-        ...(context.repositoryId === undefined ? {} : { id: context.repositoryId }),
-    };
+    const own = repositoryOf(client, context);
     // A commit of a fork also has the pull requests of the repository it was forked from: their numbers mean nothing here.
-    const merged = (await listPulls(client, context)).filter(({ merged_at: at, base }) => at !== null && (0,_event_ts__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .ve)(base.repo, own));
+    const merged = (await listPulls(client, context)).filter(({ merged_at: at, base }) => at !== null && (0,_event_ts__WEBPACK_IMPORTED_MODULE_1__/* .isSameRepository */ .ve)(base.repo, own));
     const exact = merged.find(({ merge_commit_sha: sha }) => sha === context.sha);
     const same = merged.find(({ base }) => `refs/heads/${base.ref}` === context.ref);
     const pull = exact ?? same;
     if (pull === undefined)
         return undefined;
     const { number, head } = pull;
-    return { number, headSha: head.sha, isOwn: (0,_event_ts__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .ve)(head.repo, own) };
+    return { number, headSha: head.sha, isOwn: (0,_event_ts__WEBPACK_IMPORTED_MODULE_1__/* .isSameRepository */ .ve)(head.repo, own) };
 }
+function repositoryOf({ repository }, { repositoryId }) {
+    const name = { full_name: `${repository.owner}/${repository.repo}` };
+    return repositoryId === undefined ? name : { ...name, id: repositoryId };
+}
+/** What GitHub lists while it does not know yet that a merge made the commit. */
 class NothingYet extends Error {
 }
-/** Directly after a push the index of commits may not have the pull request yet, so an empty answer is asked for again. */
-async function listPulls(client, { sha, eventName }) {
+/**
+ * Directly after a push the index of commits may not have the pull request yet, or not its merge, so an answer without a
+ * merged one is asked for again.
+ */
+async function listPulls(client, { sha, ref, eventName }) {
+    const isNotYet = (pull) => pull.merged_at === null && `refs/heads/${pull.base.ref}` === ref;
+    let last = [];
     const list = async () => {
         const { data } = await client.octokit.rest.repos.listPullRequestsAssociatedWithCommit({
             ...client.repository,
             commit_sha: sha,
         });
-        if (data.length === 0)
+        last = data;
+        if (data.every(isNotYet))
             throw new NothingYet();
         return data;
     };
@@ -69759,7 +69791,7 @@ async function listPulls(client, { sha, eventName }) {
     }
     catch (error) {
         if (error instanceof NothingYet)
-            return [];
+            return last;
         throw error;
     }
 }
@@ -71834,11 +71866,11 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   oQ: () => (/* binding */ yaml),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   rD: () => (/* binding */ wholeNumber),
+/* harmony export */   uz: () => (/* binding */ splitLines),
 /* harmony export */   wC: () => (/* binding */ matching),
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony export splitLines */
 /* harmony import */ var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7179);
 /* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(887);
 
@@ -72031,6 +72063,83 @@ async function restrictFile(file) {
 
 /***/ }),
 
+/***/ 4003:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   gX: () => (/* binding */ variableArgumentsIn),
+/* harmony export */   lS: () => (/* binding */ applyArguments),
+/* harmony export */   sl: () => (/* binding */ ownArgument),
+/* harmony export */   up: () => (/* binding */ planArguments)
+/* harmony export */ });
+/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
+function planArguments(options, out) {
+    return [
+        "plan",
+        "-json",
+        "-no-color",
+        "-input=false",
+        "-detailed-exitcode",
+        ...lockTimeout(options.lockTimeout),
+        ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
+        ...(options.destroy === true ? ["-destroy"] : []),
+        ...(options.refresh === false ? ["-refresh=false"] : []),
+        ...(options.targets ?? []).map((address) => `-target=${address}`),
+        ...(options.replace ?? []).map((address) => `-replace=${address}`),
+        ...(options.variableFiles ?? []).map((file) => `-var-file=${file}`),
+        `-out=${out}`,
+        ...(options.extra ?? []),
+    ];
+}
+/** Arguments of `apply` for a saved plan: what is in the plan is what is done. */
+const applyArguments = (planFile, options) => [
+    "apply",
+    "-json",
+    "-no-color",
+    "-input=false",
+    ...lockTimeout(options.lockTimeout),
+    ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
+    ...(options.variableArguments ?? []),
+    planFile,
+];
+const lockTimeout = (milliseconds) => milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
+/** The arguments among others that give variables, in their order, with one dash or two and the value beside or behind. */
+const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
+    const value = /^--?var(?:-file)?(=[^]*)$/.exec(argument)?.[1];
+    if (value !== undefined)
+        return [argument];
+    const next = argv[at + 1];
+    return /^--?var(?:-file)?$/.test(argument) && next !== undefined ? [argument, next] : [];
+});
+/**
+ * Options of `plan` that this product gives itself, or that would change what it relies on, each with what to do.
+ * https://developer.hashicorp.com/terraform/cli/commands/plan
+ */
+const OWN_OPTIONS = {
+    out: "the plan is saved and read by the action; its JSON is the output plan-json-path",
+    json: "the action reads the tool's JSON",
+    "detailed-exitcode": "the output exit-code says whether the plan has changes",
+    input: "nobody can answer a question",
+    lock: "wait for the lock with lock-timeout; where a role may only read, the variable TF_CLI_ARGS_plan of the step can have it",
+    "lock-timeout": "use the input lock-timeout",
+    destroy: "use the input destroy",
+    parallelism: "use the input parallelism",
+    state: "the state is that of the backend",
+    chdir: "use the input working-directory",
+    help: "it makes no plan",
+    h: "it makes no plan",
+};
+/** An argument that the action gives itself: its name and why, or undefined. */
+function ownArgument(argument) {
+    const name = /^--?([a-z-]+)(?:=|$)/.exec(argument)?.[1];
+    if (name === undefined || !Object.hasOwn(OWN_OPTIONS, name))
+        return undefined;
+    return { name: `-${name}`, why: OWN_OPTIONS[name] ?? "" };
+}
+
+
+/***/ }),
+
 /***/ 5307:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -72176,13 +72285,17 @@ const withToken = (file, job) => ({
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ readS3Backend)
+/* harmony export */   V: () => (/* binding */ readS3Backend),
+/* harmony export */   t: () => (/* binding */ nameState)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4413);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4413);
+
 
 
 
@@ -72192,17 +72305,16 @@ const withToken = (file, job) => ({
  * @param environment of terraform: TF_DATA_DIR and TF_WORKSPACE count
  */
 async function readS3Backend(directory, environment) {
-    const data = node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform");
-    const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(data, "terraform.tfstate"), "utf8").catch(() => "{}");
-    const { type, config } = (0,_json_ts__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text).backend ?? {};
+    const data = node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform");
+    const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(data, "terraform.tfstate"), "utf8").catch(() => "{}");
+    const { type, config } = (0,_json_ts__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(text).backend ?? {};
     if (type !== "s3" || config === undefined)
         return undefined;
     const { bucket, key } = config;
     const region = config.region ?? environment["AWS_REGION"];
     if (!bucket || !key || !region)
         return undefined;
-    const selected = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(data, "environment"), "utf8").catch(() => "");
-    const workspace = environment["TF_WORKSPACE"] ?? (selected.trim() || "default");
+    const workspace = await selectedWorkspace(data, environment);
     return {
         bucket,
         region,
@@ -72214,6 +72326,21 @@ async function readS3Backend(directory, environment) {
         lockTable: config.dynamodb_table ?? undefined,
         role: roleOf(config),
     };
+}
+/** @param data the folder that `init` fills */
+async function selectedWorkspace(data, environment) {
+    const selected = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(data, "environment"), "utf8").catch(() => "");
+    return environment["TF_WORKSPACE"] ?? (selected.trim() || "default");
+}
+/**
+ * A short name of the state of an initialised folder: a hash of bucket and key, or of the Terraform workspace where the
+ * state is not in S3.
+ */
+async function nameState(directory, environment) {
+    const s3 = await readS3Backend(directory, environment);
+    const data = node_path__WEBPACK_IMPORTED_MODULE_2___default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform");
+    const place = s3 ? [s3.bucket, s3.key] : [await selectedWorkspace(data, environment)];
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(JSON.stringify(place)).digest("hex").slice(0, 12);
 }
 function endpointsOf({ endpoints, endpoint, dynamodb_endpoint }) {
     const found = {
@@ -73287,11 +73414,12 @@ async function identify(program, environment) {
     return { path: program, name: real.includes("tofu") ? "opentofu" : "terraform", version };
 }
 /**
- * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
- * are for their plans and applies, and would spoil these.
+ * Variables for commands whose output is read: arguments that people add to every command by TF_CLI_ARGS are for their
+ * plans and applies, and would spoil these. What these commands print of an error is shown, so it has no colours.
  */
 const readingEnvironment = (environment) => ({
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("TF_CLI_ARGS"))),
+    TF_CLI_ARGS: "-no-color",
     CHECKPOINT_DISABLE: "1",
 });
 function notFound(given, names) {
@@ -73545,7 +73673,7 @@ const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((
 /**
  * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
  * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
- *   as 1.30, 007 or 9007199254740993
+ *   as 1.30, 007 or 9007199254740993, and refuses what YAML reads as something else than most people mean by it
  * @throws NotYaml
  */
 function readYaml(text, { scalars } = {}) {
@@ -73554,7 +73682,10 @@ function readYaml(text, { scalars } = {}) {
         checkDocument(document);
         if (scalars === "exact")
             keepNumbers(document);
-        return document.toJS();
+        const plain = document.toJS();
+        if (scalars === "exact")
+            checkIntent(document);
+        return plain;
     }
     catch (error) {
         if (error instanceof NotYaml)
@@ -73566,7 +73697,7 @@ function readYaml(text, { scalars } = {}) {
 function checkDocument(document) {
     const [error] = document.errors;
     if (error !== undefined)
-        throw new NotYaml(`it is not YAML: ${(0,_first_line_ts__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .T)(error.message)}`);
+        throw new NotYaml(`it is not YAML: ${(0,_first_line_ts__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .T)(error.message).replace(/:$/, "")}${HINTS[error.code] ?? ""}`);
     const { version } = document.directives.yaml;
     if (version !== "1.2")
         throw new NotYaml(`%YAML ${version} is not supported, only 1.2`);
@@ -73575,7 +73706,7 @@ function checkDocument(document) {
             if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
                 checkAlias(node, document, path);
             else if (node.tag !== undefined && !TAGS.has(node.tag))
-                throw new NotYaml(`the tag ${shortTag(node)} is not supported`);
+                throw new NotYaml(`the tag ${shortTag(node)} is not supported; a text that begins with ! needs quotes`);
         },
         Pair: (_, { key }) => {
             const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(key) ? key.resolve(document) : key;
@@ -73584,15 +73715,55 @@ function checkDocument(document) {
         },
     });
 }
+/** What is usually behind an error of the syntax. https://eemeli.org/yaml/#errors */
+const HINTS = {
+    BAD_ALIAS: "; a text that begins with * needs quotes",
+    BAD_SCALAR_START: "; a text that begins with @, `, % or another mark of YAML needs quotes",
+    BAD_DQ_ESCAPE: "; a text with a backslash needs single quotes, or two backslashes",
+    BLOCK_AS_IMPLICIT_KEY: "; a text that holds a colon and a space needs quotes",
+};
 /** An anchor stands before its aliases, so only one around the alias itself leads in a circle. */
 function checkAlias(alias, document, around) {
     const target = alias.resolve(document);
     if (target === undefined)
-        throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it`);
+        throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it; a text that begins with * needs quotes: "*${alias.source}"`);
     if (around.includes(target))
         throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
 }
 const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
+/**
+ * Refuses what is YAML, but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment where a
+ * value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and `null`.
+ */
+function checkIntent(document) {
+    const used = new Set();
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, { Alias: (_, { source }) => void used.add(source) });
+    (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
+        Node: (_, node) => {
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
+                return;
+            if (node.anchor !== undefined && !used.has(node.anchor))
+                throw new NotYaml(`no alias uses the anchor &${node.anchor}; a text that begins with & needs quotes`);
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node))
+                checkWord(node);
+        },
+        Pair: (_, { key, value }) => {
+            if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key) && key.value === "<<" && key.type === "PLAIN" && !(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(value))
+                throw new NotYaml("merge keys (<<) are not part of YAML 1.2: write the values out");
+        },
+    });
+}
+/** Of several spellings Terraform knows one, and a variable of type string would get that one. */
+function checkWord({ value, source, comment }) {
+    if (typeof value !== "boolean" && value !== null)
+        return;
+    if (source === "" || source === undefined) {
+        if (/^[^\s#]/.test(comment ?? ""))
+            throw new NotYaml(`#${(0,_first_line_ts__WEBPACK_IMPORTED_MODULE_1__/* .firstLine */ .T)(comment ?? "")} is a comment; a text that begins with # needs quotes`);
+    }
+    else if (source !== String(value))
+        throw new NotYaml(`${source} is not ${String(value)}: write ${String(value)}, or "${source}" for a text`);
+}
 function keepNumbers(document) {
     (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .visit */ .YR)(document, {
         Scalar: (_, node) => {
@@ -74333,6 +74504,8 @@ const REVIEW_FAILURES = {
 
 // EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
 var pipeline_folder = __nccwpck_require__(2121);
+// EXTERNAL MODULE: ./actions/lib/terraform/arguments.ts
+var terraform_arguments = __nccwpck_require__(4003);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
 
 /**
@@ -74365,6 +74538,7 @@ function checkNames(names) {
 
 
 
+
 const workingDirectory = {
     ...(0,runtime_input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure, or of the pipeline, for example $/terraform/infrastructure", "path"),
     parse(given) {
@@ -74376,6 +74550,17 @@ const workingDirectory = {
 /** https://developer.hashicorp.com/terraform/cli/workspaces */
 const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
 const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
+/** Further arguments of `plan`, one a line, without those that the action gives itself. */
+const planArgumentLines = {
+    ...(0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -compact-warnings"),
+    parse(given) {
+        const argv = (0,runtime_input_types/* splitLines */.uz)(given);
+        const refused = argv.flatMap((argument) => (0,terraform_arguments/* ownArgument */.sl)(argument) ?? []);
+        if (refused.length > 0)
+            throw new runtime_input_types/* NotValid */.iA(refused.map(({ name, why }) => `${name} cannot be given: ${why}`).join("; "));
+        return argv;
+    },
+};
 /** An input that names a root module's folder. */
 const directoryInput = (description) => ({
     type: workingDirectory,
@@ -74505,8 +74690,8 @@ const contract = {
             description: "How long to wait for the state's lock, such as 90s or 10m.",
         },
         "extra-args": {
-            type: (0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -compact-warnings"),
-            description: "More arguments for `plan`, one a line.",
+            type: planArgumentLines,
+            description: "More arguments for `plan`, one a line. Those that the action gives itself, such as `-out`, are refused.",
         },
         environment: {
             type: environment_input_types/* environmentName */.VE,
@@ -74642,7 +74827,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6442);
 /* harmony import */ var _recover_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1206);
 /* harmony import */ var _report_words_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3687);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5274);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2851);
 
 
 
@@ -74955,7 +75140,7 @@ const NAME = "kept-report.json";
 async function keepReport(job, report) {
     await (0,_lib_runtime_private_file_ts__WEBPACK_IMPORTED_MODULE_2__/* .writePrivate */ .p)(job, NAME, JSON.stringify(report));
 }
-/** The report that the main step kept; undefined when it had not come to its apply. */
+/** The report that the main step kept; undefined when it had not come to its plan. */
 async function readKeptReport({ temporaryDirectory, }) {
     try {
         const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(temporaryDirectory, NAME), "utf8");
@@ -75324,7 +75509,7 @@ async function environmentOf(inputs, job) {
 
 /***/ }),
 
-/***/ 8167:
+/***/ 7235:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75407,24 +75592,36 @@ async function readViewer(client) {
 }
 /** Each edit holds the whole text. https://docs.github.com/graphql/reference/objects#usercontentedit */
 const HISTORY = `query CommentHistory($id: ID!) {
-  node(id: $id) { ... on IssueComment { userContentEdits(first: 20) { nodes { diff } } } }
+  node(id: $id) { ... on IssueComment { isMinimized userContentEdits(first: 20) { nodes { diff } } } }
+}`;
+const SHOW = `mutation ShowComment($id: ID!) {
+  unminimizeComment(input: { subjectId: $id }) { clientMutationId }
 }`;
 /**
- * The texts that a comment has had lately, newest first; none when it was never edited.
+ * The texts that a comment has had lately, newest first, none when it was never edited; and whether somebody has hidden
+ * it.
  * @param nodeId what GraphQL knows the comment by
  * @throws the octokit error when GitHub refuses
  */
 async function readEdits(client, nodeId) {
     const { node } = await client.octokit.graphql(HISTORY, { id: nodeId });
     const edits = node?.userContentEdits?.nodes ?? [];
-    return edits.map(({ diff }) => diff).filter((text) => text !== null);
+    const texts = edits.map(({ diff }) => diff).filter((text) => text !== null);
+    return { texts, isHidden: node?.isMinimized === true };
+}
+/**
+ * Shows a hidden comment again.
+ * @throws the octokit error when GitHub refuses
+ */
+async function showComment(client, nodeId) {
+    await client.octokit.graphql(SHOW, { id: nodeId });
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/github/marker.ts
 const FORM = /^<!-- eks-pipeline:([a-z-]+) (\{.*?\}) -->/;
 /** The marker as an HTML comment that nothing in it can end: `>` and `-` are escaped. */
-function writeMarker({ kind, target, runNumber, runAttempt }) {
-    const json = JSON.stringify({ target, run: runNumber, attempt: runAttempt }).replaceAll(/[<>-]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+function writeMarker({ kind, target, head, runId, runAttempt }) {
+    const json = JSON.stringify({ target, head, run: runId, attempt: runAttempt }).replaceAll(/[<>-]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
     return `<!-- eks-pipeline:${kind} ${json} -->`;
 }
 /** Reads the marker of a comment; undefined when its text does not begin with one. */
@@ -75433,13 +75630,14 @@ function readMarker(text) {
     if (kind === undefined || json === undefined)
         return undefined;
     try {
-        const { target, run, attempt } = JSON.parse(json);
+        const { target, head, run, attempt } = JSON.parse(json);
         if (typeof target !== "object" || target === null)
             return undefined;
         return {
             kind,
             target: target,
-            runNumber: Number(run),
+            head: String(head),
+            runId: Number(run),
             runAttempt: Number(attempt),
         };
     }
@@ -75451,128 +75649,54 @@ function readMarker(text) {
 /** Whether two markers stand for the same comment. */
 const sameTarget = (a, b) => a.kind === b.kind && canonical(a.target) === canonical(b.target);
 const canonical = (target) => JSON.stringify(Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1)));
-/** Whether `a` was written by a later run, or a later attempt of the same run, than `b`. */
-const isNewer = (a, b) => a.runNumber > b.runNumber || (a.runNumber === b.runNumber && a.runAttempt > b.runAttempt);
+/**
+ * Whether `a` counts more than `b`: it is about the pull request's current head, else it was written by a later run, or
+ * a later attempt of the same run. Dates of commits say nothing: authors set them, and a force-push may go back.
+ * @param currentHead undefined = it is not known
+ */
+function isNewer(a, b, currentHead) {
+    const isCurrent = ({ head }) => currentHead !== undefined && head === currentHead;
+    if (isCurrent(a) !== isCurrent(b))
+        return isCurrent(a);
+    return a.runId > b.runId || (a.runId === b.runId && a.runAttempt > b.runAttempt);
+}
 
-;// CONCATENATED MODULE: ./actions/lib/github/comment.ts
+;// CONCATENATED MODULE: ./actions/lib/github/comment-history.ts
+
+
+/** What the target's runs have written to a comment lately. Empty where GitHub does not show it. */
+async function readHistory(client, nodeId, marker) {
+    try {
+        const { texts, isHidden } = await readEdits(client, nodeId);
+        const versions = texts.flatMap((text) => {
+            const read = readMarker(text);
+            return read !== undefined && sameTarget(read, marker) ? [{ text, marker: read }] : [];
+        });
+        return { versions, isHidden };
+    }
+    catch {
+        // The comment is written. That two runs wrote it at the same moment is rare.
+        return { versions: [], isHidden: false };
+    }
+}
+async function showAgain(client, nodeId) {
+    // Its text is current all the same, and its head says so.
+    await showComment(client, nodeId).catch(() => undefined);
+}
+
+;// CONCATENATED MODULE: ./actions/lib/github/own-comments.ts
 
 
 
-
-
-/** GitHub's documented limit is 65,536 characters; in bytes that is always safe. Some room is left. */
-const COMMENT_BYTES = 65_000;
-/** Writes over a comment by one run: others write at the same time, but hardly more often. */
-const MOST_ROUNDS = 5;
-const CREATE_ATTEMPTS = 4;
 /** The account of the token that GitHub gives to a job. It may not ask for its own name. */
 const ACTIONS_LOGIN = "github-actions[bot]";
 /**
- * Brings a pull request to exactly one comment of the marker's target, written by the newest run: updates
- * what is there, creates it otherwise, and removes doubles that concurrent runs left. Only comments by the token's own
- * account are looked at, so a person quoting the marker keeps their comment.
+ * The comments of a marker's target that the token's own account wrote, oldest first, over all pages. A person who quotes
+ * the marker keeps their comment.
+ * @param login of the account, where it is known
  * @throws the octokit error when GitHub refuses
  */
-async function upsertComment(client, comment) {
-    const found = await findAll(client, comment);
-    if (found.length === 0 && comment.create === false)
-        return { url: undefined, outcome: "absent" };
-    return await merge(client, comment, found);
-}
-/**
- * Leaves the oldest comment, with the text of the newest run, and removes the others.
- * @param created the text of the comment that this run has just created
- */
-async function merge(client, comment, [oldest, ...doubles], created) {
-    if (oldest === undefined)
-        return await create(client, comment);
-    const own = { text: created ?? textOf(comment, COMMENT_BYTES), marker: comment.marker };
-    const newest = [oldest, ...doubles].reduce(newerOf, own);
-    try {
-        if (newest === own && own.text !== oldest.text)
-            await shrinking(comment, (text) => write(client, oldest, { ...own, text }));
-        else if (newest !== own && newest !== oldest)
-            await write(client, oldest, newest);
-    }
-    catch (error) {
-        // It was deleted since it was listed. One that was just created is not created again and again.
-        if ((0,answer/* statusOf */.c2)(error) === 404 && created === undefined)
-            return await create(client, comment);
-        throw error;
-    }
-    // Only now: until the oldest has its text, a double may be the only place of the newest one.
-    await remove(client, doubles);
-    if (newest !== own)
-        return { url: oldest.url, outcome: "kept" };
-    return { url: oldest.url, outcome: created === undefined ? "updated" : "created" };
-}
-/** Of texts by the same run the first one counts. */
-const newerOf = (a, b) => (isNewer(b.marker, a.marker) ? b : a);
-/**
- * Writes a text over a comment. GitHub has no conditional write, so a newer run may have written between the look at
- * the comment and this write: the comment's history shows that, and the newer text is written again.
- */
-async function write(client, { id, nodeId }, version) {
-    let newest = version;
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-        const { text } = newest;
-        await client.octokit.rest.issues.updateComment({
-            ...client.repository,
-            comment_id: id,
-            body: text,
-        });
-        const history = await readHistory(client, nodeId, version.marker);
-        newest = history.reduce(newerOf, newest);
-        if (newest.text === text)
-            return;
-    }
-}
-/**
- * GitHub may have made a comment and lost its answer, so each further attempt looks for it first. After a lost answer
- * that search has delays of its own, in the client; after a rate limit the wait is the one GitHub asks for.
- */
-async function create(client, comment) {
-    return await (0,retry/* retry */.L5)(async (attempt) => {
-        const found = attempt === 1 ? [] : await findAll(client, comment);
-        if (found.length > 0)
-            return await merge(client, comment, found);
-        const created = await shrinking(comment, (body) => post(client, comment.issue, body));
-        // Another job may have created the same comment at the same moment.
-        const all = await findAll(client, comment);
-        // The list may not show a new comment yet, and a created comment is never created a second time.
-        if (all.length === 0)
-            return { url: created.url, outcome: "created" };
-        return await merge(client, comment, all, created.text);
-    }, {
-        attempts: CREATE_ATTEMPTS,
-        isTransient: answer/* isTransient */.dg,
-        delay: (_, error) => (0,answer/* requestedDelay */.QQ)(error, client.clock.now()) ?? 0,
-        longestDelay: github_client/* LONGEST_DELAY */.x,
-        clock: client.clock,
-    });
-}
-async function post(client, issue, body) {
-    const { data } = await client.octokit.rest.issues.createComment({
-        ...client.repository,
-        issue_number: issue,
-        body,
-    });
-    // The comment is there, whatever an answer without fields says of it.
-    return { text: body, url: data?.html_url };
-}
-async function remove(client, comments) {
-    for (const { id } of comments)
-        try {
-            await client.octokit.rest.issues.deleteComment({ ...client.repository, comment_id: id });
-        }
-        catch (error) {
-            // Another run removed it first.
-            if ((0,answer/* statusOf */.c2)(error) !== 404)
-                throw error;
-        }
-}
-/** The target's comments of this account, oldest first, over all pages. */
-async function findAll(client, { issue, marker }) {
+async function findOwnComments(client, { issue, marker }, login) {
     const comments = await client.octokit.paginate(client.octokit.rest.issues.listComments, {
         ...client.repository,
         issue_number: issue,
@@ -75584,13 +75708,18 @@ async function findAll(client, { issue, marker }) {
         if (one === null || read === undefined || !sameTarget(read, marker))
             return [];
         const { id, node_id: nodeId, html_url: url, user } = one;
-        return [{ id, nodeId, url, text, marker: read, login: user?.login }];
+        return [{ id, nodeId, url, text, marker: read, user }];
     });
     if (found.length === 0)
         return [];
-    const login = await ownLogin(client);
-    return found.filter((one) => one.login === login).sort((a, b) => a.id - b.id);
+    const own = login ?? (await ownLogin(client));
+    return found
+        .filter(({ user }) => isSameAccount(user, own))
+        .sort((a, b) => a.id - b.id)
+        .map(({ id, nodeId, url, text, marker: read }) => ({ id, nodeId, url, text, marker: read }));
 }
+/** GraphQL may leave out the suffix of an app's name. */
+const isSameAccount = (user, login) => user?.login === login || (user?.type === "Bot" && user.login === `${login}[bot]`);
 /**
  * Login of the token's account. A token of GitHub Actions or of another app may not ask REST for it, but GraphQL tells
  * it; where that is not served, it is taken for the token of Actions.
@@ -75614,6 +75743,165 @@ async function restLogin(client) {
         throw error;
     }
 }
+
+;// CONCATENATED MODULE: ./actions/lib/github/comment.ts
+
+
+
+
+
+
+/** GitHub's documented limit is 65,536 characters; in bytes that is always safe. Some room is left. */
+const COMMENT_BYTES = 65_000;
+/** Writes over a comment by one run: others write at the same time, but hardly more often. */
+const MOST_ROUNDS = 5;
+const ATTEMPTS = 4;
+/** A write whose end is not known, or that GitHub asked to repeat. */
+class WriteInterrupted extends Error {
+}
+/**
+ * Brings a pull request to exactly one comment of the marker's target, with the text that counts (`isNewer`): updates
+ * what is there, creates it otherwise, and removes doubles that concurrent runs left. Before a write is repeated,
+ * everything is read again: it may have been carried out, and others may have written since.
+ * @throws the octokit error when GitHub refuses
+ */
+async function upsertComment(client, comment) {
+    const choose = chooserFor(client, comment);
+    try {
+        return await (0,retry/* retry */.L5)(() => upsertOnce(client, comment, choose), {
+            attempts: ATTEMPTS,
+            isTransient: (error) => error instanceof WriteInterrupted,
+            delay: (attempt, error) => (0,answer/* requestedDelay */.QQ)(error.cause, client.clock.now()) ??
+                (0,retry/* doubling */.Bf)(500)(attempt),
+            longestDelay: github_client/* LONGEST_DELAY */.x,
+            clock: client.clock,
+        });
+    }
+    catch (error) {
+        throw error instanceof WriteInterrupted ? error.cause : error;
+    }
+}
+async function upsertOnce(client, comment, choose) {
+    const [oldest, ...doubles] = await findOwnComments(client, comment);
+    if (oldest !== undefined)
+        return await merge(client, comment, choose, [oldest, ...doubles]);
+    if (comment.create === false)
+        return { url: undefined, outcome: "absent", doubles: [] };
+    return await create(client, comment, choose);
+}
+/** Asks for the head of the pull request only when texts are about different commits, and once. */
+function chooserFor(client, { issue }) {
+    let reading;
+    return async (versions) => {
+        const [first] = versions;
+        const differ = versions.some(({ marker }) => marker.head !== first.marker.head);
+        const head = differ ? await (reading ??= readHead(client, issue)) : undefined;
+        return versions.reduce((a, b) => (isNewer(b.marker, a.marker, head) ? b : a));
+    };
+}
+/** The last commit of the pull request's branch; undefined where GitHub does not tell it. */
+async function readHead(client, issue) {
+    try {
+        const { data } = await client.octokit.rest.pulls.get({
+            ...client.repository,
+            pull_number: issue,
+        });
+        return data.head.sha;
+    }
+    catch {
+        // Ids of runs decide then.
+        return undefined;
+    }
+}
+/**
+ * Leaves the oldest comment, with the text that counts, and removes the others.
+ * @param created the text of the comment that this run has just created
+ */
+async function merge(client, comment, choose, [oldest, ...doubles], created) {
+    const own = { text: created ?? textOf(comment, COMMENT_BYTES), marker: comment.marker };
+    const newest = await choose([own, oldest, ...doubles]);
+    try {
+        if (newest === own && own.text !== oldest.text)
+            await shrinking(comment, (text) => write(client, choose, oldest, { ...own, text }));
+        else if (newest !== own && newest !== oldest)
+            await write(client, choose, oldest, newest);
+    }
+    catch (error) {
+        // It was deleted since it was listed. One that was just created is not created again and again.
+        if ((0,answer/* statusOf */.c2)(error) === 404 && created === undefined)
+            return await create(client, comment, choose);
+        throw error;
+    }
+    // Only now: until the oldest has its text, a double may be the only place of the newest one.
+    const left = await remove(client, doubles);
+    if (newest !== own)
+        return { url: oldest.url, outcome: "kept", doubles: left };
+    const outcome = created === undefined ? "updated" : "created";
+    return { url: oldest.url, outcome, doubles: left };
+}
+/**
+ * Writes a text over a comment. GitHub has no conditional write, so another run may have written between the look at the
+ * comment and this write: the comment's history shows that, and the text that counts is written again. A comment that
+ * somebody has hidden is shown: it is current now.
+ */
+async function write(client, choose, { id, nodeId }, version) {
+    let newest = version;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        const { text } = newest;
+        await interruptible(() => client.octokit.rest.issues.updateComment({
+            ...client.repository,
+            comment_id: id,
+            body: text,
+        }));
+        const { versions, isHidden } = await readHistory(client, nodeId, version.marker);
+        if (isHidden)
+            await showAgain(client, nodeId);
+        newest = await choose([newest, ...versions]);
+        if (newest.text === text)
+            return;
+    }
+}
+async function create(client, comment, choose) {
+    const created = await shrinking(comment, (body) => interruptible(() => post(client, comment.issue, body)));
+    // Another job may have created the same comment at the same moment. The answer names the account for certain.
+    const [oldest, ...doubles] = await findOwnComments(client, comment, created.login);
+    // The list may not show a new comment yet, and a created comment is never created a second time.
+    if (oldest === undefined)
+        return { url: created.url, outcome: "created", doubles: [] };
+    return await merge(client, comment, choose, [oldest, ...doubles], created.text);
+}
+async function post(client, issue, body) {
+    const { data } = await client.octokit.rest.issues.createComment({
+        ...client.repository,
+        issue_number: issue,
+        body,
+    });
+    // The comment is there, whatever an answer without fields says of it.
+    const answer = data;
+    return { text: body, url: answer?.html_url, login: answer?.user?.login };
+}
+async function interruptible(send) {
+    try {
+        return await send();
+    }
+    catch (error) {
+        throw (0,answer/* isTransient */.dg)(error) ? new WriteInterrupted("", { cause: error }) : error;
+    }
+}
+/** @returns addresses of those that GitHub refused to delete: the comment that counts is written all the same */
+async function remove(client, comments) {
+    const left = [];
+    for (const { id, url } of comments)
+        try {
+            await client.octokit.rest.issues.deleteComment({ ...client.repository, comment_id: id });
+        }
+        catch (error) {
+            // After a 404 another run removed it first.
+            if ((0,answer/* statusOf */.c2)(error) !== 404)
+                left.push(url);
+        }
+    return left;
+}
 const textOf = (comment, bytes) => {
     const head = `${writeMarker(comment.marker)}\n`;
     return head + comment.body(bytes - Buffer.byteLength(head));
@@ -75628,19 +75916,6 @@ async function shrinking(comment, send) {
         if ((0,answer/* statusOf */.c2)(error) !== 422 || !/too long/i.test(String(error)))
             throw error;
         return send(textOf(comment, COMMENT_BYTES / 4));
-    }
-}
-/** What the target's runs have written to a comment lately. Empty where GitHub does not show it. */
-async function readHistory(client, nodeId, marker) {
-    try {
-        return (await readEdits(client, nodeId)).flatMap((text) => {
-            const read = readMarker(text);
-            return read !== undefined && sameTarget(read, marker) ? [{ text, marker: read }] : [];
-        });
-    }
-    catch {
-        // The comment is written. That two runs wrote it at the same moment is rare.
-        return [];
     }
 }
 
@@ -75667,14 +75942,14 @@ const SUMMARY_BYTES = 900_000;
  * Publishes a report: the whole of it as a file, as much of that as fits in the job summary, and a folded one in the pull
  * request's comment. The comment comes last, because GitHub may hang until a cancel ends the step. A failed request to GitHub is a warning and never makes the plan or the apply fail.
  */
-async function publish(inputs, job, subject, document, changed, where = "everywhere") {
+async function publish(inputs, job, subject, document, create, where = "everywhere") {
     const body = (bytes) => (0,fit/* fit */.U)(document, bytes, "whole");
     if (where === "everywhere")
         job.summarize(body(SUMMARY_BYTES));
     const file = await (0,private_file/* writePrivate */.p)(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
     // Set at once: they survive a failure, which is what the report is then about.
     job.setOutputs({ "summary-path": file });
-    const url = await publishComment(inputs, job, subject, document, changed);
+    const url = await publishComment(inputs, job, subject, document, create);
     job.setOutputs({ "comment-url": url });
     return { "summary-path": file, "comment-url": url };
 }
@@ -75684,24 +75959,26 @@ async function publish(inputs, job, subject, document, changed, where = "everywh
  * @param limit aborted = GitHub has had its time
  * @returns its address; undefined when there is none
  */
-async function publishComment(inputs, job, subject, document, changed, limit = (0,time_limit/* limitAfterCancel */.M)(job.cancelled)) {
+async function publishComment(inputs, job, subject, document, create, limit = (0,time_limit/* limitAfterCancel */.M)(job.cancelled)) {
     const token = inputs.githubToken;
     if (inputs.comment === "never" || token === undefined)
         return undefined;
     try {
         const client = (0,github_client/* createClient */.U)(token, job.context, { signal: limit });
-        const issue = await (0,pulls/* findPullRequest */._)(client, job.context);
-        if (issue === undefined) {
-            job.log.info("no pull request belongs to this run, so there is no comment");
+        const pull = await (0,pulls/* findPullRequest */._)(client, job.context);
+        if ("why" in pull) {
+            job.log.info(`there is no comment: ${pull.why}`);
             return undefined;
         }
-        const { url, outcome } = await upsertComment(client, {
-            issue,
+        const { url, outcome, doubles } = await upsertComment(client, {
+            issue: pull.number,
             marker: markerOf(inputs, job, subject),
             body: (bytes) => (0,fit/* fit */.U)(document, bytes),
-            create: changed || inputs.comment === "always",
+            create: create !== "never" && (create || inputs.comment === "always"),
         });
-        job.log.info(`comment on #${issue}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
+        job.log.info(`comment on #${pull.number}: ${outcome}${url === undefined ? "" : ` ${url}`}`);
+        if (doubles.length > 0)
+            job.log.notice(`GitHub refused to delete older comments of the same workspace: ${doubles.join(", ")}`);
         return url;
     }
     catch (error) {
@@ -75718,8 +75995,10 @@ const markerOf = (inputs, job, subject) => ({
         workflow: job.context.workflow,
         label: subject.label,
         directory: subject.directory,
+        ...(subject.state === undefined ? {} : { state: subject.state }),
     },
-    runNumber: job.context.runNumber,
+    head: job.context.headSha,
+    runId: job.context.runId,
     runAttempt: job.context.runAttempt,
 });
 
@@ -76207,8 +76486,8 @@ function reportLock(lock, rootModule) {
 var kept_report = __nccwpck_require__(290);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/open.ts + 5 modules
 var src_open = __nccwpck_require__(915);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 4 modules
-var publish = __nccwpck_require__(8167);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 6 modules
+var publish = __nccwpck_require__(7235);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/fit.ts
 var fit = __nccwpck_require__(9689);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/item.ts
@@ -76223,7 +76502,7 @@ var report_text = __nccwpck_require__(5395);
 /**
  * The report of an apply in its final state: what the main step knew, and what the post step has seen since.
  * @param document of the main step, redacted already
- * @param planned changes that the apply was to make
+ * @param planned operations that the apply was to make
  * @param redact is given every raw value
  */
 function recoveryDocument(document, planned, recovery, redact) {
@@ -76251,7 +76530,7 @@ function cancelledLine({ done, failed, inFlight }, planned) {
         ...(failed.length > 0 ? [`${(0,report_text/* count */.U9)(failed.length)} failed`] : []),
         ...(inFlight.length > 0 ? [`${(0,report_text/* count */.U9)(inFlight.length)} in flight when it was stopped`] : []),
     ];
-    const applied = `applied ${(0,report_text/* count */.U9)(done.length)} of ${(0,report_text/* plural */.LS)(planned, "change")}`;
+    const applied = `applied ${(0,report_text/* count */.U9)(done.length)} of ${(0,report_text/* plural */.LS)(planned, "operation")}`;
     const remarks = [
         ...(done.length > 0 ? ["What was applied is live."] : []),
         ...(failed.length > 0 ? [report_text/* MAY_EXIST */.a9] : []),
@@ -76266,7 +76545,7 @@ const progressSections = ({ done, failed, inFlight }) => [
     section(done, "applied"),
 ];
 const section = (addresses, what) => ({
-    title: `${(0,report_text/* plural */.LS)(addresses.length, "change")} ${what}`,
+    title: `${(0,report_text/* plural */.LS)(addresses.length, "operation")} ${what}`,
     items: addresses.map((address) => (0,item/* addressItem */.qA)(address, "")),
 });
 function rescueLine(rescue, redact) {
@@ -76326,7 +76605,7 @@ async function updateReport(readInputs, job, recovery) {
     const document = recoveryDocument(kept.document, kept.planned, since, redact);
     if (!news)
         job.summarize((0,fit/* fit */.U)(document, publish/* SUMMARY_BYTES */.R$, "whole"));
-    await (0,publish/* publishComment */.p8)(readInputs(), job, kept.subject, document, true, (0,time_limit/* limitInPost */.B)());
+    await (0,publish/* publishComment */.p8)(readInputs(), job, kept.subject, document, kept.create ?? true, (0,time_limit/* limitInPost */.B)());
 }
 
 
@@ -76354,10 +76633,11 @@ const MISSES = 50;
 /**
  * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
  * order, first for the titles of their items, then for their bodies. What is left out is counted.
+ * Sections that are for whole reports only are left out of a folded one.
  * @param detail `whole` leaves nothing out of a body as long as there is room for it
  */
 function fit(document, bytes, detail = "folded") {
-    const sections = document.sections.filter(({ items }) => items.length > 0);
+    const sections = document.sections.filter(({ items, wholeOnly = false }) => items.length > 0 && (detail === "whole" || !wholeOnly));
     const fixed = [document.head, document.foot, ...sections.map(titleLine)];
     let left = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
     left -= sections.length * (REST_LINE + SEPARATOR);
@@ -76762,7 +77042,7 @@ const WORDS = [
     "deferred action, deferred actions, action deferred, actions deferred, invoked by itself, with",
     "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",
     "failed check, failed checks, check known after apply, checks known after apply",
-    "Plan:, Apply, Planned:, Nothing to apply, Applied changes, changes applied, change failed, changes failed",
+    "Plan:, Apply, Planned:, Nothing to apply, Applied changes, added, changed, destroyed, imported, moved, removed from the state, output outputs actions invoked, replacements: an object is added and another one destroyed, the tool reported no end of operations of the plan. A replacement is two operations, changes applied, change failed, changes failed",
     "Applied before it failed: change. They are live. Nothing was applied. No change was finished. exists, tainted",
     "objects exist although their creation failed, and are tainted in the state: the next apply replaces them.",
     "object exists although its creation failed, and is tainted in the state: the next apply replaces it.",
@@ -76776,7 +77056,8 @@ const WORDS = [
     "It is not applied, because GitHub's environment has required reviewers. it is not known whether. does not exist.",
     "added, missing, was, instead of, differs, differ, and more, the whole object, Not compared with a review:",
     "plan digest:, not promotable, because it differs when it is planned again:, Nothing was changed",
-    "Cancelled: applied of changes, failed, in flight when it was stopped. What was applied is live. Nothing of it is live.",
+    "Cancelled before the plan was finished: nothing was applied. Run the job again to see what this commit changes.",
+    "Cancelled: applied of operation operations, operations applied, operations failed, failed, in flight when it was stopped. What was applied is live. Nothing of it is live.",
     "The lock of the state is free. was left, held by since, another run is at work, was not checked:, the cancelled apply",
     "has ended in order and saved its state, was stopped after four minutes, done and live, in flight",
     "The state that could not be saved was pushed afterwards, as serial: nothing is lost. It is kept at, on the runner only",
@@ -76796,7 +77077,7 @@ const WORDS = [
 
 /***/ }),
 
-/***/ 5274:
+/***/ 2851:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77556,36 +77837,8 @@ function placeOf(diagnostic, directory, root) {
         : { title, file, startLine: line, endLine: endLine ?? line };
 }
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/arguments.ts
-/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
-function planArguments(options, out) {
-    return [
-        "plan",
-        "-json",
-        "-input=false",
-        "-detailed-exitcode",
-        ...lockTimeout(options.lockTimeout),
-        ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
-        ...(options.destroy === true ? ["-destroy"] : []),
-        ...(options.refresh === false ? ["-refresh=false"] : []),
-        ...(options.targets ?? []).map((address) => `-target=${address}`),
-        ...(options.replace ?? []).map((address) => `-replace=${address}`),
-        ...(options.variableFiles ?? []).map((file) => `-var-file=${file}`),
-        `-out=${out}`,
-        ...(options.extra ?? []),
-    ];
-}
-/** Arguments of `apply` for a saved plan: what is in the plan is what is done, so there are no variables. */
-const applyArguments = (planFile, options) => [
-    "apply",
-    "-json",
-    "-input=false",
-    ...lockTimeout(options.lockTimeout),
-    ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
-    planFile,
-];
-const lockTimeout = (milliseconds) => milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
-
+// EXTERNAL MODULE: ./actions/lib/terraform/arguments.ts
+var terraform_arguments = __nccwpck_require__(4003);
 // EXTERNAL MODULE: ./actions/lib/process/execute.ts
 var execute = __nccwpck_require__(2013);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/diagnostic-text.ts
@@ -77656,15 +77909,16 @@ const AWS_CREDENTIALS = /No valid credential sources found|failed to refresh cac
 const AWS_PROVIDER = /^aws(?:cc)?$/;
 /** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
 function observeDiagnostic(operation, { summary, detail, address, context }) {
-    const provider = AUTHORED.test(summary) ? undefined : providerOf(address, context);
-    const text = `${summary}\n${detail}`;
+    const isAuthored = AUTHORED.test(summary);
+    const provider = isAuthored ? undefined : providerOf(address, context);
+    const text = isAuthored ? summary : `${summary}\n${detail}`;
     const origin = originOf(operation, summary, text, provider);
     const aws = origin.startsWith("terraform") ? undefined : parseAwsError(text);
     const code = aws?.code ?? (AWS_PROVIDER.test(provider ?? "") ? leadingCode(text) : undefined);
     return {
         origin,
         summary,
-        detail,
+        detail: isAuthored ? undefined : detail,
         address,
         provider,
         operation: aws?.operation,
@@ -77710,12 +77964,18 @@ const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
 
 
 const AFTER_INIT = ["terraform plan", "terraform apply"];
-/** AWS answers both to the S3 backend and to the AWS provider. */
-const AWS = ["backend", "provider"];
 const anywhere = (pattern, more = {}) => [
     { summary: pattern, ...more },
     { detail: pattern, ...more },
 ];
+/** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
+function ofAws(rule) {
+    const when = rule.when.map((conditions) => ({ provider: AWS_PROVIDER, ...conditions }));
+    return [
+        { ...rule, origin: "backend" },
+        { ...rule, origin: "provider", when },
+    ];
+}
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 const failures_RULES = [
     {
@@ -77806,29 +78066,25 @@ const failures_RULES = [
         reason: "bucket-missing",
         fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
     },
-    {
-        origin: AWS,
+    ...ofAws({
         when: anywhere(/AWS account ID not allowed/i),
         reason: "wrong-account",
         fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
-    },
-    {
-        origin: AWS,
+    }),
+    ...ofAws({
         when: [
             { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
-            ...anywhere(/token .*expired/i, { provider: /^aws/ }),
+            ...anywhere(/token .*expired/i, { provider: AWS_PROVIDER }),
         ],
         reason: "credentials-expired",
         fix: "the AWS session ended: raise the role's maximum session duration, then run again",
-    },
-    {
-        origin: AWS,
+    }),
+    ...ofAws({
         when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
         reason: "no-aws-credentials",
         fix: "set role-arn, or run a step that sets AWS credentials before this one",
-    },
-    {
-        origin: AWS,
+    }),
+    ...ofAws({
         when: [
             { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
             { status: /^403$/ },
@@ -77838,7 +78094,7 @@ const failures_RULES = [
         fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, origin === "backend"
             ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
             : "allow the action that the error names to the role of this job"),
-    },
+    }),
 ];
 /** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
 class TerraformError extends errors/* ActionError */.lZ {
@@ -77973,8 +78229,8 @@ function failureOfRun({ job, tool }, operation, run) {
  * Applies exactly a saved plan. A failure is part of the result and not thrown, because what was changed before it is
  * live. Its reasons are `apply-failed`, `cancelled` and those of failures.ts.
  */
-async function applyPlan(rootModule, planFile, options = {}) {
-    const run = await runWithEvents(rootModule, `${rootModule.tool.name} apply`, applyArguments(planFile, options));
+async function applyPlan(rootModule, { file, variableArguments }, options = {}) {
+    const run = await runWithEvents(rootModule, `${rootModule.tool.name} apply`, (0,terraform_arguments/* applyArguments */.lS)(file, { ...options, variableArguments }));
     annotate(rootModule, run.diagnostics);
     const { done, failed, finished } = run;
     const error = finished.exitCode === 0 ? undefined : failureOfRun(rootModule, "apply", run);
@@ -78581,7 +78837,7 @@ async function makePlan(rootModule, planOptions) {
     const variableFiles = [...(options.variableFiles ?? [])];
     if (variables !== undefined && Object.keys(variables).length > 0)
         variableFiles.push(await (0,private_file/* writePrivate */.p)(job, `${name}.tfvars.json`, JSON.stringify(variables)));
-    const printed = await runWithEvents(rootModule, `${tool.name} plan`, planArguments({ ...options, variableFiles }, file));
+    const printed = await runWithEvents(rootModule, `${tool.name} plan`, (0,terraform_arguments/* planArguments */.up)({ ...options, variableFiles }, file));
     const diagnostics = printed.diagnostics.map((one) => one.file?.endsWith(`${name}.tfvars.json`) === true ? nameInput(one, variableInputs) : one);
     const run = { ...printed, diagnostics };
     // With -detailed-exitcode, 2 says that the plan has changes.
@@ -78597,13 +78853,25 @@ async function makePlan(rootModule, planOptions) {
         const changed = hasChanges(read.plan);
         if (changed !== (exitCode === 2))
             job.log.notice(`the plan ${changed ? "has" : "has no"} changes, but its exit code is ${exitCode}: ${tool.path} seems to be a wrapper that changes exit codes. The plan decides`);
-        return { file, changed, ...read };
+        const variableArguments = hasEphemeralVariables(read.plan)
+            ? [
+                ...variableFiles.map((one) => `-var-file=${one}`),
+                ...(0,terraform_arguments/* variableArgumentsIn */.gX)(options.extra ?? []),
+            ]
+            : [];
+        return { file, changed, variableArguments, ...read };
     }
     finally {
         // After the plan was read: its secrets are known then.
         annotate(rootModule, run.diagnostics);
     }
 }
+/**
+ * Whether a variable was given that the plan does not hold, which only an ephemeral one is. All variables are then given
+ * to the apply once more, in the same order: the tool compares those that the plan holds.
+ * https://developer.hashicorp.com/terraform/language/values/variables#ephemeral
+ */
+const hasEphemeralVariables = ({ configuration, variables = {} }) => Object.keys(configuration?.root_module?.variables ?? {}).some((name) => !Object.hasOwn(variables, name));
 /** Names the input that gave a value: the private file in which terraform found it is known to nobody. */
 function nameInput(diagnostic, inputs) {
     const { variable = "" } = diagnostic;
@@ -79634,7 +79902,7 @@ function overviewOf(plan, limits = []) {
         limits,
     };
 }
-/** How many changes the tool makes when it applies the plan: a replacement is two. */
+/** How many operations the tool carries out when it applies the plan: a replacement is two. */
 function operationsOf({ changes }) {
     const { create, change, destroy, replace } = changes;
     return [...create, ...change, ...destroy, ...replace].reduce((sum, one) => sum + one.change.actions.filter((action) => action !== "forget").length, 0);
@@ -79717,8 +79985,8 @@ function publicJson(values, job) {
 
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/kept-report.ts
 var kept_report = __nccwpck_require__(290);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 4 modules
-var publish = __nccwpck_require__(8167);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 6 modules
+var publish = __nccwpck_require__(7235);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/risk.ts
 /** The risk of a plan; undefined when it destroys and replaces nothing. */
 function riskOf({ changes: { destroy, replace } }) {
@@ -79733,14 +80001,99 @@ function riskOf({ changes: { destroy, replace } }) {
 
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/item.ts
 var item = __nccwpck_require__(555);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
+var report_text = __nccwpck_require__(5395);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/applied.ts
+
+
+
+/** What each kind of operation is called in the last line of the tool: "1 added, 0 changed, 1 destroyed". */
+const COUNTED = [
+    ["create", "added"],
+    ["update", "changed"],
+    ["delete", "destroyed"],
+];
+/**
+ * How many changes were finished, counted as the plan counts them: a replacement is one, although the tool creates and
+ * deletes. Reads of data sources are no changes.
+ */
+function countChanges(done) {
+    let changes = 0;
+    for (const actions of operationsByAddress(done).values()) {
+        const number = (action) => actions.filter((one) => one === action).length;
+        changes += number("update") + Math.max(number("create"), number("delete"));
+    }
+    return changes;
+}
+/** The counts of the tool's own last line, without those that are zero. */
+function describeCounts(done) {
+    const counts = COUNTED.map(([action, word]) => [
+        done.filter((one) => one.action === action).length,
+        word,
+    ]);
+    return counts
+        .filter(([number]) => number > 0)
+        .map(([number, word]) => `${(0,report_text/* count */.U9)(number)} ${word}`);
+}
+/** The line for an apply that came to its end. */
+function appliedLine(overview, done) {
+    const changes = countChanges(done);
+    const parts = [...describeCounts(done), ...withoutOperation(overview)];
+    const operations = done.filter(isCounted).length;
+    const missing = operationsOf(overview) - operations;
+    if (parts.length === 0 && missing <= 0)
+        return "**Nothing to apply**";
+    const replaced = operations - changes;
+    const remarks = [
+        ...(replaced > 0
+            ? [`${(0,report_text/* plural */.LS)(replaced, "replacement")}: an object is added and another one destroyed`]
+            : []),
+        ...(missing > 0
+            ? [`the tool reported no end of ${(0,report_text/* plural */.LS)(missing, "operation")} of the plan`]
+            : []),
+    ];
+    const head = changes > 0 ? `**Applied ${(0,report_text/* plural */.LS)(changes, "change")}**` : "**Applied**";
+    const list = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+    return `${head}${list}${remarks.length === 0 ? "" : ` (${remarks.join("; ")})`}`;
+}
+/** What an apply does without an event of its own: in the state only, or to outputs. */
+function withoutOperation({ changes, outputs, actions }) {
+    const imported = Object.values(changes)
+        .flat()
+        .filter(({ change }) => (change.importing ?? undefined) !== undefined).length;
+    const counts = [
+        [imported, "imported"],
+        [changes.move.length, "moved"],
+        [changes.forget.length, "removed from the state"],
+    ];
+    return [
+        ...counts.filter(([number]) => number > 0).map(([number, word]) => `${(0,report_text/* count */.U9)(number)} ${word}`),
+        ...(outputs.length > 0 ? [`${(0,report_text/* plural */.LS)(outputs.length, "output")} changed`] : []),
+        ...(actions.length > 0 ? [`${(0,report_text/* plural */.LS)(actions.length, "action")} invoked`] : []),
+    ];
+}
+/** The changes that were finished, one entry for each object with all that was done to it. */
+function appliedSection(done) {
+    const objects = [...operationsByAddress(done)];
+    return {
+        title: `${(0,report_text/* plural */.LS)(countChanges(done), "change")} applied`,
+        items: objects.map(([address, actions]) => (0,item/* addressItem */.qA)(address, actions.join(", "))),
+    };
+}
+function operationsByAddress(done) {
+    const found = new Map();
+    for (const { address, action } of done.filter(isCounted))
+        found.set(address, [...(found.get(address) ?? []), action]);
+    return found;
+}
+const isCounted = ({ action }) => COUNTED.some(([counted]) => counted === action);
+
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/notes.ts
 var report_notes = __nccwpck_require__(2751);
 // EXTERNAL MODULE: ./actions/lib/terraform/attribute-path.ts
 var attribute_path = __nccwpck_require__(5307);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/side.ts
 var changes_side = __nccwpck_require__(7342);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
-var report_text = __nccwpck_require__(5395);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/fold.ts
 
 
@@ -80187,6 +80540,7 @@ function actionItem(action, reasons, redact) {
 
 
 
+
 /**
  * The report of a plan. The document's own words, counts and addresses are never redacted.
  * @param redact is given every raw value before it is cut or escaped
@@ -80211,26 +80565,34 @@ const failureDocument = (error, subject, redact) => ({
     sections: evidence(error, redact),
     foot: foot(subject),
 });
+/** The report of a run that was cancelled before it had a plan. It takes the place of an earlier one, which is not current. */
+const cancelledDocument = (command, subject, redact) => ({
+    head: [
+        heading(command === "apply" ? "Apply" : "Plan", subject, redact),
+        `**Cancelled before the plan was finished${command === "apply" ? ": nothing was applied" : ""}.**`,
+        "Run the job again to see what this commit changes.",
+    ].join("\n\n"),
+    sections: [],
+    foot: foot(subject),
+});
 /** The report of an apply that has begun, and whose end is not known. */
 const pendingDocument = (overview, subject, redact) => ({
     head: [heading("Apply", subject, redact), ...planned(overview, redact)].join("\n\n"),
-    sections: planSections(overview, redact),
+    sections: plannedSections(overview, redact),
     foot: foot(subject),
 });
+/** The plan in the report of its apply. Its comment has it in one line: the comment of the plan has the rest. */
+const plannedSections = (overview, redact) => planSections(overview, redact).map((section) => ({ ...section, wholeOnly: true }));
 /** The report of an apply: what was applied, what failed, what was planned. */
 function applyDocument(overview, subject, outcome, redact) {
     const { done, failed, tainted, error } = outcome;
     const head = [heading("Apply", subject, redact)];
     if (error === undefined)
-        head.push(done.length === 0 ? "**Nothing to apply**" : `**Applied ${(0,report_text/* plural */.LS)(done.length, "change")}**`);
+        head.push(appliedLine(overview, done));
     else {
         head.push(...failureLines(error, redact));
         head.push(extent(outcome), ...leftByFailures(outcome));
     }
-    const appliedSection = {
-        title: `${(0,report_text/* plural */.LS)(done.length, "change")} applied`,
-        items: done.map(({ address, action }) => (0,item/* addressItem */.qA)(address, action)),
-    };
     const failedSection = {
         title: `${(0,report_text/* plural */.LS)(failed.length, "change")} failed`,
         items: failed.map((address) => (0,item/* addressItem */.qA)(address, tainted?.includes(address) === true ? "exists, tainted" : "")),
@@ -80240,20 +80602,21 @@ function applyDocument(overview, subject, outcome, redact) {
         sections: [
             ...(error === undefined ? [] : evidence(error, redact)),
             failedSection,
-            appliedSection,
-            ...planSections(overview, redact),
+            appliedSection(done),
+            ...plannedSections(overview, redact),
         ],
         foot: foot(subject),
     };
 }
 const planned = (overview, redact) => [
-    `Planned: ${headline(overview)}`,
+    `Planned: ${headline(overview)}${overview.changes.replace.length > 0 ? REPLACEMENTS : ""}`,
     ...limitLines(overview, redact),
 ];
+const REPLACEMENTS = ". A replacement is two operations: an object is added, another one destroyed";
 /** How much of the plan is live after an apply that failed. */
 function extent({ done, failed }) {
-    if (done.length > 0)
-        return `Applied before it failed: ${(0,report_text/* plural */.LS)(done.length, "change")}. They are live.`;
+    if (countChanges(done) > 0)
+        return `Applied before it failed: ${(0,report_text/* plural */.LS)(countChanges(done), "change")} (${describeCounts(done).join(", ")}). They are live.`;
     return failed.length > 0 ? "No change was finished." : "Nothing was applied.";
 }
 /** What may exist of the changes that failed: a provisioner, for example, runs when its object is there already. */
@@ -81556,14 +81919,18 @@ var github_context = __nccwpck_require__(9761);
 
 
 
+
 /** What a report says about itself: target, tool, commit, run. */
-function subjectOf(inputs, { directory, tool }, job) {
+async function subjectOf(inputs, rootModule) {
+    const { directory, tool, environment, job } = rootModule;
     const { context } = job;
+    const hasNoState = (0,planning_copy/* originalOf */.zW)(directory, job) !== directory;
     const suffix = inputs.workspace === undefined ? "" : ` (${inputs.workspace})`;
     return {
         label: inputs.label ?? "",
         directory: `${(0,terraform_directory/* nameOfDirectory */.yJ)(job, inputs.workingDirectory)}${suffix}`,
-        hasNoState: (0,planning_copy/* originalOf */.zW)(directory, job) !== directory,
+        hasNoState,
+        ...(hasNoState ? {} : { state: await (0,terraform_backend/* nameState */.t)(directory, environment) }),
         tool: `${tool.name === "opentofu" ? "OpenTofu" : "Terraform"} ${tool.version}`,
         commit: context.headSha,
         run: { number: context.runNumber, attempt: context.runAttempt, url: (0,github_context/* runUrl */.V)(context) },
@@ -81611,7 +81978,7 @@ async function planWorkspace(given, job) {
 async function planAndReport(inputs, rootModule) {
     const { job } = rootModule;
     keepLease(rootModule);
-    const subject = subjectOf(inputs, rootModule, job);
+    const subject = await subjectOf(inputs, rootModule);
     const options = planOptionsOf(inputs, rootModule);
     const planned = await planAndReportFailure(inputs, rootModule, subject, options);
     try {
@@ -81658,12 +82025,22 @@ function planOptionsOf(inputs, rootModule) {
 }
 async function planAndReportFailure(inputs, rootModule, subject, options) {
     const { job } = rootModule;
+    const { redact } = job.redactor;
+    const cancelled = cancelledDocument(inputs.command, subject, redact);
+    const kept = { subject, planned: 0, document: cancelled, ended: true, create: "never" };
+    await (0,kept_report/* keepReport */.k)(job, { ...kept, published: false });
     try {
         return await makePlan(rootModule, options);
     }
     catch (error) {
-        if (error instanceof errors/* ActionError */.lZ && error.reason !== "cancelled")
-            await (0,publish/* publish */.mk)(inputs, job, subject, failureDocument(error, subject, job.redactor.redact), true, "comment");
+        if (!(error instanceof errors/* ActionError */.lZ))
+            throw error;
+        if (error.reason !== "cancelled") {
+            const failed = failureDocument(error, subject, redact);
+            await (0,publish/* publish */.mk)(inputs, job, subject, failed, true, "comment");
+        }
+        else if (await (0,publish/* publishComment */.p8)(inputs, job, subject, cancelled, "never"))
+            await (0,kept_report/* keepReport */.k)(job, { ...kept, published: true });
         throw error;
     }
 }
@@ -81680,7 +82057,7 @@ async function applyAndReport(inputs, rootModule, subject, planned, overview, re
         published: false,
     });
     const outcome = planned.changed
-        ? await applyPlan(rootModule, planned.file, options)
+        ? await applyPlan(rootModule, planned, options)
         : { done: [], failed: [], error: undefined };
     const { redact } = job.redactor;
     const tainted = await readTainted(rootModule, outcome.failed);

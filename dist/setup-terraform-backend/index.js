@@ -68767,6 +68767,7 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Mn: () => (/* binding */ lines),
 /* harmony export */   Qq: () => (/* binding */ text),
 /* harmony export */   ft: () => (/* binding */ DURATION),
 /* harmony export */   hN: () => (/* binding */ parseYaml),
@@ -68778,7 +68779,7 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports wholeNumber, lines */
+/* unused harmony export wholeNumber */
 /* harmony import */ var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7179);
 /* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
 
@@ -69550,7 +69551,7 @@ const TAGS = new Set(["map", "seq", "str", "null", "bool", "int", "float"].map((
 /**
  * One document of YAML 1.2 (and so JSON) as plain values. Aliases are taken for what they stand for.
  * @param options.scalars "text" keeps every scalar as it is written; "exact" only a number that YAML would rewrite, such
- *   as 1.30, 007 or 9007199254740993
+ *   as 1.30, 007 or 9007199254740993, and refuses what YAML reads as something else than most people mean by it
  * @throws NotYaml
  */
 function readYaml(text, { scalars } = {}) {
@@ -69559,7 +69560,10 @@ function readYaml(text, { scalars } = {}) {
         checkDocument(document);
         if (scalars === "exact")
             keepNumbers(document);
-        return document.toJS();
+        const plain = document.toJS();
+        if (scalars === "exact")
+            checkIntent(document);
+        return plain;
     }
     catch (error) {
         if (error instanceof NotYaml)
@@ -69571,7 +69575,7 @@ function readYaml(text, { scalars } = {}) {
 function checkDocument(document) {
     const [error] = document.errors;
     if (error !== undefined)
-        throw new NotYaml(`it is not YAML: ${firstLine(error.message)}`);
+        throw new NotYaml(`it is not YAML: ${firstLine(error.message).replace(/:$/, "")}${HINTS[error.code] ?? ""}`);
     const { version } = document.directives.yaml;
     if (version !== "1.2")
         throw new NotYaml(`%YAML ${version} is not supported, only 1.2`);
@@ -69580,7 +69584,7 @@ function checkDocument(document) {
             if ((0,dist/* isAlias */.Vj)(node))
                 checkAlias(node, document, path);
             else if (node.tag !== undefined && !TAGS.has(node.tag))
-                throw new NotYaml(`the tag ${shortTag(node)} is not supported`);
+                throw new NotYaml(`the tag ${shortTag(node)} is not supported; a text that begins with ! needs quotes`);
         },
         Pair: (_, { key }) => {
             const name = (0,dist/* isAlias */.Vj)(key) ? key.resolve(document) : key;
@@ -69589,15 +69593,55 @@ function checkDocument(document) {
         },
     });
 }
+/** What is usually behind an error of the syntax. https://eemeli.org/yaml/#errors */
+const HINTS = {
+    BAD_ALIAS: "; a text that begins with * needs quotes",
+    BAD_SCALAR_START: "; a text that begins with @, `, % or another mark of YAML needs quotes",
+    BAD_DQ_ESCAPE: "; a text with a backslash needs single quotes, or two backslashes",
+    BLOCK_AS_IMPLICIT_KEY: "; a text that holds a colon and a space needs quotes",
+};
 /** An anchor stands before its aliases, so only one around the alias itself leads in a circle. */
 function checkAlias(alias, document, around) {
     const target = alias.resolve(document);
     if (target === undefined)
-        throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it`);
+        throw new NotYaml(`the alias *${alias.source} has no anchor &${alias.source} before it; a text that begins with * needs quotes: "*${alias.source}"`);
     if (around.includes(target))
         throw new NotYaml(`the alias *${alias.source} stands inside of its own anchor`);
 }
 const shortTag = ({ tag = "" }) => tag.replace(/^tag:yaml\.org,2002:/, "!!");
+/**
+ * Refuses what is YAML, but loses a part of what is written: an anchor that no alias uses (`&x y`), a comment where a
+ * value is expected (`#ff0000`), a merge key, which YAML 1.2 does not have, and True or NULL for `true` and `null`.
+ */
+function checkIntent(document) {
+    const used = new Set();
+    (0,dist/* visit */.YR)(document, { Alias: (_, { source }) => void used.add(source) });
+    (0,dist/* visit */.YR)(document, {
+        Node: (_, node) => {
+            if ((0,dist/* isAlias */.Vj)(node))
+                return;
+            if (node.anchor !== undefined && !used.has(node.anchor))
+                throw new NotYaml(`no alias uses the anchor &${node.anchor}; a text that begins with & needs quotes`);
+            if ((0,dist/* isScalar */.jn)(node))
+                checkWord(node);
+        },
+        Pair: (_, { key, value }) => {
+            if ((0,dist/* isScalar */.jn)(key) && key.value === "<<" && key.type === "PLAIN" && !(0,dist/* isScalar */.jn)(value))
+                throw new NotYaml("merge keys (<<) are not part of YAML 1.2: write the values out");
+        },
+    });
+}
+/** Of several spellings Terraform knows one, and a variable of type string would get that one. */
+function checkWord({ value, source, comment }) {
+    if (typeof value !== "boolean" && value !== null)
+        return;
+    if (source === "" || source === undefined) {
+        if (/^[^\s#]/.test(comment ?? ""))
+            throw new NotYaml(`#${firstLine(comment ?? "")} is a comment; a text that begins with # needs quotes`);
+    }
+    else if (source !== String(value))
+        throw new NotYaml(`${source} is not ${String(value)}: write ${String(value)}, or "${source}" for a text`);
+}
 function keepNumbers(document) {
     (0,dist/* visit */.YR)(document, {
         Scalar: (_, node) => {
@@ -69779,7 +69823,7 @@ function bucketSession(session, role, job) {
 
 /***/ }),
 
-/***/ 8324:
+/***/ 3238:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -70032,6 +70076,72 @@ const REVIEW_FAILURES = {
 
 // EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts
 var pipeline_folder = __nccwpck_require__(2121);
+;// CONCATENATED MODULE: ./actions/lib/terraform/arguments.ts
+/** Arguments of `plan` for a machine: JSON lines, no questions, exit code 2 when something changes, saved to `out`. */
+function planArguments(options, out) {
+    return [
+        "plan",
+        "-json",
+        "-no-color",
+        "-input=false",
+        "-detailed-exitcode",
+        ...lockTimeout(options.lockTimeout),
+        ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
+        ...(options.destroy === true ? ["-destroy"] : []),
+        ...(options.refresh === false ? ["-refresh=false"] : []),
+        ...(options.targets ?? []).map((address) => `-target=${address}`),
+        ...(options.replace ?? []).map((address) => `-replace=${address}`),
+        ...(options.variableFiles ?? []).map((file) => `-var-file=${file}`),
+        `-out=${out}`,
+        ...(options.extra ?? []),
+    ];
+}
+/** Arguments of `apply` for a saved plan: what is in the plan is what is done. */
+const applyArguments = (planFile, options) => [
+    "apply",
+    "-json",
+    "-no-color",
+    "-input=false",
+    ...lockTimeout(options.lockTimeout),
+    ...(options.parallelism === undefined ? [] : [`-parallelism=${options.parallelism}`]),
+    ...(options.variableArguments ?? []),
+    planFile,
+];
+const lockTimeout = (milliseconds) => milliseconds === undefined ? [] : [`-lock-timeout=${Math.ceil(milliseconds / 1000)}s`];
+/** The arguments among others that give variables, in their order, with one dash or two and the value beside or behind. */
+const variableArgumentsIn = (argv) => argv.flatMap((argument, at) => {
+    const value = /^--?var(?:-file)?(=[^]*)$/.exec(argument)?.[1];
+    if (value !== undefined)
+        return [argument];
+    const next = argv[at + 1];
+    return /^--?var(?:-file)?$/.test(argument) && next !== undefined ? [argument, next] : [];
+});
+/**
+ * Options of `plan` that this product gives itself, or that would change what it relies on, each with what to do.
+ * https://developer.hashicorp.com/terraform/cli/commands/plan
+ */
+const OWN_OPTIONS = {
+    out: "the plan is saved and read by the action; its JSON is the output plan-json-path",
+    json: "the action reads the tool's JSON",
+    "detailed-exitcode": "the output exit-code says whether the plan has changes",
+    input: "nobody can answer a question",
+    lock: "wait for the lock with lock-timeout; where a role may only read, the variable TF_CLI_ARGS_plan of the step can have it",
+    "lock-timeout": "use the input lock-timeout",
+    destroy: "use the input destroy",
+    parallelism: "use the input parallelism",
+    state: "the state is that of the backend",
+    chdir: "use the input working-directory",
+    help: "it makes no plan",
+    h: "it makes no plan",
+};
+/** An argument that the action gives itself: its name and why, or undefined. */
+function ownArgument(argument) {
+    const name = /^--?([a-z-]+)(?:=|$)/.exec(argument)?.[1];
+    if (name === undefined || !Object.hasOwn(OWN_OPTIONS, name))
+        return undefined;
+    return { name: `-${name}`, why: OWN_OPTIONS[name] ?? "" };
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/variables.ts
 
 /**
@@ -70064,6 +70174,7 @@ function checkNames(names) {
 
 
 
+
 const workingDirectory = {
     ...(0,runtime_input_types/* text */.Qq)("a folder of the repository, for example terraform/infrastructure, or of the pipeline, for example $/terraform/infrastructure", "path"),
     parse(given) {
@@ -70075,6 +70186,17 @@ const workingDirectory = {
 /** https://developer.hashicorp.com/terraform/cli/workspaces */
 const workspaceName = (0,runtime_input_types/* matching */.wC)(/^[\w.-]{1,90}$/, "a workspace name, for example dev", "workspace name");
 const toolPath = (0,runtime_input_types/* text */.Qq)("the path of terraform or tofu, for example /usr/local/bin/terraform", "path");
+/** Further arguments of `plan`, one a line, without those that the action gives itself. */
+const planArgumentLines = {
+    ...(0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -compact-warnings"),
+    parse(given) {
+        const argv = (0,runtime_input_types/* splitLines */.uz)(given);
+        const refused = argv.flatMap((argument) => ownArgument(argument) ?? []);
+        if (refused.length > 0)
+            throw new runtime_input_types/* NotValid */.iA(refused.map(({ name, why }) => `${name} cannot be given: ${why}`).join("; "));
+        return argv;
+    },
+};
 /** An input that names a root module's folder. */
 const directoryInput = (description) => ({
     type: workingDirectory,
@@ -70424,7 +70546,7 @@ const contract = {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8325);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8324);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3238);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2911);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2378);
 /* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9502);
@@ -70924,8 +71046,8 @@ function quote(text) {
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/contract.ts + 9 modules
-var contract = __nccwpck_require__(8324);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/contract.ts + 10 modules
+var contract = __nccwpck_require__(3238);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/inputs.ts
 
 
@@ -73607,15 +73729,16 @@ const AWS_CREDENTIALS = /No valid credential sources found|failed to refresh cac
 const AWS_PROVIDER = /^aws(?:cc)?$/;
 /** Takes an error apart: what it is, and who said it: terraform itself, its state backend or a provider. */
 function observeDiagnostic(operation, { summary, detail, address, context }) {
-    const provider = AUTHORED.test(summary) ? undefined : providerOf(address, context);
-    const text = `${summary}\n${detail}`;
+    const isAuthored = AUTHORED.test(summary);
+    const provider = isAuthored ? undefined : providerOf(address, context);
+    const text = isAuthored ? summary : `${summary}\n${detail}`;
     const origin = originOf(operation, summary, text, provider);
     const aws = origin.startsWith("terraform") ? undefined : parseAwsError(text);
     const code = aws?.code ?? (AWS_PROVIDER.test(provider ?? "") ? leadingCode(text) : undefined);
     return {
         origin,
         summary,
-        detail,
+        detail: isAuthored ? undefined : detail,
         address,
         provider,
         operation: aws?.operation,
@@ -73661,12 +73784,18 @@ const hostOf = (text) => /\bhttps?:\/\/([^/\s"]+)/.exec(text)?.[1] ??
 
 
 const AFTER_INIT = ["terraform plan", "terraform apply"];
-/** AWS answers both to the S3 backend and to the AWS provider. */
-const AWS = ["backend", "provider"];
 const anywhere = (pattern, more = {}) => [
     { summary: pattern, ...more },
     { detail: pattern, ...more },
 ];
+/** AWS answers both to the S3 backend and to its own providers. Another provider may quote it for another account. */
+function ofAws(rule) {
+    const when = rule.when.map((conditions) => ({ provider: AWS_PROVIDER, ...conditions }));
+    return [
+        { ...rule, origin: "backend" },
+        { ...rule, origin: "provider", when },
+    ];
+}
 /** Failures of terraform with a known fix. The first rule that matches decides. */
 const failures_RULES = [
     {
@@ -73757,29 +73886,25 @@ const failures_RULES = [
         reason: "bucket-missing",
         fix: "run setup-terraform-backend with `backend-mode: ensure`, or correct the bucket's name",
     },
-    {
-        origin: AWS,
+    ...ofAws({
         when: anywhere(/AWS account ID not allowed/i),
         reason: "wrong-account",
         fix: "the credentials belong to an account that is not allowed here (the bucket's, or allowed_account_ids): correct role-arn; where none is given, correct the credentials of the job (keys and AWS_PROFILE may name different accounts)",
-    },
-    {
-        origin: AWS,
+    }),
+    ...ofAws({
         when: [
             { code: /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/ },
-            ...anywhere(/token .*expired/i, { provider: /^aws/ }),
+            ...anywhere(/token .*expired/i, { provider: AWS_PROVIDER }),
         ],
         reason: "credentials-expired",
         fix: "the AWS session ended: raise the role's maximum session duration, then run again",
-    },
-    {
-        origin: AWS,
+    }),
+    ...ofAws({
         when: anywhere(/No valid credential sources found|failed to refresh cached credentials/),
         reason: "no-aws-credentials",
         fix: "set role-arn, or run a step that sets AWS credentials before this one",
-    },
-    {
-        origin: AWS,
+    }),
+    ...ofAws({
         when: [
             { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
             { status: /^403$/ },
@@ -73789,7 +73914,7 @@ const failures_RULES = [
         fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, origin === "backend"
             ? "allow s3:ListBucket on the bucket, s3:GetObject and s3:PutObject on the state's key, and these and s3:DeleteObject on the key with .tflock to the role"
             : "allow the action that the error names to the role of this job"),
-    },
+    }),
 ];
 /** A failed command of terraform, with its errors taken apart for rules of other rooms. The first one decided. */
 class TerraformError extends errors/* ActionError */.lZ {
@@ -73922,11 +74047,12 @@ async function identify(program, environment) {
     return { path: program, name: real.includes("tofu") ? "opentofu" : "terraform", version };
 }
 /**
- * Variables for commands whose standard output is read: arguments that people add to every command by TF_CLI_ARGS
- * are for their plans and applies, and would spoil these.
+ * Variables for commands whose output is read: arguments that people add to every command by TF_CLI_ARGS are for their
+ * plans and applies, and would spoil these. What these commands print of an error is shown, so it has no colours.
  */
 const readingEnvironment = (environment) => ({
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("TF_CLI_ARGS"))),
+    TF_CLI_ARGS: "-no-color",
     CHECKPOINT_DISABLE: "1",
 });
 function notFound(given, names) {
