@@ -30,7 +30,10 @@ const twice: Row[] = [
     ...{ outcome: "failure", variant: "no release", run: [...COMMAND, "--release", ""] },
     expected: {
       ...UNTOUCHED,
-      terminal: ["kube-deploy: release-needed: no release is given. dev has "],
+      terminal: [
+        "kube-deploy: release-needed: no release is given",
+        "releases of dev, the newest first",
+      ],
       summary: ["no release is given"],
     },
   },
