@@ -142,11 +142,7 @@ describe("everything else stays different", () => {
     ["the image with a tag", to(pod(`shop/web:1@${NEW}`)), "container[0].image)"],
     ["a command around the image", to(pod(`run ${reference(NEW)}`)), "container[0].image)"],
     ["a replacement", to(pod(reference(NEW)), undefined, "delete,create"), "added (delete,create)"],
-    [
-      "an object that is new",
-      to(pod(reference(NEW)), null, "create"),
-      "(create)",
-    ],
+    ["an object that is new", to(pod(reference(NEW)), null, "create"), "(create)"],
   ])("%s", (_, plan, words) => {
     expect(compare(nothing, plan).differences).toStrictEqual([expect.stringContaining(words)]);
   });
