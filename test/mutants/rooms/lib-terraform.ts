@@ -232,7 +232,7 @@ export const libTerraform: readonly Mutant[] = [
     id: "unreviewed-create",
     file: `${LIB}/plan-digest/refusals.ts`,
     find: `!["create", "read", "none"].includes`,
-    replace: `!["create", "read", "none", "update"].includes`,
+    replace: `!["create", "read", "none", "change"].includes`,
     why: "a first deployment without review updates what exists",
   },
   {
