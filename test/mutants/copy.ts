@@ -65,17 +65,9 @@ async function firstFailing(
   tests: readonly string[],
 ): Promise<string | undefined> {
   if (tests.length === 0) return undefined;
-  const argv = [
-    ...JEST,
-    "--silent",
-    "--bail",
-    "--runInBand",
-    `--cacheDirectory=${directory}/.cache`,
-  ];
-  argv.push("--testSequencer=./test/mutants/in-order.cjs");
-  const { code, output } = await run(directory, [...argv, "--runTestsByPath", ...tests], {
-    MUTANT_TESTS: JSON.stringify(tests.map((name) => path.join(directory, name))),
-  });
+  const argv = [...JEST, "--silent", "--bail", "--runInBand"];
+  argv.push(`--cacheDirectory=${directory}/.cache`, "--runTestsByPath", ...tests);
+  const { code, output } = await run(directory, argv);
   if (code === 0) return undefined;
   if (code === undefined) return "endless";
   const failed = /^FAIL (\S+)/m.exec(output)?.[1];
@@ -87,13 +79,11 @@ async function firstFailing(
 function run(
   directory: string,
   argv: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number | undefined; output: string }> {
   return new Promise((resolve, reject) => {
     // A group of its own: what a test starts ends with it.
     const child = spawn(process.execPath, argv, {
       cwd: directory,
-      env: { ...process.env, ...variables },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });

@@ -48,12 +48,9 @@ export function plant(mutant: PlacedMutant, source: string): string {
   return pieces.join(mutant.replace);
 }
 
-/** Test files in the order that finds a bug soonest: the source's own, those of its folder, the others. */
-export function nearestFirst(source: string, tests: readonly string[]): string[] {
+/** Whether a unit test is that of the source itself or of its folder: it is the likeliest to fail. */
+export function isNear(source: string, test: string): boolean {
   const own = source.replace("/src/", "/").replace(/\.ts$/, "");
-  const distance = (test: string): number => {
-    if (test.startsWith(`test/unit/${own}.`)) return 0;
-    return test.startsWith(`test/unit/${path.posix.dirname(own)}/`) ? 1 : 2;
-  };
-  return [...tests].sort((a, b) => distance(a) - distance(b));
+  const folder = `test/unit/${path.posix.dirname(own)}`;
+  return test.startsWith(`test/unit/${own}.`) || path.posix.dirname(test) === folder;
 }

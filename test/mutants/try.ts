@@ -3,7 +3,7 @@ import path from "node:path";
 import type { BundleTests } from "./bundle-tests.ts";
 import type { Copy } from "./copy.ts";
 import type { PlacedMutant } from "./mutant.ts";
-import { nearestFirst, plant } from "./select.ts";
+import { isNear, plant } from "./select.ts";
 
 export interface Tried {
   mutant: PlacedMutant;
@@ -19,10 +19,10 @@ const QUICK = /^test\/(?:unit|contract|property)\//;
 const SLOWER = /^test\/(?:golden|rehearsal)\//;
 
 /**
- * Plants one mutant in a copy and runs tests until one fails: first the quick ones that import the source, then goldens
- * and recordings, then those that run the bundles, which are built again.
+ * Plants one mutant in a copy and runs tests until one fails: first the quick ones that import the source, those of its
+ * folder before the others, then goldens and recordings, then those that run the bundles, which are built again.
  * @param fitness of the test files that failed so far; this adds to it
- * @param bundles undefined = bundles are not tried
+ * @param bundles undefined = only the quick ones
  */
 export async function tryMutant(
   mutant: PlacedMutant,
@@ -32,19 +32,16 @@ export async function tryMutant(
 ): Promise<Tried> {
   const started = performance.now();
   const related = await copy.relatedTests(mutant.file);
-  const own = mutant.tests ?? [];
-  const quick = [
-    ...own,
-    ...nearestFirst(
-      mutant.file,
-      related.filter((test) => QUICK.test(test)),
-    ),
+  const quick = related.filter((test) => QUICK.test(test));
+  const groups = [
+    [...(mutant.tests ?? []), ...quick.filter((test) => isNear(mutant.file, test))],
+    quick.filter((test) => !isNear(mutant.file, test)),
+    bundles === undefined ? [] : related.filter((test) => SLOWER.test(test)),
   ];
-  const slower = related.filter((test) => SLOWER.test(test));
-  const noticedBy =
-    (await findFailing(mutant, copy, fitness, quick)) ??
-    (await findFailing(mutant, copy, fitness, slower)) ??
-    (bundles && (await findFailing(mutant, copy, fitness, bundles.tests, bundles.actions)));
+  let noticedBy: string | undefined;
+  for (const tests of groups) noticedBy ??= await findFailing(mutant, copy, fitness, tests);
+  if (bundles !== undefined)
+    noticedBy ??= await findFailing(mutant, copy, fitness, bundles.tests, bundles.actions);
   return { mutant, noticedBy, seconds: (performance.now() - started) / 1000 };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { PlacedMutant } from "../../../mutants/mutant.ts";
-import { nearestFirst, plant, selectMutants } from "../../../mutants/select.ts";
+import { isNear, plant, selectMutants } from "../../../mutants/select.ts";
 
 const mutant = (room: string, id: string, file: string): PlacedMutant => ({
   ...{ room, id, file, find: "a < b", replace: "a <= b", why: "it matters" },
@@ -59,11 +59,10 @@ test.each([
   );
 });
 
-test("the test of the source is run first, then those of its folder", () => {
-  const tests = [
-    "test/property/a.test.ts",
-    "test/unit/actions/web/report/other.test.ts",
-    "test/unit/actions/web/report/fit.test.ts",
-  ];
-  expect(nearestFirst("actions/web/src/report/fit.ts", tests)).toStrictEqual(tests.toReversed());
+test("near are the test of the source and those of its folder", () => {
+  const near = (test: string) => isNear("actions/web/src/report/fit.ts", test);
+  expect(near("test/unit/actions/web/report/fit.test.ts")).toBe(true);
+  expect(near("test/unit/actions/web/report/other.test.ts")).toBe(true);
+  expect(near("test/unit/actions/web/fit.test.ts")).toBe(false);
+  expect(isNear("actions/lib/retry.ts", "test/unit/actions/lib/retry.test.ts")).toBe(true);
 });
