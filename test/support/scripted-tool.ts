@@ -26,6 +26,7 @@ export interface ScriptedTool {
   log: string[];
   masks: string[];
   summaries: string[];
+  outputs: Record<string, unknown>;
   remove(): void;
 }
 
@@ -55,6 +56,8 @@ export function scriptTool(rules: readonly Rule[]): ScriptedTool {
   writeFileSync(path.join(folder, "calls"), "");
   const cancel = new AbortController();
   const [log, masks, summaries]: [string[], string[], string[]] = [[], [], []];
+  const outputs: Record<string, unknown> = {};
+  const redactor = new Redactor();
   const write = (text: string) => void log.push(text);
   const job = {
     log: {
@@ -62,11 +65,18 @@ export function scriptTool(rules: readonly Rule[]): ScriptedTool {
       group: (_: string, work: () => Promise<unknown>) => work(),
       withCommandsStopped: (work: (print: typeof write) => Promise<unknown>) => work(write),
     },
-    redactor: new Redactor(),
-    mask: (secret: string) => void masks.push(secret),
+    redactor,
+    mask: (secret: string) => {
+      masks.push(secret);
+      redactor.add(secret);
+    },
     summarize: (text: string) => void summaries.push(text),
-    setOutputs: () => undefined,
-    context: { runId: 77, runAttempt: 1 },
+    setOutputs: (values: object) => void Object.assign(outputs, values),
+    context: {
+      ...{ runId: 77, runNumber: 7, runAttempt: 1 },
+      repository: "octo/fleet",
+      headSha: "c".repeat(40),
+    },
     environment: {},
     checkout: path.join(folder, "checkout"),
     temporaryDirectory,
@@ -75,7 +85,7 @@ export function scriptTool(rules: readonly Rule[]): ScriptedTool {
   const tool = { path: program, name: "terraform", version: "1.11.4" } as const;
   return {
     rootModule: { tool, directory, environment: {}, job },
-    ...{ cancel, log, masks, summaries },
+    ...{ cancel, log, masks, summaries, outputs },
     calls: () => readFileSync(path.join(folder, "calls"), "utf8").trimEnd().split("\n"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
