@@ -4,8 +4,10 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-/** Milliseconds for one run of jest. A mutant that makes a loop endless is noticed by this. */
+/** Milliseconds for one run of quick tests. A mutant that makes a loop endless is noticed by this. */
 const LONGEST_RUN = 100_000;
+/** Bundle tests wait for programs, all of them for some minutes. */
+const LONGEST_WITH_BUNDLES = 20 * 60_000;
 const JEST = [
   ...["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js"],
   // The sources as well, so that jest knows which tests import them.
@@ -17,7 +19,7 @@ export interface Copy {
   directory: string;
   /** Test files that import a source, directly or through others; paths from the root. */
   relatedTests(source: string): Promise<string[]>;
-  /** Runs test files up to the first one that fails, and returns it. `endless` = stopped after a few minutes. */
+  /** Runs test files up to the first one that fails, and returns it. `endless` = it was stopped. */
   firstFailing(tests: readonly string[]): Promise<string | undefined>;
   /** Bundles actions again, into dist/ of the copy. */
   build(actions: readonly string[]): Promise<void>;
@@ -67,7 +69,8 @@ async function firstFailing(
   if (tests.length === 0) return undefined;
   const argv = [...JEST, "--silent", "--bail", "--runInBand"];
   argv.push(`--cacheDirectory=${directory}/.cache`, "--runTestsByPath", ...tests);
-  const { code, output } = await run(directory, argv);
+  const isLong = tests.some((name) => name.startsWith("test/bundle/"));
+  const { code, output } = await run(directory, argv, isLong ? LONGEST_WITH_BUNDLES : LONGEST_RUN);
   if (code === 0) return undefined;
   if (code === undefined) return "endless";
   const failed = /^FAIL (\S+)/m.exec(output)?.[1];
@@ -79,6 +82,7 @@ async function firstFailing(
 function run(
   directory: string,
   argv: readonly string[],
+  longest = LONGEST_RUN,
 ): Promise<{ code: number | undefined; output: string }> {
   return new Promise((resolve, reject) => {
     // A group of its own: what a test starts ends with it.
@@ -97,7 +101,7 @@ function run(
     const timer = setTimeout(() => {
       isEndless = true;
       stop();
-    }, LONGEST_RUN);
+    }, longest);
     process.once("exit", stop);
     child.on("error", reject);
     child.on("close", (code) => {
