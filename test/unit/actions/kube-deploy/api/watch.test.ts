@@ -98,6 +98,18 @@ describe("watch", () => {
     await second.until("all ", "set größe");
   });
 
+  test("a certificate that is not trusted is an error at once", async () => {
+    client.close();
+    const other = await new ScriptedApi().start();
+    client = new KubernetesClient({ server: api.url, certificateAuthority: other.authority });
+    const waits: number[] = [];
+    const wait = (milliseconds: number) => Promise.resolve(waits.push(milliseconds));
+    const { done } = start({ giveUpAfter: 200, clock: { now: Date.now, wait } });
+    await expect(done).rejects.toMatchObject({ fault: "certificate" });
+    expect(waits).toStrictEqual([]);
+    await other.close();
+  });
+
   test("a limited server is left alone as long as it says", async () => {
     api.script.push({
       match: /pods\?limit/,
