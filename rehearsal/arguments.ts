@@ -14,7 +14,8 @@ export const USAGE = `npm run rehearse [-- [deploy|plan|promote|rollback|rerun] 
   --environment NAME the environment of a rollback; with deploy, the workflow is dispatched with this input
   --from NAME        the environment that a promotion comes from
   --to NAME          the environment that it goes to
-  --release ID       the release to promote or to go back to; without it, the workflow chooses or lists them
+  --release ID       the release to promote or to go back to. Without it, a promotion takes the newest that may be, and a
+                     rollback the one before the live one; --release "" lists the releases instead
   --override-reason TEXT
                      why a promotion is to pass a rule that refuses it
   --run NUMBER       the run that \`rerun\` does once more

@@ -41,6 +41,8 @@ export interface Stage {
   /** The user's folder. */
   source: string;
   history: History;
+  /** The release that ran in an environment before the live one; undefined when there is none. */
+  releaseBefore: (environment: string) => string | undefined;
   /** What started the run that is done again. */
   start: Start | undefined;
   /** Makes the repository of the run, with the files of a commit. What is refused is refused before. */
@@ -140,16 +142,22 @@ function promote(stage: Stage, options: Options): Act {
   });
 }
 
+/** Without a release it is the one before the live one, and the reason is ours. An empty one lists them. */
 function rollback(stage: Stage, options: Options): Act {
-  const { environment, release } = options;
+  const { environment } = options;
   if (environment === undefined)
     throw new UsageError(
       "rollback needs --environment. Expected an environment, for example rollback --environment production.",
     );
+  const before = options.release === undefined ? stage.releaseBefore(environment) : undefined;
+  const { dispatchInputs = [] } = workflowFor(stage.source, "workflow_dispatch", "rollback");
+  const isForReason = before !== undefined && dispatchInputs.includes("reason");
   return byHand("rollback", stage, {
+    ...(before === undefined ? {} : { release: before }),
+    ...(isForReason ? { reason: "a rehearsal of the way back" } : {}),
     ...options.inputs,
     environment,
-    ...(release === undefined ? {} : { release }),
+    ...(options.release === undefined ? {} : { release: options.release }),
   });
 }
 

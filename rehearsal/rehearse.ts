@@ -14,9 +14,10 @@ import { Others } from "./others.ts";
 import { runAct, type Performance } from "./run-act.ts";
 import { Runs, type Run, type Start } from "./runs.ts";
 import { setupOf, type Setup } from "./world/account.ts";
-import { ENVIRONMENTS, readEnvironments } from "./world/environments.ts";
+import { ENVIRONMENTS, readEnvironments, type Environments } from "./world/environments.ts";
 import { checkOutputFile, openFolder } from "./world/folders.ts";
 import { History } from "./world/history.ts";
+import { releaseBefore } from "./world/releases.ts";
 import { CONSUMER, ROOT } from "./world/repositories.ts";
 import { CONSUMER_RECORD, startWorld, type Failure, type World } from "./world/start.ts";
 import { findNode, requireGit, type NodeForActions } from "./world/tools.ts";
@@ -95,6 +96,10 @@ async function rehearseIn(
   const runs = new Runs(directory);
   const stage = (run: Run, start?: Start): Stage => ({
     ...{ source, history, start, checkOut: checkOutFor(run, history) },
+    releaseBefore: (name) => {
+      const environment = environmentsOf(history).all.find((one) => one.name === name);
+      return environment && releaseBefore(path.join(directory, "world"), environment);
+    },
   });
   const [first, ...later] = acts;
   const again =
@@ -177,11 +182,15 @@ async function performAct(act: Act, run: Run, setup: Setup, context: Context): P
 
 /** What the files of main say that has to exist: as an administrator makes it, and not what a pull request wants. */
 function currentSetup(history: History, reviewed?: string): Setup {
-  const main = history.main();
-  const files = main === undefined ? {} : history.read(main, ENVIRONMENTS);
-  const { all, notes } = readEnvironments(files);
+  const { all, notes } = environmentsOf(history);
   for (const note of notes) console.log(`note: ${note}`);
   return setupOf(all, subjectPrefix(CONSUMER_RECORD), reviewed);
+}
+
+/** The environment files of main. */
+function environmentsOf(history: History): Environments {
+  const main = history.main();
+  return readEnvironments(main === undefined ? {} : history.read(main, ENVIRONMENTS));
 }
 
 const checkOutFor = (run: Run, history: History) => (sha: string) => {

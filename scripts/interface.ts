@@ -80,7 +80,7 @@ export function withInterface(actionFile: string, contract: Contract): string {
   const { inputs, outputs } = interfaceOf(contract);
   document.set("inputs", inputs);
   document.set("outputs", outputs);
-  // One bundle: the post step waits for what a cancelled step left, and removes the private files.
-  document.setIn(["runs", "post"], document.getIn(["runs", "main"]));
+  // The same bundle: the post step waits for what a cancelled step left, and removes the private files.
+  document.setIn(["runs", "post"], "post.mjs");
   return document.toString({ lineWidth: 0 });
 }

@@ -66661,7 +66661,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6281:
+/***/ 3878:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66703,6 +66703,8 @@ var environment_input_types = __nccwpck_require__(7466);
 var runtime_input_types = __nccwpck_require__(3279);
 ;// CONCATENATED MODULE: ./actions/lib/github/input-types.ts
 
+/** Abbreviated ids are not accepted: they can become ambiguous. */
+const commitId = (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{40,64}$/, "a full commit id, for example a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", "commit");
 /** The input `github-token` of the actions that write nothing to GitHub. */
 const READING_TOKEN = {
     type: (0,runtime_input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
@@ -66841,6 +66843,10 @@ const IMAGE_FAILURES = {
         meaning: "another image holds the tag",
         fix: "use `type=sha`, or a new version",
     },
+    "image-quota-exceeded": {
+        meaning: "the repository has as many images, or the image as many tags, as ECR allows",
+        fix: "delete old ones by a lifecycle policy, or raise the quota",
+    },
     "registry-authentication": {
         meaning: "a registry takes no credentials",
         fix: "log in to the registry that is named",
@@ -66874,8 +66880,16 @@ const IMAGE_FAILURES = {
         fix: "use a newer buildx, and a builder that can push",
     },
     "file-not-found": {
-        meaning: "a COPY names what is not in the context",
-        fix: "correct the path or `.dockerignore`",
+        meaning: "a COPY names what is not in the context, the stage or the image that it copies from",
+        fix: "correct the path, or what should create the file; the message says where it was looked for",
+    },
+    "download-failed": {
+        meaning: "what an ADD fetches cannot be had, or has another checksum",
+        fix: "correct the address, or run the job again",
+    },
+    "build-secret-missing": {
+        meaning: "a RUN mounts a secret or an SSH agent, which this action does not give",
+        fix: "fetch what needs it in a step before",
     },
     "dockerfile-invalid": {
         meaning: "the Dockerfile cannot be read",
@@ -66886,8 +66900,12 @@ const IMAGE_FAILURES = {
         fix: "correct `target`",
     },
     "base-image-not-found": {
-        meaning: "the FROM image does not exist or needs a login",
+        meaning: "the image of FROM, COPY --from or # syntax= does not exist or needs a login",
         fix: "correct its name, or log in",
+    },
+    "base-image-platform-missing": {
+        meaning: "the base image has nothing for a platform that is built",
+        fix: "build for a platform that it has, or take another base image",
     },
     "base-image-rate-limited": {
         meaning: "the base image's registry throttles",
@@ -66914,7 +66932,7 @@ const IMAGE_FAILURES = {
         fix: "add `docker/setup-buildx-action`",
     },
     "builder-unreachable": {
-        meaning: "the current builder does not answer",
+        meaning: "the current builder does not answer, or ended during the build",
         fix: "look at `docker buildx ls`; start the builder or take another one",
     },
     "build-failed": {
@@ -66923,93 +66941,10 @@ const IMAGE_FAILURES = {
     },
 };
 
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/image-inputs.ts
+var image_inputs = __nccwpck_require__(1578);
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
 var schemas = __nccwpck_require__(2417);
-// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
-var api = __nccwpck_require__(2335);
-// EXTERNAL MODULE: ./actions/lib/pipeline-folder.ts + 1 modules
-var pipeline_folder = __nccwpck_require__(272);
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/tags.ts
-var tags = __nccwpck_require__(9906);
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/images/image-inputs.ts
-
-
-
-
-
-const PLATFORM = /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/;
-const image_inputs_text = (pattern, error) => schemas/* string */.YjP().check(api/* _regex */.Fk(pattern, error));
-const place = (error) => schemas/* string */.YjP().check(api/* _regex */.Fk(/^(?!-)./, error), schemas/* refine */.YPB((given) => !(0,pipeline_folder/* isOfPipeline */.A0)(given) || (0,pipeline_folder/* pathInPipeline */.Fb)(given) !== undefined, "a path inside of the pipeline's repository, such as $/docker/backend"));
-// Strict: a misspelt key would otherwise be a build without that setting.
-const IMAGE = schemas/* strictObject */.rej({
-    name: image_inputs_text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name has letters, digits, dots and hyphens"),
-    repository: image_inputs_text(input_types/* REPOSITORY_NAME */.Ni, "an ECR repository name such as fleet-dev/frontend, lower case, without host"),
-    context: schemas/* optional */.lqM(place("a folder of the repository")),
-    file: schemas/* optional */.lqM(place("a file of the repository")),
-    target: schemas/* optional */.lqM(image_inputs_text(/^[A-Za-z][A-Za-z0-9._-]*$/, "a stage of the Dockerfile")),
-    platforms: schemas/* optional */.lqM(schemas/* array */.YOg(image_inputs_text(PLATFORM, "a platform such as linux/arm64"))),
-    "build-args": schemas/* optional */.lqM(schemas/* record */.g1P(image_inputs_text(/^[A-Za-z_]\w*$/, "the name of an ARG"), schemas/* string */.YjP())),
-    tags: schemas/* optional */.lqM(schemas/* array */.YOg(schemas/* string */.YjP())),
-});
-const IMAGES = (0,runtime_input_types/* yaml */.oQ)(schemas/* array */.YOg(IMAGE), {
-    name: "YAML list",
-    expected: "a YAML list such as [{name: frontend, repository: fleet-dev/frontend, context: app}]",
-    empty: undefined,
-    // A version such as 22.10 is a number in YAML, and 22.1 is another version.
-    scalars: "text",
-});
-/** The input `images`. */
-const image_inputs_images = {
-    ...IMAGES,
-    parse(given) {
-        const list = IMAGES.parse(given);
-        if (list.length === 0)
-            throw new runtime_input_types/* NotValid */.iA("it names no image");
-        const names = list.map(({ name }) => name);
-        const twice = names.find((name, index) => names.indexOf(name) !== index);
-        if (twice !== undefined)
-            throw new runtime_input_types/* NotValid */.iA(`${twice} is there twice`);
-        return list.map(imageOf);
-    },
-};
-function imageOf(entry) {
-    return {
-        name: entry.name,
-        repository: entry.repository,
-        context: entry.context ?? ".",
-        file: entry.file,
-        target: entry.target,
-        platforms: entry.platforms ?? [],
-        buildArgs: entry["build-args"] ?? {},
-        tags: entry.tags?.map(templateOf),
-    };
-}
-/** The input `max-age`: a duration of at least a minute. */
-const period = {
-    ...runtime_input_types/* duration */.p0,
-    expected: "a duration of at least a minute, for example 12h or 7d",
-    parse(given) {
-        const milliseconds = runtime_input_types/* duration */.p0.parse(given);
-        if (milliseconds < 60_000)
-            throw new runtime_input_types/* NotValid */.iA();
-        return milliseconds;
-    },
-};
-/** The input `tags`. */
-const tagTemplates = {
-    name: "list, one a line",
-    expected: `tag templates, one a line: ${tags/* GRAMMAR */.GF}`,
-    empty: undefined,
-    parse: (given) => (0,runtime_input_types/* splitLines */.uz)(given).map(templateOf),
-};
-/** @throws NotValid that names the template */
-function templateOf(line) {
-    const parsed = (0,tags/* parseTemplate */.QC)(line);
-    if ("problem" in parsed)
-        throw new runtime_input_types/* NotValid */.iA(parsed.problem);
-    return parsed;
-}
-
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/place.ts
 
 
@@ -67023,16 +66958,18 @@ const accepts = (type, given) => {
     }
 };
 // Without quotes, YAML reads an account id as a number, and takes the zeros at its beginning away.
-const ACCOUNT = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()])
-    .check(schemas/* refine */.YPB((given) => accepts(input_types/* accountId */.lS, String(given)), `${input_types/* accountId */.lS.expected}; in quotes when it begins with 0`));
-const REGION = schemas/* string */.YjP().check(schemas/* refine */.YPB((given) => accepts(input_types/* region */.Ny, given), input_types/* region */.Ny.expected));
-const PREFIX = schemas/* string */.YjP()
-    .check(api/* _regex */.Fk(/^(?:[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?)?$/, "a beginning such as fleet-staging/"));
+const ACCOUNT_ID = `${input_types/* accountId */.lS.expected}; in quotes when it begins with 0`;
+const ACCOUNT = schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig()], ACCOUNT_ID)
+    .check(schemas/* refine */.YPB((given) => accepts(input_types/* accountId */.lS, String(given)), ACCOUNT_ID));
+const REGION = schemas/* string */.YjP(input_types/* region */.Ny.expected)
+    .check(schemas/* refine */.YPB((given) => accepts(input_types/* region */.Ny, given), input_types/* region */.Ny.expected));
+const PREFIX = schemas/* string */.YjP(input_types/* repositoryPrefix */.Vk.expected)
+    .check(schemas/* refine */.YPB((given) => given === "" || accepts(input_types/* repositoryPrefix */.Vk, given), input_types/* repositoryPrefix */.Vk.expected));
 const PLACE = (0,runtime_input_types/* yaml */.oQ)(schemas/* strictObject */.rej({
     account: schemas/* optional */.lqM(ACCOUNT),
     region: schemas/* optional */.lqM(REGION),
     "repository-prefix": schemas/* optional */.lqM(PREFIX),
-}, "it has other keys than account, region and repository-prefix, or none"), {
+}, "a map of account, region and repository-prefix"), {
     name: "path or YAML map",
     expected: 'an environment file such as environments/staging.yml, or a map such as {account: "111122223333", region: eu-west-1, repository-prefix: fleet-staging/}',
     empty: undefined,
@@ -67050,28 +66987,32 @@ const imagePlace = {
     },
 };
 
+// EXTERNAL MODULE: ../node_modules/zod/v4/core/api.js + 1 modules
+var api = __nccwpck_require__(2335);
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/promote/stored-images.ts
 
 
 
 
-const stored_images_text = (pattern, error) => schemas/* string */.YjP().check(api/* _regex */.Fk(pattern, error));
+const stored_images_text = (pattern, expected) => schemas/* string */.YjP(expected).check(api/* _regex */.Fk(pattern, expected));
+const IMAGES_BY_NAME = 'an object such as {"frontend": {"repository": "fleet-dev/frontend", "digest": "sha256:…", "tag": "sha-…"}}';
 // Not strict: the output of an earlier run says more of an image than a promotion needs.
-const STORED = (0,runtime_input_types/* yaml */.oQ)(schemas/* record */.g1P(stored_images_text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name has letters, digits, dots and hyphens"), schemas/* looseObject */._H3({
-    repository: stored_images_text(input_types/* REPOSITORY_NAME */.Ni, "an ECR repository name such as fleet-dev/frontend"),
+const STORED = (0,runtime_input_types/* yaml */.oQ)(schemas/* record */.g1P(stored_images_text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name of letters, digits, dots and hyphens"), schemas/* looseObject */._H3({
+    repository: stored_images_text(input_types/* REPOSITORY_NAME */.Ni, input_types/* REPOSITORY */.Bw),
     digest: stored_images_text(input_types/* DIGEST */.Dh, "a digest: sha256: and 64 hexadecimal digits"),
-    tag: schemas/* optional */.lqM(stored_images_text(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "a tag")),
-})), {
+    tag: schemas/* optional */.lqM(stored_images_text(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "a tag of at most 128 letters, digits, dots, hyphens and underscores")),
+}, "an object of repository, digest and tag"), IMAGES_BY_NAME), {
     name: "JSON object",
-    expected: 'an object such as {"frontend": {"repository": "fleet-dev/frontend", "digest": "sha256:…", "tag": "sha-…"}}',
+    expected: IMAGES_BY_NAME,
     empty: undefined,
 });
 /** The input `images`: a list of images to build, or an object of images to promote. */
 const imagesToBuildOrPromote = {
     name: "YAML list; to promote, JSON object",
-    expected: `${image_inputs_images.expected}; to promote, ${STORED.expected}`,
+    expected: `${image_inputs/* images */.zC.expected}; to promote, ${STORED.expected}`,
     empty: undefined,
-    parse: (given) => (isObject(given) ? storedImages(given) : image_inputs_images.parse(given)),
+    schemas: [...image_inputs/* images */.zC.schemas, ...STORED.schemas],
+    parse: (given) => (isObject(given) ? storedImages(given) : image_inputs/* images */.zC.parse(given)),
 };
 function storedImages(given) {
     const stored = Object.entries(STORED.parse(given));
@@ -67128,7 +67069,7 @@ const contract = {
             description: "Stands before the repository of each image, such as `fleet-dev/`.",
         },
         tags: {
-            type: tagTemplates,
+            type: image_inputs/* tagTemplates */.km,
             default: "type=sha",
             description: "Tag templates, one a line: `type=sha` (also `format=short`, `prefix=`), `type=branch`, `type=raw,value=1.2.3`. promote: the tags in the destination; `type=sha` is the commit of the image.",
         },
@@ -67151,7 +67092,7 @@ const contract = {
         push: {
             type: runtime_input_types/* boolean */.zM,
             default: "true",
-            description: "false only builds, without AWS. No digest is given then.",
+            description: "false only builds, without AWS; no digest is given then. promote: false only checks all images and tags, and gives them as they will be; a repository may be missing yet.",
         },
         "skip-unchanged": {
             type: runtime_input_types/* boolean */.zM,
@@ -67159,7 +67100,7 @@ const contract = {
             description: "Reuse the image of the repository that has the same content key, instead of building it. false always builds.",
         },
         "max-age": {
-            type: period,
+            type: image_inputs/* period */.iE,
             description: "Reuse an image in the period of this length only in which it was built, such as 7d: base images and packages are then at most so old. Empty = for ever.",
         },
         "volatile-build-args": {
@@ -67223,6 +67164,110 @@ const contract = {
         ...IMAGE_FAILURES,
     },
 };
+
+
+/***/ }),
+
+/***/ 1578:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ki: () => (/* binding */ repositoryProblem),
+/* harmony export */   iE: () => (/* binding */ period),
+/* harmony export */   km: () => (/* binding */ tagTemplates),
+/* harmony export */   zC: () => (/* binding */ images)
+/* harmony export */ });
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2417);
+/* harmony import */ var zod_mini__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2335);
+/* harmony import */ var _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5270);
+/* harmony import */ var _lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(272);
+/* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3279);
+/* harmony import */ var _tags_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9906);
+
+
+
+
+
+const text = (pattern, expected) => zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* ._regex */ .Fk(pattern, expected));
+const place = (expected) => zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(expected).check(zod_mini__WEBPACK_IMPORTED_MODULE_5__/* ._regex */ .Fk(/^(?!-)./, expected), zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .refine */ .YPB((given) => !(0,_lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__/* .isOfPipeline */ .A0)(given) || (0,_lib_pipeline_folder_ts__WEBPACK_IMPORTED_MODULE_1__/* .pathInPipeline */ .Fb)(given) !== undefined, "a path inside of the pipeline's repository, such as $/docker/backend"));
+const PLATFORM = text(/^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/, "a platform, for example linux/arm64");
+// Strict: a misspelt key would otherwise be a build without that setting.
+const IMAGE = zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
+    name: text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a name of letters, digits, dots and hyphens, for example web"),
+    repository: text(_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY_NAME */ .Ni, _lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY */ .Bw),
+    context: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(place("a folder of the repository, for example app")),
+    file: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(place("a file of the repository, for example app/Dockerfile")),
+    // BuildKit finds a stage by its name only; a number is refused by it, after the build has begun.
+    target: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(text(/^[A-Za-z][A-Za-z0-9._-]*$/, "the name of a stage of the Dockerfile (FROM … AS runtime), for example runtime")),
+    platforms: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(PLATFORM, "a list of platforms, for example [linux/amd64, linux/arm64]")),
+    "build-args": zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(text(/^[A-Za-z_]\w*$/, "the name of an ARG, of letters, digits and underscores"), zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP("text; quote what is a list or a map to YAML"), 'a map of name and value, for example {VERSION: "1.2.3"}')),
+    tags: zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP("a tag template, for example type=sha"), "a list of tag templates, for example [type=sha]")),
+}, "a map such as {name: web, repository: fleet-dev/web, context: app}");
+const LIST = "a YAML list such as [{name: frontend, repository: fleet-dev/frontend, context: app}]";
+const IMAGES = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(IMAGE, LIST), {
+    name: "YAML list",
+    expected: LIST,
+    empty: undefined,
+    // A version such as 22.10 is a number in YAML, and 22.1 is another version.
+    scalars: "text",
+});
+/** The input `images`. */
+const images = {
+    ...IMAGES,
+    parse(given) {
+        const list = IMAGES.parse(given);
+        if (list.length === 0)
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA("it names no image");
+        const names = list.map(({ name }) => name);
+        const twice = names.find((name, index) => names.indexOf(name) !== index);
+        if (twice !== undefined)
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(`${twice} is there twice`);
+        return list.map(imageOf);
+    },
+};
+/** What is wrong with the names that repositories have with the prefix before them; undefined when nothing is. */
+function repositoryProblem(list, prefix) {
+    const wrong = list.find(({ repository }) => !_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY_NAME */ .Ni.test(prefix + repository));
+    return (wrong &&
+        `the repository of ${wrong.name} is "${prefix}${wrong.repository}" with repository-prefix, which is not valid. Expected ${_lib_aws_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .REPOSITORY */ .Bw}.`);
+}
+function imageOf(entry) {
+    return {
+        name: entry.name,
+        repository: entry.repository,
+        context: entry.context ?? ".",
+        file: entry.file,
+        target: entry.target,
+        platforms: entry.platforms ?? [],
+        buildArgs: entry["build-args"] ?? {},
+        tags: entry.tags?.map(templateOf),
+    };
+}
+/** The input `max-age`: a duration of at least a minute. */
+const period = {
+    ..._lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0,
+    expected: "a duration of at least a minute, for example 12h or 7d",
+    parse(given) {
+        const milliseconds = _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0.parse(given);
+        if (milliseconds < 60_000)
+            throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA();
+        return milliseconds;
+    },
+};
+/** The input `tags`. */
+const tagTemplates = {
+    name: "list, one a line",
+    expected: `tag templates, one a line: ${_tags_ts__WEBPACK_IMPORTED_MODULE_3__/* .GRAMMAR */ .GF}`,
+    empty: undefined,
+    parse: (given) => (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .splitLines */ .uz)(given).map(templateOf),
+};
+/** @throws NotValid that names the template */
+function templateOf(line) {
+    const parsed = (0,_tags_ts__WEBPACK_IMPORTED_MODULE_3__/* .parseTemplate */ .QC)(line);
+    if ("problem" in parsed)
+        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_2__/* .NotValid */ .iA(parsed.problem);
+    return parsed;
+}
 
 
 /***/ }),
@@ -67338,9 +67383,9 @@ function branchTag(branch, prefix = "") {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4765);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6281);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3878);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5710);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2880);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3678);
 
 
 
@@ -67369,8 +67414,8 @@ const camelCase = (name) => name.replaceAll(/-([a-z])/g, (_, letter) => letter.t
 
 // EXTERNAL MODULE: ./actions/lib/environment/settings.ts
 var settings = __nccwpck_require__(953);
-// EXTERNAL MODULE: ./actions/lib/runtime/environment-file.ts + 5 modules
-var environment_file = __nccwpck_require__(7452);
+// EXTERNAL MODULE: ./actions/lib/runtime/environment-file.ts + 3 modules
+var environment_file = __nccwpck_require__(6667);
 // EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
 var errors = __nccwpck_require__(7444);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
@@ -67450,8 +67495,10 @@ function quote(text) {
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
 
-// EXTERNAL MODULE: ./actions/build-push-ecr/src/contract.ts + 8 modules
-var contract = __nccwpck_require__(6281);
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/contract.ts + 7 modules
+var contract = __nccwpck_require__(3878);
+// EXTERNAL MODULE: ./actions/build-push-ecr/src/images/image-inputs.ts
+var image_inputs = __nccwpck_require__(1578);
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/promote/read-places.ts
 var read_places = __nccwpck_require__(3172);
 // EXTERNAL MODULE: ./actions/build-push-ecr/src/promote/request.ts
@@ -67461,8 +67508,9 @@ var request = __nccwpck_require__(4294);
 
 
 
+
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ command, images, push, ...given }) => {
+const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ command, images, ...given }) => {
     const isList = Array.isArray(images);
     if (command === "promote")
         return isList
@@ -67474,11 +67522,13 @@ const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, ({ c
             : promotionProblems({
                 ...given,
                 ...(images && { images }),
-                ...(push !== undefined && { push }),
             });
+    const problem = isList
+        ? (0,image_inputs/* repositoryProblem */.Ki)(images, given.repositoryPrefix ?? "")
+        : images && `${OBJECT}.`;
     return {
-        ...(push === true && { "aws-region": "unless push is false" }),
-        ...(images !== undefined && !isList && { images: { problem: `${OBJECT}.` } }),
+        ...(given.push === true && { "aws-region": "unless push is false" }),
+        ...(problem !== undefined && { images: { problem } }),
     };
 });
 /** An environment file that cannot be used is reported together with everything else. */
@@ -67583,7 +67633,7 @@ const isSameRegistry = ({ source, destination }) => source.accountId === destina
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ readPlaces)
 /* harmony export */ });
-/* harmony import */ var _lib_runtime_environment_file_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7452);
+/* harmony import */ var _lib_runtime_environment_file_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6667);
 
 /**
  * Reads the environment files that the inputs `source` and `destination` name. The source is read with the plan role of
@@ -67645,7 +67695,7 @@ const withCommitTags = (images, commit) => commit === undefined
     : new Map([...images].map(([name, image]) => [name, { ...image, tag: image.tag ?? `sha-${commit}` }]));
 /** What is wrong with the inputs of a promotion beside each other, as `readInputs` takes it. */
 function findProblems(given) {
-    const { source, destination, awsRegion, expectedAccountId, sourceRoleArn, push, commit } = given;
+    const { source, destination, awsRegion, expectedAccountId, sourceRoleArn, commit } = given;
     const request = requestOf(given);
     const found = { ...(0,_promotions_ts__WEBPACK_IMPORTED_MODULE_0__/* .problemsOf */ .GW)(request) };
     const { accountId, region } = destination ?? {};
@@ -67655,9 +67705,6 @@ function findProblems(given) {
     if (other !== undefined)
         found["images"] =
             `the tag ${other[1].tag ?? ""} of ${other[0]} is not one of the commit ${commit ?? ""}. Expected images of that commit.`;
-    if (push === false)
-        found["push"] =
-            "false is of no use here: a promotion is a push. Expected true, or command build.";
     if (region !== undefined && awsRegion !== undefined && region !== awsRegion)
         found["aws-region"] =
             `"${awsRegion}" is not the region of destination, ${region}. Expected one of them only.`;
@@ -67678,7 +67725,7 @@ function findProblems(given) {
 
 /***/ }),
 
-/***/ 2880:
+/***/ 3678:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -67793,12 +67840,42 @@ function explainDeny(text) {
     const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
     return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
-/** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
+/**
+ * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
+ * organization, of a VPC endpoint, of the session.
+ * @returns undefined when the text is not about one
+ */
+function explainMissingAllow(text) {
+    const found = /because no ([\w -]+?)(?: policy)? allows the ([\w-]+:\w+) action/i.exec(text);
+    const [, policy = "", action = ""] = found ?? [];
+    if (found === null || /identity-based/i.test(policy))
+        return undefined;
+    const resource = refusedAction(text)?.resource;
+    if (action.startsWith("kms:"))
+        return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
+    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
+    return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${owner} to allow it`;
+}
+/** The account in an ARN, for messages. */
+function ownerOf(resource) {
+    const account = resource?.split(":")[4];
+    return account ? ` (account ${account})` : "";
+}
+/**
+ * What can be done about a refusal that is not up to the role's own policy.
+ * @returns undefined when the text does not name another policy
+ */
+function explainPolicy(text) {
+    const line = text.replaceAll(/\s+/g, " ");
+    return explainDeny(line) ?? explainMissingAllow(line);
+}
+/** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 function permissionFix(text, otherwise) {
-    const deny = explainDeny(text);
-    if (deny !== undefined)
-        return deny;
-    const refused = refusedAction(text);
+    const policy = explainPolicy(text);
+    if (policy !== undefined)
+        return policy;
+    // Terraform breaks the sentences of AWS into lines.
+    const refused = refusedAction(text.replaceAll(/\s+/g, " "));
     return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }
 
@@ -67884,9 +67961,12 @@ const LASTING = [
     },
     {
         origin: "sts",
-        when: { summary: /explicit deny/i },
+        when: {
+            // The policy of a resource is here the trust policy of the role.
+            summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
+        },
         reason: "assume-role-failed",
-        fix: ({ summary }) => explainDeny(summary) ?? AGAIN,
+        fix: ({ summary }) => explainPolicy(summary) ?? AGAIN,
     },
     {
         origin: "sts",
@@ -68361,6 +68441,55 @@ async function identify(client, job) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/git-config.ts
+
+
+/**
+ * Files of git that hold credentials: actions/checkout writes the job's token into them, and a COPY of the whole context
+ * would put it into the image. Git's history stays readable without them.
+ * https://github.com/actions/checkout#usage (persist-credentials)
+ */
+const CONFIGURATIONS = [
+    "**/.git/config",
+    "**/.git/modules/**/config",
+    "**/.git/worktrees/**/config",
+];
+/** The text of an ignore file with the files of git that hold credentials left out as well; the last pattern decides. */
+const withoutGitConfiguration = (ignoreFile) => [ignoreFile, ...CONFIGURATIONS, ""].join("\n");
+/** `<Dockerfile>.dockerignore` goes before the context's own, as with BuildKit. Undefined = there is none. */
+function readIgnoreFile(context, dockerfile) {
+    const found = [`${dockerfile}.dockerignore`, external_node_path_default().join(context, ".dockerignore")].find((file) => (0,external_node_fs_.existsSync)(file));
+    return found === undefined ? undefined : (0,external_node_fs_.readFileSync)(found);
+}
+/**
+ * Leaves git's configuration out of a context that has one: the Dockerfile is built from a private copy, with an ignore
+ * file of its own beside it.
+ * @param directory a private folder
+ * @returns the request itself when the context has no folder of git
+ */
+function hideGitConfiguration(request, directory) {
+    const { context, file } = request;
+    if (!hasGitFolder(context))
+        return request;
+    (0,external_node_fs_.mkdirSync)(directory, { recursive: true, mode: 0o700 });
+    const copy = external_node_path_default().join(directory, external_node_path_default().basename(file));
+    (0,external_node_fs_.copyFileSync)(file, copy);
+    const ignored = readIgnoreFile(context, file)?.toString() ?? "";
+    (0,external_node_fs_.writeFileSync)(`${copy}.dockerignore`, withoutGitConfiguration(ignored));
+    return { ...request, file: copy };
+}
+/** At any depth: a second checkout may lie in a folder of its own. */
+function hasGitFolder(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true }).some((entry) => entry.isDirectory() &&
+            (entry.name === ".git" || hasGitFolder(external_node_path_default().join(folder, entry.name))));
+    }
+    catch {
+        // The build says what cannot be read.
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/content-key/not-comparable.ts
 /** What goes into the image cannot be known before the build. The message says why, for people. */
 class NotComparable extends Error {
@@ -68893,7 +69022,8 @@ async function comparableKey({ image, context, file }, { maxAge, volatileBuildAr
     const platforms = image.platforms.length > 0 ? image.platforms : [await docker.defaultPlatform()];
     const images = baseImagesOf(dockerfile.toString(), { target, buildArgs, platforms });
     const bases = await Promise.all(images.map(async (base) => [base, pinnedDigest(base) ?? (await docker.digestOf(base))]));
-    const entries = readContextEntries(context, readIgnoreRules(ignoreFile?.toString() ?? ""));
+    const ignored = withoutGitConfiguration(ignoreFile?.toString() ?? "");
+    const entries = readContextEntries(context, readIgnoreRules(ignored));
     const counted = Object.entries(buildArgs).filter(([key]) => !volatileBuildArgs.includes(key));
     const parts = partsOf({
         ...{ name, repository, entries, dockerfile, ignoreFile, target, platforms },
@@ -68905,14 +69035,9 @@ async function comparableKey({ image, context, file }, { maxAge, volatileBuildAr
     // A period instead of the image's own age: an immutable tag of the content cannot be moved to a newer image.
     if (maxAge !== undefined)
         parts.set("max-age", `${maxAge}, ${Math.floor(now / maxAge)}`);
-    return { ...keyOf(parts), hasGitFolder: hasGitFolder(entries) };
+    return { ...keyOf(parts), hasGitFolder: compute_hasGitFolder(entries) };
 }
-/** `<Dockerfile>.dockerignore` goes before the context's own, as with BuildKit. */
-function readIgnoreFile(context, dockerfile) {
-    const found = [`${dockerfile}.dockerignore`, external_node_path_default().join(context, ".dockerignore")].find((file) => (0,external_node_fs_.existsSync)(file));
-    return found === undefined ? undefined : (0,external_node_fs_.readFileSync)(found);
-}
-const hasGitFolder = (entries) => entries.some(({ path: name }) => name === ".git" || name.startsWith(".git/"));
+const compute_hasGitFolder = (entries) => entries.some(({ path: name }) => name === ".git" || name.startsWith(".git/"));
 const unreadable = (error) => `the build context cannot be read: ${(0,errors/* messageOf */.bD)(error)}`;
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -69780,13 +69905,162 @@ const tagExists = ({ image, tags }, taken, digests, revision) => new errors/* Ac
     fix: `build under a tag of the commit (type=sha) instead of ${tags.join(", ")}, or choose a new version; nothing was built`,
 });
 
-;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/failure.ts
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/crlf-scripts.ts
 
 
-const BUILD = ["docker", "buildkit"];
-/** Sources of a build's files: registries, and what BuildKit itself fetches. */
-const failure_REMOTE = ["registry", "buildkit"];
-const BUILD_RULES = [
+/** Files that are looked at. A larger context is not searched to its end: this only explains a failure. */
+const MOST_FILES = 20_000;
+/** Scripts that are named. */
+const MOST_NAMED = 5;
+/** Bytes in which a first line has to end. */
+const FIRST_LINE = 256;
+/**
+ * Scripts of a folder whose first line (`#!/bin/sh`) ends with CRLF: the kernel then looks for a program whose name ends
+ * with a carriage return. Paths are relative to the folder, sorted. What cannot be read is left out.
+ * @param called what was not found: a script of that name is the one that is meant, and goes alone
+ */
+function findCrlfScripts(folder, called) {
+    const found = [];
+    let looked = 0;
+    const walk = (relative) => {
+        for (const entry of list(external_node_path_default().join(folder, relative))) {
+            const name = external_node_path_default().join(relative, entry.name);
+            if (entry.isDirectory() && entry.name !== ".git" && entry.name !== "node_modules")
+                walk(name);
+            else if (entry.isFile() && (looked += 1) <= MOST_FILES && hasCrlf(external_node_path_default().join(folder, name)))
+                found.push(name);
+        }
+    };
+    walk("");
+    const names = new Set(called.map((program) => external_node_path_default().basename(program)));
+    const meant = found.filter((file) => names.has(external_node_path_default().basename(file)));
+    return (meant.length > 0 ? meant : found).sort().slice(0, MOST_NAMED);
+}
+function list(folder) {
+    try {
+        return (0,external_node_fs_.readdirSync)(folder, { withFileTypes: true });
+    }
+    catch {
+        return [];
+    }
+}
+function hasCrlf(file) {
+    try {
+        const descriptor = (0,external_node_fs_.openSync)(file, "r");
+        try {
+            const buffer = Buffer.alloc(FIRST_LINE);
+            const start = buffer.subarray(0, (0,external_node_fs_.readSync)(descriptor, buffer)).toString("latin1");
+            return /^#![^\r\n]*\r\n/.test(start);
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/instruction.ts
+/**
+ * Where an instruction takes a file from, when it is not the build context: the value of `COPY --from`, or that of a
+ * mount of RUN.
+ * @param error BuildKit's words about the file, which choose between several mounts
+ */
+function readSource(instruction, error) {
+    const [keyword = "", ...words] = instruction.split(/\s+/);
+    if (keyword === "COPY")
+        return words.map((word) => /^--from=(.+)$/.exec(word)?.[1]).find((from) => from !== undefined);
+    if (keyword !== "RUN")
+        return undefined;
+    const file = /"([^"]+)": not found/.exec(error)?.[1];
+    const mounts = words
+        .map((word) => new Map(optionsOf(/^--mount=(.+)$/.exec(word)?.[1] ?? "")))
+        .filter((mount) => mount.has("from"));
+    const meant = mounts.find((mount) => {
+        const from = mount.get("source") ?? mount.get("src") ?? "/";
+        return file !== undefined && from.replace(/^\/*/, "/") === file;
+    });
+    return (meant ?? (mounts.length === 1 ? mounts[0] : undefined))?.get("from");
+}
+const optionsOf = (mount) => mount.split(",").map((option) => {
+    const [name = "", ...value] = option.split("=");
+    return [name, value.join("=")];
+});
+/** The words of COPY or ADD with a wildcard in them, of both forms: `COPY *.js /` and `COPY ["*.js", "/"]`. */
+function patternsOf(instruction) {
+    const quoted = [...instruction.matchAll(/"([^"]*)"/g)].map(([, word = ""]) => word);
+    const words = /\s\[\s*"/.test(instruction) ? quoted : instruction.split(/\s+/).slice(1);
+    return words.filter((word) => !word.startsWith("--") && /[*?[]/.test(word));
+}
+/** Names of the variables in a text: `${BASE}:$TAG` has BASE and TAG. */
+const variablesIn = (text) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name);
+/**
+ * The line of a Dockerfile at which an instruction begins, counted from 1. BuildKit's words have the variables filled
+ * in; the pieces between them have to be there in the same order.
+ * @returns undefined when no line, or more than one, can be it
+ */
+function lineOf(dockerfile, instruction) {
+    const lines = dockerfile.split(/\r?\n/);
+    const wanted = squeeze(instruction);
+    const found = [];
+    for (let at = 0; at < lines.length; at += 1) {
+        const begin = at;
+        let text = lines[at] ?? "";
+        while (text.endsWith("\\") && at + 1 < lines.length) {
+            at += 1;
+            text = text.slice(0, -1) + (lines[at] ?? "");
+        }
+        if (fits(squeeze(text), wanted))
+            found.push(begin + 1);
+    }
+    return found.length === 1 ? found[0] : undefined;
+}
+const squeeze = (text) => text
+    .trim()
+    .replaceAll(/\s+/g, " ")
+    .replace(/^[a-z]+/i, (keyword) => keyword.toUpperCase());
+function fits(written, wanted) {
+    const pieces = written.split(/\$\{[^}]*\}|\$\w+/);
+    if (pieces.length === 1)
+        return written === wanted;
+    const [first = ""] = pieces;
+    const last = pieces.at(-1) ?? "";
+    if (!wanted.startsWith(first) || !wanted.endsWith(last))
+        return false;
+    let from = first.length;
+    for (const piece of pieces.slice(1)) {
+        const at = wanted.indexOf(piece, from);
+        if (at < 0)
+            return false;
+        from = at + piece.length;
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/dockerfile-rules.ts
+
+/** What the Dockerfile asks for, and what is not there. */
+const FILE_RULES = [
+    {
+        origin: "buildkit",
+        when: { summary: /"(?<path>\/[^"]*)": not found/, source: /./ },
+        reason: "file-not-found",
+        message: ({ source = "" }, { path = "" }) => `${path} is not in ${source}`,
+        fix: ({ source = "" }, { path = "" }) => source.startsWith("the stage ")
+            ? `create ${path} in ${source} (an instruction of it that should have written it wrote elsewhere, or not at all), or correct the path; the build context has nothing to do with it`
+            : `correct the path, or take a tag of ${source} that has it`,
+    },
+    {
+        origin: "buildkit",
+        when: {
+            summary: /"\/(?<path>[^"]*)": not found/,
+            warnings: /CopyIgnoredFile: [^"\n]*"(?<ignored>[^"\n]*)"/,
+        },
+        reason: "file-not-found",
+        message: (_, { path = "" }) => `${path} is not sent to the build: the ignore file excludes it`,
+        fix: (_, { path = "" }) => `add !${path} at the end of .dockerignore (or of the ignore file beside the Dockerfile), or do not copy it`,
+    },
     {
         origin: "buildkit",
         when: { summary: /"(?<path>\/[^"]*)": not found/ },
@@ -69794,19 +70068,356 @@ const BUILD_RULES = [
         fix: (_, { path = "" }) => `${path} is not in the build context: correct the path (it is relative to the context), create the file in a step before this one, or check whether .dockerignore excludes it`,
     },
     {
-        origin: BUILD,
+        // The folder of a wildcard is not even sent when nothing in it fits.
+        origin: "buildkit",
+        when: {
+            summary: /^lstat \/?(?<folder>\S*): no such file or directory$/,
+            instruction: /^(?:COPY|ADD)\b.*[*?[]/,
+        },
+        reason: "file-not-found",
+        message: ({ instruction = "", source = "the build context" }) => `no file of ${source} fits ${patternsOf(instruction).join(" ")}`,
+        fix: "create the files in a step before this one, correct the pattern (it is relative to the context), or check whether .dockerignore excludes them",
+    },
+    {
+        origin: "buildkit",
+        when: { summary: /^lstat (?<path>\S+): no such file or directory$/ },
+        reason: "file-not-found",
+        fix: (_, { path = "" }) => `${path} is not there: correct the path, or check whether .dockerignore excludes it`,
+    },
+];
+const DOWNLOAD_RULES = [
+    {
+        origin: "buildkit",
+        when: { operation: /^download$/, summary: /digest mismatch (?<actual>\S+): (?<wanted>\S+)/ },
+        reason: "download-failed",
+        message: ({ address = "" }, { actual = "", wanted = "" }) => `${address} has the checksum ${actual}, not ${wanted}`,
+        fix: "find out whether the file was meant to change; if it was, correct --checksum of the ADD",
+    },
+    {
+        origin: "buildkit",
+        when: { operation: /^download$/, status: /^40[13]$/ },
+        reason: "download-failed",
+        message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
+        fix: "the address wants a login, which ADD cannot have: fetch the file in a step before this one, and COPY it",
+    },
+    {
+        origin: "buildkit",
+        when: { operation: /^download$/, status: /^4(?!29)/ },
+        reason: "download-failed",
+        message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
+        fix: "correct the address: the server has no such file",
+    },
+    {
+        origin: "buildkit",
+        when: { operation: /^download$/, status: /./ },
+        reason: "download-failed",
+        message: ({ address = "", status }) => `ADD of ${address}: the server answered ${status}`,
+        fix: "run the job again; when it happens each time, fetch the file from another server",
+    },
+    {
+        origin: "buildkit",
+        when: { operation: /^download$/ },
+        reason: "download-failed",
+        message: ({ address = "", summary }) => summary.includes(address) ? summary : `ADD of ${address}: ${summary}`,
+        fix: "run the job again; when it happens each time, the builder cannot reach that host, or its name is wrong",
+    },
+];
+const dockerfile_rules_variablesOf = ({ instruction = "" }) => [...new Set(variablesIn(instruction))].join(", ");
+/** Where an ARG for FROM has to stand, and what gives it a value. */
+function argFix(failure) {
+    const names = dockerfile_rules_variablesOf(failure);
+    const isUndeclared = /UndefinedArgInFrom/.test(failure.warnings ?? "");
+    return isUndeclared
+        ? `declare it before the first FROM (ARG ${names}=<default>); an ARG below a FROM counts for that stage only`
+        : `give ${names} a value: in build-args of the image, or by a default (ARG ${names}=<default>) before the first FROM`;
+}
+const BASE_NAME_RULES = [
+    {
+        origin: "buildkit",
+        when: [
+            { summary: /base name \(.*\) should not be blank/ },
+            { summary: /failed to parse stage name ".*[:@/]"/, instruction: /\$/ },
+            { summary: /failed to parse stage name "[:@/].*"/, instruction: /\$/ },
+        ],
+        reason: "dockerfile-invalid",
+        message: (failure) => `${failure.instruction}: ARG ${dockerfile_rules_variablesOf(failure)} has no value`,
+        fix: argFix,
+    },
+    {
+        origin: "buildkit",
+        when: { summary: /failed to parse stage name "(?<name>[^"]*)": .*must be lowercase/ },
+        reason: "dockerfile-invalid",
+        message: (_, { name = "" }) => `${name} is no stage that stands above this line, and the name of an image has lower-case letters only`,
+        fix: (_, { name = "" }) => `write ${name.toLowerCase()} if it is an image; if it is a stage, declare it above (FROM … AS ${name.toLowerCase()})`,
+    },
+    {
+        origin: "buildkit",
+        when: { summary: /failed to parse stage name "(?<name>[^"]*)"/ },
+        reason: "dockerfile-invalid",
+        message: (_, { name = "" }) => `"${name}" is not the name of an image or of a stage`,
+        fix: "write it as host/repository:tag, repository:tag or repository@sha256:…, or as the name of a stage above",
+    },
+    {
+        origin: "buildkit",
+        when: { summary: /invalid stage index (?<index>\d+)/ },
+        reason: "dockerfile-invalid",
+        message: (_, { index = "" }) => `the Dockerfile has no stage ${index}`,
+        fix: "stages are counted from 0: name the stage instead (FROM … AS name, COPY --from=name)",
+    },
+    {
+        origin: "buildkit",
+        when: { summary: /circular dependency detected on stage: (?<stage>\S+)/ },
+        reason: "dockerfile-invalid",
+        fix: (_, { stage = "" }) => `the stage ${stage} takes something from itself: name another one`,
+    },
+    {
+        origin: "buildkit",
+        when: { summary: /no build stage in current context/ },
+        reason: "dockerfile-invalid",
+        fix: "begin the Dockerfile with FROM: only ARG may stand before it",
+    },
+];
+const MOUNT_RULES = [
+    {
+        origin: "buildkit",
+        when: { summary: /^secret (?<id>\S+): not found$/ },
+        reason: "build-secret-missing",
+        message: (_, { id = "" }) => `the build needs the secret ${id}, and this action gives it none`,
+        fix: (_, { id = "" }) => `take --mount=type=secret,id=${id} (or its required) out of the RUN line: fetch what needs the secret in a step before this one, and COPY the result`,
+    },
+    {
+        origin: "buildkit",
+        when: { summary: /unset ssh forward key|no SSH key ".*" forwarded/i },
+        reason: "build-secret-missing",
+        message: () => "the build needs an SSH agent (--mount=type=ssh), and this action gives it none",
+        fix: "fetch what needs the key in a step before this one, and COPY the result",
+    },
+    {
+        origin: "buildkit",
+        when: { summary: /(?<right>network\.host|security\.insecure) is not allowed/ },
+        reason: "builder-not-capable",
+        message: (_, { right = "" }) => `the Dockerfile asks for ${right}, which builds may not have`,
+        fix: "take --network=host and --security=insecure out of the RUN lines",
+    },
+];
+/** What is wrong in the Dockerfile, or with what it asks for. */
+const DOCKERFILE_RULES = [
+    ...DOWNLOAD_RULES,
+    ...MOUNT_RULES,
+    ...FILE_RULES,
+    ...BASE_NAME_RULES,
+    {
+        origin: ["docker", "buildkit"],
         when: { summary: /target stage "?(?<stage>[^"\s]+)"? could not be found/ },
         reason: "target-not-found",
         fix: (_, { stage = "" }) => `name a stage of the Dockerfile in target, or add "FROM … AS ${stage}"`,
     },
     {
-        origin: BUILD,
+        origin: ["docker", "buildkit"],
         when: {
             summary: /failed to read dockerfile|dockerfile parse error|unknown instruction|the Dockerfile .*cannot be empty|file with no instructions/i,
         },
         reason: "dockerfile-invalid",
         fix: "correct the Dockerfile at the line shown",
     },
+];
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/registry-rules.ts
+
+/** Sources of a build's files: registries, and what BuildKit itself fetches. */
+const registry_rules_REMOTE = ["registry", "buildkit"];
+const nameOf = ({ image, repository }) => image ?? repository ?? "the base image";
+/** `image "node:24" has nothing for linux/arm64`: the image exists. */
+const PLATFORM_MISSING = {
+    origin: "registry",
+    when: {
+        operation: /^pull$/,
+        summary: /no match for platform in manifest|no matching manifest for (?<wanted>\S+)/,
+    },
+    reason: "base-image-platform-missing",
+    message: (failure, { wanted }) => `${nameOf(failure)} has no image for ${failure.platform ?? wanted ?? "the platform of the builder"}`,
+    fix: (failure) => `build for a platform that it has (platforms of the image; docker buildx imagetools inspect ${nameOf(failure)} lists them), or take another base image`,
+};
+/** `# syntax=` names the program that reads the Dockerfile; it is an image, and is pulled before anything else. */
+const SYNTAX = [
+    {
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            instruction: /^#\s*syntax\b/i,
+            summary: /not found|access denied/,
+        },
+        reason: "base-image-not-found",
+        message: (failure) => `the image ${nameOf(failure)} of the line # syntax= does not exist`,
+        fix: "correct the first line of the Dockerfile: docker/dockerfile:1 is the usual one, and without the line BuildKit takes its own",
+    },
+];
+const PULL_RULES = [
+    PLATFORM_MISSING,
+    ...SYNTAX,
+    {
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            summary: /toomanyrequests|429 Too Many Requests|pull rate limit/i,
+        },
+        reason: "base-image-rate-limited",
+        fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
+    },
+    {
+        // One word without a tag is more often a stage that is spelt in another way than an image.
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            instruction: /^(?:FROM|COPY)\b(?:.*\s(?:--from=)?|.*--from=)(?<stage>[\w.-]+)(?:\s|$)/i,
+            summary: /(?:docker\.io\/library\/(?<image>[\w.-]+):latest: not found|pull access denied)/i,
+        },
+        reason: "base-image-not-found",
+        fix: (failure) => `if ${shortName(failure)} is meant to be a stage, declare it above this line (FROM … AS ${shortName(failure)}); if it is an image, correct its name, or log in to its registry in a step before this one`,
+    },
+    {
+        origin: "registry",
+        when: {
+            operation: /^pull$/,
+            summary: /pull access denied|failed to resolve source metadata for \S+: .*not found/i,
+        },
+        reason: "base-image-not-found",
+        fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
+    },
+    {
+        origin: "registry",
+        when: { operation: /^pull$/, summary: /could not fetch content descriptor .* not found/ },
+        reason: "base-image-not-found",
+        message: () => "the registry of a base image has lost one of its layers",
+        fix: "build and push that base image again, or take another tag of it",
+    },
+];
+/** Docker Hub's own images have a path of one word. */
+const shortName = (failure) => (failure.repository ?? nameOf(failure)).replace(/^library\//, "");
+const PUSH_RULES = [
+    {
+        origin: "registry",
+        when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
+        reason: "immutable-tag-exists",
+        fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
+    },
+    {
+        // ECR: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+        origin: "registry",
+        when: {
+            operation: /^push$/,
+            summary: /maximum allowed number of (?<what>images|tags per image) which is '(?<most>\d+)'/,
+        },
+        reason: "image-quota-exceeded",
+        message: ({ repository = "the repository" }, { what, most }) => `${repository} has as many ${what ?? "images"} as ECR allows (${most ?? "its quota"})`,
+        fix: ({ repository = "the repository" }, { what = "images" }) => `${what === "images" ? `delete old images of ${repository}, best by a lifecycle policy` : `delete old tags of this image in ${repository}`}, or raise the quota of ECR (Service Quotas in the AWS console)`,
+    },
+    {
+        origin: "registry",
+        when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
+        reason: "repository-not-found",
+        fix: (_, { name = "" }) => `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
+    },
+];
+const ACCESS_RULES = [
+    {
+        origin: registry_rules_REMOTE,
+        when: { summary: /not authorized to perform:? ecr:\w+/i },
+        reason: "access-denied",
+        fix: ({ summary }) => permissionFix(summary, ""),
+    },
+    {
+        origin: registry_rules_REMOTE,
+        when: {
+            summary: /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
+        },
+        reason: "registry-authentication",
+        fix: ({ operation, host = "the registry" }) => operation === "pull"
+            ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
+            : "ECR took no credentials: run the job again",
+    },
+    {
+        origin: "registry",
+        when: { operation: /^pull$/, summary: /403 Forbidden/i },
+        reason: "access-denied",
+        message: (failure) => `${failure.host ?? "the registry"} refuses the pull of ${nameOf(failure)}: 403 Forbidden`,
+        fix: ({ host = "the registry", repository = "the base image" }) => `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
+    },
+    {
+        origin: registry_rules_REMOTE,
+        when: { summary: /403 Forbidden/i },
+        reason: "access-denied",
+        fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
+    },
+];
+/** What registries say to a pull or a push. */
+const REGISTRY_RULES = [
+    ...PUSH_RULES,
+    ...PULL_RULES,
+    ...ACCESS_RULES,
+];
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/run-rules.ts
+/** What shells and loaders say of a script whose lines end with CRLF: the carriage return is a part of a word to them. */
+const CRLF = /'[^'\n]*\\r'|\^M: bad interpreter|(?:not found|Illegal option|unexpected|invalid option)[^\n]*\r$/m;
+const CRLF_FIX = "save it with LF: `*.sh text eol=lf` in .gitattributes keeps it so in every checkout, `sed -i 's/\\r$//' FILE` converts it";
+/** A program that a shell or the kernel did not find. With a slash it is a file, else it was looked for on PATH. */
+const NOT_FOUND = /(?:^|\s)["']?(?<program>[\w./+-]*[\w+-])["']?: (?:command )?(?:not found|no such file or directory)/im;
+/** Names of programs that were not found, as the last lines of a command say. */
+const programsNotFound = (printed) => printed.split("\n").flatMap((line) => NOT_FOUND.exec(line)?.groups?.["program"] ?? []);
+/** Programs of RUN instructions. Their words are never those of a registry or of BuildKit. */
+const RUN_RULES = [
+    {
+        origin: "build command",
+        when: { exitCode: /^137$/ },
+        reason: "out-of-memory",
+        fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
+    },
+    {
+        origin: "build command",
+        when: { detail: /exec format error/i },
+        reason: "platform-not-runnable",
+        fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
+    },
+    {
+        origin: "build command",
+        when: { detail: NOT_FOUND, crlfScripts: /./ },
+        reason: "run-failed",
+        message: ({ summary, crlfScripts = "" }) => `${summary}: a script has CRLF line ends, so that its first line names a program that does not exist: ${crlfScripts.replaceAll("\n", ", ")}`,
+        fix: CRLF_FIX,
+    },
+    {
+        origin: "build command",
+        when: { detail: CRLF },
+        reason: "run-failed",
+        message: ({ summary }) => `${summary}: a script that it runs has CRLF line ends`,
+        fix: CRLF_FIX,
+    },
+    {
+        origin: "build command",
+        when: { detail: /exec: "(?<shell>[^"]+)": stat \S+: no such file or directory/ },
+        reason: "run-failed",
+        message: ({ summary }, { shell = "" }) => `${summary}: the image has no ${shell}`,
+        fix: "the base image has nothing that could run the command, as scratch and distroless images: run it in a stage of another image, and take its result by COPY --from",
+    },
+    {
+        origin: "build command",
+        when: { exitCode: /^12[67]$/, detail: NOT_FOUND },
+        reason: "run-failed",
+        message: ({ summary }, { program = "" }) => `${summary}: ${program} was not found`,
+        fix: (_, { program = "" }) => program.includes("/")
+            ? `check that the image has ${program}, and the program that its first line (#!) names`
+            : `install ${program} in a RUN line before, or take a base image that has it`,
+    },
+];
+
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/failure.ts
+
+
+
+
+const BUILD = ["docker", "buildkit"];
+const BUILDER_RULES = [
     {
         origin: BUILD,
         when: {
@@ -69830,79 +70441,13 @@ const BUILD_RULES = [
         reason: "builder-unreachable",
         fix: "the current builder does not answer: `docker buildx ls` shows it; start it again, or use another one (docker buildx use default)",
     },
-];
-const REGISTRY_RULES = [
     {
-        origin: "registry",
-        when: { operation: /^push$/, summary: /immutable|tag invalid: .*already exists/i },
-        reason: "immutable-tag-exists",
-        fix: "use a tag of the commit (type=sha), or a tag that does not exist yet; the repository's tags cannot be moved",
-    },
-    {
-        origin: "registry",
-        when: { summary: /repository with name '(?<name>[^']+)' does not exist/i },
-        reason: "repository-not-found",
-        fix: (_, { name = "" }) => `create the ECR repository ${name} first: by the list repositories in the variable files of this pipeline's infrastructure workspace, or with create-repository: true in a workflow of your own`,
-    },
-    {
-        origin: failure_REMOTE,
-        when: { summary: /not authorized to perform:? ecr:\w+/i },
-        reason: "access-denied",
-        fix: ({ summary }) => permissionFix(summary, ""),
-    },
-    {
-        origin: "registry",
-        when: {
-            operation: /^pull$/,
-            summary: /toomanyrequests|429 Too Many Requests|pull rate limit/i,
-        },
-        reason: "base-image-rate-limited",
-        fix: "log in to that registry in a step before this one, or pull the base image through an ECR pull-through cache",
-    },
-    {
-        origin: "registry",
-        when: {
-            operation: /^pull$/,
-            summary: /pull access denied|failed to resolve source metadata for \S+: .*not found/i,
-        },
-        reason: "base-image-not-found",
-        fix: "correct the FROM line (or COPY --from), or log in to the registry of the base image in a step before this one",
-    },
-    {
-        origin: failure_REMOTE,
-        when: {
-            summary: /401 Unauthorized|no basic auth credentials|authorization token has expired|failed to authorize/i,
-        },
-        reason: "registry-authentication",
-        fix: ({ operation, host = "the registry" }) => operation === "pull"
-            ? `${host} took no credentials: log in to it in a step before this one; when it is ECR itself, run the job again`
-            : "ECR took no credentials: run the job again",
-    },
-    {
-        origin: "registry",
-        when: { operation: /^pull$/, summary: /403 Forbidden/i },
-        reason: "access-denied",
-        fix: ({ host = "the registry", repository = "the base image" }) => `${host} refuses to give ${repository}: allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on it to the role, also in the repository's policy, or log in as somebody who may pull it`,
-    },
-    {
-        origin: failure_REMOTE,
-        when: { summary: /403 Forbidden/i },
-        reason: "access-denied",
-        fix: "add the rights of pushing to the role (see Permissions in the README); when it has them, a repository policy denies it, or the repository holds as many images as ECR allows",
-    },
-];
-const RUN_RULES = [
-    {
-        origin: "build command",
-        when: { exitCode: /^137$/ },
-        reason: "out-of-memory",
-        fix: "the kernel ended the command, most likely for lack of memory: use a larger runner or let the command use less",
-    },
-    {
-        origin: "build command",
-        when: { detail: /exec format error/i },
-        reason: "platform-not-runnable",
-        fix: "this machine cannot run programs of that platform: build on a runner of that architecture, or install QEMU (docker/setup-qemu-action) first",
+        // The connection to buildkitd ended in the middle of the build.
+        origin: BUILD,
+        when: { summary: /rpc error: code = (?:Unavailable|Canceled)\b/ },
+        reason: "builder-unreachable",
+        message: ({ summary }) => `the builder ended during the build (${summary})`,
+        fix: "run the job again; when it happens each time, the builder most likely runs out of memory: look into its log (docker logs of buildx_buildkit_…, or that of the remote buildkitd), use a larger runner, or build fewer images at once",
     },
 ];
 const DISK_FULL = {
@@ -69913,18 +70458,19 @@ const NO_SPACE = /no space left on device/i;
 /** Failures of a build with a known fix. The first rule that matches decides: special ones come before general ones. */
 const failure_RULES = [
     ...REGISTRY_RULES,
-    ...RUN_RULES,
     { origin: ["registry", ...BUILD], when: { summary: NO_SPACE }, ...DISK_FULL },
     { origin: "build command", when: { detail: NO_SPACE }, ...DISK_FULL },
+    ...RUN_RULES,
     {
         origin: "build command",
         when: {},
         reason: "run-failed",
         fix: "correct the command of the RUN line; its own output is in the log",
     },
-    ...BUILD_RULES,
+    ...BUILDER_RULES,
+    ...DOCKERFILE_RULES,
     {
-        origin: failure_REMOTE,
+        origin: registry_rules_REMOTE,
         when: {
             summary: /failed to do request|connection reset|i\/o timeout|unexpected EOF|TLS handshake timeout|50[0-4] (Internal|Bad|Service|Gateway)|429 Too Many Requests|toomanyrequests/i,
         },
@@ -69971,74 +70517,158 @@ const noDigest = (why) => new errors/* ActionError */.lZ({
     fix: "use buildx 0.10 or newer and a builder that can push; nothing is deployed without a digest",
 });
 
+;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/steps.ts
+/**
+ * Reads the steps of `docker buildx build --progress=plain`, in the order in which they began. Each line of a step begins
+ * with its number, so that a program in the build cannot speak for BuildKit: what it prints has a time before it as
+ * well.
+ * https://github.com/moby/buildkit/blob/master/util/progress/progressui/printer.go
+ */
+function readSteps(output) {
+    const steps = new Map();
+    for (const line of output.split("\n")) {
+        const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
+        if (number === undefined || text === undefined)
+            continue;
+        const step = steps.get(number);
+        if (step === undefined)
+            steps.set(number, begin(text.trimEnd()));
+        else
+            addLine(step, text);
+    }
+    return [...steps.values()];
+}
+/** `[linux/arm64 build 2/3] RUN make`, `[internal] load build context`, `exporting to image`. */
+function begin(title) {
+    const [, bracket = "", work] = /^\[([^\]]*)\] (.*)$/.exec(title) ?? [];
+    const [first = ""] = bracket.split(" ");
+    return {
+        work: work ?? title,
+        // The count of a stage's steps has a slash too: 2/3.
+        platform: /^[a-z]\w*\/\w+/.test(first) ? first : undefined,
+        error: undefined,
+        printed: [],
+        warnings: [],
+    };
+}
+function addLine(step, text) {
+    const [, level, said = ""] = /^(ERROR|WARN): (.*)$/s.exec(text) ?? [];
+    if (level === "ERROR")
+        step.error = said.trimEnd();
+    else if (level === "WARN")
+        step.warnings.push(said.trimEnd());
+    else {
+        const printed = /^\d+\.\d+ (.*)$/s.exec(text)?.[1];
+        if (printed !== undefined)
+            step.printed.push(printed);
+    }
+}
+
 ;// CONCATENATED MODULE: ./actions/build-push-ecr/src/docker/output.ts
+
+
 
 /** Lines of a failed program that are kept as its detail. */
 const LAST_LINES = 20;
 /**
- * Finds what failed in the output of `docker buildx build --progress=plain`. It is not in the last line: a link to a
- * build record may come after it (https://github.com/docker/build-push-action/issues/1194).
+ * Finds what failed in the output of `docker buildx build --progress=plain`: its steps say which instruction it was and
+ * whether it pushed or pulled. It is not in the last line: a link to a build record may come after it
+ * (https://github.com/docker/build-push-action/issues/1194).
+ * @param platforms that were asked for
  */
-function readBuildFailure(output, exitCode) {
+function readBuildFailure(output, exitCode, platforms = []) {
     const lines = output.split("\n").map((line) => line.trimEnd());
+    const steps = readSteps(output);
+    const failed = steps.findLast(({ error }) => error !== undefined);
     const place = placeOf(lines);
+    const context = contextOf(steps, failed, place, platforms);
     const line = errorLine(lines);
     if (line === undefined) {
         const summary = `docker buildx build ended with exit code ${exitCode} and said nothing`;
-        return { origin: "docker", summary, place };
+        return { origin: "docker", summary, ...context };
     }
     const summary = unwrap(line);
-    return (commandFailure(summary, lines, place) ??
-        registryFailure(summary, place) ?? {
+    return (commandFailure(summary, failed, context) ??
+        downloadFailure(summary, failed, context) ??
+        registryFailure(summary, context) ?? {
         // Without BuildKit's words it is the docker client or buildx that speaks, or the daemon behind it.
         origin: /^#\d+ |failed to solve: /.test(line) ? "buildkit" : "docker",
         summary,
-        place,
+        ...context,
     });
+}
+function contextOf(steps, failed, place, platforms) {
+    const work = failed?.work ?? "";
+    const [, image] = /^(?:load metadata for |resolve image config for docker-image:\/\/)(\S+)$/.exec(work) ?? [];
+    // The step has the variables filled in; a step of BuildKit's own is not in the Dockerfile.
+    const instruction = /^[A-Z]+ /.test(work) ? work : place?.instruction || undefined;
+    const source = instruction && readSource(instruction, failed?.error ?? "");
+    const isPulled = steps.some(({ work: other }) => other.startsWith(`load metadata for docker.io/library/${source}:`));
+    return {
+        place,
+        instruction,
+        image,
+        platform: failed?.platform ?? (platforms.length === 1 ? platforms[0] : undefined),
+        source: source && `the ${isPulled || /[/:@]/.test(source) ? "image" : "stage"} ${source}`,
+        warnings: steps.flatMap(({ warnings }) => warnings).join("\n") || undefined,
+    };
 }
 /**
  * The program of a RUN instruction failed. Rules look at its end and its last lines, never at the command itself,
  * which may hold any word: `yarn install --immutable` has nothing to do with tags.
  */
-function commandFailure(summary, lines, place) {
+function commandFailure(summary, failed, context) {
     const end = /process "(?:.*)" did not complete successfully:? ?(.*)/.exec(summary)?.[1];
     if (end === undefined)
         return undefined;
     const code = /^exit code: (\d+)$/.exec(end)?.[1];
+    const printed = failed?.printed.slice(-LAST_LINES) ?? [];
     return {
         origin: "build command",
         summary,
-        detail: `${end}\n${lastLinesOfStep(lines)}`,
+        detail: `${end}\n${printed.join("\n")}`,
         exitCode: code === undefined ? undefined : Number(code),
-        place,
+        ...context,
+    };
+}
+/** What ADD fetches by itself: an address, or a git repository. Older versions of BuildKit name the address only. */
+function downloadFailure(summary, failed, context) {
+    const address = /^(?:ADD (?:--\S+ )*)?\W*((?:https?|git|ssh):\/\/[^\s"',]+|git@[^\s"',]+)/.exec(failed?.work ?? "")?.[1];
+    if (address === undefined)
+        return undefined;
+    const status = /invalid response status (\d{3})/.exec(summary)?.[1];
+    return {
+        origin: "buildkit",
+        operation: "download",
+        summary,
+        address,
+        status: status === undefined ? undefined : Number(status),
+        ...context,
     };
 }
 const PUSH = /failed to push(?: (\S+))?: /;
 const PULL = /failed to resolve source metadata for (\S+): |pull access denied|failed to copy: httpReadSeeker|failed to (?:authorize|fetch oauth token)/;
-function registryFailure(summary, place) {
-    const push = PUSH.exec(summary);
+/** A layer of a base image is fetched when it is needed, which may be in the middle of a push. */
+const LAYER = /failed to copy: httpReadSeeker/;
+const REQUEST = /\bfrom [A-Z]+ request to https?:\/\/([^/\s]+)\/v2\/(\S+)\/(?:manifests|blobs)\//;
+function registryFailure(summary, context) {
+    const push = LAYER.test(summary) ? null : PUSH.exec(summary);
     const found = push ?? PULL.exec(summary);
     if (found === null)
         return undefined;
     const status = /\b(?:from \w+ request to \S+|status code \S+): (\d{3})\b/.exec(summary)?.[1];
+    const [, host, repository] = REQUEST.exec(summary) ?? [];
+    const name = found[1] ?? context.image;
     return {
         origin: "registry",
         operation: push === null ? "pull" : "push",
-        ...(found[1] === undefined ? {} : parseImageName(found[1])),
+        ...(name === undefined ? {} : parseImageName(name)),
+        ...(host === undefined ? {} : { host, repository }),
         summary,
         status: status === undefined ? undefined : Number(status),
-        place,
+        ...context,
+        image: push === null ? name : undefined,
     };
-}
-/** What the program of the failed step printed last, without BuildKit's numbers: `#6 0.052 exec /app: ...`. */
-function lastLinesOfStep(lines) {
-    const step = lines.map((line) => /^(#\d+) ERROR: process /.exec(line)?.[1]).findLast(Boolean);
-    return lines
-        .filter((line) => step !== undefined && line.startsWith(`${step} `))
-        .map((line) => /^#\d+ \d+\.\d+ (.*)$/.exec(line)?.[1])
-        .filter((text) => text !== undefined)
-        .slice(-LAST_LINES)
-        .join("\n");
 }
 function errorLine(lines) {
     const last = (pattern) => lines.findLast((line) => pattern.test(line));
@@ -70050,10 +70680,13 @@ function errorLine(lines) {
 /** "ERROR: failed to build: failed to solve: ..." without its wrappers. */
 const unwrap = (line) => line
     .replace(/^#\d+ /, "")
-    .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|compute cache key)): )+/, "");
-/** BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the failing ones. */
+    .replace(/^(?:(?:ERROR|error|failed to (?:build|solve|(?:compute|load) cache key)): )+/, "");
+/**
+ * BuildKit shows the place as `Dockerfile:3`, a rule, and the lines around it with `>>>` at the failing ones. It comes
+ * after everything that a program in the build printed.
+ */
 function placeOf(lines) {
-    const at = lines.findIndex((line, index) => /^\S.*:\d+$/.test(line) && /^-{10,}$/.test(lines[index + 1] ?? ""));
+    const at = lines.findLastIndex((line, index) => /^\S.*:\d+$/.test(line) && /^-{10,}$/.test(lines[index + 1] ?? ""));
     const parts = /^(.*):(\d+)$/.exec(lines[at] ?? "");
     if (parts === null)
         return undefined;
@@ -70071,6 +70704,10 @@ function placeOf(lines) {
 
 
 
+
+
+
+
 /** Lines of docker's output that go into the summary of a failure. */
 const EVIDENCE = 30;
 /**
@@ -70079,7 +70716,7 @@ const EVIDENCE = 30;
  * @throws ActionError with the cause for every exit code but 0, `cancelled`
  */
 async function buildImage(name, request, job) {
-    await runDocker(name, request, buildArguments(request), job.environment, job);
+    await runDocker(name, request, undefined, job.environment, job);
 }
 /**
  * Builds one image and pushes it under all its names.
@@ -70089,10 +70726,12 @@ async function buildImage(name, request, job) {
  */
 async function buildAndPushImage(name, request, environment, job) {
     const metadata = external_node_path_default().join(job.temporaryDirectory, `${name}.metadata.json`);
-    await runDocker(name, request, buildArguments(request, metadata), environment, job);
+    await runDocker(name, request, metadata, environment, job);
     return readMetadata((0,external_node_fs_.existsSync)(metadata) ? (0,external_node_fs_.readFileSync)(metadata, "utf8") : "");
 }
-async function runDocker(name, request, argv, environment, job) {
+async function runDocker(name, request, metadata, environment, job) {
+    const folder = external_node_path_default().join(job.temporaryDirectory, `${name}.dockerfile`);
+    const argv = buildArguments(hideGitConfiguration(request, folder), metadata);
     const finished = await job.log.withCommandsStopped((line) => execute({
         purpose: `docker build of ${name}`,
         program: "docker",
@@ -70108,9 +70747,9 @@ async function runDocker(name, request, argv, environment, job) {
 }
 /** The cause of a failed build; a cause with a line of the Dockerfile is annotated there. */
 function buildError(name, request, output, exitCode, job) {
-    const failure = readBuildFailure(output, exitCode);
-    const { summary, place } = failure;
-    const { reason, fix } = explainBuildFailure(failure);
+    const failure = withFiles(readBuildFailure(output, exitCode, request.platforms), request);
+    const { reason, fix, message: summary = failure.summary } = explainBuildFailure(failure);
+    const { place } = failure;
     const where = place === undefined ? "" : ` (${place.file}:${place.line} ${place.instruction})`;
     if (place !== undefined)
         job.log.error(summary, {
@@ -70124,6 +70763,28 @@ function buildError(name, request, output, exitCode, job) {
         fix,
         detail: lastLines(output, EVIDENCE),
     });
+}
+/** The failure with what only the files say: the line of an instruction that BuildKit gives no line of, and CRLF scripts. */
+function withFiles(failure, { context, file }) {
+    if (failure.origin === "build command") {
+        const scripts = findCrlfScripts(context, programsNotFound(failure.detail ?? ""));
+        return { ...failure, crlfScripts: scripts.join("\n") || undefined };
+    }
+    const { instruction } = failure;
+    if (failure.place !== undefined || instruction === undefined)
+        return failure;
+    const line = lineOf(readText(file), instruction);
+    if (line === undefined)
+        return failure;
+    return { ...failure, place: { file: external_node_path_default().basename(file), line, instruction } };
+}
+function readText(file) {
+    try {
+        return (0,external_node_fs_.readFileSync)(file, "utf8");
+    }
+    catch {
+        return "";
+    }
 }
 /** Annotations take paths relative to the repository. */
 const relativeTo = (directory, file) => file.startsWith(`${directory}/`) ? file.slice(directory.length + 1) : file;
@@ -70542,7 +71203,7 @@ function bytes(size) {
     return `${power === 0 ? scaled : scaled.toFixed(1)} ${units[power] ?? ""}`;
 }
 /** One line of the log about an image. */
-const lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;
+const results_lineOf = ({ name, repository, digest, tags }) => `${name}: ${repository}${tags.map((tag) => `:${tag}`).join(", ")}${digest === undefined ? "" : ` is ${digest}`}`;
 
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
 var mini_schemas = __nccwpck_require__(2417);
@@ -70621,7 +71282,10 @@ const withToken = (file, job) => ({
     idToken: () => (0,promises_.readFile)(file, "utf8"),
 });
 
+// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
+var form_issues = __nccwpck_require__(7179);
 ;// CONCATENATED MODULE: ./actions/lib/releases/documents.ts
+
 
 
 /** Every document of the store says by which rules it is written. */
@@ -70654,9 +71318,8 @@ function documents_parseDocument(address, bytes, form) {
         throw documents_unreadable(address, `it has schema ${schema}, and this version reads schema ${documents_SCHEMA}`);
     const result = form.safeParse(value);
     if (!result.success) {
-        const [issue] = result.error.issues;
-        const place = issue === undefined || issue.path.length === 0 ? "the document" : issue.path.join(".");
-        throw documents_unreadable(address, `${place}: ${issue?.message ?? "not valid"}`);
+        const [problem = "it is not valid"] = result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(form, issue, value));
+        throw documents_unreadable(address, problem.replace(/\.$/, ""));
     }
     return value;
 }
@@ -70829,12 +71492,12 @@ async function history_appendHistory(store, by, event) {
 }
 /**
  * Reads the audit trail, oldest entry first.
- * @param since milliseconds since the epoch: older entries are not read. Without it: all.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
-async function readHistory(store, since) {
+async function readHistory(store, { since, kind } = {}) {
     const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
-    const names = (await store.list(FOLDER)).filter((name) => name >= first);
+    const ofKind = new RegExp(`-${kind ?? ".*"}(?:-\\d+)?\\.json$`);
+    const names = (await store.list(FOLDER)).filter((name) => name >= first && ofKind.test(name));
     const entries = [];
     for (const name of names) {
         const stored = await store.read(name);
@@ -71087,22 +71750,24 @@ function toStoreError(error, operation, address) {
 
 
 /** Opens the store of an environment. Nothing is sent yet. */
-const openStore = (place, client, clock = retry/* systemClock */.ml) => new S3Store(place, client, clock);
+const openStore = (place, client, limits) => new S3Store(place, client, limits);
 class S3Store {
     environment;
     address;
     #bucket;
     #client;
     #clock;
+    #cancelled;
     /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
     #skew;
-    constructor({ bucket, environment, accountId }, client, clock) {
+    constructor({ bucket, environment, accountId }, client, { cancelled, clock = retry/* systemClock */.ml }) {
         this.environment = environment;
         this.address = `s3://${bucket}/${environment}`;
         this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
         // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
         this.#client = new client_s3_dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
         this.#clock = clock;
+        this.#cancelled = cancelled;
         this.#observeDates();
     }
     async now() {
@@ -71179,9 +71844,12 @@ class S3Store {
                 jitter: (0,retry/* spread */.il)(),
                 isTransient: isPassing,
                 clock: this.#clock,
+                signal: this.#cancelled,
             });
         }
         catch (error) {
+            if (isPassing(error))
+                this.#cancelled.throwIfAborted();
             throw toStoreError(error, operation, `${this.address}/${name}`);
         }
     }
@@ -71303,7 +71971,8 @@ function storeOf(handed, opened) {
         ...{ arn: handed.role.arn, externalId: handed.role.externalId },
         ...{ sessionName: undefined, tokenFile: undefined },
     };
-    return openStore(handed, backendClient({ region: handed.region, role, endpoints: {} }, opened));
+    const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
+    return openStore(handed, client, opened.job);
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -71660,13 +72329,13 @@ function manifest_parts_partsOf(manifest) {
             ? "it is of schema 1, which registries no longer take and whose digest a copy would not keep"
             : "it has no schemaVersion 2");
     if (json.manifests !== undefined) {
-        const manifests = list(json.manifests).map((one) => blobOf(one, manifest).digest);
+        const manifests = manifest_parts_list(json.manifests).map((one) => blobOf(one, manifest).digest);
         return { manifests, blobs: [], externalBlobs: [] };
     }
     if (json.config === undefined)
         throw notSupported(manifest, "it has neither config nor manifests");
-    const layers = list(json.layers);
-    const isExternal = (layer) => list(layer?.urls).length > 0;
+    const layers = manifest_parts_list(json.layers);
+    const isExternal = (layer) => manifest_parts_list(layer?.urls).length > 0;
     const local = [json.config, ...layers.filter((layer) => !isExternal(layer))];
     return {
         manifests: [],
@@ -71685,7 +72354,7 @@ function manifest_parts_parse(manifest) {
     }
     throw notSupported(manifest, "it is not a JSON object");
 }
-const list = (value) => (Array.isArray(value) ? value : []);
+const manifest_parts_list = (value) => (Array.isArray(value) ? value : []);
 function blobOf(descriptor, manifest) {
     const { digest, size } = (descriptor ?? {});
     const parsed = parseDigest(digest);
@@ -72205,6 +72874,12 @@ const resultOf = ({ promotion: { name, to, tags, digest }, platforms, size, mill
     built: false,
     why: "promoted",
 });
+/** The same for an image that was only checked: what a promotion will give. */
+const checkedResultOf = ({ name, to, tags, digest, }) => ({
+    ...{ name, repository: to, tags, digest, platforms: [], size: 0, milliseconds: 0 },
+    built: false,
+    why: "checked",
+});
 /** How an image came to where it is. */
 function wayOf({ promotion, transfer: { sent, mounted, present } }) {
     if (promotion.isRetag)
@@ -72261,7 +72936,8 @@ var promote_request = __nccwpck_require__(4294);
 const promote_ATTEMPTS = 8;
 /**
  * Promotes images by digest, byte by byte and without docker: within a repository they get a tag, within a registry
- * their blobs are mounted, between registries they are streamed. All images are checked before the first is copied.
+ * their blobs are mounted, between registries they are streamed. All images are checked before the first is copied;
+ * with `push: false` that is all.
  */
 async function promote(inputs, job) {
     const { places } = (0,read_places/* readPlaces */.B)(inputs, job.checkout);
@@ -72278,6 +72954,10 @@ async function promote(inputs, job) {
         return await checkPromotions((0,promotions/* promotionsOf */.eH)({ ...request, images: tagged }), registries);
     });
     job.cancelled.throwIfAborted();
+    if (!inputs.push) {
+        job.log.info(`${checked.length} images can be promoted; nothing is copied`);
+        return outputsOf(checked.map(checkedResultOf));
+    }
     if (inputs.createRepository) {
         await requireLease(opened);
         for (const { to } of checked)
@@ -72309,7 +72989,8 @@ async function openRegistries(inputs, job) {
         destination: client("destination", target),
         rulesOf: async (repository) => {
             const rules = await findRepository(ecr, repository);
-            if (rules === undefined && !inputs.createRepository)
+            const mayBeMissing = inputs.createRepository || !inputs.push;
+            if (rules === undefined && !mayBeMissing)
                 throw repositoryNotFound(repository);
             return rules;
         },
@@ -72369,7 +73050,7 @@ async function build(inputs, job) {
             job.summarize(summaryOf(results, inputs.push));
     }
     for (const result of results)
-        job.log.info(lineOf(result));
+        job.log.info(results_lineOf(result));
     return outputsOf(results, missing);
 }
 /**
@@ -72382,7 +73063,7 @@ async function pushAll(inputs, requests, job, results) {
     // ECR throttles; the SDK's own three attempts are few when many jobs push at once.
     const ecr = new dist_cjs/* ECRClient */.S70({ ...session.client, maxAttempts: 6 });
     const entry = await login(ecr, job);
-    const registry = registryAt(entry);
+    const registry = registryAt(entry, { signal: job.cancelled });
     const configuration = openConfiguration(entry, job);
     const { environment } = configuration;
     const plan = (wanted) => checkRepository(wanted, { ecr, registry, createRepository, job });
@@ -72435,7 +73116,7 @@ async function computeKeys({ skipUnchanged, maxAge, volatileBuildArgs, contentKe
             if (key.doubt !== undefined && skipUnchanged)
                 job.log.notice(`image ${name} is built, whether it has changed or not: ${key.doubt}`);
             if (key.hasGitFolder)
-                job.log.warning(`image ${name}: its build context has the folder .git in it, which is another one in each commit, so that the image is never reused; add .git to .dockerignore`);
+                job.log.warning(`image ${name}: its build context has the folder .git in it, which is another one in each commit, so that the image is never reused; add .git to .dockerignore (its configuration, which may hold a token, is left out in any case)`);
             keyed.push({ ...request, key });
         }
         return keyed;
@@ -72456,6 +73137,7 @@ async function forEachImage(images, job, work) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bw: () => (/* binding */ REPOSITORY),
 /* harmony export */   Dh: () => (/* binding */ DIGEST),
 /* harmony export */   EL: () => (/* binding */ bucketName),
 /* harmony export */   Ni: () => (/* binding */ REPOSITORY_NAME),
@@ -72466,7 +73148,7 @@ async function forEachImage(images, job, work) {
 /* harmony export */   w3: () => (/* binding */ roleArn),
 /* harmony export */   xN: () => (/* binding */ awsInputs)
 /* harmony export */ });
-/* unused harmony export clusterName */
+/* unused harmony exports NEW_BUCKET_NAME, kmsKey, clusterName */
 /* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
 
 /** An IAM role, in any partition and below any path. */
@@ -72495,19 +73177,29 @@ const awsInputs = (descriptions) => ({
         description: descriptions.account,
     },
 });
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/** A name that S3 gives to a new bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const NEW_BUCKET_NAME = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/;
+/** Buckets of us-east-1 that are older than 2018 may have upper-case letters, underscores and up to 255 characters. */
+const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[A-Za-z0-9._-]{3,255}$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/**
+ * A KMS key in the forms that the S3 backend of the tools takes: id, alias or ARN.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#kms_key_id
+ */
+const kmsKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?:arn:aws[a-z-]*:kms:[\w-]+:\d{12}:(?:key\/(?=[\w-]+$)|(?=alias\/)))?(?:[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32}|alias\/[\w/-]+)$/, "the id, alias or ARN of a KMS key, for example alias/fleet-state", "KMS key");
 /** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\/)[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
 /** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
 /**
- * An ECR repository's name, without the registry's host.
+ * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
+ * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
-const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const REPOSITORY_NAME = /^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** What `REPOSITORY_NAME` accepts; completes "Expected ...". */
+const REPOSITORY = "the name of an ECR repository, lower case and without host, for example fleet-dev/web";
 /** What stands before the names of an environment's repositories. */
-const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
+const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -72638,15 +73330,17 @@ function isTimeZone(zone) {
 
 /** It stands in keys, file names and the names of GitHub's environments. */
 const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
-const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
-    .check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, "not a weekday and time such as Fri 16:00"));
+const TIME = "a weekday and a time, for example Fri 16:00";
+const ZONE = "an IANA time zone, for example Europe/Berlin";
+const WINDOWS = "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]";
+const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(TIME).check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, TIME));
 /** Weekly times without automatic changes. */
 const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     ...{ from: freezeTime, to: freezeTime },
-    zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, "not an IANA time zone such as Europe/Berlin")),
-})), {
+    zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(ZONE).check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, ZONE)),
+}, "a map with from, to and zone"), WINDOWS), {
     name: "YAML list",
-    expected: "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]",
+    expected: WINDOWS,
     empty: [],
 });
 /** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
@@ -73205,11 +73899,14 @@ const SHORTEST_CREDENTIAL = 8;
 const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
 const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
 const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
+/** The password of an address, as in https://user:password@host/path. */
+const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):([^\s/?#@]+)@/gi;
 /** An attribute of HCL or a member of JSON whose value is a text between quotes. */
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 /**
  * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
- * variable whose name ends as names of credentials do; and what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION.
+ * variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION; and
+ * passwords in addresses, such as that of a proxy or a database.
  * https://opentofu.org/docs/language/state/encryption/
  */
 const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
@@ -73217,8 +73914,23 @@ const credentialsIn = (environment) => Object.entries(environment).flatMap(([nam
         return [];
     if (CREDENTIALS.test(name))
         return [value];
-    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL ? [text] : []);
+    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL
+        ? [text, ...passwordsIn(text)]
+        : passwordsIn(text));
 });
+/** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
+function passwordsIn(text) {
+    const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) => password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password]);
+    return [...new Set([...written, ...written.map(decodePercent)])];
+}
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
 /** Names and values: of the variable itself, or of those in it. */
 function assignmentsIn(name, value) {
     if (name.startsWith("TF_CLI_ARGS"))
@@ -73230,6 +73942,7 @@ function assignmentsIn(name, value) {
         return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, credentials_unescape(text)]);
     return [[name, value]];
 }
+/** The words of a command line, without the quotes of a shell. */
 const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : credentials_unescape(double))));
 const credentials_unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
 
@@ -73381,7 +74094,7 @@ const ENTITIES = {
     apos: "'",
 };
 const NOTATIONS = [
-    { sign: "%", escape: PERCENT, decode: decodePercent },
+    { sign: "%", escape: PERCENT, decode: decode_decodePercent },
     { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
     { sign: "&", escape: ENTITY, decode: decodeEntity },
 ];
@@ -73429,7 +74142,7 @@ function startsOf({ escape, decode }, text) {
 }
 /** The places of a decoding of a decoding, in the first text. */
 const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
-function decodePercent(escape) {
+function decode_decodePercent(escape) {
     try {
         return decodeURIComponent(escape);
     }
@@ -74004,26 +74717,33 @@ const REQUEST_TIMEOUT = 30_000;
 /**
  * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
  * has in its bundle otherwise.
- * @throws Error when GitHub does not answer, or not with a pull request
+ * @param cancelled ends the request and the wait for another attempt
+ * @throws Error when GitHub does not answer, or not with a pull request; the reason of a cancel
  */
-async function readPullRequest(token, { apiUrl, repository }, number) {
+async function readPullRequest(token, { apiUrl, repository }, number, cancelled) {
     const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
     const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
-    const read = () => Promise.race([http.getJson(url), timeLimit()]);
-    const { result, statusCode } = await (0,retry/* retry */.L5)(read, {
+    const read = () => Promise.race([http.getJson(url), limitTime(cancelled)]);
+    const answer = await (0,retry/* retry */.L5)(read, {
         attempts: 3,
         delay: (0,retry/* doubling */.Bf)(500),
         // Without a status there was no answer.
         isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode >= 500,
+        signal: cancelled,
+    }).catch((error) => {
+        cancelled.throwIfAborted();
+        throw error;
     });
+    const { result, statusCode } = answer;
     if (result === null)
         throw new Error(`the answer ${statusCode} holds no pull request`);
     return result;
 }
 /** The client has no limit for a body that stays away. */
-const timeLimit = () => new Promise((_, reject) => {
-    const error = new Error(`no answer within ${REQUEST_TIMEOUT / 1000} s`);
-    setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
+const limitTime = (cancelled) => new Promise((_, reject) => {
+    const stop = (why) => () => reject(new Error(why));
+    setTimeout(stop(`no answer within ${REQUEST_TIMEOUT / 1000} s`), REQUEST_TIMEOUT).unref();
+    cancelled.addEventListener("abort", stop("the job was cancelled"), { once: true });
 });
 
 ;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
@@ -74076,30 +74796,32 @@ const ownRepository = ({ repository, repositoryId, }) => ({
  * say is read from GitHub. This is the one place that decides it, for every action.
  * @param payload undefined = there is no readable event file
  * @returns `unknown` when GitHub does not say it either
+ * @throws ActionError `cancelled`
  */
-async function findOrigin({ context, log }, payload) {
+async function findOrigin({ context, log, cancelled }, payload) {
     const origin = codeOrigin(context, payload);
     if (origin !== "unknown")
         return origin;
     if (payload === undefined)
         log.warning(`the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`);
     try {
-        return await originByApi(context);
+        return await originByApi(context, cancelled);
     }
     catch (error) {
+        cancelled.throwIfAborted();
         log.warning(`GitHub did not say whether the code comes from a fork (${(0,errors/* messageOf */.bD)(error)}), so this run gets no credentials`);
         return "unknown";
     }
 }
 /** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
-async function originByApi(context) {
+async function originByApi(context, cancelled) {
     const token = (0,core/* getInput */.V4)("github-token");
     if (token === "")
         throw new Error("this action has no github-token");
     const { pullRequest } = context;
     if (pullRequest === undefined)
         throw new Error("its number is not known");
-    return originOfPullRequest(await readPullRequest(token, context, pullRequest));
+    return originOfPullRequest(await readPullRequest(token, context, pullRequest, cancelled));
 }
 /** Explains a run without credentials. The step succeeds: nobody did anything wrong. */
 function reportUntrusted(name, origin, job) {
@@ -74427,7 +75149,7 @@ function makeTemporaryDirectory(name) {
 
 /***/ }),
 
-/***/ 7452:
+/***/ 6667:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74448,6 +75170,8 @@ var environment_environment = __nccwpck_require__(9363);
 var settings = __nccwpck_require__(953);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
 var input_types = __nccwpck_require__(3279);
+// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
+var form_issues = __nccwpck_require__(7179);
 // EXTERNAL MODULE: ./actions/lib/text/yaml.ts + 1 modules
 var yaml = __nccwpck_require__(9751);
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
@@ -74517,78 +75241,6 @@ const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
     freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
         .check(describe("Weekly times without automatic changes."))),
 }, "a map with region, account, state and roles");
-
-;// CONCATENATED MODULE: ./actions/lib/text/closest.ts
-/**
- * The word that a misspelt one most probably stands for; undefined when none is near.
- * @param words in the order of preference
- */
-function closestWord(given, words) {
-    const most = Math.max(1, Math.floor(given.length / 3));
-    const [best] = words
-        .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
-        .filter(({ distance }) => distance <= most)
-        .sort((one, other) => one.distance - other.distance);
-    return best?.word;
-}
-/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
-function editDistance(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-    for (let at = 1; at <= from.length; at += 1) {
-        const letter = from.charAt(at - 1);
-        const next = [at];
-        for (let index = 1; index <= to.length; index += 1) {
-            const replaced = (row[index - 1] ?? 0) + (to.charAt(index - 1) === letter ? 0 : 1);
-            next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
-}
-
-;// CONCATENATED MODULE: ./actions/lib/environment/issues.ts
-
-
-/** How a document differs from the form, as sentences that name the key. */
-function describeIssue(issue, document) {
-    if (issue.code === "unrecognized_keys")
-        return issue.keys.map((key) => describeUnknownKey(key, issue.path));
-    const given = valueAt(document, issue.path);
-    const key = pathText(issue.path);
-    const what = given === undefined || given === null ? "nothing is given" : `${quote(given)} is not valid`;
-    return [`${key === "" ? "" : `${key}: `}${what}. Expected ${issue.message}.`];
-}
-function describeUnknownKey(key, parents) {
-    const known = keysAt(parents);
-    const meant = closestWord(key, known);
-    const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
-    return `${pathText([...parents, key])}: there is no such key. ${fix}`;
-}
-/** The keys of the form's map at a place. */
-function keysAt(parents) {
-    let form = ENVIRONMENT_FORM;
-    for (const key of parents) {
-        const { shape, element } = unwrap(form);
-        form = typeof key === "number" ? element : shape?.[String(key)];
-    }
-    return Object.keys(unwrap(form).shape ?? {});
-}
-/** The definition of a map or a list; of an optional one that of what may be left out. */
-function unwrap(form) {
-    const { def = {} } = form;
-    return def.innerType === undefined ? def : unwrap(def.innerType);
-}
-const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
-/** `freeze[0].from` */
-const pathText = (keys) => keys
-    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
-    .join("");
-function quote(value) {
-    const text = typeof value === "string" ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value);
-    const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
-    // A number that should have been text is shown as it is: the quotes are what is missing.
-    return typeof value === "string" ? `"${shown}"` : shown;
-}
 
 ;// CONCATENATED MODULE: ./actions/lib/environment/rules.ts
 
@@ -74686,7 +75338,9 @@ function readForm(text) {
     const result = ENVIRONMENT_FORM.safeParse(value);
     if (result.success)
         return { form: result.data };
-    return { problems: result.error.issues.flatMap((issue) => describeIssue(issue, value)) };
+    return {
+        problems: result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value)),
+    };
 }
 function environmentOf(form, name, file) {
     const { region, account, state, roles, freeze = [] } = form;
@@ -74713,6 +75367,8 @@ function environmentOf(form, name, file) {
     };
 }
 
+// EXTERNAL MODULE: ./actions/lib/text/closest.ts
+var closest = __nccwpck_require__(7293);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
 
 
@@ -74761,7 +75417,7 @@ function readText(root, given, input) {
         return (0,external_node_fs_.readFileSync)(file, "utf8");
     }
     catch {
-        const meant = closestWord(external_node_path_default().basename(file), filesBeside(file));
+        const meant = (0,closest/* closestWord */.E)(external_node_path_default().basename(file), filesBeside(file));
         const fix = meant === undefined
             ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
             : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
@@ -74853,7 +75509,9 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
 /* unused harmony export wholeNumber */
-/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9751);
+/* harmony import */ var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7179);
+/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
+
 
 
 /** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
@@ -74947,18 +75605,25 @@ const splitLines = (given) => given
     .map((line) => line.trim())
     .filter((line) => line !== "");
 /**
- * YAML (and so JSON) of a given form, checked by a zod schema.
+ * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
  * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
  */
 const yaml = (schema, { name, expected, empty, scalars, }) => ({
     name,
     expected,
     empty,
+    schemas: [schema],
     parse(given) {
-        const result = schema.safeParse(parseYaml(given, scalars));
-        if (!result.success)
-            throw new NotValid(result.error.issues.map(describeIssue).join(", "));
-        return result.data;
+        const value = parseYaml(given, scalars);
+        const result = schema.safeParse(value);
+        if (result.success)
+            return result.data;
+        const { issues } = result.error;
+        // Of the whole text nothing more can be said than what is expected.
+        if (issues.some(({ code, path }) => path.length === 0 && code !== "unrecognized_keys"))
+            throw new NotValid();
+        const problems = issues.flatMap((issue) => (0,_text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__/* .describeIssue */ .n)(schema, issue, value));
+        throw new NotValid(problems.join(" ").replace(/\.$/, ""));
     },
 });
 /**
@@ -74967,15 +75632,135 @@ const yaml = (schema, { name, expected, empty, scalars, }) => ({
  */
 function parseYaml(given, scalars) {
     try {
-        return (0,_text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .readYaml */ .g)(given, scalars === undefined ? {} : { scalars });
+        return (0,_text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .g)(given, scalars === undefined ? {} : { scalars });
     }
     catch (error) {
-        if (error instanceof _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotYaml */ .$)
+        if (error instanceof _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__/* .NotYaml */ .$)
             throw new NotValid(error.message);
         throw error;
     }
 }
-const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
+
+
+/***/ }),
+
+/***/ 7293:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ closestWord)
+/* harmony export */ });
+/**
+ * The word that a misspelt one most probably stands for; undefined when none is near.
+ * @param words in the order of preference
+ */
+function closestWord(given, words) {
+    const most = Math.max(1, Math.floor(given.length / 3));
+    const [best] = words
+        .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
+        .filter(({ distance }) => distance <= most)
+        .sort((one, other) => one.distance - other.distance);
+    return best?.word;
+}
+/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
+function editDistance(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let at = 1; at <= from.length; at += 1) {
+        const letter = from.charAt(at - 1);
+        const next = [at];
+        for (let index = 1; index <= to.length; index += 1) {
+            const replaced = (row[index - 1] ?? 0) + (to.charAt(index - 1) === letter ? 0 : 1);
+            next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+
+/***/ }),
+
+/***/ 7179:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ describeIssue)
+/* harmony export */ });
+/* harmony import */ var _closest_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7293);
+
+/** What is valid, for forms that give no words of their own: the compiler of forms says "Invalid input" then. */
+const NO_WORDS = "Invalid input";
+const TYPES = {
+    string: "text",
+    number: "a number",
+    boolean: "true or false",
+    array: "a list",
+    tuple: "a list",
+    object: "a map",
+    record: "a map",
+};
+/**
+ * How a document differs from a form, as sentences that name the key, what is there, and what is expected. An error
+ * message of the form completes "Expected ...".
+ * @param form what the document was checked by
+ * @param values hidden = they may be secrets, and are not shown
+ */
+function describeIssue(form, issue, document, values = "shown") {
+    if (issue.code === "unrecognized_keys")
+        return (issue.keys ?? []).map((key) => describeUnknownKey(form, key, issue.path));
+    if (issue.code === "invalid_key") {
+        const [inner] = issue.issues ?? [];
+        const name = String(issue.path.at(-1));
+        const expected = inner === undefined ? "another key" : expectedBy(inner);
+        return [`${pathText(issue.path)}: "${name}" is not valid as a key. Expected ${expected}.`];
+    }
+    const given = valueAt(document, issue.path);
+    const key = pathText(issue.path);
+    const value = values === "hidden" ? "the value" : quote(given);
+    const what = given === undefined || given === null ? "nothing is given" : `${value} is not valid`;
+    return [`${key === "" ? "" : `${key}: `}${what}. Expected ${expectedBy(issue)}.`];
+}
+function expectedBy(issue) {
+    if (issue.message !== NO_WORDS)
+        return issue.message;
+    if (issue.code === "invalid_type")
+        return TYPES[issue.expected ?? ""] ?? `${issue.expected}`;
+    if (issue.code === "invalid_value")
+        return (issue.values ?? []).map(String).join(" or ");
+    return "another value";
+}
+function describeUnknownKey(form, key, parents) {
+    const known = keysAt(form, parents);
+    const meant = (0,_closest_ts__WEBPACK_IMPORTED_MODULE_0__/* .closestWord */ .E)(key, known);
+    const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
+    return `${pathText([...parents, key])}: there is no such key. ${fix}`;
+}
+/** The keys of the form's map at a place. */
+function keysAt(root, parents) {
+    let form = root;
+    for (const key of parents) {
+        const { shape, element, valueType } = unwrap(form);
+        form = typeof key === "number" ? element : (shape?.[String(key)] ?? valueType);
+    }
+    return Object.keys(unwrap(form).shape ?? {});
+}
+/** The definition of a map or a list; of an optional one that of what may be left out. */
+function unwrap(form) {
+    const { def = {} } = (form ?? {});
+    return def.innerType === undefined ? def : unwrap(def.innerType);
+}
+const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
+/** `freeze[0].from` */
+const pathText = (keys) => keys
+    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
+    .join("");
+function quote(value) {
+    const isText = typeof value === "string";
+    const text = isText ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value ?? null);
+    const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
+    // A number that should have been text is shown as it is: the quotes are what is missing.
+    return isText ? `"${shown}"` : shown;
+}
 
 
 /***/ }),

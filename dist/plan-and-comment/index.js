@@ -63644,7 +63644,7 @@ function explainAssumeRole(roleArn, token) {
 /* harmony export */   w3: () => (/* binding */ roleArn),
 /* harmony export */   xN: () => (/* binding */ awsInputs)
 /* harmony export */ });
-/* unused harmony exports clusterName, REPOSITORY_NAME */
+/* unused harmony exports NEW_BUCKET_NAME, kmsKey, clusterName, REPOSITORY_NAME, REPOSITORY */
 /* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
 
 /** An IAM role, in any partition and below any path. */
@@ -63673,19 +63673,29 @@ const awsInputs = (descriptions) => ({
         description: descriptions.account,
     },
 });
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/** A name that S3 gives to a new bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const NEW_BUCKET_NAME = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/;
+/** Buckets of us-east-1 that are older than 2018 may have upper-case letters, underscores and up to 255 characters. */
+const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[A-Za-z0-9._-]{3,255}$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/**
+ * A KMS key in the forms that the S3 backend of the tools takes: id, alias or ARN.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#kms_key_id
+ */
+const kmsKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?:arn:aws[a-z-]*:kms:[\w-]+:\d{12}:(?:key\/(?=[\w-]+$)|(?=alias\/)))?(?:[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32}|alias\/[\w/-]+)$/, "the id, alias or ARN of a KMS key, for example alias/fleet-state", "KMS key");
 /** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\/)[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
 /** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
 /**
- * An ECR repository's name, without the registry's host.
+ * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
+ * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
-const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const REPOSITORY_NAME = /^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** What `REPOSITORY_NAME` accepts; completes "Expected ...". */
+const REPOSITORY = "the name of an ECR repository, lower case and without host, for example fleet-dev/web";
 /** What stands before the names of an environment's repositories. */
-const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
+const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -63788,10 +63798,10 @@ function proxied(origin) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Yi: () => (/* binding */ explainDeny),
-/* harmony export */   jj: () => (/* binding */ permissionFix)
+/* harmony export */   jj: () => (/* binding */ permissionFix),
+/* harmony export */   yh: () => (/* binding */ explainPolicy)
 /* harmony export */ });
-/* unused harmony exports refusedAction, statementFor */
+/* unused harmony exports refusedAction, statementFor, explainDeny */
 /**
  * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
@@ -63827,12 +63837,42 @@ function explainDeny(text) {
     const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
     return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
-/** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
+/**
+ * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
+ * organization, of a VPC endpoint, of the session.
+ * @returns undefined when the text is not about one
+ */
+function explainMissingAllow(text) {
+    const found = /because no ([\w -]+?)(?: policy)? allows the ([\w-]+:\w+) action/i.exec(text);
+    const [, policy = "", action = ""] = found ?? [];
+    if (found === null || /identity-based/i.test(policy))
+        return undefined;
+    const resource = refusedAction(text)?.resource;
+    if (action.startsWith("kms:"))
+        return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
+    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
+    return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${owner} to allow it`;
+}
+/** The account in an ARN, for messages. */
+function ownerOf(resource) {
+    const account = resource?.split(":")[4];
+    return account ? ` (account ${account})` : "";
+}
+/**
+ * What can be done about a refusal that is not up to the role's own policy.
+ * @returns undefined when the text does not name another policy
+ */
+function explainPolicy(text) {
+    const line = text.replaceAll(/\s+/g, " ");
+    return explainDeny(line) ?? explainMissingAllow(line);
+}
+/** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 function permissionFix(text, otherwise) {
-    const deny = explainDeny(text);
-    if (deny !== undefined)
-        return deny;
-    const refused = refusedAction(text);
+    const policy = explainPolicy(text);
+    if (policy !== undefined)
+        return policy;
+    // Terraform breaks the sentences of AWS into lines.
+    const refused = refusedAction(text.replaceAll(/\s+/g, " "));
     return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }
 
@@ -63914,9 +63954,12 @@ const LASTING = [
     },
     {
         origin: "sts",
-        when: { summary: /explicit deny/i },
+        when: {
+            // The policy of a resource is here the trust policy of the role.
+            summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
+        },
         reason: "assume-role-failed",
-        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainDeny */ .Yi)(summary) ?? AGAIN,
+        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainPolicy */ .yh)(summary) ?? AGAIN,
     },
     {
         origin: "sts",
@@ -64097,15 +64140,17 @@ function isTimeZone(zone) {
 
 /** It stands in keys, file names and the names of GitHub's environments. */
 const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
-const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
-    .check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, "not a weekday and time such as Fri 16:00"));
+const TIME = "a weekday and a time, for example Fri 16:00";
+const ZONE = "an IANA time zone, for example Europe/Berlin";
+const WINDOWS = "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]";
+const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(TIME).check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, TIME));
 /** Weekly times without automatic changes. */
 const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     ...{ from: freezeTime, to: freezeTime },
-    zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, "not an IANA time zone such as Europe/Berlin")),
-})), {
+    zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(ZONE).check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, ZONE)),
+}, "a map with from, to and zone"), WINDOWS), {
     name: "YAML list",
-    expected: "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]",
+    expected: WINDOWS,
     empty: [],
 });
 /** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
@@ -64127,7 +64172,7 @@ const ENVIRONMENT_INPUTS = {
 
 /***/ }),
 
-/***/ 6705:
+/***/ 4959:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -64141,6 +64186,8 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
 var input_types = __nccwpck_require__(3279);
+// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
+var form_issues = __nccwpck_require__(7179);
 // EXTERNAL MODULE: ./actions/lib/text/yaml.ts
 var yaml = __nccwpck_require__(887);
 // EXTERNAL MODULE: ./actions/lib/environment/environment.ts
@@ -64212,52 +64259,6 @@ const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
     freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
         .check(describe("Weekly times without automatic changes."))),
 }, "a map with region, account, state and roles");
-
-// EXTERNAL MODULE: ./actions/lib/text/closest.ts
-var closest = __nccwpck_require__(7293);
-;// CONCATENATED MODULE: ./actions/lib/environment/issues.ts
-
-
-/** How a document differs from the form, as sentences that name the key. */
-function describeIssue(issue, document) {
-    if (issue.code === "unrecognized_keys")
-        return issue.keys.map((key) => describeUnknownKey(key, issue.path));
-    const given = valueAt(document, issue.path);
-    const key = pathText(issue.path);
-    const what = given === undefined || given === null ? "nothing is given" : `${quote(given)} is not valid`;
-    return [`${key === "" ? "" : `${key}: `}${what}. Expected ${issue.message}.`];
-}
-function describeUnknownKey(key, parents) {
-    const known = keysAt(parents);
-    const meant = (0,closest/* closestWord */.E)(key, known);
-    const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
-    return `${pathText([...parents, key])}: there is no such key. ${fix}`;
-}
-/** The keys of the form's map at a place. */
-function keysAt(parents) {
-    let form = ENVIRONMENT_FORM;
-    for (const key of parents) {
-        const { shape, element } = unwrap(form);
-        form = typeof key === "number" ? element : shape?.[String(key)];
-    }
-    return Object.keys(unwrap(form).shape ?? {});
-}
-/** The definition of a map or a list; of an optional one that of what may be left out. */
-function unwrap(form) {
-    const { def = {} } = form;
-    return def.innerType === undefined ? def : unwrap(def.innerType);
-}
-const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
-/** `freeze[0].from` */
-const pathText = (keys) => keys
-    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
-    .join("");
-function quote(value) {
-    const text = typeof value === "string" ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value);
-    const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
-    // A number that should have been text is shown as it is: the quotes are what is missing.
-    return typeof value === "string" ? `"${shown}"` : shown;
-}
 
 ;// CONCATENATED MODULE: ./actions/lib/environment/rules.ts
 
@@ -64355,7 +64356,9 @@ function readForm(text) {
     const result = ENVIRONMENT_FORM.safeParse(value);
     if (result.success)
         return { form: result.data };
-    return { problems: result.error.issues.flatMap((issue) => describeIssue(issue, value)) };
+    return {
+        problems: result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value)),
+    };
 }
 function environmentOf(form, name, file) {
     const { region, account, state, roles, freeze = [] } = form;
@@ -69680,6 +69683,90 @@ const pullRequestOfRef = (ref) => {
 
 /***/ }),
 
+/***/ 9698:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ findPullRequest),
+/* harmony export */   d: () => (/* binding */ findMergedPull)
+/* harmony export */ });
+/* harmony import */ var _retry_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22);
+/* harmony import */ var _answer_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9746);
+/* harmony import */ var _event_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6346);
+
+
+
+/**
+ * Number of the pull request a run belongs to: the event's own, or, after a push, the one whose merge made the
+ * commit. Undefined when there is none, or when the token may not look (`pull-requests: read`).
+ */
+async function findPullRequest(client, context) {
+    if (context.pullRequest !== undefined)
+        return context.pullRequest;
+    if (context.eventName !== "push")
+        return undefined;
+    try {
+        return (await findMergedPull(client, context))?.number;
+    }
+    catch (error) {
+        if ([403, 404, 422].includes((0,_answer_ts__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error)))
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * The pull request whose merge made the commit of a run: by a merge commit, squashed, rebased or from a merge queue. The
+ * token needs `pull-requests: read`.
+ * https://docs.github.com/rest/commits/commits#list-pull-requests-associated-with-a-commit
+ * @throws the octokit error when GitHub refuses
+ */
+async function findMergedPull(client, context) {
+    const { owner, repo } = client.repository;
+    const own = {
+        full_name: `${owner}/${repo}`,
+        ...(context.repositoryId === undefined ? {} : { id: context.repositoryId }),
+    };
+    // A commit of a fork also has the pull requests of the repository it was forked from: their numbers mean nothing here.
+    const merged = (await listPulls(client, context)).filter(({ merged_at: at, base }) => at !== null && (0,_event_ts__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .ve)(base.repo, own));
+    const exact = merged.find(({ merge_commit_sha: sha }) => sha === context.sha);
+    const same = merged.find(({ base }) => `refs/heads/${base.ref}` === context.ref);
+    const pull = exact ?? same;
+    if (pull === undefined)
+        return undefined;
+    const { number, head } = pull;
+    return { number, headSha: head.sha, isOwn: (0,_event_ts__WEBPACK_IMPORTED_MODULE_2__/* .isSameRepository */ .ve)(head.repo, own) };
+}
+class NothingYet extends Error {
+}
+/** Directly after a push the index of commits may not have the pull request yet, so an empty answer is asked for again. */
+async function listPulls(client, { sha, eventName }) {
+    const list = async () => {
+        const { data } = await client.octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+            ...client.repository,
+            commit_sha: sha,
+        });
+        if (data.length === 0)
+            throw new NothingYet();
+        return data;
+    };
+    try {
+        return await (0,_retry_ts__WEBPACK_IMPORTED_MODULE_0__/* .retry */ .L5)(list, {
+            attempts: eventName === "push" ? 3 : 1,
+            delay: () => 2_000,
+            isTransient: (error) => error instanceof NothingYet,
+            clock: client.clock,
+        });
+    }
+    catch (error) {
+        if (error instanceof NothingYet)
+            return [];
+        throw error;
+    }
+}
+
+
+/***/ }),
+
 /***/ 939:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -70551,6 +70638,73 @@ function namesIn(folder) {
 
 /***/ }),
 
+/***/ 2382:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ shellWords),
+/* harmony export */   W: () => (/* binding */ credentialsIn)
+/* harmony export */ });
+/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
+const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
+/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
+const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
+/** Shorter values of such names are settings, such as `true` or `none`. */
+const SHORTEST_CREDENTIAL = 8;
+/** A word of a command line, as a shell splits it. */
+const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
+const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
+const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
+/** The password of an address, as in https://user:password@host/path. */
+const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):([^\s/?#@]+)@/gi;
+/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
+const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
+/**
+ * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
+ * variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION; and
+ * passwords in addresses, such as that of a proxy or a database.
+ * https://opentofu.org/docs/language/state/encryption/
+ */
+const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
+    if (value === undefined)
+        return [];
+    if (CREDENTIALS.test(name))
+        return [value];
+    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL
+        ? [text, ...passwordsIn(text)]
+        : passwordsIn(text));
+});
+/** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
+function passwordsIn(text) {
+    const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) => password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password]);
+    return [...new Set([...written, ...written.map(decodePercent)])];
+}
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/** Names and values: of the variable itself, or of those in it. */
+function assignmentsIn(name, value) {
+    if (name.startsWith("TF_CLI_ARGS"))
+        return shellWords(value).flatMap((word) => {
+            const [, key, text] = ASSIGNMENT.exec(word) ?? [];
+            return key === undefined || text === undefined ? [] : [[key, text]];
+        });
+    if (name === "TF_ENCRYPTION")
+        return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, unescape(text)]);
+    return [[name, value]];
+}
+/** The words of a command line, without the quotes of a shell. */
+const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : unescape(double))));
+const unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
+
+
+/***/ }),
+
 /***/ 9160:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -70979,7 +71133,7 @@ const isAborted = (signal) => signal?.aborted === true;
 
 /***/ }),
 
-/***/ 2887:
+/***/ 9741:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -70995,45 +71149,8 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ../node_modules/@actions/core/lib/core.js + 8 modules
 var core = __nccwpck_require__(2660);
-;// CONCATENATED MODULE: ./actions/lib/redact/credentials.ts
-/** Variables in which AWS, GitHub and Terraform's registries hand over credentials, whatever their values are. */
-const CREDENTIALS = /^(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|GITHUB_TOKEN|GH_TOKEN|ACTIONS_ID_TOKEN_REQUEST_TOKEN|ACTIONS_RUNTIME_TOKEN|INPUT_GITHUB-TOKEN|TF_TOKEN_.+)$/;
-/** How names of credentials end, of any tool: VAULT_TOKEN, PGPASSWORD, DATADOG_API_KEY, `passphrase`. */
-const SECRET_NAME = /(?:TOKEN|PASSWORD|PASSWD|[_-]PWD|PASSPHRASE|SECRET|(?:SECRET|ACCESS|API|APP|PRIVATE|ENCRYPTION)[_-]?KEY)$/i;
-/** Shorter values of such names are settings, such as `true` or `none`. */
-const SHORTEST_CREDENTIAL = 8;
-/** A word of a command line, as a shell splits it. */
-const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
-const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
-const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
-/** An attribute of HCL or a member of JSON whose value is a text between quotes. */
-const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
-/**
- * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
- * variable whose name ends as names of credentials do; and what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION.
- * https://opentofu.org/docs/language/state/encryption/
- */
-const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
-    if (value === undefined)
-        return [];
-    if (CREDENTIALS.test(name))
-        return [value];
-    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL ? [text] : []);
-});
-/** Names and values: of the variable itself, or of those in it. */
-function assignmentsIn(name, value) {
-    if (name.startsWith("TF_CLI_ARGS"))
-        return shellWords(value).flatMap((word) => {
-            const [, key, text] = ASSIGNMENT.exec(word) ?? [];
-            return key === undefined || text === undefined ? [] : [[key, text]];
-        });
-    if (name === "TF_ENCRYPTION")
-        return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, credentials_unescape(text)]);
-    return [[name, value]];
-}
-const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : credentials_unescape(double))));
-const credentials_unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
-
+// EXTERNAL MODULE: ./actions/lib/redact/credentials.ts
+var credentials = __nccwpck_require__(2382);
 ;// CONCATENATED MODULE: ./actions/lib/text/duration.ts
 /** A duration for people: 12345 milliseconds are "12.3 s". */
 const formatSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
@@ -71329,26 +71446,33 @@ const REQUEST_TIMEOUT = 30_000;
 /**
  * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
  * has in its bundle otherwise.
- * @throws Error when GitHub does not answer, or not with a pull request
+ * @param cancelled ends the request and the wait for another attempt
+ * @throws Error when GitHub does not answer, or not with a pull request; the reason of a cancel
  */
-async function readPullRequest(token, { apiUrl, repository }, number) {
+async function readPullRequest(token, { apiUrl, repository }, number, cancelled) {
     const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
     const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
-    const read = () => Promise.race([http.getJson(url), timeLimit()]);
-    const { result, statusCode } = await (0,retry/* retry */.L5)(read, {
+    const read = () => Promise.race([http.getJson(url), limitTime(cancelled)]);
+    const answer = await (0,retry/* retry */.L5)(read, {
         attempts: 3,
         delay: (0,retry/* doubling */.Bf)(500),
         // Without a status there was no answer.
         isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode >= 500,
+        signal: cancelled,
+    }).catch((error) => {
+        cancelled.throwIfAborted();
+        throw error;
     });
+    const { result, statusCode } = answer;
     if (result === null)
         throw new Error(`the answer ${statusCode} holds no pull request`);
     return result;
 }
 /** The client has no limit for a body that stays away. */
-const timeLimit = () => new Promise((_, reject) => {
-    const error = new Error(`no answer within ${REQUEST_TIMEOUT / 1000} s`);
-    setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
+const limitTime = (cancelled) => new Promise((_, reject) => {
+    const stop = (why) => () => reject(new Error(why));
+    setTimeout(stop(`no answer within ${REQUEST_TIMEOUT / 1000} s`), REQUEST_TIMEOUT).unref();
+    cancelled.addEventListener("abort", stop("the job was cancelled"), { once: true });
 });
 
 ;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
@@ -71401,30 +71525,32 @@ const ownRepository = ({ repository, repositoryId, }) => ({
  * say is read from GitHub. This is the one place that decides it, for every action.
  * @param payload undefined = there is no readable event file
  * @returns `unknown` when GitHub does not say it either
+ * @throws ActionError `cancelled`
  */
-async function findOrigin({ context, log }, payload) {
+async function findOrigin({ context, log, cancelled }, payload) {
     const origin = codeOrigin(context, payload);
     if (origin !== "unknown")
         return origin;
     if (payload === undefined)
         log.warning(`the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`);
     try {
-        return await originByApi(context);
+        return await originByApi(context, cancelled);
     }
     catch (error) {
+        cancelled.throwIfAborted();
         log.warning(`GitHub did not say whether the code comes from a fork (${(0,errors/* messageOf */.bD)(error)}), so this run gets no credentials`);
         return "unknown";
     }
 }
 /** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
-async function originByApi(context) {
+async function originByApi(context, cancelled) {
     const token = (0,core/* getInput */.V4)("github-token");
     if (token === "")
         throw new Error("this action has no github-token");
     const { pullRequest } = context;
     if (pullRequest === undefined)
         throw new Error("its number is not known");
-    return originOfPullRequest(await readPullRequest(token, context, pullRequest));
+    return originOfPullRequest(await readPullRequest(token, context, pullRequest, cancelled));
 }
 /** Explains a run without credentials. The step succeeds: nobody did anything wrong. */
 function reportUntrusted(name, origin, job) {
@@ -71609,7 +71735,7 @@ async function runMain(action) {
     const { job, secrets, payload } = created;
     const saveSecrets = () => keepSecrets(temporaryDirectory, secrets);
     try {
-        for (const secret of credentialsIn(process.env))
+        for (const secret of (0,credentials/* credentialsIn */.W)(process.env))
             job.mask(secret);
         core/* info */.pq(`${name} ${VERSION}`);
         const origin = await findOrigin(job, payload);
@@ -71713,7 +71839,9 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
 /* unused harmony export splitLines */
-/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(887);
+/* harmony import */ var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7179);
+/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(887);
+
 
 
 /** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
@@ -71807,18 +71935,25 @@ const splitLines = (given) => given
     .map((line) => line.trim())
     .filter((line) => line !== "");
 /**
- * YAML (and so JSON) of a given form, checked by a zod schema.
+ * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
  * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
  */
 const yaml = (schema, { name, expected, empty, scalars, }) => ({
     name,
     expected,
     empty,
+    schemas: [schema],
     parse(given) {
-        const result = schema.safeParse(parseYaml(given, scalars));
-        if (!result.success)
-            throw new NotValid(result.error.issues.map(describeIssue).join(", "));
-        return result.data;
+        const value = parseYaml(given, scalars);
+        const result = schema.safeParse(value);
+        if (result.success)
+            return result.data;
+        const { issues } = result.error;
+        // Of the whole text nothing more can be said than what is expected.
+        if (issues.some(({ code, path }) => path.length === 0 && code !== "unrecognized_keys"))
+            throw new NotValid();
+        const problems = issues.flatMap((issue) => (0,_text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__/* .describeIssue */ .n)(schema, issue, value));
+        throw new NotValid(problems.join(" ").replace(/\.$/, ""));
     },
 });
 /**
@@ -71827,15 +71962,14 @@ const yaml = (schema, { name, expected, empty, scalars, }) => ({
  */
 function parseYaml(given, scalars) {
     try {
-        return (0,_text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .readYaml */ .g)(given, scalars === undefined ? {} : { scalars });
+        return (0,_text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .g)(given, scalars === undefined ? {} : { scalars });
     }
     catch (error) {
-        if (error instanceof _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotYaml */ .$)
+        if (error instanceof _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__/* .NotYaml */ .$)
             throw new NotValid(error.message);
         throw error;
     }
 }
-const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
 
 
 /***/ }),
@@ -71902,8 +72036,8 @@ async function restrictFile(file) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   LF: () => (/* binding */ pathText),
-/* harmony export */   _5: () => (/* binding */ isIdentifier),
-/* harmony export */   cg: () => (/* binding */ extendPath)
+/* harmony export */   cg: () => (/* binding */ extendPath),
+/* harmony export */   xj: () => (/* binding */ isAttribute)
 /* harmony export */ });
 /** A path as HCL writes it: spec[0].replicas, data["app.conf"]. */
 const pathText = (path) => path.reduce(extendPath, "");
@@ -71926,6 +72060,16 @@ function isIdentifier(name) {
     if (IDENTIFIERS.size < 10_000)
         IDENTIFIERS.set(name, plain);
     return plain;
+}
+/**
+ * Whether a step is an index, or the name of an attribute: of a resource, or of a block in a list. All other names are
+ * keys of a map.
+ */
+function isAttribute(path, at) {
+    const step = path[at];
+    if (typeof step === "number")
+        return true;
+    return (at === 0 || typeof path[at - 1] === "number") && isIdentifier(step ?? "");
 }
 
 
@@ -72584,6 +72728,91 @@ const equalDigests = (a, b) => a.length === b.length && (0,node_crypto__WEBPACK_
 
 /***/ }),
 
+/***/ 653:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OF: () => (/* binding */ IDENTITY_OUTPUTS),
+/* harmony export */   Oc: () => (/* binding */ reviewInputs),
+/* harmony export */   ns: () => (/* binding */ neededForReview),
+/* harmony export */   po: () => (/* binding */ reviewOutputs)
+/* harmony export */ });
+/* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+/* harmony import */ var _digest_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9632);
+
+
+/** The inputs that say which plan is expected. @param command the value of the input `command` that applies */
+const reviewInputs = (command) => ({
+    release: {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("the id of a release"),
+        description: "Release that is promoted, part of what `plan-digest` is bound to.",
+    },
+    "plan-twice": {
+        type: _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zM,
+        default: "false",
+        description: "With `command: plan`, plan a second time and name what differs, because it cannot be promoted (true or false).",
+    },
+    "expected-plan-digest": {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(_digest_ts__WEBPACK_IMPORTED_MODULE_1__/* .DIGEST_FORM */ .uY, "a plan digest, for example the output plan-digest of a plan", "digest"),
+        description: `With \`command: ${command}\`, the digest of the approved plan; another plan is not applied.`,
+    },
+    "expected-plan-manifest": {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)("the path of a plan manifest, for example plan-manifest.json", "path"),
+        description: `With \`command: ${command}\`, the file \`plan-manifest-path\` of the plan that was approved or reviewed; what differs is shown.`,
+    },
+    reviewed: {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)("pull-request"),
+        description: `With \`command: ${command}\`, \`pull-request\` compares the plan with the one that the merged pull request showed: plan.yml keeps its manifest as the artifact plan-ENVIRONMENT-PART. It needs \`actions: read\` and \`pull-requests: read\`.`,
+    },
+    unreviewed: {
+        type: (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .oneOf */ .yL)("apply", "create", "stop"),
+        description: `With \`command: ${command}\` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed: \`create\` applies it when it only creates. Empty = \`apply\`; with \`reviewed\`, \`stop\` where GitHub's environment has required reviewers.`,
+    },
+});
+/** What `reviewed` needs, and does not go with: it finds the expected plan itself. */
+function neededForReview({ reviewed, expectedPlanDigest, expectedPlanManifest, }) {
+    if (reviewed === undefined)
+        return {};
+    const isGiven = expectedPlanDigest !== undefined || expectedPlanManifest !== undefined;
+    return {
+        part: `with reviewed: ${reviewed}`,
+        ...(isGiven && {
+            reviewed: {
+                problem: `"${reviewed}" is not valid with expected-plan-digest or expected-plan-manifest, which name another plan. Expected one of them.`,
+            },
+        }),
+    };
+}
+/** The outputs of a plan that has an identity. */
+const IDENTITY_OUTPUTS = {
+    "plan-digest": {
+        type: "string",
+        description: "Digest of what the plan does, bound to state, environment, release and command; equal plans have equal digests.",
+        when: "environment is given and has a digest key",
+    },
+    "plan-manifest-path": {
+        type: "path",
+        description: "File with addresses, attribute names and HMACs of what the plan does; it holds no value and may be uploaded.",
+        when: "there is a plan-digest",
+    },
+};
+/** The outputs of the comparisons. @param command the value of the input `command` that applies */
+const reviewOutputs = (command) => ({
+    review: {
+        type: ["as-reviewed", "differs", "not-reviewed"],
+        description: "How the plan compares with the expected one.",
+        when: `environment is given and the command is ${command}`,
+    },
+    "unstable-addresses": {
+        type: "JSON",
+        description: "Addresses that differ between the two plans, as a JSON list.",
+        when: "plan-twice is true and the command is plan",
+    },
+});
+
+
+/***/ }),
+
 /***/ 163:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -72632,6 +72861,13 @@ const PARTS = {
         container: "list",
         what: "actions",
         isMember: (value) => isObject(value) && typeof value["address"] === "string",
+    },
+    deferred_action_invocations: {
+        container: "list",
+        what: "actions",
+        isMember: (value) => isObject(value) &&
+            isObject(value["action_invocation"]) &&
+            typeof value["action_invocation"]["address"] === "string",
     },
     relevant_attributes: {
         container: "list",
@@ -72729,11 +72965,14 @@ const movedFrom = (change) => change.previous_address === change.address ? undef
 
 /** Sorted behind the files of users: of several override files the last one wins. */
 const OVERRIDE = "zz_first_deployment_override.tf";
+/** Folders that hold a whole repository: that of the run, the pipeline's, and the one of the release that is promoted. */
+const basesOf = (job) => [
+    ["checkout", job.checkout],
+    ["pipeline", (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "pipeline")],
+    ["release", (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "release")],
+];
 function placeOf(directory, job) {
-    const bases = [
-        ["checkout", job.checkout],
-        ["pipeline", (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "pipeline")],
-    ];
+    const bases = basesOf(job);
     const isInside = (base) => !node_path__WEBPACK_IMPORTED_MODULE_1___default().relative(base, directory).startsWith("..");
     const [kind, base] = bases.find(([, one]) => isInside(one)) ?? [
         "elsewhere",
@@ -72761,9 +73000,9 @@ function originalOf(directory, job) {
     if (inside.startsWith(".."))
         return directory;
     const [kind, encoded = ""] = inside.split((node_path__WEBPACK_IMPORTED_MODULE_1___default().sep));
-    const base = kind === "checkout" ? job.checkout : (0,_runtime_job_folder_ts__WEBPACK_IMPORTED_MODULE_2__/* .jobFolder */ .O)(job, "pipeline");
+    const [, base] = basesOf(job).find(([one]) => one === kind) ?? [];
     const name = decodeURIComponent(encoded);
-    return kind === "elsewhere" ? name : node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(base, name);
+    return base === undefined ? name : node_path__WEBPACK_IMPORTED_MODULE_1___default().resolve(base, name);
 }
 /**
  * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
@@ -72939,6 +73178,36 @@ function openS3(backend, opened) {
         ...(0,_backend_identity_ts__WEBPACK_IMPORTED_MODULE_2__/* .backendClient */ .u)(backend, opened),
         ...(endpoint === undefined ? {} : { endpoint }),
     });
+}
+
+
+/***/ }),
+
+/***/ 6190:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bu: () => (/* binding */ parseState),
+/* harmony export */   F3: () => (/* binding */ resourcesOf),
+/* harmony export */   Q8: () => (/* binding */ parseOutputs)
+/* harmony export */ });
+/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4413);
+
+/** Every object of a state, of all modules, in the state's order. */
+const resourcesOf = (state) => inModule(state.values?.root_module);
+const inModule = (module) => [
+    ...(module?.resources ?? []),
+    ...(module?.child_modules ?? []).flatMap(inModule),
+];
+/** @throws JsonError */
+const parseState = (text) => (0,_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
+/** Reads `output -json`. @throws JsonError */
+function parseOutputs(text) {
+    const outputs = (0,_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text);
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value, sensitive, type }]) => [
+        name,
+        { value, sensitive: sensitive === true, type },
+    ]));
 }
 
 
@@ -73172,6 +73441,91 @@ const firstLine = (text) => text.split("\n")[0] ?? "";
 
 /***/ }),
 
+/***/ 7179:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ describeIssue)
+/* harmony export */ });
+/* harmony import */ var _closest_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7293);
+
+/** What is valid, for forms that give no words of their own: the compiler of forms says "Invalid input" then. */
+const NO_WORDS = "Invalid input";
+const TYPES = {
+    string: "text",
+    number: "a number",
+    boolean: "true or false",
+    array: "a list",
+    tuple: "a list",
+    object: "a map",
+    record: "a map",
+};
+/**
+ * How a document differs from a form, as sentences that name the key, what is there, and what is expected. An error
+ * message of the form completes "Expected ...".
+ * @param form what the document was checked by
+ * @param values hidden = they may be secrets, and are not shown
+ */
+function describeIssue(form, issue, document, values = "shown") {
+    if (issue.code === "unrecognized_keys")
+        return (issue.keys ?? []).map((key) => describeUnknownKey(form, key, issue.path));
+    if (issue.code === "invalid_key") {
+        const [inner] = issue.issues ?? [];
+        const name = String(issue.path.at(-1));
+        const expected = inner === undefined ? "another key" : expectedBy(inner);
+        return [`${pathText(issue.path)}: "${name}" is not valid as a key. Expected ${expected}.`];
+    }
+    const given = valueAt(document, issue.path);
+    const key = pathText(issue.path);
+    const value = values === "hidden" ? "the value" : quote(given);
+    const what = given === undefined || given === null ? "nothing is given" : `${value} is not valid`;
+    return [`${key === "" ? "" : `${key}: `}${what}. Expected ${expectedBy(issue)}.`];
+}
+function expectedBy(issue) {
+    if (issue.message !== NO_WORDS)
+        return issue.message;
+    if (issue.code === "invalid_type")
+        return TYPES[issue.expected ?? ""] ?? `${issue.expected}`;
+    if (issue.code === "invalid_value")
+        return (issue.values ?? []).map(String).join(" or ");
+    return "another value";
+}
+function describeUnknownKey(form, key, parents) {
+    const known = keysAt(form, parents);
+    const meant = (0,_closest_ts__WEBPACK_IMPORTED_MODULE_0__/* .closestWord */ .E)(key, known);
+    const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
+    return `${pathText([...parents, key])}: there is no such key. ${fix}`;
+}
+/** The keys of the form's map at a place. */
+function keysAt(root, parents) {
+    let form = root;
+    for (const key of parents) {
+        const { shape, element, valueType } = unwrap(form);
+        form = typeof key === "number" ? element : (shape?.[String(key)] ?? valueType);
+    }
+    return Object.keys(unwrap(form).shape ?? {});
+}
+/** The definition of a map or a list; of an optional one that of what may be left out. */
+function unwrap(form) {
+    const { def = {} } = (form ?? {});
+    return def.innerType === undefined ? def : unwrap(def.innerType);
+}
+const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
+/** `freeze[0].from` */
+const pathText = (keys) => keys
+    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
+    .join("");
+function quote(value) {
+    const isText = typeof value === "string";
+    const text = isText ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value ?? null);
+    const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
+    // A number that should have been text is shown as it is: the quotes are what is missing.
+    return isText ? `"${shown}"` : shown;
+}
+
+
+/***/ }),
+
 /***/ 887:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -73342,25 +73696,141 @@ const isUnknown = (marks, path) => path.reduce((at, step) => (0,_lib_terraform_v
 
 /***/ }),
 
-/***/ 5006:
+/***/ 8291:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ differences),
-/* harmony export */   z: () => (/* binding */ isBlank)
-/* harmony export */ });
-/* harmony import */ var _lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5307);
-/* harmony import */ var _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6729);
-/* harmony import */ var _align_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4496);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ differences),
+  R: () => (/* binding */ isBlankTwice)
+});
+
+// EXTERNAL MODULE: ./actions/lib/terraform/attribute-path.ts
+var attribute_path = __nccwpck_require__(5307);
+// EXTERNAL MODULE: ./actions/lib/terraform/values.ts
+var values = __nccwpck_require__(6729);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/align.ts
+var align = __nccwpck_require__(4496);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/side.ts
+var side = __nccwpck_require__(7342);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/compare.ts
+
+
+
+
+/** Reports every place at which the two sides differ, down to the leaves. */
+function compare(pair, whole, report) {
+    // The attributes of a new resource are reported one by one, also when all of them are blank.
+    if (whole === "object" && pair.unknown !== true && haveForm(pair, values/* isObject */.Gv))
+        compareObjects(pair, [], report);
+    else
+        comparePlace(pair, [], report);
+}
+function comparePlace(pair, path, report) {
+    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
+    const inside = isMissing(after) && (0,values/* anyMark */.sb)(unknown);
+    const isObjectInside = (0,values/* isObject */.Gv)(unknown) && (isMissing(before) || (0,values/* isObject */.Gv)(before));
+    if (unknown === true || (inside && !isObjectInside))
+        reportWhole(pair, path, report, { kind: "unknown" });
+    else if (beforeSensitive === true || afterSensitive === true) {
+        if (beforeSensitive !== afterSensitive || !(0,values/* equal */.LC)(before, after))
+            reportWhole(pair, path, report);
+    }
+    else if (isHollow(pair))
+        reportWhole(pair, path, report);
+    else if (haveForm(pair, Array.isArray))
+        compareLists(pair, path, report);
+    else if (haveForm(pair, values/* isObject */.Gv) || inside)
+        compareObjects(pair, path, report);
+    else if (before !== undefined && (0,values/* anyMark */.sb)(unknown)) {
+        // Another type, and known in part: what goes, and then place by place what comes.
+        reportWhole(pair, path, report, { kind: "absent" });
+        comparePlace({ ...pair, before: undefined, beforeSensitive: false }, path, report);
+    }
+    else if (!(0,values/* equal */.LC)(before, after) || (before === undefined) !== (after === undefined))
+        reportWhole(pair, path, report);
+}
+function reportWhole(pair, path, report, newSide) {
+    const { before, after, beforeSensitive, afterSensitive } = pair;
+    report(path, (0,side/* sideOf */.Jh)(before, beforeSensitive, afterSensitive), newSide ?? (0,side/* sideOf */.Jh)(after, afterSensitive, beforeSensitive));
+}
+function compareObjects(pair, path, report) {
+    const { before, after, unknown } = pair;
+    const sides = [before, after, unknown].filter(values/* isObject */.Gv);
+    const alone = isMissing(before) || isMissing(after);
+    let members = 0;
+    sides.forEach((side, at) => {
+        for (const name of Object.keys(side)) {
+            // In the order of their first appearance, each name once.
+            if (sides.some((earlier, place) => place < at && Object.hasOwn(earlier, name)))
+                continue;
+            members += 1;
+            const inner = memberOf(pair, name, name);
+            if (isSettled(inner))
+                continue;
+            const place = [...path, name];
+            if (!(alone && isUnset(inner, place)))
+                comparePlace(inner, place, report);
+        }
+    });
+    if (members === 0 && !(0,values/* equal */.LC)(before, after))
+        reportWhole(pair, path, report);
+}
+/** Most attributes of an update: an equal scalar without marks. */
+const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }) => before === after && unknown !== true && beforeSensitive === afterSensitive && !(0,values/* isObject */.Gv)(unknown);
+/** A null attribute of what comes or goes: the same as none. */
+const isUnset = ({ before, after, unknown }, path) => isMissing(before) && isMissing(after) && !(0,values/* anyMark */.sb)(unknown) && (0,attribute_path/* isAttribute */.xj)(path, path.length - 1);
+function compareLists(pair, path, report) {
+    const before = Array.isArray(pair.before) ? pair.before : [];
+    const after = Array.isArray(pair.after) ? pair.after : [];
+    if (before.length + after.length === 0 && !(0,values/* equal */.LC)(pair.before, pair.after))
+        reportWhole(pair, path, report);
+    // One side alone has nothing to be aligned with: that is every list of what is created or destroyed.
+    const alone = before.length === 0 || after.length === 0;
+    const key = (item, at) => (alone ? String(at) : (0,values/* stringify */.As)(item));
+    for (const [oldIndex, newIndex] of (0,align/* align */.M)(before.map(key), after.map(key)))
+        comparePlace(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
+}
+/** One member of both sides. It may stand at another index after the change, or on one side only. */
+function memberOf(pair, oldName, newName) {
+    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
+    return {
+        before: oldName === undefined ? undefined : member(before, oldName),
+        after: newName === undefined ? undefined : member(after, newName),
+        beforeSensitive: oldName === undefined ? false : ((0,values/* marksOf */.Ok)(beforeSensitive, oldName) ?? false),
+        afterSensitive: newName === undefined ? false : ((0,values/* marksOf */.Ok)(afterSensitive, newName) ?? false),
+        unknown: newName === undefined ? false : (0,values/* marksOf */.Ok)(unknown, newName),
+    };
+}
+const member = (value, name) => (0,values/* isObject */.Gv)(value) || Array.isArray(value) ? (0,values/* own */.ZV)(value, name) : undefined;
+const isMissing = (value) => value === undefined || value === null;
+/** Whether both values have a form (list, object), or one has it and the other is missing. */
+const haveForm = ({ before, after }, hasForm) => hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
+/**
+ * A list or object that comes or goes and whose members are all blank, such as a rule without conditions. Member by
+ * member there would be nothing to see, yet an empty rule may allow everything.
+ */
+function isHollow({ before, after, beforeSensitive, afterSensitive, unknown }) {
+    if (isMissing(before) === isMissing(after))
+        return false;
+    const value = before ?? after;
+    if (typeof value !== "object" || !(0,side/* isBlankInside */.Zi)(value))
+        return false;
+    return !(0,values/* anyMark */.sb)(beforeSensitive) && !(0,values/* anyMark */.sb)(afterSensitive) && !(0,values/* anyMark */.sb)(unknown);
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/difference.ts
 
 
 /**
- * The attributes of a change that differ, in the order of the plan, those that force a replacement first. Blank on
- * both sides (null to "", for example) is not a difference to a reader. A sensitive value never leaves this function:
- * sensitivity belongs to the place, so what is sensitive before or after is hidden on both sides.
+ * Every attribute of a change that differs, in the order of the plan, those that force a replacement first. A sensitive
+ * value never leaves this function: sensitivity belongs to the place, so what is sensitive before or after is hidden on
+ * both sides.
+ * @param whole the value itself may be new or gone, such as that of an output. The attributes of a resource are not: the
+ *   resource is
  */
-function differences(change) {
+function differences(change, whole = "object") {
     const forcing = change.replace_paths ?? [];
     const found = [];
     const pair = {
@@ -73370,23 +73840,230 @@ function differences(change) {
         afterSensitive: change.after_sensitive,
         unknown: change.after_unknown,
     };
-    compare(pair, [], (path, before, after) => {
-        const forces = forcing.length > 0 && forcing.some((one) => isPrefix(one, path) || isPrefix(path, one));
-        found.push({ path: (0,_lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__/* .pathText */ .LF)(path), steps: path, before, after, forces });
+    compare(pair, whole, (steps, before, after) => {
+        const forces = forcing.length > 0 && forcing.some((one) => isPrefix(one, steps) || isPrefix(steps, one));
+        found.push({ steps, before, after, forces });
     });
-    const visible = found.filter((one) => !isNoise(one, forcing.length > 0));
     // What forces a replacement is what a reader looks for.
-    return forcing.length > 0 ? visible.sort((a, b) => Number(b.forces) - Number(a.forces)) : visible;
+    return forcing.length > 0 ? found.sort((a, b) => Number(b.forces) - Number(a.forces)) : found;
 }
+/** Blank before and after. An item of a list counts: an empty rule may allow everything. */
+const isBlankTwice = ({ steps, before, after }) => (0,side/* isBlank */.z3)(before) &&
+    (0,side/* isBlank */.z3)(after) &&
+    (typeof steps.at(-1) !== "number" || (before.kind !== "absent" && after.kind !== "absent"));
+const isPrefix = (a, b) => a.length <= b.length && a.every((step, at) => step === b[at]);
+
+
+/***/ }),
+
+/***/ 9433:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ NOISE_RULES),
+/* harmony export */   w: () => (/* binding */ noiseRuleOf)
+/* harmony export */ });
+/* harmony import */ var _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6729);
+/* harmony import */ var _difference_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8291);
+/* harmony import */ var _made_by_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2464);
+/* harmony import */ var _side_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7342);
+
+
+
+
+/** What the real providers were seen to show as drift right after an apply, though nobody had touched anything. */
+const NOISE_RULES = [
+    {
+        name: "empty in place of null, or the other way round",
+        matches: (difference) => (0,_difference_ts__WEBPACK_IMPORTED_MODULE_1__/* .isBlankTwice */ .R)(difference),
+    },
+    {
+        // The API server counts each write; what was written is a difference of its own.
+        name: "version counter of the Kubernetes API",
+        matches: ({ steps: [block, , name, ...rest] }, { type }) => isKubernetes(type) &&
+            block === "metadata" &&
+            (name === "resource_version" || name === "generation") &&
+            rest.length === 0,
+    },
+    {
+        name: "status that the cluster reports",
+        matches: ({ steps: [block] }, { type }) => isKubernetes(type) && block === "status",
+    },
+    {
+        // A Job that is not waited for, or an object whose creation failed later: the provider stored what was sent.
+        name: "read for the first time since the object was created",
+        matches: ({ before }, change) => isKubernetes(change.type) &&
+            (0,_side_ts__WEBPACK_IMPORTED_MODULE_3__/* .isBlank */ .z3)(before) &&
+            uidOf(change.change.before) === "" &&
+            uidOf(change.change.after) !== "",
+    },
+    {
+        name: "made by another resource of this workspace",
+        matches: (difference, change, makers) => (0,_made_by_ts__WEBPACK_IMPORTED_MODULE_2__/* .isMadeByAnother */ .W)(difference, change, makers),
+    },
+];
+/** The name of the rule by which a difference is no drift; undefined when it is drift. */
+const noiseRuleOf = (difference, change, makers) => NOISE_RULES.find(({ matches }) => matches(difference, change, makers))?.name;
+const isKubernetes = (type) => type.startsWith("kubernetes_");
+/** The uid in the metadata of a Kubernetes object: "" while it was never read. */
+function uidOf(object) {
+    const metadata = (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(object) ? (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .own */ .ZV)(object, "metadata") : undefined;
+    const first = Array.isArray(metadata) ? metadata[0] : undefined;
+    return (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .Gv)(first) ? ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_0__/* .own */ .ZV)(first, "uid") ?? undefined) : undefined;
+}
+
+
+/***/ }),
+
+/***/ 2464:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ indexMakers),
+/* harmony export */   W: () => (/* binding */ isMadeByAnother)
+/* harmony export */ });
+/* harmony import */ var _lib_terraform_state_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6190);
+/* harmony import */ var _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6729);
+/* harmony import */ var _side_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7342);
+
+
+
+/** By type. https://registry.terraform.io/providers/hashicorp/aws/latest/docs names these pairs in each resource. */
+const MIRRORS = {
+    aws_iam_role: [
+        {
+            attribute: "managed_policy_arns",
+            makers: ["aws_iam_role_policy_attachment"],
+            isMade: (arn, { name }, makers) => makers.some((one) => has(one, "role", name) && one["policy_arn"] === arn),
+        },
+        {
+            attribute: "inline_policy",
+            makers: ["aws_iam_role_policy"],
+            isMade: (policy, { name }, makers) => makers.some((one) => has(one, "role", name) && agree(policy, one, INLINE_POLICY)),
+        },
+    ],
+    aws_route_table: [
+        {
+            attribute: "route",
+            makers: ["aws_route"],
+            isMade: (route, { id }, makers) => makers.some((one) => has(one, "route_table_id", id) && agree(route, one, ROUTE)),
+        },
+    ],
+    aws_security_group: ["ingress", "egress"].map((attribute) => ({
+        attribute,
+        makers: [`aws_vpc_security_group_${attribute}_rule`, "aws_security_group_rule"],
+        isMade: (rule, { id }, makers) => isMadeOfRules(rule, makers.filter((one) => has(one, "security_group_id", id) && (one["type"] ?? attribute) === attribute)),
+    })),
+    aws_eip: Object.entries({
+        association_id: "association_id",
+        network_interface: "network_interface_id",
+        private_ip: "private_ip",
+        private_dns: "private_ip",
+    }).map(([attribute, source]) => ({
+        attribute,
+        makers: ["aws_nat_gateway"],
+        isMade: (value, { id }, makers) => makers.some((one) => has(one, "allocation_id", id) &&
+            (attribute === "private_dns" ? isNameOf(value, one[source]) : one[source] === value)),
+    })),
+};
+const INLINE_POLICY = { name: "name", policy: "policy" };
+/** Attributes of a route in a table, and of the resource that makes it. */
+const ROUTE = {
+    cidr_block: "destination_cidr_block",
+    ipv6_cidr_block: "destination_ipv6_cidr_block",
+    ...Object.fromEntries([
+        ...["destination_prefix_list_id", "carrier_gateway_id", "core_network_arn", "gateway_id"],
+        ...["egress_only_gateway_id", "local_gateway_id", "nat_gateway_id", "transit_gateway_id"],
+        ...["network_interface_id", "vpc_endpoint_id", "vpc_peering_connection_id"],
+    ].map((name) => [name, name])),
+};
+/** The objects of a state that make something that another one shows. */
+function indexMakers(state) {
+    const wanted = new Set(Object.values(MIRRORS).flatMap((all) => all.flatMap(({ makers }) => makers)));
+    const makers = new Map();
+    for (const { type, values } of (0,_lib_terraform_state_ts__WEBPACK_IMPORTED_MODULE_0__/* .resourcesOf */ .F3)(state))
+        if (wanted.has(type) && (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(values))
+            makers.set(type, [...(makers.get(type) ?? []), values]);
+    return makers;
+}
+/** Whether a value that appeared in an object is there because another resource of the state made it. */
+function isMadeByAnother({ steps: [attribute, index], before, after }, { type, change }, makers) {
+    if (!(0,_side_ts__WEBPACK_IMPORTED_MODULE_2__/* .isBlank */ .z3)(before) || after.kind !== "value" || !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(change.after))
+        return false;
+    const object = change.after;
+    const mirror = ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(MIRRORS, type) ?? []).find((one) => one.attribute === attribute);
+    if (mirror === undefined)
+        return false;
+    const values = (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(object, mirror.attribute);
+    const value = Array.isArray(values) && typeof index === "number" ? values[index] : values;
+    // An item that was there before, and that now says more, was not made by a resource of its own.
+    if (value === undefined || (Array.isArray(values) && before.kind !== "absent"))
+        return false;
+    return mirror.isMade(value, object, mirror.makers.flatMap((maker) => makers.get(maker) ?? []));
+}
+const has = (maker, name, value) => value !== undefined && value !== null && (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(maker, name) === value;
+/** The private name that AWS gives an address: ip-10-0-1-2.eu-west-1.compute.internal. */
+const isNameOf = (name, address) => typeof name === "string" &&
+    typeof address === "string" &&
+    name.startsWith(`ip-${address.replaceAll(".", "-")}.`);
+/** Whether two objects have equal values under the given pairs of names; blank ones are equal. */
+const agree = (value, maker, names) => (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) &&
+    Object.entries(names).every(([name, other]) => (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(value, name) || null, (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(maker, other) || null));
 /**
- * A blank that becomes another blank; in a replacement also a zero or false that goes: the provider had read it back,
- * the configuration never set it.
+ * Whether every source of a security group's rule was made by a resource with the same ports and protocol. AWS shows
+ * the sources of many rules as one.
  */
-function isNoise({ before, after }, replaced) {
-    if (isBlank(before) && isBlank(after))
-        return true;
-    const zero = before.kind === "value" && (before.value === 0 || before.value === false);
-    return replaced && zero && after.kind === "absent";
+function isMadeOfRules(rule, makers) {
+    if (!(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(rule))
+        return false;
+    const made = new Set(makers.filter((one) => portsOf(one) === portsOf(rule)).flatMap((one) => sourcesOf(one)));
+    const sources = sourcesOf(rule);
+    return sources.length > 0 && sources.every((one) => made.has(one));
+}
+/** Protocol and ports; all protocols have no ports. */
+function portsOf(rule) {
+    const protocol = rule["ip_protocol"] ?? rule["protocol"] ?? null;
+    const ports = protocol === "-1" ? [] : [rule["from_port"] ?? 0, rule["to_port"] ?? 0];
+    return (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .stringify */ .As)([protocol, ...ports]);
+}
+const SOURCES = [
+    ...["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"],
+    ...["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"],
+    "source_security_group_id",
+];
+function sourcesOf(rule) {
+    const named = SOURCES.flatMap((name) => rule[name] ?? []).filter((one) => typeof one === "string");
+    return rule["self"] === true ? [...named, "self"] : named;
+}
+
+
+/***/ }),
+
+/***/ 7342:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jh: () => (/* binding */ sideOf),
+/* harmony export */   Zi: () => (/* binding */ isBlankInside),
+/* harmony export */   qv: () => (/* binding */ isNothing),
+/* harmony export */   z3: () => (/* binding */ isBlank)
+/* harmony export */ });
+/* harmony import */ var _lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5307);
+/* harmony import */ var _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6729);
+
+
+/**
+ * One side of a place.
+ * @param otherSensitive marks of the other side: sensitivity belongs to the place
+ */
+function sideOf(value, sensitive, otherSensitive) {
+    if (value === undefined)
+        return { kind: "absent" };
+    // A value of which a part is sensitive is only shown in parts; here it is shown whole.
+    const marked = (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .anyMark */ .sb)(sensitive);
+    if (marked || (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .anyMark */ .sb)(otherSensitive))
+        return value === null ? { kind: "absent" } : { kind: "sensitive", marked };
+    return { kind: "value", value };
 }
 /** Null, an empty text, an empty list or an empty map: the same to a person. */
 function isBlank(side) {
@@ -73395,131 +74072,27 @@ function isBlank(side) {
     if (side.kind !== "value")
         return false;
     const { value } = side;
-    return (value === "" ||
+    return (value === null ||
+        value === "" ||
         (Array.isArray(value) && value.length === 0) ||
         ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) && Object.keys(value).length === 0));
 }
-function compare(pair, path, report) {
-    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-    if (unknown === true)
-        reportWhole(pair, path, report, { kind: "unknown" });
-    else if (beforeSensitive === true || afterSensitive === true) {
-        if (beforeSensitive !== afterSensitive || !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(before, after))
-            reportWhole(pair, path, report);
-    }
-    else if (haveForm(before, after, Array.isArray))
-        compareLists(pair, path, report);
-    else if (haveForm(before, after, _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv) || (isMissing(after) && (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(unknown)))
-        compareObjects(pair, path, report);
-    else if (!(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(before, after))
-        reportWhole(pair, path, report);
+/** Whether there is nothing at a place: Terraform does not tell an attribute that is null from one that is not set. */
+const isNothing = (side, steps) => side.kind === "absent" ||
+    (side.kind === "value" && side.value === null && (0,_lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__/* .isAttribute */ .xj)(steps, steps.length - 1));
+/** Whether a value and everything in it is blank. */
+function isBlankInside(value) {
+    if (value === undefined || value === null || value === "")
+        return true;
+    if (Array.isArray(value))
+        return value.every(isBlankInside);
+    return (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) && Object.keys(value).every((name) => isBlankInside(value[name]));
 }
-function reportWhole(pair, path, report, newSide) {
-    const { before, after, beforeSensitive, afterSensitive } = pair;
-    report(path, sideOf(before, beforeSensitive, afterSensitive), newSide ?? sideOf(after, afterSensitive, beforeSensitive));
-}
-function compareObjects(pair, path, report) {
-    const sides = [pair.before, pair.after, pair.unknown].filter(_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv);
-    let members = 0;
-    sides.forEach((side, at) => {
-        for (const name of Object.keys(side)) {
-            // In the order of their first appearance, each name once.
-            if (sides.some((earlier, before) => before < at && Object.hasOwn(earlier, name)))
-                continue;
-            members += 1;
-            const inner = memberOf(pair, name, name);
-            if (!isSettled(inner))
-                compare(inner, [...path, name], report);
-        }
-    });
-    if (members === 0 && !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(pair.before, pair.after))
-        reportWhole(pair, path, report);
-}
-/** Most attributes of an update: an equal scalar without marks. */
-const isSettled = ({ before, after, beforeSensitive, afterSensitive, unknown }) => before === after && unknown !== true && beforeSensitive === afterSensitive && !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(unknown);
-function compareLists(pair, path, report) {
-    const before = Array.isArray(pair.before) ? pair.before : [];
-    const after = Array.isArray(pair.after) ? pair.after : [];
-    if (before.length + after.length === 0 && !(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .equal */ .LC)(pair.before, pair.after))
-        reportWhole(pair, path, report);
-    // One side alone has nothing to be aligned with: that is every list of what is created or destroyed.
-    const alone = before.length === 0 || after.length === 0;
-    const key = (item, at) => (alone ? String(at) : (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .stringify */ .As)(item));
-    for (const [oldIndex, newIndex] of (0,_align_ts__WEBPACK_IMPORTED_MODULE_2__/* .align */ .M)(before.map(key), after.map(key)))
-        compare(memberOf(pair, oldIndex, newIndex), [...path, newIndex ?? oldIndex ?? 0], report);
-}
-/** One member of both sides. It may stand at another index after the change, or on one side only. */
-function memberOf(pair, oldName, newName) {
-    const { before, after, beforeSensitive, afterSensitive, unknown } = pair;
-    return {
-        before: oldName === undefined ? undefined : member(before, oldName),
-        after: newName === undefined ? undefined : member(after, newName),
-        beforeSensitive: oldName === undefined ? false : ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .marksOf */ .Ok)(beforeSensitive, oldName) ?? false),
-        afterSensitive: newName === undefined ? false : ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .marksOf */ .Ok)(afterSensitive, newName) ?? false),
-        unknown: newName === undefined ? false : (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .marksOf */ .Ok)(unknown, newName),
-    };
-}
-const member = (value, name) => (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(value) || Array.isArray(value) ? (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(value, name) : undefined;
-const isMissing = (value) => value === undefined || value === null;
-/** Whether both values have a form (list, object), or one has it and the other is missing. */
-const haveForm = (before, after, hasForm) => hasForm(before) ? hasForm(after) || isMissing(after) : isMissing(before) && hasForm(after);
-function sideOf(value, sensitive, otherSensitive) {
-    if (isMissing(value))
-        return { kind: "absent" };
-    // A value of which a part is sensitive is only shown in parts; here it is shown whole.
-    const marked = (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .anyMark */ .sb)(sensitive);
-    if (marked || (0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .anyMark */ .sb)(otherSensitive))
-        return { kind: "sensitive", marked };
-    return { kind: "value", value: value ?? null };
-}
-const isPrefix = (a, b) => a.length <= b.length && a.every((step, at) => step === b[at]);
 
 
 /***/ }),
 
-/***/ 1982:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ driftOf),
-/* harmony export */   S: () => (/* binding */ isGone)
-/* harmony export */ });
-/* harmony import */ var _lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5307);
-/* harmony import */ var _difference_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5006);
-
-
-/** Counters of the server: nobody changes them by hand. */
-const COUNTERS = /(?:^|\.)(?:resource_version|generation|observed_generation)$/;
-/**
- * The drift that matters to a reader. Right after an apply nearly every object has "drifted": servers count versions
- * and fill in defaults. So a value that appeared where there was none counts only when the plan reacts to it, or when
- * something planned depends on it (`relevant_attributes`). A value that changed or went away always counts.
- * https://developer.hashicorp.com/terraform/internals/json-format
- */
-function driftOf(plan) {
-    const reacting = new Set((plan.resource_changes ?? [])
-        .filter(({ change }) => change.actions.join() !== "no-op")
-        .map(({ address }) => address));
-    const relevant = new Map();
-    for (const { resource, attribute } of plan.relevant_attributes ?? [])
-        relevant.set(resource, [...(relevant.get(resource) ?? []), (0,_lib_terraform_attribute_path_ts__WEBPACK_IMPORTED_MODULE_0__/* .pathText */ .LF)(attribute)]);
-    return (plan.resource_drift ?? []).flatMap((change) => {
-        const matters = (one) => !COUNTERS.test(one.path) &&
-            (!(0,_difference_ts__WEBPACK_IMPORTED_MODULE_1__/* .isBlank */ .z)(one.before) ||
-                reacting.has(change.address) ||
-                (relevant.get(change.address) ?? []).some((path) => isWithin(one.path, path)));
-        const found = (0,_difference_ts__WEBPACK_IMPORTED_MODULE_1__/* .differences */ .t)(change.change).filter(matters);
-        return found.length > 0 || isGone(change) ? [{ change, differences: found }] : [];
-    });
-}
-/** The object no longer exists. */
-const isGone = ({ change }) => change.actions.includes("delete");
-const isWithin = (path, outer) => path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
-
-
-/***/ }),
-
-/***/ 1092:
+/***/ 6333:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -73828,73 +74401,22 @@ const variableInputs = (descriptions) => ({
     },
 });
 
-// EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/digest.ts
-var digest = __nccwpck_require__(9632);
-;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/interface.ts
-
-
-/** The inputs that say which plan is expected. @param command the value of the input `command` that applies */
-const reviewInputs = (command) => ({
-    release: {
-        type: (0,runtime_input_types/* text */.Qq)("the id of a release"),
-        description: "Release that is promoted, part of what `plan-digest` is bound to.",
-    },
-    "plan-twice": {
-        type: runtime_input_types/* boolean */.zM,
-        default: "false",
-        description: "With `command: plan`, plan a second time and name what differs, because it cannot be promoted (true or false).",
-    },
-    "expected-plan-digest": {
-        type: (0,runtime_input_types/* matching */.wC)(digest/* DIGEST_FORM */.uY, "a plan digest, for example the output plan-digest of a plan", "digest"),
-        description: `With \`command: ${command}\`, the digest of the approved plan; another plan is not applied.`,
-    },
-    "expected-plan-manifest": {
-        type: (0,runtime_input_types/* text */.Qq)("the path of a plan manifest, for example plan-manifest.json", "path"),
-        description: `With \`command: ${command}\`, the file \`plan-manifest-path\` of the plan that was approved or reviewed; what differs is shown.`,
-    },
-    unreviewed: {
-        type: (0,runtime_input_types/* oneOf */.yL)("apply", "create", "stop"),
-        default: "apply",
-        description: `With \`command: ${command}\` and no expected-plan-digest, what happens to a plan that differs from the reviewed one, or that nobody reviewed: \`create\` applies it when it only creates.`,
-    },
-});
-/** The outputs of a plan that has an identity. */
-const IDENTITY_OUTPUTS = {
-    "plan-digest": {
-        type: "string",
-        description: "Digest of what the plan does, bound to state, environment, release and command; equal plans have equal digests.",
-        when: "environment is given and has a digest key",
-    },
-    "plan-manifest-path": {
-        type: "path",
-        description: "File with addresses, attribute names and HMACs of what the plan does; it holds no value and may be uploaded.",
-        when: "there is a plan-digest",
-    },
-};
-/** The outputs of the comparisons. @param command the value of the input `command` that applies */
-const reviewOutputs = (command) => ({
-    review: {
-        type: ["as-reviewed", "differs", "not-reviewed"],
-        description: "How the plan compares with the expected one.",
-        when: `environment is given and the command is ${command}`,
-    },
-    "unstable-addresses": {
-        type: "JSON",
-        description: "Addresses that differ between the two plans, as a JSON list.",
-        when: "plan-twice is true and the command is plan",
-    },
-});
-
+// EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/interface.ts
+var plan_digest_interface = __nccwpck_require__(653);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/failure-reasons.ts
-/** Failures of `command: changes`. */
+/** Failures of `command: changes` and `command: check`. */
 const ENVIRONMENT_FAILURES = {
     "environment-invalid": {
         meaning: "environment files are not valid, or do not go together; each problem is an annotation",
         fix: "correct the files; docs/environments.md describes every key",
     },
     "environment-unprotected": {
-        meaning: "GitHub's environment of `environment-file` does not exist, or lacks the protection that `promote-from` asks for",
-        fix: "create it, or add reviewers and a branch rule, under Settings, Environments",
+        meaning: "GitHub's environment of `environment-file` does not exist, lacks the protection that `promote-from` asks for, or does not let this branch or tag deploy",
+        fix: "create it, or add reviewers and rules for branches and tags, under Settings, Environments",
+    },
+    "too-many-workspaces": {
+        meaning: "a change affects more workspaces than a matrix of GitHub can have jobs (256)",
+        fix: "spread the environment files over several folders, and call plan.yml once for each (`environments-directory`)",
     },
 };
 
@@ -73914,20 +74436,20 @@ const contract = {
     name: "plan-and-comment",
     inputs: {
         command: {
-            type: (0,runtime_input_types/* oneOf */.yL)("plan", "apply", "changes"),
+            type: (0,runtime_input_types/* oneOf */.yL)("plan", "apply", "changes", "check"),
             default: "plan",
-            description: "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects.",
+            description: "`plan` makes and explains a plan; `apply` also applies exactly that plan; `changes` finds the workspaces of all environments that the commit of the run affects; `check` checks that GitHub protects the environment of `environment-file` and lets this run deploy there.",
         },
         ...workspaceInputs({
             directory: "",
             workspace: "Terraform workspace to use; empty = the one that was selected when the folder was initialised.",
         }),
-        "working-directory": directoryInput("Folder of the workspace (root module), from the repository's root; needed unless command is `changes`. It must be initialised."),
+        "working-directory": directoryInput("Folder of the workspace (root module), from the repository's root; needed unless command is `changes` or `check`. It must be initialised."),
         ...environment_input_types/* ENVIRONMENT_INPUTS */.Me,
         "environments-directory": {
             type: (0,runtime_input_types/* text */.Qq)("a folder of the repository, for example environments", "path"),
             default: "environments",
-            description: "With `command: changes`, the folder of the environment files. All are checked; `environment-file` limits the result to one.",
+            description: "With `command: changes` or `check`, the folder of the environment files. All are checked; `environment-file` limits the result to one.",
         },
         "infrastructure-directory": {
             ...directoryInput("With `command: changes`, the infrastructure workspace; empty = none."),
@@ -73991,7 +74513,7 @@ const contract = {
             environmentFile: "name",
             description: "Environment that the plan is for; its digest key in the state's bucket makes `plan-digest`. Empty = no digest.",
         },
-        ...reviewInputs("apply"),
+        ...(0,plan_digest_interface/* reviewInputs */.Oc)("apply"),
         comment: {
             type: (0,runtime_input_types/* oneOf */.yL)("always", "on-change", "never"),
             default: "always",
@@ -74062,9 +74584,14 @@ const contract = {
             description: "Number of outputs that change.",
             when: PLANNED,
         },
+        "changed-outputs": {
+            type: "JSON",
+            description: "JSON list of the names of those outputs.",
+            when: PLANNED,
+        },
         drift: {
             type: "number",
-            description: "Number of objects changed outside of Terraform, without the providers' noise.",
+            description: "Number of objects changed outside of Terraform. What a rule of the README says nobody made is not counted.",
             when: PLANNED,
         },
         "plan-json-path": {
@@ -74072,8 +74599,8 @@ const contract = {
             description: "File with the plan as JSON (mode 0600). It holds sensitive values in clear.",
             when: PLANNED,
         },
-        ...IDENTITY_OUTPUTS,
-        ...reviewOutputs("apply"),
+        ...plan_digest_interface/* IDENTITY_OUTPUTS */.OF,
+        ...(0,plan_digest_interface/* reviewOutputs */.po)("apply"),
         "comment-url": {
             type: "string",
             description: "Address of the comment.",
@@ -74081,7 +74608,7 @@ const contract = {
         },
         "summary-path": {
             type: "path",
-            description: "File with the whole report as Markdown, redacted.",
+            description: "File with the whole report as Markdown, redacted. Nothing else is left out.",
             when: PLANNED,
         },
         "outputs-json": {
@@ -74110,12 +74637,12 @@ const contract = {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2887);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1092);
+/* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9741);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6333);
 /* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6442);
 /* harmony import */ var _recover_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1206);
 /* harmony import */ var _report_words_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3687);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3142);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5274);
 
 
 
@@ -74128,8 +74655,8 @@ await (0,_lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)
     readInputs: _inputs_ts__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K,
     run: _run_ts__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e,
     endsComplete: ({ command }) => command === "apply",
-    // It reads the repository and nothing else.
-    worksWithoutCredentials: ({ command }) => command === "changes",
+    // They read the repository and GitHub, and nothing else.
+    worksWithoutCredentials: ({ command }) => command === "changes" || command === "check",
     cleanUp: _recover_ts__WEBPACK_IMPORTED_MODULE_3__/* .recover */ .l,
 });
 
@@ -74203,8 +74730,8 @@ var external_node_path_ = __nccwpck_require__(6760);
 var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
 // EXTERNAL MODULE: ./actions/lib/environment/environment.ts
 var environment_environment = __nccwpck_require__(9363);
-// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 3 modules
-var validate = __nccwpck_require__(6705);
+// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 2 modules
+var validate = __nccwpck_require__(4959);
 // EXTERNAL MODULE: ./actions/lib/text/closest.ts
 var closest = __nccwpck_require__(7293);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
@@ -74372,31 +74899,36 @@ function quote(text) {
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
 
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/contract.ts + 8 modules
-var contract = __nccwpck_require__(1092);
+// EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/interface.ts
+var plan_digest_interface = __nccwpck_require__(653);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/contract.ts + 7 modules
+var contract = __nccwpck_require__(6333);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/inputs.ts
 
 
 
+
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
-const inputs_readInputs = () => (0,core/* getInput */.V4)("command") === "changes"
-    ? readInputs(withoutFileDefaults(contract/* contract */.d.inputs))
+const inputs_readInputs = () => ["changes", "check"].includes((0,core/* getInput */.V4)("command"))
+    ? readInputs(withoutFileDefaults(contract/* contract */.d.inputs), ({ command }) => command === "check" ? { "environment-file": "with command: check" } : {})
     : readInputs(contract/* contract */.d.inputs, neededInputs);
-/** `changes` reads the environment files itself, because it checks all of them together. */
+/** These commands read the environment files themselves, because they check all of them together. */
 const withoutFileDefaults = (declarations) => Object.fromEntries(Object.entries(declarations).map(([name, declaration]) => [
     name,
     { ...declaration, environmentFile: undefined },
 ]));
-function neededInputs({ imagesFrom, expectedPlanDigest, expectedPlanManifest, unreviewed, }) {
+function neededInputs({ imagesFrom, expectedPlanDigest, expectedPlanManifest, reviewed, unreviewed, }) {
     const given = [
         ...(imagesFrom === undefined ? [] : [`images-from: ${imagesFrom}`]),
         ...(expectedPlanDigest === undefined ? [] : ["expected-plan-digest"]),
         ...(expectedPlanManifest === undefined ? [] : ["expected-plan-manifest"]),
+        ...(reviewed === undefined ? [] : [`reviewed: ${reviewed}`]),
         ...(unreviewed === "stop" ? ["unreviewed: stop"] : []),
     ];
     return {
-        "working-directory": "unless command is changes",
+        "working-directory": "unless command is changes or check",
         ...(given.length > 0 && { environment: `with ${given.join(" and ")}` }),
+        ...(0,plan_digest_interface/* neededForReview */.ns)({ reviewed, expectedPlanDigest, expectedPlanManifest }),
     };
 }
 
@@ -74763,7 +75295,7 @@ const asVariables = (defaults) => Object.fromEntries(Object.entries(defaults).ma
 
 
 /** Whether the command works on one workspace. Its folder is then given: `readInputs` checks that. */
-const hasWorkspace = (inputs) => inputs.command !== "changes";
+const hasWorkspace = (inputs) => inputs.command === "plan" || inputs.command === "apply";
 /** Finds folder and tool, and opens the AWS session that the tool's providers and backend work with. */
 const openWorkspace = (inputs, job) => openRootModule(inputs, job, inputs.command === "plan" ? "plan" : "apply or read state", () => environmentOf(inputs, job));
 /**
@@ -74792,7 +75324,7 @@ async function environmentOf(inputs, job) {
 
 /***/ }),
 
-/***/ 212:
+/***/ 8167:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75112,67 +75644,8 @@ async function readHistory(client, nodeId, marker) {
     }
 }
 
-// EXTERNAL MODULE: ./actions/lib/github/event.ts
-var github_event = __nccwpck_require__(6346);
-;// CONCATENATED MODULE: ./actions/lib/github/pulls.ts
-
-
-
-/**
- * Number of the pull request a run belongs to: the event's own, or, after a push, the one whose merge made the
- * commit. Undefined when there is none, or when the token may not look (`pull-requests: read`).
- */
-async function findPullRequest(client, context) {
-    if (context.pullRequest !== undefined)
-        return context.pullRequest;
-    if (context.eventName !== "push")
-        return undefined;
-    const { owner, repo } = client.repository;
-    const own = {
-        full_name: `${owner}/${repo}`,
-        ...(context.repositoryId === undefined ? {} : { id: context.repositoryId }),
-    };
-    try {
-        // A commit of a fork also has the pull requests of the repository it was forked from: their numbers mean nothing here.
-        const merged = (await listPulls(client, context.sha)).filter(({ merged_at: at, base }) => at !== null && (0,github_event/* isSameRepository */.ve)(base.repo, own));
-        const exact = merged.find(({ merge_commit_sha: sha }) => sha === context.sha);
-        const same = merged.find(({ base }) => `refs/heads/${base.ref}` === context.ref);
-        return (exact ?? same)?.number;
-    }
-    catch (error) {
-        if ([403, 404, 422].includes((0,answer/* statusOf */.c2)(error)))
-            return undefined;
-        throw error;
-    }
-}
-class NothingYet extends Error {
-}
-/** Directly after a push the index of commits may not have the pull request yet, so an empty answer is asked for again. */
-async function listPulls(client, sha) {
-    const list = async () => {
-        const { data } = await client.octokit.rest.repos.listPullRequestsAssociatedWithCommit({
-            ...client.repository,
-            commit_sha: sha,
-        });
-        if (data.length === 0)
-            throw new NothingYet();
-        return data;
-    };
-    try {
-        return await (0,retry/* retry */.L5)(list, {
-            attempts: 3,
-            delay: () => 2_000,
-            isTransient: (error) => error instanceof NothingYet,
-            clock: client.clock,
-        });
-    }
-    catch (error) {
-        if (error instanceof NothingYet)
-            return [];
-        throw error;
-    }
-}
-
+// EXTERNAL MODULE: ./actions/lib/github/pulls.ts
+var pulls = __nccwpck_require__(9698);
 // EXTERNAL MODULE: ./actions/lib/github/time-limit.ts
 var time_limit = __nccwpck_require__(939);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
@@ -75191,11 +75664,11 @@ var fit = __nccwpck_require__(9689);
 /** The runner drops a summary above 1 MiB; other sections of the step need some room too. */
 const SUMMARY_BYTES = 900_000;
 /**
- * Publishes a report: the whole of it as a file, and what fits in the job summary and in the pull request's comment. The
- * comment comes last, because GitHub may hang until a cancel ends the step. A failed request to GitHub is a warning and never makes the plan or the apply fail.
+ * Publishes a report: the whole of it as a file, as much of that as fits in the job summary, and a folded one in the pull
+ * request's comment. The comment comes last, because GitHub may hang until a cancel ends the step. A failed request to GitHub is a warning and never makes the plan or the apply fail.
  */
 async function publish(inputs, job, subject, document, changed, where = "everywhere") {
-    const body = (bytes) => (0,fit/* fit */.U)(document, bytes);
+    const body = (bytes) => (0,fit/* fit */.U)(document, bytes, "whole");
     if (where === "everywhere")
         job.summarize(body(SUMMARY_BYTES));
     const file = await (0,private_file/* writePrivate */.p)(job, `${inputs.command}.md`, body(Number.MAX_SAFE_INTEGER));
@@ -75217,7 +75690,7 @@ async function publishComment(inputs, job, subject, document, changed, limit = (
         return undefined;
     try {
         const client = (0,github_client/* createClient */.U)(token, job.context, { signal: limit });
-        const issue = await findPullRequest(client, job.context);
+        const issue = await (0,pulls/* findPullRequest */._)(client, job.context);
         if (issue === undefined) {
             job.log.info("no pull request belongs to this run, so there is no comment");
             return undefined;
@@ -75734,12 +76207,12 @@ function reportLock(lock, rootModule) {
 var kept_report = __nccwpck_require__(290);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/open.ts + 5 modules
 var src_open = __nccwpck_require__(915);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 5 modules
-var publish = __nccwpck_require__(212);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 4 modules
+var publish = __nccwpck_require__(8167);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/fit.ts
 var fit = __nccwpck_require__(9689);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/documents.ts + 1 modules
-var documents = __nccwpck_require__(171);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/item.ts
+var item = __nccwpck_require__(555);
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
 var report_text = __nccwpck_require__(5395);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/recovery.ts
@@ -75794,7 +76267,7 @@ const progressSections = ({ done, failed, inFlight }) => [
 ];
 const section = (addresses, what) => ({
     title: `${(0,report_text/* plural */.LS)(addresses.length, "change")} ${what}`,
-    items: addresses.map((address) => (0,documents/* addressItem */.qA)(address, "")),
+    items: addresses.map((address) => (0,item/* addressItem */.qA)(address, "")),
 });
 function rescueLine(rescue, redact) {
     switch (rescue.kind) {
@@ -75852,191 +76325,8 @@ async function updateReport(readInputs, job, recovery) {
     const since = kept.ended ? { ...recovery, interrupted: [] } : recovery;
     const document = recoveryDocument(kept.document, kept.planned, since, redact);
     if (!news)
-        job.summarize((0,fit/* fit */.U)(document, publish/* SUMMARY_BYTES */.R$));
+        job.summarize((0,fit/* fit */.U)(document, publish/* SUMMARY_BYTES */.R$, "whole"));
     await (0,publish/* publishComment */.p8)(readInputs(), job, kept.subject, document, true, (0,time_limit/* limitInPost */.B)());
-}
-
-
-/***/ }),
-
-/***/ 171:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  qA: () => (/* binding */ addressItem),
-  yR: () => (/* binding */ applyDocument),
-  uU: () => (/* binding */ failureDocument),
-  Pl: () => (/* binding */ headline),
-  V0: () => (/* binding */ pendingDocument),
-  NP: () => (/* binding */ planDocument)
-});
-
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/risk.ts
-/** The risk of a plan; undefined when it destroys and replaces nothing. */
-function riskOf({ changes: { destroy, replace } }) {
-    if (destroy.length + replace.length === 0)
-        return undefined;
-    return {
-        destroyed: destroy.length,
-        replaced: replace.length,
-        addresses: [...destroy, ...replace].map(({ address }) => address),
-    };
-}
-
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/sections.ts + 1 modules
-var sections = __nccwpck_require__(7884);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
-var report_text = __nccwpck_require__(5395);
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/documents.ts
-
-
-
-
-/**
- * The report of a plan. The document's own words, counts and addresses are never redacted.
- * @param redact is given every raw value before it is cut or escaped
- */
-const planDocument = (overview, subject, redact) => ({
-    head: [
-        heading("Plan", subject, redact),
-        `**${headline(overview)}**`,
-        ...(subject.hasNoState === true ? [FIRST_DEPLOYMENT] : []),
-        ...warning(overview),
-        ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
-    ].join("\n\n"),
-    sections: (0,sections/* planSections */.wS)(overview, redact),
-    foot: foot(subject),
-});
-const FIRST_DEPLOYMENT = "This is the plan of the first deployment: the bucket of the state does not exist yet, so everything is new.";
-/** The report of a plan that failed. */
-const failureDocument = (error, subject, redact) => ({
-    head: [heading("Plan", subject, redact), ...failureLines(error, redact)].join("\n\n"),
-    sections: evidence(error, redact),
-    foot: foot(subject),
-});
-/** The report of an apply that has begun, and whose end is not known. */
-const pendingDocument = (overview, subject, redact) => ({
-    head: [heading("Apply", subject, redact), `Planned: ${headline(overview)}`].join("\n\n"),
-    sections: (0,sections/* planSections */.wS)(overview, redact),
-    foot: foot(subject),
-});
-/** The report of an apply: what was applied, what failed, what was planned. */
-function applyDocument(overview, subject, outcome, redact) {
-    const { done, failed, tainted, error } = outcome;
-    const head = [heading("Apply", subject, redact)];
-    if (error === undefined)
-        head.push(done.length === 0 ? "**Nothing to apply**" : `**Applied ${(0,report_text/* plural */.LS)(done.length, "change")}**`);
-    else {
-        head.push(...failureLines(error, redact));
-        head.push(extent(outcome), ...leftByFailures(outcome));
-    }
-    const appliedSection = {
-        title: `${(0,report_text/* plural */.LS)(done.length, "change")} applied`,
-        items: done.map(({ address, action }) => addressItem(address, action)),
-    };
-    const failedSection = {
-        title: `${(0,report_text/* plural */.LS)(failed.length, "change")} failed`,
-        items: failed.map((address) => addressItem(address, tainted?.includes(address) === true ? "exists, tainted" : "")),
-    };
-    return {
-        head: [...head, `Planned: ${headline(overview)}`].join("\n\n"),
-        sections: [
-            ...(error === undefined ? [] : evidence(error, redact)),
-            failedSection,
-            appliedSection,
-            ...(0,sections/* planSections */.wS)(overview, redact),
-        ],
-        foot: foot(subject),
-    };
-}
-/** How much of the plan is live after an apply that failed. */
-function extent({ done, failed }) {
-    if (done.length > 0)
-        return `Applied before it failed: ${(0,report_text/* plural */.LS)(done.length, "change")}. They are live.`;
-    return failed.length > 0 ? "No change was finished." : "Nothing was applied.";
-}
-/** What may exist of the changes that failed: a provisioner, for example, runs when its object is there already. */
-function leftByFailures({ failed, tainted }) {
-    if (failed.length === 0)
-        return [];
-    if (tainted === undefined)
-        return [report_text/* MAY_EXIST */.a9];
-    if (tainted.length === 0)
-        return [];
-    const text = tainted.length === 1
-        ? "1 object exists although its creation failed, and is tainted in the state: the next apply replaces it."
-        : `${(0,report_text/* count */.U9)(tainted.length)} objects exist although their creation failed, and are tainted in the state: the next apply replaces them.`;
-    return [text];
-}
-function heading(what, { label, directory }, redact) {
-    const name = label === "" ? "" : ` · ${(0,markdown_escape/* escapeMarkdown */.FV)(redact(label).slice(0, 100))}`;
-    return `### ${what}${name} · ${report_text/* MARKDOWN */.yQ.code(directory)}`;
-}
-/** One line that counts what the plan does, each change under one word. */
-function headline(overview) {
-    const parts = sections/* KINDS */.GW.flatMap(({ kind, words }) => {
-        const number = overview.changes[kind].length;
-        return number === 0 ? [] : [`${(0,report_text/* count */.U9)(number)} ${words}`];
-    });
-    if (overview.outputs.length > 0)
-        parts.push(`${(0,report_text/* plural */.LS)(overview.outputs.length, "output")} to change`);
-    if (overview.actions.length > 0)
-        parts.push(`${(0,report_text/* plural */.LS)(overview.actions.length, "action")} to invoke`);
-    if (overview.deferred.length > 0)
-        parts.push(`${(0,report_text/* count */.U9)(overview.deferred.length)} deferred`);
-    const changes = parts.length === 0
-        ? "No changes. The infrastructure matches the configuration."
-        : parts.join(", ");
-    const drift = overview.drift.length === 0 ? "" : ` · drift in ${(0,report_text/* plural */.LS)(overview.drift.length, "object")}`;
-    const checks = overview.failedChecks.length === 0
-        ? ""
-        : ` · ${(0,report_text/* plural */.LS)(overview.failedChecks.length, "failed check")}`;
-    return changes + drift + checks;
-}
-/** The most resources that the warning names. */
-const NAMED = 8;
-/** The warning above everything else, when objects are lost. */
-function warning(overview) {
-    const risk = riskOf(overview);
-    if (risk === undefined)
-        return [];
-    const { destroyed, replaced, addresses } = risk;
-    const losses = [
-        ...(destroyed > 0 ? [`destroys ${(0,report_text/* plural */.LS)(destroyed, "resource")}`] : []),
-        ...(replaced > 0 ? [`replaces ${(0,report_text/* plural */.LS)(replaced, "resource")}`] : []),
-    ].join(" and ");
-    const names = addresses.slice(0, NAMED).map((address) => report_text/* MARKDOWN */.yQ.code(address.slice(0, 200)));
-    const more = addresses.length > NAMED ? `, and ${(0,report_text/* count */.U9)(addresses.length - NAMED)} more` : "";
-    return [`> [!CAUTION]\n> **This plan ${losses}**: ${names.join(", ")}${more}`];
-}
-const failureLines = ({ message, fix }, redact) => [
-    `❌ **${(0,markdown_escape/* escapeMarkdown */.FV)(redact(message).slice(0, 1000))}**`,
-    ...(fix === undefined ? [] : [`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(redact(fix).slice(0, 2000))}`]),
-];
-function evidence({ detail, reason }, redact) {
-    if (detail === undefined)
-        return [];
-    const text = redact(detail).split("\n").map(report_text/* oneLine */.TN).join("\n").slice(0, 20_000);
-    const item = {
-        title: (0,markdown_escape/* code */.aY)(reason),
-        heading: report_text/* HTML */.g3.code(reason),
-        body: (0,markdown_escape/* fence */.EU)(text.toWellFormed()),
-    };
-    return [{ title: "What the tool said", items: [item] }];
-}
-/** An entry that is only an address, with a note behind it. */
-const addressItem = (address, note) => ({
-    title: report_text/* MARKDOWN */.yQ.code(address) + (note === "" ? "" : ` — ${(0,markdown_escape/* escapeMarkdown */.FV)(note)}`),
-    heading: report_text/* HTML */.g3.code(address),
-    body: "",
-});
-function foot({ tool, commit, run }) {
-    const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : "";
-    return `<sub>${(0,markdown_escape/* escapeMarkdown */.FV)(tool)} · commit ${(0,markdown_escape/* code */.aY)(commit.slice(0, 12))} · <a href="${encodeURI(run.url)}">run ${run.number}${attempt}</a></sub>`;
 }
 
 
@@ -76059,29 +76349,49 @@ const SHARE = 0.08;
 /** Bytes of the blank line around blocks, and of the line that counts what was left out. */
 const SEPARATOR = 2;
 const REST_LINE = 40;
+/** So many bodies in a row that did not fit: what is left is too small for any. */
+const MISSES = 50;
 /**
  * Fits a document into `bytes` bytes of UTF-8. Head, foot and each section's title are kept. Sections get their space in
  * order, first for the titles of their items, then for their bodies. What is left out is counted.
+ * @param detail `whole` leaves nothing out of a body as long as there is room for it
  */
-function fit(document, bytes) {
+function fit(document, bytes, detail = "folded") {
     const sections = document.sections.filter(({ items }) => items.length > 0);
     const fixed = [document.head, document.foot, ...sections.map(titleLine)];
     let left = bytes - fixed.reduce((sum, text) => sum + size(text) + SEPARATOR, 0);
     left -= sections.length * (REST_LINE + SEPARATOR);
     // A single pass when all of it fits, which is the usual case.
-    const needs = sections.map(({ items }) => sum(items.map((item) => size(fullForm(item)))));
-    const plenty = sum(needs) <= left;
-    const reserves = sections.map(({ items }, at) => Math.min(sum(items.map((item) => size(shortForm(item)))), needs[at] ?? 0, bytes * SHARE));
+    const all = allForms(sections, left, detail);
+    const reserves = sections.map(({ items }) => Math.min(sum(items.map((item) => size(shortForm(item)))), bytes * SHARE));
     const blocks = sections.map((section, at) => {
-        const reserved = plenty ? 0 : sum(reserves.slice(at + 1));
-        const { text, used } = fill(section, left - reserved);
+        if (all !== undefined)
+            return [titleLine(section), ...(all[at] ?? [])].join("\n\n");
+        const { text, used } = fill(section, left - sum(reserves.slice(at + 1)), detail);
         left -= used;
         return text;
     });
     // Half a surrogate pair counts three bytes, as U+FFFD does: the size stays what was computed.
     return (0,_lib_markdown_cut_ts__WEBPACK_IMPORTED_MODULE_1__/* .cutText */ .I)([document.head, ...blocks, document.foot].join("\n\n").toWellFormed(), bytes);
 }
-function fill(section, space) {
+/** Every item with its body; undefined when there is no room for all. Stops rendering there. */
+function allForms(sections, bytes, detail) {
+    let left = bytes;
+    const all = [];
+    for (const { items } of sections) {
+        const forms = [];
+        for (const item of items) {
+            const text = withBody(item, (detail === "whole" ? item.whole : undefined) ?? item.body);
+            left -= size(text);
+            if (left < 0)
+                return undefined;
+            forms.push(text);
+        }
+        all.push(forms);
+    }
+    return all;
+}
+function fill(section, space, detail) {
     let left = space;
     const shown = [];
     for (const item of section.items) {
@@ -76090,19 +76400,27 @@ function fill(section, space) {
         if (bytes > left)
             break;
         left -= bytes;
-        shown.push({ text, bytes, full: item.body === "" });
+        shown.push({ text, bytes });
     }
-    section.items.slice(0, shown.length).forEach((item, at) => {
-        const before = shown[at];
-        if (before === undefined || before.full)
-            return;
-        const text = fullForm(item);
-        const bytes = size(text);
-        if (bytes - before.bytes > left)
-            return;
-        left -= bytes - before.bytes;
-        shown[at] = { text, bytes, full: true };
-    });
+    const grow = (bodyOf) => {
+        let misses = 0;
+        for (const [at, before] of shown.entries()) {
+            const item = section.items[at];
+            const body = item === undefined || misses > MISSES ? undefined : bodyOf(item);
+            if (item === undefined || body === undefined)
+                continue;
+            const text = withBody(item, body);
+            const more = size(text) - before.bytes;
+            misses = more > left ? misses + 1 : 0;
+            if (more > left)
+                continue;
+            left -= more;
+            shown[at] = { text, bytes: size(text) };
+        }
+    };
+    grow(({ body }) => body);
+    if (detail === "whole")
+        grow(({ whole }) => whole);
     const rest = section.items.length - shown.length;
     const lines = shown.map(({ text }) => text);
     if (rest > 0)
@@ -76111,7 +76429,7 @@ function fill(section, space) {
 }
 const titleLine = ({ title }) => `#### ${title}`;
 const shortForm = ({ title }) => `- ${title}`;
-const fullForm = (item) => item.body === "" ? shortForm(item) : (0,_lib_markdown_layout_ts__WEBPACK_IMPORTED_MODULE_2__/* .details */ .z)(item.heading, item.body);
+const withBody = (item, body) => body === "" ? shortForm(item) : (0,_lib_markdown_layout_ts__WEBPACK_IMPORTED_MODULE_2__/* .details */ .z)(item.heading, body);
 /** Bytes of a block with the blank line after it. */
 const size = (text) => Buffer.byteLength(text) + SEPARATOR;
 const sum = (values) => values.reduce((a, b) => a + b, 0);
@@ -76119,211 +76437,79 @@ const sum = (values) => values.reduce((a, b) => a + b, 0);
 
 /***/ }),
 
-/***/ 7884:
+/***/ 555:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B7: () => (/* binding */ titlesOf),
+/* harmony export */   We: () => (/* binding */ LazyItem),
+/* harmony export */   qA: () => (/* binding */ addressItem)
+/* harmony export */ });
+/* harmony import */ var _lib_markdown_escape_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5593);
+/* harmony import */ var _text_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5395);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  GW: () => (/* binding */ KINDS),
-  ez: () => (/* binding */ REASONS),
-  wS: () => (/* binding */ planSections)
+
+/**
+ * An entry whose body is rendered when it is read: a large plan has thousands of entries, and a comment has room for a
+ * few.
+ */
+class LazyItem {
+    title;
+    heading;
+    #render;
+    #renderWhole;
+    #body;
+    constructor({ title, heading }, body = () => "", whole) {
+        this.title = title;
+        this.heading = heading;
+        this.#render = body;
+        this.#renderWhole = whole;
+    }
+    get body() {
+        return (this.#body ??= this.#render());
+    }
+    get whole() {
+        return this.#renderWhole?.();
+    }
+    /** As the report of an apply is kept for the post step. */
+    toJSON() {
+        const { title, heading, body, whole } = this;
+        return { title, heading, body, whole: whole === body ? undefined : whole };
+    }
+}
+/** Address and notes, in both styles. */
+function titlesOf(address, notes) {
+    const [title = "", heading = ""] = [_text_ts__WEBPACK_IMPORTED_MODULE_0__/* .MARKDOWN */ .yQ, _text_ts__WEBPACK_IMPORTED_MODULE_0__/* .HTML */ .g3].map((style) => {
+        const text = notes(style).join(", ");
+        return style.code(address) + (text === "" ? "" : ` — ${text}`);
+    });
+    return { title, heading };
+}
+/** An entry that is only an address, with a note behind it. */
+const addressItem = (address, note) => ({
+    title: _text_ts__WEBPACK_IMPORTED_MODULE_0__/* .MARKDOWN */ .yQ.code(address) + (note === "" ? "" : ` — ${(0,_lib_markdown_escape_ts__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(note)}`),
+    heading: _text_ts__WEBPACK_IMPORTED_MODULE_0__/* .HTML */ .g3.code(address),
+    body: "",
 });
 
-// EXTERNAL MODULE: ./actions/lib/terraform/attribute-path.ts
-var attribute_path = __nccwpck_require__(5307);
-// EXTERNAL MODULE: ./actions/lib/terraform/plan-json.ts + 1 modules
-var plan_json = __nccwpck_require__(163);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/consequence.ts
-var consequence = __nccwpck_require__(5788);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/difference.ts
-var difference = __nccwpck_require__(5006);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/drift.ts
-var changes_drift = __nccwpck_require__(1982);
-// EXTERNAL MODULE: ./actions/lib/markdown/escape.ts
-var markdown_escape = __nccwpck_require__(5593);
-// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
-var json = __nccwpck_require__(4413);
-// EXTERNAL MODULE: ./actions/lib/terraform/values.ts
-var values = __nccwpck_require__(6729);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/align.ts
-var align = __nccwpck_require__(4496);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
-var report_text = __nccwpck_require__(5395);
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/attributes.ts
 
+/***/ }),
 
+/***/ 2751:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-
-
-/** Most lines of one resource; the rest is counted. */
-const RESOURCE_LINES = 400;
-/** Most lines of one text; the rest is counted. */
-const TEXT_LINES = 80;
-/** Lines around a changed line of a text. */
-const CONTEXT = 2;
-/**
- * The attribute changes of one object as a diff fence; "" when there are none.
- * @param redact is given every raw value before it is cut or escaped
- */
-function renderDifferences(differences, redact) {
-    const shown = differences.filter((one) => !isComputed(one) && !repeatsTags(one, differences));
-    const computed = differences.filter(isComputed);
-    const lines = shown.flatMap((one) => linesOf(one, redact));
-    if (computed.length > 0)
-        lines.push(`  known after apply: ${listing(computed, redact)}`);
-    if (lines.length === 0)
-        return "";
-    const rest = lines.length - RESOURCE_LINES;
-    if (rest > 0)
-        lines.splice(RESOURCE_LINES, rest, `  … ${(0,report_text/* count */.U9)(rest)} more lines`);
-    return (0,markdown_escape/* fence */.EU)(lines.join("\n"), "diff");
-}
-/** The provider fills it in during the apply: there is nothing to review, so such attributes share one line. */
-const isComputed = ({ after, forces }) => after.kind === "unknown" && !forces;
-/** Providers repeat `tags` in `tags_all`. */
-const repeatsTags = ({ path }, all) => path.startsWith("tags_all") && all.some((one) => /^tags\b(?!_)/.test(one.path));
-function listing(differences, redact) {
-    const most = 12;
-    const rest = differences.length - most;
-    const names = differences.slice(0, most).map((one) => pathLine(one, redact));
-    return names.join(", ") + (rest > 0 ? `, and ${(0,report_text/* count */.U9)(rest)} more` : "");
-}
-function linesOf(difference, redact) {
-    const { before, after, forces } = difference;
-    const path = pathLine(difference, redact);
-    const note = forces ? "  # forces replacement" : "";
-    const texts = textsOf(before, after, redact);
-    if (texts !== undefined)
-        return [`! ${path}:${note}`, ...textDifference(...texts)];
-    if (before.kind === "absent")
-        return [`+ ${path} = ${sideText(after, redact)}${note}`];
-    if (after.kind === "absent")
-        return [`- ${path} = ${sideText(before, redact)}${note}`];
-    if (before.kind === "sensitive" && after.kind === "sensitive")
-        return [`! ${path} = ${sensitiveChange(before.marked, after.marked)}${note}`];
-    const [oldText, newText] = [sideText(before, redact), sideText(after, redact)];
-    const line = `! ${path} = ${oldText} -> ${newText}${note}`;
-    return line.length <= 120 ? [line] : [`- ${path} = ${oldText}`, `+ ${path} = ${newText}${note}`];
-}
-function sensitiveChange(before, after) {
-    if (before && after)
-        return "(a sensitive value changes)";
-    const what = after ? "becomes sensitive" : "is no longer marked as sensitive";
-    return `(sensitive value) -> (sensitive value)  # ${what}`;
-}
-/** A path on one line. The names of attributes are never redacted, the keys of maps are values. */
-function pathLine({ path, steps }, redact) {
-    if (steps.every((_, at) => isAttribute(steps, at)) || redact(path) === path)
-        return (0,report_text/* oneLine */.TN)(path);
-    const shown = steps.map((step, at) => (isAttribute(steps, at) ? step : redact(String(step))));
-    return (0,report_text/* oneLine */.TN)((0,attribute_path/* pathText */.LF)(shown));
-}
-/** Whether a step is an index, or the name of an attribute of a resource or of a block in a list. */
-function isAttribute(steps, at) {
-    const step = steps[at];
-    if (typeof step === "number")
-        return true;
-    return (at === 0 || typeof steps[at - 1] === "number") && (0,attribute_path/* isIdentifier */._5)(step ?? "");
-}
-function sideText(side, redact) {
-    if (side.kind === "absent")
-        return "null";
-    if (side.kind === "sensitive")
-        return "(sensitive value)";
-    if (side.kind === "unknown")
-        return "(known after apply)";
-    // Before it is cut: neither the hash nor the beginning of a long value may come from a secret.
-    return (0,report_text/* oneLine */.TN)((0,report_text/* elide */.o1)((0,values/* stringify */.As)(side.value, undefined, redact)));
-}
-/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
-function textsOf(before, after, redact) {
-    if (!mayHaveLines(before) && !mayHaveLines(after))
-        return undefined;
-    const [oldText, newText] = [before, after].map((side) => {
-        if (side.kind === "absent")
-            return "";
-        return side.kind === "value" && typeof side.value === "string" ? side.value : undefined;
-    });
-    if (oldText === undefined || newText === undefined)
-        return undefined;
-    const [oldDocument, newDocument] = [oldText, newText].map((text) => asDocument(text, redact));
-    // Two texts that differ only in their layout would look equal as documents.
-    if (oldDocument && newDocument && oldDocument.raw !== newDocument.raw)
-        return [oldDocument, newDocument];
-    if (![oldText, newText].some((text) => /\n./s.test(text)))
-        return undefined;
-    const asText = (raw) => ({ raw, shown: redact(raw) });
-    return [asText(oldText), asText(newText)];
-}
-/** A text with a line break, or one that may be JSON. Most values are neither. */
-const mayHaveLines = (side) => side.kind === "value" && typeof side.value === "string" && /^\s*[{[]|\n/.test(side.value);
-/** JSON of an object or a list, laid out; undefined for any other text but an empty one. */
-function asDocument(text, redact) {
-    if (text === "")
-        return { raw: "", shown: "" };
-    if (!/^\s*[{[]/.test(text))
-        return undefined;
-    try {
-        const value = (0,json/* parseJson */.qF)(text);
-        const raw = (0,values/* stringify */.As)(value, "");
-        return raw.includes("\n") ? { raw, shown: (0,values/* stringify */.As)(value, "", redact) } : undefined;
-    }
-    catch (error) {
-        if (error instanceof json/* JsonError */.N3)
-            return undefined;
-        throw error;
-    }
-}
-/**
- * Two texts line by line: removed lines, added lines, and two lines around them. Trailing spaces and line ends are made
- * visible, because they may be all that changes.
- */
-function textDifference(before, after) {
-    const [oldLines, newLines] = linesOfBoth(before.raw, after.raw);
-    const [oldShown, newShown] = linesOfBoth(before.shown, after.shown);
-    const visible = (line) => (0,report_text/* oneLine */.TN)((0,report_text/* elide */.o1)(line)).replace(/\s+$/, (space) => "·".repeat(space.length));
-    const lines = (0,align/* align */.M)(oldLines, newLines).flatMap(([from, to]) => {
-        const removed = from === undefined ? undefined : oldShown[from];
-        const added = to === undefined ? undefined : newShown[to];
-        if (from !== undefined && to !== undefined && oldLines[from] === newLines[to])
-            return [`      ${visible(added ?? "")}`];
-        return [
-            ...(removed === undefined ? [] : [`-     ${visible(removed)}`]),
-            ...(added === undefined ? [] : [`+     ${visible(added)}`]),
-        ];
-    });
-    const kept = nearChanges(lines);
-    const rest = kept.length - TEXT_LINES;
-    return rest > 0 ? [...kept.slice(0, TEXT_LINES), `      … ${(0,report_text/* count */.U9)(rest)} more lines`] : kept;
-}
-/** The line break at the end of a text counts only where one text has it and the other does not. */
-function linesOfBoth(before, after) {
-    const ended = [before, after].every((text) => text === "" || text.endsWith("\n"));
-    const split = (text) => text === "" ? [] : (ended ? text.replace(/\n$/, "") : text).split("\n");
-    return [split(before), split(after)];
-}
-/** Drops unchanged lines far from a change, with a mark where lines are left out. */
-function nearChanges(lines) {
-    const near = new Set();
-    lines.forEach((line, at) => {
-        if (!line.startsWith(" "))
-            for (let offset = -CONTEXT; offset <= CONTEXT; offset += 1)
-                near.add(at + offset);
-    });
-    return lines.flatMap((line, at) => {
-        if (near.has(at))
-            return [line];
-        return at === 0 || near.has(at - 1) ? ["      …"] : [];
-    });
-}
-
-;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/sections.ts
-
-
-
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FD: () => (/* binding */ DEFERRALS),
+/* harmony export */   GW: () => (/* binding */ KINDS),
+/* harmony export */   Ry: () => (/* binding */ LATER),
+/* harmony export */   ek: () => (/* binding */ triggerNotes),
+/* harmony export */   ez: () => (/* binding */ REASONS),
+/* harmony export */   h$: () => (/* binding */ notesOf),
+/* harmony export */   qY: () => (/* binding */ EVENTS)
+/* harmony export */ });
+/* harmony import */ var _lib_terraform_plan_json_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(163);
+/* harmony import */ var _lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6729);
+/* harmony import */ var _changes_consequence_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5788);
 
 
 
@@ -76356,50 +76542,33 @@ const REASONS = new Map(Object.entries({
     read_because_dependency_pending: "something it depends on changes",
     read_because_check_nested: "read by a check",
 }));
-/**
- * The sections of a plan's report, the most important first.
- * @param redact is given every raw value; addresses, counts and our own words are never redacted
- */
-function planSections(overview, redact) {
-    const kinds = KINDS.map(({ kind, words }) => ({
-        title: `${(0,report_text/* count */.U9)(overview.changes[kind].length)} ${words}`,
-        items: overview.changes[kind].map((change) => changeItem(kind, change, redact)),
-    }));
-    const destructive = kinds.slice(0, 3);
-    return [
-        ...destructive,
-        checkSection(overview, redact),
-        ...kinds.slice(3),
-        outputSection(overview, redact),
-        driftSection(overview, redact),
-        {
-            title: (0,report_text/* plural */.LS)(overview.deferred.length, "deferred change"),
-            items: overview.deferred.map(({ reason, change }) => item(change.address, "", ({ text }) => [text(redact(reason))])),
-        },
-        {
-            title: `${(0,report_text/* plural */.LS)(overview.actions.length, "action")} to invoke`,
-            items: overview.actions.map((address) => item(address, "")),
-        },
-        {
-            title: `${(0,report_text/* plural */.LS)(overview.unknownChecks.length, "check")} known after apply`,
-            items: overview.unknownChecks.map((address) => item(address, "")),
-        },
-    ];
-}
-function changeItem(kind, change, redact) {
-    const found = kind === "move" || kind === "forget" ? [] : (0,difference/* differences */.t)(change.change);
-    const body = renderDifferences(found, redact);
-    const nothing = kind === "change" && body === "" ? ["no attribute differs visibly"] : [];
-    return item(change.address, body, (style) => [
-        ...notesOf(kind, change, style, redact),
-        ...nothing,
-    ]);
-}
+/** Why the tool leaves a change to a later plan. https://developer.hashicorp.com/terraform/internals/json-format */
+const DEFERRALS = new Map(Object.entries({
+    instance_count_unknown: "the number of its instances is known only after another apply",
+    resource_config_unknown: "its configuration is known only after another apply",
+    provider_config_unknown: "the configuration of its provider is known only after another apply",
+    deferred_prereq: "it depends on a change that is deferred too",
+    absent_prereq: "it depends on something that does not exist yet",
+}));
+/** What a change that is deferred will do. */
+const LATER = {
+    destroy: "to destroy later",
+    replace: "to replace later",
+    change: "to change later",
+    create: "to create later",
+    move: "to move later",
+    import: "to import later",
+    forget: "to forget later",
+    read: "to read later",
+    none: "deferred",
+    unknown: "of a kind this action does not know, later",
+};
 /** What a reader should know about a change besides its attributes. */
-function notesOf(kind, change, { code, text }, redact) {
+function notesOf(kind, change, style, redact) {
+    const { code, text } = style;
     const { action_reason: reason, deposed } = change;
-    const { actions, importing } = change.change;
-    const from = (0,plan_json/* movedFrom */.ye)(change);
+    const { actions } = change.change;
+    const from = (0,_lib_terraform_plan_json_ts__WEBPACK_IMPORTED_MODULE_0__/* .movedFrom */ .ye)(change);
     const notes = [];
     if (kind === "unknown")
         notes.push(`actions ${text(actions.join(", "))}`);
@@ -76407,7 +76576,7 @@ function notesOf(kind, change, { code, text }, redact) {
         notes.push("created before the old one is destroyed");
     if (actions.join() === "create,forget")
         notes.push("the old one is forgotten, not destroyed");
-    if ((0,consequence/* isConsequence */.C)(change))
+    if ((0,_changes_consequence_ts__WEBPACK_IMPORTED_MODULE_2__/* .isConsequence */ .C)(change))
         notes.push("follows from another change");
     else if (reason !== undefined)
         notes.push(REASONS.get(reason) ?? text(redact(reason)));
@@ -76415,42 +76584,42 @@ function notesOf(kind, change, { code, text }, redact) {
         notes.push(`left-over object ${code(redact(deposed))}`);
     if (from !== undefined)
         notes.push(`moved from ${code(from)}`);
-    if (importing !== undefined && importing !== null)
-        notes.push(importing.id === undefined ? "imported" : `imported as ${code(redact(importing.id))}`);
+    return [...notes, ...importNotes(change, style, redact)];
+}
+/** By which id or identity an object is imported. */
+function importNotes({ change }, { code }, redact) {
+    const { importing, generated_config: generated } = change;
+    if (importing === undefined || importing === null)
+        return [];
+    const { id, identity, unknown } = importing;
+    const notes = [];
+    if (id !== undefined)
+        notes.push(`imported as ${code(redact(id))}`);
+    else if ((0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(identity))
+        notes.push(`imported by ${Object.entries(identity)
+            .map(([name, value]) => code(`${redact(name)} = ${(0,_lib_terraform_values_ts__WEBPACK_IMPORTED_MODULE_1__/* .stringify */ .As)(value, undefined, redact)}`))
+            .join(" and ")}`);
+    else
+        notes.push(unknown === true ? "imported by what is known after apply" : "imported");
+    if (generated !== undefined)
+        notes.push("its configuration was generated");
     return notes;
 }
-function item(address, body, notes = () => []) {
-    const [title, heading] = [report_text/* MARKDOWN */.yQ, report_text/* HTML */.g3].map((style) => {
-        const text = notes(style).join(", ");
-        return style.code(address) + (text === "" ? "" : ` — ${text}`);
-    });
-    return { title: title ?? "", heading: heading ?? "", body };
+/** When an action is invoked. */
+function triggerNotes(action, { code }) {
+    const trigger = action.lifecycle_action_trigger;
+    const address = trigger?.triggering_resource_address;
+    if (trigger === undefined || address === undefined)
+        return ["invoked by itself"];
+    // BeforeCreate in Terraform's plan, before_create in its configuration.
+    const event = (trigger.action_trigger_event ?? "")
+        .replaceAll(/(?<=[a-z])(?=[A-Z])|_/g, " ")
+        .toLowerCase();
+    const when = EVENTS.get(event);
+    return [when === undefined ? `with ${code(address)}` : `${when} ${code(address)}`];
 }
-function checkSection({ failedChecks }, redact) {
-    return {
-        title: (0,report_text/* plural */.LS)(failedChecks.length, "failed check"),
-        items: failedChecks.map(({ address, message }) => item(address, "", ({ text }) => [text(redact(message))])),
-    };
-}
-function outputSection({ outputs }, redact) {
-    const changed = outputs.flatMap(({ name, change }) => (0,difference/* differences */.t)(change).map((one) => {
-        const steps = [name, ...one.steps];
-        return { ...one, steps, path: (0,attribute_path/* pathText */.LF)(steps) };
-    }));
-    const body = renderDifferences(changed, redact);
-    return {
-        title: `${(0,report_text/* plural */.LS)(outputs.length, "output")} to change`,
-        items: outputs.length === 0 ? [] : [item("outputs", body)],
-    };
-}
-function driftSection({ drift }, redact) {
-    return {
-        title: `${(0,report_text/* plural */.LS)(drift.length, "object")} changed outside of Terraform`,
-        items: drift.map(({ change, differences: found }) => (0,changes_drift/* isGone */.S)(change)
-            ? item(change.address, "", () => ["it is gone"])
-            : item(change.address, renderDifferences(found, redact))),
-    };
-}
+/** https://developer.hashicorp.com/terraform/language/block/resource#action_trigger */
+const EVENTS = new Map(["before", "after"].flatMap((when) => Object.entries({ create: "creation", update: "update", destroy: "destruction" }).map(([event, words]) => [`${when} ${event}`, `${when} the ${words} of`])));
 
 
 /***/ }),
@@ -76460,12 +76629,16 @@ function driftSection({ drift }, redact) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   L_: () => (/* binding */ elideBoth),
 /* harmony export */   TN: () => (/* binding */ oneLine),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   a9: () => (/* binding */ MAY_EXIST),
 /* harmony export */   g3: () => (/* binding */ HTML),
 /* harmony export */   o1: () => (/* binding */ elide),
-/* harmony export */   yQ: () => (/* binding */ MARKDOWN)
+/* harmony export */   o_: () => (/* binding */ distinguish),
+/* harmony export */   wy: () => (/* binding */ hasInvisible),
+/* harmony export */   yQ: () => (/* binding */ MARKDOWN),
+/* harmony export */   yb: () => (/* binding */ codePoint)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
@@ -76473,27 +76646,62 @@ function driftSection({ drift }, redact) {
 
 
 /**
- * Text for one line of a code fence. Characters that break the line, or that turn the direction of the text beside them
- * (https://trojansource.codes), become visible escapes; lone surrogates become U+FFFD.
+ * Text for one line of a code fence. Whatever a reader cannot see becomes a visible escape: line breaks, controls,
+ * characters without width or that look like a plain space, those that turn the direction of the text beside them
+ * (https://trojansource.codes), and those that no font has. Other texts stay as they are.
  */
 const oneLine = (text) => 
 // Nearly every text is plain, and a plan has hundreds of thousands.
-PLAIN.test(text)
-    ? text
-    : text
-        .toWellFormed()
-        .replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) => ESCAPES[character] ?? hexadecimal(character));
+PLAIN.test(text) ? text : text.replaceAll(INVISIBLE, escapeCharacter);
 const PLAIN = /^[ -~]*$/;
+// In these, \p{C} has controls, formats, lone surrogates, private and unassigned characters.
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]/gu;
+/** Whether `oneLine` changes a text. */
+const hasInvisible = (text) => !PLAIN.test(text) && text.replaceAll("\t", "") !== oneLine(text).replaceAll("\t", "");
 const ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\t" };
-const hexadecimal = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+const escapeCharacter = (character) => ESCAPES[character] ?? codePoint(character);
+/** As JSON writes a character: \u200b; \u{e0001} beyond the basic plane. */
+function codePoint(character) {
+    const digits = (character.codePointAt(0) ?? 0).toString(16);
+    return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, "0")}`;
+}
+/**
+ * Two different texts that would look alike, such as an accent that is one character or two: then every character that
+ * is not ASCII becomes an escape.
+ */
+function distinguish(before, after) {
+    if (PLAIN.test(before) && PLAIN.test(after))
+        return [before, after];
+    if (before === after || before.normalize("NFKC") !== after.normalize("NFKC"))
+        return [before, after];
+    const escape = (text) => text.replaceAll(/[^ -~]/gu, codePoint);
+    return [escape(before), escape(after)];
+}
 const LONGEST = 240;
 const KEPT = 80;
+/** Characters in front of the first difference of two long texts. */
+const LEAD = 20;
 /** A long text as its beginning, its length and its hash, so that a change of the rest is still visible. */
-function elide(text) {
-    if (text.length <= LONGEST)
+const elide = (text) => (text.length <= LONGEST ? text : excerpt(text, 0));
+/** Two texts; of long ones the part in which they begin to differ. */
+function elideBoth(before, after) {
+    if (before.length <= LONGEST && after.length <= LONGEST)
+        return [before, after];
+    let same = 0;
+    while (same < before.length && before.charAt(same) === after.charAt(same))
+        same += 1;
+    const start = same < KEPT - LEAD ? 0 : same - LEAD;
+    return [excerpt(before, start), excerpt(after, start)];
+}
+function excerpt(text, start) {
+    if (text.length <= LONGEST && start === 0)
         return text;
     const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(text).digest("hex").slice(0, 12);
-    return `${text.slice(0, KEPT).toWellFormed()}… (${count(text.length)} characters, sha256 ${hash})`;
+    const end = start + KEPT;
+    // Half a surrogate pair is left out.
+    const shown = text.slice(start, end).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
+    const [before, after] = [start > 0 ? "…" : "", end < text.length ? "…" : ""];
+    return `${before}${shown}${after} (${count(text.length)} characters, sha256 ${hash})`;
 }
 /** 12,345 */
 const count = (value) => String(value).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ",");
@@ -76527,31 +76735,45 @@ const MAY_EXIST = "What failed may exist, or may be changed in part: the next pl
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   q: () => (/* binding */ WORDS)
 /* harmony export */ });
-/* harmony import */ var _text_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5395);
-/* harmony import */ var _sections_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7884);
+/* harmony import */ var _changes_drift_noise_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9433);
+/* harmony import */ var _text_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5395);
+/* harmony import */ var _notes_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2751);
+
 
 
 /** Every word that a report, its log and its annotations are made of, besides those of the plan. */
 const WORDS = [
-    ..._sections_ts__WEBPACK_IMPORTED_MODULE_1__/* .KINDS */ .GW.map(({ words }) => words),
-    ..._sections_ts__WEBPACK_IMPORTED_MODULE_1__/* .REASONS */ .ez.values(),
+    ..._notes_ts__WEBPACK_IMPORTED_MODULE_2__/* .KINDS */ .GW.map(({ words }) => words),
+    ..._notes_ts__WEBPACK_IMPORTED_MODULE_2__/* .REASONS */ .ez.values(),
+    ..._notes_ts__WEBPACK_IMPORTED_MODULE_2__/* .DEFERRALS */ .FD.values(),
+    ..._notes_ts__WEBPACK_IMPORTED_MODULE_2__/* .EVENTS */ .qY.values(),
+    ...Object.values(_notes_ts__WEBPACK_IMPORTED_MODULE_2__/* .LATER */ .Ry),
+    ..._changes_drift_noise_ts__WEBPACK_IMPORTED_MODULE_0__/* .NOISE_RULES */ .L.map(({ name }) => name),
     "> [!CAUTION]",
     "**This plan destroys resources and replaces resource**",
     "No changes. The infrastructure matches the configuration.",
+    "> [!WARNING] **A later plan destroys or replaces resource, resources**",
+    "Not looked at: the real objects (refresh is off, so the state stands for them)",
+    "the configuration (the plan only refreshes the state); everything that does not need; and what depends on it",
+    "what the file of targets leaves out, Not counted as drift, object with differences that nobody made",
     "This is the plan of the first deployment: the bucket of the state does not exist yet, so everything is new.",
     "Not all changes are planned yet: another plan will be needed.",
     "output to change, outputs to change, action to invoke, actions to invoke, deferred change, deferred changes",
+    "deferred action, deferred actions, action deferred, actions deferred, invoked by itself, with",
     "drift in objects, object changed outside of Terraform, objects changed outside of Terraform",
     "failed check, failed checks, check known after apply, checks known after apply",
     "Plan:, Apply, Planned:, Nothing to apply, Applied changes, changes applied, change failed, changes failed",
     "Applied before it failed: change. They are live. Nothing was applied. No change was finished. exists, tainted",
     "objects exist although their creation failed, and are tainted in the state: the next apply replaces them.",
     "object exists although its creation failed, and is tainted in the state: the next apply replaces it.",
-    _text_ts__WEBPACK_IMPORTED_MODULE_0__/* .MAY_EXIST */ .a9,
+    _text_ts__WEBPACK_IMPORTED_MODULE_1__/* .MAY_EXIST */ .a9,
     "difference from the reviewed plan, differences from the reviewed plan, Different when planned twice",
     "As reviewed: this is exactly the plan that was shown. This is exactly the plan that was approved.",
     "This plan differs from the reviewed one. This plan is not the one that was approved. Nothing is left to apply.",
     "> [!WARNING] **Not promotable**: planned twice, these addresses differ. Planned twice: both plans are equal.",
+    "As reviewed in pull request, but for the images that this deployment brings: This plan differs from the one reviewed in",
+    "It is applied all the same (unreviewed: apply, create, stop), because GitHub's environment has no required reviewers.",
+    "It is not applied, because GitHub's environment has required reviewers. it is not known whether. does not exist.",
     "added, missing, was, instead of, differs, differ, and more, the whole object, Not compared with a review:",
     "plan digest:, not promotable, because it differs when it is planned again:, Nothing was changed",
     "Cancelled: applied of changes, failed, in flight when it was stopped. What was applied is live. Nothing of it is live.",
@@ -76564,6 +76786,9 @@ const WORDS = [
     "follows from another change, left-over object, moved from, imported as, it is gone",
     "no attribute differs visibly, known after apply:, # forces replacement",
     "(a sensitive value changes), (sensitive value), (known after apply), becomes sensitive",
+    "not shown: blank before and after, zero or false that the new object does not set, as in tags",
+    "imported by, imported by what is known after apply, its configuration was generated, (the whole object)",
+    "# differs where it is hidden, (no line break at the end)",
     "is no longer marked as sensitive, characters, sha256, more lines, and more",
     "commit, run, attempt, OpenTofu, Terraform, terraform plan, terraform apply, opentofu plan, opentofu apply",
 ];
@@ -76571,7 +76796,7 @@ const WORDS = [
 
 /***/ }),
 
-/***/ 3142:
+/***/ 5274:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76592,7 +76817,10 @@ var backend_identity = __nccwpck_require__(6389);
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./actions/lib/retry.ts
 var retry = __nccwpck_require__(22);
+// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
+var form_issues = __nccwpck_require__(7179);
 ;// CONCATENATED MODULE: ./actions/lib/releases/documents.ts
+
 
 
 /** Every document of the store says by which rules it is written. */
@@ -76625,9 +76853,8 @@ function documents_parseDocument(address, bytes, form) {
         throw unreadable(address, `it has schema ${schema}, and this version reads schema ${documents_SCHEMA}`);
     const result = form.safeParse(value);
     if (!result.success) {
-        const [issue] = result.error.issues;
-        const place = issue === undefined || issue.path.length === 0 ? "the document" : issue.path.join(".");
-        throw unreadable(address, `${place}: ${issue?.message ?? "not valid"}`);
+        const [problem = "it is not valid"] = result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(form, issue, value));
+        throw unreadable(address, problem.replace(/\.$/, ""));
     }
     return value;
 }
@@ -76800,12 +77027,12 @@ async function history_appendHistory(store, by, event) {
 }
 /**
  * Reads the audit trail, oldest entry first.
- * @param since milliseconds since the epoch: older entries are not read. Without it: all.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
-async function readHistory(store, since) {
+async function readHistory(store, { since, kind } = {}) {
     const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
-    const names = (await store.list(FOLDER)).filter((name) => name >= first);
+    const ofKind = new RegExp(`-${kind ?? ".*"}(?:-\\d+)?\\.json$`);
+    const names = (await store.list(FOLDER)).filter((name) => name >= first && ofKind.test(name));
     const entries = [];
     for (const name of names) {
         const stored = await store.read(name);
@@ -77064,22 +77291,24 @@ function toStoreError(error, operation, address) {
 
 
 /** Opens the store of an environment. Nothing is sent yet. */
-const openStore = (place, client, clock = retry/* systemClock */.ml) => new S3Store(place, client, clock);
+const openStore = (place, client, limits) => new S3Store(place, client, limits);
 class S3Store {
     environment;
     address;
     #bucket;
     #client;
     #clock;
+    #cancelled;
     /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
     #skew;
-    constructor({ bucket, environment, accountId }, client, clock) {
+    constructor({ bucket, environment, accountId }, client, { cancelled, clock = retry/* systemClock */.ml }) {
         this.environment = environment;
         this.address = `s3://${bucket}/${environment}`;
         this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
         // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
         this.#client = new dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
         this.#clock = clock;
+        this.#cancelled = cancelled;
         this.#observeDates();
     }
     async now() {
@@ -77156,9 +77385,12 @@ class S3Store {
                 jitter: (0,retry/* spread */.il)(),
                 isTransient: isPassing,
                 clock: this.#clock,
+                signal: this.#cancelled,
             });
         }
         catch (error) {
+            if (isPassing(error))
+                this.#cancelled.throwIfAborted();
             throw toStoreError(error, operation, `${this.address}/${name}`);
         }
     }
@@ -77280,7 +77512,8 @@ function storeOf(handed, opened) {
         ...{ arn: handed.role.arn, externalId: handed.role.externalId },
         ...{ sessionName: undefined, tokenFile: undefined },
     };
-    return openStore(handed, (0,backend_identity/* backendClient */.u)({ region: handed.region, role, endpoints: {} }, opened));
+    const client = (0,backend_identity/* backendClient */.u)({ region: handed.region, role, endpoints: {} }, opened);
+    return openStore(handed, client, opened.job);
 }
 
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
@@ -77538,8 +77771,10 @@ const failures_RULES = [
     {
         origin: "terraform init",
         when: [
-            ...anywhere(/lock file|doesn't match any of the checksums/i),
-            { summary: /Provider dependency changes detected|Required plugins are not installed/ },
+            {
+                summary: /dependency lock file|Provider dependency changes detected|Required plugins are not installed/i,
+            },
+            { summary: /^Failed to install provider/, detail: /checksums\s+(?:previously\s+)?recorded/ },
         ],
         reason: "lock-file-incomplete",
         fix: "on a machine with network run `terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64` in the workspace and commit .terraform.lock.hcl",
@@ -77554,7 +77789,7 @@ const failures_RULES = [
         origin: "terraform init",
         when: [
             { summary: /Failed to query available provider packages|Failed to install provider/ },
-            ...anywhere(/could not connect to/),
+            { summary: /provider|registry/i, detail: /could\s+not\s+connect\s+to/ },
         ],
         reason: "providers-unavailable",
         fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
@@ -77597,7 +77832,7 @@ const failures_RULES = [
         when: [
             { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
             { status: /^403$/ },
-            ...anywhere(/is not authorized to perform: [a-z0-9-]+:\w/),
+            ...anywhere(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
         ],
         reason: "access-denied",
         fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, origin === "backend"
@@ -77832,6 +78067,8 @@ function* planSecrets(plan) {
         yield* ofChange(change);
     for (const { resource_change: deferred } of plan.deferred_changes ?? [])
         yield* ofChange(deferred.change);
+    for (const action of invocationsOf(plan))
+        yield* sensitiveLeaves(action.config_values, action.config_sensitive);
     // Data sources appear in the prior state only.
     yield* stateSecrets((plan.prior_state ?? {}));
     const declared = plan.configuration?.root_module?.variables ?? {};
@@ -77839,6 +78076,10 @@ function* planSecrets(plan) {
         if (declared[name]?.sensitive === true)
             yield* leaves(value);
 }
+const invocationsOf = (plan) => [
+    ...(plan.action_invocations ?? []),
+    ...(plan.deferred_action_invocations ?? []).map((one) => one.action_invocation),
+];
 /**
  * The names that a plan's report is made of: those in addresses, of outputs, and of attributes, also in the blocks of a
  * list. The keys of a map are values.
@@ -77869,25 +78110,8 @@ function addAttributes(names, object) {
         }
 }
 
-;// CONCATENATED MODULE: ./actions/lib/terraform/state.ts
-
-/** Every object of a state, of all modules, in the state's order. */
-const resourcesOf = (state) => inModule(state.values?.root_module);
-const inModule = (module) => [
-    ...(module?.resources ?? []),
-    ...(module?.child_modules ?? []).flatMap(inModule),
-];
-/** @throws JsonError */
-const parseState = (text) => (0,json/* parseJson */.qF)(text);
-/** Reads `output -json`. @throws JsonError */
-function parseOutputs(text) {
-    const outputs = (0,json/* parseJson */.qF)(text);
-    return Object.fromEntries(Object.entries(outputs).map(([name, { value, sensitive, type }]) => [
-        name,
-        { value, sensitive: sensitive === true, type },
-    ]));
-}
-
+// EXTERNAL MODULE: ./actions/lib/terraform/state.ts
+var terraform_state = __nccwpck_require__(6190);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/read.ts
 
 
@@ -77928,7 +78152,7 @@ async function registerSecretsOfErroredPlan(rootModule, file) {
  */
 async function readOutputs(rootModule) {
     const text = await readJson(rootModule, ["output", "-json"]);
-    const outputs = parse("outputs", () => parseOutputs(text));
+    const outputs = parse("outputs", () => (0,terraform_state/* parseOutputs */.Q8)(text));
     registerSecrets(rootModule.job, stateSecrets({ values: { outputs } }));
     return outputs;
 }
@@ -77938,7 +78162,7 @@ async function readOutputs(rootModule) {
  */
 async function readState(rootModule) {
     const text = await readJson(rootModule, ["show", "-json"]);
-    const state = parse("state", () => parseState(text));
+    const state = parse("state", () => (0,terraform_state/* parseState */.Bu)(text));
     registerSecrets(rootModule.job, stateSecrets(state));
     return state;
 }
@@ -78018,7 +78242,7 @@ async function readTainted(rootModule, failed) {
     if (job.cancelled.aborted)
         return undefined;
     try {
-        const isTainted = new Set(resourcesOf(await readState(rootModule)).flatMap(({ address, tainted }) => tainted === true ? [address] : []));
+        const isTainted = new Set((0,terraform_state/* resourcesOf */.F3)(await readState(rootModule)).flatMap(({ address, tainted }) => tainted === true ? [address] : []));
         return failed.filter((address) => isTainted.has(address));
     }
     catch (error) {
@@ -78042,9 +78266,12 @@ function hasChanges(plan) {
     return ((plan.resource_changes ?? []).some((change) => (0,plan_json/* kindOf */.I)(change) !== "none") ||
         (plan.deferred_changes ?? []).length > 0 ||
         (plan.action_invocations ?? []).length > 0 ||
+        (plan.deferred_action_invocations ?? []).length > 0 ||
         Object.values(plan.output_changes ?? {}).some(({ actions }) => actions.join() !== "no-op"));
 }
 
+// EXTERNAL MODULE: ./actions/lib/redact/credentials.ts
+var credentials = __nccwpck_require__(2382);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/hcl.ts
 const SKIPPED = /(?:[ \t\r]+|#.*|\/\/.*|\/\*[^]*?(?:\*\/|$))+/y;
 const HEREDOC = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*\n((?:.*\n)*?)[ \t]*\1[ \t\r]*(?=\n|$)/uy;
@@ -78094,6 +78321,7 @@ function forEachItem(tokens, work) {
             work(name.value, rest);
     }
 }
+/** The pieces of an HCL text; comments and white space are left out. */
 function tokensOf(text) {
     const tokens = [];
     let at = 0;
@@ -78267,10 +78495,11 @@ function valuesIn(file, text, variables) {
 
 
 
+
 /**
  * Registers the values of variables that the root module declares sensitive or ephemeral, before the tool prints its
- * first line: defaults, TF_VAR_*, variable files, `-var` and the input `variables`, all of them, because each may be
- * quoted by an error. Not read: TF_CLI_ARGS, and values that are expressions.
+ * first line: defaults, TF_VAR_*, variable files, `-var` (of TF_CLI_ARGS* too) and the input `variables`, all of them,
+ * because each may be quoted by an error. Not read: values that are expressions.
  */
 async function registerDeclaredSecrets({ directory, environment, job }, { variables = {}, variableFiles = [], extra = [] }) {
     const names = (await (0,promises_.readdir)(directory)).sort();
@@ -78280,15 +78509,16 @@ async function registerDeclaredSecrets({ directory, environment, job }, { variab
     const { secretVariables } = declared;
     if (secretVariables.size === 0)
         return;
+    const argv = [...extra, ...argumentsIn(environment)];
     const automatic = names.filter((name) => /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(name));
     const files = await readFiles(directory, [
         ...automatic,
         ...variableFiles,
-        ...given(extra, "var-file"),
+        ...given(argv, "var-file"),
     ]);
     const texts = [
         ...Object.entries(environment).flatMap(([name, value]) => name.startsWith("TF_VAR_") ? [[name.slice("TF_VAR_".length), value]] : []),
-        ...given(extra, "var").map((pair) => {
+        ...given(argv, "var").map((pair) => {
             const at = pair.indexOf("=");
             return [pair.slice(0, at), pair.slice(at + 1)];
         }),
@@ -78314,6 +78544,8 @@ async function readFiles(directory, names) {
     }
     return files;
 }
+/** https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name */
+const argumentsIn = (environment) => Object.entries(environment).flatMap(([name, value = ""]) => /^TF_CLI_ARGS(?:_|$)/.test(name) ? (0,credentials/* shellWords */.C)(value) : []);
 /** Values of an option among arguments: `-var=x` or `-var` and `x`, with one dash or two. */
 const given = (argv, option) => argv.flatMap((one, at) => {
     const [name, ...value] = one.replace(/^--?/, "").split("=");
@@ -78466,8 +78698,8 @@ const reasonIn = (stderr) => (0,first_line/* firstLine */.T)(stderr.trim()).repl
 
 // EXTERNAL MODULE: ./actions/lib/text/closest.ts
 var closest = __nccwpck_require__(7293);
-// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 3 modules
-var validate = __nccwpck_require__(6705);
+// EXTERNAL MODULE: ./actions/lib/environment/validate.ts + 2 modules
+var validate = __nccwpck_require__(4959);
 ;// CONCATENATED MODULE: ./actions/lib/environment/check.ts
 
 
@@ -78615,7 +78847,8 @@ var answer = __nccwpck_require__(9746);
  * Reads how GitHub protects an environment. The token needs `actions: read`.
  * https://docs.github.com/rest/deployments/environments#get-an-environment
  */
-async function readProtection({ octokit, repository }, name) {
+async function readProtection(client, name) {
+    const { octokit, repository } = client;
     try {
         const { data } = await octokit.rest.repos.getEnvironment({
             ...repository,
@@ -78625,12 +78858,27 @@ async function readProtection({ octokit, repository }, name) {
             hasReviewers: (data.protection_rules ?? []).some((rule) => rule.type === "required_reviewers" &&
                 "reviewers" in rule &&
                 (rule.reviewers ?? []).length > 0),
-            hasBranchRule: (data.deployment_branch_policy ?? null) !== null,
+            refs: await readRefs(client, name, data.deployment_branch_policy ?? undefined),
         };
     }
     catch (error) {
         return (0,answer/* statusOf */.c2)(error) === 404 ? "missing" : { unreadable: (0,errors/* messageOf */.bD)(error) };
     }
+}
+/** https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies */
+async function readRefs({ octokit, repository }, name, policy) {
+    if (policy === undefined)
+        return "all";
+    if (!policy.custom_branch_policies)
+        return "protected";
+    const { data } = await octokit.rest.repos.listDeploymentBranchPolicies({
+        ...repository,
+        ...{ environment_name: name, per_page: 100 },
+    });
+    return data.branch_policies.map(({ name: pattern = "", type }) => ({
+        type: type === "tag" ? type : "branch",
+        pattern,
+    }));
 }
 /**
  * What is wrong with GitHub's environment of an environment file, as sentences.
@@ -78646,9 +78894,53 @@ function protectionProblems(name, promoteFrom, found) {
     const problems = [];
     if (!found.hasReviewers)
         problems.push(`GitHub's environment "${name}" has no required reviewers, so a promotion from ${promoteFrom} would start without approval. Add reviewers under Settings, Environments.`);
-    if (!found.hasBranchRule)
+    if (letsEveryBranch(found))
         problems.push(`GitHub's environment "${name}" lets every branch deploy. Select the branches and tags that may, under Settings, Environments.`);
     return problems;
+}
+const letsEveryBranch = ({ refs }) => refs === "all" ||
+    (refs !== "protected" &&
+        refs.some(({ type, pattern }) => type === "branch" && /^\*+(?:\/\*+)*$/.test(pattern)));
+/**
+ * Why a ref may not deploy to an environment; undefined = it may. GitHub refuses the job that names the environment in
+ * this case, but only when everything before it is done.
+ * @param ref full name, such as refs/tags/v1.2.3
+ */
+function refProblem(name, { refs }, ref) {
+    const [, kind = "", short = ref] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
+    const type = kind === "tags" ? "tag" : "branch";
+    // Which branches are protected is the rule of another page; a tag is none.
+    const isAllowed = typeof refs === "string"
+        ? refs === "all" || type === "branch"
+        : refs.some((rule) => rule.type === type && matchesPattern(rule.pattern, short));
+    if (isAllowed)
+        return undefined;
+    const allowed = typeof refs === "string" ? "protected branches" : describeRules(refs);
+    return `GitHub's environment "${name}" does not let the ${type} "${short}" deploy; it allows ${allowed}. Deploy from there, or add a rule for this ${type} under Settings, Environments.`;
+}
+const describeRules = (refs) => refs.length === 0
+    ? "nothing"
+    : refs.map(({ type, pattern }) => `the ${type} "${pattern}"`).join(" and ");
+/**
+ * Whether a name fits a pattern as GitHub reads it, in which `*` does not match a slash. What is written with sets or
+ * escapes counts as fitting: GitHub decides about it.
+ * https://docs.github.com/actions/reference/workflows-and-actions/deployments-and-environments#deployment-branches-and-tags
+ * https://docs.ruby-lang.org/en/master/File.html#method-c-fnmatch
+ */
+function matchesPattern(pattern, name) {
+    if (/[[\]{}\\]/.test(pattern))
+        return true;
+    const parts = pattern.match(/\*\*\/|\*+|\?|[^*?]+/g) ?? [];
+    const source = parts.map((part) => {
+        if (part === "**/")
+            return "(?:[^/]+/)*";
+        if (part.startsWith("*"))
+            return "[^/]*";
+        if (part === "?")
+            return "[^/]";
+        return part.replaceAll(/[$().+^|]/g, "\\$&");
+    });
+    return new RegExp(`^${source.join("")}$`).test(name);
 }
 
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/affected/protection.ts
@@ -78661,7 +78953,7 @@ function protectionProblems(name, promoteFrom, found) {
  * a warning: a pull request may add the file before an administrator creates the environment.
  * @throws ActionError `environment-unprotected`
  */
-async function checkProtection(environments, { githubToken, environmentFile }, job) {
+async function checkProtection(environments, { command, githubToken, environmentFile }, job) {
     if (githubToken === undefined) {
         job.log.notice("github-token is empty, so GitHub's environments were not checked");
         return;
@@ -78672,8 +78964,11 @@ async function checkProtection(environments, { githubToken, environmentFile }, j
         const found = await readProtection(client, name);
         if (typeof found === "object" && "unreadable" in found)
             job.log.notice(`GitHub's environment "${name}" was not checked: ${found.unreadable}. Give the job \`permissions: actions: read\``);
-        else
-            problems.push(...protectionProblems(name, promoteFrom, found).map((problem) => `${file}: ${problem}`));
+        else {
+            // A pull request is not what deploys there.
+            const ref = command === "check" ? job.context.ref : undefined;
+            problems.push(...findProblems(name, promoteFrom, found, ref).map((problem) => `${file}: ${problem}`));
+        }
     }
     if (environmentFile !== undefined && problems.length > 0)
         throw new errors/* ActionError */.lZ({
@@ -78684,6 +78979,12 @@ async function checkProtection(environments, { githubToken, environmentFile }, j
     for (const problem of problems)
         job.log.warning(problem);
 }
+/** @param ref of the run that deploys */
+function findProblems(name, promoteFrom, found, ref) {
+    const problems = protectionProblems(name, promoteFrom, found);
+    const ofRef = found === "missing" || ref === undefined ? undefined : refProblem(name, found, ref);
+    return ofRef === undefined ? problems : [...problems, ofRef];
+}
 
 // EXTERNAL MODULE: ./actions/lib/markdown/layout.ts
 var layout = __nccwpck_require__(6436);
@@ -78692,8 +78993,32 @@ var markdown_escape = __nccwpck_require__(5593);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/affected/report.ts
 
 
-/** Outputs of `command: changes`; log and summary name what is affected, and by which file. */
+
+/**
+ * Most jobs that a matrix may have.
+ * https://docs.github.com/actions/reference/limits
+ */
+const MATRIX_JOBS = 256;
+/**
+ * A workflow would end at a larger matrix with an error of GitHub that names no cause, so it is refused here.
+ * @throws ActionError `too-many-workspaces`
+ */
+function checkMatrixSize(affected) {
+    if (affected.length <= MATRIX_JOBS)
+        return;
+    const [first] = affected;
+    throw new errors/* ActionError */.lZ({
+        reason: "too-many-workspaces",
+        message: `the change affects ${affected.length} workspaces, and a matrix of GitHub has at most ${MATRIX_JOBS} jobs. The first is ${first?.environment ?? ""} ${first?.part ?? ""}, because of ${first?.cause ?? ""}. Nothing was planned`,
+        fix: `spread the environment files over several folders with at most ${MATRIX_JOBS / 2} files each, and call plan.yml once for each folder, with its path as environments-directory; or make the change in smaller pull requests`,
+        detail: affected
+            .map(({ environment, part, cause }) => `${environment} ${part}: ${cause}`)
+            .join("\n"),
+    });
+}
+/** Outputs of `command: changes`; log and summary name what is affected, and by which file. @throws ActionError `too-many-workspaces` */
 function reportAffected(affected, job) {
+    checkMatrixSize(affected);
     const names = new Set(affected.map(({ environment }) => environment));
     for (const { environment, part, cause } of affected)
         job.log.info(`${environment} ${part}: ${cause}`);
@@ -78833,6 +79158,18 @@ async function runChanges(inputs, job) {
     const workspaces = await findWorkspaces(inputs, job);
     const changed = await findChangedFiles(job);
     return reportAffected(findAffected(environments, workspaces, changed), job);
+}
+/**
+ * Checks the environment files, and that GitHub protects the environment that a later job of the run changes and lets the
+ * run deploy there. It needs no AWS and no Terraform.
+ * @throws ActionError `environment-invalid`, `environment-unprotected`, `invalid-input`
+ */
+async function runCheck(inputs, job) {
+    const environments = await readEnvironments(inputs, job);
+    await checkProtection(environments, inputs, job);
+    for (const { name } of environments)
+        job.log.info(`${name} may be deployed to`);
+    return {};
 }
 
 ;// CONCATENATED MODULE: ./actions/lib/releases/current.ts
@@ -79146,7 +79483,7 @@ async function liveVariables({ imagesFrom, environment }, rootModule) {
     const { bucket, endpoints } = backend;
     const endpoint = endpoints.s3 === undefined ? {} : { endpoint: endpoints.s3 };
     const client = { ...(0,backend_identity/* backendClient */.u)(backend, rootModule), ...endpoint };
-    return await readLive(openStore({ bucket, environment }, client), rootModule.job);
+    return await readLive(openStore({ bucket, environment }, client, rootModule.job), rootModule.job);
 }
 async function readLive(store, { log }) {
     const current = await readCurrent(store).catch((error) => {
@@ -79177,16 +79514,94 @@ function reportNothingLive({ environment = "", workingDirectory }, why, job) {
 
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/open.ts + 5 modules
 var src_open = __nccwpck_require__(915);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/limits.ts
+
+
+/**
+ * What a plan did not look at, each in words that follow "Not looked at:". An empty plan says nothing about these.
+ * @param environment may have arguments too: TF_CLI_ARGS and TF_CLI_ARGS_plan
+ */
+function limitsOf(plan, { refresh, targets = [], extra = [] }, environment) {
+    const given = [
+        ...["TF_CLI_ARGS", "TF_CLI_ARGS_plan"].flatMap((name) => (0,credentials/* shellWords */.C)(environment[name] ?? "")),
+        ...extra,
+    ].map((argument) => argument.replace(/^--/, "-"));
+    const targeted = [...targets, ...valuesOf(given, "target")];
+    const excluded = valuesOf(given, "exclude");
+    const limits = [];
+    if (refresh === false || given.some((argument) => /^-refresh=(?:0|f|false)$/i.test(argument)))
+        limits.push("the real objects (refresh is off, so the state stands for them)");
+    if (given.some((argument) => /^-refresh-only(?:=(?:1|t|true))?$/i.test(argument)) ||
+        isRefreshOnly(plan))
+        limits.push("the configuration (the plan only refreshes the state)");
+    if (targeted.length > 0)
+        limits.push(`everything that ${targeted.join(", ")} does not need`);
+    if (excluded.length > 0)
+        limits.push(`${excluded.join(", ")} and what depends on it`);
+    if (given.some((argument) => /^-(?:target|exclude)-file=/.test(argument)))
+        limits.push("what the file of targets leaves out");
+    return limits;
+}
+/** Values of an option: `-target=x`, or `-target` and `x`. */
+const valuesOf = (given, name) => given.flatMap((argument, at) => {
+    if (argument === `-${name}`)
+        return given[at + 1] ?? [];
+    return argument.startsWith(`-${name}=`) ? [argument.slice(name.length + 2)] : [];
+});
+/** A plan that compares lists every object of the state, at least as unchanged; one that only refreshes lists none. */
+const isRefreshOnly = (plan) => plan.resource_changes === undefined &&
+    (0,terraform_state/* resourcesOf */.F3)((plan.prior_state ?? {})).some(({ mode }) => mode === "managed");
+
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/consequence.ts
 var consequence = __nccwpck_require__(5788);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/drift.ts
-var drift = __nccwpck_require__(1982);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/difference.ts + 1 modules
+var changes_difference = __nccwpck_require__(8291);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/drift-noise.ts
+var drift_noise = __nccwpck_require__(9433);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/made-by.ts
+var made_by = __nccwpck_require__(2464);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/drift.ts
+
+
+
+/**
+ * The objects that were changed outside of Terraform, and apart from them those that only look so: right after an apply
+ * nearly every object has "drifted", because servers count versions and providers fill in what they had not read
+ * before. Every difference is drift, additions included, unless a rule names it as noise.
+ * https://developer.hashicorp.com/terraform/internals/json-format
+ */
+function driftOf(plan) {
+    const makers = (0,made_by/* indexMakers */.G)((plan.prior_state ?? {}));
+    const found = (plan.resource_drift ?? []).map((change) => sortDifferences(change, makers));
+    const isReal = (one) => one.differences.length > 0 || isGone(one.change);
+    return {
+        drift: found.filter(isReal),
+        noise: found.filter((one) => !isReal(one) && one.noise.length > 0),
+    };
+}
+function sortDifferences(change, makers) {
+    const drift = { change, differences: [], noise: [] };
+    // Of an object that is gone every attribute is gone.
+    if (isGone(change))
+        return drift;
+    for (const difference of (0,changes_difference/* differences */.t)(change.change)) {
+        const rule = (0,drift_noise/* noiseRuleOf */.w)(difference, change, makers);
+        if (rule === undefined)
+            drift.differences.push(difference);
+        else
+            drift.noise.push({ difference, rule });
+    }
+    return drift;
+}
+/** The object no longer exists. */
+const isGone = ({ change }) => change.actions.includes("delete");
+
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/overview.ts
 
 
 
 /** Sorts a plan in one pass over its changes. */
-function overviewOf(plan) {
+function overviewOf(plan, limits = []) {
     const changes = emptyChanges();
     for (const change of plan.resource_changes ?? []) {
         const kind = (0,plan_json/* kindOf */.I)(change);
@@ -79195,20 +79610,28 @@ function overviewOf(plan) {
     }
     // Causes first: what is replaced only because something else is comes after them.
     changes.replace.sort((a, b) => Number((0,consequence/* isConsequence */.C)(a)) - Number((0,consequence/* isConsequence */.C)(b)));
+    const { drift, noise } = driftOf(plan);
     return {
         changes,
         outputs: Object.entries(plan.output_changes ?? {})
             .filter(([, { actions }]) => actions.join() !== "no-op")
             .map(([name, change]) => ({ name, change })),
-        drift: (0,drift/* driftOf */.$)(plan),
+        drift,
+        driftNoise: noise,
         ...checksOf(plan),
         deferred: (plan.deferred_changes ?? []).map(({ reason, resource_change: change }) => ({
             reason,
+            kind: (0,plan_json/* kindOf */.I)(change),
             change,
         })),
-        actions: (plan.action_invocations ?? []).map(({ address }) => address),
+        actions: plan.action_invocations ?? [],
+        deferredActions: (plan.deferred_action_invocations ?? []).map((one) => ({
+            reason: one.reason ?? "",
+            action: one.action_invocation,
+        })),
         // OpenTofu leaves the member out: absent does not mean false.
         complete: plan.complete !== false,
+        limits,
     };
 }
 /** How many changes the tool makes when it applies the plan: a replacement is two. */
@@ -79230,16 +79653,26 @@ const emptyChanges = () => ({
 function checksOf(plan) {
     const failedChecks = [];
     const unknownChecks = [];
-    for (const { address, status, instances = [] } of plan.checks ?? []) {
+    for (const { address, status, problems } of (plan.checks ?? []).flatMap(resultsOf)) {
         if (status === "unknown")
-            unknownChecks.push(address.to_display);
+            unknownChecks.push(address);
         if (status !== "fail" && status !== "error")
             continue;
-        const messages = instances.flatMap(({ problems = [] }) => problems.map((one) => one.message));
-        for (const message of messages.length > 0 ? messages : [`the check has status ${status}`])
-            failedChecks.push({ address: address.to_display, message });
+        // One that could not be evaluated has no message of its own.
+        for (const message of problems.length > 0 ? problems : [`the check has status ${status}`])
+            failedChecks.push({ address, message });
     }
     return { failedChecks, unknownChecks };
+}
+/** The results of all instances of a check; of the check itself where none says what the check says. */
+function resultsOf({ address, status, instances = [] }) {
+    const results = instances.map((one) => ({
+        address: one.address?.to_display ?? address.to_display,
+        status: one.status,
+        problems: (one.problems ?? []).map(({ message }) => message),
+    }));
+    const own = { address: address.to_display, status, problems: [] };
+    return results.some((one) => one.status === status) ? results : [...results, own];
 }
 
 // EXTERNAL MODULE: ./actions/lib/terraform/values.ts
@@ -79258,6 +79691,7 @@ const countsOf = ({ changes, outputs, drift }, changed) => ({
     import: changes.import.length,
     forget: changes.forget.length,
     "outputs-changed": outputs.length,
+    "changed-outputs": JSON.stringify(outputs.map(({ name }) => name)),
     drift: drift.length,
 });
 /** Output values as they are before the plan is applied, from the state inside the plan. */
@@ -79283,10 +79717,638 @@ function publicJson(values, job) {
 
 // EXTERNAL MODULE: ./actions/plan-and-comment/src/kept-report.ts
 var kept_report = __nccwpck_require__(290);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 5 modules
-var publish = __nccwpck_require__(212);
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/documents.ts + 1 modules
-var documents = __nccwpck_require__(171);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/publish.ts + 4 modules
+var publish = __nccwpck_require__(8167);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/changes/risk.ts
+/** The risk of a plan; undefined when it destroys and replaces nothing. */
+function riskOf({ changes: { destroy, replace } }) {
+    if (destroy.length + replace.length === 0)
+        return undefined;
+    return {
+        destroyed: destroy.length,
+        replaced: replace.length,
+        addresses: [...destroy, ...replace].map(({ address }) => address),
+    };
+}
+
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/item.ts
+var item = __nccwpck_require__(555);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/notes.ts
+var report_notes = __nccwpck_require__(2751);
+// EXTERNAL MODULE: ./actions/lib/terraform/attribute-path.ts
+var attribute_path = __nccwpck_require__(5307);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/side.ts
+var changes_side = __nccwpck_require__(7342);
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
+var report_text = __nccwpck_require__(5395);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/fold.ts
+
+
+
+/** The place of the attributes of a resource. */
+function fold_placeOf({ actions, before, after }) {
+    if (actions.length > 1)
+        return "replaced";
+    return (before ?? null) === null || (after ?? null) === null ? "alone" : "changed";
+}
+/** What a comment leaves out, each with the words that count it. The whole report has it. */
+const FOLDS = [
+    {
+        words: "blank before and after",
+        matches: (difference, place) => place !== "output" &&
+            ((0,changes_difference/* isBlankTwice */.R)(difference) || (place === "alone" && isBlankLoss(difference))),
+    },
+    {
+        // The provider had read it back, the configuration never set it.
+        words: "zero or false that the new object does not set",
+        matches: ({ before, after, steps, forces }, place) => place === "replaced" && !forces && isZero(before) && (0,changes_side/* isNothing */.qv)(after, steps),
+    },
+    {
+        words: "as in tags",
+        matches: (difference, _, tags) => difference.steps[0] === "tags_all" && tags.has(sidesKey(difference)),
+    },
+];
+/** Sorts the differences of one object into those that are shown and those that are folded. */
+function foldDifferences(differences, place, detail) {
+    const folded = { shown: [], computed: [], notes: [] };
+    const tags = tagsOf(differences);
+    const numbers = FOLDS.map(() => 0);
+    for (const one of differences) {
+        const fold = detail === "whole" ? -1 : FOLDS.findIndex(({ matches }) => matches(one, place, tags));
+        if (fold >= 0)
+            numbers[fold] = (numbers[fold] ?? 0) + 1;
+        else if (isComputed(one, place, detail))
+            folded.computed.push(one);
+        else
+            folded.shown.push(one);
+    }
+    // Of what comes or goes as a whole nothing differs but that.
+    if (place !== "alone")
+        folded.notes = FOLDS.flatMap(({ words }, at) => numbers[at] === 0 ? [] : [`${(0,report_text/* count */.U9)(numbers[at] ?? 0)} ${words}`]);
+    return folded;
+}
+/** What every new object gets from its server. */
+const IDENTITY = new Set(["id", "arn", "uid", "resource_version", "generation", "unique_id"]);
+/**
+ * The provider fills it in during the apply, and there is no old value to review. A comment also folds old values that
+ * say nothing, and what identifies an object that is replaced.
+ */
+function isComputed({ steps, before, after, forces }, place, detail) {
+    if (after.kind !== "unknown" || forces)
+        return false;
+    if ((0,changes_side/* isNothing */.qv)(before, steps))
+        return true;
+    if (detail === "whole" || place === "output")
+        return false;
+    if (before.kind === "value" && (0,changes_side/* isBlankInside */.Zi)(before.value))
+        return true;
+    return place === "replaced" && (isZero(before) || IDENTITY.has(String(steps.at(-1))));
+}
+/** An empty block of what goes: nothing is lost with it. One that comes may allow everything. */
+const isBlankLoss = ({ steps, before, after }) => before.kind === "value" && (0,changes_side/* isBlankInside */.Zi)(before.value) && (0,changes_side/* isNothing */.qv)(after, steps);
+const isZero = (side) => side.kind === "value" && (side.value === 0 || side.value === false);
+/** The changes of `tags`, which providers repeat in `tags_all`. None when that is not there. */
+function tagsOf(differences) {
+    if (!differences.some(({ steps }) => steps[0] === "tags_all"))
+        return new Set();
+    const tags = differences.filter(({ steps }) => steps[0] === "tags");
+    // Whether two sensitive values are equal is not known here.
+    return new Set(tags.filter((one) => !isSensitive(one)).map(sidesKey));
+}
+const isSensitive = ({ before, after }) => before.kind === "sensitive" || after.kind === "sensitive";
+const sidesKey = ({ steps, before, after }) => JSON.stringify([steps.slice(1), before, after]);
+
+// EXTERNAL MODULE: ./actions/plan-and-comment/src/changes/align.ts
+var align = __nccwpck_require__(4496);
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/text-difference.ts
+
+
+
+
+/** Most lines of one text in a comment; the rest is counted. */
+const TEXT_LINES = 80;
+/** Lines around a changed line of a text. */
+const CONTEXT = 2;
+/** Both sides as texts of several lines: heredocs, YAML, and JSON in strings. Undefined when a line each is enough. */
+function textsOf(before, after, redact) {
+    if (!mayHaveLines(before) && !mayHaveLines(after))
+        return undefined;
+    const [oldText, newText] = [before, after].map((side) => {
+        if (side.kind === "absent")
+            return "";
+        return side.kind === "value" && typeof side.value === "string" ? side.value : undefined;
+    });
+    if (oldText === undefined || newText === undefined)
+        return undefined;
+    const [oldDocument, newDocument] = [oldText, newText].map((text) => asDocument(text, redact));
+    // Two texts that differ only in their layout would look equal as documents.
+    if (oldDocument && newDocument && oldDocument.raw !== newDocument.raw)
+        return [oldDocument, newDocument];
+    if (![oldText, newText].some((text) => /\n./s.test(text)))
+        return undefined;
+    const asText = (raw) => ({ raw, shown: redact(raw) });
+    return [asText(oldText), asText(newText)];
+}
+/** A text with a line break, or one that may be JSON. Most values are neither. */
+const mayHaveLines = (side) => side.kind === "value" && typeof side.value === "string" && /^\s*[{[]|\n/.test(side.value);
+/** JSON of an object or a list, laid out; undefined for any other text but an empty one. */
+function asDocument(text, redact) {
+    if (text === "")
+        return { raw: "", shown: "" };
+    if (!/^\s*[{[]/.test(text))
+        return undefined;
+    try {
+        const value = (0,json/* parseJson */.qF)(text);
+        const raw = (0,terraform_values/* stringify */.As)(value, "");
+        const shown = (0,terraform_values/* stringify */.As)(value, "", redact);
+        return raw.includes("\n") ? { raw, shown, isDocument: true } : undefined;
+    }
+    catch (error) {
+        if (error instanceof json/* JsonError */.N3)
+            return undefined;
+        throw error;
+    }
+}
+/**
+ * Two texts line by line: removed lines, added lines, and two lines around them. Trailing spaces, line ends and
+ * characters without a shape are made visible, because they may be all that changes.
+ */
+function textDifference(before, after, detail) {
+    const [oldLines, newLines] = linesOfBoth(before.raw, after.raw);
+    const [oldShown, newShown] = linesOfBoth(before.shown, after.shown);
+    // Beside an escape of ours, a text that only reads like one must look different.
+    const written = [before.shown, after.shown].some(report_text/* hasInvisible */.wy) ? doubleBackslashes : same;
+    const lines = (0,align/* align */.M)(oldLines, newLines).flatMap(([from, to]) => {
+        const removed = from === undefined ? undefined : written(oldShown[from] ?? "");
+        const added = to === undefined ? undefined : written(newShown[to] ?? "");
+        if (removed === undefined)
+            return [`+     ${visible(shorten(added ?? "", detail))}`];
+        if (added === undefined)
+            return [`-     ${visible(shorten(removed, detail))}`];
+        if (oldLines[from ?? 0] === newLines[to ?? 0])
+            return [`      ${visible(shorten(added, detail))}`];
+        const [oldLine, newLine] = visibleBoth(removed, added, detail);
+        return [`-     ${oldLine}`, `+     ${newLine}`];
+    });
+    const kept = [...nearChanges(lines), ...text_difference_endOf(before, "-", after), ...text_difference_endOf(after, "+", before)];
+    const rest = kept.length - TEXT_LINES;
+    return rest > 0 && detail === "folded"
+        ? [...kept.slice(0, TEXT_LINES), `      … ${(0,report_text/* count */.U9)(rest)} more lines`]
+        : kept;
+}
+const same = (line) => line;
+const doubleBackslashes = (line) => line.replaceAll(/\\+(?=r|u[\da-f]{4}|u\{)/g, (run) => run + run);
+const shorten = (line, detail) => detail === "folded" ? (0,report_text/* elide */.o1)(line) : line;
+/** A line with its trailing spaces as dots; a dot or a tab in their place is an escape. */
+const visible = (line) => (0,report_text/* oneLine */.TN)(line).replace(/[\s·]+$/u, (end) => end.replaceAll(/[\t·]/g, report_text/* codePoint */.yb).replaceAll(" ", "·"));
+/** Two lines that differ, so that it shows where. */
+function visibleBoth(before, after, detail) {
+    const squeeze = (line) => line.replaceAll(/[ \t]+/g, " ");
+    // Where only spaces differ, a tab must not look like some of them.
+    const tabs = squeeze(before) === squeeze(after);
+    const write = (line) => visible(tabs ? line.replaceAll("\t", "\\u0009") : line);
+    const [oldLine, newLine] = detail === "folded" ? (0,report_text/* elideBoth */.L_)(before, after) : [before, after];
+    return (0,report_text/* distinguish */.o_)(write(oldLine), write(newLine));
+}
+/** The line break at the end of a text counts only where one text has it and the other does not. */
+function linesOfBoth(before, after) {
+    const ended = [before, after].every((text) => text === "" || text.endsWith("\n"));
+    const split = (text) => text === "" ? [] : (ended ? text.replace(/\n$/, "") : text).split("\n");
+    return [split(before), split(after)];
+}
+/** Of a text that stands alone no other line says that its last one is not ended. */
+const text_difference_endOf = ({ raw, isDocument }, mark, other) => other.raw === "" && isDocument !== true && raw !== "" && !raw.endsWith("\n")
+    ? [`${mark}     (no line break at the end)`]
+    : [];
+/** Drops unchanged lines far from a change, with a mark where lines are left out. */
+function nearChanges(lines) {
+    const near = new Set();
+    lines.forEach((line, at) => {
+        if (!line.startsWith(" "))
+            for (let offset = -CONTEXT; offset <= CONTEXT; offset += 1)
+                near.add(at + offset);
+    });
+    return lines.flatMap((line, at) => {
+        if (near.has(at))
+            return [line];
+        return at === 0 || near.has(at - 1) ? ["      …"] : [];
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/attributes.ts
+
+
+
+
+
+
+
+/** Most lines of one resource in a comment; the rest is counted. */
+const RESOURCE_LINES = 400;
+/** Most names in one line of a comment; the rest is counted. */
+const NAMES = 12;
+/**
+ * The attribute changes of one object as a diff fence; "" when there are none.
+ * @param redact is given every raw value before it is cut or escaped
+ */
+function renderDifferences(differences, place, detail, redact) {
+    const { shown, computed, notes } = foldDifferences(differences, place, detail);
+    const lines = shown.flatMap((one) => linesOf(one, detail, redact));
+    if (computed.length > 0)
+        lines.push(`  known after apply: ${listing(computed, detail, redact)}`);
+    const rest = lines.length - RESOURCE_LINES;
+    if (rest > 0 && detail === "folded")
+        lines.splice(RESOURCE_LINES, rest, `  … ${(0,report_text/* count */.U9)(rest)} more lines`);
+    if (notes.length > 0)
+        lines.push(`  not shown: ${notes.join(", ")}`);
+    return lines.length === 0 ? "" : (0,markdown_escape/* fence */.EU)(lines.join("\n"), "diff");
+}
+function listing(differences, detail, redact) {
+    const most = detail === "folded" ? NAMES : differences.length;
+    const rest = differences.length - most;
+    const names = differences.slice(0, most).map((one) => pathLine(one, redact));
+    return names.join(", ") + (rest > 0 ? `, and ${(0,report_text/* count */.U9)(rest)} more` : "");
+}
+function linesOf(difference, detail, redact) {
+    const { forces, steps } = difference;
+    const [before, after] = [difference.before, difference.after].map((side) => (0,changes_side/* isNothing */.qv)(side, steps) && !isEnd(difference) ? { kind: "absent" } : side);
+    const path = pathLine(difference, redact);
+    const note = forces ? "  # forces replacement" : "";
+    const texts = textsOf(before, after, redact);
+    if (texts !== undefined)
+        return [`${signOf(before, after)} ${path}:${note}`, ...textDifference(...texts, detail)];
+    const [oldText, newText] = sideTexts(before, after, detail, redact);
+    if (before.kind === "absent")
+        return [`+ ${path} = ${newText}${note}`];
+    if (after.kind === "absent")
+        return [`- ${path} = ${oldText}${note}`];
+    if (before.kind === "sensitive" && after.kind === "sensitive")
+        return [`! ${path} = ${sensitiveChange(before.marked, after.marked)}${note}`];
+    const hidden = oldText === newText ? "  # differs where it is hidden" : "";
+    const line = `! ${path} = ${oldText} -> ${newText}${hidden}${note}`;
+    return line.length <= 120
+        ? [line]
+        : [`- ${path} = ${oldText}`, `+ ${path} = ${newText}${hidden}${note}`];
+}
+/** A null that comes where nothing was, or that goes: nothing else is to be seen of it. */
+const isEnd = ({ before, after }) => [before, after].every((side) => side.kind === "absent" || (side.kind === "value" && side.value === null));
+const signOf = (before, after) => {
+    if (before.kind === "absent")
+        return "+";
+    return after.kind === "absent" ? "-" : "!";
+};
+function sensitiveChange(before, after) {
+    if (before && after)
+        return "(a sensitive value changes)";
+    const what = after ? "becomes sensitive" : "is no longer marked as sensitive";
+    return `(sensitive value) -> (sensitive value)  # ${what}`;
+}
+/** A path on one line. The names of attributes are never redacted, the keys of maps are values. */
+function pathLine({ steps }, redact) {
+    if (steps.length === 0)
+        return "(the whole object)";
+    const path = (0,attribute_path/* pathText */.LF)(steps);
+    if (steps.every((_, at) => (0,attribute_path/* isAttribute */.xj)(steps, at)) || redact(path) === path)
+        return (0,report_text/* oneLine */.TN)(path);
+    const shown = steps.map((step, at) => ((0,attribute_path/* isAttribute */.xj)(steps, at) ? step : redact(String(step))));
+    return (0,report_text/* oneLine */.TN)((0,attribute_path/* pathText */.LF)(shown));
+}
+/** Both sides as texts of one line each. */
+function sideTexts(before, after, detail, redact) {
+    // Before they are cut: neither the hash nor a part of a long value may come from a secret.
+    const [oldText, newText] = [sideText(before, redact), sideText(after, redact)];
+    if (before.kind !== "value" || after.kind !== "value")
+        return [oldText, newText].map((text) => (0,report_text/* oneLine */.TN)(detail === "folded" ? (0,report_text/* elide */.o1)(text) : text));
+    const shown = detail === "folded" ? (0,report_text/* elideBoth */.L_)(oldText, newText) : [oldText, newText];
+    return (0,report_text/* distinguish */.o_)((0,report_text/* oneLine */.TN)(shown[0] ?? ""), (0,report_text/* oneLine */.TN)(shown[1] ?? ""));
+}
+function sideText(side, redact) {
+    if (side.kind === "absent")
+        return "null";
+    if (side.kind === "sensitive")
+        return "(sensitive value)";
+    if (side.kind === "unknown")
+        return "(known after apply)";
+    return (0,terraform_values/* stringify */.As)(side.value, undefined, redact);
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/drift-noise.ts
+
+
+
+/**
+ * What looks like drift and is none: how much by which rule, and in the whole report each of it. A wrong rule must be
+ * found by its reader.
+ */
+function noiseSection({ drift, driftNoise }, redact) {
+    const all = [...drift, ...driftNoise].filter(({ noise }) => noise.length > 0);
+    return { title: "Not counted as drift", items: all.length === 0 ? [] : [noiseItem(all, redact)] };
+}
+function noiseItem(all, redact) {
+    const title = `${(0,report_text/* plural */.LS)(all.length, "object")} with differences that nobody made`;
+    const rules = rulesOf(all);
+    const whole = () => [rules, ...all.map((one) => objectText(one, redact))].join("\n\n");
+    return new item/* LazyItem */.We({ title, heading: title }, () => rules, whole);
+}
+/** How many differences each rule names. */
+function rulesOf(all) {
+    const numbers = new Map();
+    for (const { rule } of all.flatMap(({ noise }) => noise))
+        numbers.set(rule, (numbers.get(rule) ?? 0) + 1);
+    return [...numbers].map(([rule, number]) => `- ${rule}: ${(0,report_text/* count */.U9)(number)}`).join("\n");
+}
+function objectText({ change, noise }, redact) {
+    const found = noise.map(({ difference }) => difference);
+    // A line that begins with a code span may look like the beginning of a fence.
+    return `- ${report_text/* MARKDOWN */.yQ.code(change.address)}\n\n${renderDifferences(found, "changed", "whole", redact)}`;
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/sections.ts
+
+
+
+
+
+
+
+
+/**
+ * The sections of a plan's report, the most important first.
+ * @param redact is given every raw value; addresses, counts and our own words are never redacted
+ */
+function planSections(overview, redact) {
+    const kinds = report_notes/* KINDS */.GW.map(({ kind, words }) => ({
+        title: `${(0,report_text/* count */.U9)(overview.changes[kind].length)} ${words}`,
+        items: overview.changes[kind].map((change) => changeItem(kind, change, redact)),
+    }));
+    const destructive = kinds.slice(0, 3);
+    return [
+        ...destructive,
+        checkSection(overview, redact),
+        ...kinds.slice(3),
+        outputSection(overview, redact),
+        driftSection(overview, redact),
+        deferredSection(overview, redact),
+        ...actionSections(overview, redact),
+        {
+            title: `${(0,report_text/* plural */.LS)(overview.unknownChecks.length, "check")} known after apply`,
+            items: overview.unknownChecks.map((address) => new item/* LazyItem */.We((0,item/* titlesOf */.B7)(address, () => []))),
+        },
+        noiseSection(overview, redact),
+    ];
+}
+function changeItem(kind, change, redact) {
+    const nothing = kind === "change" && (0,changes_difference/* differences */.t)(change.change).length === 0
+        ? ["no attribute differs visibly"]
+        : [];
+    const notes = (style) => [...(0,report_notes/* notesOf */.h$)(kind, change, style, redact), ...nothing];
+    return differenceItem(change.address, notes, change.change, fold_placeOf(change.change), redact, {
+        // The object stays as it is; the whole report has what the state loses.
+        folded: kind !== "move" && kind !== "forget",
+    });
+}
+/** An entry whose body is made of the differences of a change. */
+function differenceItem(address, notes, change, place, redact, { folded = true, found = () => (0,changes_difference/* differences */.t)(change) } = {}) {
+    const render = (detail) => () => renderDifferences(found(), place, detail, redact);
+    const body = folded ? render("folded") : undefined;
+    return new item/* LazyItem */.We((0,item/* titlesOf */.B7)(address, notes), body, render("whole"));
+}
+function checkSection({ failedChecks }, redact) {
+    return {
+        title: (0,report_text/* plural */.LS)(failedChecks.length, "failed check"),
+        items: failedChecks.map(({ address, message }) => new item/* LazyItem */.We((0,item/* titlesOf */.B7)(address, ({ text }) => [text(redact(message))]))),
+    };
+}
+function outputSection({ outputs }, redact) {
+    return {
+        title: `${(0,report_text/* plural */.LS)(outputs.length, "output")} to change`,
+        items: outputs.map(({ name, change }) => {
+            const found = () => (0,changes_difference/* differences */.t)(change, "value").map((one) => ({ ...one, steps: [name, ...one.steps] }));
+            return differenceItem(name, () => [], change, "output", redact, { found });
+        }),
+    };
+}
+function driftSection({ drift }, redact) {
+    return {
+        title: `${(0,report_text/* plural */.LS)(drift.length, "object")} changed outside of Terraform`,
+        items: drift.map(({ change, differences: found }) => {
+            const notes = () => (isGone(change) ? ["it is gone"] : []);
+            return differenceItem(change.address, notes, change.change, "changed", redact, {
+                folded: !isGone(change),
+                found: () => (isGone(change) ? (0,changes_difference/* differences */.t)(change.change) : found),
+            });
+        }),
+    };
+}
+function deferredSection({ deferred }, redact) {
+    return {
+        title: (0,report_text/* plural */.LS)(deferred.length, "deferred change"),
+        items: deferred.map(({ reason, kind, change }) => {
+            const notes = (style) => [
+                report_notes/* LATER */.Ry[kind],
+                report_notes/* DEFERRALS */.FD.get(reason) ?? style.text(redact(reason)),
+                ...(0,report_notes/* notesOf */.h$)(kind, change, style, redact),
+            ];
+            return differenceItem(change.address, notes, change.change, fold_placeOf(change.change), redact);
+        }),
+    };
+}
+function actionSections({ actions, deferredActions }, redact) {
+    return [
+        {
+            title: `${(0,report_text/* plural */.LS)(actions.length, "action")} to invoke`,
+            items: actions.map((action) => actionItem(action, [], redact)),
+        },
+        {
+            title: (0,report_text/* plural */.LS)(deferredActions.length, "deferred action"),
+            items: deferredActions.map(({ reason, action }) => actionItem(action, [reason], redact)),
+        },
+    ];
+}
+function actionItem(action, reasons, redact) {
+    const change = {
+        actions: ["create"],
+        before: null,
+        after: action.config_values ?? {},
+        after_sensitive: action.config_sensitive,
+        after_unknown: action.config_unknown,
+    };
+    const notes = (style) => [
+        ...(0,report_notes/* triggerNotes */.ek)(action, style),
+        ...reasons.map((reason) => report_notes/* DEFERRALS */.FD.get(reason) ?? style.text(redact(reason))),
+    ];
+    return differenceItem(action.address, notes, change, "alone", redact);
+}
+
+;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/documents.ts
+
+
+
+
+
+
+/**
+ * The report of a plan. The document's own words, counts and addresses are never redacted.
+ * @param redact is given every raw value before it is cut or escaped
+ */
+const planDocument = (overview, subject, redact) => ({
+    head: [
+        heading("Plan", subject, redact),
+        `**${headline(overview)}**`,
+        ...(subject.hasNoState === true ? [FIRST_DEPLOYMENT] : []),
+        ...warning(overview),
+        ...deferralWarning(overview),
+        ...limitLines(overview, redact),
+        ...(overview.complete ? [] : ["Not all changes are planned yet: another plan will be needed."]),
+    ].join("\n\n"),
+    sections: planSections(overview, redact),
+    foot: foot(subject),
+});
+const FIRST_DEPLOYMENT = "This is the plan of the first deployment: the bucket of the state does not exist yet, so everything is new.";
+/** The report of a plan that failed. */
+const failureDocument = (error, subject, redact) => ({
+    head: [heading("Plan", subject, redact), ...failureLines(error, redact)].join("\n\n"),
+    sections: evidence(error, redact),
+    foot: foot(subject),
+});
+/** The report of an apply that has begun, and whose end is not known. */
+const pendingDocument = (overview, subject, redact) => ({
+    head: [heading("Apply", subject, redact), ...planned(overview, redact)].join("\n\n"),
+    sections: planSections(overview, redact),
+    foot: foot(subject),
+});
+/** The report of an apply: what was applied, what failed, what was planned. */
+function applyDocument(overview, subject, outcome, redact) {
+    const { done, failed, tainted, error } = outcome;
+    const head = [heading("Apply", subject, redact)];
+    if (error === undefined)
+        head.push(done.length === 0 ? "**Nothing to apply**" : `**Applied ${(0,report_text/* plural */.LS)(done.length, "change")}**`);
+    else {
+        head.push(...failureLines(error, redact));
+        head.push(extent(outcome), ...leftByFailures(outcome));
+    }
+    const appliedSection = {
+        title: `${(0,report_text/* plural */.LS)(done.length, "change")} applied`,
+        items: done.map(({ address, action }) => (0,item/* addressItem */.qA)(address, action)),
+    };
+    const failedSection = {
+        title: `${(0,report_text/* plural */.LS)(failed.length, "change")} failed`,
+        items: failed.map((address) => (0,item/* addressItem */.qA)(address, tainted?.includes(address) === true ? "exists, tainted" : "")),
+    };
+    return {
+        head: [...head, ...planned(overview, redact)].join("\n\n"),
+        sections: [
+            ...(error === undefined ? [] : evidence(error, redact)),
+            failedSection,
+            appliedSection,
+            ...planSections(overview, redact),
+        ],
+        foot: foot(subject),
+    };
+}
+const planned = (overview, redact) => [
+    `Planned: ${headline(overview)}`,
+    ...limitLines(overview, redact),
+];
+/** How much of the plan is live after an apply that failed. */
+function extent({ done, failed }) {
+    if (done.length > 0)
+        return `Applied before it failed: ${(0,report_text/* plural */.LS)(done.length, "change")}. They are live.`;
+    return failed.length > 0 ? "No change was finished." : "Nothing was applied.";
+}
+/** What may exist of the changes that failed: a provisioner, for example, runs when its object is there already. */
+function leftByFailures({ failed, tainted }) {
+    if (failed.length === 0)
+        return [];
+    if (tainted === undefined)
+        return [report_text/* MAY_EXIST */.a9];
+    if (tainted.length === 0)
+        return [];
+    const text = tainted.length === 1
+        ? "1 object exists although its creation failed, and is tainted in the state: the next apply replaces it."
+        : `${(0,report_text/* count */.U9)(tainted.length)} objects exist although their creation failed, and are tainted in the state: the next apply replaces them.`;
+    return [text];
+}
+function heading(what, { label, directory }, redact) {
+    const name = label === "" ? "" : ` · ${(0,markdown_escape/* escapeMarkdown */.FV)(redact(label).slice(0, 100))}`;
+    return `### ${what}${name} · ${report_text/* MARKDOWN */.yQ.code(directory)}`;
+}
+/** One line that counts what the plan does, each change under one word. */
+function headline(overview) {
+    const parts = report_notes/* KINDS */.GW.flatMap(({ kind, words }) => {
+        const number = overview.changes[kind].length;
+        return number === 0 ? [] : [`${(0,report_text/* count */.U9)(number)} ${words}`];
+    });
+    if (overview.outputs.length > 0)
+        parts.push(`${(0,report_text/* plural */.LS)(overview.outputs.length, "output")} to change`);
+    if (overview.actions.length > 0)
+        parts.push(`${(0,report_text/* plural */.LS)(overview.actions.length, "action")} to invoke`);
+    if (overview.deferred.length > 0)
+        parts.push(`${(0,report_text/* count */.U9)(overview.deferred.length)} deferred`);
+    if (overview.deferredActions.length > 0)
+        parts.push(`${(0,report_text/* plural */.LS)(overview.deferredActions.length, "action")} deferred`);
+    const changes = parts.length === 0 ? allClear(overview) : parts.join(", ");
+    const drift = overview.drift.length === 0 ? "" : ` · drift in ${(0,report_text/* plural */.LS)(overview.drift.length, "object")}`;
+    const checks = overview.failedChecks.length === 0
+        ? ""
+        : ` · ${(0,report_text/* plural */.LS)(overview.failedChecks.length, "failed check")}`;
+    return changes + drift + checks;
+}
+/** No more than the plan has looked at. */
+const allClear = ({ drift, failedChecks, limits, complete }) => drift.length + failedChecks.length + limits.length === 0 && complete
+    ? "No changes. The infrastructure matches the configuration."
+    : "No changes";
+const limitLines = ({ limits }, redact) => limits.length === 0
+    ? []
+    : [`Not looked at: ${limits.map((limit) => (0,markdown_escape/* escapeMarkdown */.FV)(redact(limit))).join("; ")}.`];
+/** The most resources that the warning names. */
+const NAMED = 8;
+/** The warning above everything else, when objects are lost. */
+function warning(overview) {
+    const risk = riskOf(overview);
+    if (risk === undefined)
+        return [];
+    const { destroyed, replaced, addresses } = risk;
+    const losses = [
+        ...(destroyed > 0 ? [`destroys ${(0,report_text/* plural */.LS)(destroyed, "resource")}`] : []),
+        ...(replaced > 0 ? [`replaces ${(0,report_text/* plural */.LS)(replaced, "resource")}`] : []),
+    ].join(" and ");
+    return [`> [!CAUTION]\n> **This plan ${losses}**: ${listed(addresses)}`];
+}
+/** The same of what a later plan takes away: nobody else says it before that one is made. */
+function deferralWarning({ deferred }) {
+    const lost = deferred.filter(({ kind }) => kind === "destroy" || kind === "replace");
+    if (lost.length === 0)
+        return [];
+    const addresses = lost.map(({ change }) => change.address);
+    const losses = `destroys or replaces ${(0,report_text/* plural */.LS)(lost.length, "resource")}`;
+    return [`> [!WARNING]\n> **A later plan ${losses}**: ${listed(addresses)}`];
+}
+function listed(addresses) {
+    const names = addresses.slice(0, NAMED).map((address) => report_text/* MARKDOWN */.yQ.code(address.slice(0, 200)));
+    const more = addresses.length > NAMED ? `, and ${(0,report_text/* count */.U9)(addresses.length - NAMED)} more` : "";
+    return names.join(", ") + more;
+}
+const failureLines = ({ message, fix }, redact) => [
+    `❌ **${(0,markdown_escape/* escapeMarkdown */.FV)(redact(message).slice(0, 1000))}**`,
+    ...(fix === undefined ? [] : [`**Fix:** ${(0,markdown_escape/* escapeMarkdown */.FV)(redact(fix).slice(0, 2000))}`]),
+];
+function evidence({ detail, reason }, redact) {
+    if (detail === undefined)
+        return [];
+    const text = redact(detail).split("\n").map(report_text/* oneLine */.TN).join("\n").slice(0, 20_000);
+    const item = {
+        title: (0,markdown_escape/* code */.aY)(reason),
+        heading: report_text/* HTML */.g3.code(reason),
+        body: (0,markdown_escape/* fence */.EU)(text.toWellFormed()),
+    };
+    return [{ title: "What the tool said", items: [item] }];
+}
+function foot({ tool, commit, run }) {
+    const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : "";
+    return `<sub>${(0,markdown_escape/* escapeMarkdown */.FV)(tool)} · commit ${(0,markdown_escape/* code */.aY)(commit.slice(0, 12))} · <a href="${encodeURI(run.url)}">run ${run.number}${attempt}</a></sub>`;
+}
+
 // EXTERNAL MODULE: ./actions/lib/terraform/plan-digest/canonical.ts
 var canonical = __nccwpck_require__(1776);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/compare.ts
@@ -79301,9 +80363,7 @@ function comparePlans(expected, actual) {
 const byObject = ({ entries }) => new Map(entries.map((entry) => [JSON.stringify([entry.address, entry.deposed ?? ""]), entry]));
 function compareEntries(expected, actual) {
     if (expected === undefined)
-        return actual === undefined
-            ? []
-            : [{ kind: "added", address: compare_nameOf(actual), action: actionOf(actual) }];
+        return actual === undefined ? [] : [describeAdded(actual)];
     const address = compare_nameOf(expected);
     if (actual === undefined)
         return [{ kind: "missing", address, action: actionOf(expected) }];
@@ -79313,6 +80373,11 @@ function compareEntries(expected, actual) {
     const paths = differingPaths(expected.attributes, actual.attributes);
     return paths.length === 0 ? [] : [{ kind: "attributes", address, paths }];
 }
+function describeAdded(entry) {
+    const added = { kind: "added", address: compare_nameOf(entry), action: actionOf(entry) };
+    const paths = Object.keys(entry.attributes).sort(canonical/* byCodeUnits */.C);
+    return entry.action === "update" && paths.length > 0 ? { ...added, paths } : added;
+}
 const compare_nameOf = ({ address, deposed }) => deposed === undefined ? address : `${address} (deposed ${deposed})`;
 const actionOf = ({ action, previousAddress }) => previousAddress === undefined ? action : `${action}, moved from ${previousAddress}`;
 function differingPaths(expected, actual) {
@@ -79321,31 +80386,33 @@ function differingPaths(expected, actual) {
     return [...paths].filter((path) => at(expected, path) !== at(actual, path)).sort(canonical/* byCodeUnits */.C);
 }
 /** Most attributes of one object that a sentence names. */
-const NAMED = 6;
+const compare_NAMED = 6;
 /** What differs at an address, in words: `instance_type differs`. */
 function describeDifference(difference) {
     switch (difference.kind) {
         case "added":
-            return `added (${difference.action})`;
+            return difference.paths === undefined
+                ? `added (${difference.action})`
+                : `added (${difference.action} of ${namePaths(difference.paths)})`;
         case "missing":
             return `missing (was ${difference.action})`;
         case "action":
             return `${difference.actual} instead of ${difference.expected}`;
         case "attributes": {
             const { paths } = difference;
-            const named = paths.slice(0, NAMED).map(nameOfPath).join(", ");
-            const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : "";
-            return `${named}${more} ${paths.length === 1 ? "differs" : "differ"}`;
+            return `${namePaths(paths)} ${paths.length === 1 ? "differs" : "differ"}`;
         }
     }
+}
+function namePaths(paths) {
+    const named = paths.slice(0, compare_NAMED).map(nameOfPath).join(", ");
+    return paths.length > compare_NAMED ? `${named} and ${paths.length - compare_NAMED} more` : named;
 }
 /** A resource that is sensitive as a whole has one attribute, without a path. */
 const nameOfPath = (path) => (path === "" ? "the whole object" : path);
 /** One line for each difference: `module.x.aws_instance.y: instance_type differs`. */
 const differenceLines = (differences) => differences.map((one) => `${one.address}: ${describeDifference(one)}`);
 
-// EXTERNAL MODULE: ./actions/plan-and-comment/src/report/text.ts
-var report_text = __nccwpck_require__(5395);
 ;// CONCATENATED MODULE: ./actions/plan-and-comment/src/report/review.ts
 
 
@@ -79469,8 +80536,6 @@ function parseManifest(text) {
     return { digest, environment, release, command, manifest };
 }
 
-// EXTERNAL MODULE: ./actions/lib/terraform/attribute-path.ts
-var attribute_path = __nccwpck_require__(5307);
 ;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/attributes.ts
 
 
@@ -79829,7 +80894,423 @@ async function findUnstable(rootModule, options, first, clock = retry/* systemCl
     return before === undefined || after === undefined ? [] : comparePlans(before, after);
 }
 
+;// CONCATENATED MODULE: ./actions/lib/github/artifacts.ts
+/**
+ * The artifact of a name that the newest successful run for a pull request's commit has kept. Runs of a fork's branch do
+ * not count. The token needs `actions: read`.
+ * https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
+ * https://docs.github.com/rest/actions/artifacts#list-workflow-run-artifacts
+ * @param headSha last commit of the pull request's branch, which its runs are listed under
+ * @throws the octokit error when GitHub refuses
+ */
+async function findArtifact({ octokit, repository }, name, headSha) {
+    const { owner, repo } = repository;
+    const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
+        ...repository,
+        ...{ head_sha: headSha, event: "pull_request", status: "success", per_page: 100 },
+    });
+    const own = `${owner}/${repo}`.toLowerCase();
+    const runs = data.workflow_runs.filter((run) => run.head_repository?.full_name.toLowerCase() === own);
+    // Several workflows run for a commit; their ids grow with time.
+    for (const run of runs.sort((a, b) => b.id - a.id)) {
+        const { data: kept } = await octokit.rest.actions.listWorkflowRunArtifacts({
+            ...repository,
+            ...{ run_id: run.id, name },
+        });
+        const found = kept.artifacts.find((artifact) => artifact.name === name);
+        if (found !== undefined) {
+            const { id, expired, size_in_bytes: bytes } = found;
+            return { id, runNumber: run.run_number, expired, bytes };
+        }
+    }
+    return undefined;
+}
+/**
+ * The ZIP archive of an artifact. GitHub redirects to a storage that wants no token.
+ * https://docs.github.com/rest/actions/artifacts#download-an-artifact
+ * @throws the octokit error when GitHub or the storage refuses
+ */
+async function downloadArtifact({ octokit, repository }, { id }) {
+    const { data } = await octokit.rest.actions.downloadArtifact({
+        ...repository,
+        ...{ artifact_id: id, archive_format: "zip" },
+    });
+    return new Uint8Array(data);
+}
+
+// EXTERNAL MODULE: ./actions/lib/github/pulls.ts
+var pulls = __nccwpck_require__(9698);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./actions/lib/zip.ts
+
+// The ZIP format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (sections 4.3.12 and 4.3.16)
+const END_SIGNATURE = 0x06054b50;
+const END_BYTES = 22;
+/** The longest comment that may follow the end record. */
+const COMMENT_BYTES = 0xffff;
+const ENTRY_SIGNATURE = 0x02014b50;
+const ENTRY_BYTES = 46;
+const LOCAL_SIGNATURE = 0x04034b50;
+const LOCAL_BYTES = 30;
+const STORED = 0;
+const DEFLATED = 8;
+const OUT_OF_RANGE = new Set(["ERR_OUT_OF_RANGE", "ERR_BUFFER_OUT_OF_BOUNDS"]);
+/**
+ * The bytes of one file of a ZIP archive; undefined when it has none of that name. Nothing is written to the disk, so the
+ * names in an archive that somebody else made cannot lead anywhere.
+ * @param limit most bytes that the file may have
+ * @throws Error when the archive is damaged, or the file is larger
+ */
+function readZipEntry(archive, name, limit) {
+    const view = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+    try {
+        const entry = findEntry(view, name);
+        return entry === undefined ? undefined : contentOf(view, entry, limit);
+    }
+    catch (error) {
+        // An offset leads out of the archive.
+        if (OUT_OF_RANGE.has(error.code ?? ""))
+            throw new Error("the archive is damaged", { cause: error });
+        throw error;
+    }
+}
+function findEntry(archive, name) {
+    const end = findEnd(archive);
+    const count = archive.readUInt16LE(end + 10);
+    let at = archive.readUInt32LE(end + 16);
+    for (let index = 0; index < count; index += 1) {
+        if (archive.readUInt32LE(at) !== ENTRY_SIGNATURE)
+            throw new Error("the archive is damaged");
+        const nameLength = archive.readUInt16LE(at + 28);
+        const nameStart = at + ENTRY_BYTES;
+        if (archive.toString("utf8", nameStart, nameStart + nameLength) === name)
+            return {
+                method: archive.readUInt16LE(at + 10),
+                compressedSize: archive.readUInt32LE(at + 20),
+                size: archive.readUInt32LE(at + 24),
+                offset: archive.readUInt32LE(at + 42),
+            };
+        at = nameStart + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+    }
+    return undefined;
+}
+/** Offset of the record at the end of the archive. */
+function findEnd(archive) {
+    const first = Math.max(0, archive.length - END_BYTES - COMMENT_BYTES);
+    for (let at = archive.length - END_BYTES; at >= first; at -= 1)
+        if (archive.readUInt32LE(at) === END_SIGNATURE)
+            return at;
+    throw new Error("the file is not a ZIP archive");
+}
+function contentOf(archive, entry, limit) {
+    const { method, compressedSize, size, offset } = entry;
+    if (archive.readUInt32LE(offset) !== LOCAL_SIGNATURE)
+        throw new Error("the archive is damaged");
+    const extra = archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28);
+    const start = offset + LOCAL_BYTES + extra;
+    const packed = archive.subarray(start, start + compressedSize);
+    if (size > limit)
+        throw new Error(`the file in the archive has more than ${limit} bytes`);
+    const content = unpack(method, packed, limit);
+    if (content.length !== size)
+        throw new Error("the archive is damaged");
+    return content;
+}
+function unpack(method, packed, limit) {
+    if (method === STORED)
+        return packed;
+    if (method !== DEFLATED)
+        throw new Error(`the archive is packed with the method ${method}`);
+    try {
+        // The limit holds whatever the archive says about the size.
+        return (0,external_node_zlib_.inflateRawSync)(packed, { maxOutputLength: Math.max(1, limit) });
+    }
+    catch (error) {
+        throw new Error("the archive is damaged", { cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/pull-request.ts
+
+
+
+
+
+
+
+
+/** Of the archive, and of the manifest in it: a plan of 10,000 resources has a manifest of some 20 MB. */
+const MOST_BYTES = 100_000_000;
+/** How the action writes it, and upload-artifact stores it. */
+const MANIFEST = "plan-manifest.json";
+/** The artifact in which plan.yml keeps the manifest of a part. */
+const artifactName = ({ environment = "", part = "infrastructure" }) => `plan-${environment}-${part}`;
+/**
+ * Finds the manifest of the plan that the merged pull request showed: in the newest successful run for the last commit of
+ * its branch. What an artifact says counts only when its digest fits, because whoever may push a branch can upload one.
+ * Nothing that can happen here is an error: without a manifest, `unreviewed` decides.
+ */
+async function findShownPlan(wanted, { context }) {
+    const { githubToken } = wanted;
+    const none = (why, where) => ({ manifest: why, where });
+    if (githubToken === undefined)
+        return none("github-token is empty, so the pull request cannot be looked for");
+    const client = (0,github_client/* createClient */.U)(githubToken, context);
+    try {
+        const pull = await (0,pulls/* findMergedPull */.d)(client, context);
+        if (pull === undefined)
+            return none(`no merged pull request brought the commit ${context.sha}`);
+        const where = `pull request #${pull.number}`;
+        if (!pull.isOwn)
+            return none(`${where} comes from a fork, which gets no credentials to plan with`, where);
+        return { manifest: await readShown(client, artifactName(wanted), pull.headSha, where), where };
+    }
+    catch (error) {
+        return none(describeFailure(error));
+    }
+}
+/** @throws the octokit error when GitHub refuses */
+async function readShown(client, name, headSha, where) {
+    const artifact = await findArtifact(client, name, headSha);
+    if (artifact === undefined)
+        return `no successful run of ${where} has the artifact ${name}: nothing was planned there`;
+    if (artifact.expired)
+        return `the artifact ${name} of ${where} has expired`;
+    if (artifact.bytes > MOST_BYTES)
+        return `the artifact ${name} of ${where} has more than ${MOST_BYTES} bytes`;
+    const archive = await downloadArtifact(client, artifact);
+    try {
+        const bytes = readZipEntry(archive, MANIFEST, MOST_BYTES);
+        if (bytes === undefined)
+            return `the artifact ${name} of ${where} has no manifest: the environment had no digest key then`;
+        return parseManifest(Buffer.from(bytes).toString("utf8"));
+    }
+    catch (error) {
+        return `the artifact ${name} of ${where} cannot be read: ${(0,errors/* messageOf */.bD)(error)}`;
+    }
+}
+/** What GitHub refuses to a token that may not look. https://docs.github.com/rest/authentication/permissions-required-for-github-apps */
+function describeFailure(error) {
+    const said = `GitHub did not give the pull request's plan: ${(0,errors/* messageOf */.bD)(error)}`;
+    return [403, 404].includes((0,answer/* statusOf */.c2)(error))
+        ? `${said}. Give the job \`permissions: actions: read, pull-requests: read\`, in the calling workflow too`
+        : said;
+}
+/**
+ * Where people approve what is done to an environment, they approve what the pull request showed: another plan stops. An
+ * environment without required reviewers is one where every merge is deployed, whatever it does.
+ */
+async function defaultUnreviewed({ environment = "", githubToken }, { context }) {
+    const given = githubToken === undefined ? undefined : (0,github_client/* createClient */.U)(githubToken, context);
+    const found = given === undefined
+        ? { unreadable: "github-token is empty" }
+        : await readProtection(given, environment);
+    const name = `GitHub's environment "${environment}"`;
+    if (found === "missing")
+        return { unreviewed: "apply", because: `${name} does not exist` };
+    if ("unreadable" in found)
+        return {
+            unreviewed: "stop",
+            because: `it is not known whether ${name} has required reviewers: ${found.unreadable}`,
+        };
+    return found.hasReviewers
+        ? { unreviewed: "stop", because: `${name} has required reviewers` }
+        : { unreviewed: "apply", because: `${name} has no required reviewers` };
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/brought-images.ts
+
+
+
+
+/** Two entries of one address differ in their deposed object only. */
+const objectOf = ({ address, deposed }) => (0,canonical/* canonicalText */.A)([address, deposed ?? null]);
+/**
+ * Leaves out of two manifests what follows from the images alone. A pull request is planned with the images that are live,
+ * because those of its own commit are only built after the merge; so the plan of the deployment always differs there.
+ * Left out are the variable `images`, each attribute whose text only changes to a digest of the given images, and, where
+ * the expected plan leaves an object alone, its update for nothing else. A Job cannot be updated, so it may be replaced.
+ * @param plan the plan of `actual`
+ */
+function withoutImages(plan, images, expected, actual) {
+    const places = imagePlaces(plan, images);
+    const known = new Set(expected.entries.map(objectOf));
+    const strip = (entry) => {
+        const paths = places.get(objectOf(entry))?.paths;
+        if (paths === undefined)
+            return entry;
+        const attributes = Object.entries(entry.attributes).filter(([path]) => !paths.has(path));
+        return { ...entry, attributes: Object.fromEntries(attributes) };
+    };
+    const isRest = (entry) => known.has(objectOf(entry)) || !followsFromImages(entry, places);
+    const isOther = ({ address }) => address !== "var.images";
+    return {
+        expected: { ...expected, entries: expected.entries.filter(isOther).map(strip) },
+        actual: { ...actual, entries: actual.entries.filter(isOther).map(strip).filter(isRest) },
+        addresses: actual.entries
+            .filter(({ address }) => !address.startsWith("output."))
+            .filter((entry) => places.has(objectOf(entry)))
+            .map(({ address }) => address),
+    };
+}
+/** @param entry without the attributes of images */
+function followsFromImages(entry, places) {
+    if (places.size === 0)
+        return false;
+    if (Object.values(entry.attributes).some((value) => value !== KNOWN_AFTER_APPLY))
+        return false;
+    if (entry.previousAddress !== undefined || entry.deposed !== undefined)
+        return false;
+    // Reading changes nothing, and an output only tells what others change.
+    if (entry.action === "read" || isOutput(entry))
+        return true;
+    const place = places.get(objectOf(entry));
+    if (place === undefined)
+        return false;
+    const isReplaced = ["delete,create", "create,delete"].includes(entry.action);
+    return entry.action === "update" || (isReplaced && place.isJob);
+}
+const isOutput = ({ address, action }) => address.startsWith("output.") && action === "update";
+function imagePlaces({ resource_changes: resources = [], output_changes: outputs = {} }, images) {
+    const places = new Map();
+    const add = (object, change, root, isJob) => {
+        const paths = imagePaths(change, root, images);
+        if (paths.size > 0)
+            places.set(object, { paths, isJob });
+    };
+    for (const resource of resources)
+        add(objectOf(resource), resource.change, "", isKubernetesJob(resource));
+    for (const [name, change] of Object.entries(outputs))
+        add(objectOf({ address: `output.${name}` }), change, VALUE, false);
+    return places;
+}
+/** https://kubernetes.io/docs/concepts/workloads/controllers/job/ : the template of a Job cannot be changed. */
+function isKubernetesJob({ type, change: { after } }) {
+    if (type !== "kubernetes_manifest")
+        return /^kubernetes_job(?:_v1)?$/.test(type);
+    const manifest = (0,terraform_values/* isObject */.Gv)(after) ? (0,terraform_values/* own */.ZV)(after, "manifest") : undefined;
+    return (0,terraform_values/* isObject */.Gv)(manifest) && (0,terraform_values/* own */.ZV)(manifest, "kind") === "Job";
+}
+function imagePaths(change, root, images) {
+    const { before_sensitive, after_sensitive, after_unknown: unknown } = change;
+    const old = attributesOf({ value: change.before, sensitive: before_sensitive, unknown }, root);
+    const next = attributesOf({ value: change.after, sensitive: after_sensitive, unknown }, root);
+    const found = new Set();
+    for (const [path, after] of next)
+        if (isImage(old.get(path), after, images))
+            found.add(path);
+    return found;
+}
+const DIGESTS = /sha256:[0-9a-f]{64}/g;
+/**
+ * Whether an attribute's text changes only because of the images.
+ * @param before undefined = there was none: then the text has to be one of the images, and nothing else
+ */
+function isImage(before, after, images) {
+    if (before === after)
+        return false;
+    const given = Object.values(images);
+    const digests = after.match(DIGESTS) ?? [];
+    if (!digests.some((digest) => given.some((image) => image.digest === digest)))
+        return false;
+    if (before === undefined)
+        return given.some((image) => isReferenceTo(image, after));
+    const kept = new Set(before.match(DIGESTS) ?? []);
+    const isKnown = (digest) => kept.has(digest) || given.some((image) => image.digest === digest);
+    const withoutDigests = (text) => text.replaceAll(DIGESTS, "sha256:");
+    return digests.every(isKnown) && withoutDigests(before) === withoutDigests(after);
+}
+/** The canonical text of `[registry/]repository@digest`. */
+function isReferenceTo({ repository, digest }, text) {
+    const reference = `${repository}@${digest}"`;
+    return text.endsWith(reference) && /^"(?:[^"/\s]+\/)?$/.test(text.slice(0, -reference.length));
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/refusals.ts
+
+
+
+const UNREVIEWED_FIX = "review the plan of this run, then run the job with unreviewed: apply, or merge a pull request that shows this plan";
+/** Why a plan is not applied that nobody reviewed, or that differs from the reviewed one; undefined = it may be. */
+function refuseUnreviewed(plan, differences, why, unreviewed) {
+    if (unreviewed === "apply")
+        return undefined;
+    if (unreviewed === "create") {
+        const others = changesOfExisting(plan);
+        if (others.length === 0)
+            return undefined;
+        if (why !== undefined)
+            return refuseChanges(why, others, UNREVIEWED_FIX);
+    }
+    return refuse("plan-unreviewed", "reviewed", differences, why, { fix: UNREVIEWED_FIX });
+}
+/** The refusal of a plan that may only create. */
+const refuseChanges = (why, others, fix) => new errors/* ActionError */.lZ({
+    reason: "plan-unreviewed",
+    message: `the plan cannot be compared with a review: ${why}; such a plan may only create, and this one also changes ${nameSome(others)}. Nothing was changed`,
+    fix,
+    detail: others.join("\n"),
+});
+/** Addresses of what exists and would not stay as it is. */
+const changesOfExisting = ({ resource_changes: changes = [] }) => changes
+    .filter((change) => !["create", "read", "none"].includes((0,plan_json/* kindOf */.I)(change)))
+    .map(({ address }) => address);
+/** The refusal of a plan that is another one. @param why what differs is not known */
+function refuse(reason, participle, differences, why, { fix }) {
+    const lines = differenceLines(differences);
+    const what = why === undefined ? nameSome(lines) : `what differs is not known: ${why}`;
+    return new errors/* ActionError */.lZ({
+        reason,
+        message: `the plan is not the one that was ${participle}: ${what}. Nothing was changed`,
+        fix,
+        ...(lines.length === 0 ? {} : { detail: lines.join("\n") }),
+    });
+}
+const refusals_NAMED = 5;
+/** The first of some texts, and how many there are besides. */
+function nameSome(texts) {
+    const more = texts.length > refusals_NAMED ? `; and ${texts.length - refusals_NAMED} more` : "";
+    return texts.slice(0, refusals_NAMED).join("; ") + more;
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/shown.ts
+
+
+/** What differs from the plan that was approved, or why that cannot be said. */
+function differencesFrom(identity, shown, wanted) {
+    const checked = checkShown(identity, shown, wanted);
+    return typeof checked === "string"
+        ? { differences: [], why: checked }
+        : { differences: comparePlans(checked, identity.manifest), why: undefined };
+}
+/**
+ * The manifest of the plan that was shown, or why it cannot be used. Only who can read the key can make one that passes.
+ * @param wanted the digest that it has to have
+ */
+function checkShown(identity, shown, wanted) {
+    if (shown === undefined)
+        return "no manifest of a reviewed plan is given";
+    if (typeof shown === "string")
+        return shown;
+    if (wanted !== undefined && !(0,plan_digest_digest/* equalDigests */.cF)(shown.digest, wanted))
+        return "the manifest belongs to another digest";
+    const { binding, key } = identity;
+    if (!(0,plan_digest_digest/* equalDigests */.cF)((0,plan_digest_digest/* digestOf */.ol)(shown.manifest, binding, key), shown.digest))
+        return `the manifest is not one of this state and purpose${otherPurpose(shown, identity)}`;
+    return shown.manifest;
+}
+function otherPurpose(shown, { binding }) {
+    const differing = ["environment", "release", "command"].filter((name) => shown[name] !== binding[name]);
+    if (differing.length === 0)
+        return "";
+    const words = differing.map((name) => `${name} ${shown[name] ?? "none"}, not ${binding[name] ?? "none"}`);
+    return `: it was made for ${words.join(", ")}`;
+}
+
 ;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/verdict.ts
+
+
 
 
 
@@ -79870,41 +81351,57 @@ function reviewApproved({ identity }, { manifest }, wanted) {
     const note = "This plan is not the one that was approved.";
     return { verdict: "differs", note, differences, refusal };
 }
-function reviewShown(reviewed, { manifest, unreviewed }) {
-    const { identity } = reviewed;
+function reviewShown(reviewed, expected) {
+    const { identity, plan } = reviewed;
+    const { unreviewed, where, images } = expected;
     if ("why" in identity)
         return reviewWithoutKey(reviewed, identity.why, unreviewed);
-    const { differences, why } = differencesFrom(identity, manifest);
-    if (why === undefined && differences.length === 0)
+    const shown = checkShown(identity, expected.manifest);
+    if (typeof shown === "string")
+        return reviewUnshown(plan, identity, expected, shown);
+    const compared = withoutImages(plan, images ?? {}, shown, identity.manifest);
+    const differences = comparePlans(compared.expected, compared.actual);
+    if (differences.length === 0)
         return {
             verdict: "as-reviewed",
-            note: "As reviewed: this is exactly the plan that was shown.",
+            note: describeReviewed(where, compared.addresses),
             differences,
             refusal: undefined,
         };
-    const refusal = refuseUnreviewed(reviewed.plan, differences, why, unreviewed);
-    return why === undefined
-        ? { verdict: "differs", note: "This plan differs from the reviewed one.", differences, refusal }
-        : {
-            verdict: "not-reviewed",
-            note: `Not compared with a review: ${why}.`,
-            differences,
-            refusal,
-        };
+    const refusal = refuseUnreviewed(plan, differences, undefined, unreviewed);
+    const other = where === undefined ? "reviewed one" : `one reviewed in ${where}`;
+    const note = `This plan differs from the ${other}.${describeConsequence(refusal, expected)}`;
+    return { verdict: "differs", note, differences, refusal };
 }
-const UNREVIEWED_FIX = "review the plan of this run, then run the job with unreviewed: apply, or merge a pull request that shows this plan";
-function refuseUnreviewed(plan, differences, why, unreviewed) {
-    if (unreviewed === "apply")
-        return undefined;
-    if (unreviewed === "create") {
-        const others = changesOfExisting(plan);
-        if (others.length === 0)
-            return undefined;
-        if (why !== undefined)
-            return refuseChanges(why, others, UNREVIEWED_FIX);
+/** What happens to a plan that is not as reviewed, where nobody said it: the reader has to know why. */
+function describeConsequence(refusal, { unreviewed, because }) {
+    if (because === undefined)
+        return "";
+    const what = refusal === undefined ? "It is applied all the same" : "It is not applied";
+    return ` ${what} (unreviewed: ${unreviewed}), because ${because}.`;
+}
+/** @param addresses whose images the plan that was shown cannot have had */
+function describeReviewed(where, addresses) {
+    const asReviewed = where === undefined ? "As reviewed" : `As reviewed in ${where}`;
+    return addresses.length === 0
+        ? `${asReviewed}: this is exactly the plan that was shown.`
+        : `${asReviewed}, but for the images that this deployment brings: ${nameSome(addresses)}.`;
+}
+/** Nobody was shown a plan, or it cannot be used. The images of the merged code are expected all the same. */
+function reviewUnshown(plan, { manifest }, expected, why) {
+    const { images, unreviewed } = expected;
+    const review = { verdict: "not-reviewed", differences: [] };
+    const { actual, addresses } = withoutImages(plan, images ?? {}, NOTHING, manifest);
+    const others = actual.entries.filter(({ address }) => !address.startsWith("var."));
+    if (addresses.length > 0 && others.length === 0) {
+        const what = `Only the images that this deployment brings change: ${nameSome(addresses)}`;
+        return { ...review, note: `${what}. That needs no review of a plan.`, refusal: undefined };
     }
-    return refuse("plan-unreviewed", "reviewed", differences, why, { fix: UNREVIEWED_FIX });
+    const refusal = refuseUnreviewed(plan, [], why, unreviewed);
+    const note = `Not compared with a review: ${why}.${describeConsequence(refusal, expected)}`;
+    return { ...review, note, refusal };
 }
+const NOTHING = { schema: 1, entries: [] };
 /** Without a key nothing can be compared. What exists is safe from a plan that only creates. */
 function reviewWithoutKey({ plan }, why, unreviewed) {
     const review = { verdict: "not-reviewed", differences: [] };
@@ -79914,56 +81411,9 @@ function reviewWithoutKey({ plan }, why, unreviewed) {
     const fix = "review the plan of this run, then run the job with unreviewed: apply, which creates the key";
     return { ...review, note: "", refusal: refuseChanges(why, others, fix) };
 }
-const refuseChanges = (why, others, fix) => new errors/* ActionError */.lZ({
-    reason: "plan-unreviewed",
-    message: `the plan cannot be compared with a review: ${why}; such a plan may only create, and this one also changes ${nameSome(others)}. Nothing was changed`,
-    fix,
-    detail: others.join("\n"),
-});
-/** Addresses of what exists and would not stay as it is. */
-const changesOfExisting = ({ resource_changes: changes = [] }) => changes
-    .filter((change) => !["create", "read", "none"].includes((0,plan_json/* kindOf */.I)(change)))
-    .map(({ address }) => address);
-/** What differs from the plan that was shown, or why that cannot be said. */
-function differencesFrom(identity, shown, wanted) {
-    const none = (why) => ({ differences: [], why });
-    if (shown === undefined)
-        return none("no manifest of a reviewed plan is given");
-    if (typeof shown === "string")
-        return none(shown);
-    if (wanted !== undefined && !(0,plan_digest_digest/* equalDigests */.cF)(shown.digest, wanted))
-        return none("the manifest belongs to another digest");
-    const { manifest, binding, key } = identity;
-    if (!(0,plan_digest_digest/* equalDigests */.cF)((0,plan_digest_digest/* digestOf */.ol)(shown.manifest, binding, key), shown.digest))
-        return none(`the manifest is not one of this state and purpose${otherPurpose(shown, identity)}`);
-    const differences = comparePlans(shown.manifest, manifest);
-    return { differences, why: undefined };
-}
-function otherPurpose(shown, { binding }) {
-    const differing = ["environment", "release", "command"].filter((name) => shown[name] !== binding[name]);
-    if (differing.length === 0)
-        return "";
-    const words = differing.map((name) => `${name} ${shown[name] ?? "none"}, not ${binding[name] ?? "none"}`);
-    return `: it was made for ${words.join(", ")}`;
-}
-function refuse(reason, participle, differences, why, { fix }) {
-    const lines = differenceLines(differences);
-    const what = why === undefined ? nameSome(lines) : `what differs is not known: ${why}`;
-    return new errors/* ActionError */.lZ({
-        reason,
-        message: `the plan is not the one that was ${participle}: ${what}. Nothing was changed`,
-        fix,
-        ...(lines.length === 0 ? {} : { detail: lines.join("\n") }),
-    });
-}
-const verdict_NAMED = 5;
-/** The first of some texts, and how many there are besides. */
-function nameSome(texts) {
-    const more = texts.length > verdict_NAMED ? `; and ${texts.length - verdict_NAMED} more` : "";
-    return texts.slice(0, verdict_NAMED).join("; ") + more;
-}
 
 ;// CONCATENATED MODULE: ./actions/lib/terraform/plan-digest/review.ts
+
 
 
 
@@ -79981,20 +81431,42 @@ async function reviewOrRefuse(inputs, rootModule, planned, identity, reportRefus
     const outputs = { review: review.verdict };
     job.setOutputs(outputs);
     const { refusal, verdict, note, differences } = review;
+    // People look for it on the page of the run.
+    const isNews = inputs.reviewed !== undefined && planned.changed;
     if (refusal !== undefined) {
         await reportRefusal(review, refusal);
         throw refusal;
     }
     if (verdict === "differs")
         job.log.warning([note, ...differenceLines(differences)].join("\n"));
+    else if (isNews)
+        job.log.notice(note, { title: `${inputs.environment ?? ""} ${inputs.part ?? ""}` });
     else
         job.log.info(note);
     return review;
 }
 async function reviewBeforeApply(inputs, rootModule, { plan, changed }, identity) {
-    const manifest = await readExpected(inputs.expectedPlanManifest, rootModule.job.checkout);
-    const { expectedPlanDigest: digest, unreviewed } = inputs;
-    return reviewPlan({ plan, changed, identity }, { digest, manifest, unreviewed });
+    const { job } = rootModule;
+    const planned = { plan, changed, identity };
+    // A plan that does nothing is compared with none, so nothing is looked for.
+    if (inputs.reviewed === "pull-request" && changed)
+        return await reviewMerged(inputs, job, planned);
+    const manifest = await readExpected(inputs.expectedPlanManifest, job.checkout);
+    const { expectedPlanDigest: digest, unreviewed = "apply" } = inputs;
+    return reviewPlan(planned, { digest, manifest, unreviewed });
+}
+/** Compares with what the merged pull request showed. */
+async function reviewMerged(inputs, job, planned) {
+    const isComparable = !("why" in planned.identity);
+    const shown = isComparable ? await findShownPlan(inputs, job) : undefined;
+    const { images } = inputs;
+    const decided = inputs.unreviewed === undefined
+        ? await defaultUnreviewed(inputs, job)
+        : { unreviewed: inputs.unreviewed };
+    return reviewPlan(planned, {
+        ...{ digest: undefined, manifest: shown?.manifest, where: shown?.where, images },
+        ...decided,
+    });
 }
 /** The expected manifest, or why it cannot be used. A file that is not there means that nothing was shown. */
 async function readExpected(given, checkout) {
@@ -80042,7 +81514,7 @@ async function review(inputs, rootModule, planned, identity, { overview, subject
         const error = { reason, message, fix, detail: undefined };
         const outcome = { done: [], failed: [], error };
         const { redact } = job.redactor;
-        const document = withReview((0,documents/* applyDocument */.yR)(overview, subject, outcome, redact), found, redact);
+        const document = withReview(applyDocument(overview, subject, outcome, redact), found, redact);
         await (0,publish/* publish */.mk)(inputs, job, subject, document, true, "comment");
     });
     if ("why" in identity)
@@ -80118,8 +81590,13 @@ function subjectOf(inputs, { directory, tool }, job) {
 
 
 
-/** Works on one workspace, or finds those that a change affects. */
-const run = (inputs, job) => (0,src_open/* hasWorkspace */.E)(inputs) ? planWorkspace(inputs, job) : runChanges(inputs, job);
+
+/** Works on one workspace, finds those that a change affects, or checks an environment. */
+function run(inputs, job) {
+    if ((0,src_open/* hasWorkspace */.E)(inputs))
+        return planWorkspace(inputs, job);
+    return inputs.command === "check" ? runCheck(inputs, job) : runChanges(inputs, job);
+}
 /**
  * Plans a workspace and reports the plan; with `command: apply` also applies exactly that plan and reports the result.
  * With `images-from: live` nothing is planned as long as no release is live.
@@ -80138,8 +81615,9 @@ async function planAndReport(inputs, rootModule) {
     const options = planOptionsOf(inputs, rootModule);
     const planned = await planAndReportFailure(inputs, rootModule, subject, options);
     try {
-        const overview = overviewOf(planned.plan);
-        job.log.info(`Plan: ${(0,documents/* headline */.Pl)(overview)}`);
+        const limits = limitsOf(planned.plan, options, rootModule.environment);
+        const overview = overviewOf(planned.plan, limits);
+        job.log.info(`Plan: ${headline(overview)}`);
         const common = {
             "exit-code": planned.changed ? 2 : 0,
             ...countsOf(overview, planned.changed),
@@ -80156,7 +81634,7 @@ async function planAndReport(inputs, rootModule) {
                 ...(await applyAndReport(inputs, rootModule, subject, planned, overview, reviewed)),
             };
         }
-        const document = await reportUnstable(inputs, rootModule, options, planned, (0,documents/* planDocument */.NP)(overview, subject, job.redactor.redact));
+        const document = await reportUnstable(inputs, rootModule, options, planned, planDocument(overview, subject, job.redactor.redact));
         const published = await (0,publish/* publish */.mk)(inputs, job, subject, document, planned.changed);
         return { ...common, ...published, "outputs-json": outputsBefore(planned.plan, job) };
     }
@@ -80185,7 +81663,7 @@ async function planAndReportFailure(inputs, rootModule, subject, options) {
     }
     catch (error) {
         if (error instanceof errors/* ActionError */.lZ && error.reason !== "cancelled")
-            await (0,publish/* publish */.mk)(inputs, job, subject, (0,documents/* failureDocument */.uU)(error, subject, job.redactor.redact), true, "comment");
+            await (0,publish/* publish */.mk)(inputs, job, subject, failureDocument(error, subject, job.redactor.redact), true, "comment");
         throw error;
     }
 }
@@ -80197,7 +81675,7 @@ async function applyAndReport(inputs, rootModule, subject, planned, overview, re
     const kept = { subject, planned: operationsOf(overview) };
     await (0,kept_report/* keepReport */.k)(job, {
         ...kept,
-        document: (0,documents/* pendingDocument */.V0)(overview, subject, job.redactor.redact),
+        document: pendingDocument(overview, subject, job.redactor.redact),
         ended: false,
         published: false,
     });
@@ -80206,7 +81684,7 @@ async function applyAndReport(inputs, rootModule, subject, planned, overview, re
         : { done: [], failed: [], error: undefined };
     const { redact } = job.redactor;
     const tainted = await readTainted(rootModule, outcome.failed);
-    const applied = (0,documents/* applyDocument */.yR)(overview, subject, { ...outcome, tainted }, redact);
+    const applied = applyDocument(overview, subject, { ...outcome, tainted }, redact);
     const document = reviewed === undefined ? applied : withReview(applied, reviewed, redact);
     // First: while GitHub hangs, a cancel leaves the comment to the post step.
     await (0,kept_report/* keepReport */.k)(job, { ...kept, document, ended: true, published: false });

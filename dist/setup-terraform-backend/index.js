@@ -66081,13 +66081,15 @@ function explainAssumeRole(roleArn, token) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   EL: () => (/* binding */ bucketName),
 /* harmony export */   Ny: () => (/* binding */ region),
+/* harmony export */   Sp: () => (/* binding */ NEW_BUCKET_NAME),
 /* harmony export */   T5: () => (/* binding */ objectKey),
 /* harmony export */   Vk: () => (/* binding */ repositoryPrefix),
 /* harmony export */   lS: () => (/* binding */ accountId),
 /* harmony export */   w3: () => (/* binding */ roleArn),
-/* harmony export */   xN: () => (/* binding */ awsInputs)
+/* harmony export */   xN: () => (/* binding */ awsInputs),
+/* harmony export */   zJ: () => (/* binding */ kmsKey)
 /* harmony export */ });
-/* unused harmony exports clusterName, REPOSITORY_NAME, DIGEST */
+/* unused harmony exports clusterName, REPOSITORY_NAME, REPOSITORY, DIGEST */
 /* harmony import */ var _runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
 
 /** An IAM role, in any partition and below any path. */
@@ -66116,19 +66118,29 @@ const awsInputs = (descriptions) => ({
         description: descriptions.account,
     },
 });
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/** A name that S3 gives to a new bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const NEW_BUCKET_NAME = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$/;
+/** Buckets of us-east-1 that are older than 2018 may have upper-case letters, underscores and up to 255 characters. */
+const bucketName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\d+\.\d+\.\d+\.\d+$)[A-Za-z0-9._-]{3,255}$/, "a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state", "bucket name");
+/**
+ * A KMS key in the forms that the S3 backend of the tools takes: id, alias or ARN.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#kms_key_id
+ */
+const kmsKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?:arn:aws[a-z-]*:kms:[\w-]+:\d{12}:(?:key\/(?=[\w-]+$)|(?=alias\/)))?(?:[a-f0-9]{8}-[a-f0-9]{4}-[1-5][a-f0-9]{3}-[ab89][a-f0-9]{3}-[a-f0-9]{12}|mrk-[a-f0-9]{32}|alias\/[\w/-]+)$/, "the id, alias or ARN of a KMS key, for example alias/fleet-state", "KMS key");
 /** The key of an object in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const objectKey = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?!\/)[^\n]{0,999}[^\n/]$/, "an object key, for example infrastructure/terraform.tfstate", "object key");
 /** An EKS cluster's name. https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 const clusterName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[0-9A-Za-z][\w-]{0,99}$/, "the name of an EKS cluster, for example fleet-dev", "cluster name");
 /**
- * An ECR repository's name, without the registry's host.
+ * An ECR repository's name, without the registry's host: ECR would take one for a part of the name, and a repository
+ * called 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web would be created.
  * https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
  */
-const REPOSITORY_NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const REPOSITORY_NAME = /^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))(?=.{2,256}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** What `REPOSITORY_NAME` accepts; completes "Expected ...". */
+const REPOSITORY = "the name of an ECR repository, lower case and without host, for example fleet-dev/web";
 /** What stands before the names of an environment's repositories. */
-const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
+const repositoryPrefix = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^(?![^/]*\.(?:amazonaws\.|(?:aws|cloud|cn|com|dev|eu|io|net|org)\/))[a-z0-9]+(?:[._/-]+[a-z0-9]+)*[._/-]?$/, "the beginning of repository names, lower case and without host, for example fleet-dev/", "repository prefix");
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -66228,10 +66240,10 @@ function proxied(origin) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Yi: () => (/* binding */ explainDeny),
-/* harmony export */   jj: () => (/* binding */ permissionFix)
+/* harmony export */   jj: () => (/* binding */ permissionFix),
+/* harmony export */   yh: () => (/* binding */ explainPolicy)
 /* harmony export */ });
-/* unused harmony exports refusedAction, statementFor */
+/* unused harmony exports refusedAction, statementFor, explainDeny */
 /**
  * Reads the sentence of AWS's refusals: "User: ... is not authorized to perform: ecr:PutImage on resource: arn:...".
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
@@ -66267,12 +66279,42 @@ function explainDeny(text) {
     const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
     return `a ${policy} policy denies it, so an allow in the role cannot help: ask ${owner} for the condition of the deny (usual are aws:RequestedRegion, aws:RequestTag and aws:SourceVpce)`;
 }
-/** The fix of a refusal: who can lift a deny, or the missing statement when AWS names the action, else `otherwise`. */
+/**
+ * What can be done when another policy than the role's own does not allow an action: that of a resource, of the
+ * organization, of a VPC endpoint, of the session.
+ * @returns undefined when the text is not about one
+ */
+function explainMissingAllow(text) {
+    const found = /because no ([\w -]+?)(?: policy)? allows the ([\w-]+:\w+) action/i.exec(text);
+    const [, policy = "", action = ""] = found ?? [];
+    if (found === null || /identity-based/i.test(policy))
+        return undefined;
+    const resource = refusedAction(text)?.resource;
+    if (action.startsWith("kms:"))
+        return `allow ${action} to the role in the key policy of ${resource ?? "the KMS key"}${ownerOf(resource)}; a role of another account needs it in its own policy too`;
+    const owner = OWNERS.find(([name]) => name.test(policy.toLowerCase()))?.[1] ?? "its owner";
+    return `no ${policy} policy allows ${action}, so an allow in the role alone cannot help: ask ${owner} to allow it`;
+}
+/** The account in an ARN, for messages. */
+function ownerOf(resource) {
+    const account = resource?.split(":")[4];
+    return account ? ` (account ${account})` : "";
+}
+/**
+ * What can be done about a refusal that is not up to the role's own policy.
+ * @returns undefined when the text does not name another policy
+ */
+function explainPolicy(text) {
+    const line = text.replaceAll(/\s+/g, " ");
+    return explainDeny(line) ?? explainMissingAllow(line);
+}
+/** The fix of a refusal: who can change the policy that it is about, or the missing statement, else `otherwise`. */
 function permissionFix(text, otherwise) {
-    const deny = explainDeny(text);
-    if (deny !== undefined)
-        return deny;
-    const refused = refusedAction(text);
+    const policy = explainPolicy(text);
+    if (policy !== undefined)
+        return policy;
+    // Terraform breaks the sentences of AWS into lines.
+    const refused = refusedAction(text.replaceAll(/\s+/g, " "));
     return refused === undefined ? otherwise : `add to the role's policy: ${statementFor(refused)}`;
 }
 
@@ -66354,9 +66396,12 @@ const LASTING = [
     },
     {
         origin: "sts",
-        when: { summary: /explicit deny/i },
+        when: {
+            // The policy of a resource is here the trust policy of the role.
+            summary: /explicit deny|because no (?!identity-based|resource-based)[\w -]+ allows/i,
+        },
         reason: "assume-role-failed",
-        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainDeny */ .Yi)(summary) ?? AGAIN,
+        fix: ({ summary }) => (0,_refusal_ts__WEBPACK_IMPORTED_MODULE_2__/* .explainPolicy */ .yh)(summary) ?? AGAIN,
     },
     {
         origin: "sts",
@@ -66819,15 +66864,17 @@ function isTimeZone(zone) {
 
 /** It stands in keys, file names and the names of GitHub's environments. */
 const environmentName = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .matching */ .wC)(/^[a-z0-9-]+$/, "the name of an environment, lower-case letters, digits and hyphens, for example staging", "environment name");
-const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()
-    .check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, "not a weekday and time such as Fri 16:00"));
+const TIME = "a weekday and a time, for example Fri 16:00";
+const ZONE = "an IANA time zone, for example Europe/Berlin";
+const WINDOWS = "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]";
+const freezeTime = zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(TIME).check(zod_mini__WEBPACK_IMPORTED_MODULE_3__/* ._regex */ .Fk(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .FREEZE_TIME */ .yN, TIME));
 /** Weekly times without automatic changes. */
 const freezeWindows = (0,_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .yaml */ .oQ)(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     ...{ from: freezeTime, to: freezeTime },
-    zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP().check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, "not an IANA time zone such as Europe/Berlin")),
-})), {
+    zone: zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(ZONE).check(zod_mini__WEBPACK_IMPORTED_MODULE_2__/* .refine */ .YPB(_freeze_ts__WEBPACK_IMPORTED_MODULE_1__/* .isTimeZone */ .kQ, ZONE)),
+}, "a map with from, to and zone"), WINDOWS), {
     name: "YAML list",
-    expected: "a list of windows, for example [{from: Fri 16:00, to: Mon 07:00, zone: Europe/Berlin}]",
+    expected: WINDOWS,
     empty: [],
 });
 /** The inputs by which an environment file gives defaults for other inputs. Every action has them. */
@@ -67501,11 +67548,14 @@ const SHORTEST_CREDENTIAL = 8;
 const SHELL_WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
 const SHELL_QUOTED = /\\([^])|"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
 const ASSIGNMENT = /^(?:--?[a-z-]+=)?([\w-]+)=([^]*)$/;
+/** The password of an address, as in https://user:password@host/path. */
+const PASSWORD_IN_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#:@]*):([^\s/?#@]+)@/gi;
 /** An attribute of HCL or a member of JSON whose value is a text between quotes. */
 const ATTRIBUTE = /([\w-]+)"?\s*[=:]\s*"((?:[^"\\]|\\[^])*)"/g;
 /**
  * The credentials among the variables of a process: those of AWS, GitHub and Terraform's registries; the value of every
- * variable whose name ends as names of credentials do; and what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION.
+ * variable whose name ends as names of credentials do; what is assigned to such a name in TF_CLI_ARGS or TF_ENCRYPTION; and
+ * passwords in addresses, such as that of a proxy or a database.
  * https://opentofu.org/docs/language/state/encryption/
  */
 const credentialsIn = (environment) => Object.entries(environment).flatMap(([name, value]) => {
@@ -67513,8 +67563,23 @@ const credentialsIn = (environment) => Object.entries(environment).flatMap(([nam
         return [];
     if (CREDENTIALS.test(name))
         return [value];
-    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL ? [text] : []);
+    return assignmentsIn(name, value).flatMap(([key, text]) => SECRET_NAME.test(key) && text.length >= SHORTEST_CREDENTIAL
+        ? [text, ...passwordsIn(text)]
+        : passwordsIn(text));
 });
+/** Passwords of addresses, as they are written and decoded. One that is the user's name, as in a test, is not a secret. */
+function passwordsIn(text) {
+    const written = [...text.matchAll(PASSWORD_IN_ADDRESS)].flatMap(([, user, password = ""]) => password === user || password.length < SHORTEST_CREDENTIAL ? [] : [password]);
+    return [...new Set([...written, ...written.map(decodePercent)])];
+}
+function decodePercent(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
 /** Names and values: of the variable itself, or of those in it. */
 function assignmentsIn(name, value) {
     if (name.startsWith("TF_CLI_ARGS"))
@@ -67526,6 +67591,7 @@ function assignmentsIn(name, value) {
         return [...value.matchAll(ATTRIBUTE)].map(([, key = "", text = ""]) => [key, credentials_unescape(text)]);
     return [[name, value]];
 }
+/** The words of a command line, without the quotes of a shell. */
 const shellWords = (line) => [...line.matchAll(SHELL_WORD)].map(([word]) => word.replaceAll(SHELL_QUOTED, (_, escaped, double, single) => escaped ?? (double === undefined ? (single ?? "") : credentials_unescape(double))));
 const credentials_unescape = (text) => text.replaceAll(/\\([^])/g, "$1");
 
@@ -67608,7 +67674,7 @@ const ENTITIES = {
     apos: "'",
 };
 const NOTATIONS = [
-    { sign: "%", escape: PERCENT, decode: decodePercent },
+    { sign: "%", escape: PERCENT, decode: decode_decodePercent },
     { sign: "\\", escape: BACKSLASH, decode: decodeBackslash },
     { sign: "&", escape: ENTITY, decode: decodeEntity },
 ];
@@ -67656,7 +67722,7 @@ function startsOf({ escape, decode }, text) {
 }
 /** The places of a decoding of a decoding, in the first text. */
 const throughBoth = (outer, inner) => inner.map((at) => outer[at] ?? 0);
-function decodePercent(escape) {
+function decode_decodePercent(escape) {
     try {
         return decodeURIComponent(escape);
     }
@@ -68231,26 +68297,33 @@ const REQUEST_TIMEOUT = 30_000;
 /**
  * Reads a pull request. Every action does it before anything else, so it works without octokit, which only one of them
  * has in its bundle otherwise.
- * @throws Error when GitHub does not answer, or not with a pull request
+ * @param cancelled ends the request and the wait for another attempt
+ * @throws Error when GitHub does not answer, or not with a pull request; the reason of a cancel
  */
-async function readPullRequest(token, { apiUrl, repository }, number) {
+async function readPullRequest(token, { apiUrl, repository }, number, cancelled) {
     const http = new lib/* HttpClient */.Qq("eks-pipeline", [new auth/* BearerCredentialHandler */.tZ(token)]);
     const url = `${apiUrl}/repos/${repository}/pulls/${number}`;
-    const read = () => Promise.race([http.getJson(url), timeLimit()]);
-    const { result, statusCode } = await (0,retry/* retry */.L5)(read, {
+    const read = () => Promise.race([http.getJson(url), limitTime(cancelled)]);
+    const answer = await (0,retry/* retry */.L5)(read, {
         attempts: 3,
         delay: (0,retry/* doubling */.Bf)(500),
         // Without a status there was no answer.
         isTransient: (error) => !(error instanceof lib/* HttpClientError */.Kg) || error.statusCode >= 500,
+        signal: cancelled,
+    }).catch((error) => {
+        cancelled.throwIfAborted();
+        throw error;
     });
+    const { result, statusCode } = answer;
     if (result === null)
         throw new Error(`the answer ${statusCode} holds no pull request`);
     return result;
 }
 /** The client has no limit for a body that stays away. */
-const timeLimit = () => new Promise((_, reject) => {
-    const error = new Error(`no answer within ${REQUEST_TIMEOUT / 1000} s`);
-    setTimeout(() => reject(error), REQUEST_TIMEOUT).unref();
+const limitTime = (cancelled) => new Promise((_, reject) => {
+    const stop = (why) => () => reject(new Error(why));
+    setTimeout(stop(`no answer within ${REQUEST_TIMEOUT / 1000} s`), REQUEST_TIMEOUT).unref();
+    cancelled.addEventListener("abort", stop("the job was cancelled"), { once: true });
 });
 
 ;// CONCATENATED MODULE: ./actions/lib/github/trust.ts
@@ -68303,30 +68376,32 @@ const ownRepository = ({ repository, repositoryId, }) => ({
  * say is read from GitHub. This is the one place that decides it, for every action.
  * @param payload undefined = there is no readable event file
  * @returns `unknown` when GitHub does not say it either
+ * @throws ActionError `cancelled`
  */
-async function findOrigin({ context, log }, payload) {
+async function findOrigin({ context, log, cancelled }, payload) {
     const origin = codeOrigin(context, payload);
     if (origin !== "unknown")
         return origin;
     if (payload === undefined)
         log.warning(`the event file of ${runOf(context)} cannot be read (GITHUB_EVENT_PATH), so it does not say whether the code comes from a fork`);
     try {
-        return await originByApi(context);
+        return await originByApi(context, cancelled);
     }
     catch (error) {
+        cancelled.throwIfAborted();
         log.warning(`GitHub did not say whether the code comes from a fork (${(0,errors/* messageOf */.bD)(error)}), so this run gets no credentials`);
         return "unknown";
     }
 }
 /** Asks GitHub, with the token that the action was given. @throws Error when it does not answer */
-async function originByApi(context) {
+async function originByApi(context, cancelled) {
     const token = (0,core/* getInput */.V4)("github-token");
     if (token === "")
         throw new Error("this action has no github-token");
     const { pullRequest } = context;
     if (pullRequest === undefined)
         throw new Error("its number is not known");
-    return originOfPullRequest(await readPullRequest(token, context, pullRequest));
+    return originOfPullRequest(await readPullRequest(token, context, pullRequest, cancelled));
 }
 /** Explains a run without credentials. The step succeeds: nobody did anything wrong. */
 function reportUntrusted(name, origin, job) {
@@ -68692,7 +68767,6 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Mn: () => (/* binding */ lines),
 /* harmony export */   Qq: () => (/* binding */ text),
 /* harmony export */   ft: () => (/* binding */ DURATION),
 /* harmony export */   hN: () => (/* binding */ parseYaml),
@@ -68704,8 +68778,10 @@ const messageOf = (error) => error instanceof Error ? error.message : String(err
 /* harmony export */   yL: () => (/* binding */ oneOf),
 /* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony export wholeNumber */
-/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9751);
+/* unused harmony exports wholeNumber, lines */
+/* harmony import */ var _text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7179);
+/* harmony import */ var _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
+
 
 
 /** The text is not accepted; the message says what is wrong in it, when `expected` alone does not. */
@@ -68799,18 +68875,25 @@ const splitLines = (given) => given
     .map((line) => line.trim())
     .filter((line) => line !== "");
 /**
- * YAML (and so JSON) of a given form, checked by a zod schema.
+ * YAML (and so JSON) of a given form, checked by a zod schema whose messages complete "Expected ...".
  * @param scalars "text" keeps every scalar as it is written: 22.10 is not the number 22.1, and `on` is no boolean
  */
 const yaml = (schema, { name, expected, empty, scalars, }) => ({
     name,
     expected,
     empty,
+    schemas: [schema],
     parse(given) {
-        const result = schema.safeParse(parseYaml(given, scalars));
-        if (!result.success)
-            throw new NotValid(result.error.issues.map(describeIssue).join(", "));
-        return result.data;
+        const value = parseYaml(given, scalars);
+        const result = schema.safeParse(value);
+        if (result.success)
+            return result.data;
+        const { issues } = result.error;
+        // Of the whole text nothing more can be said than what is expected.
+        if (issues.some(({ code, path }) => path.length === 0 && code !== "unrecognized_keys"))
+            throw new NotValid();
+        const problems = issues.flatMap((issue) => (0,_text_form_issues_ts__WEBPACK_IMPORTED_MODULE_0__/* .describeIssue */ .n)(schema, issue, value));
+        throw new NotValid(problems.join(" ").replace(/\.$/, ""));
     },
 });
 /**
@@ -68819,15 +68902,14 @@ const yaml = (schema, { name, expected, empty, scalars, }) => ({
  */
 function parseYaml(given, scalars) {
     try {
-        return (0,_text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .readYaml */ .g)(given, scalars === undefined ? {} : { scalars });
+        return (0,_text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .g)(given, scalars === undefined ? {} : { scalars });
     }
     catch (error) {
-        if (error instanceof _text_yaml_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotYaml */ .$)
+        if (error instanceof _text_yaml_ts__WEBPACK_IMPORTED_MODULE_1__/* .NotYaml */ .$)
             throw new NotValid(error.message);
         throw error;
     }
 }
-const describeIssue = ({ path, message }) => path.length > 0 ? `${path.map(String).join(".")}: ${message}` : message;
 
 
 /***/ }),
@@ -68884,6 +68966,558 @@ async function writePrivate({ temporaryDirectory }, name, text) {
 async function restrictFile(file) {
     if (existsSync(file))
         await chmod(file, 0o600);
+}
+
+
+/***/ }),
+
+/***/ 4535:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AP: () => (/* binding */ blocksIn),
+/* harmony export */   TD: () => (/* binding */ readConfiguration)
+/* harmony export */ });
+/* unused harmony export chooseFiles */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _hcl_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7240);
+/* harmony import */ var _json_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4413);
+
+
+
+
+const EXTENSIONS = {
+    terraform: /\.tf(?:\.json)?$/,
+    opentofu: /\.(?:tf|tofu)(?:\.json)?$/,
+};
+/** Hidden files, and those that editors leave behind. */
+const IGNORED = /^\.|~$|^#.*#$/;
+/**
+ * The files of a folder that the tool reads, in its order: the override files come last. OpenTofu reads `main.tofu` instead
+ * of a `main.tf` beside it.
+ * https://developer.hashicorp.com/terraform/language/files
+ * https://opentofu.org/docs/language/files/
+ */
+function chooseFiles(names, tool) {
+    const chosen = names.filter((name) => EXTENSIONS[tool].test(name) && !IGNORED.test(name)).sort();
+    const isReplaced = (name) => {
+        const sibling = name.replace(/\.tf(\.json)?$/, ".tofu$1");
+        return sibling !== name && chosen.includes(sibling);
+    };
+    const read = chosen.filter((name) => !isReplaced(name));
+    return [...read.filter((name) => !isOverride(name)), ...read.filter(isOverride)];
+}
+const isOverride = (name) => /(?:^|_)override\.(?:tf|tofu)(?:\.json)?$/.test(name);
+/** The files of a folder that the tool reads, in its order; none when there is no such folder. */
+async function readConfiguration(directory, tool) {
+    const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(directory, { withFileTypes: true }).catch(() => []);
+    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+    const files = [];
+    for (const name of chooseFiles(names, tool)) {
+        // What cannot be read, the tool explains better.
+        const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(node_path__WEBPACK_IMPORTED_MODULE_1___default().join(directory, name), "utf8").catch(() => "");
+        files.push({ name, text, isOverride: isOverride(name) });
+    }
+    return files;
+}
+/** The bodies of a file's top-level blocks of a type, such as `terraform`, of either syntax. */
+function blocksIn({ name, text }, type) {
+    if (!name.endsWith(".json"))
+        return (0,_hcl_ts__WEBPACK_IMPORTED_MODULE_2__/* .parseHcl */ .z4)(text).blocks.filter((block) => block.type === type);
+    return membersOf(parsed(text)).flatMap(([member, value]) => member === type ? bodiesOf(value) : []);
+}
+/** Blocks of the language whose body holds blocks, and how many labels they have. */
+const NESTED = { backend: 1, cloud: 0, compatible_with: 0 };
+/**
+ * A body of the JSON syntax: a block is an object, or a list of objects; its labels are names of members around it.
+ * https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+function bodiesOf(value) {
+    return listOf(value).map((one) => {
+        const body = { blocks: [], attributes: new Map() };
+        for (const [name, member] of membersOf(one)) {
+            const labels = NESTED[name];
+            if (labels === undefined)
+                // The value of a JSON document is an expression of HCL too.
+                for (const [key, tokens] of (0,_hcl_ts__WEBPACK_IMPORTED_MODULE_2__/* .parseHcl */ .z4)(`${name} = ${JSON.stringify(member)}`).attributes)
+                    body.attributes.set(key, tokens);
+            else
+                body.blocks.push(...blocksOf(name, labels, member));
+        }
+        return body;
+    });
+}
+function blocksOf(type, labels, value) {
+    if (labels === 0)
+        return bodiesOf(value).map((body) => ({ type, labels: [], ...body }));
+    return membersOf(value).flatMap(([label, inner]) => bodiesOf(inner).map((body) => ({ type, labels: [label], ...body })));
+}
+const listOf = (value) => (Array.isArray(value) ? value : [value]);
+const membersOf = (value) => {
+    if (Array.isArray(value))
+        return value.flatMap(membersOf);
+    return typeof value === "object" && value !== null
+        ? Object.entries(value)
+        : [];
+};
+function parsed(text) {
+    try {
+        return (0,_json_ts__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(text);
+    }
+    catch {
+        // The tool explains broken JSON better.
+        return null;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7240:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k8: () => (/* binding */ tokensOf),
+/* harmony export */   z4: () => (/* binding */ parseHcl)
+/* harmony export */ });
+/* unused harmony exports literalsIn, literalsOf */
+const SKIPPED = /(?:[ \t\r]+|#.*|\/\/.*|\/\*[^]*?(?:\*\/|$))+/y;
+const HEREDOC = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*\n((?:.*\n)*?)[ \t]*\1[ \t\r]*(?=\n|$)/uy;
+const PIECES = [
+    ["name", /[\p{L}_][\p{L}\p{N}_-]*/uy],
+    ["number", /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
+    ["line end", /\n/y],
+    ["symbol", /[^]/uy],
+];
+/**
+ * Reads the blocks and attributes of an HCL file.
+ * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+ */
+const parseHcl = (text) => bodyOf(tokensOf(text));
+function bodyOf(tokens) {
+    const body = { blocks: [], attributes: new Map() };
+    forEachItem(tokens, (name, rest) => {
+        if (rest[0]?.value === "=") {
+            body.attributes.set(name, rest.slice(1));
+            return;
+        }
+        const open = rest.findIndex(({ kind, value }) => kind === "symbol" && value === "{");
+        const labels = rest.slice(0, open).map(({ value }) => value);
+        body.blocks.push({ type: name, labels, ...bodyOf(rest.slice(open + 1, -1)) });
+    });
+    return body;
+}
+/** Calls back for each attribute and block: its name, and the tokens up to the end of its line or of its braces. */
+function forEachItem(tokens, work) {
+    for (let at = 0; at < tokens.length; at += 1) {
+        const name = tokens[at];
+        if (name?.kind !== "name")
+            continue;
+        const rest = [];
+        let depth = 0;
+        for (at += 1; at < tokens.length; at += 1) {
+            const token = tokens[at];
+            if (token === undefined || (depth === 0 && token.kind === "line end"))
+                break;
+            if (token.kind === "symbol" && "([{".includes(token.value))
+                depth += 1;
+            if (token.kind === "symbol" && ")]}".includes(token.value))
+                depth -= 1;
+            rest.push(token);
+        }
+        if (rest.length > 0)
+            work(name.value, rest);
+    }
+}
+/** The pieces of an HCL text; comments and white space are left out. */
+function tokensOf(text) {
+    const tokens = [];
+    let at = 0;
+    const take = (pattern) => {
+        pattern.lastIndex = at;
+        const found = pattern.exec(text);
+        if (found !== null)
+            at = pattern.lastIndex;
+        return found;
+    };
+    while (at < text.length) {
+        if (take(SKIPPED) !== null)
+            continue;
+        if (text.charAt(at) === '"') {
+            const end = endOfString(text, at);
+            tokens.push(textToken(text.slice(at + 1, end)));
+            // A text that is not closed ends with its line.
+            at = text.charAt(end) === '"' ? end + 1 : end;
+            continue;
+        }
+        const heredoc = text.startsWith("<<", at) ? take(HEREDOC) : null;
+        if (heredoc !== null) {
+            tokens.push({ kind: "text", value: heredoc[2] ?? "" });
+            continue;
+        }
+        for (const [kind, pattern] of PIECES) {
+            const found = take(pattern);
+            if (found === null)
+                continue;
+            tokens.push({ kind, value: found[0] });
+            break;
+        }
+    }
+    return tokens;
+}
+/** Offset of the quote that ends a string. In `${}` of a template other strings may stand. */
+function endOfString(text, start) {
+    // What is open: `"` for a string, `{` for a template in it.
+    const open = ['"'];
+    let at = start + 1;
+    for (; at < text.length; at += 1) {
+        const character = text.charAt(at);
+        const inString = open.at(-1) === '"';
+        if (inString && character === "\n")
+            return at;
+        if (inString && character === "\\")
+            at += 1;
+        else if (inString && /^(?:\$\$|%%)\{/.test(text.slice(at, at + 3)))
+            at += 2;
+        else if (inString && /^[$%]\{/.test(text.slice(at, at + 2))) {
+            open.push("{");
+            at += 1;
+        }
+        else if (!inString && character === "{")
+            open.push("{");
+        else if (!inString && character === "}")
+            open.pop();
+        else if (character === '"') {
+            if (!inString)
+                open.push('"');
+            else if (open.length === 1)
+                return at;
+            else
+                open.pop();
+        }
+    }
+    return at;
+}
+function textToken(raw) {
+    if (/(?<!\$)\$\{|(?<!%)%\{/.test(raw))
+        return { kind: "other", value: raw };
+    const value = raw
+        .replaceAll(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g, (whole, short, long, one = "") => {
+        const code = Number.parseInt(short ?? long ?? "", 16);
+        if (Number.isNaN(code))
+            return ESCAPES[one] ?? one;
+        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    })
+        .replaceAll("$${", "${")
+        .replaceAll("%%{", "%{");
+    return { kind: "text", value };
+}
+const ESCAPES = { n: "\n", r: "\r", t: "\t" };
+/** The texts and numbers of an expression; the keys of maps are left out. */
+const literalsIn = (expression) => expression.flatMap(({ kind, value }, at) => kind === "number" || (kind === "text" && !/^[=:]$/.test(expression[at + 1]?.value ?? ""))
+    ? [value]
+    : []);
+/** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
+const literalsOf = (text) => literalsIn(tokensOf(text));
+
+
+/***/ }),
+
+/***/ 4413:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+/* unused harmony exports Numeral, JsonError, canonicalNumber */
+/** A number that JavaScript's doubles cannot hold: its digits, as the document had them. */
+class Numeral {
+    digits;
+    constructor(digits) {
+        this.digits = digits;
+    }
+    toString() {
+        return this.digits;
+    }
+}
+/** The text is no JSON; `offset` is where it stops being it, in characters. */
+class JsonError extends Error {
+    offset;
+    length;
+    constructor(text) {
+        const offset = errorOffset(text);
+        const place = offset >= text.length
+            ? `it ends after ${text.length} characters`
+            : `it breaks at character ${offset} of ${text.length}`;
+        // Far inside a document the next characters may be a secret; at its start they tell which program wrote it.
+        const shown = offset < 80 ? `, and begins with ${JSON.stringify(text.slice(0, 80))}` : "";
+        super(text.trim() === "" ? "the text is empty" : `it is not JSON: ${place}${shown}`);
+        this.offset = offset;
+        this.length = text.length;
+    }
+}
+/**
+ * Parses JSON; numbers that a double would round become `Numeral`s (64-bit ids, long decimals).
+ * @throws JsonError with the offset of the fault
+ */
+function parseJson(text) {
+    try {
+        const marked = markNumbers(text);
+        if (marked === undefined)
+            return JSON.parse(text);
+        return withNumerals(JSON.parse(marked.text), marked.mark);
+    }
+    catch {
+        throw new JsonError(text);
+    }
+}
+/** What may be a number that is rounded: one of sixteen characters or more, or with an exponent. */
+const LONG_NUMBER = /(?:^|[:,[])\s*(?=[\d.eE+-]{16}|-?[\d.]+[eE])(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*(?:[,\]}]|$))/g;
+/**
+ * The text with each number that would be rounded as a string of its digits, which begins with a mark: a character of the
+ * private use area that the text lacks. Undefined when there is none, as in nearly every plan.
+ */
+function markNumbers(text) {
+    let marked = "";
+    let kept = 0;
+    let mark;
+    const quotes = new Quotes(text);
+    for (const { 0: whole, 1: token = "", index: start } of text.matchAll(LONG_NUMBER)) {
+        const index = start + whole.length - token.length;
+        if (keepsItsValue(token) || quotes.isInString(index))
+            continue;
+        mark ??= markFor(text);
+        marked += `${text.slice(kept, index)}"${mark}${token}"`;
+        kept = index + token.length;
+    }
+    return mark === undefined ? undefined : { text: marked + text.slice(kept), mark };
+}
+/** Says for growing offsets of a JSON text whether they are inside of a string. */
+class Quotes {
+    #text;
+    #at = 0;
+    #inString = false;
+    constructor(text) {
+        this.#text = text;
+    }
+    isInString(offset) {
+        for (;;) {
+            const quote = this.#text.indexOf('"', this.#at);
+            if (quote === -1 || quote >= offset)
+                return this.#inString;
+            this.#at = quote + 1;
+            if (!this.#inString || !this.#isEscaped(quote))
+                this.#inString = !this.#inString;
+        }
+    }
+    #isEscaped(quote) {
+        let first = quote;
+        while (this.#text.charAt(first - 1) === "\\")
+            first -= 1;
+        return (quote - first) % 2 === 1;
+    }
+}
+/** Turns marked strings back into numbers, in place: a reviver would cost more than the parsing. */
+function withNumerals(value, mark) {
+    if (typeof value === "string")
+        return value.startsWith(mark) ? new Numeral(value.slice(1)) : value;
+    if (typeof value !== "object" || value === null)
+        return value;
+    const members = value;
+    for (const name of Object.keys(members)) {
+        const member = members[name] ?? null;
+        const inner = withNumerals(member, mark);
+        // A plain assignment to __proto__ would set the prototype.
+        if (inner !== member)
+            Object.defineProperty(members, name, {
+                value: inner,
+                enumerable: true,
+                configurable: true,
+                writable: true,
+            });
+    }
+    return value;
+}
+function markFor(text) {
+    for (let code = 0xe000; code < 0xf8ff; code += 1)
+        if (!text.includes(String.fromCharCode(code)))
+            return String.fromCharCode(code);
+    return "\uffff";
+}
+/** Whether a double holds the same decimal value: both sides are brought to digits and exponent. */
+const keepsItsValue = (token) => canonicalNumber(token) === canonicalNumber(String(Number(token)));
+/** The one form of a decimal number: significant digits and exponent. 1.50, 15e-1 and 1.5 are `15e-1`. */
+function canonicalNumber(token) {
+    const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(token) ?? [];
+    const digits = (whole + fraction).replace(/^0+/, "");
+    const significant = digits.replace(/0+$/, "");
+    if (significant === "")
+        return "0";
+    const scale = Number(exponent) - fraction.length + (digits.length - significant.length);
+    return `${sign}${significant}e${scale}`;
+}
+const PIECE = /[ \t\r\n]+|[{}[\]:,]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+/** Offset of the first piece that no JSON document could have there. */
+function errorOffset(text) {
+    const open = [];
+    // What may come next: a value, a name, a colon, or what follows a value.
+    let next = "value";
+    PIECE.lastIndex = 0;
+    while (PIECE.lastIndex < text.length) {
+        const at = PIECE.lastIndex;
+        const piece = PIECE.exec(text)?.[0];
+        if (piece === undefined)
+            return unfinished(text, at) ? text.length : at;
+        if (/^\s/.test(piece))
+            continue;
+        const kind = piece.charAt(0);
+        const closes = open.at(-1) === "{" ? "}" : "]";
+        if (next === "colon" && kind === ":")
+            next = "value";
+        else if (next.startsWith("name") && kind === '"')
+            next = "colon";
+        else if (next === "after" && kind === "," && open.length > 0)
+            next = open.at(-1) === "{" ? "name" : "value";
+        else if ((next === "after" || next.endsWith("-or-end")) && open.length > 0 && kind === closes) {
+            open.pop();
+            next = "after";
+        }
+        else if (next.startsWith("value") && (kind === "{" || kind === "[")) {
+            open.push(kind);
+            next = kind === "{" ? "name-or-end" : "value-or-end";
+        }
+        else if (next.startsWith("value") && !"}]:,".includes(kind))
+            next = "after";
+        else
+            return at;
+    }
+    return text.length;
+}
+/** A string or word that the end of the text cut off. */
+const unfinished = (text, at) => /^(?:"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-)$/s.test(text.slice(at));
+
+
+/***/ }),
+
+/***/ 7293:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ closestWord)
+/* harmony export */ });
+/**
+ * The word that a misspelt one most probably stands for; undefined when none is near.
+ * @param words in the order of preference
+ */
+function closestWord(given, words) {
+    const most = Math.max(1, Math.floor(given.length / 3));
+    const [best] = words
+        .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
+        .filter(({ distance }) => distance <= most)
+        .sort((one, other) => one.distance - other.distance);
+    return best?.word;
+}
+/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
+function editDistance(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    for (let at = 1; at <= from.length; at += 1) {
+        const letter = from.charAt(at - 1);
+        const next = [at];
+        for (let index = 1; index <= to.length; index += 1) {
+            const replaced = (row[index - 1] ?? 0) + (to.charAt(index - 1) === letter ? 0 : 1);
+            next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+
+/***/ }),
+
+/***/ 7179:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ describeIssue)
+/* harmony export */ });
+/* harmony import */ var _closest_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7293);
+
+/** What is valid, for forms that give no words of their own: the compiler of forms says "Invalid input" then. */
+const NO_WORDS = "Invalid input";
+const TYPES = {
+    string: "text",
+    number: "a number",
+    boolean: "true or false",
+    array: "a list",
+    tuple: "a list",
+    object: "a map",
+    record: "a map",
+};
+/**
+ * How a document differs from a form, as sentences that name the key, what is there, and what is expected. An error
+ * message of the form completes "Expected ...".
+ * @param form what the document was checked by
+ * @param values hidden = they may be secrets, and are not shown
+ */
+function describeIssue(form, issue, document, values = "shown") {
+    if (issue.code === "unrecognized_keys")
+        return (issue.keys ?? []).map((key) => describeUnknownKey(form, key, issue.path));
+    if (issue.code === "invalid_key") {
+        const [inner] = issue.issues ?? [];
+        const name = String(issue.path.at(-1));
+        const expected = inner === undefined ? "another key" : expectedBy(inner);
+        return [`${pathText(issue.path)}: "${name}" is not valid as a key. Expected ${expected}.`];
+    }
+    const given = valueAt(document, issue.path);
+    const key = pathText(issue.path);
+    const value = values === "hidden" ? "the value" : quote(given);
+    const what = given === undefined || given === null ? "nothing is given" : `${value} is not valid`;
+    return [`${key === "" ? "" : `${key}: `}${what}. Expected ${expectedBy(issue)}.`];
+}
+function expectedBy(issue) {
+    if (issue.message !== NO_WORDS)
+        return issue.message;
+    if (issue.code === "invalid_type")
+        return TYPES[issue.expected ?? ""] ?? `${issue.expected}`;
+    if (issue.code === "invalid_value")
+        return (issue.values ?? []).map(String).join(" or ");
+    return "another value";
+}
+function describeUnknownKey(form, key, parents) {
+    const known = keysAt(form, parents);
+    const meant = (0,_closest_ts__WEBPACK_IMPORTED_MODULE_0__/* .closestWord */ .E)(key, known);
+    const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
+    return `${pathText([...parents, key])}: there is no such key. ${fix}`;
+}
+/** The keys of the form's map at a place. */
+function keysAt(root, parents) {
+    let form = root;
+    for (const key of parents) {
+        const { shape, element, valueType } = unwrap(form);
+        form = typeof key === "number" ? element : (shape?.[String(key)] ?? valueType);
+    }
+    return Object.keys(unwrap(form).shape ?? {});
+}
+/** The definition of a map or a list; of an optional one that of what may be left out. */
+function unwrap(form) {
+    const { def = {} } = (form ?? {});
+    return def.innerType === undefined ? def : unwrap(def.innerType);
+}
+const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
+/** `freeze[0].from` */
+const pathText = (keys) => keys
+    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
+    .join("");
+function quote(value) {
+    const isText = typeof value === "string";
+    const text = isText ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value ?? null);
+    const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
+    // A number that should have been text is shown as it is: the quotes are what is missing.
+    return isText ? `"${shown}"` : shown;
 }
 
 
@@ -68977,58 +69611,101 @@ function keepNumbers(document) {
 
 /***/ }),
 
-/***/ 1833:
+/***/ 4098:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ru: () => (/* binding */ backendFile),
-/* harmony export */   mJ: () => (/* binding */ isStateElsewhere),
-/* harmony export */   zv: () => (/* binding */ backendArguments)
+/* harmony export */   h: () => (/* binding */ quote),
+/* harmony export */   z: () => (/* binding */ backendArguments)
 /* harmony export */ });
-/* unused harmony export quote */
 /* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+/* harmony import */ var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7240);
+
 
 /** Arguments that terraform stores in `.terraform` and in every plan file. */
 const CREDENTIALS = ["access_key", "secret_key", "token"];
-/** The input `backend-config`: more arguments of the S3 backend, `name = value` a line. */
+/**
+ * The input `backend-config`: more arguments of the S3 backend, `name = value` a line. A value in HCL's brackets may go on
+ * over several lines. A value without quotes is a text, as it is for the tool's option `-backend-config=name=value`.
+ */
 const backendArguments = {
     name: "list, one a line",
     expected: 'lines such as workspace_key_prefix = "teams"',
     empty: [],
-    parse: (given) => (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(given).map(parseArgument),
+    parse(given) {
+        const found = [];
+        const lines = given.split("\n").map((line) => line.trim());
+        for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+            if (line === "" || /^(?:#|\/\/)/.test(line))
+                continue;
+            let text = line;
+            while (isOpen(text) && lines.length > 0)
+                text += `\n${lines.shift() ?? ""}`;
+            found.push(parseArgument(text));
+        }
+        return found;
+    },
 };
-function parseArgument(line) {
-    const [, name, value] = /^([a-z][a-z0-9_]*)\s*=\s*(\S.*)$/.exec(line) ?? [];
+const ARGUMENT = /^([a-z][a-z0-9_]*)\s*=\s*(\S[^]*)$/;
+/** Whether a value in brackets or a heredoc goes on in the next line. */
+function isOpen(text) {
+    const [, , value = ""] = ARGUMENT.exec(text) ?? [];
+    if (!/^[[{(<]/.test(value))
+        return false;
+    const tokens = (0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .tokensOf */ .k8)(value);
+    if (tokens[0]?.value === "<")
+        return true;
+    return depthOf(tokens) > 0;
+}
+const depthOf = (tokens) => tokens
+    .filter(({ kind }) => kind === "symbol")
+    .reduce((depth, { value }) => {
+    if ("[{(".includes(value))
+        return depth + 1;
+    return ")}]".includes(value) ? depth - 1 : depth;
+}, 0);
+function parseArgument(text) {
+    const [, name, value] = ARGUMENT.exec(text) ?? [];
     if (name === undefined || value === undefined)
-        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA();
+        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${text}" is not name = value`);
     if (CREDENTIALS.includes(name))
         throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} is refused, because terraform would store it in .terraform and in every plan; use role-arn`);
-    return { name, value };
+    return { name, value: valueOf(name, value.trim()) };
 }
-/** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
-const ELSEWHERE = ["bucket", "key", "workspace_key_prefix", "region", "profile"];
-/** Whether only the tool itself can find the state. */
-const isStateElsewhere = (extra) => extra.some(({ name }) => ELSEWHERE.includes(name) || name.startsWith("endpoint"));
-/**
- * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
- * argument twice.
- * https://developer.hashicorp.com/terraform/language/backend/s3
- */
-function backendFile(backend, extra) {
-    const lines = new Map([
-        ["bucket", quote(backend.bucket)],
-        ["key", quote(backend.key)],
-        ["region", quote(backend.region)],
-        ["encrypt", "true"],
-        ["use_lockfile", "true"],
-    ]);
-    if (backend.kmsKeyId !== undefined)
-        lines.set("kms_key_id", quote(backend.kmsKeyId));
-    if (backend.accountId !== undefined)
-        lines.set("allowed_account_ids", `[${quote(backend.accountId)}]`);
-    for (const { name, value } of extra)
-        lines.set(name, value);
-    return [...lines].map(([name, value]) => `${name} = ${value}\n`).join("");
+/** @throws NotValid for what the tool would refuse in a file that the user never wrote */
+function valueOf(name, value) {
+    const quoted = `write ${name} = ${quote(value.replace(/^'(.*)'$/s, "$1"))}`;
+    if (/^["[{(<]/.test(value)) {
+        const isClosed = !value.startsWith('"') || CLOSED.test(value);
+        if (isClosed && isConstant((0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .tokensOf */ .k8)(value)))
+            return value;
+        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`the value of ${name} is not a constant, such as "text", [ "text" ] or { name = "text" }`);
+    }
+    if (/^(?:true|false|null|-?\d+(?:\.\d+)?)$/.test(value))
+        return value;
+    if (value.startsWith("'"))
+        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`HCL has no single quotes; ${quoted}`);
+    if (/^(?:var|local|data|module|each|path|terraform)\.\w|^\w+\(/.test(value))
+        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} cannot be an expression here; for the text itself, ${quoted}`);
+    if (/\s(?:#|\/\/)/.test(value))
+        throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${name} has a comment behind a text without quotes; put the text in quotes`);
+    return quote(value);
+}
+/** A text in quotes, with a comment behind it or not. */
+const CLOSED = /^"(?:[^"\\]|\\.)*"\s*(?:(?:#|\/\/|\/\*).*)?$/;
+const CONSTANTS = ["true", "false", "null"];
+/** Whether an expression has no variables, functions and templates, and its brackets are closed. */
+function isConstant(tokens) {
+    if (depthOf(tokens) !== 0)
+        return false;
+    const isText = tokens[0]?.kind === "text";
+    if (isText && tokens.some(({ kind }, at) => at > 0 && kind !== "line end"))
+        return false;
+    return tokens.every(({ kind, value }, at) => {
+        if (kind === "name")
+            return CONSTANTS.includes(value) || /^[=:]$/.test(tokens[at + 1]?.value ?? "");
+        return kind === "symbol" ? "[]{}(),:=".includes(value) : kind !== "other";
+    });
 }
 /** A text as an HCL string: nothing in it is a template. */
 const quote = (text) => `"${text
@@ -69042,166 +69719,16 @@ const quote = (text) => `"${text
 
 /***/ }),
 
-/***/ 2004:
+/***/ 2319:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  XP: () => (/* binding */ accountOf),
-  pU: () => (/* binding */ bucketSession),
-  Y: () => (/* binding */ findBackendRole)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
-// EXTERNAL MODULE: ./actions/lib/aws/chained-role.ts
-var chained_role = __nccwpck_require__(5275);
-;// CONCATENATED MODULE: ./actions/lib/terraform/hcl.ts
-const SKIPPED = /(?:[ \t\r]+|#.*|\/\/.*|\/\*[^]*?(?:\*\/|$))+/y;
-const HEREDOC = /<<-?([\p{L}_][\p{L}\p{N}_-]*)[ \t\r]*\n((?:.*\n)*?)[ \t]*\1[ \t\r]*(?=\n|$)/uy;
-const PIECES = [
-    ["name", /[\p{L}_][\p{L}\p{N}_-]*/uy],
-    ["number", /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
-    ["line end", /\n/y],
-    ["symbol", /[^]/uy],
-];
-/**
- * Reads the blocks and attributes of an HCL file.
- * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
- */
-const parseHcl = (text) => bodyOf(tokensOf(text));
-function bodyOf(tokens) {
-    const body = { blocks: [], attributes: new Map() };
-    forEachItem(tokens, (name, rest) => {
-        if (rest[0]?.value === "=") {
-            body.attributes.set(name, rest.slice(1));
-            return;
-        }
-        const open = rest.findIndex(({ kind, value }) => kind === "symbol" && value === "{");
-        const labels = rest.slice(0, open).map(({ value }) => value);
-        body.blocks.push({ type: name, labels, ...bodyOf(rest.slice(open + 1, -1)) });
-    });
-    return body;
-}
-/** Calls back for each attribute and block: its name, and the tokens up to the end of its line or of its braces. */
-function forEachItem(tokens, work) {
-    for (let at = 0; at < tokens.length; at += 1) {
-        const name = tokens[at];
-        if (name?.kind !== "name")
-            continue;
-        const rest = [];
-        let depth = 0;
-        for (at += 1; at < tokens.length; at += 1) {
-            const token = tokens[at];
-            if (token === undefined || (depth === 0 && token.kind === "line end"))
-                break;
-            if (token.kind === "symbol" && "([{".includes(token.value))
-                depth += 1;
-            if (token.kind === "symbol" && ")]}".includes(token.value))
-                depth -= 1;
-            rest.push(token);
-        }
-        if (rest.length > 0)
-            work(name.value, rest);
-    }
-}
-function tokensOf(text) {
-    const tokens = [];
-    let at = 0;
-    const take = (pattern) => {
-        pattern.lastIndex = at;
-        const found = pattern.exec(text);
-        if (found !== null)
-            at = pattern.lastIndex;
-        return found;
-    };
-    while (at < text.length) {
-        if (take(SKIPPED) !== null)
-            continue;
-        if (text.charAt(at) === '"') {
-            const end = endOfString(text, at);
-            tokens.push(textToken(text.slice(at + 1, end)));
-            // A text that is not closed ends with its line.
-            at = text.charAt(end) === '"' ? end + 1 : end;
-            continue;
-        }
-        const heredoc = text.startsWith("<<", at) ? take(HEREDOC) : null;
-        if (heredoc !== null) {
-            tokens.push({ kind: "text", value: heredoc[2] ?? "" });
-            continue;
-        }
-        for (const [kind, pattern] of PIECES) {
-            const found = take(pattern);
-            if (found === null)
-                continue;
-            tokens.push({ kind, value: found[0] });
-            break;
-        }
-    }
-    return tokens;
-}
-/** Offset of the quote that ends a string. In `${}` of a template other strings may stand. */
-function endOfString(text, start) {
-    // What is open: `"` for a string, `{` for a template in it.
-    const open = ['"'];
-    let at = start + 1;
-    for (; at < text.length; at += 1) {
-        const character = text.charAt(at);
-        const inString = open.at(-1) === '"';
-        if (inString && character === "\n")
-            return at;
-        if (inString && character === "\\")
-            at += 1;
-        else if (inString && /^(?:\$\$|%%)\{/.test(text.slice(at, at + 3)))
-            at += 2;
-        else if (inString && /^[$%]\{/.test(text.slice(at, at + 2))) {
-            open.push("{");
-            at += 1;
-        }
-        else if (!inString && character === "{")
-            open.push("{");
-        else if (!inString && character === "}")
-            open.pop();
-        else if (character === '"') {
-            if (!inString)
-                open.push('"');
-            else if (open.length === 1)
-                return at;
-            else
-                open.pop();
-        }
-    }
-    return at;
-}
-function textToken(raw) {
-    if (/(?<!\$)\$\{|(?<!%)%\{/.test(raw))
-        return { kind: "other", value: raw };
-    const value = raw
-        .replaceAll(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g, (whole, short, long, one = "") => {
-        const code = Number.parseInt(short ?? long ?? "", 16);
-        if (Number.isNaN(code))
-            return ESCAPES[one] ?? one;
-        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    })
-        .replaceAll("$${", "${")
-        .replaceAll("%%{", "%{");
-    return { kind: "text", value };
-}
-const ESCAPES = { n: "\n", r: "\r", t: "\t" };
-/** The texts and numbers of an expression; the keys of maps are left out. */
-const literalsIn = (expression) => expression.flatMap(({ kind, value }, at) => kind === "number" || (kind === "text" && !/^[=:]$/.test(expression[at + 1]?.value ?? ""))
-    ? [value]
-    : []);
-/** The texts and numbers of a value that is written as HCL, such as `["a", "b"]`. */
-const literalsOf = (text) => literalsIn(tokensOf(text));
-
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-role.ts
-
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   XP: () => (/* binding */ accountOf),
+/* harmony export */   Y: () => (/* binding */ findBackendRole),
+/* harmony export */   pU: () => (/* binding */ bucketSession)
+/* harmony export */ });
+/* harmony import */ var _lib_aws_chained_role_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5275);
+/* harmony import */ var _lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7240);
 
 
 /** Arguments of the S3 backend that name a role. https://developer.hashicorp.com/terraform/language/backend/s3 */
@@ -69210,26 +69737,10 @@ const ARGUMENTS = ["assume_role", "assume_role_with_web_identity", "role_arn"];
  * The role of a workspace's S3 backend: of the input `backend-config`, else of the backend block in its files.
  * @returns undefined when it assumes none
  */
-async function findBackendRole(extra, directory) {
+function findBackendRole(extra, block) {
     const lines = extra.map(({ name, value }) => `${name} = ${value}`).join("\n");
-    const given = roleIn(parseHcl(lines));
-    if (given !== undefined)
-        return given;
-    const files = (await (0,promises_.readdir)(directory)).filter((name) => /\.(?:tf|tofu)$/.test(name)).sort();
-    for (const name of files) {
-        const file = parseHcl(await (0,promises_.readFile)(external_node_path_default().join(directory, name), "utf8"));
-        const found = backendsIn(file)
-            .map(roleIn)
-            .find((role) => role !== undefined);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
+    return roleIn((0,_lib_terraform_hcl_ts__WEBPACK_IMPORTED_MODULE_1__/* .parseHcl */ .z4)(lines)) ?? (block?.type === "s3" ? roleIn(block.body) : undefined);
 }
-const backendsIn = (file) => file.blocks
-    .filter(({ type }) => type === "terraform")
-    .flatMap(({ blocks }) => blocks)
-    .filter(({ type, labels }) => type === "backend" && labels[0] === "s3");
 function roleIn({ attributes }) {
     const name = ARGUMENTS.find((argument) => attributes.has(argument));
     if (name === undefined)
@@ -69257,7 +69768,7 @@ function bucketSession(session, role, job) {
         return session;
     const { externalId } = role;
     const { runId, runAttempt } = job.context;
-    const credentials = (0,chained_role/* chainedRole */.P)({
+    const credentials = (0,_lib_aws_chained_role_ts__WEBPACK_IMPORTED_MODULE_0__/* .chainedRole */ .P)({
         arn: role.arn,
         sessionName: `gha-${runId}-${runAttempt}`,
         ...(externalId === undefined ? {} : { externalId }),
@@ -69268,7 +69779,7 @@ function bucketSession(session, role, job) {
 
 /***/ }),
 
-/***/ 7118:
+/***/ 8324:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -69310,6 +69821,8 @@ var environment_input_types = __nccwpck_require__(7466);
 var runtime_input_types = __nccwpck_require__(3279);
 ;// CONCATENATED MODULE: ./actions/lib/github/input-types.ts
 
+/** Abbreviated ids are not accepted: they can become ambiguous. */
+const commitId = (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{40,64}$/, "a full commit id, for example a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", "commit");
 /** The input `github-token` of the actions that write nothing to GitHub. */
 const READING_TOKEN = {
     type: (0,runtime_input_types/* text */.Qq)("a token, for example ${{ github.token }}", "token"),
@@ -69587,8 +70100,10 @@ const variableInputs = (descriptions) => ({
     },
 });
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
-var backend_file = __nccwpck_require__(1833);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-arguments.ts
+var backend_arguments = __nccwpck_require__(4098);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/init-arguments.ts
+var init_arguments = __nccwpck_require__(8428);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/failure-reasons.ts
 
 /** Failures of the tool's installation, the bucket and `init`. */
@@ -69608,6 +70123,10 @@ const BACKEND_FAILURES = {
     "invalid-version": {
         meaning: "a version or constraint cannot be read",
         fix: "write it like `1.11.4` or `~> 1.11`",
+    },
+    "version-conflict": {
+        meaning: "two places demand versions that exclude each other; nothing was downloaded",
+        fix: "correct one of the places in the message",
     },
     "version-mismatch": {
         meaning: "the workspace refuses the tool's version at `init`",
@@ -69649,6 +70168,10 @@ const BACKEND_FAILURES = {
         meaning: "the workspace has no backend block: its state would be lost",
         fix: 'add `terraform { backend "s3" {} }`',
     },
+    "other-backend": {
+        meaning: "the workspace keeps its state in another backend than S3, but a bucket is given",
+        fix: 'write `backend "s3" {}`, or set `backend-mode: off` and give no bucket',
+    },
     ...ERRORED_STATE,
     "lock-file-incomplete": {
         meaning: "`.terraform.lock.hcl` misses a provider or platform",
@@ -69674,9 +70197,13 @@ const BACKEND_FAILURES = {
         meaning: "the role may not read the state",
         fix: "allow the statements above",
     },
+    "workspace-missing": {
+        meaning: "the Terraform workspace does not exist; the message lists those that do",
+        fix: "correct `workspace`, or set `create-workspace: true`",
+    },
     "workspace-failed": {
         meaning: "the Terraform workspace could not be selected",
-        fix: "allow `s3:ListBucket` and `s3:PutObject`",
+        fix: "correct what the tool's last lines name; for S3, allow `s3:ListBucket`",
     },
     "init-failed": {
         meaning: "any other failure of `init`",
@@ -69684,7 +70211,35 @@ const BACKEND_FAILURES = {
     },
 };
 
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 6 modules
+var requirements = __nccwpck_require__(7270);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/input-type.ts
+
+
+
+/** The input `version`: a constraint, or a version manager's word. */
+const wantedVersion = {
+    name: "version constraint",
+    expected: "a version or constraint, for example 1.11.4, ~> 1.11 or latest",
+    empty: undefined,
+    parse(given) {
+        try {
+            (0,requirements/* parseRequirement */.p)(given, "the input version");
+            return given;
+        }
+        catch (error) {
+            if (!(error instanceof errors/* ActionError */.lZ))
+                throw error;
+            throw new runtime_input_types/* NotValid */.iA(error.fix?.startsWith("write it like") === true ? "" : error.fix);
+        }
+    },
+};
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/contract.ts
+
+
 
 
 
@@ -69705,8 +70260,8 @@ const contract = {
             description: "`terraform` or `opentofu`.",
         },
         version: {
-            type: (0,runtime_input_types/* matching */.wC)(/^[\w.\s,<>=!~+-]{1,200}$/, "a version or constraint, for example 1.11.4 or ~> 1.11", "version constraint"),
-            description: "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`; empty = required_version of the workspace and its version file.",
+            type: wantedVersion,
+            description: "Version or constraint the tool must satisfy, such as `1.11.4` or `~> 1.11`, or `latest`; empty = the version file. What required_version says counts as well.",
         },
         "fallback-to-path": {
             type: runtime_input_types/* boolean */.zM,
@@ -69720,12 +70275,17 @@ const contract = {
         },
         checksum: {
             type: (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{64}$/, "the sha256 of the archive, 64 lower-case hex digits", "sha256"),
-            description: "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS; give an exact version with it.",
+            description: "sha256 of the archive. It is then trusted instead of the publisher's SHA256SUMS, and PATH and the tool cache are not used; give an exact version with it.",
         },
         ...workspaceInputs({
             directory: "Folder of the workspace (root module), from the repository's root.",
-            workspace: "Terraform workspace to select, created when it is new; empty = the default one.",
+            workspace: "Terraform workspace to select; empty = the one that TF_WORKSPACE names, else the default one.",
         }),
+        "create-workspace": {
+            type: runtime_input_types/* boolean */.zM,
+            default: "false",
+            description: "Creates the Terraform workspace, with an empty state, when it does not exist (true or false); false = the action fails then, and lists those that exist.",
+        },
         ...environment_input_types/* ENVIRONMENT_INPUTS */.Me,
         environment: {
             type: environment_input_types/* environmentName */.VE,
@@ -69743,7 +70303,7 @@ const contract = {
             description: "Object key of the state. Needed with bucket.",
         },
         "kms-key-id": {
-            type: (0,runtime_input_types/* text */.Qq)("the id, alias or ARN of a KMS key", "KMS key"),
+            type: input_types/* kmsKey */.zJ,
             environmentFile: "kmsKeyId",
             description: "KMS key that encrypts the state; empty = the key of the bucket, or S3's own.",
         },
@@ -69758,8 +70318,8 @@ const contract = {
             description: "`ensure` creates the bucket and corrects its settings, `check` only reports what differs, `off` leaves the bucket alone. With `check` and `off` a bucket that does not exist is no error: the workspace can then be planned only.",
         },
         "backend-config": {
-            type: backend_file/* backendArguments */.zv,
-            description: "More arguments of the S3 backend, `name = value` a line.",
+            type: backend_arguments/* backendArguments */.z,
+            description: "More arguments of the S3 backend, `name = value` a line; a value in brackets may go on over several lines, and one without quotes is a text.",
         },
         init: {
             type: runtime_input_types/* boolean */.zM,
@@ -69767,8 +70327,8 @@ const contract = {
             description: "Initialise the workspace (true or false).",
         },
         "init-args": {
-            type: (0,runtime_input_types/* lines */.Mn)("arguments, one a line, for example -upgrade"),
-            description: "More arguments for `init`, one a line.",
+            type: init_arguments/* initArguments */.n,
+            description: "More arguments for `init`, one a line. With `-upgrade`, the lock file is not enforced.",
         },
         lease: {
             type: (0,runtime_input_types/* oneOf */.yL)("none", "take"),
@@ -69786,7 +70346,7 @@ const contract = {
             description: "With lease `take`: `deploy` refuses a commit that may not become live now (held, frozen, failed before, older than what is live), `none` lets everything pass, for a rollback.",
         },
         commit: {
-            type: (0,runtime_input_types/* matching */.wC)(/^[0-9a-f]{40,64}$/, "a full commit id, for example a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", "commit"),
+            type: commitId,
             description: "Commit that is deployed, for the gate; empty = the commit of the run.",
         },
         freeze: {
@@ -69839,7 +70399,7 @@ const contract = {
         "bucket-created": { type: "boolean", description: "true when this run created the bucket." },
         "backend-findings": {
             type: "JSON",
-            description: "Settings of the bucket: a list of {setting, wanted, found, result, cause}; result is kept, changed or differs. `cause` is there when S3 does not take the setting on this bucket, for example a lifecycle beside MFA delete.",
+            description: "Settings of the bucket: a list of {setting, wanted, found, result, cause}; result is kept, changed or differs. `cause` says why a setting stays as it is: S3 does not take it on this bucket, for example a lifecycle beside MFA delete, or a rule of others decides.",
         },
         "first-deployment": {
             type: "boolean",
@@ -69864,10 +70424,10 @@ const contract = {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runtime_action_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8325);
-/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7118);
-/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8757);
+/* harmony import */ var _contract_ts__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8324);
+/* harmony import */ var _inputs_ts__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2911);
 /* harmony import */ var _lease_ts__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2378);
-/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(104);
+/* harmony import */ var _run_ts__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9502);
 
 
 
@@ -69886,7 +70446,56 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8757:
+/***/ 8428:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ mayWriteLockFile),
+/* harmony export */   n: () => (/* binding */ initArguments)
+/* harmony export */ });
+/* harmony import */ var _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3279);
+
+/** Arguments that contradict what this action does with `init`, by what is meant to be used instead. */
+const REFUSED = [
+    [
+        /^(?:migrate-state|force-copy)$/,
+        "no state is copied by this action; run init by hand for that, once",
+    ],
+    [/^backend=(?!true$)/, "set backend-mode: off and give no bucket"],
+    [/^backend-config\b/, "give the argument in backend-config"],
+    [
+        /^(?:json|input=(?!false$).*|from-module\b.*)$/,
+        "this action cannot read what init then prints",
+    ],
+];
+/** The input `init-args`. */
+const initArguments = {
+    name: "list, one a line",
+    expected: "arguments, one a line, for example -upgrade",
+    empty: [],
+    parse(given) {
+        const found = (0,_lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .splitLines */ .uz)(given);
+        for (const argument of found) {
+            if (!argument.startsWith("-"))
+                throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${argument}" does not begin with a hyphen`);
+            if (/\s-/.test(argument))
+                throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`"${argument}" is more than one argument`);
+            const refused = REFUSED.find(([pattern]) => pattern.test(nameOf(argument)));
+            if (refused !== undefined)
+                throw new _lib_runtime_input_types_ts__WEBPACK_IMPORTED_MODULE_0__/* .NotValid */ .iA(`${argument} is refused: ${refused[1]}`);
+        }
+        return found;
+    },
+};
+/** The tools take one hyphen and two. */
+const nameOf = (argument) => argument.replace(/^--?/, "");
+/** Whether `init` may write the lock file: the tools refuse -lockfile=readonly then. */
+const mayWriteLockFile = (given) => given.map(nameOf).some((name) => /^(?:upgrade(?:=(?!false$).*)?|lockfile\b.*)$/.test(name));
+
+
+/***/ }),
+
+/***/ 2911:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -69953,6 +70562,8 @@ var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_nod
 var environment_environment = __nccwpck_require__(9363);
 // EXTERNAL MODULE: ./actions/lib/runtime/input-types.ts
 var input_types = __nccwpck_require__(3279);
+// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
+var form_issues = __nccwpck_require__(7179);
 // EXTERNAL MODULE: ./actions/lib/text/yaml.ts + 1 modules
 var yaml = __nccwpck_require__(9751);
 // EXTERNAL MODULE: ../node_modules/zod/v4/mini/schemas.js + 2 modules
@@ -70022,78 +70633,6 @@ const ENVIRONMENT_FORM = schemas/* strictObject */.rej({
     freeze: schemas/* optional */.lqM(schemas/* array */.YOg(FREEZE_WINDOW, 'a list such as [{ from: "Fri 16:00", to: "Mon 07:00", zone: Europe/Berlin }]')
         .check(describe("Weekly times without automatic changes."))),
 }, "a map with region, account, state and roles");
-
-;// CONCATENATED MODULE: ./actions/lib/text/closest.ts
-/**
- * The word that a misspelt one most probably stands for; undefined when none is near.
- * @param words in the order of preference
- */
-function closestWord(given, words) {
-    const most = Math.max(1, Math.floor(given.length / 3));
-    const [best] = words
-        .map((word) => ({ word, distance: editDistance(given.toLowerCase(), word.toLowerCase()) }))
-        .filter(({ distance }) => distance <= most)
-        .sort((one, other) => one.distance - other.distance);
-    return best?.word;
-}
-/** How many letters have to be inserted, deleted or replaced. https://en.wikipedia.org/wiki/Levenshtein_distance */
-function editDistance(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-    for (let at = 1; at <= from.length; at += 1) {
-        const letter = from.charAt(at - 1);
-        const next = [at];
-        for (let index = 1; index <= to.length; index += 1) {
-            const replaced = (row[index - 1] ?? 0) + (to.charAt(index - 1) === letter ? 0 : 1);
-            next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
-}
-
-;// CONCATENATED MODULE: ./actions/lib/environment/issues.ts
-
-
-/** How a document differs from the form, as sentences that name the key. */
-function describeIssue(issue, document) {
-    if (issue.code === "unrecognized_keys")
-        return issue.keys.map((key) => describeUnknownKey(key, issue.path));
-    const given = valueAt(document, issue.path);
-    const key = pathText(issue.path);
-    const what = given === undefined || given === null ? "nothing is given" : `${quote(given)} is not valid`;
-    return [`${key === "" ? "" : `${key}: `}${what}. Expected ${issue.message}.`];
-}
-function describeUnknownKey(key, parents) {
-    const known = keysAt(parents);
-    const meant = closestWord(key, known);
-    const fix = meant === undefined ? `Expected ${known.join(", ")}.` : `Did you mean ${meant}?`;
-    return `${pathText([...parents, key])}: there is no such key. ${fix}`;
-}
-/** The keys of the form's map at a place. */
-function keysAt(parents) {
-    let form = ENVIRONMENT_FORM;
-    for (const key of parents) {
-        const { shape, element } = unwrap(form);
-        form = typeof key === "number" ? element : shape?.[String(key)];
-    }
-    return Object.keys(unwrap(form).shape ?? {});
-}
-/** The definition of a map or a list; of an optional one that of what may be left out. */
-function unwrap(form) {
-    const { def = {} } = form;
-    return def.innerType === undefined ? def : unwrap(def.innerType);
-}
-const valueAt = (document, keys) => keys.reduce((value, key) => value?.[key], document);
-/** `freeze[0].from` */
-const pathText = (keys) => keys
-    .map((key, at) => (typeof key === "number" ? `[${key}]` : `${at > 0 ? "." : ""}${String(key)}`))
-    .join("");
-function quote(value) {
-    const text = typeof value === "string" ? value.replaceAll(/\s+/g, " ") : JSON.stringify(value);
-    const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text;
-    // A number that should have been text is shown as it is: the quotes are what is missing.
-    return typeof value === "string" ? `"${shown}"` : shown;
-}
 
 ;// CONCATENATED MODULE: ./actions/lib/environment/rules.ts
 
@@ -70191,7 +70730,9 @@ function readForm(text) {
     const result = ENVIRONMENT_FORM.safeParse(value);
     if (result.success)
         return { form: result.data };
-    return { problems: result.error.issues.flatMap((issue) => describeIssue(issue, value)) };
+    return {
+        problems: result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(ENVIRONMENT_FORM, issue, value)),
+    };
 }
 function environmentOf(form, name, file) {
     const { region, account, state, roles, freeze = [] } = form;
@@ -70218,6 +70759,8 @@ function environmentOf(form, name, file) {
     };
 }
 
+// EXTERNAL MODULE: ./actions/lib/text/closest.ts
+var closest = __nccwpck_require__(7293);
 ;// CONCATENATED MODULE: ./actions/lib/runtime/environment-file.ts
 
 
@@ -70266,7 +70809,7 @@ function readText(root, given, input) {
         return (0,external_node_fs_.readFileSync)(file, "utf8");
     }
     catch {
-        const meant = closestWord(external_node_path_default().basename(file), filesBeside(file));
+        const meant = (0,closest/* closestWord */.E)(external_node_path_default().basename(file), filesBeside(file));
         const fix = meant === undefined
             ? "Expected a path from the repository's root, for example environments/dev.yml. The repository has to be checked out in a step before this one."
             : `Did you mean ${external_node_path_default().posix.join(external_node_path_default().posix.dirname(given), meant)}?`;
@@ -70366,7 +70909,7 @@ function describeProblem(name, declaration, given, why) {
     if (given === "")
         return describeMissing(name, declaration);
     const reason = why === "" ? "" : `: ${why}`;
-    return `${inputs_quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
+    return `${quote(given)} is not valid${reason}. Expected ${declaration.type.expected}.`;
 }
 function describeMissing(name, declaration, why = "") {
     const setting = declaration?.environmentFile;
@@ -70376,25 +70919,34 @@ function describeMissing(name, declaration, why = "") {
     return `nothing is given${why}. Expected ${declaration?.type.expected ?? "a value"}.${ways}`;
 }
 /** A long value is shortened: the message must stay one readable line. */
-function inputs_quote(text) {
+function quote(text) {
     const line = text.replaceAll(/\s+/g, " ");
     return `"${line.length > 80 ? `${line.slice(0, 77)}...` : line}"`;
 }
 
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/contract.ts + 8 modules
-var contract = __nccwpck_require__(7118);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/contract.ts + 9 modules
+var contract = __nccwpck_require__(8324);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/inputs.ts
 
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
 const inputs_readInputs = () => readInputs(contract/* contract */.d.inputs, neededInputs);
 function neededInputs(given) {
+    const selected = process.env["TF_WORKSPACE"] || undefined;
+    const isOther = given.workspace !== undefined && (selected ?? given.workspace) !== given.workspace;
+    const workspace = isOther
+        ? {
+            workspace: {
+                problem: `"${given.workspace ?? ""}" is given, but the variable TF_WORKSPACE of the job is "${selected ?? ""}", which the tool obeys. Give one of them.`,
+            },
+        }
+        : {};
     const takesLease = given.lease === "take";
     const lease = takesLease ? { environment: "with lease: take" } : {};
     if (given.backendMode === "off" && given.bucket === undefined && !takesLease)
-        return {};
+        return workspace;
     const why = "unless backend-mode is off, no bucket is given and no lease is taken";
-    return { ...lease, bucket: why, key: why, "aws-region": why };
+    return { ...workspace, ...lease, bucket: why, key: why, "aws-region": why };
 }
 
 
@@ -70470,7 +71022,10 @@ const withToken = (file, job) => ({
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./actions/lib/retry.ts
 var retry = __nccwpck_require__(22);
+// EXTERNAL MODULE: ./actions/lib/text/form-issues.ts
+var form_issues = __nccwpck_require__(7179);
 ;// CONCATENATED MODULE: ./actions/lib/releases/documents.ts
+
 
 
 /** Every document of the store says by which rules it is written. */
@@ -70503,9 +71058,8 @@ function documents_parseDocument(address, bytes, form) {
         throw unreadable(address, `it has schema ${schema}, and this version reads schema ${documents_SCHEMA}`);
     const result = form.safeParse(value);
     if (!result.success) {
-        const [issue] = result.error.issues;
-        const place = issue === undefined || issue.path.length === 0 ? "the document" : issue.path.join(".");
-        throw unreadable(address, `${place}: ${issue?.message ?? "not valid"}`);
+        const [problem = "it is not valid"] = result.error.issues.flatMap((issue) => (0,form_issues/* describeIssue */.n)(form, issue, value));
+        throw unreadable(address, problem.replace(/\.$/, ""));
     }
     return value;
 }
@@ -70695,12 +71249,12 @@ async function appendHistory(store, by, event) {
 }
 /**
  * Reads the audit trail, oldest entry first.
- * @param since milliseconds since the epoch: older entries are not read. Without it: all.
  * @throws ActionError `store-unreadable`, and as `Store.read`
  */
-async function readHistory(store, since) {
+async function readHistory(store, { since, kind } = {}) {
     const first = since === undefined ? "" : `${FOLDER}${compactTime(new Date(since))}`;
-    const names = (await store.list(FOLDER)).filter((name) => name >= first);
+    const ofKind = new RegExp(`-${kind ?? ".*"}(?:-\\d+)?\\.json$`);
+    const names = (await store.list(FOLDER)).filter((name) => name >= first && ofKind.test(name));
     const entries = [];
     for (const name of names) {
         const stored = await store.read(name);
@@ -70959,22 +71513,24 @@ function toStoreError(error, operation, address) {
 
 
 /** Opens the store of an environment. Nothing is sent yet. */
-const openStore = (place, client, clock = retry/* systemClock */.ml) => new S3Store(place, client, clock);
+const openStore = (place, client, limits) => new S3Store(place, client, limits);
 class S3Store {
     environment;
     address;
     #bucket;
     #client;
     #clock;
+    #cancelled;
     /** What has to be added to the runner's clock; the first answer says it. In milliseconds. */
     #skew;
-    constructor({ bucket, environment, accountId }, client, clock) {
+    constructor({ bucket, environment, accountId }, client, { cancelled, clock = retry/* systemClock */.ml }) {
         this.environment = environment;
         this.address = `s3://${bucket}/${environment}`;
         this.#bucket = { Bucket: bucket, ExpectedBucketOwner: accountId };
         // The only retry is the one below: a write that the SDK repeats unseen could not be told from a conflict.
         this.#client = new dist_cjs/* S3Client */.YxF({ ...client, maxAttempts: 1 });
         this.#clock = clock;
+        this.#cancelled = cancelled;
         this.#observeDates();
     }
     async now() {
@@ -71051,9 +71607,12 @@ class S3Store {
                 jitter: (0,retry/* spread */.il)(),
                 isTransient: isPassing,
                 clock: this.#clock,
+                signal: this.#cancelled,
             });
         }
         catch (error) {
+            if (isPassing(error))
+                this.#cancelled.throwIfAborted();
             throw toStoreError(error, operation, `${this.address}/${name}`);
         }
     }
@@ -71175,7 +71734,8 @@ function storeOf(handed, opened) {
         ...{ arn: handed.role.arn, externalId: handed.role.externalId },
         ...{ sessionName: undefined, tokenFile: undefined },
     };
-    return openStore(handed, backendClient({ region: handed.region, role, endpoints: {} }, opened));
+    const client = backendClient({ region: handed.region, role, endpoints: {} }, opened);
+    return openStore(handed, client, opened.job);
 }
 
 // EXTERNAL MODULE: ./actions/lib/environment/freeze.ts
@@ -71233,6 +71793,20 @@ async function countNewCommits(commit, live, repository) {
     const argv = ["rev-list", "--count", `${live}..${commit}`];
     const { exitCode, stdout } = await runGit(argv, repository);
     return exitCode === 0 ? Number(stdout.trim()) : undefined;
+}
+/** The newest commits that one has and another has not; [] when the checkout does not say it. */
+async function listNewCommits(commit, live, most, repository) {
+    if (live === undefined)
+        return [];
+    const argv = ["log", `--max-count=${most}`, "--format=%h%x09%s", `${live}..${commit}`];
+    const { exitCode, stdout } = await runGit(argv, repository);
+    if (exitCode !== 0)
+        return [];
+    const lines = stdout.split("\n").filter((line) => line !== "");
+    return lines.map((line) => {
+        const [id = "", ...subject] = line.split("\t");
+        return { id, subject: subject.join(" ") };
+    });
 }
 async function compareCommits(commit, other, repository) {
     if (commit === other)
@@ -71445,8 +72019,8 @@ const describeWindow = ({ from, to, zone }) => `${from} to ${to} ${zone}`;
 
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts + 1 modules
-var backend_role = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts
+var backend_role = __nccwpck_require__(2319);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/lease.ts
 
 
@@ -71540,13 +72114,13 @@ async function giveBackLease(readInputs, job) {
 }
 function lease_storeOf(handed, session, job) {
     const role = handed.role && { externalId: undefined, ...handed.role };
-    return openStore(handed, (0,backend_role/* bucketSession */.pU)(session, role, job).client);
+    return openStore(handed, (0,backend_role/* bucketSession */.pU)(session, role, job).client, job);
 }
 
 
 /***/ }),
 
-/***/ 104:
+/***/ 9502:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71576,11 +72150,14 @@ var job_folder = __nccwpck_require__(5861);
 
 /** Sorted behind the files of users: of several override files the last one wins. */
 const OVERRIDE = "zz_first_deployment_override.tf";
+/** Folders that hold a whole repository: that of the run, the pipeline's, and the one of the release that is promoted. */
+const basesOf = (job) => [
+    ["checkout", job.checkout],
+    ["pipeline", (0,job_folder/* jobFolder */.O)(job, "pipeline")],
+    ["release", (0,job_folder/* jobFolder */.O)(job, "release")],
+];
 function placeOf(directory, job) {
-    const bases = [
-        ["checkout", job.checkout],
-        ["pipeline", (0,job_folder/* jobFolder */.O)(job, "pipeline")],
-    ];
+    const bases = basesOf(job);
     const isInside = (base) => !external_node_path_default().relative(base, directory).startsWith("..");
     const [kind, base] = bases.find(([, one]) => isInside(one)) ?? [
         "elsewhere",
@@ -71608,9 +72185,9 @@ function originalOf(directory, job) {
     if (inside.startsWith(".."))
         return directory;
     const [kind, encoded = ""] = inside.split(path.sep);
-    const base = kind === "checkout" ? job.checkout : jobFolder(job, "pipeline");
+    const [, base] = basesOf(job).find(([one]) => one === kind) ?? [];
     const name = decodeURIComponent(encoded);
-    return kind === "elsewhere" ? name : path.resolve(base, name);
+    return base === undefined ? name : path.resolve(base, name);
 }
 /**
  * Makes a copy of a workspace that can be planned before the bucket of its state exists: with an empty state on this
@@ -71700,9 +72277,9 @@ async function findInitialized(job, given) {
 }
 /** How a folder is called in reports: as the repository calls it. */
 function nameOfDirectory(job, given) {
-    if (isOfPipeline(given))
-        return `$/${pathInPipeline(given) ?? ""}`;
-    const relative = path.relative(job.checkout, path.resolve(job.checkout, given));
+    if ((0,pipeline_folder/* isOfPipeline */.A0)(given))
+        return `$/${(0,pipeline_folder/* pathInPipeline */.Fb)(given) ?? ""}`;
+    const relative = external_node_path_default().relative(job.checkout, external_node_path_default().resolve(job.checkout, given));
     return relative === "" ? "." : relative;
 }
 
@@ -71710,10 +72287,40 @@ function nameOfDirectory(job, given) {
 var refusal = __nccwpck_require__(2658);
 // EXTERNAL MODULE: ./actions/lib/runtime/private-file.ts
 var private_file = __nccwpck_require__(9427);
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
-var backend_file = __nccwpck_require__(1833);
-// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts + 1 modules
-var backend_role = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-arguments.ts
+var backend_arguments = __nccwpck_require__(4098);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-file.ts
+
+/** Arguments by which the state is in another place, or read by another identity, than the inputs say. */
+const ELSEWHERE = ["bucket", "key", "workspace_key_prefix", "region", "profile"];
+/** Whether only the tool itself can find the state. */
+const isStateElsewhere = (extra) => extra.some(({ name }) => ELSEWHERE.includes(name) || name.startsWith("endpoint"));
+/**
+ * The partial configuration of the S3 backend. An argument of the user replaces ours of the same name: HCL refuses to have an
+ * argument twice. `encrypt` without a key demands S3's own key for each object, whatever the key of the bucket is.
+ * https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+function backendFile(backend, extra) {
+    const lines = new Map([
+        ["bucket", (0,backend_arguments/* quote */.h)(backend.bucket)],
+        ["key", (0,backend_arguments/* quote */.h)(backend.key)],
+        ["region", (0,backend_arguments/* quote */.h)(backend.region)],
+    ]);
+    if (backend.encryption !== undefined)
+        lines.set("encrypt", "true");
+    lines.set("use_lockfile", "true");
+    const { kmsKeyId } = backend.encryption ?? {};
+    if (kmsKeyId !== undefined)
+        lines.set("kms_key_id", (0,backend_arguments/* quote */.h)(kmsKeyId));
+    if (backend.accountId !== undefined)
+        lines.set("allowed_account_ids", `[${(0,backend_arguments/* quote */.h)(backend.accountId)}]`);
+    for (const { name, value } of extra)
+        lines.set(name, value);
+    return [...lines].map(([name, value]) => `${name} = ${value}\n`).join("");
+}
+
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/backend-role.ts
+var backend_role = __nccwpck_require__(2319);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: external "node:stream/consumers"
@@ -71766,6 +72373,8 @@ async function refusePage(answer, method) {
 var sdk_error = __nccwpck_require__(2945);
 // EXTERNAL MODULE: ./actions/lib/retry.ts
 var retry = __nccwpck_require__(22);
+// EXTERNAL MODULE: ./actions/lib/aws/input-types.ts
+var input_types = __nccwpck_require__(5270);
 // EXTERNAL MODULE: ./actions/lib/match-failure.ts
 var match_failure = __nccwpck_require__(5998);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/failure.ts
@@ -71784,27 +72393,51 @@ const RULES = [
     },
     {
         origin: "s3",
-        when: { operation: /^HeadBucket$/, summary: /explicit deny/ },
+        when: {
+            operation: /^HeadBucket$/,
+            summary: /explicit deny|because no (?!identity-based)[\w -]+ allows/i,
+        },
         reason: "bucket-unreachable",
         message: ({ bucket: { name }, summary }) => `the bucket ${name} is denied to this role: ${summary}`,
-        fix: ({ summary }) => (0,refusal/* explainDeny */.Yi)(summary) ?? "ask the owner of the policy that the message names",
+        fix: ({ summary }) => (0,refusal/* explainPolicy */.yh)(summary) ?? "ask the owner of the policy that the message names",
+    },
+    {
+        origin: "s3",
+        when: { operation: /^HeadBucket$/, status: /^403$/ },
+        reason: "bucket-owned-by-other",
+        message: ({ bucket: { name, accountId } }) => `the bucket ${name} is not open to account ${accountId}: it belongs to another account, or this role may not see it`,
+        fix: ({ bucket }) => `when the bucket has the state, allow s3:ListBucket on ${arnOf(bucket)} to the role. Only for a new environment choose another bucket name (names are unique in all of AWS): there, every state is empty`,
+    },
+    {
+        origin: "s3",
+        when: { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
+        reason: "bucket-owned-by-other",
+        message: ({ bucket: { name, accountId } }) => `the bucket ${name} belongs to another account than ${accountId}`,
+        fix: "choose another bucket name (names are unique in all of AWS), or correct the one of the bucket that has the state",
     },
     {
         origin: "s3",
         when: [
-            { operation: /^HeadBucket$/, status: /^403$/ },
-            { operation: /^CreateBucket$/, code: /^BucketAlreadyExists$/ },
+            { operation: /^HeadBucket$/, status: /^(?:200|301)$/ },
+            { operation: /^HeadBucket$/, actualRegion: /./ },
         ],
-        reason: "bucket-owned-by-other",
-        message: ({ bucket: { name, accountId } }) => `the bucket ${name} is not open to account ${accountId}: it belongs to another account, or this role may not see it`,
-        fix: ({ bucket }) => `choose another bucket name (names are unique in all of AWS), or allow s3:ListBucket on ${arnOf(bucket)} to the role`,
-    },
-    {
-        origin: "s3",
-        when: { operation: /^HeadBucket$/, status: /^(?:200|301|400)$/ },
         reason: "bucket-wrong-region",
         message: ({ bucket: { name, region }, actualRegion = "another region" }) => `the bucket ${name} is in ${actualRegion}, aws-region is ${region}`,
         fix: ({ actualRegion = "the bucket's region" }) => `set aws-region to ${actualRegion}, or choose another bucket name`,
+    },
+    {
+        origin: "s3",
+        when: { code: /^(?:ExpiredToken|TokenRefreshRequired)$/ },
+        reason: "credentials-expired",
+        message: ({ bucket: { name }, summary }) => `the AWS session ended before the bucket ${name} was looked after: ${summary}`,
+        fix: "run the job again, with role-arn or with credentials that live longer",
+    },
+    {
+        origin: "s3",
+        when: { operation: /^HeadBucket$/, status: /^400$/ },
+        reason: "bucket-unreachable",
+        message: ({ bucket: { name }, summary }) => `S3 took the question for the bucket ${name} for a bad request: ${summary}`,
+        fix: "correct what S3 says; without a sentence of S3, check the credentials of the job, and the clock and the proxy of the runner",
     },
     {
         origin: "s3",
@@ -71812,6 +72445,13 @@ const RULES = [
         reason: "bucket-unreachable",
         message: ({ bucket: { name }, summary }) => `S3 did not say whether the bucket ${name} exists: ${summary}`,
         fix: "check the network of the runner, then run the job again",
+    },
+    {
+        origin: "s3",
+        when: { operation: /^CreateBucket$/, code: /^OperationAborted$/ },
+        reason: "bucket-not-created",
+        message: ({ bucket: { name }, summary }) => `the name ${name} is not free yet, or another run creates the bucket: ${summary}`,
+        fix: "run the job again: S3 frees the name of a deleted bucket within the hour; a new environment can have another name",
     },
     {
         origin: "s3",
@@ -71825,7 +72465,7 @@ const RULES = [
         when: { operation: /^(?<verb>read|change) setting$/, status: /^4/ },
         reason: "bucket-setting-refused",
         message: ({ setting = "", summary }, { verb = "" }) => `S3 refused to ${verb} ${setting} of the bucket: ${summary}`,
-        fix: ({ summary }) => (0,refusal/* explainDeny */.Yi)(summary) ??
+        fix: ({ summary }) => (0,refusal/* explainPolicy */.yh)(summary) ??
             "allow the statement of the action's README to the role, or use `backend-mode: off` where others look after the bucket",
     },
     {
@@ -71869,13 +72509,14 @@ const BEYOND_THE_ROLE = /\bmfa\b|because no (?!identity-based)[a-z -]+ allows|\b
 function isSettingImpossible(error) {
     const { status, code = "", summary } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
     if (status === 403)
-        return (0,refusal/* explainDeny */.Yi)(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
+        return (0,refusal/* explainPolicy */.yh)(summary) !== undefined || BEYOND_THE_ROLE.test(summary);
     return (status === 400 || status === 409) && !NOT_OF_THE_SETTING.test(code);
 }
 /** What S3 answered, or that it did not, as an action error. */
 function bucketError(operation, bucket, error, setting) {
     const { $response } = error;
-    const actualRegion = $response?.headers?.["x-amz-bucket-region"];
+    const named = $response?.headers?.["x-amz-bucket-region"];
+    const actualRegion = named === bucket.region ? undefined : named;
     const observed = (0,sdk_error/* observeSdkError */.zz)("s3", error);
     return toActionError({ ...observed, operation, bucket, setting, actualRegion }, error);
 }
@@ -71902,6 +72543,7 @@ function toActionError(failure, cause) {
 
 
 
+
 /**
  * Whether the bucket exists, in this account and region.
  * @throws ActionError `bucket-owned-by-other`, `bucket-wrong-region`, `bucket-unreachable`
@@ -71922,7 +72564,9 @@ async function regionOf(s3, bucket) {
         const { status } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
         if (status === 404)
             return undefined;
-        throw bucketError("HeadBucket", bucket, status === 403 ? await findReason(s3, bucket, error) : error);
+        if (status === 403)
+            throw bucketError("HeadBucket", bucket, await findReason(s3, bucket, error));
+        throw bucketError("HeadBucket", bucket, status === 400 ? await readRefusal(s3, bucket, error) : error);
     }
 }
 /**
@@ -71935,10 +72579,14 @@ async function findReason(s3, bucket, error) {
         return new OtherOwner(`the bucket ${bucket.name} belongs to another account`);
     }
     catch {
-        const owner = { ExpectedBucketOwner: bucket.accountId };
-        const listing = new dist_cjs/* ListObjectsV2Command */.u6x({ Bucket: bucket.name, MaxKeys: 0, ...owner });
-        return s3.send(listing).then(() => error, (refused) => ((0,sdk_error/* codeOf */.$N)(refused) === "AccessDenied" ? refused : error));
+        const refused = await readRefusal(s3, bucket, error);
+        return (0,sdk_error/* codeOf */.$N)(refused) === "AccessDenied" ? refused : error;
     }
+}
+/** What S3 says in words: the answer to a listing has a text, that of HeadBucket has none. */
+async function readRefusal(s3, bucket, error) {
+    const owner = { ExpectedBucketOwner: bucket.accountId };
+    return s3.send(new dist_cjs/* ListObjectsV2Command */.u6x({ Bucket: bucket.name, MaxKeys: 0, ...owner })).then(() => error, (refused) => refused);
 }
 /** The bucket is there and this role may read it, but it is not in the account of the session. */
 class OtherOwner extends Error {
@@ -71949,6 +72597,7 @@ class OtherOwner extends Error {
  * @throws ActionError `bucket-not-created`, `cancelled`, and as `bucketExists`
  */
 async function createBucket(s3, bucket, cancelled) {
+    refuseOldName(bucket);
     const location = locationConstraint(bucket.region);
     const command = new dist_cjs/* CreateBucketCommand */.cZX({
         Bucket: bucket.name,
@@ -71979,44 +72628,52 @@ async function createBucket(s3, bucket, cancelled) {
         throw bucketError("CreateBucket", bucket, error);
     }
 }
+/** Names of before 2018 are only of buckets that exist. @throws ActionError `bucket-not-created` */
+function refuseOldName({ name }) {
+    if (input_types/* NEW_BUCKET_NAME */.Sp.test(name))
+        return;
+    throw new errors/* ActionError */.lZ({
+        reason: "bucket-not-created",
+        message: `the bucket ${name} does not exist, and S3 creates none of this name`,
+        fix: "correct bucket; a new one has 3 to 63 lower-case letters, digits, dots and hyphens, for example fleet-dev-terraform-state",
+    });
+}
 /** A bucket in us-east-1 has no location constraint, and S3 refuses one. */
 const locationConstraint = (region) => region === "us-east-1" ? undefined : region;
 
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/policy.ts
-const TLS_SID = "DenyInsecureTransport";
-/** Refuses every request without TLS, whoever sends it. */
-const tlsStatement = (bucket, partition) => ({
-    Sid: TLS_SID,
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-});
-/** The policy with a statement in the place of the one with its Sid; other statements stay as they are. */
-function mergeStatement(policy, statement) {
-    const others = statementsOf(policy).filter(({ Sid }) => Sid !== statement.Sid);
-    return { Version: "2012-10-17", ...policy, Statement: [...others, statement] };
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/raw.ts
+
+
+/**
+ * The text of the answer to a command. The SDK gives only what it knows, and a setting that is written back without the rest
+ * means something else. Add it before the command is sent.
+ */
+function keepText(command) {
+    let kept = "";
+    command.middlewareStack.add((next) => async (args) => {
+        const result = await next(args);
+        const response = result.response;
+        if (response.body instanceof external_node_stream_.Readable) {
+            kept = await (0,consumers_namespaceObject.text)(response.body);
+            response.body = external_node_stream_.Readable.from([Buffer.from(kept)]);
+        }
+        return result;
+    }, { step: "deserialize", name: "keepText", priority: "low" });
+    return () => kept;
 }
-/** Whether the policy has exactly this statement. */
-const hasStatement = (policy, statement) => statementsOf(policy).some((one) => one.Sid === statement.Sid && canonical(one) === canonical(statement));
-/** AWS lets a policy have one statement without a list. */
-const statementsOf = (policy) => {
-    const statements = policy?.Statement ?? [];
-    return Array.isArray(statements) ? statements : [statements];
-};
-const canonical = (value) => JSON.stringify(value, (_, member) => typeof member === "object" && member !== null && !Array.isArray(member)
-    ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : member);
+/** Lets a command send a text of ours instead of what the SDK would write. */
+function replaceText(command, body) {
+    command.middlewareStack.add((next) => (args) => {
+        // Its checksum and length are set by later steps.
+        args.request.body = body;
+        return next(args);
+    }, { step: "serialize", name: "replaceText", priority: "low" });
+}
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/read.ts
 
 /** Enabled or Suspended; undefined when it was never switched on. */
 const readVersioning = async (s3, bucket) => (await s3.send(new dist_cjs/* GetBucketVersioningCommand */._rj(bucket))).Status;
-async function readEncryption(s3, bucket) {
-    const answer = await unlessMissing(s3.send(new dist_cjs/* GetBucketEncryptionCommand */.tQT(bucket)));
-    return answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
-}
 async function readPublicAccessBlock(s3, bucket) {
     const answer = await unlessMissing(s3.send(new dist_cjs/* GetPublicAccessBlockCommand */.GLk(bucket)));
     return answer?.PublicAccessBlockConfiguration ?? {};
@@ -72024,10 +72681,6 @@ async function readPublicAccessBlock(s3, bucket) {
 async function readOwnership(s3, bucket) {
     const answer = await unlessMissing(s3.send(new dist_cjs/* GetBucketOwnershipControlsCommand */.$rC(bucket)));
     return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
-}
-async function readLifecycleRules(s3, bucket) {
-    const answer = await unlessMissing(s3.send(new dist_cjs/* GetBucketLifecycleConfigurationCommand */.iQ1(bucket)));
-    return answer?.Rules ?? [];
 }
 async function readPolicy(s3, bucket) {
     const answer = await unlessMissing(s3.send(new dist_cjs/* GetBucketPolicyCommand */.mCJ(bucket)));
@@ -72046,22 +72699,273 @@ async function unlessMissing(answer) {
     }
 }
 
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/xml.ts
+/**
+ * Edits the XML of S3's settings as text, so that elements that nobody here knows stay in it. The elements of a setting have
+ * no attributes, apart from the namespace of the outermost one, and none lies in one of its own name.
+ */
+/** The text of a parent element with a child of this content, in the place of the one with its name. */
+function setChild(xml, parent, name, content) {
+    const whole = elementOf(parent).exec(xml);
+    if (whole === null)
+        return xml;
+    const child = `<${name}>${content}</${name}>`;
+    const inner = whole[2] ?? "";
+    const changed = elementOf(name).test(inner)
+        ? inner.replace(elementOf(name), () => child)
+        : inner + child;
+    return xml.replace(elementOf(parent), () => `${whole[1] ?? `<${parent}>`}${changed}</${parent}>`);
+}
+/** Texts of all elements of a name. */
+const elementsOf = (xml, name) => [...xml.matchAll(new RegExp(elementOf(name), "g"))].map(([element]) => element);
+/** The first element of a name: its start tag, and what is in it. */
+const elementOf = (name) => new RegExp(`(<${name}(?:\\s[^>]*)?>)([^]*?)</${name}>|<${name}\\s*/>`);
+const escapeXml = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** A document of S3. */
+const documentOf = (root, content) => `<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`;
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/encryption.ts
+
+
+
+
+
+const ROOT = "ServerSideEncryptionConfiguration";
+/** Without a key of the user, whatever encrypts the bucket is kept: a KMS key is never replaced by S3's own. */
+function encryption(s3, bucket, kmsKeyId) {
+    return {
+        name: "encryption",
+        wanted: kmsKeyId === undefined ? "AES256 or aws:kms" : `aws:kms with ${kmsKeyId}`,
+        read: async () => {
+            const { rule, xml } = await readEncryption(s3, bucket);
+            const current = rule?.ApplyServerSideEncryptionByDefault;
+            const asWanted = kmsKeyId === undefined
+                ? current !== undefined
+                : current?.KMSMasterKeyID === kmsKeyId && rule?.BucketKeyEnabled === true;
+            return {
+                found: describeEncryption(rule),
+                repair: asWanted ? undefined : () => writeEncryption(s3, bucket, xml, kmsKeyId),
+            };
+        },
+    };
+}
+/**
+ * How the bucket encrypts by itself what is written.
+ * @returns undefined for what terraform cannot be told, such as AWS's own KMS key: it then says nothing about it
+ */
+async function bucketEncryption(s3, bucket) {
+    const { rule } = await readEncryption(s3, bucket);
+    const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
+    if (SSEAlgorithm === "AES256")
+        return { kmsKeyId: undefined };
+    const isKnown = SSEAlgorithm === "aws:kms" && input_types/* kmsKey */.zJ.pattern.test(KMSMasterKeyID ?? "");
+    return isKnown ? { kmsKeyId: KMSMasterKeyID } : undefined;
+}
+async function readEncryption(s3, bucket) {
+    const command = new dist_cjs/* GetBucketEncryptionCommand */.tQT(bucket);
+    const textOf = keepText(command);
+    const answer = await unlessMissing(s3.send(command));
+    const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
+    return { rule, xml: rule === undefined ? undefined : textOf() };
+}
+/** Other parts of the rule stay, such as which kinds of encryption are blocked. */
+function writeEncryption(s3, bucket, xml, kmsKeyId) {
+    const wanted = kmsKeyId === undefined
+        ? { SSEAlgorithm: "AES256" }
+        : { SSEAlgorithm: "aws:kms", KMSMasterKeyID: kmsKeyId };
+    const key = kmsKeyId === undefined ? "" : `<KMSMasterKeyID>${escapeXml(kmsKeyId)}</KMSMasterKeyID>`;
+    const byDefault = `<SSEAlgorithm>${wanted.SSEAlgorithm ?? ""}</SSEAlgorithm>${key}`;
+    const withKey = setChild(xml ?? documentOf(ROOT, "<Rule></Rule>"), "Rule", "ApplyServerSideEncryptionByDefault", byDefault);
+    const Rules = [{ ApplyServerSideEncryptionByDefault: wanted, BucketKeyEnabled: true }];
+    const command = new dist_cjs/* PutBucketEncryptionCommand */.iRK({
+        ...bucket,
+        ServerSideEncryptionConfiguration: { Rules },
+    });
+    replaceText(command, setChild(withKey, "Rule", "BucketKeyEnabled", "true"));
+    return s3.send(command);
+}
+function describeEncryption(rule) {
+    const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
+    if (SSEAlgorithm === undefined)
+        return "none";
+    const withoutKey = SSEAlgorithm !== "AES256" && rule?.BucketKeyEnabled !== true;
+    const named = KMSMasterKeyID === undefined ? SSEAlgorithm : `${SSEAlgorithm} with ${KMSMasterKeyID}`;
+    return withoutKey ? `${named}, without bucket key` : named;
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/lifecycle.ts
+
+
+
+
+/** Old versions of the state are kept this long, and the newest of them for ever. */
+const NONCURRENT_DAYS = 90;
+const NONCURRENT_KEPT = 20;
+const ID = "eks-pipeline-noncurrent-versions";
+const RULE = `<Rule><ID>${ID}</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status>` +
+    `<NoncurrentVersionExpiration><NoncurrentDays>${NONCURRENT_DAYS}</NoncurrentDays><NewerNoncurrentVersions>${NONCURRENT_KEPT}</NewerNoncurrentVersions></NoncurrentVersionExpiration>` +
+    "<AbortIncompleteMultipartUpload><DaysAfterInitiation>7</DaysAfterInitiation></AbortIncompleteMultipartUpload></Rule>";
+/** Old versions of the state expire late enough. Rules of others are never changed. */
+const oldVersions = (s3, bucket, stateKey) => ({
+    name: "old versions",
+    wanted: `expire after ${NONCURRENT_DAYS} days, the newest ${NONCURRENT_KEPT} kept`,
+    read: async () => {
+        const lifecycle = await readLifecycle(s3, bucket);
+        const expiring = lifecycle.rules.filter((rule) => rule.NoncurrentVersionExpiration !== undefined && matches(rule, stateKey));
+        const early = expiring.find((rule) => rule.ID !== ID && isEarly(rule));
+        if (early !== undefined)
+            return { found: describeOld(early), cause: notOurs(early, stateKey) };
+        const [rule] = expiring;
+        const isOutdated = expiring.some((one) => one.ID === ID && isEarly(one));
+        return {
+            found: rule === undefined ? "kept for ever" : describeOld(rule),
+            repair: rule === undefined || isOutdated ? () => writeRule(s3, bucket, lifecycle) : undefined,
+        };
+    },
+});
+/** No rule deletes the state itself, or takes it where it cannot be read. */
+const stateObjects = (s3, bucket, stateKey) => ({
+    name: "state objects",
+    wanted: "no rule deletes or archives them",
+    read: async () => {
+        const { rules } = await readLifecycle(s3, bucket);
+        for (const rule of rules) {
+            const harm = matches(rule, stateKey) ? harmOf(rule) : undefined;
+            if (harm !== undefined)
+                return { found: `rule "${rule.ID ?? ""}" ${harm}`, cause: notOurs(rule, stateKey) };
+        }
+        return { found: "no rule deletes or archives them" };
+    },
+});
+const notOurs = ({ ID: name = "" }, stateKey) => `rules of others are not changed: limit the filter of "${name}" so that it does not match ${stateKey}`;
+/** Whether an enabled rule is about this object. A state has no tags: each write makes a version without them. */
+function matches(rule, key) {
+    const { Status, Filter } = rule;
+    // The form of before filters, which old rules still have.
+    const { Prefix } = rule;
+    if (Status !== "Enabled")
+        return false;
+    const needsTag = Filter?.Tag !== undefined || (Filter?.And?.Tags ?? []).length > 0;
+    return !needsTag && key.startsWith(Filter?.Prefix ?? Filter?.And?.Prefix ?? Prefix ?? "");
+}
+const isEarly = ({ NoncurrentVersionExpiration: expiration }) => (expiration?.NoncurrentDays ?? 0) < NONCURRENT_DAYS &&
+    (expiration?.NewerNoncurrentVersions ?? 0) < NONCURRENT_KEPT;
+function describeOld({ ID: name = "", NoncurrentVersionExpiration }) {
+    const { NoncurrentDays = 0, NewerNoncurrentVersions } = NoncurrentVersionExpiration ?? {};
+    const kept = NewerNoncurrentVersions === undefined ? "" : `, the newest ${NewerNoncurrentVersions} kept`;
+    return `rule "${name}" expires them after ${NoncurrentDays} days${kept}`;
+}
+/** Objects of these classes have to be restored for hours before they can be read. */
+const UNREADABLE = ["GLACIER", "DEEP_ARCHIVE"];
+function harmOf({ Expiration, Transitions = [] }) {
+    if (Expiration?.Days !== undefined)
+        return `deletes them after ${Expiration.Days} days`;
+    if (Expiration?.Date !== undefined)
+        return `deletes them on ${Expiration.Date.toISOString()}`;
+    const archive = Transitions.find(({ StorageClass = "" }) => UNREADABLE.includes(StorageClass));
+    return archive && `moves them to ${archive.StorageClass ?? ""}, where they cannot be read`;
+}
+async function readLifecycle(s3, bucket) {
+    const command = new dist_cjs/* GetBucketLifecycleConfigurationCommand */.iQ1(bucket);
+    const textOf = keepText(command);
+    const answer = await unlessMissing(s3.send(command));
+    return {
+        rules: answer?.Rules ?? [],
+        xml: answer === undefined ? undefined : textOf(),
+        transitionSize: answer?.TransitionDefaultMinimumObjectSize,
+    };
+}
+/** Our rule in the place of the one with its ID, else behind the others; everything else stays as S3 said it. */
+function writeRule(s3, bucket, lifecycle) {
+    const command = new dist_cjs/* PutBucketLifecycleConfigurationCommand */.RJe({
+        ...bucket,
+        TransitionDefaultMinimumObjectSize: lifecycle.transitionSize,
+        LifecycleConfiguration: { Rules: [] },
+    });
+    replaceText(command, mergeRule(lifecycle.xml ?? ""));
+    return s3.send(command);
+}
+const END = "</LifecycleConfiguration>";
+function mergeRule(xml) {
+    const ours = elementsOf(xml, "Rule").find((rule) => elementsOf(rule, "ID")[0] === `<ID>${ID}</ID>`);
+    if (ours !== undefined)
+        return xml.replace(ours, () => RULE);
+    return xml.includes(END)
+        ? xml.replace(END, () => RULE + END)
+        : documentOf("LifecycleConfiguration", RULE);
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/policy.ts
+/** A name that nobody else gives: a statement of another team is never taken for ours. */
+const TLS_SID = "EksPipelineDenyInsecureTransport";
+/** Refuses every request without TLS, whoever sends it. */
+const tlsStatement = (bucket, partition) => ({
+    Sid: TLS_SID,
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: arnsOf(bucket, partition),
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+const arnsOf = (bucket, partition) => [
+    `arn:${partition}:s3:::${bucket}`,
+    `arn:${partition}:s3:::${bucket}/*`,
+];
+/** The policy with a statement in the place of the one with its Sid, else behind the others, which stay as they are. */
+function mergeStatement(policy, statement) {
+    const statements = statementsOf(policy);
+    const at = statements.findIndex(({ Sid }) => Sid === statement.Sid);
+    const merged = at < 0 ? [...statements, statement] : statements.with(at, statement);
+    return { Version: "2012-10-17", ...policy, Statement: merged };
+}
+/** The statement, of whatever name, that already refuses every request without TLS to the bucket and its objects. */
+const findTlsStatement = (policy, bucket, partition) => statementsOf(policy).find((statement) => refusesPlainHttp(statement, arnsOf(bucket, partition)));
+function refusesPlainHttp(statement, arns) {
+    const { Effect, Principal, Action, Resource, Condition } = statement;
+    const resources = listOf(Resource);
+    return (Effect === "Deny" &&
+        listOf(Principal?.AWS ?? Principal).includes("*") &&
+        listOf(Action).some((action) => /^(?:s3:)?\*$/i.test(String(action))) &&
+        arns.every((arn) => resources.includes(arn) || resources.includes("*")) &&
+        canonical(Condition) === canonical({ Bool: { "aws:SecureTransport": "false" } }));
+}
+/** AWS lets a policy have one statement without a list. */
+const statementsOf = (policy) => listOf(policy?.Statement);
+const listOf = (value) => Array.isArray(value) ? value : value === undefined ? [] : [value];
+/** One text for equal conditions: a list of one value is the value, false is "false", and names have no case. */
+const canonical = (value) => JSON.stringify(normal(value ?? null));
+function normal(value) {
+    if (Array.isArray(value))
+        return value.length === 1 ? normal(value[0]) : value.map(normal);
+    if (typeof value !== "object" || value === null)
+        return typeof value === "boolean" ? String(value) : value;
+    const members = Object.entries(value).map(([name, one]) => [name.toLowerCase(), normal(one)]);
+    return Object.fromEntries(members.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+}
+
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/settings.ts
 
 
 
+
+
 /** The settings a state bucket should have; the policy comes last, as it is the one that can lock people out. */
-function settingsOf(s3, bucket, kmsKeyId) {
-    const owned = { Bucket: bucket.name, ExpectedBucketOwner: bucket.accountId };
+function settingsOf(s3, bucket, { kmsKeyId, stateKey }) {
+    const owned = ownedBucket(bucket);
     return [
         versioning(s3, owned),
         encryption(s3, owned, kmsKeyId),
         publicAccess(s3, owned),
         ownership(s3, owned),
-        oldVersions(s3, owned),
+        oldVersions(s3, owned, stateKey),
+        stateObjects(s3, owned, stateKey),
         tlsOnly(s3, owned, bucket.partition),
     ];
 }
+const ownedBucket = ({ name, accountId }) => ({
+    Bucket: name,
+    ExpectedBucketOwner: accountId,
+});
 const versioning = (s3, bucket) => ({
     name: "versioning",
     wanted: "Enabled",
@@ -72074,32 +72978,6 @@ const versioning = (s3, bucket) => ({
         return { found, repair: found === "Enabled" ? undefined : repair };
     },
 });
-function encryption(s3, bucket, kmsKeyId) {
-    const wanted = kmsKeyId === undefined
-        ? { SSEAlgorithm: "AES256" }
-        : { SSEAlgorithm: "aws:kms", KMSMasterKeyID: kmsKeyId };
-    return {
-        name: "encryption",
-        wanted: kmsKeyId === undefined ? "AES256 or aws:kms" : `aws:kms with ${kmsKeyId}`,
-        read: async () => {
-            const rule = await readEncryption(s3, bucket);
-            const current = rule?.ApplyServerSideEncryptionByDefault;
-            const asWanted = kmsKeyId === undefined
-                ? // A KMS key that is set is never replaced by S3's own.
-                    current !== undefined
-                : current?.KMSMasterKeyID === kmsKeyId && rule?.BucketKeyEnabled === true;
-            const Rules = [{ ApplyServerSideEncryptionByDefault: wanted, BucketKeyEnabled: true }];
-            const repair = () => s3.send(new dist_cjs/* PutBucketEncryptionCommand */.iRK({
-                ...bucket,
-                ServerSideEncryptionConfiguration: { Rules },
-            }));
-            return { found: describeEncryption(current), repair: asWanted ? undefined : repair };
-        },
-    };
-}
-const describeEncryption = (current) => current === undefined
-    ? "none"
-    : [current.SSEAlgorithm, current.KMSMasterKeyID].filter(Boolean).join(" with ");
 const ALL_BLOCKED = {
     BlockPublicAcls: true,
     IgnorePublicAcls: true,
@@ -72132,51 +73010,28 @@ const ownership = (s3, bucket) => ({
         return { found, repair: found === "BucketOwnerEnforced" ? undefined : repair };
     },
 });
-/** Old versions of the state are kept this long, and the newest of them for ever. */
-const NONCURRENT_DAYS = 90;
-const NONCURRENT_KEPT = 20;
-const EXPIRE_OLD_VERSIONS = {
-    ID: "eks-pipeline-noncurrent-versions",
-    Status: "Enabled",
-    Filter: { Prefix: "" },
-    NoncurrentVersionExpiration: {
-        NoncurrentDays: NONCURRENT_DAYS,
-        NewerNoncurrentVersions: NONCURRENT_KEPT,
-    },
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-};
-const oldVersions = (s3, bucket) => ({
-    name: "old versions",
-    wanted: `expire after ${NONCURRENT_DAYS} days, the newest ${NONCURRENT_KEPT} kept`,
-    read: async () => {
-        const rules = await readLifecycleRules(s3, bucket);
-        const expire = rules.some(({ Status, NoncurrentVersionExpiration }) => Status === "Enabled" && NoncurrentVersionExpiration !== undefined);
-        const others = rules.filter(({ ID }) => ID !== EXPIRE_OLD_VERSIONS.ID);
-        const repair = () => s3.send(new dist_cjs/* PutBucketLifecycleConfigurationCommand */.RJe({
-            ...bucket,
-            LifecycleConfiguration: { Rules: [...others, EXPIRE_OLD_VERSIONS] },
-        }));
-        return {
-            found: expire ? "a rule expires them" : "kept for ever",
-            repair: expire ? undefined : repair,
-        };
-    },
-});
 const tlsOnly = (s3, bucket, partition) => ({
     name: "TLS only",
     wanted: `policy statement ${TLS_SID}`,
     read: async () => {
         const policy = await readPolicy(s3, bucket);
+        const present = findTlsStatement(policy, bucket.Bucket, partition);
+        if (present !== undefined)
+            return { found: `policy statement ${present.Sid ?? "without Sid"}` };
         const statement = tlsStatement(bucket.Bucket, partition);
-        if (hasStatement(policy, statement))
-            return { found: `policy statement ${TLS_SID}`, repair: undefined };
-        const Policy = JSON.stringify(mergeStatement(policy, statement));
+        const merged = JSON.stringify(mergeStatement(policy, statement));
         return {
-            found: policy === undefined ? "no policy" : "a policy without it",
-            repair: () => s3.send(new dist_cjs/* PutBucketPolicyCommand */.BfN({ ...bucket, Policy })),
+            found: describePolicy(policy),
+            repair: () => s3.send(new dist_cjs/* PutBucketPolicyCommand */.BfN({ ...bucket, Policy: merged })),
         };
     },
 });
+function describePolicy(policy) {
+    if (policy === undefined)
+        return "no policy";
+    const count = statementsOf(policy).length;
+    return `a policy of ${count} ${count === 1 ? "statement" : "statements"}, none of which refuses every request without TLS`;
+}
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/bucket/ensure.ts
 
@@ -72186,25 +73041,28 @@ const tlsOnly = (s3, bucket, partition) => ({
 
 
 
+
 /**
  * Makes sure that the state bucket exists and is safe (`ensure`), or finds how it differs (`check`). It only adds:
- * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket is a finding
- * `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
+ * nothing is deleted, other statements and rules stay. A setting that S3 cannot take on this bucket, or that a rule of
+ * others decides, is a finding `differs` with the cause. Everything else stops: a right that the role misses, a bucket that is gone, no answer.
  * @throws ActionError `cancelled`, `bucket-owned-by-other`, `bucket-setting-refused` and those of create.ts
  */
-async function ensureBucket(name, kmsKeyId, mode, session, cancelled) {
+async function ensureBucket(wanted, mode, session, cancelled) {
     const s3 = openS3(session);
     const { region, accountId, partition } = session;
+    const { name, kmsKeyId } = wanted;
     const bucket = { name, region, accountId, partition };
     cancelled.throwIfAborted();
     const exists = await bucketExists(s3, bucket);
     if (!exists && mode === "check")
-        return { exists, created: false, findings: [] };
+        return { exists, created: false, findings: [], encryption: undefined };
     const created = !exists && (await createBucket(s3, bucket, cancelled));
     const findings = [];
-    for (const setting of settingsOf(s3, bucket, kmsKeyId))
+    for (const setting of settingsOf(s3, bucket, wanted))
         findings.push(await applySetting(setting, mode, bucket, cancelled));
-    return { exists: true, created, findings };
+    const encryption = kmsKeyId === undefined ? await bucketEncryption(s3, ownedBucket(bucket)) : { kmsKeyId };
+    return { exists: true, created, findings, encryption };
 }
 /** Reads one setting and corrects it; a conflict with another run that does the same is tried again. */
 async function applySetting({ name, wanted, read }, mode, bucket, cancelled) {
@@ -72219,8 +73077,10 @@ async function applySetting({ name, wanted, read }, mode, bucket, cancelled) {
     const readAndRepair = async () => {
         cancelled.throwIfAborted();
         progress.operation = "read setting";
-        const { found, repair } = await read();
+        const { found, repair, cause } = await read();
         progress.found = found;
+        if (cause !== undefined)
+            return { ...result("differs"), cause };
         if (repair === undefined)
             return result("kept");
         if (mode === "check")
@@ -72265,11 +73125,14 @@ async function stateExists(open, key) {
         return true;
     }
     catch (error) {
-        if ((0,sdk_error/* observeSdkError */.zz)("s3", error).status === 404)
+        const { status } = (0,sdk_error/* observeSdkError */.zz)("s3", error);
+        if (status === 404)
             return false;
-        throw bucketError("read state", open.bucket, error);
+        throw bucketError("read state", open.bucket, status === 403 ? await objects_readRefusal(open, key, error) : error);
     }
 }
+/** The refusal in words: the answer to a GET has a text, that to a HEAD has none. */
+const objects_readRefusal = (open, key, error) => open.s3.send(new dist_cjs/* GetObjectCommand */.jLs({ ...objectOf(open, key), Range: "bytes=0-0" })).then(() => error, (refused) => refused);
 /** What stands beside a state and says whose it is. Terraform never touches it. */
 const recordKey = (key) => `${key}.environment`;
 /**
@@ -72342,7 +73205,9 @@ async function checkState(open, state, { log, cancelled }) {
     if (!exists)
         await refuseOldKey(open, state, environment, log);
     cancelled.throwIfAborted();
-    if (recorded === undefined && state.record)
+    // Nothing is written for a workspace that is only misspelt.
+    const isExpected = exists || state.mayCreate || state.workspace === "default";
+    if (recorded === undefined && state.record && isExpected)
         await record(open, key, environment);
     return exists;
 }
@@ -72390,94 +73255,6 @@ async function refuseOldKey(open, { key, workspace }, environment, log) {
         message: `there is no state at s3://${name}/${stateKey(key, workspace)}, but one of an earlier release at s3://${name}/${old}`,
         fix: `if it is the state of ${environment}, move it while no other run is at work: aws s3 mv "s3://${name}/${old}" "s3://${name}/${stateKey(key, workspace)}"; else give its own environment the key ${part}/terraform.tfstate and deploy that environment once, which records it`,
     });
-}
-
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend.ts
-
-
-
-
-
-
-
-/**
- * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
- * @param directory of the workspace
- * @param session undefined = the action works without credentials
- * @throws ActionError those of ensureBucket and checkState
- */
-async function openBackend(inputs, directory, session, job) {
-    const role = await (0,backend_role/* findBackendRole */.Y)(inputs.backendConfig, directory);
-    const owner = session && (0,backend_role/* bucketSession */.pU)(session, role, job);
-    const bucket = await openBucket(inputs, owner, job);
-    // A role that only the tool knows reads what nobody here can.
-    const isKnown = !(0,backend_file/* isStateElsewhere */.mJ)(inputs.backendConfig) && (role === undefined || role.arn !== undefined);
-    job.cancelled.throwIfAborted();
-    const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
-    const account = role === undefined ? session?.accountId : (0,backend_role/* accountOf */.XP)(role.arn);
-    return { bucket, role, hasState, configPath: await writeBackend(inputs, account, job) };
-}
-/** The bucket is created or corrected, as `backend-mode` says. */
-async function openBucket({ backendMode: mode, bucket, kmsKeyId }, session, job) {
-    if (mode === "off" || bucket === undefined || session === undefined)
-        return { exists: true, created: false, findings: [] };
-    const title = `Bucket ${bucket} in account ${session.accountId}`;
-    return job.log.group(title, async () => {
-        const ensured = await ensureBucket(bucket, kmsKeyId, mode, session, job.cancelled);
-        const found = ensured.exists ? "the bucket exists" : "the bucket does not exist";
-        job.log.info(ensured.created ? "created" : found);
-        for (const { setting, wanted, found: was, result } of ensured.findings)
-            job.log.info(`${setting}: wanted ${wanted}, found ${was}: ${result}`);
-        const differing = ensured.findings.filter(({ result }) => result === "differs");
-        for (const { setting, cause } of differing)
-            if (cause !== undefined) {
-                const deny = (0,refusal/* explainDeny */.Yi)(cause);
-                job.log.warning(`S3 does not take the wanted setting of ${setting} on the bucket ${bucket}, so it stays as it is: ${cause}${deny === undefined ? "" : ` (${deny})`}`);
-            }
-        const different = differing.filter(({ cause }) => cause === undefined);
-        if (different.length > 0)
-            job.log.warning(`the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`);
-        return ensured;
-    });
-}
-/**
- * True also when it cannot be known: without credentials.
- * @param isKnown whether the inputs say where the state is, and the session is the one that reads it
- */
-async function hasOwnState(inputs, isKnown, session, job) {
-    const { bucket: name, key, environment, backendMode: mode, role } = inputs;
-    if (name === undefined || key === undefined || session === undefined)
-        return true;
-    if (!isKnown) {
-        if (environment !== undefined)
-            job.log.notice(`the backend's own arguments say where the state is or who reads it, so it was not checked whether it belongs to ${environment}`);
-        return true;
-    }
-    const { region, accountId, partition } = session;
-    return checkState({
-        s3: openS3(session),
-        bucket: { name, region, accountId, partition },
-        own: mode !== "off",
-    }, {
-        key,
-        workspace: inputs.workspace ?? job.environment["TF_WORKSPACE"] ?? "default",
-        environment,
-        record: mode === "ensure" || (mode === "off" && role === "deploy"),
-    }, job);
-}
-/** Readable by the job's user only: it may name keys and accounts. */
-async function writeBackend(inputs, accountId, job) {
-    const { bucket, key, awsRegion: region } = inputs;
-    if (bucket === undefined || key === undefined || region === undefined)
-        return undefined;
-    const backend = {
-        bucket,
-        key,
-        region,
-        kmsKeyId: inputs.kmsKeyId,
-        accountId,
-    };
-    return (0,private_file/* writePrivate */.p)(job, "backend.hcl", (0,backend_file/* backendFile */.Ru)(backend, inputs.backendConfig));
 }
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -72945,8 +73722,10 @@ const failures_RULES = [
     {
         origin: "terraform init",
         when: [
-            ...anywhere(/lock file|doesn't match any of the checksums/i),
-            { summary: /Provider dependency changes detected|Required plugins are not installed/ },
+            {
+                summary: /dependency lock file|Provider dependency changes detected|Required plugins are not installed/i,
+            },
+            { summary: /^Failed to install provider/, detail: /checksums\s+(?:previously\s+)?recorded/ },
         ],
         reason: "lock-file-incomplete",
         fix: "on a machine with network run `terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64` in the workspace and commit .terraform.lock.hcl",
@@ -72961,7 +73740,7 @@ const failures_RULES = [
         origin: "terraform init",
         when: [
             { summary: /Failed to query available provider packages|Failed to install provider/ },
-            ...anywhere(/could not connect to/),
+            { summary: /provider|registry/i, detail: /could\s+not\s+connect\s+to/ },
         ],
         reason: "providers-unavailable",
         fix: "the provider registry did not answer: check the network, or set up a mirror in the CLI configuration (provider_installation)",
@@ -73004,7 +73783,7 @@ const failures_RULES = [
         when: [
             { code: /^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|Forbidden)$/ },
             { status: /^403$/ },
-            ...anywhere(/is not authorized to perform: [a-z0-9-]+:\w/),
+            ...anywhere(/is\s+not\s+authorized\s+to\s+perform:\s+[a-z0-9-]+:\w/),
         ],
         reason: "access-denied",
         fix: ({ origin, summary, detail = "" }) => (0,refusal/* permissionFix */.jj)(`${summary}\n${detail}`, origin === "backend"
@@ -73077,29 +73856,6 @@ function holderOf(detail) {
     const since = created === undefined ? "" : ` since ${created}`;
     const purpose = operation === undefined ? "" : ` for ${operation}`;
     return `: held by ${who}${since}${purpose}${id === undefined ? "" : `, lock ${id}`}`;
-}
-
-;// CONCATENATED MODULE: ./actions/lib/terraform/errored-state.ts
-
-
-
-/**
- * Where terraform writes a state that it cannot save.
- * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
- */
-const erroredStateFile = (directory) => external_node_path_default().join(directory, "errored.tfstate");
-/**
- * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
- * @throws ActionError `errored-state`
- */
-function refuseErroredState(directory) {
-    if (!(0,external_node_fs_.existsSync)(erroredStateFile(directory)))
-        return;
-    throw new errors/* ActionError */.lZ({
-        reason: "errored-state",
-        message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
-        fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
-    });
 }
 
 // EXTERNAL MODULE: ./actions/lib/process/capture.ts
@@ -73216,6 +73972,243 @@ const runTool = ({ tool, directory, environment, job }, purpose, argv, listeners
     ...listeners,
 }, job);
 
+// EXTERNAL MODULE: ./actions/lib/text/closest.ts
+var closest = __nccwpck_require__(7293);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/printed.ts
+
+/** Runs the tool inside a group of the log, where none of its lines is a command to the runner. */
+function printed(rootModule, title, argv) {
+    const { log } = rootModule.job;
+    return log.group(title, () => log.withCommandsStopped((print) => runTool(rootModule, title, argv, { onLine: print })));
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/workspace.ts
+
+
+
+
+
+
+
+
+
+/** The variable by which the tool is told a Terraform workspace; it wins over the selected one. */
+const VARIABLE = "TF_WORKSPACE";
+/** The Terraform workspace that the job names; undefined = none, so it is the default one. */
+const wantedWorkspace = ({ workspace }, { environment }) => workspace ?? (environment[VARIABLE] || undefined);
+/** Variables with which the tool uses the selected workspace: it refuses to select one while the variable is set. */
+const withoutSelection = (environment) => Object.fromEntries(Object.entries(environment).filter(([name]) => name !== VARIABLE));
+/** What an earlier job on this runner has selected in the folder counts no more. */
+const forgetSelection = ({ directory, environment }) => (0,promises_.rm)(external_node_path_default().resolve(directory, environment["TF_DATA_DIR"] ?? ".terraform", "environment"), {
+    force: true,
+});
+/**
+ * Selects the Terraform workspace, and gives its name. A new one is created, with an empty state, only where that is wanted.
+ * @param name undefined = the one that the backend starts with
+ * @throws ActionError `workspace-missing`, `workspace-failed`, and those of lib/terraform/failures.ts
+ */
+async function selectWorkspace(rootModule, name, create) {
+    if (name === undefined) {
+        const shown = await readFromTool(rootModule, ["workspace", "show"]);
+        if (shown.exitCode !== 0)
+            throw workspaceFailed("default", shown.stdout + shown.stderr);
+        return shown.stdout.trim();
+    }
+    const argv = ["workspace", "select", "-no-color", `-or-create=${String(create)}`, name];
+    const selected = await printed(rootModule, `workspace ${name}`, argv);
+    if (selected.exitCode === 0)
+        return name;
+    const output = selected.stdout + selected.stderr;
+    if (/\bWorkspace "[^"]*" doesn't exist/.test(output))
+        throw workspaceMissing(name, await listWorkspaces(rootModule));
+    throw workspaceFailed(name, output);
+}
+/** Names, without the mark of the selected one. */
+async function listWorkspaces(rootModule) {
+    const { exitCode, stdout } = await readFromTool(rootModule, ["workspace", "list", "-no-color"]);
+    if (exitCode !== 0)
+        return [];
+    return stdout
+        .split("\n")
+        .map((line) => line.replace(/^\*/, "").trim())
+        .filter((line) => line !== "");
+}
+function workspaceMissing(name, names) {
+    const similar = (0,closest/* closestWord */.E)(name, names);
+    const hint = similar === undefined ? "" : ` (did you mean ${similar}?)`;
+    return new errors/* ActionError */.lZ({
+        reason: "workspace-missing",
+        message: `there is no Terraform workspace ${name}; there are: ${names.join(", ")}`,
+        fix: `correct workspace${hint}, or set create-workspace: true to create it with an empty state`,
+    });
+}
+function workspaceFailed(name, output) {
+    const known = failureOf("init", parseDiagnosticText(output), lastLines(output, 30));
+    if (known.reason !== "init-failed")
+        return known;
+    return new errors/* ActionError */.lZ({
+        reason: "workspace-failed",
+        message: `the Terraform workspace ${name} could not be selected`,
+        fix: "correct what the tool's lines below name; for S3, the role needs s3:ListBucket on the bucket",
+        detail: lastLines(output, 30),
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend.ts
+
+
+
+
+
+
+
+
+
+/**
+ * Makes the bucket safe, checks that the state is the environment's own, and writes the backend's configuration.
+ * @param block of the workspace
+ * @param session undefined = the action works without credentials
+ * @throws ActionError those of ensureBucket and checkState
+ */
+async function openBackend(inputs, block, session, job) {
+    const role = (0,backend_role/* findBackendRole */.Y)(inputs.backendConfig, block);
+    const owner = session && (0,backend_role/* bucketSession */.pU)(session, role, job);
+    const bucket = await openBucket(inputs, owner, job);
+    // A role that only the tool knows reads what nobody here can.
+    const isKnown = !isStateElsewhere(inputs.backendConfig) && (role === undefined || role.arn !== undefined);
+    job.cancelled.throwIfAborted();
+    const hasState = bucket.exists && (await hasOwnState(inputs, isKnown, owner, job));
+    const account = role === undefined ? session?.accountId : (0,backend_role/* accountOf */.XP)(role.arn);
+    return { bucket, role, hasState, configPath: await writeBackend(inputs, bucket, account, job) };
+}
+/** The bucket is created or corrected, as `backend-mode` says. */
+async function openBucket(inputs, session, job) {
+    const { backendMode: mode, bucket, kmsKeyId, key = "" } = inputs;
+    if (mode === "off" || bucket === undefined || session === undefined) {
+        const encryption = kmsKeyId === undefined ? undefined : { kmsKeyId };
+        return { exists: true, created: false, findings: [], encryption };
+    }
+    const wanted = {
+        name: bucket,
+        kmsKeyId,
+        stateKey: stateKey(key, wantedWorkspace(inputs, job) ?? "default"),
+    };
+    const title = `Bucket ${bucket} in account ${session.accountId}`;
+    return job.log.group(title, async () => {
+        const ensured = await ensureBucket(wanted, mode, session, job.cancelled);
+        const found = ensured.exists ? "the bucket exists" : "the bucket does not exist";
+        job.log.info(ensured.created ? "created" : found);
+        for (const { setting, wanted, found: was, result } of ensured.findings)
+            job.log.info(`${setting}: wanted ${wanted}, found ${was}: ${result}`);
+        const differing = ensured.findings.filter(({ result }) => result === "differs");
+        for (const { setting, found: was, cause } of differing)
+            if (cause !== undefined) {
+                const policy = (0,refusal/* explainPolicy */.yh)(cause);
+                job.log.warning(`${setting} of the bucket ${bucket} (${was}) stays as it is: ${cause}${policy === undefined ? "" : ` (${policy})`}`);
+            }
+        const different = differing.filter(({ cause }) => cause === undefined);
+        if (different.length > 0)
+            job.log.warning(`the bucket ${bucket} differs in ${different.map(({ setting }) => setting).join(", ")}; backend-mode: ensure corrects it`);
+        return ensured;
+    });
+}
+/**
+ * True also when it cannot be known: without credentials.
+ * @param isKnown whether the inputs say where the state is, and the session is the one that reads it
+ */
+async function hasOwnState(inputs, isKnown, session, job) {
+    const { bucket: name, key, environment, backendMode: mode, role } = inputs;
+    if (name === undefined || key === undefined || session === undefined)
+        return true;
+    if (!isKnown) {
+        if (environment !== undefined)
+            job.log.notice(`the backend's own arguments say where the state is or who reads it, so it was not checked whether it belongs to ${environment}`);
+        return true;
+    }
+    const { region, accountId, partition } = session;
+    return checkState({
+        s3: openS3(session),
+        bucket: { name, region, accountId, partition },
+        own: mode !== "off",
+    }, {
+        key,
+        workspace: wantedWorkspace(inputs, job) ?? "default",
+        mayCreate: inputs.createWorkspace,
+        environment,
+        record: mode === "ensure" || (mode === "off" && role === "deploy"),
+    }, job);
+}
+/** Readable by the job's user only: it may name keys and accounts. */
+async function writeBackend(inputs, { encryption }, accountId, job) {
+    const { bucket, key, awsRegion: region } = inputs;
+    if (bucket === undefined || key === undefined || region === undefined)
+        return undefined;
+    const backend = { bucket, key, region, encryption, accountId };
+    return (0,private_file/* writePrivate */.p)(job, "backend.hcl", backendFile(backend, inputs.backendConfig));
+}
+
+// EXTERNAL MODULE: ./actions/lib/terraform/configuration-files.ts
+var configuration_files = __nccwpck_require__(4535);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/backend-block.ts
+
+
+/** The backend or `cloud` block of a workspace, as the tool chooses it: that of an override file replaces another one. */
+async function findBackendBlock(directory, tool) {
+    const files = await (0,configuration_files/* readConfiguration */.TD)(directory, tool);
+    return backendBlocksIn(files).at(-1);
+}
+const backendBlocksIn = (files) => files.flatMap((file) => (0,configuration_files/* blocksIn */.AP)(file, "terraform")
+    .flatMap(({ blocks }) => blocks)
+    .filter(({ type }) => type === "backend" || type === "cloud")
+    .map(({ type, labels, ...body }) => ({
+    type: type === "cloud" ? undefined : labels[0],
+    body,
+    file: file.name,
+})));
+/**
+ * A bucket is of no use to a workspace that keeps its state elsewhere.
+ * @param directory as the user calls it
+ * @throws ActionError `other-backend`
+ */
+function refuseOtherBackend(block, directory) {
+    if (block === undefined || block.type === "s3")
+        return;
+    const { type, file } = block;
+    const home = type === undefined
+        ? `HCP Terraform (cloud block in ${file})`
+        : `the backend "${type}" (${file})`;
+    throw new errors/* ActionError */.lZ({
+        reason: "other-backend",
+        message: `the workspace ${directory} keeps its state in ${home}, not in S3, but a bucket is given`,
+        fix: `write backend "s3" {} in ${file} instead; to keep what is there, set backend-mode: off and give no bucket, key and backend-config`,
+    });
+}
+
+;// CONCATENATED MODULE: ./actions/lib/terraform/errored-state.ts
+
+
+
+/**
+ * Where terraform writes a state that it cannot save.
+ * https://github.com/hashicorp/terraform/blob/main/internal/backend/local/backend_apply.go
+ */
+const erroredStateFile = (directory) => external_node_path_default().join(directory, "errored.tfstate");
+/**
+ * Refuses to work in a folder with a state that could not be saved: it is the only record of what exists.
+ * @throws ActionError `errored-state`
+ */
+function refuseErroredState(directory) {
+    if (!(0,external_node_fs_.existsSync)(erroredStateFile(directory)))
+        return;
+    throw new errors/* ActionError */.lZ({
+        reason: "errored-state",
+        message: "the workspace holds errored.tfstate: an earlier apply changed resources and could not write its state",
+        fix: "run `terraform state push errored.tfstate` in the workspace, check it with a plan, then remove the file",
+    });
+}
+
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/init-arguments.ts
+var init_arguments = __nccwpck_require__(8428);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/init.ts
 
 
@@ -73225,28 +74218,36 @@ const runTool = ({ tool, directory, environment, job }, purpose, argv, listeners
 
 
 
+
+
+
 /**
- * Initialises the folder. `-reconfigure` drops a stale `.terraform` of an earlier job on the same runner: terraform does
- * not ask, and copies no state from one backend to another. The committed lock file is enforced, unless providers are
- * attached from outside (TF_REATTACH_PROVIDERS), which the lock file cannot know.
- * @throws ActionError one of lib/terraform/failures.ts, `no-backend-block`, `errored-state`
+ * Initialises the folder, with the default Terraform workspace. `-reconfigure` drops a stale `.terraform` of an earlier job
+ * on the same runner: terraform does not ask, and copies no state from one backend to another. The committed lock file is
+ * enforced, unless it is to be upgraded, or providers are attached from outside (TF_REATTACH_PROVIDERS), which the lock file
+ * cannot know.
+ * @throws ActionError one of lib/terraform/failures.ts, `invalid-input`, `no-backend-block`, `errored-state`
  */
 async function init(rootModule, backendConfig, extra) {
     const { directory, environment, tool } = rootModule;
     refuseErroredState(directory);
+    await forgetSelection(rootModule);
     const locked = (0,external_node_fs_.existsSync)(external_node_path_default().join(directory, ".terraform.lock.hcl"));
     const attached = environment["TF_REATTACH_PROVIDERS"] !== undefined;
     const argv = ["init", "-input=false", "-no-color"];
     if (backendConfig !== undefined)
         argv.push("-reconfigure", `-backend-config=${backendConfig}`);
-    if (locked && !attached && !extra.some((one) => one.startsWith("-lockfile")))
+    if (locked && !attached && !(0,init_arguments/* mayWriteLockFile */.c)(extra))
         argv.push("-lockfile=readonly");
     const finished = await printed(rootModule, `${tool.name} init`, [...argv, ...extra]);
     // A cancelled init fails with whatever it was at.
     rootModule.job.cancelled.throwIfAborted();
     const output = finished.stdout + finished.stderr;
-    if (finished.exitCode !== 0)
-        throw failureOf("init", parseDiagnosticText(output), lastLines(output, 40), tool.name);
+    if (finished.exitCode !== 0) {
+        const diagnostics = parseDiagnosticText(output);
+        await refuseArgument(diagnostics, backendConfig);
+        throw failureOf("init", diagnostics, lastLines(output, 40), tool.name);
+    }
     if (backendConfig !== undefined && /Missing backend configuration/.test(output))
         throw new errors/* ActionError */.lZ({
             reason: "no-backend-block",
@@ -73255,33 +74256,22 @@ async function init(rootModule, backendConfig, extra) {
         });
 }
 /**
- * Selects the Terraform workspace, creating it when it is new, and gives its name; without a name, that of the
- * selected one.
- * @throws ActionError `workspace-failed`
+ * An error in the file with the backend's configuration is one of the input `backend-config`: the user never sees the file.
+ * @throws ActionError `invalid-input`
  */
-async function selectWorkspace(rootModule, name) {
-    if (name === undefined) {
-        const shown = await readFromTool(rootModule, ["workspace", "show"]);
-        if (shown.exitCode !== 0)
-            throw workspaceFailed("default", shown);
-        return shown.stdout.trim();
-    }
-    const argv = ["workspace", "select", "-no-color", "-or-create=true", name];
-    const selected = await printed(rootModule, `workspace ${name}`, argv);
-    if (selected.exitCode !== 0)
-        throw workspaceFailed(name, selected);
-    return name;
-}
-const workspaceFailed = (name, { stderr, stdout }) => new errors/* ActionError */.lZ({
-    reason: "workspace-failed",
-    message: `the workspace ${name} could not be selected`,
-    fix: "allow s3:ListBucket and s3:PutObject on the bucket to the role; the lines below name the cause",
-    detail: lastLines(stdout + stderr, 30),
-});
-/** Runs the tool inside a group, where none of its lines is a command to the runner. */
-function printed(rootModule, title, argv) {
-    const { log } = rootModule.job;
-    return log.group(title, () => log.withCommandsStopped((print) => runTool(rootModule, title, argv, { onLine: print })));
+async function refuseArgument(diagnostics, backendConfig) {
+    if (backendConfig === undefined)
+        return;
+    const found = diagnostics.find(({ severity, file }) => severity === "error" && file?.endsWith(external_node_path_default().basename(backendConfig)));
+    if (found === undefined)
+        return;
+    const lines = (await (0,promises_.readFile)(backendConfig, "utf8")).split("\n");
+    const line = lines[(found.line ?? 1) - 1] ?? "";
+    throw new errors/* ActionError */.lZ({
+        reason: "invalid-input",
+        message: `backend-config: "${line}" is not accepted by the S3 backend: ${found.summary}. ${found.detail.replaceAll(/\s+/g, " ")}`,
+        fix: "correct this line of backend-config; https://developer.hashicorp.com/terraform/language/backend/s3 has all arguments",
+    });
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/initialize.ts
@@ -73363,7 +74353,7 @@ function summary({ tool, requirements, identity, workspace, bucket, first }, red
     const findings = bucket.findings.map(({ setting, wanted: want, found, result, cause }) => [
         (0,markdown_escape/* escapeMarkdown */.FV)(setting),
         (0,markdown_escape/* escapeMarkdown */.FV)(redact(want)),
-        (0,markdown_escape/* escapeMarkdown */.FV)(redact(cause === undefined ? found : `${found} (S3: ${cause})`)),
+        (0,markdown_escape/* escapeMarkdown */.FV)(redact(cause === undefined ? found : `${found} (${cause})`)),
         SIGNS[result],
     ]);
     const parts = ["### Terraform backend", table(["", ""], facts)];
@@ -74213,18 +75203,19 @@ class Refused extends Error {
 }
 /**
  * Fetches a text such as a list of checksums.
- * @throws ActionError `download-failed`
+ * @throws ActionError `download-failed`, `cancelled`
  */
-const fetchText = (url) => withRetry(url, async () => (await download_open(url)).readBody());
+const fetchText = (url, job) => withRetry(url, job, async () => (await download_open(url)).readBody());
 /**
  * Downloads a file and gives its sha256, lower-case hex. The proxy variables of the job are honoured.
- * @throws ActionError `download-failed`
+ * @throws ActionError `download-failed`, `cancelled`
  */
-const downloadFile = (url, file) => withRetry(url, async () => {
+const downloadFile = (url, file, job) => withRetry(url, job, async () => {
     const { message } = await download_open(url);
     const hash = (0,external_node_crypto_.createHash)("sha256");
     message.on("data", (chunk) => hash.update(chunk));
-    await (0,external_node_stream_promises_namespaceObject.pipeline)(message, (0,external_node_fs_.createWriteStream)(file, { mode: 0o600 }));
+    const { cancelled: signal } = job;
+    await (0,external_node_stream_promises_namespaceObject.pipeline)(message, (0,external_node_fs_.createWriteStream)(file, { mode: 0o600 }), { signal });
     return hash.digest("hex");
 });
 async function download_open(url) {
@@ -74241,15 +75232,17 @@ async function download_open(url) {
  * Does the work with three attempts, 1 and 2 seconds apart. @actions/tool-cache has its own download, which waits 10
  * to 20 seconds and tries a host without an address again.
  */
-async function withRetry(url, work) {
+async function withRetry(url, { cancelled }, work) {
     try {
         return await (0,retry/* retry */.L5)(work, {
             attempts: 3,
             delay: (attempt) => attempt * 1000,
             isTransient: (error) => !(error instanceof Refused) && !isUnreachable(error),
+            signal: cancelled,
         });
     }
     catch (error) {
+        cancelled.throwIfAborted();
         throw failed(url, error);
     }
 }
@@ -74263,6 +75256,8 @@ function failed(url, error) {
     });
 }
 
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/version.ts
+var tool_version = __nccwpck_require__(9730);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/releases.ts
 
 const HOMES = {
@@ -74309,11 +75304,18 @@ function versionsIn(index) {
         ? versions.map((version) => String(version.id))
         : Object.keys(versions);
 }
-/** The newest released version that is accepted; release candidates are for those who name one exactly. */
-const newest = (versions, accepts) => versions
-    .filter((version) => /^\d+\.\d+\.\d+$/.test(version) && accepts(version))
-    .sort(node_modules_semver.compare)
-    .at(-1);
+/** The newest published version that is accepted, as the publisher writes it. What is no version is passed over. */
+function choose(versions, choice) {
+    const accepted = versions
+        .flatMap((text) => {
+        const version = (0,tool_version/* parseVersion */.ot)(text);
+        return version === undefined ? [] : [{ text, version }];
+    })
+        .filter(({ version }) => choice.prereleases || version.prerelease === "")
+        .filter(({ version }) => choice.accepts(version))
+        .sort((a, b) => (0,tool_version/* compareVersions */.Zy)(a.version, b.version));
+    return accepted.at(choice.oldest ? 0 : -1)?.text;
+}
 /**
  * The checksum that a SHA256SUMS file gives for exactly this file name, in lower case (not for a name that
  * only contains it, with CRLF and upper case taken).
@@ -74336,13 +75338,13 @@ function checksumIn(checksums, archive) {
 const install_PROGRAMS = { terraform: "terraform", opentofu: "tofu" };
 /**
  * Takes the tool from the runner's tool cache, or downloads it, checks its sha256 and stores it there. Nothing that
- * was not checked is unpacked.
+ * was not checked is unpacked. With a checksum of the user, nothing in the cache will do: it is of an archive that is gone.
+ * @param version as the publisher writes it
  * @throws ActionError `download-failed`, `checksum-mismatch`, `no-such-version`
  */
-async function install(wanted, job) {
-    const version = await resolve(wanted);
+async function install(version, wanted, job) {
     const program = install_PROGRAMS[wanted.tool];
-    const cached = find(program, version);
+    const cached = wanted.checksum === undefined ? find(program, version) : "";
     if (cached !== "")
         return { path: external_node_path_default().join(cached, program), version, cacheHit: true };
     const release = releaseOf(wanted.tool, version, { platform: process.platform, architecture: process.arch }, wanted.mirror);
@@ -74354,7 +75356,7 @@ async function install(wanted, job) {
         });
     const archive = external_node_path_default().join(job.temporaryDirectory, release.archive);
     try {
-        await downloadChecked(wanted, release, archive);
+        await downloadChecked(wanted, release, archive, job);
         job.log.info(`${release.archive}: sha256 as expected`);
         const folder = await extractZip(archive, external_node_path_default().join(job.temporaryDirectory, "tool"));
         return {
@@ -74367,13 +75369,16 @@ async function install(wanted, job) {
         await (0,promises_.rm)(archive, { force: true });
     }
 }
-async function resolve(wanted) {
-    const { tool, exactly, described, mirror } = wanted;
+/**
+ * The version that is wanted, by the publisher's list of versions unless there is only one that will do.
+ * @throws ActionError `download-failed`, `no-such-version`
+ */
+async function resolveVersion(wanted, job) {
+    const { tool, exactly, choice, described, mirror } = wanted;
     if (exactly !== undefined)
         return exactly;
     const url = indexOf(tool, mirror);
-    const versions = await listVersions(url);
-    const version = newest(versions, (one) => wanted.accepts(one));
+    const version = choose(await listVersions(url, job), choice);
     if (version === undefined)
         throw new errors/* ActionError */.lZ({
             reason: "no-such-version",
@@ -74382,8 +75387,8 @@ async function resolve(wanted) {
         });
     return version;
 }
-async function listVersions(url) {
-    const text = await fetchText(url);
+async function listVersions(url, job) {
+    const text = await fetchText(url, job);
     try {
         return versionsIn(JSON.parse(text));
     }
@@ -74396,15 +75401,15 @@ async function listVersions(url) {
         });
     }
 }
-async function downloadChecked(wanted, release, archive) {
-    const expected = wanted.checksum ?? checksumIn(await fetchText(release.checksumsUrl), release.archive);
+async function downloadChecked(wanted, release, archive, job) {
+    const expected = wanted.checksum ?? checksumIn(await fetchText(release.checksumsUrl, job), release.archive);
     if (expected === undefined)
         throw new errors/* ActionError */.lZ({
             reason: "checksum-mismatch",
             message: `${release.checksumsUrl} has no single entry for ${release.archive}, so the download cannot be checked`,
             fix: "check mirror-url, or give the input checksum",
         });
-    const actual = await downloadFile(release.archiveUrl, archive);
+    const actual = await downloadFile(release.archiveUrl, archive, job);
     if (actual !== expected)
         throw new errors/* ActionError */.lZ({
             reason: "checksum-mismatch",
@@ -74413,129 +75418,17 @@ async function downloadChecked(wanted, release, archive) {
         });
 }
 
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/constraint.ts
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/requirement.ts
 
-const CLAUSE = /^(=|!=|>=?|<=?|~>)?\s*v?(\d+(?:\.\d+){0,2}(?:-[\w.-]+)?)$/;
-/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. `latest` has no clauses. */
-function parseConstraint(text) {
-    if (text.trim() === "latest")
-        return [];
-    const clauses = [];
-    for (const part of text.split(",")) {
-        const [, operator = "=", version] = CLAUSE.exec(part.trim()) ?? [];
-        if (version === undefined)
-            return undefined;
-        clauses.push({ operator, text: version });
-    }
-    return clauses;
+/** The first requirement that a version does not meet. @param version as the tool or its publisher writes it */
+function findUnmet(requirements, version) {
+    const parsed = (0,tool_version/* parseVersion */.ot)(version);
+    return requirements.find(({ accepts }) => parsed === undefined || !accepts(parsed));
 }
-/**
- * Whether a version satisfies a constraint, by terraform's rules: `~> 1.9.0` allows 1.9.x, `~> 1.9` allows 1.x
- * from 1.9 on, a bare version is exact.
- * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
- */
-const satisfies = (version, clauses) => clauses.every(({ operator, text }) => {
-    const order = (0,node_modules_semver.compare)(version, complete(text));
-    switch (operator) {
-        case "!=":
-            return order !== 0;
-        case ">":
-            return order > 0;
-        case ">=":
-            return order >= 0;
-        case "<":
-            return order < 0;
-        case "<=":
-            return order <= 0;
-        case "~>":
-            return order >= 0 && (0,node_modules_semver.compare)(version, ceiling(text)) < 0;
-        default:
-            return order === 0;
-    }
-});
-/** 1.9 as 1.9.0; a prerelease stays at the end. */
-function complete(text) {
-    const [core = "", ...prerelease] = text.split("-");
-    const parts = [...core.split("."), "0", "0"].slice(0, 3).join(".");
-    return [parts, ...prerelease].join("-");
-}
-/** The first version that `~>` does not allow: its last part may grow, the one before it may not. */
-function ceiling(text) {
-    const parsed = (0,node_modules_semver.parse)(complete(text));
-    const parts = (text.split("-")[0] ?? "").split(".").length;
-    if (parsed === null)
-        return "0.0.0";
-    return parts === 3 ? `${parsed.major}.${parsed.minor + 1}.0-0` : `${parsed.major + 1}.0.0-0`;
-}
-
-;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts
-
-
-
-
-/**
- * Which versions the workspace demands: the input alone when it is given, else every `required_version` of the folder
- * and the first version file from the folder up to the repository's root.
- * @throws ActionError `invalid-version`
- */
-async function findRequirements(given, tool, directory, root) {
-    if (given !== undefined)
-        return [parseRequirement(given, "the input version")];
-    const requirements = [];
-    for (const name of (await (0,promises_.readdir)(directory)).sort()) {
-        if (!/\.(?:tf|tofu)$/.test(name))
-            continue;
-        const text = await (0,promises_.readFile)(external_node_path_default().join(directory, name), "utf8");
-        for (const constraint of requiredVersions(text))
-            requirements.push(parseRequirement(constraint, `required_version in ${name}`));
-    }
-    return [...requirements, ...(await readVersionFile(tool, directory, root))];
-}
-function parseRequirement(constraint, source) {
-    const clauses = parseConstraint(constraint);
-    if (clauses === undefined)
-        throw new errors/* ActionError */.lZ({
-            reason: "invalid-version",
-            message: `${source} says "${constraint}", which is neither a version nor a constraint`,
-            fix: "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2",
-        });
-    return { constraint, source, clauses };
-}
-/** The first requirement that a version does not meet. */
-const findUnmet = (requirements, version) => requirements.find(({ clauses }) => !satisfies(version, clauses));
 /** The one version that the requirements allow, when one of them names it exactly. */
-const exactVersion = (requirements) => requirements
-    .flatMap(({ clauses }) => clauses)
-    .find(({ operator, text }) => operator === "=" && /^\d+\.\d+\.\d+/.test(text))?.text;
-/** Values of `required_version` in HCL; comments do not count. */
-const requiredVersions = (hcl) => [
-    ...hcl
-        .replaceAll(/\/\*.*?\*\//gs, "")
-        .replaceAll(/^\s*(?:#|\/\/).*$/gm, "")
-        .matchAll(/\brequired_version\s*=\s*"([^"\n]+)"/g),
-].map(([, constraint = ""]) => constraint);
-const VERSION_FILES = {
-    terraform: [".terraform-version", ".tool-versions"],
-    opentofu: [".opentofu-version", ".tool-versions"],
-};
-async function readVersionFile(tool, directory, root) {
-    for (let folder = directory;; folder = external_node_path_default().dirname(folder)) {
-        for (const name of VERSION_FILES[tool]) {
-            const text = await (0,promises_.readFile)(external_node_path_default().join(folder, name), "utf8").catch(() => undefined);
-            const constraint = text === undefined ? undefined : versionIn(name, text, tool);
-            if (constraint !== undefined)
-                return [parseRequirement(constraint, external_node_path_default().join(external_node_path_default().relative(root, folder), name))];
-        }
-        if (folder === root || folder === external_node_path_default().dirname(folder))
-            return [];
-    }
-}
-/** The version a version file names for a tool; comments and other tools' lines do not count. */
-function versionIn(name, text, tool) {
-    const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*/, "").trim());
-    if (name !== ".tool-versions")
-        return lines.find((line) => line !== "");
-    return lines.map((line) => line.split(/\s+/)).find(([first]) => first === tool)?.[1];
+function exactVersion(requirements) {
+    const exact = requirements.find(({ exactly }) => exactly !== undefined)?.exactly;
+    return exact && (0,tool_version/* formatVersion */.qh)(exact);
 }
 
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/provide.ts
@@ -74545,28 +75438,69 @@ function versionIn(name, text, tool) {
 
 /**
  * The tool on PATH when its version fits (unless fallback-to-path is false), else one from the tool cache, else a
- * checked download.
- * @throws ActionError `tool-broken`, `no-such-version`, `download-failed`, `checksum-mismatch`
+ * checked download. A checksum is of an archive, so with one it is always a download. Where the newest or the oldest
+ * version is wanted, PATH and cache fit when they have that one.
+ * @throws ActionError `tool-broken`, `tool-not-found`, `no-such-version`, `download-failed`, `checksum-mismatch`
  */
 async function provideTool(inputs, requirements, job) {
-    if (inputs.fallbackToPath) {
+    const wanted = wantedOf(inputs, requirements);
+    const word = requirements.find((one) => one.word !== undefined);
+    const isOnPath = word?.word?.pick === "path";
+    const chosen = word === undefined || isOnPath ? undefined : await followWord(word, wanted, job);
+    if (inputs.checksum !== undefined)
+        job.log.info("checksum is of an archive, so neither PATH nor the tool cache is used");
+    else if (inputs.fallbackToPath || isOnPath) {
         const found = await findFittingTool(inputs.tool, requirements, job);
-        if (found !== undefined)
+        if (found !== undefined && (chosen ?? found.version) === found.version)
             return { ...found, source: "PATH" };
     }
-    const installed = await job.log.group(`Install ${inputs.tool}`, () => install({
-        tool: inputs.tool,
-        exactly: exactVersion(requirements),
-        accepts: (version) => findUnmet(requirements, version) === undefined,
-        described: requirements
-            .map(({ constraint, source }) => `${constraint} (${source})`)
-            .join(" and "),
-        mirror: inputs.mirrorUrl,
-        checksum: inputs.checksum,
-    }, job));
+    if (isOnPath)
+        throw noneOnPath(word, inputs);
+    const installed = await job.log.group(`Install ${inputs.tool}`, async () => install(chosen ?? (await resolveVersion(wanted, job)), wanted, job));
     const tool = await findTool(installed.path, job.environment, inputs.tool);
     return { ...tool, source: installed.cacheHit ? "tool cache" : "download" };
 }
+const wantedOf = (inputs, requirements) => ({
+    tool: inputs.tool,
+    exactly: exactVersion(requirements),
+    choice: {
+        accepts: (version) => requirements.every(({ accepts }) => accepts(version)),
+        prereleases: requirements.some(({ prereleases }) => prereleases === true),
+        oldest: requirements.some(({ word }) => word?.pick === "oldest"),
+    },
+    described: requirements
+        .map(({ constraint, source }) => `${constraint} (${source})`)
+        .join(" and "),
+    mirror: inputs.mirrorUrl,
+    checksum: inputs.checksum,
+});
+/** Without the publisher's list nobody knows which version is the newest: a constraint needs no list. */
+async function followWord({ constraint, source, word }, wanted, job) {
+    try {
+        return await resolveVersion(wanted, job);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* ActionError */.lZ) || error.reason !== "download-failed")
+            throw error;
+        const form = word?.prefix === undefined ? ">= 1.10" : constraintFor(word.prefix);
+        throw new errors/* ActionError */.lZ({
+            reason: error.reason,
+            message: `${source} says "${constraint}", but the list of versions is out of reach: ${error.message}`,
+            fix: `${error.fix}; or write a constraint, for example ${form}: the tool on PATH is then used when its version fits`,
+            cause: error,
+        });
+    }
+}
+/** 1.11 as `~> 1.11.0`; three segments are a version. */
+function constraintFor(prefix) {
+    const version = prefix.replace(/\.$/, "");
+    return version.split(".").length < 3 ? `~> ${version}.0` : version;
+}
+const noneOnPath = ({ constraint, source }, { tool }) => new errors/* ActionError */.lZ({
+    reason: "tool-not-found",
+    message: `${source} says "${constraint}", but no ${tool} on PATH has a version that the workspace accepts`,
+    fix: "install it in an earlier step or in the runner's image, or write a version there",
+});
 /** The tool on PATH; undefined when there is none, or its version does not meet the requirements. */
 async function findFittingTool(name, requirements, job) {
     let tool;
@@ -74585,7 +75519,10 @@ async function findFittingTool(name, requirements, job) {
     return undefined;
 }
 
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts + 6 modules
+var tool_requirements = __nccwpck_require__(7270);
 ;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/run.ts
+
 
 
 
@@ -74601,22 +75538,28 @@ async function findFittingTool(name, requirements, job) {
  */
 async function run(inputs, job) {
     const directory = await findDirectory(job, inputs.workingDirectory);
-    const requirements = await findRequirements(inputs.version, inputs.tool, directory, job.checkout);
+    const block = await findBackendBlock(directory, inputs.tool);
+    if (inputs.bucket !== undefined)
+        refuseOtherBackend(block, nameOfDirectory(job, inputs.workingDirectory));
+    const requirements = await (0,tool_requirements/* findRequirements */.o)(inputs.version, inputs.tool, directory, job.checkout);
     job.cancelled.throwIfAborted();
     const tool = await provideTool(inputs, requirements, job);
     job.log.info(`${tool.name} ${tool.version} from ${tool.source} (${tool.path})`);
     job.cancelled.throwIfAborted();
     const session = await sessionOf(inputs, job);
     job.cancelled.throwIfAborted();
-    const backend = await openBackend(inputs, directory, session, job);
+    const backend = await openBackend(inputs, block, session, job);
     job.cancelled.throwIfAborted();
     if (inputs.lease === "take" && session !== undefined)
         await (0,lease/* enterEnvironment */.C)(inputs, session, backend.role, job);
-    const environment = session?.environment ?? { ...job.environment };
+    const environment = withoutSelection(session?.environment ?? job.environment);
     const given = { tool, directory, environment, job };
     job.cancelled.throwIfAborted();
     const initialized = inputs.init ? await initialize(given, inputs, backend) : given;
-    const workspace = inputs.init ? await selectWorkspace(initialized, inputs.workspace) : undefined;
+    const wanted = wantedWorkspace(inputs, job);
+    // The copy for a first plan has a state of its own, on this runner.
+    const create = inputs.createWorkspace || initialized !== given;
+    const workspace = inputs.init ? await selectWorkspace(initialized, wanted, create) : undefined;
     const first = firstDeployment({
         hasBucket: backend.bucket.exists && initialized === given,
         hasState: backend.hasState,
@@ -74627,7 +75570,7 @@ async function run(inputs, job) {
         job.log.notice(first);
     const identity = inputs.bucket === undefined
         ? undefined
-        : `s3://${inputs.bucket}/${inputs.key ?? ""}#${workspace ?? inputs.workspace ?? "default"}`;
+        : `s3://${inputs.bucket}/${inputs.key ?? ""}#${workspace ?? wanted ?? "default"}`;
     const { bucket, configPath } = backend;
     const prepared = { tool, requirements, identity, workspace, bucket, first };
     job.summarize(summary(prepared, job.redactor.redact));
@@ -74657,6 +75600,531 @@ function sessionOf(inputs, job) {
     if (inputs.backendMode === "off" && !isNeeded)
         return undefined;
     return (0,session/* openSession */.f)({ ...inputs, region }, job);
+}
+
+
+/***/ }),
+
+/***/ 7270:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ findRequirements),
+  p: () => (/* binding */ parseRequirement)
+});
+
+// EXTERNAL MODULE: ./actions/lib/runtime/errors.ts
+var errors = __nccwpck_require__(7444);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/conflict.ts
+
+/**
+ * Nothing is downloaded for requirements that no version meets: the tool would refuse it at `init`.
+ * @throws ActionError `version-conflict` that names those that exclude each other; `invalid-version` for a word that needs
+ *   a constraint
+ */
+function refuseConflict(requirements) {
+    const needy = requirements.find(({ word }) => word?.pick === "oldest");
+    if (needy !== undefined && requirements.length === 1)
+        throw new errors/* ActionError */.lZ({
+            reason: "invalid-version",
+            message: `${needy.source} says "${needy.constraint}", but no required_version says which version is the oldest one`,
+            fix: "write required_version in the workspace, or a version such as 1.11.4",
+        });
+    if (isSatisfiable(requirements))
+        return;
+    const pairs = requirements.flatMap((one, at) => requirements.slice(at + 1).map((other) => [one, other]));
+    const excluding = [...requirements.map((one) => [one]), ...pairs].find((some) => !isSatisfiable(some)) ??
+        requirements;
+    const demands = excluding.map(({ constraint, source }) => `${source} demands ${constraint}`);
+    throw new errors/* ActionError */.lZ({
+        reason: "version-conflict",
+        message: `no version is what is wanted: ${demands.join(", but ")}. Nothing was downloaded`,
+        fix: `correct ${excluding.map(({ source }) => source).join(" or ")}`,
+    });
+}
+const isSatisfiable = (requirements) => requirements.length === 0 ||
+    requirements
+        .flatMap(({ corners }) => corners)
+        .some((version) => requirements.every(({ accepts }) => accepts(version)));
+
+// EXTERNAL MODULE: ./actions/setup-terraform-backend/src/tool/version.ts
+var tool_version = __nccwpck_require__(9730);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/constraint.ts
+
+/** White space as the tools' regular expressions know it. */
+const SPACE = "[\\t\\n\\f\\r ]*";
+const CLAUSE = new RegExp(`^${SPACE}(=|!=|>=?|<=?|~>)?${SPACE}(${tool_version/* VERSION */.xv})${SPACE}$`);
+/** Clauses of a constraint such as `>= 1.6, < 2`; undefined for other text. */
+function parseConstraint(text) {
+    const clauses = [];
+    for (const part of text.split(",")) {
+        const [, operator = "=", written] = CLAUSE.exec(part) ?? [];
+        const version = written === undefined ? undefined : (0,tool_version/* parseVersion */.ot)(written);
+        if (version === undefined)
+            return undefined;
+        clauses.push({ operator, version });
+    }
+    return clauses;
+}
+/**
+ * Whether a version satisfies all clauses, by the rules of terraform and OpenTofu: `~> 1.9.0` allows 1.9.x, `~> 1.9`
+ * allows 1.x from 1.9 on, `~> 1` allows everything from 1 on, and a bare version is exact. A prerelease satisfies only a
+ * clause that names a prerelease of the same version.
+ * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
+ * https://github.com/hashicorp/go-version/blob/main/constraint.go
+ */
+const satisfies = (version, clauses) => clauses.every((clause) => meets(version, clause));
+function meets(version, { operator, version: named }) {
+    const order = (0,tool_version/* compareVersions */.Zy)(version, named);
+    if (operator === "=")
+        return order === 0;
+    if (operator === "!=")
+        return order !== 0;
+    if (!isComparable(version, named))
+        return false;
+    switch (operator) {
+        case ">":
+            return order > 0;
+        case ">=":
+            return order >= 0;
+        case "<":
+            return order < 0;
+        case "<=":
+            return order <= 0;
+        default:
+            return order >= 0 && isWithin(version, named);
+    }
+}
+const isComparable = (version, named) => version.prerelease === "" || (named.prerelease !== "" && (0,tool_version/* hasSameSegments */.Ps)(version, named));
+/** `~>`: all written segments but the last one are the same. The tools admit no release beside a named prerelease. */
+function isWithin(version, named) {
+    if (named.prerelease !== "" && version.prerelease === "")
+        return false;
+    if (named.segments.length > version.segments.length)
+        return false;
+    const fixed = named.segments.slice(0, named.written - 1);
+    const last = named.segments.length - 1;
+    return (fixed.every((segment, at) => segment === version.segments[at]) &&
+        (named.segments[last] ?? 0n) <= (version.segments[last] ?? 0n));
+}
+/**
+ * Versions among which one is allowed wherever any release is: the smallest allowed release is 0.0.0, or one that a clause
+ * names, or the next patch after it; further patches are there for those that `!=` takes out.
+ */
+function cornersOf(clauses) {
+    const excluded = clauses.filter(({ operator }) => operator === "!=").length;
+    return [ZERO, ...clauses.map(({ version }) => version)].flatMap((corner) => {
+        const [major = 0n, minor = 0n, patch = 0n] = corner.segments;
+        const releases = Array.from({ length: excluded + 2 }, (_, more) => releaseOf(major, minor, patch + BigInt(more)));
+        return [corner, ...releases];
+    });
+}
+const releaseOf = (...segments) => ({ segments, written: 3, prerelease: "" });
+const ZERO = releaseOf(0n, 0n, 0n);
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+var external_node_path_default = /*#__PURE__*/__nccwpck_require__.n(external_node_path_);
+// EXTERNAL MODULE: ./actions/lib/terraform/configuration-files.ts
+var configuration_files = __nccwpck_require__(4535);
+// EXTERNAL MODULE: ./actions/lib/terraform/hcl.ts
+var hcl = __nccwpck_require__(7240);
+// EXTERNAL MODULE: ./actions/lib/terraform/json.ts
+var json = __nccwpck_require__(4413);
+;// CONCATENATED MODULE: ./actions/lib/terraform/module-sources.ts
+
+
+/**
+ * Sources of the local modules that a configuration file calls, such as `../modules/network`. What is broken is passed
+ * over: the tool explains it better.
+ * https://developer.hashicorp.com/terraform/language/modules/sources#local-paths
+ * @param file its name; one that ends in .json is of the JSON syntax
+ */
+function localSourcesIn(file, text) {
+    const sources = file.endsWith(".json") ? sourcesInJson(text) : sourcesInHcl(text);
+    return sources.filter((source) => /^\.\.?\//.test(source));
+}
+const sourcesInHcl = (text) => (0,hcl/* parseHcl */.z4)(text)
+    .blocks.filter(({ type }) => type === "module")
+    .flatMap(({ attributes }) => {
+    const [source] = attributes.get("source") ?? [];
+    return source?.kind === "text" ? source.value : [];
+});
+function sourcesInJson(text) {
+    let document;
+    try {
+        document = (0,json/* parseJson */.qF)(text);
+    }
+    catch {
+        return [];
+    }
+    return membersOf(document)
+        .filter(([type]) => type === "module")
+        .flatMap(([, calls]) => membersOf(calls))
+        .flatMap(([, body]) => membersOf(body))
+        .flatMap(([name, source]) => (name === "source" && typeof source === "string" ? source : []));
+}
+/** A block of the JSON syntax is an object, or a list of objects. */
+const membersOf = (value) => {
+    if (Array.isArray(value))
+        return value.flatMap(membersOf);
+    return typeof value === "object" && value !== null ? Object.entries(value) : [];
+};
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/required-versions.ts
+
+
+
+/**
+ * The constraints that the tool itself reads at `init`: those of the workspace, and of the local modules that it calls.
+ * Constraints of an override file replace all others of its folder.
+ * @param directory of the workspace, absolute
+ */
+async function findRequiredVersions(directory, tool) {
+    const found = [];
+    const seen = new Set();
+    const queue = [directory];
+    for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
+        if (seen.has(folder))
+            continue;
+        seen.add(folder);
+        const files = await (0,configuration_files/* readConfiguration */.TD)(folder, tool);
+        const place = external_node_path_default().relative(directory, folder);
+        for (const one of requiredVersionsIn(files, tool))
+            found.push({ ...one, file: external_node_path_default().join(place, one.file) });
+        for (const { name, text } of files)
+            for (const source of localSourcesIn(name, text))
+                queue.push(external_node_path_default().resolve(folder, source));
+    }
+    return found;
+}
+/** The constraints of one folder, those that are replaced too. @param files as the tool orders them */
+function requiredVersionsIn(files, tool) {
+    const found = [];
+    for (const file of files) {
+        const own = constraintsOf(file, tool);
+        if (file.isOverride && own.length > 0)
+            for (const one of found)
+                one.isReplaced = true;
+        found.push(...own.map((one) => ({ ...one, file: file.name, isReplaced: false })));
+    }
+    return found;
+}
+function constraintsOf(file, tool) {
+    const ofTerraform = constraintsIn((0,configuration_files/* blocksIn */.AP)(file, "terraform"), "required_version");
+    if (tool === "terraform")
+        return ofTerraform;
+    // https://opentofu.org/docs/language/settings/
+    const compatible = (0,configuration_files/* blocksIn */.AP)(file, "language")
+        .flatMap(({ blocks }) => blocks)
+        .filter(({ type }) => type === "compatible_with");
+    return [...ofTerraform, ...constraintsIn(compatible, "opentofu")];
+}
+const constraintsIn = (bodies, argument) => bodies.flatMap(({ attributes }) => {
+    const constraint = constantOf(attributes.get(argument));
+    return constraint === undefined ? [] : [{ constraint, argument }];
+});
+/** The value of an expression without variables, as text; undefined for what only the tool evaluates. */
+function constantOf(expression = []) {
+    const tokens = expression.filter(({ kind }) => kind !== "line end");
+    const [first, ...rest] = tokens;
+    if (first === undefined)
+        return undefined;
+    if (rest.length === 0)
+        return ["text", "number"].includes(first.kind) ? first.value : undefined;
+    return isSymbol(first, "(") && isSymbol(rest.at(-1), ")")
+        ? constantOf(rest.slice(0, -1))
+        : undefined;
+}
+const isSymbol = (token, value) => token?.kind === "symbol" && token.value === value;
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/version-file.ts
+
+
+/** In the order in which they are looked for in a folder. */
+const VERSION_FILES = {
+    terraform: [".terraform-version", ".tfswitchrc", ".tool-versions"],
+    opentofu: [".opentofu-version", ".tool-versions"],
+};
+/** Names by which asdf and mise know the tools. */
+const NAMES = {
+    terraform: ["terraform"],
+    opentofu: ["opentofu", "tofu"],
+};
+/** The first version that a version manager's file names, from the folder up to the repository's root. */
+async function readVersionFile(tool, directory, root) {
+    for (let folder = directory;; folder = external_node_path_default().dirname(folder)) {
+        for (const name of VERSION_FILES[tool]) {
+            const content = await (0,promises_.readFile)(external_node_path_default().join(folder, name), "utf8").catch(() => undefined);
+            const text = content === undefined ? undefined : versionIn(name, content, tool);
+            if (text !== undefined)
+                return { text, source: external_node_path_default().join(external_node_path_default().relative(root, folder), name) };
+        }
+        if (folder === root || folder === external_node_path_default().dirname(folder))
+            return undefined;
+    }
+}
+/** The version that a version file names for a tool; comments and other tools' lines do not count. */
+function versionIn(name, text, tool) {
+    const lines = text
+        .replace(/^\uFEFF/, "")
+        .split(/\r?\n/)
+        .map((line) => line.replace(/#.*/, "").trim());
+    if (name !== ".tool-versions")
+        return lines.find((line) => line !== "");
+    return lines
+        .map((line) => line.split(/\s+/))
+        .find(([first = ""]) => NAMES[tool].includes(first))?.[1];
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/words.ts
+/** A word that cannot be followed, and the form that works. */
+class UnknownWord extends Error {
+}
+/**
+ * Reads what tfenv, tofuenv, asdf, mise and tenv take for a version, besides a version.
+ * https://github.com/tfutils/tfenv#tfenv-install-version, https://asdf-vm.com/manage/configuration.html#tool-versions
+ * @returns undefined for a text that is no such word
+ * @throws UnknownWord
+ */
+function readWord(text) {
+    switch (text) {
+        case "latest":
+        case "latest-stable":
+        case "latest-allowed":
+            return { pick: "newest" };
+        case "min-required":
+            return { pick: "oldest" };
+        case "system":
+            return { pick: "path" };
+    }
+    const [, word, argument = ""] = /^([a-z][\w-]*):(.*)$/.exec(text) ?? [];
+    if (word === undefined)
+        return undefined;
+    if (word === "latest" || word === "prefix")
+        return { pick: "newest", prefix: prefixOf(argument) };
+    if (word === "ref" || word === "tag") {
+        const version = /^v?(\d+\.\d+\.\d+\S*)$/.exec(argument)?.[1];
+        throw new UnknownWord(version === undefined
+            ? "nothing is built from a commit; write a published version, for example 1.11.4"
+            : `nothing is built from a git reference; write the published version: ${version}`);
+    }
+    if (word === "path")
+        throw new UnknownWord("put that program on PATH in an earlier step, and write system");
+    throw new UnknownWord("write a version or a constraint, for example 1.11.4, ~> 1.11.0, latest or latest:1.11");
+}
+/** The beginning that an expression such as `^1.11` or `^1\\.11\\.` asks for. */
+function prefixOf(expression) {
+    const prefix = expression.replace(/^\^/, "").replaceAll("\\.", ".");
+    if (!/^\d+(?:\.\d+)*\.?$/.test(prefix))
+        throw new UnknownWord(`"${expression}" is an expression that is not followed; write a constraint, for example ~> 1.11.0 for the newest 1.11.x, or latest:1.11`);
+    return prefix;
+}
+
+;// CONCATENATED MODULE: ./actions/setup-terraform-backend/src/tool/requirements.ts
+
+
+
+
+
+
+
+/**
+ * Which versions are wanted: what the configuration files demand, and the input, else the first version file from the
+ * folder up to the repository's root.
+ * @throws ActionError `invalid-version`, `version-conflict`
+ */
+async function findRequirements(given, tool, directory, root) {
+    const chosen = given === undefined
+        ? await readVersionFile(tool, directory, root)
+        : { text: given, source: "the input version" };
+    const required = await findRequiredVersions(directory, tool);
+    const requirements = [
+        ...(chosen === undefined ? [] : [parseRequirement(chosen.text, chosen.source)]),
+        ...required.flatMap((one) => demandOf(one, tool) ?? []),
+    ];
+    refuseConflict(requirements);
+    return requirements;
+}
+/** What a person wrote for this action or for a version manager. @throws ActionError `invalid-version` */
+function parseRequirement(text, source) {
+    const word = wordOf(text, source);
+    if (word !== undefined) {
+        const { prefix = "" } = word;
+        const start = (0,tool_version/* parseVersion */.ot)(prefix.replace(/\.$/, ""));
+        return {
+            ...{ constraint: text, source, word },
+            accepts: (version) => (0,tool_version/* formatVersion */.qh)(version).startsWith(prefix),
+            corners: start === undefined ? cornersOf([]) : [start],
+        };
+    }
+    const clauses = clausesOf(text, source);
+    return {
+        ...{ constraint: text, source },
+        accepts: (version) => satisfies(version, clauses),
+        ...exactlyOf(clauses),
+        corners: cornersOf(clauses),
+        prereleases: clauses.some(({ version }) => version.prerelease !== ""),
+    };
+}
+function wordOf(text, source) {
+    try {
+        return readWord(text);
+    }
+    catch (error) {
+        if (!(error instanceof UnknownWord))
+            throw error;
+        throw new errors/* ActionError */.lZ({
+            reason: "invalid-version",
+            message: `${source} says "${text}", which this action does not follow`,
+            fix: error.message,
+        });
+    }
+}
+/**
+ * What a configuration file demands. The tools compare their version without its prerelease, and refuse a constraint that
+ * names one.
+ * @returns undefined for a constraint that the tool does not read
+ */
+function demandOf(one, tool) {
+    const isForTerraform = tool === "opentofu" && /\.tf(?:\.json)?$/.test(one.file);
+    if (!isForTerraform)
+        return demandInOwnFile(one, tool);
+    const clauses = parseConstraint(one.constraint);
+    // What an old OpenTofu would not understand, it explains itself.
+    return one.isReplaced || clauses === undefined
+        ? undefined
+        : counting((version) => !isNewTofu(version), demand(one, clauses));
+}
+function demandInOwnFile(one, tool) {
+    if (one.isReplaced && tool === "terraform")
+        return undefined;
+    const clauses = clausesOf(one.constraint, sourceOf(one));
+    if (clauses.some(({ version }) => version.prerelease !== ""))
+        throw new errors/* ActionError */.lZ({
+            reason: "invalid-version",
+            message: `${sourceOf(one)} says "${one.constraint}", but the tool accepts no prerelease there`,
+            fix: "leave the prerelease out of it, and give the input version",
+        });
+    const wanted = demand(one, clauses);
+    return one.isReplaced ? counting(isNewTofu, wanted) : { ...wanted, ...exactlyOf(clauses) };
+}
+const sourceOf = ({ argument, file }) => `${argument} in ${file}`;
+const demand = (one, clauses) => ({
+    constraint: one.constraint,
+    source: sourceOf(one),
+    accepts: (version) => satisfies((0,tool_version/* coreOf */.z2)(version), clauses),
+    corners: cornersOf(clauses),
+});
+/** From this version on, OpenTofu ignores `required_version` in .tf files, and checks what override files replace. */
+const NEW_TOFU = parseConstraint(">= 1.12.0") ?? [];
+const isNewTofu = (version) => satisfies((0,tool_version/* coreOf */.z2)(version), NEW_TOFU);
+/** A demand that only some versions of the tool know. */
+const counting = (isKnown, wanted) => ({
+    ...wanted,
+    accepts: (version) => !isKnown(version) || wanted.accepts(version),
+    corners: [...wanted.corners, ...cornersOf(NEW_TOFU)],
+});
+function exactlyOf(clauses) {
+    const exact = clauses.find(({ operator }) => operator === "=");
+    return exact === undefined ? {} : { exactly: exact.version };
+}
+function clausesOf(text, source) {
+    const clauses = parseConstraint(text);
+    if (clauses === undefined)
+        throw new errors/* ActionError */.lZ({
+            reason: "invalid-version",
+            message: `${source} says "${text}", which is neither a version nor a constraint`,
+            fix: "write it like 1.11.4, ~> 1.11, or >= 1.10, < 2",
+        });
+    return clauses;
+}
+
+
+/***/ }),
+
+/***/ 9730:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ps: () => (/* binding */ hasSameSegments),
+/* harmony export */   Zy: () => (/* binding */ compareVersions),
+/* harmony export */   ot: () => (/* binding */ parseVersion),
+/* harmony export */   qh: () => (/* binding */ formatVersion),
+/* harmony export */   xv: () => (/* binding */ VERSION),
+/* harmony export */   z2: () => (/* binding */ coreOf)
+/* harmony export */ });
+/**
+ * A version without operator: any number of segments, with leading zeros; a prerelease; metadata such as `+ent`.
+ * https://github.com/hashicorp/go-version/blob/main/version.go
+ */
+const VERSION = "v?(\\d+(?:\\.\\d+)*)(?:-(\\d+[\\dA-Za-z~-]*(?:\\.[\\dA-Za-z~-]+)*)|-?([A-Za-z~-]+[\\dA-Za-z~-]*(?:\\.[\\dA-Za-z~-]+)*))?(?:\\+[\\dA-Za-z~-]+(?:\\.[\\dA-Za-z~-]+)*)?";
+const WHOLE = new RegExp(`^${VERSION}$`);
+/** The tools keep a segment in 64 bits. */
+const LARGEST = 2n ** 63n - 1n;
+/** Undefined for a text that the tools do not take for a version, such as one with a number above 64 bits. */
+function parseVersion(text) {
+    const [, numbers, digitsFirst, lettersFirst] = WHOLE.exec(text) ?? [];
+    if (numbers === undefined)
+        return undefined;
+    const segments = numbers.split(".").map(BigInt);
+    if (segments.some((segment) => segment > LARGEST))
+        return undefined;
+    const written = segments.length;
+    while (segments.length < 3)
+        segments.push(0n);
+    return { segments, written, prerelease: digitsFirst ?? lettersFirst ?? "" };
+}
+/** As publishers write it: without `v`, leading zeros and metadata, with three segments when the others are zero. */
+function formatVersion({ segments, prerelease }) {
+    const last = segments.findLastIndex((segment) => segment !== 0n);
+    const numbers = segments.slice(0, Math.max(3, last + 1)).join(".");
+    return prerelease === "" ? numbers : `${numbers}-${prerelease}`;
+}
+/** The version without its prerelease. */
+const coreOf = (version) => ({ ...version, prerelease: "" });
+/** Negative, 0 or positive. Missing segments count as zero; a prerelease comes before its release. */
+function compareVersions(a, b) {
+    return compareSegments(a, b) || comparePrereleases(a.prerelease, b.prerelease);
+}
+function compareSegments(a, b) {
+    for (let at = 0; at < Math.max(a.segments.length, b.segments.length); at += 1) {
+        const [left, right] = [a.segments[at] ?? 0n, b.segments[at] ?? 0n];
+        if (left !== right)
+            return left < right ? -1 : 1;
+    }
+    return 0;
+}
+const hasSameSegments = (a, b) => compareSegments(a, b) === 0;
+function comparePrereleases(a, b) {
+    if (a === b)
+        return 0;
+    if (a === "" || b === "")
+        return a === "" ? 1 : -1;
+    const [left, right] = [a.split("."), b.split(".")];
+    for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+        const order = comparePart(left[at], right[at]);
+        if (order !== 0)
+            return order;
+    }
+    return 0;
+}
+/** A number comes before a word, and both after nothing. */
+function comparePart(a, b) {
+    if (a === b)
+        return 0;
+    if (a === undefined || b === undefined)
+        return a === undefined ? -1 : 1;
+    const [left, right] = [a, b].map((part) => (/^\d+$/.test(part) ? BigInt(part) : undefined));
+    if (left !== undefined && right !== undefined)
+        return left < right ? -1 : left > right ? 1 : 0;
+    if (left !== undefined || right !== undefined)
+        return left !== undefined ? -1 : 1;
+    return a < b ? -1 : 1;
 }
 
 

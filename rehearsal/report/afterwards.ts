@@ -13,7 +13,7 @@ export function stateLines(result: Result): string[] {
     ...result.images.map((image) =>
       line(
         `image ${image.name}`,
-        `${image.repository}@${image.digest} (${image.built ? "built" : "found again, not built"})`,
+        `${image.repository}@${image.digest} (${originOf(image, result)})`,
       ),
     ),
     ...result.comments.map(({ pullRequest, author }) =>
@@ -22,8 +22,23 @@ export function stateLines(result: Result): string[] {
     ...(result.rolledBackTo === null
       ? []
       : [line("rolled back", `release ${result.rolledBackTo} runs again, verified`)]),
+    ...releaseLines(result),
     line("url", result.url ?? "none"),
   ];
+}
+
+/** What the run verified: a rollback is given its id. */
+function releaseLines({ release }: Result): string[] {
+  const { id, environment, commit } = (release ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof id !== "string" || typeof commit !== "string") return [];
+  return [
+    line("release", `${id} of commit ${commit.slice(0, 12)}, verified in ${String(environment)}`),
+  ];
+}
+
+function originOf({ built }: Result["images"][number], { event }: Result): string {
+  if (built) return "built";
+  return event === "promote" ? "promoted, the same bytes" : "found again, not built";
 }
 
 /** Both workspaces, or those of each environment. */

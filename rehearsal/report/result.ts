@@ -107,13 +107,16 @@ const jobOf = ({
   })),
 });
 
+/** An image that a promotion only checked has no size: it is not there yet, or somebody else copied it. */
 function imagesOf(text: string | undefined): Result["images"] {
   if (text === undefined || text === "") return [];
   const images = JSON.parse(text) as Record<
     string,
-    { repository: string; digest: string; built?: boolean }
+    { repository: string; digest: string; built?: boolean; size?: number }
   >;
-  return Object.entries(images).map(([name, { repository, digest, built }]) => ({
-    ...{ name, repository, digest, built: built ?? false },
-  }));
+  return Object.entries(images)
+    .filter(([, { size }]) => size !== 0)
+    .map(([name, { repository, digest, built }]) => ({
+      ...{ name, repository, digest, built: built ?? false },
+    }));
 }

@@ -135,6 +135,18 @@ describe("a plan of the Kubernetes workspace", () => {
     expect(plan.annotations.map(({ level }) => level)).toStrictEqual(["notice"]);
   });
 
+  test("before the infrastructure has outputs is green, and does not guess a name", async () => {
+    const plan = await kubeDeploy("plan", {
+      ...{ "cluster-name": "", "infrastructure-outputs": "{}" },
+    });
+    expect([plan.exitCode, plan.outputs["status"]]).toStrictEqual([0, "no-cluster"]);
+    expect(plan.summary).toContain("There is no cluster yet, and");
+    const deploy = await kubeDeploy("deploy", {
+      ...{ "cluster-name": "", "infrastructure-outputs": "{}" },
+    });
+    expect(deploy.outputs["failure-reason"]).toBe("invalid-input");
+  });
+
   test("whose cluster is gone, although its state has objects, is an error", async () => {
     await deployFirst();
     cloud.aws.eks.deleteCluster(CLUSTER);
@@ -166,6 +178,27 @@ describe("a plan of the Kubernetes workspace", () => {
     expect(other.summary).toContain("Nothing was applied.");
     expect(other.stdout).not.toContain("terraform apply");
     expect(JSON.stringify(kubernetes.objects("deployments", "fleet"))).toBe(before);
+
+    const late = await kubeDeploy("deploy", {
+      ...{ ...expectedOf(plan), "infrastructure-changed": "true" },
+      images: imagesOf(`sha256:${"aa".repeat(32)}`),
+    });
+    expect([late.exitCode, late.outputs["failure-reason"]]).toStrictEqual([1, "plan-changed"]);
+    expect(late.outputs["status"]).toBe("partial");
+    expect(late.annotations.at(-1)?.text).toMatch(
+      /the infrastructure of planned-\d+ is applied, but the Kubernetes workspace was not changed: .*image differs/,
+    );
+    expect(late.annotations.at(-1)?.text).not.toContain("Nothing was changed");
+
+    const provisional = await kubeDeploy("plan", {
+      ...{ images: imagesOf(SECOND), "changed-outputs": '["cluster_name", "vpc_id"]' },
+    });
+    expect(plan.outputs["provisional"]).toBe("false");
+    expect(provisional.outputs["provisional"]).toBe("true");
+    expect(provisional.outputs["plan-digest"]).toBe(plan.outputs["plan-digest"]);
+    expect(provisional.summary).toContain(
+      "**Provisional**: the plan of the infrastructure changes `cluster_name`, which",
+    );
 
     const same = await kubeDeploy("deploy", { ...expectedOf(plan), images: imagesOf(SECOND) });
     expect([same.exitCode, same.outputs["failure-reason"]]).toStrictEqual([0, undefined]);

@@ -106,6 +106,33 @@ describe("a verified rollout", () => {
     expect(storedEvents(cloud)).toStrictEqual([{ kind: "outcome", status: "healthy", live: id }]);
   });
 
+  test("of a promoted release has the commit of that release, and where it came from", async () => {
+    putHealthy(api);
+    const [commit, release] = ["d".repeat(40), "20261128T100000Z-0123456789ab"];
+    const { exitCode, outputs } = await deployFleet(cloud, {
+      inputs: { "promoted-from": "build", release, commit },
+    });
+    expect([exitCode, outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    const promotedFrom = { environment: "build", release };
+    const documents = storedDocuments(cloud);
+    expect(documents["current.json"]).toMatchObject({ commit, promotedFrom });
+    expect(documents[`releases/${outputs["release-id"] ?? ""}.json`]).toMatchObject({
+      ...{ commit, promotedFrom },
+    });
+    expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({ commit });
+  });
+
+  test("of a promotion needs to know which release of which commit it is", async () => {
+    const { outputs, annotations } = await deployFleet(cloud, {
+      inputs: { "promoted-from": "build" },
+    });
+    expect(outputs["failure-reason"]).toBe("invalid-input");
+    for (const name of ["release", "commit"])
+      expect(annotations[0]?.text).toContain(
+        `${name}: nothing is given, but it is needed with promoted-from.`,
+      );
+  });
+
   test("of images that nothing runs is an outcome, not a release", async () => {
     putHealthy(api);
     const images = JSON.stringify({

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { withHold, withLiveRelease, writeCurrent } from "../../actions/lib/releases/current.ts";
-import { appendHistory } from "../../actions/lib/releases/history.ts";
+import { appendHistory, readHistory } from "../../actions/lib/releases/history.ts";
 import { createRecord } from "../../actions/lib/releases/record.ts";
 import type { ReleaseContent, ReleaseRecord } from "../../actions/lib/releases/record.ts";
 import { openStore } from "../../actions/lib/releases/store.ts";
@@ -177,7 +177,76 @@ describe("the release to promote", () => {
   });
 });
 
+describe("the first promotion to an environment", () => {
+  test("finds its release while there is no bucket yet", async () => {
+    const { production } = accounts;
+    const more = `promote-from: ${names.source}`;
+    writeEnvironment(names.destination, production, "us-east-1", "fleet-not-there-yet", more);
+    const { id } = await release(first);
+    const result = await resolve();
+    expect([result.exitCode, result.annotations]).toStrictEqual([0, []]);
+    expect(result.outputs).toMatchObject({ status: "eligible", "release-id": id });
+  });
+});
+
+describe("a commit", () => {
+  test("limits the choice, and has to have a release where somebody waits for it", async () => {
+    const { id } = await release(first);
+    await release(second);
+    const result = await resolve({ commit: first });
+    expect(result.outputs).toMatchObject({ status: "eligible", "release-id": id });
+    const commit = "d".repeat(40);
+    const missing = await resolve({ commit }, "release");
+    expectRefusal(
+      missing,
+      "release-not-found",
+      `the source has no release of the commit ${commit}`,
+    );
+    const pushed = await resolve({ commit }, "push");
+    expect([pushed.exitCode, pushed.outputs["status"]]).toStrictEqual([0, "none"]);
+  });
+});
+
+describe("with the deploy role", () => {
+  const events = async () => (await readHistory(stores.destination)).map(({ event }) => event);
+
+  test("a refusal is recorded in the history of the destination; with the plan role that is said", async () => {
+    const { id } = await release(first, { status: "partial" });
+    const refused = await resolve({ release: id, role: "deploy" });
+    expectRefusal(refused, "release-not-eligible", /was not verified completely in staging/);
+    expect(await events()).toMatchObject([
+      { kind: "refusal", failureReason: "release-not-eligible", release: id },
+    ]);
+    expect(refused.summary).not.toContain("is not in the history");
+    const unrecorded = await resolve({ release: id });
+    expect(unrecorded.summary).toContain(
+      `This refusal is not in the history of ${names.destination}`,
+    );
+    expect(await events()).toHaveLength(1);
+  });
+
+  test("a rule of the source that is overridden is recorded", async () => {
+    const { id } = await release(first, { status: "partial" });
+    const override = { "override-reason": "the shop is down" };
+    await resolve({ release: id, ...override });
+    expect(await events()).toStrictEqual([]);
+    const result = await resolve({ release: id, role: "deploy", ...override });
+    expect(result.outputs["status"]).toBe("eligible");
+    expect(await events()).toMatchObject([
+      { kind: "override", failureReason: "unverified", reason: "the shop is down" },
+    ]);
+  });
+});
+
 describe("refused", () => {
+  test("an environment without a file, with the one that is meant", async () => {
+    expectRefusal(
+      await resolve({ to: `productoin-${count}.yml` }),
+      "invalid-input",
+      `to: there is no file "productoin-${count}.yml". Did you mean production-${count}.yml?`,
+    );
+  });
+
   test("while a person holds the destination", async () => {
     await release(second);
     const now = new Date(await stores.destination.now()).toISOString();

@@ -118,6 +118,11 @@ const notFound = {
   },
 };
 
+/** Waits until the action watches a collection. */
+const watched = async (collection: string = PATHS.pods) => {
+  while (api.watching(collection) === 0) await new Promise((resolve) => setImmediate(resolve));
+};
+
 describe("a healthy rollout of another image", () => {
   const other = IMAGE.replace("4f4f", "be00");
 
@@ -247,11 +252,6 @@ describe("a healthy rollout", () => {
     const { exitCode, annotations } = await kubeDeploy();
     expect([exitCode, annotations[0]?.level]).toStrictEqual([0, "notice"]);
   });
-
-  /** Until the action watches a collection. */
-  const watched = async (collection: string = PATHS.pods) => {
-    while (api.watching(collection) === 0) await new Promise((resolve) => setImmediate(resolve));
-  };
 });
 
 describe("a rollout that cannot succeed", () => {
@@ -285,14 +285,16 @@ describe("a rollout that cannot succeed", () => {
   test("K-E 37: log lines are shown; they neither run commands nor reveal secrets", async () => {
     putDeployment(0);
     const crashing = { waiting: { reason: "CrashLoopBackOff", message: "back-off 10s" } };
+    api.set(PATHS.events, warning("BackOff", "Back-off restarting failed container"));
+    const log = `\u001b[31mstarting\u001b[0m\n::error::pwned\n\`\`\`\npassword ${SECRET}\n`;
+    api.logs.set(`${POD}/frontend/previous`, log);
+    const running = kubeDeploy();
+    await watched();
     api.set(
       PATHS.pods,
       pod({ restartCount: 2, state: crashing, lastState: ended(137, "OOMKilled") }, "Running"),
     );
-    api.set(PATHS.events, warning("BackOff", "Back-off restarting failed container"));
-    const log = `\u001b[31mstarting\u001b[0m\n::error::pwned\n\`\`\`\npassword ${SECRET}\n`;
-    api.logs.set(`${POD}/frontend/previous`, log);
-    const result = await kubeDeploy();
+    const result = await running;
     const { outputs, stdout, summary, annotations } = result;
     expect(outputs["failure-reason"]).toBe("out-of-memory");
     expect(annotations.map(({ text }) => text)).not.toContain("pwned");
@@ -481,8 +483,65 @@ describe("terraform's errors", () => {
     expect(terraform.calls()).not.toContain("apply");
   });
 
-  test("a state without workloads", async () => {
-    const { outputs } = await kubeDeploy({ script: { state: { format_version: "1.0" } } });
-    expect(outputs["failure-reason"]).toBe("no-workloads");
+  test("a refused ConfigMap is not hidden by a rollout that became healthy", async () => {
+    putDeployment(2);
+    const refused = 'configmaps "web" is forbidden: exceeded quota: objects';
+    const { outputs, annotations } = await kubeDeploy({
+      script: {
+        applyErrors: [
+          {
+            summary: "Waiting for rollout to finish: 1 of 2 updated replicas are available",
+            address: "kubernetes_deployment_v1.frontend",
+          },
+          { summary: refused, address: "kubernetes_config_map_v1.web" },
+        ],
+      },
+    });
+    expect(outputs["failure-reason"]).toBe("quota-exceeded");
+    expect(annotations.map(({ text }) => text).join()).toContain(refused);
+  });
+});
+
+describe("what is not watched", () => {
+  const helm = { type: "helm_release", name: "ingress", mode: "managed", values: {} };
+  const of = (...resources: object[]) => ({
+    format_version: "1.0",
+    values: { root_module: { resources } },
+  });
+  const release = { ...helm, address: "helm_release.ingress", sensitive_values: {} };
+
+  test("a state without workloads is applied and not verified", async () => {
+    const { exitCode, outputs, annotations, summary } = await kubeDeploy({
+      script: { state: of(release) },
+    });
+    expect([exitCode, outputs["status"]]).toStrictEqual([0, "unverified"]);
+    expect(annotations.map(({ level, text }) => `${level} ${text}`)).toContainEqual(
+      expect.stringMatching(/^warning .*no-workloads/),
+    );
+    expect(summary).toContain("not judged: helm\\_release.ingress");
+  });
+
+  test("a state without workloads cannot be verified", async () => {
+    const { exitCode, outputs } = await kubeDeploy({
+      inputs: { command: "verify" },
+      script: { state: of(release) },
+    });
+    expect([exitCode, outputs["failure-reason"]]).toStrictEqual([1, "no-workloads"]);
+  });
+
+  test("a release of Helm beside healthy workloads makes the release partial", async () => {
+    putDeployment(2);
+    const { values } = state();
+    const { root_module: root } = values;
+    const { exitCode, outputs, annotations } = await kubeDeploy({
+      script: { state: { values: { root_module: { ...root, resources: [release] } } } },
+    });
+    expect([exitCode, outputs["status"]]).toStrictEqual([0, "partial"]);
+    expect(JSON.parse(outputs["release"] ?? "")).toMatchObject({
+      unwatched: ["helm_release.ingress"],
+    });
+    expect(annotations).toMatchObject([
+      { level: "notice", text: expect.stringContaining("helm_release.ingress (helm_release)") },
+    ]);
   });
 });

@@ -244,12 +244,41 @@ images: { prefix: fleet-${name}/ }
   });
 
   test("a file that does not exist is named together with all other wrong inputs", async () => {
-    const result = await promote({ ...files, source: "environments/stagin.yml", push: "false" });
+    const result = await promote({ ...files, source: "environments/stagin.yml", commit: "main" });
     expect(result.outputs["failure-reason"]).toBe("invalid-input");
     expect(result.annotations[0]?.text).toContain(
       'source: there is no file "environments/stagin.yml". Did you mean environments/staging.yml?',
     );
-    expect(result.annotations[0]?.text).toContain("push: ");
+    expect(result.annotations[0]?.text).toContain("commit: ");
+  });
+});
+
+describe("push: false", () => {
+  test("checks all images, gives them as they will be, and copies nothing", async () => {
+    production.registry.requests.splice(0);
+    const result = await promote({ push: "false" });
+    expect([result.exitCode, result.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    const images = JSON.parse(result.outputs["images"] ?? "{}") as Record<string, object>;
+    for (const name of NAMES)
+      expect(images[name]).toMatchObject({
+        ...{ repository: `fleet-production/${name}`, digest: digests[name], built: false },
+      });
+    expect(sentTo(production)).toBe(0);
+    expect(result.stdout).toContain("images can be promoted; nothing is copied");
+  });
+
+  test("a repository may be missing yet, an image may not", async () => {
+    const prefix = `{account: "${production.id}", region: us-east-1, repository-prefix: new/}`;
+    const later = await promote({ push: "false", destination: prefix });
+    expect([later.exitCode, later.outputs["failure-reason"]]).toStrictEqual([0, undefined]);
+    const gone = {
+      frontend: {
+        ...{ repository: "fleet-staging/frontend", digest: `sha256:${"0".repeat(64)}` },
+        tag: TAG,
+      },
+    };
+    const result = await promote({ push: "false", destination: prefix }, gone);
+    expect(result.outputs["failure-reason"]).toBe("source-image-missing");
   });
 });
 
@@ -350,14 +379,14 @@ describe("refused before anything is copied", () => {
 
   test("all wrong inputs are named at once", async () => {
     const result = await promote({
-      push: "false",
+      commit: "main",
       "aws-region": "eu-west-1",
       "source-role-arn": production.role("fleet-plan"),
       "expected-account-id": "444444444444",
       tags: "type=branch",
     });
     expectRefusal(result, "invalid-input", /5 inputs are not valid/);
-    for (const name of ["push", "aws-region", "source-role-arn", "expected-account-id", "tags"])
+    for (const name of ["commit", "aws-region", "source-role-arn", "expected-account-id", "tags"])
       expect(result.annotations[0]?.text).toContain(`${name}: `);
   });
 

@@ -23,8 +23,9 @@ const CASES: Record<string, [reason: string, ...quoted: string[]]> = {
 };
 
 test("every failure has its case", () => {
-  // The state's own failure is played in rehearsal-cancel.test.ts; those of other runs in rehearsal-matrix.test.ts.
-  const others = ["state-put", "superseded", "lease-held", "tag-immutable"];
+  // Played elsewhere: state-put in rehearsal-cancel.test.ts, plan-changed in rehearsal-review.test.ts, and those of other
+  // runs in rehearsal-matrix.test.ts.
+  const others = ["state-put", "plan-changed", "superseded", "lease-held", "tag-immutable"];
   expect([...Object.keys(CASES), ...others].sort()).toStrictEqual(Object.keys(FAILURES).sort());
 });
 

@@ -69,7 +69,7 @@ if (!hasTerraform) console.log("SKIPPED rehearsal of a rollback: install terrafo
     const second = await run("deploy", "--change", "backend");
     expect(second.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
 
-    const listed = await run("rollback", "--environment", "dev");
+    const listed = await run("rollback", "--environment", "dev", "--release", "");
     const ids = [...listed.text.matchAll(/\d{8}T\d{6}Z-[0-9a-f]{12}/g)].map(([id]) => id);
     expect(listed.exitCode).toBe(1);
     expect(listed.text).toContain("release-needed: no release is given, so nothing was changed");

@@ -109,6 +109,8 @@ test("no other file has a form for what a person writes", () => {
     "actions/build-push-ecr/src/promote/stored-images.ts",
     "actions/kube-deploy/src/cluster/kubeconfig.ts",
     "actions/kube-deploy/src/images.ts",
+    "actions/kube-deploy/src/record/input-types.ts",
+    "actions/kube-deploy/src/smoke-tests/input.ts",
     "actions/lib/environment/form.ts",
     "actions/lib/environment/input-types.ts",
     "actions/lib/runtime/input-types.ts",

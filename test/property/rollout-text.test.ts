@@ -86,6 +86,7 @@ describe("text from the cluster", () => {
             },
           ],
           release: undefined,
+          unwatched: [],
           ...{ smokeTests: [], soak: undefined },
         });
         expect(openFence(summary)).toBe("");

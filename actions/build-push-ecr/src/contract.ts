@@ -77,7 +77,8 @@ export const contract = {
     push: {
       type: boolean,
       default: "true",
-      description: "false only builds, without AWS. No digest is given then.",
+      description:
+        "false only builds, without AWS; no digest is given then. promote: false only checks all images and tags, and gives them as they will be; a repository may be missing yet.",
     },
     "skip-unchanged": {
       type: boolean,

@@ -7,7 +7,7 @@ import { findProblems } from "./promote/request.ts";
 
 /** Reads all inputs. @throws ActionError `invalid-input` that lists every problem */
 export const readInputs = (): AllInputs =>
-  readContract(contract.inputs, ({ command, images, push, ...given }) => {
+  readContract(contract.inputs, ({ command, images, ...given }) => {
     const isList = Array.isArray(images);
     if (command === "promote")
       return isList
@@ -19,13 +19,12 @@ export const readInputs = (): AllInputs =>
         : promotionProblems({
             ...given,
             ...(images && { images }),
-            ...(push !== undefined && { push }),
           });
     const problem = isList
       ? repositoryProblem(images, given.repositoryPrefix ?? "")
       : images && `${OBJECT}.`;
     return {
-      ...(push === true && { "aws-region": "unless push is false" }),
+      ...(given.push === true && { "aws-region": "unless push is false" }),
       ...(problem !== undefined && { images: { problem } }),
     };
   });

@@ -8,7 +8,11 @@ import type { RootModule } from "../../lib/terraform/root-module.ts";
 import type { KubernetesClient } from "./api/client.ts";
 import type { ClusterContext } from "./cluster/access-entry.ts";
 import { checkRights } from "./cluster/preflight.ts";
-import { waitedForRollout, withClusterCause } from "./cluster/provider-failure.ts";
+import {
+  onlyWaitedForRollout,
+  waitedForRollout,
+  withClusterCause,
+} from "./cluster/provider-failure.ts";
 import type { Inputs } from "./contract.ts";
 import { planWorkspace } from "./plan/workspace.ts";
 import { workloadsOf } from "./workloads/workloads.ts";
@@ -18,6 +22,8 @@ export interface AppliedState {
   state: State;
   /** Terraform gave up waiting for a rollout. Only the cluster knows the reason, so the rollout is watched next. */
   waitError: ActionError | undefined;
+  /** False: nothing was applied, so what was wrong before still is. */
+  changed: boolean;
 }
 
 /** How far a deployment came. A failure before it began has changed nothing. */
@@ -48,7 +54,7 @@ export async function applyOrReadState(
     return await applyWorkspace(rootModule, inputs, client, where, accompaniment);
   const state = await readState(rootModule);
   await checkRights(client, workloadsOf(state), where);
-  return { state, waitError: undefined };
+  return { state, waitError: undefined, changed: false };
 }
 
 /** Plans the workspace with the given images and applies exactly that plan. */
@@ -66,12 +72,12 @@ async function applyWorkspace(
   if (!planned.changed) {
     progress.began = true;
     rootModule.job.log.info("No changes. What runs is verified all the same.");
-    return { state: await readState(rootModule), waitError: undefined };
+    return { state: await readState(rootModule), waitError: undefined, changed: false };
   }
   await requireLease(rootModule);
   progress.began = true;
   const { done, error } = await applyPlan(rootModule, planned.file);
   progress.changed = error === undefined || done.length > 0 || waitedForRollout(error);
-  if (error !== undefined && !waitedForRollout(error)) throw withClusterCause(error, where);
-  return { state: await readState(rootModule), waitError: error };
+  if (error !== undefined && !onlyWaitedForRollout(error)) throw withClusterCause(error, where);
+  return { state: await readState(rootModule), waitError: error, changed: true };
 }

@@ -9,7 +9,7 @@ import {
 } from "../../lib/releases/failure-reasons.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
-import { duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
+import { boolean, duration, oneOf, text, wholeNumber } from "../../lib/runtime/input-types.ts";
 import {
   CHANGE_FAILURES,
   REVIEW_FAILURES,
@@ -21,6 +21,7 @@ import {
   reviewInputs,
   reviewOutputs,
 } from "../../lib/terraform/plan-digest/interface.ts";
+import { POD_FAILURES } from "./diagnosis/failure-reasons.ts";
 import {
   RESOLVE_FAILURES,
   ROLLBACK_FAILURES,
@@ -28,7 +29,7 @@ import {
   VERIFICATION_FAILURES,
 } from "./failure-reasons.ts";
 import { images } from "./images.ts";
-import { RECORD_INPUTS, outputValues } from "./record/input-types.ts";
+import { RECORD_INPUTS, names, outputValues } from "./record/input-types.ts";
 import { smokeTests } from "./smoke-tests/input.ts";
 
 export type AllInputs = InputsOf<typeof contract>;
@@ -62,6 +63,10 @@ export const contract = {
         "Path of terraform or tofu, such as the output of setup-terraform-backend. Empty finds it on PATH.",
     },
     ...ENVIRONMENT_INPUTS,
+    role: {
+      ...ENVIRONMENT_INPUTS.role,
+      description: `${ENVIRONMENT_INPUTS.role.description} resolve: the role of the environment that is promoted to; only \`deploy\` can record a refusal in its history.`,
+    },
     part: {
       ...ENVIRONMENT_INPUTS.part,
       default: "kubernetes",
@@ -91,6 +96,17 @@ export const contract = {
     ...variableInputs({ variables: "YAML map of further Terraform variables." }),
     ...reviewInputs("deploy"),
     ...RECORD_INPUTS,
+    "changed-outputs": {
+      type: names,
+      description:
+        "plan: JSON list of the outputs that the plan of the infrastructure changes, the output `changed-outputs` of plan-and-comment. When the workspace reads one of them, its plan is provisional.",
+    },
+    "infrastructure-changed": {
+      type: boolean,
+      default: "false",
+      description:
+        "deploy: the infrastructure was changed earlier in this job (true or false). A plan that is not the approved one then ends as `partial`.",
+    },
     to: {
       type: text("a file of the repository, for example environments/production.yml", "path"),
       description:
@@ -105,6 +121,12 @@ export const contract = {
       type: duration,
       default: "6m",
       description: "How long a rollout may go on without any pod getting further.",
+    },
+    "crash-tolerance": {
+      type: wholeNumber(0, 100),
+      default: "2",
+      description:
+        "How often a container of a pod may end before the pod counts as crashing. When half of the new pods do, the rollout fails at once; 0 fails at the first end. Jobs have their own `backoffLimit`.",
     },
     soak: {
       type: duration,
@@ -150,7 +172,7 @@ export const contract = {
         "none",
       ],
       description:
-        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`; `rolled-back` when it failed and the last verified release runs again. Of a plan: `planned`; `no-cluster` when there is no cluster yet. Of resolve: `eligible`; `waiting` when releases only have to be live some time longer; `none`. Empty when the action ended before anything was watched.",
+        "`healthy`; `partial` or `unverified` when everything is ready, but some or none of the given images were seen running; `failed`; `partial` also when the infrastructure was changed and the Kubernetes plan is not the approved one any more; `rolled-back` when it failed and the last verified release runs again. Of a plan: `planned`; `no-cluster` when there is no cluster yet. Of resolve: `eligible`; `waiting` when releases only have to be live some time longer; `none`. Empty when the action ended before anything was watched.",
     },
     url: {
       type: "string",
@@ -211,6 +233,12 @@ export const contract = {
       description: "The same for the Kubernetes workspace.",
       when: "the release has a Kubernetes workspace",
     },
+    provisional: {
+      type: "boolean",
+      description:
+        "true when the workspace reads an output that the plan of the infrastructure changes: the plan is made again after that was applied.",
+      when: "the command is plan and there is a cluster",
+    },
     ...IDENTITY_OUTPUTS,
     ...reviewOutputs("deploy"),
   },
@@ -224,6 +252,7 @@ export const contract = {
     ...RELEASE_FAILURES,
     ...GATE_FAILURES,
     ...ROLLOUT_FAILURES,
+    ...POD_FAILURES,
     ...VERIFICATION_FAILURES,
     ...ROLLBACK_FAILURES,
     ...RESOLVE_FAILURES,

@@ -48,106 +48,26 @@ export const ROLLOUT_FAILURES = {
     meaning: "the workspace's provider calls a program for its token that the runner lacks",
     fix: "install it, such as the AWS CLI",
   },
+  "exec-plugin-failed": {
+    meaning: "the program that the workspace's provider calls for its token failed",
+    fix: "correct its credentials, region and arguments",
+  },
+  "provider-elsewhere": {
+    meaning: "the workspace's provider asks another server than the cluster",
+    fix: "configure its host and credentials for the cluster",
+  },
+  "chart-unavailable": {
+    meaning: "Helm cannot fetch a chart from its repository",
+    fix: "correct the repository, chart or version, or the network to it",
+  },
   "no-workloads": {
-    meaning: "the state has nothing to watch",
+    meaning:
+      "the state has nothing to verify; after an apply this is only a warning, with `status: unverified`",
     fix: "give the folder of the Kubernetes workspace",
   },
   "workload-missing": {
     meaning: "a workload is in the state and not in the cluster: someone deleted it",
     fix: "deploy again",
-  },
-  "image-not-found": {
-    meaning: "the digest is not in the repository",
-    fix: "build and push it first",
-  },
-  "image-platform": {
-    meaning: "the image has no variant for the node's platform",
-    fix: "build it for that platform",
-  },
-  "image-pull-denied": {
-    meaning: "the node may not pull the image",
-    fix: "correct the node role, or the repository's policy",
-  },
-  "image-pull-failed": {
-    meaning: "the registry does not answer or limits the rate",
-    fix: "run again later, or use a pull-through cache",
-  },
-  "invalid-image-name": {
-    meaning: "the image reference cannot be read",
-    fix: "correct it in the workspace",
-  },
-  "image-never-pulled": {
-    meaning: "the pull policy is Never and the node lacks the image",
-    fix: "change `imagePullPolicy`",
-  },
-  "container-configuration": {
-    meaning: "a Secret, a ConfigMap or a key of one is missing",
-    fix: "create it in the workspace",
-  },
-  "container-not-started": {
-    meaning: "command, working directory or mounts do not fit the image",
-    fix: "correct what the message names",
-  },
-  "crash-loop": {
-    meaning: "the container keeps ending",
-    fix: "look at the exit code and the last log lines",
-  },
-  "out-of-memory": {
-    meaning: "the container was ended for using more than its memory limit",
-    fix: "raise the limit, or use less memory",
-  },
-  "init-container-failed": {
-    meaning: "an init container keeps ending",
-    fix: "look at the exit code and the last log lines",
-  },
-  "liveness-probe-failed": {
-    meaning: "the kubelet keeps restarting the container because its probe fails",
-    fix: "correct the probe, or what it asks",
-  },
-  "container-restarted": {
-    meaning: "the container ended and was started again, and was not ready in time",
-    fix: "look at its last log lines",
-  },
-  "container-failed": {
-    meaning: "the container ended and was not ready in time",
-    fix: "look at its last log lines",
-  },
-  "readiness-probe-failed": {
-    meaning: "the container runs, and its readiness probe fails",
-    fix: "correct the probe, or what it asks",
-  },
-  "readiness-gate": {
-    meaning: "the load balancer's health check fails",
-    fix: "correct the path and port of the health check",
-  },
-  "not-ready": {
-    meaning: "pods were not ready in time",
-    fix: "look at their events and log lines",
-  },
-  unschedulable: { meaning: "no node can take the pod", fix: "add nodes, or ask for less" },
-  "volume-mount-failed": {
-    meaning: "a volume, Secret or ConfigMap cannot be mounted",
-    fix: "create it, or correct its name",
-  },
-  "quota-exceeded": {
-    meaning: "a ResourceQuota refuses the pods",
-    fix: "raise the quota of the namespace, or ask for less",
-  },
-  "pod-security": {
-    meaning: "the namespace's pod security level refuses the pods",
-    fix: "set what the message names in the securityContext",
-  },
-  "admission-denied": {
-    meaning: "an admission webhook refuses the object",
-    fix: "change the object to fit the policy that the webhook names",
-  },
-  "service-account-missing": {
-    meaning: "the pods' ServiceAccount does not exist",
-    fix: "create it in the workspace",
-  },
-  "pods-not-created": {
-    meaning: "the API server refuses the pods",
-    fix: "correct what the message names",
   },
   "progress-deadline-exceeded": {
     meaning: "Kubernetes gave up, and no pod says why",

@@ -25,8 +25,14 @@ function neededInputs(given: Partial<AllInputs>): NeededInputs {
     "working-directory": "unless command is resolve",
     ...neededForStore(given),
     ...neededForCluster(given),
+    ...neededForPromotion(given),
     ...neededForReview(given),
   };
+}
+
+function neededForPromotion({ promotedFrom }: Partial<AllInputs>): NeededInputs {
+  const why = "with promoted-from";
+  return promotedFrom === undefined ? {} : { release: why, commit: why };
 }
 
 function neededToResolve(given: Partial<AllInputs>): NeededInputs {
@@ -39,7 +45,10 @@ function neededForCluster(given: Partial<AllInputs>): NeededInputs {
   const why = "unless kubeconfig is given";
   if (given.kubeconfig !== undefined)
     return given.roleArn === undefined ? {} : { "aws-region": "with role-arn" };
-  const isKnown = clusterNameIn(given.infrastructureOutputs) !== undefined;
+  // Before the first deployment the infrastructure has no outputs, and there is nothing to plan against.
+  const isKnown =
+    clusterNameIn(given.infrastructureOutputs) !== undefined ||
+    (given.command === "plan" && given.infrastructureOutputs !== undefined);
   return { "aws-region": why, ...(isKnown ? {} : { "cluster-name": why }) };
 }
 

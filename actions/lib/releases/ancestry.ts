@@ -65,6 +65,32 @@ export async function countNewCommits(
   return exitCode === 0 ? Number(stdout.trim()) : undefined;
 }
 
+/** A commit as `git log --oneline` shows it. */
+export interface CommitLine {
+  /** Abbreviated id. */
+  id: string;
+  /** First line of its message. */
+  subject: string;
+}
+
+/** The newest commits that one has and another has not; [] when the checkout does not say it. */
+export async function listNewCommits(
+  commit: string,
+  live: string | undefined,
+  most: number,
+  repository: Repository,
+): Promise<CommitLine[]> {
+  if (live === undefined) return [];
+  const argv = ["log", `--max-count=${most}`, "--format=%h%x09%s", `${live}..${commit}`];
+  const { exitCode, stdout } = await runGit(argv, repository);
+  if (exitCode !== 0) return [];
+  const lines = stdout.split("\n").filter((line) => line !== "");
+  return lines.map((line) => {
+    const [id = "", ...subject] = line.split("\t");
+    return { id, subject: subject.join(" ") };
+  });
+}
+
 async function compareCommits(
   commit: string,
   other: string,

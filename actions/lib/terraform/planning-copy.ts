@@ -18,11 +18,15 @@ interface Place {
   steps: string[];
 }
 
+/** Folders that hold a whole repository: that of the run, the pipeline's, and the one of the release that is promoted. */
+const basesOf = (job: JobFolders): [kind: string, folder: string][] => [
+  ["checkout", job.checkout],
+  ["pipeline", jobFolder(job, "pipeline")],
+  ["release", jobFolder(job, "release")],
+];
+
 function placeOf(directory: string, job: JobFolders): Place {
-  const bases = [
-    ["checkout", job.checkout],
-    ["pipeline", jobFolder(job, "pipeline")],
-  ] as const;
+  const bases = basesOf(job);
   const isInside = (base: string) => !path.relative(base, directory).startsWith("..");
   const [kind, base] = bases.find(([, one]) => isInside(one)) ?? [
     "elsewhere",
@@ -51,9 +55,9 @@ export function originalOf(directory: string, job: JobFolders): string {
   const inside = path.relative(jobFolder(job, "planning"), directory);
   if (inside.startsWith("..")) return directory;
   const [kind, encoded = ""] = inside.split(path.sep);
-  const base = kind === "checkout" ? job.checkout : jobFolder(job, "pipeline");
+  const [, base] = basesOf(job).find(([one]) => one === kind) ?? [];
   const name = decodeURIComponent(encoded);
-  return kind === "elsewhere" ? name : path.resolve(base, name);
+  return base === undefined ? name : path.resolve(base, name);
 }
 
 /**

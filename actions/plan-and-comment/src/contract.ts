@@ -212,6 +212,11 @@ export const contract = {
       description: "Number of outputs that change.",
       when: PLANNED,
     },
+    "changed-outputs": {
+      type: "JSON",
+      description: "JSON list of the names of those outputs.",
+      when: PLANNED,
+    },
     drift: {
       type: "number",
       description:

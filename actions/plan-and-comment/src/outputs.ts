@@ -25,6 +25,7 @@ export const countsOf = ({ changes, outputs, drift }: Overview, changed: boolean
   import: changes.import.length,
   forget: changes.forget.length,
   "outputs-changed": outputs.length,
+  "changed-outputs": JSON.stringify(outputs.map(({ name }) => name)),
   drift: drift.length,
 });
 

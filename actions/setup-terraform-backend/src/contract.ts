@@ -5,7 +5,7 @@ import {
   environmentName,
   freezeWindows,
 } from "../../lib/environment/input-types.ts";
-import { READING_TOKEN } from "../../lib/github/input-types.ts";
+import { READING_TOKEN, commitId } from "../../lib/github/input-types.ts";
 import type { Contract, InputsOf, OutputsOf } from "../../lib/runtime/contract.ts";
 import { GATE_FAILURES, LEASE_FAILURES } from "../../lib/releases/failure-reasons.ts";
 import { COMMON_FAILURES } from "../../lib/runtime/failure-reasons.ts";
@@ -135,11 +135,7 @@ export const contract = {
         "With lease `take`: `deploy` refuses a commit that may not become live now (held, frozen, failed before, older than what is live), `none` lets everything pass, for a rollback.",
     },
     commit: {
-      type: matching(
-        /^[0-9a-f]{40,64}$/,
-        "a full commit id, for example a94a8fe5ccb19ba61c4c0873d391e987982fbbd3",
-        "commit",
-      ),
+      type: commitId,
       description: "Commit that is deployed, for the gate; empty = the commit of the run.",
     },
     freeze: {

@@ -5,6 +5,8 @@ import type { Condition, Container, ContainerStatus, Pod } from "../objects/type
 export interface Containers {
   init: ContainerStatus[];
   main: ContainerStatus[];
+  /** The volumes are not mounted yet, so there is no sandbox. */
+  isMounting?: boolean;
 }
 
 export const newContainerId = (): string => `containerd://${randomBytes(32).toString("hex")}`;
@@ -51,12 +53,17 @@ export function phaseOf(pod: Pod, { init, main }: Containers): string {
 
 type Problem = Pick<Condition, "reason" | "message">;
 
-/** The conditions that a kubelet owns; their words are those of pkg/kubelet/status/generate.go. */
+/**
+ * The conditions that a kubelet owns; their words are those of pkg/kubelet/status/generate.go.
+ * @param before its own ones until now
+ * @param others those that the pod has now, also of other writers: readiness gates are read from them
+ */
 export function conditionsOf(
   pod: Pod,
   containers: Containers,
   before: readonly Condition[],
   now: string,
+  others: readonly Condition[] = [],
 ): Condition[] {
   const phase = phaseOf(pod, containers);
   const isOver = phase === "Succeeded" || phase === "Failed";
@@ -65,12 +72,13 @@ export function conditionsOf(
   const readiness: Problem | undefined = isOver
     ? { reason: phase === "Succeeded" ? "PodCompleted" : "PodFailed" }
     : findMissing(unready, "ContainersNotReady", "unready");
+  const gates = readiness === undefined ? closedGates(pod, others) : undefined;
   const initialized = findMissing(incomplete, "ContainersNotInitialized", "incomplete");
   const wanted: [string, Problem | undefined][] = [
     // A pod that has ended has no sandbox any more; this condition has no reason.
-    ["PodReadyToStartContainers", isOver ? {} : undefined],
+    ["PodReadyToStartContainers", isOver || containers.isMounting === true ? {} : undefined],
     ["Initialized", initialized],
-    ["Ready", readiness],
+    ["Ready", readiness ?? gates],
     ["ContainersReady", readiness],
   ];
   return wanted.map(([type, problem]): Condition => {
@@ -85,6 +93,20 @@ export function conditionsOf(
       ...problem,
     };
   });
+}
+
+/** A pod with readiness gates is ready when others have set their conditions. */
+function closedGates({ spec }: Pod, conditions: readonly Condition[]): Problem | undefined {
+  const messages = (spec.readinessGates ?? []).flatMap(({ conditionType: gate }) => {
+    const found = conditions.find(({ type }) => type === gate);
+    if (found === undefined)
+      return [`corresponding condition of pod readiness gate "${gate}" does not exist.`];
+    return found.status === "True"
+      ? []
+      : [`the status of pod readiness gate "${gate}" is not "True", but ${found.status}`];
+  });
+  if (messages.length === 0) return undefined;
+  return { reason: "ReadinessGatesNotReady", message: messages.join(", ") };
 }
 
 const namesOf = (statuses: ContainerStatus[]): string[] =>

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ApiError, type KubernetesClient } from "../client.ts";
+import type { Failure } from "../failures.ts";
 import { timestamp } from "../objects/names.ts";
 import type { Condition, Pod } from "../objects/types.ts";
 import { conditionsOf, mergeConditions, phaseOf, type Containers } from "./pod-status.ts";
@@ -12,6 +13,7 @@ export class PodReporter {
   private readonly client: KubernetesClient;
   private readonly podIp: string;
   private readonly path: string;
+  private readonly isQuiet: boolean;
   private readonly startTime = timestamp();
   private readonly events = new Map<string, { name: string; count: number }>();
   private conditions: Condition[] = [];
@@ -21,8 +23,13 @@ export class PodReporter {
   constructor(
     pod: Pod,
     containers: Containers,
-    { client, podIp }: { client: KubernetesClient; podIp: string },
+    {
+      client,
+      podIp,
+      failures,
+    }: { client: KubernetesClient; podIp: string; failures: readonly Failure[] },
   ) {
+    this.isQuiet = failures.some(({ reason }) => reason === "quiet");
     this.pod = pod;
     this.containers = containers;
     this.client = client;
@@ -43,6 +50,7 @@ export class PodReporter {
 
   /** Writes an event, or counts up the one that this pod already has of it. */
   async postEvent(event: PodEvent, fieldPath?: string): Promise<void> {
+    if (this.isQuiet) return;
     const { namespace = "" } = this.pod.metadata;
     const key = JSON.stringify([event, fieldPath]);
     const known = this.events.get(key);
@@ -90,11 +98,13 @@ export class PodReporter {
     const current = (await this.client.request("GET", this.path)) as Pod;
     if (current.metadata.uid !== this.pod.metadata.uid) return;
     const { init, main } = this.containers;
-    this.conditions = conditionsOf(this.pod, this.containers, this.conditions, timestamp());
+    const others = current.status.conditions ?? [];
+    const { pod, containers, conditions } = this;
+    this.conditions = conditionsOf(pod, containers, conditions, timestamp(), others);
     const status = {
       // What others write stays: the scheduler's condition, the class of the pod's resources.
       ...current.status,
-      conditions: mergeConditions(current.status.conditions ?? [], this.conditions),
+      conditions: mergeConditions(others, this.conditions),
       phase: phaseOf(this.pod, this.containers),
       observedGeneration: current.metadata.generation ?? 1,
       ...{ hostIP: "127.0.0.1", hostIPs: [{ ip: "127.0.0.1" }] },

@@ -65,7 +65,7 @@ export function* runContainer(life: Life): Generator<Step> {
         normal("Started", "Container started"),
       ],
     };
-    const exitCode = yield* workUntilEnd(life);
+    const exitCode = yield* workUntilEnd(life, restarts);
     const isRestarted =
       restartPolicy === "Always" || (restartPolicy === "OnFailure" && exitCode !== 0);
     if (exitCode === undefined || !isRestarted) return;
@@ -109,10 +109,11 @@ const LAST_LINES = {
   ],
   init: ["migration 0042_add_index failed: relation orders does not exist"],
   oom: ['{"level":"info","msg":"loading everything"}'],
+  recover: ['{"level":"error","msg":"the database does not answer"}'],
 };
 
 /** One run of a container. @returns its exit code, undefined when it runs for ever */
-function* workUntilEnd(life: Life): Generator<Step, number | undefined> {
+function* workUntilEnd(life: Life, restarts: number): Generator<Step, number | undefined> {
   const { container, role, failure, delays } = life;
   switch (failure?.reason) {
     case "crash":
@@ -127,6 +128,8 @@ function* workUntilEnd(life: Life): Generator<Step, number | undefined> {
       yield { afterMs: 0, log: failure.logs ?? [] };
       return yield* failReadiness(life, failure.reason === "probe" ? 503 : "refused");
   }
+  if (failure?.reason === "recover" && restarts < 2)
+    return yield* end(delays.workMs, 1, "Error", failure.logs ?? LAST_LINES.recover);
   if (failure?.reason === "startup") return yield* failUntilKilled(life, "Startup");
   if (role === "task")
     return yield* end(delays.workMs, 0, "Completed", ['{"level":"info","msg":"done"}']);
@@ -139,6 +142,7 @@ function* workUntilEnd(life: Life): Generator<Step, number | undefined> {
     state: "running",
     ready: true,
   };
+  if (failure?.reason === "flap") yield* loseReadiness(life);
   return failure?.reason === "liveness" ? yield* failUntilKilled(life, "Liveness") : undefined;
 }
 
@@ -159,6 +163,23 @@ function* failReadiness(life: Life, answer: 503 | "refused"): Generator<Step, un
   const message = `Readiness probe failed: ${failingProbe(life, probe, answer)}`;
   const afterMs = (probe.periodSeconds ?? 10) * life.delays.secondMs;
   for (;;) yield { afterMs, events: [warning("Unhealthy", message)] };
+}
+
+/** The readiness probe fails for a while and recovers, three times. */
+function* loseReadiness(life: Life): Generator<Step, undefined> {
+  const { container, delays } = life;
+  const { readinessProbe: probe } = container;
+  if (probe === undefined) return undefined;
+  const unhealthy = warning(
+    "Unhealthy",
+    `Readiness probe failed: ${failingProbe(life, probe, 503)}`,
+  );
+  const afterMs = 5 * delays.secondMs;
+  for (let count = 0; count < 3; count += 1) {
+    yield { afterMs, state: "running", ready: false, events: [unhealthy] };
+    yield { afterMs, state: "running", ready: true };
+  }
+  return undefined;
 }
 
 /** The probe fails until its threshold; then the kubelet kills the container. */

@@ -27,6 +27,7 @@ export class PodWorker {
   readonly pod: Pod;
   readonly init: ContainerStatus[];
   readonly main: ContainerStatus[];
+  isMounting = true;
   private readonly options: WorkerOptions;
   private readonly reporter: PodReporter;
   private readonly references: References;
@@ -57,6 +58,7 @@ export class PodWorker {
     try {
       await this.reporter.writeStatus();
       await this.mountVolumes();
+      this.isMounting = false;
       for (const [index, container] of (spec.initContainers ?? []).entries()) {
         const status = this.init[index];
         // What follows waits for it, for ever if need be.

@@ -4,6 +4,7 @@ import { KubernetesClient, connect } from "../../../rehearsal/kubernetes/client.
 import type { Delays } from "../../../rehearsal/kubernetes/delays.ts";
 import type { Failure } from "../../../rehearsal/kubernetes/failures.ts";
 import type { Engine, Found, Started } from "../engine.ts";
+import { signalGroup } from "../guard.ts";
 import { launch, type Launched } from "../launch.ts";
 import { answers, withFreePorts } from "../loopback.ts";
 import { GO_NEEDED, buildGoModule, goInputs } from "../recipes/go.ts";
@@ -51,6 +52,8 @@ export interface Kubernetes {
   kubelet: Pick<Nodes, "fail" | "recover" | "problems">;
   /** True: all nodes refuse new pods. */
   cordon(on: boolean): Promise<void>;
+  /** True: the controllers stand still, as after a crash or under load, until false. */
+  pauseControllers(on: boolean): void;
 }
 
 const MODULE = import.meta.dirname;
@@ -124,8 +127,10 @@ async function startCluster(
   };
   try {
     const servers = serverPlans(run, ports, await apiserverExtras(run, options), client);
+    const pids = new Map<string, number>();
     for (const plan of servers) {
       const server = await launchServer(program, run, plan);
+      pids.set(plan.name, server.pid);
       stops.push(() => server.stop());
     }
     const { delays, failures, imageExists } = options;
@@ -148,6 +153,10 @@ async function startCluster(
       client,
       kubelet,
       cordon: (on) => setSchedulable(client, !on),
+      pauseControllers(on) {
+        const pid = pids.get("kube-controller-manager");
+        if (pid !== undefined) signalGroup(pid, on ? "SIGSTOP" : "SIGCONT");
+      },
       async stop() {
         await end();
         await removeRunDirectory(run);

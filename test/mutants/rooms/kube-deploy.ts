@@ -146,8 +146,8 @@ export const kubeDeploy: readonly Mutant[] = [
   {
     id: "apply-wait-error",
     file: `${SRC}/apply.ts`,
-    find: "if (error !== undefined && !waitedForRollout(error)) throw",
-    replace: "if (error !== undefined && waitedForRollout(error)) throw",
+    find: "!onlyWaitedForRollout(error)) throw",
+    replace: "onlyWaitedForRollout(error)) throw",
     why: "a failed apply is watched and then healthy",
   },
   {
@@ -167,8 +167,8 @@ export const kubeDeploy: readonly Mutant[] = [
   {
     id: "deployment-generation",
     file: `${SRC}/readiness/every-kind.ts`,
-    find: "String(observedGeneration) !== String(metadata.generation)",
-    replace: "Number(observedGeneration) > Number(metadata.generation)",
+    find: "status.observedGeneration !== undefined && !isCurrent(object)",
+    replace: "status.observedGeneration === undefined && !isCurrent(object)",
     why: "the old status is judged as the new one",
   },
   {
@@ -181,9 +181,9 @@ export const kubeDeploy: readonly Mutant[] = [
   {
     id: "deployment-deadline",
     file: `${SRC}/readiness/deployment.ts`,
-    find: `progress?.reason === "ProgressDeadlineExceeded" && missing !== undefined`,
-    replace: `progress?.reason === "ProgressDeadlineExceeded"`,
-    why: "a rollout that became complete after its deadline fails",
+    find: "return named === undefined || named === replicaSet;",
+    replace: "return true;",
+    why: "the exceeded deadline of the version before fails a rollback",
   },
   {
     id: "statefulset-partition",
@@ -215,10 +215,10 @@ export const kubeDeploy: readonly Mutant[] = [
   },
   {
     id: "crash-threshold",
-    file: `${SRC}/diagnosis/container.ts`,
-    find: "const CRASHING_RESTARTS = 2;",
-    replace: "const CRASHING_RESTARTS = 3;",
-    why: "the second crash is not yet one",
+    file: `${SRC}/diagnosis/crash.ts`,
+    find: "ends > crashTolerance ||",
+    replace: "ends > crashTolerance + 1 ||",
+    why: "one crash more than the user allows is waited for",
   },
   {
     id: "oom-reason",
@@ -271,16 +271,16 @@ export const kubeDeploy: readonly Mutant[] = [
   },
   {
     id: "creator-revision",
-    file: `${SRC}/rollout/status.ts`,
-    find: "sets.find((set) => revisionOf(set) === revision) ?? newestOf(sets)",
-    replace: "newestOf(sets)",
-    why: "a rollback is judged by the ReplicaSet that it leaves",
+    file: `${SRC}/rollout/wanted.ts`,
+    find: "find((set) => revisionOf(set) === revision)",
+    replace: "find(() => true)",
+    why: "the old ReplicaSet is judged as the new one",
   },
   {
     id: "missing-workload",
-    file: `${SRC}/rollout/status.ts`,
-    find: "const verdict = workload.shortLived\n",
-    replace: "const verdict = !workload.shortLived\n",
+    file: `${SRC}/rollout/missing.ts`,
+    find: "if (!workload.shortLived)",
+    replace: "if (workload.shortLived)",
     why: "a workload that somebody deleted is healthy",
   },
   {

@@ -24,7 +24,7 @@ const FILES: Files = {
   ".github/workflows/deploy.yml": `on: { push: {}, workflow_dispatch: { inputs: { environment: {} } } }\n${jobs}`,
   ".github/workflows/plan.yml": `on: [pull_request, merge_group]\n${jobs}`,
   ".github/workflows/promote.yml": byHand("from", "to"),
-  ".github/workflows/rollback.yml": byHand("environment"),
+  ".github/workflows/rollback.yml": byHand("environment", "release", "reason"),
   "app/main.ts": "",
 };
 
@@ -39,7 +39,8 @@ function prepare(command: string, options: Options = {}, files = FILES, start?: 
     ref: "refs/heads/main",
   });
   const acts = COMMANDS[command]?.(options) ?? [];
-  return acts.map((act) => act({ source, history, start, checkOut }, options));
+  const releaseBefore = (environment: string) => (environment === "held" ? "earlier" : undefined);
+  return acts.map((act) => act({ source, history, start, checkOut, releaseBefore }, options));
 }
 
 describe("what a command makes happen", () => {
@@ -115,10 +116,24 @@ describe("what a command makes happen", () => {
       "rollback",
       { environment: "a", release: "r", reason: "slow" },
     ],
+    [
+      "rollback",
+      { environment: "held" },
+      "rollback",
+      { environment: "held", release: "earlier", reason: "a rehearsal of the way back" },
+    ],
+    [
+      "rollback",
+      { environment: "held", release: "" },
+      "rollback",
+      { environment: "held", release: "" },
+    ],
+    ["rollback", { environment: "new" }, "rollback", { environment: "new" }],
   ])("%s %j is a dispatch", (command, options, file, inputs) => {
     const [act] = prepare(command, options);
     expect(act?.workflow).toBe(`.github/workflows/${file}.yml`);
-    expect(act?.scenario.request).toMatchObject({ event: { name: "workflow_dispatch" }, inputs });
+    expect(act?.scenario.request.event.name).toBe("workflow_dispatch");
+    expect(act?.scenario.request.inputs).toStrictEqual(inputs);
     expect(act?.scenario.request.event.payload).toMatchObject({ inputs, ref: "refs/heads/main" });
     expect(act?.scenario.pullRequest).toBeUndefined();
   });

@@ -17,7 +17,7 @@ import { findCommitTags } from "./commit-tags.ts";
 import { promotionsOf } from "./promotions.ts";
 import { readPlaces } from "./read-places.ts";
 import type { ImagePlaces } from "./read-places.ts";
-import { resultOf, summaryOf } from "./report.ts";
+import { checkedResultOf, resultOf, summaryOf } from "./report.ts";
 import { requestOf } from "./request.ts";
 
 /** A promotion is longer than a build's few reads, and meets more of ECR's throttling. */
@@ -25,7 +25,8 @@ const ATTEMPTS = 8;
 
 /**
  * Promotes images by digest, byte by byte and without docker: within a repository they get a tag, within a registry
- * their blobs are mounted, between registries they are streamed. All images are checked before the first is copied.
+ * their blobs are mounted, between registries they are streamed. All images are checked before the first is copied;
+ * with `push: false` that is all.
  */
 export async function promote(inputs: PromotionInputs, job: Job): Promise<Outputs> {
   const { places } = readPlaces(inputs, job.checkout);
@@ -43,6 +44,10 @@ export async function promote(inputs: PromotionInputs, job: Job): Promise<Output
     return await checkPromotions(promotionsOf({ ...request, images: tagged }), registries);
   });
   job.cancelled.throwIfAborted();
+  if (!inputs.push) {
+    job.log.info(`${checked.length} images can be promoted; nothing is copied`);
+    return outputsOf(checked.map(checkedResultOf));
+  }
   if (inputs.createRepository) {
     await requireLease(opened);
     for (const { to } of checked) await openRepository(ecr, to, true, job);
@@ -84,7 +89,8 @@ async function openRegistries(
     destination: client("destination", target),
     rulesOf: async (repository) => {
       const rules = await findRepository(ecr, repository);
-      if (rules === undefined && !inputs.createRepository) throw repositoryNotFound(repository);
+      const mayBeMissing = inputs.createRepository || !inputs.push;
+      if (rules === undefined && !mayBeMissing) throw repositoryNotFound(repository);
       return rules;
     },
   };

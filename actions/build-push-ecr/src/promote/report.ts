@@ -17,6 +17,18 @@ export const resultOf = ({
   why: "promoted",
 });
 
+/** The same for an image that was only checked: what a promotion will give. */
+export const checkedResultOf = ({
+  name,
+  to,
+  tags,
+  digest,
+}: Pick<PromotedImage["promotion"], "name" | "to" | "tags" | "digest">): ImageResult => ({
+  ...{ name, repository: to, tags, digest, platforms: [], size: 0, milliseconds: 0 },
+  built: false,
+  why: "checked",
+});
+
 /** How an image came to where it is. */
 function wayOf({ promotion, transfer: { sent, mounted, present } }: PromotedImage): string {
   if (promotion.isRetag) return "same repository";

@@ -15,7 +15,6 @@ type Given = Pick<
   | "awsRegion"
   | "expectedAccountId"
   | "sourceRoleArn"
-  | "push"
 > &
   Partial<ImagePlaces>;
 
@@ -47,7 +46,7 @@ const withCommitTags = (images: StoredImages, commit: string | undefined): Store
 
 /** What is wrong with the inputs of a promotion beside each other, as `readInputs` takes it. */
 export function findProblems(given: Given): Record<string, string | { problem: string }> {
-  const { source, destination, awsRegion, expectedAccountId, sourceRoleArn, push, commit } = given;
+  const { source, destination, awsRegion, expectedAccountId, sourceRoleArn, commit } = given;
   const request = requestOf(given);
   const found: Record<string, string | undefined> = { ...problemsOf(request) };
   const { accountId, region } = destination ?? {};
@@ -58,9 +57,6 @@ export function findProblems(given: Given): Record<string, string | { problem: s
   if (other !== undefined)
     found["images"] =
       `the tag ${other[1].tag ?? ""} of ${other[0]} is not one of the commit ${commit ?? ""}. Expected images of that commit.`;
-  if (push === false)
-    found["push"] =
-      "false is of no use here: a promotion is a push. Expected true, or command build.";
   if (region !== undefined && awsRegion !== undefined && region !== awsRegion)
     found["aws-region"] =
       `"${awsRegion}" is not the region of destination, ${region}. Expected one of them only.`;

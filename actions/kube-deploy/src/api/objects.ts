@@ -17,8 +17,8 @@ interface Metadata {
   resourceVersion?: string;
   generation?: number;
   deletionTimestamp?: string;
-  annotations?: Record<string, string>;
   labels?: Record<string, string>;
+  annotations?: Record<string, string>;
   ownerReferences?: OwnerReference[];
 }
 
@@ -27,6 +27,9 @@ export interface Condition {
   status: string;
   reason?: string;
   message?: string;
+  /** Of Deployments. */
+  lastUpdateTime?: string;
+  lastTransitionTime?: string;
 }
 
 export interface KubernetesObject {
@@ -37,6 +40,7 @@ export interface Container {
   name: string;
   image?: string;
   readinessProbe?: Probe;
+  startupProbe?: Probe;
   /**
    * "Always" makes an init container a sidecar: it keeps running beside the containers.
    * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
@@ -49,6 +53,12 @@ export interface Probe {
   tcpSocket?: { port?: number | string };
   exec?: { command?: string[] };
   grpc?: { port?: number };
+  /** Default 0. */
+  initialDelaySeconds?: number;
+  /** Default 10. */
+  periodSeconds?: number;
+  /** Default 3. */
+  failureThreshold?: number;
 }
 
 export interface PodSpec {
@@ -56,6 +66,9 @@ export interface PodSpec {
   containers: Container[];
   initContainers?: Container[];
   readinessGates?: { conditionType: string }[];
+  schedulingGates?: { name: string }[];
+  /** Default 30. */
+  terminationGracePeriodSeconds?: number;
 }
 
 export interface Terminated {
@@ -63,6 +76,7 @@ export interface Terminated {
   signal?: number;
   reason?: string;
   message?: string;
+  finishedAt?: string;
 }
 
 interface ContainerState {
@@ -75,6 +89,8 @@ export interface ContainerStatus {
   name: string;
   ready: boolean;
   restartCount: number;
+  /** False as long as its startup probe has not been answered. */
+  started?: boolean;
   image?: string;
   /** Reference by digest of the image that runs, or only the id of its configuration. Empty before the pull. */
   imageID?: string;
@@ -87,6 +103,7 @@ export interface Pod extends KubernetesObject {
   status?: {
     phase?: string;
     reason?: string;
+    message?: string;
     conditions?: Condition[];
     containerStatuses?: ContainerStatus[];
     initContainerStatuses?: ContainerStatus[];
@@ -110,7 +127,12 @@ interface Counters {
 }
 
 export interface Deployment extends KubernetesObject {
-  spec: Template & { replicas?: number; paused?: boolean; progressDeadlineSeconds?: number };
+  spec: Template & {
+    replicas?: number;
+    paused?: boolean;
+    progressDeadlineSeconds?: number;
+    minReadySeconds?: number;
+  };
   status?: Counters;
 }
 
@@ -122,6 +144,7 @@ export interface ReplicaSet extends KubernetesObject {
 export interface StatefulSet extends KubernetesObject {
   spec: Template & {
     replicas?: number;
+    minReadySeconds?: number;
     podManagementPolicy?: string;
     updateStrategy?: { type?: string; rollingUpdate?: { partition?: number } };
   };
@@ -129,7 +152,7 @@ export interface StatefulSet extends KubernetesObject {
 }
 
 export interface DaemonSet extends KubernetesObject {
-  spec: Template & { updateStrategy?: { type?: string } };
+  spec: Template & { minReadySeconds?: number; updateStrategy?: { type?: string } };
   status?: {
     observedGeneration?: number | string;
     desiredNumberScheduled?: number;
@@ -142,7 +165,7 @@ export interface DaemonSet extends KubernetesObject {
 }
 
 export interface Job extends KubernetesObject {
-  spec: Template & { suspend?: boolean; completions?: number };
+  spec: Template & { suspend?: boolean; completions?: number; parallelism?: number };
   status?: {
     startTime?: string;
     succeeded?: number;
@@ -153,7 +176,8 @@ export interface Job extends KubernetesObject {
 }
 
 export interface Event extends KubernetesObject {
-  involvedObject: { uid?: string };
+  /** fieldPath: the container, for example `spec.containers{web}`; without it, the event is about the whole object. */
+  involvedObject: { uid?: string; kind?: string; name?: string; fieldPath?: string };
   type?: string;
   reason?: string;
   message?: string;

@@ -176,6 +176,8 @@ class CollectionWatch<T extends KubernetesObject> {
     });
     const path = `${this.#path}?${query.toString()}`;
     const response = await this.#client.open(path, { signal, idle });
+    // The server is there, also when nothing happens for a long time and it sends no bookmarks.
+    this.lastAnswer = performance.now();
     for await (const line of linesOf(response)) this.#handleEvent(JSON.parse(line) as WatchEvent);
   }
 

@@ -23,17 +23,8 @@ const UNTRUSTED = /x509: certificate signed by unknown authority/;
 
 const either = (pattern: RegExp) => [{ summary: pattern }, { detail: pattern }];
 
-/** Failures of reaching the cluster and of its refusals. The first rule that matches decides. */
-export const RULES: readonly FailureRule<ClusterFailure>[] = [
-  WEBHOOK_UNAVAILABLE,
-  {
-    origin: ANYONE,
-    when: [...either(FORBIDDEN), { status: /^403$/ }],
-    reason: "cluster-forbidden",
-    message: ({ summary }, { sentence = summary }) =>
-      `the cluster refused (403): ${sentence.trim()}`,
-    fix: grantFix,
-  },
+/** Failures of the connection. Only the host says whose it is: the words are the same for every server. */
+export const CONNECTION: readonly FailureRule<ClusterFailure>[] = [
   {
     origin: ANYONE,
     when: [{ fault: /^certificate$/ }, ...either(UNTRUSTED)],
@@ -50,6 +41,60 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
       `the API server ${cluster.server} does not answer (${code === "" ? dial : code})`,
     fix: ({ cluster }) => reachabilityFix(cluster),
   },
+];
+
+/** The words of client-go when the program that gives the token was started and ended with an error. */
+export const EXEC_FAILED: FailureRule = {
+  origin: "provider",
+  when: either(/exec: executable (?<program>\S+) failed with exit code (?<code>\d+)/),
+  reason: "exec-plugin-failed",
+  message: (_, { program = "", code = "" }) =>
+    `the program ${program}, which the workspace's provider calls for its token, failed with exit code ${code}`,
+  fix: (_, { program = "" }) =>
+    `run ${program} with the arguments of the provider's exec block and correct what it reports: credentials of the job, region, cluster name (\`aws eks get-token\` needs --cluster-name and --region)`,
+};
+
+/** The words of client-go when that program is not there. */
+export const EXEC_MISSING: FailureRule = {
+  origin: "provider",
+  when: either(/exec: executable \S+ not found|executable file not found in \$PATH/),
+  reason: "exec-plugin-missing",
+  fix: "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)",
+};
+
+/** Helm's words about a chart that it cannot fetch. */
+export const CHART_UNAVAILABLE: FailureRule = {
+  origin: "provider",
+  when: either(
+    /(?<said>(?:could not download chart|failed to download "|looks like "(?<repository>[^"]+)" is not a valid chart repository|chart "[^"]+" (?:version "[^"]*" )?not found in (?<other>\S+) repository).*)/,
+  ),
+  reason: "chart-unavailable",
+  message: ({ summary, detail = "" }, { said = "" }) => {
+    const repository = repositoryIn(`${summary}\n${detail}`);
+    return `Helm cannot fetch the chart${repository === undefined ? "" : ` from ${repository}`}: ${said}`;
+  },
+  fix: "check the repository, chart and version of the helm_release, that the runner reaches the repository (DNS, proxy, firewall), and its credentials; charts of an OCI registry need a login",
+};
+
+const repositoryIn = (text: string): string | undefined =>
+  /looks like "([^"]+)"|not found in (\S+) repository|"((?:https?|oci):\/\/[^"]+)"/
+    .exec(text)
+    ?.slice(1)
+    .join("");
+
+/** Failures of reaching the cluster and of its refusals. The first rule that matches decides. */
+export const RULES: readonly FailureRule<ClusterFailure>[] = [
+  WEBHOOK_UNAVAILABLE,
+  CHART_UNAVAILABLE,
+  {
+    origin: ANYONE,
+    when: [...either(FORBIDDEN), { status: /^403$/ }],
+    reason: "cluster-forbidden",
+    message: ({ summary }, { sentence = summary }) =>
+      `the cluster refused (403): ${sentence.trim()}`,
+    fix: grantFix,
+  },
+  ...CONNECTION,
   {
     origin: "kubernetes",
     when: { status: /^401$/ },
@@ -75,12 +120,8 @@ export const RULES: readonly FailureRule<ClusterFailure>[] = [
       return `check the exec block of the workspace's provider (\`aws eks get-token\` with this cluster and region); or run: ${create} && ${associate}`;
     },
   },
-  {
-    origin: "provider",
-    when: either(/executable .* not found|exec: executable/),
-    reason: "exec-plugin-missing",
-    fix: "the workspace's provider calls a program for its token that is not on this runner: install it (aws for `aws eks get-token`)",
-  },
+  EXEC_FAILED,
+  EXEC_MISSING,
   ...REFUSALS,
   {
     origin: "kubernetes",

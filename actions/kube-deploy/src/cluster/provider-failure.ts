@@ -1,30 +1,65 @@
 import { matchFailure } from "../../../lib/match-failure.ts";
-import type { ObservedFailure } from "../../../lib/match-failure.ts";
+import type { FailureRule, MatchedFailure, ObservedFailure } from "../../../lib/match-failure.ts";
 import { ActionError } from "../../../lib/runtime/errors.ts";
 import { TerraformError } from "../../../lib/terraform/failures.ts";
 import type { ClusterContext } from "./access-entry.ts";
 import { WEBHOOK_UNAVAILABLE } from "../diagnosis/refusals.ts";
-import { RULES } from "./failure.ts";
+import { CHART_UNAVAILABLE, CONNECTION, EXEC_FAILED, EXEC_MISSING, RULES } from "./failure.ts";
 
 /** Whether a provider said it that talks to the API server; the same words of another one are about something else. */
 const isOfCluster = ({ provider = "" }: ObservedFailure): boolean =>
   /^(?:kubernetes|helm|kubectl)(?:-|$)/.test(provider);
 
-/** No other program says this, so it is the API server's also in an error that names no resource. */
-const wordsOfServer = ({ provider, summary }: ObservedFailure): string =>
-  provider === undefined && /^Internal error occurred: failed calling webhook "/.test(summary)
-    ? summary
-    : "";
+/** Rules for words that nobody else says, so that they count also in an error that names no resource. */
+const WORDS_OF_ITS_OWN: readonly { says: RegExp; rules: readonly FailureRule[] }[] = [
+  {
+    says: /^Internal error occurred: failed calling webhook "/,
+    rules: [WEBHOOK_UNAVAILABLE],
+  },
+  {
+    says: /^(?:\w+ "https?:[^"]*": )?getting credentials: exec: /,
+    rules: [EXEC_FAILED, EXEC_MISSING],
+  },
+  {
+    says: /^(?:could not download chart: |chart "[^"]+" .*not found in |looks like "[^"]+" is not a valid chart repository)/,
+    rules: [CHART_UNAVAILABLE],
+  },
+];
+
+/** A provider whose requests go to a server of its own configuration, for example none at all: localhost. */
+const ELSEWHERE: FailureRule = {
+  origin: "provider",
+  when: { summary: /./ },
+  reason: "provider-elsewhere",
+  message: ({ host = "", summary }) =>
+    `the workspace's provider cannot reach ${host}, which is not the API server of the cluster: ${summary}`,
+  fix: "configure host, cluster_ca_certificate and exec of the provider with the cluster of this job; without a configuration, or with values that are unknown while planning, it asks localhost",
+};
+
+/** Connection failures of Helm that are about another host than the cluster's: the repository or registry of a chart. */
+const OTHER_SERVER: FailureRule = {
+  ...ELSEWHERE,
+  reason: "chart-unavailable",
+  message: ({ host = "", summary }) => `Helm cannot reach ${host}: ${summary}`,
+  fix: "check the repository or registry of the helm_release, and that the runner reaches it (DNS, proxy, firewall)",
+};
 
 const WAITED =
   /Waiting for rollout to finish|exceeded its progress deadline|Waiting for (?:.* )?(?:replicas|StatefulSet|DaemonSet)|job: .* is not in complete state/i;
 
-/** Whether Terraform's provider gave up waiting for pods. Its words never say why they are not ready. */
+const isWait = (failure: ObservedFailure): boolean =>
+  isOfCluster(failure) && WAITED.test(`${failure.summary}\n${failure.detail ?? ""}`);
+
+/**
+ * Whether Terraform's provider gave up waiting for pods, and nothing else went wrong. Its words never say why they are
+ * not ready; what it says of another resource that was refused must not get lost.
+ */
+export const onlyWaitedForRollout = (error: ActionError): boolean =>
+  error instanceof TerraformError && error.failures.length > 0 && error.failures.every(isWait);
+
+/** Whether it gave up waiting for any pods: then something was changed. */
 export const waitedForRollout = (error: ActionError): boolean =>
-  error instanceof TerraformError &&
-  error.failures.some(
-    (failure) => isOfCluster(failure) && WAITED.test(`${failure.summary}\n${failure.detail ?? ""}`),
-  );
+  error instanceof TerraformError && error.failures.some(isWait);
 
 /**
  * An error of plan or apply that a Kubernetes provider reports, with its cause in the cluster and the fix; the text of
@@ -34,11 +69,9 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
   // An error with a reason of its own is explained already.
   if (!(error instanceof TerraformError) || !/^(?:plan|apply)-failed$/.test(error.reason))
     return error;
-  const [first] = error.failures;
+  const first = error.failures.find((failure) => !isWait(failure)) ?? error.failures[0];
   if (first === undefined) return error;
-  const known = isOfCluster(first)
-    ? matchFailure(RULES, { ...first, cluster })
-    : matchFailure([WEBHOOK_UNAVAILABLE], { origin: "provider", summary: wordsOfServer(first) });
+  const known = causeIn(first, cluster);
   if (known === undefined) return error;
   const { message, detail } = error;
   return new ActionError({
@@ -47,4 +80,34 @@ export function withClusterCause(error: ActionError, cluster: ClusterContext): A
     ...(detail === undefined ? {} : { detail }),
     cause: error,
   });
+}
+
+function causeIn(failure: ObservedFailure, cluster: ClusterContext): MatchedFailure | undefined {
+  const own = WORDS_OF_ITS_OWN.find(
+    ({ says }) => failure.provider === undefined && says.test(failure.summary),
+  );
+  if (own !== undefined)
+    return matchFailure(own.rules, { origin: "provider", summary: failure.summary });
+  const server = serverOf(failure, cluster);
+  // Without a resource only the host shows that it is about the cluster.
+  if (!isOfCluster(failure) && !(failure.provider === undefined && server === "cluster"))
+    return undefined;
+  const observed = { ...failure, origin: "provider" as const, cluster };
+  const known = matchFailure(RULES, observed);
+  const isConnection = matchFailure(CONNECTION, observed)?.reason === known?.reason;
+  if (server !== "other" || known === undefined || !isConnection) return known;
+  const isHelm = failure.provider === "helm" && !/\/apis?\b/.test(failure.summary);
+  return matchFailure([isHelm ? OTHER_SERVER : ELSEWHERE], observed);
+}
+
+/** Whose host an error names. An address in numbers may be anybody's, unless it is the runner itself. */
+function serverOf(
+  { host }: ObservedFailure,
+  { server }: ClusterContext,
+): "cluster" | "other" | "unknown" {
+  if (host === undefined) return "unknown";
+  const name = host.replace(/:\d+$/, "");
+  if (name === new URL(server).hostname) return "cluster";
+  const isLoopback = /^(?:localhost|127\.)/.test(name);
+  return isLoopback || !/^[\d.]+$|^\[/.test(name) ? "other" : "unknown";
 }

@@ -38,6 +38,8 @@ export async function findTarget(inputs: Inputs, job: Job): Promise<Target | Mis
   if (inputs.kubeconfig !== undefined)
     return await openKubeconfigTarget(inputs.kubeconfig, inputs, job);
   const session = await openAws(inputs, job);
+  if (inputs.clusterName === undefined)
+    return { missing: clusterUnknown(), environment: session.environment };
   try {
     return await openCluster(inputs, session, job);
   } catch (error) {
@@ -45,6 +47,14 @@ export async function findTarget(inputs: Inputs, job: Job): Promise<Target | Mis
     return { missing: error, environment: session.environment };
   }
 }
+
+const clusterUnknown = (): ActionError =>
+  new ActionError({
+    reason: "cluster-not-found",
+    message:
+      "infrastructure-outputs has no cluster_name, so the cluster is not known, but the state of the workspace has objects in one",
+    fix: "give cluster-name, or let the infrastructure workspace have an output cluster_name",
+  });
 
 const openEksTarget = async (inputs: Inputs, job: Job): Promise<Target> =>
   openCluster(inputs, await openAws(inputs, job), job);

@@ -1,7 +1,7 @@
 import { matchFailure } from "../../../lib/match-failure.ts";
-import { conditionOf } from "../api/objects.ts";
+import { conditionOf, timeOf } from "../api/objects.ts";
 import type { Condition, Event } from "../api/objects.ts";
-import { GRACE_PERIODS } from "./diagnosis.ts";
+import { GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 import { REFUSALS, WEBHOOK_UNAVAILABLE } from "./refusals.ts";
 import { oneLine } from "./text.ts";
@@ -9,30 +9,90 @@ import { oneLine } from "./text.ts";
 /** A controller that creates pods: the ReplicaSet of a Deployment, a StatefulSet, a DaemonSet or a Job. */
 export interface CreatorView {
   uid: string;
+  /** Only ReplicaSets have the condition ReplicaFailure, and it ends with the refusal: their events prove nothing. */
+  isReplicaSet: boolean;
   conditions: readonly Condition[];
   /** Its own events, newest first. */
   events: readonly Event[];
+  /** Creation of its pods that exist, server time in milliseconds since the epoch. */
+  podsCreated: readonly number[];
+  /** How many pods it should have. */
+  wanted: number;
+  /** How long a pod may take to end, and to free its quota. Seconds. */
+  gracePeriodSeconds: number;
 }
 
 /** Diagnoses pods that the API server refuses to create, because of a quota, pod security or a webhook. */
 export function diagnoseCreation(
-  { uid, conditions, events }: CreatorView,
+  creator: CreatorView,
   history: History,
   now: number,
 ): Diagnosis | undefined {
-  const message = refusalOf(conditions, events);
+  const message = refusalOf(creator);
   if (message === undefined) return undefined;
-  const firstSeen = history.firstSeen(`${uid}/creation`, now);
-  return { ...classifyRefusal(message), fatalAt: firstSeen + GRACE_PERIODS.podsRefused };
+  const refusal = classifyRefusal(message);
+  // Each pod that is created or ends shows that the rollout goes on.
+  const signal = `${creator.uid}/creation/${creator.podsCreated.length}`;
+  const patience = patienceWith(refusal, message, creator.gracePeriodSeconds);
+  return { ...refusal, fatalAt: history.firstSeen(signal, now) + patience };
 }
 
-/** Only ReplicaSets have the condition ReplicaFailure; the other kinds report a refusal by an event alone. */
-function refusalOf(conditions: readonly Condition[], events: readonly Event[]): string | undefined {
+/**
+ * Diagnoses a Deployment whose controller cannot create the ReplicaSet: it then stops before it says which
+ * specification it has read.
+ * @param since as in `Clocks`: a condition from before may be about an earlier specification
+ */
+export function diagnoseReplicaSetCreation(
+  uid: string,
+  conditions: readonly Condition[] | undefined,
+  { since, now }: { since: number; now: number },
+  history: History,
+): Diagnosis | undefined {
+  const condition = conditionOf(conditions, "Progressing");
+  if (condition?.reason !== "ReplicaSetCreateError") return undefined;
+  const { message = "" } = condition;
+  const refusal = classifyRefusal(message);
+  const written = Date.parse(condition.lastUpdateTime ?? "");
+  const patience = isOutage(refusal, message)
+    ? NEVER
+    : written < since
+      ? GRACE_PERIODS.configuration
+      : GRACE_PERIODS.none;
+  return { ...refusal, fatalAt: history.firstSeen(`${uid}/replica-set`, now) + patience };
+}
+
+function refusalOf(creator: CreatorView): string | undefined {
+  const { conditions, events, podsCreated, wanted, isReplicaSet } = creator;
   const condition = conditionOf(conditions, "ReplicaFailure");
   if (condition?.status === "True") return condition.message ?? "";
-  // A pod that was created after the refusal ends it.
-  const event = events.find(({ reason = "" }) => /^(FailedCreate|SuccessfulCreate)$/.test(reason));
-  return event?.reason === "FailedCreate" ? (event.message ?? "") : undefined;
+  if (isReplicaSet || podsCreated.length >= wanted) return undefined;
+  const event = events.find(({ reason }) => reason === "FailedCreate");
+  if (event === undefined) return undefined;
+  const created = events.filter(({ reason }) => reason === "SuccessfulCreate").map(timeOf);
+  // Times have whole seconds: of two in the same second nothing says which came first.
+  const isOver = [...created, ...podsCreated].some((time) => time >= timeOf(event));
+  return isOver ? undefined : (event.message ?? "");
+}
+
+/** What may end by itself: something does not answer, or two writes met. */
+const OUTAGE =
+  /Internal error occurred|context deadline exceeded|connection (?:refused|reset)|i\/o timeout|the server (?:is currently unable|was unable|could not find)|etcdserver:|too many requests|object has been modified|is being deleted/i;
+
+const isOutage = ({ reason }: Pick<Diagnosis, "reason">, message: string): boolean =>
+  reason === "webhook-unavailable" || (reason === "pods-not-created" && OUTAGE.test(message));
+
+function patienceWith(
+  refusal: Pick<Diagnosis, "reason">,
+  message: string,
+  gracePeriodSeconds: number,
+): number {
+  if (isOutage(refusal, message)) return NEVER;
+  // Pods of the older version that end free their quota.
+  if (refusal.reason === "quota-exceeded")
+    return GRACE_PERIODS.podsRefused + gracePeriodSeconds * 1000;
+  return refusal.reason === "service-account-missing"
+    ? GRACE_PERIODS.configuration
+    : GRACE_PERIODS.podsRefused;
 }
 
 function classifyRefusal(text: string): Omit<Diagnosis, "fatalAt"> {

@@ -1,6 +1,11 @@
-import type { Terminated } from "../api/objects.ts";
+import type { ContainerStatus, Terminated } from "../api/objects.ts";
 import type { Diagnosis } from "./diagnosis.ts";
+import { describeStart } from "./waiting.ts";
 import type { ContainerView } from "./views.ts";
+
+/** The last end of a container, if its status has one. */
+export const lastEnd = ({ state, lastState }: ContainerStatus): Terminated | undefined =>
+  state?.terminated ?? lastState?.terminated;
 
 /** Describes how the last run of a container ended. */
 export function describeExit({
@@ -8,7 +13,7 @@ export function describeExit({
   container,
   status,
 }: ContainerView): Pick<Diagnosis, "reason" | "message" | "fix"> {
-  const ended = status.state?.terminated ?? status.lastState?.terminated;
+  const ended = lastEnd(status);
   if (ended?.reason === "OOMKilled")
     return {
       reason: "out-of-memory",
@@ -18,9 +23,8 @@ export function describeExit({
   // The runtime could not start the program, so there is no log.
   if (ended?.reason === "StartError" || ended?.reason === "ContainerCannotRun")
     return {
-      reason: "container-not-started",
       message: `the ${role} ${container.name} cannot be started: ${ended.message ?? ""}`,
-      fix: "check command, args, workingDir and volume mounts of the container, and that the program is in the image",
+      ...describeStart(ended.message ?? ""),
     };
   const init = role === "init container";
   const waiting = status.state?.waiting?.message;
@@ -28,7 +32,9 @@ export function describeExit({
   return {
     reason: init ? "init-container-failed" : "crash-loop",
     message: `${role} ${init ? `Init:${container.name}` : container.name} keeps exiting: ${exitText(ended)}${said}`,
-    fix: `find the cause in the log of container ${container.name} (job summary and diagnosis files), correct it and deploy again`,
+    fix:
+      FIXES[ended?.exitCode ?? -1] ??
+      `find the cause in the log of container ${container.name} (job summary and diagnosis files), correct it and deploy again`,
   };
 }
 
@@ -49,4 +55,11 @@ const MEANINGS: Readonly<Record<number, string>> = {
   137: "killed",
   139: "segmentation fault",
   143: "asked to stop",
+};
+
+/** Exit codes that say what to correct. */
+const FIXES: Readonly<Record<number, string>> = {
+  0: "the container exited with code 0: long-running workloads must keep running; use a Job for one-time work",
+  126: "make the program of command or of the script executable in the image, for the user it runs as",
+  127: "correct command, args or the script: the program that it calls is not in the image or not on PATH",
 };

@@ -1,10 +1,11 @@
 import type { ContainerStatus, Pod } from "../api/objects.ts";
+import type { Verdict } from "../readiness/verdict.ts";
 import type { History } from "./diagnosis.ts";
 import { isPulling, pullFault } from "./image.ts";
 
 interface ContainerHistory {
   restartsBefore: number;
-  /** ErrImagePull or ImagePullBackOff of the last status, else "". */
+  /** Reason of a pull that failed, in the last status, else "". */
   pulling: string;
   failedPulls: number;
   pullError: string | undefined;
@@ -15,11 +16,12 @@ export class PodHistory implements History {
   readonly #containers = new Map<string, ContainerHistory>();
   readonly #signals = new Map<string, number>();
   readonly #seen = new Set<string>();
+  readonly #jobs = new Map<string, Verdict>();
   readonly #startedAt: number;
 
   /**
-   * @param startedAt server time when this deployment began, in milliseconds since the epoch; pods created later start
-   * at restart count 0
+   * @param startedAt server time when this deployment began, in milliseconds since the epoch: earlier restarts of pods
+   * that existed then are not counted. 0: all are
    */
   constructor(startedAt: number) {
     this.#startedAt = startedAt;
@@ -48,7 +50,7 @@ export class PodHistory implements History {
       history.pullError = undefined;
     } else if (
       history.pulling === "" ||
-      (reason === "ErrImagePull" && history.pulling !== reason)
+      (reason !== "ImagePullBackOff" && history.pulling !== reason)
     ) {
       history.failedPulls += 1;
     }
@@ -84,5 +86,13 @@ export class PodHistory implements History {
 
   restartsBefore(podUid: string, container: string): number {
     return this.#containers.get(`${podUid}/${container}`)?.restartsBefore ?? 0;
+  }
+
+  observeJob({ namespace, name }: { namespace: string; name: string }, verdict: Verdict): void {
+    this.#jobs.set(`${namespace}/${name}`, verdict);
+  }
+
+  lastOfJob({ namespace, name }: { namespace: string; name: string }): Verdict | undefined {
+    return this.#jobs.get(`${namespace}/${name}`);
   }
 }

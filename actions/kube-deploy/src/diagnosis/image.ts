@@ -2,11 +2,23 @@ import { ALREADY, GRACE_PERIODS, NEVER } from "./diagnosis.ts";
 import type { Diagnosis, History } from "./diagnosis.ts";
 import { shortImage } from "./text.ts";
 
-/** Whether a container waits because its image could not be pulled. */
+/**
+ * Whether a container waits because its image could not be pulled.
+ * https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/cri-api/pkg/errors/errors.go
+ */
 export const isPulling = (reason: string): boolean =>
-  reason === "ErrImagePull" || reason === "ImagePullBackOff";
+  /^(?:ErrImagePull|ImagePullBackOff|RegistryUnavailable|SignatureValidationFailed)$/.test(reason);
 
-type PullFault = "not-found" | "platform" | "denied" | "rate-limited" | "transient";
+type PullFault =
+  | "not-found"
+  | "platform"
+  | "denied"
+  | "rate-limited"
+  | "disk-full"
+  | "untrusted"
+  | "signature"
+  | "unpack"
+  | "transient";
 
 /** What a kubelet says of a pull that failed, taken apart. */
 interface PullError {
@@ -60,10 +72,29 @@ const FAULTS: readonly FaultRule[] = [
     status: [401, 403],
     code: ["PermissionDenied", "Unauthenticated"],
   },
+  { fault: "disk-full", link: /^no space left on device$/, status: [], code: [] },
+  {
+    fault: "untrusted",
+    link: /^(?:x509|certificate (?:signed by|is not).*|server gave HTTP response to HTTPS client)$/,
+    status: [],
+    code: [],
+  },
+  {
+    fault: "signature",
+    link: /^(?:SignatureValidationFailed|.*\bsignature (?:was required|validation|verification).*|.*\brejected by policy.*)$/i,
+    status: [],
+    code: [],
+  },
   {
     fault: "transient",
     link: /^(?:no such host|i\/o timeout|.*\btimed out|.*\btimeout|.*\bconnection re(?:set|fused).*|(?:unexpected )?EOF)$/i,
     status: [500, 502, 503, 504],
+    code: [],
+  },
+  {
+    fault: "unpack",
+    link: /^(?:failed to (?:extract|unpack) layer\b.*|invalid tar header|unexpected commit digest\b.*|mismatched image rootfs\b.*)$/,
+    status: [],
     code: [],
   },
   {
@@ -97,6 +128,8 @@ export interface FailedPull {
   pod: string;
   container: string;
   image: string;
+  /** The reason of the waiting state, such as ErrImagePull. */
+  state: string;
   /** The waiting state's own message. */
   message: string;
   /** Messages of the pod's Failed events. */
@@ -107,6 +140,8 @@ export interface FailedPull {
 export function diagnosePull(pull: FailedPull, history: History, now: number): Diagnosis {
   const { podUid, pod, container, image } = pull;
   const errors = [
+    // The states that name their cause say less in their message.
+    ...(pull.state === "SignatureValidationFailed" ? [`${pull.state}: ${pull.message}`] : []),
     pull.message,
     history.pullError(podUid, container) ?? "",
     ...pull.events.filter((text) => text.includes(image)),
@@ -143,11 +178,41 @@ function describeFault(image: string, text: string, deniedAt: number): Diagnosis
       return {
         reason: "image-pull-denied",
         message: `the registry refuses the node's pull of image ${name}: ${said}`,
-        fix: "give the node role the policy AmazonEC2ContainerRegistryPullOnly; for another account's repository, allow this account in the repository's policy",
+        fix: isOfEcr(image)
+          ? "give the node role the policy AmazonEC2ContainerRegistryPullOnly; for another account's repository, allow this account in the repository's policy"
+          : "correct the name of the repository, or give the pod imagePullSecrets with an account of that registry",
         fatalAt: deniedAt,
       };
     case "rate-limited":
       return rateLimited(name);
+    case "disk-full":
+      return {
+        reason: "node-disk-full",
+        message: `image ${name} cannot be pulled, because the disk of the node is full: ${said}`,
+        fix: "give the nodes larger volumes, make the image smaller, or free the disk of the node; the kubelet removes unused images by itself when it has time",
+        fatalAt: NEVER,
+      };
+    case "untrusted":
+      return {
+        reason: "registry-untrusted",
+        message: `the node does not trust the certificate of the registry of image ${name}: ${said}`,
+        fix: "install the registry's certificate authority on the nodes (containerd: certs.d), or use a registry with a public certificate; look for a proxy that breaks TLS",
+        fatalAt: deniedAt,
+      };
+    case "signature":
+      return {
+        reason: "image-signature",
+        message: `the signature policy of the node refuses image ${name}: ${said}`,
+        fix: "sign the image (this digest) with a key that the policy accepts, or have the policy changed",
+        fatalAt: deniedAt,
+      };
+    case "unpack":
+      return {
+        reason: "image-unpack-failed",
+        message: `image ${name} was pulled and cannot be unpacked: ${said}`,
+        fix: "build and push the image again; if other nodes unpack it, replace the node",
+        fatalAt: NEVER,
+      };
     case "transient":
       return {
         reason: "image-pull-failed",
@@ -163,6 +228,10 @@ const registryOf = (image: string): string => {
   const name = shortImage(image);
   return name === image ? "" : ` ${image.slice(0, -name.length - 1)}`;
 };
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+const isOfEcr = (image: string): boolean =>
+  /^\d{12}\.dkr[.-]ecr[.-]|^public\.ecr\.aws\//.test(image);
 
 /** The registry's message names the account that pulls, so it is not repeated. */
 const rateLimited = (name: string): Diagnosis => ({

@@ -29,7 +29,7 @@ export const REFUSALS: readonly FailureRule[] = [
     origin: KUBERNETES,
     when: either(/exceeded quota|failed quota/),
     reason: "quota-exceeded",
-    message: ({ summary }) => `the namespace's quota allows no more pods: ${summary}`,
+    message: ({ summary }) => `the namespace's quota allows no more: ${summary}`,
     fix: "raise the ResourceQuota of the namespace, lower resources.requests or replicas, or allow fewer surplus pods (maxSurge)",
   },
   {

@@ -11,9 +11,9 @@ export function diagnoseUnready(
 ): Diagnosis | undefined {
   const { conditions, phase = "Pending" } = pod.status ?? {};
   if (conditionOf(conditions, "Ready")?.status === "True") return undefined;
-  const unready = containers.find(({ status }) => !status.ready);
+  const unready = findUnready(containers);
   if (unready === undefined) {
-    const gate = diagnoseGate(pod);
+    const gate = diagnoseGate(pod) ?? diagnoseNode({ pod, events });
     if (gate !== undefined) return gate;
   }
   const container = unready?.container;
@@ -21,7 +21,9 @@ export function diagnoseUnready(
     pod: pod.metadata.name,
     ...(container === undefined ? {} : { container: container.name, image: container.image ?? "" }),
   };
-  const unhealthy = events.find(
+  const starting = unready === undefined ? undefined : diagnoseStart(unready);
+  if (starting !== undefined) return { ...starting, ...place };
+  const unhealthy = (unready?.events ?? events).find(
     ({ reason, message = "" }) => reason === "Unhealthy" && /readiness probe/i.test(message),
   );
   if (unhealthy !== undefined)
@@ -42,6 +44,43 @@ export function diagnoseUnready(
   };
 }
 
+/** An init container that has ended is done; one that keeps running beside the others is a sidecar. */
+const findUnready = (containers: readonly ContainerView[]): ContainerView | undefined =>
+  containers.find(({ status, role }) => !status.ready && role === "init container") ??
+  containers.find(({ status }) => !status.ready);
+
+/** A container that runs and whose startup probe has not been answered yet. */
+function diagnoseStart({ status, container, events }: ContainerView): Diagnosis | undefined {
+  const { startupProbe } = container;
+  if (startupProbe === undefined || status.started === true) return undefined;
+  if (status.state?.running === undefined) return undefined;
+  const said = events.find(
+    ({ reason, message = "" }) => reason === "Unhealthy" && /startup probe/i.test(message),
+  );
+  if (said === undefined) return undefined;
+  return {
+    reason: "startup-probe-failed",
+    message: `container ${container.name} has not started yet${probeText(startupProbe)}: ${said.message ?? ""}`,
+    fix: "correct path and port of the startup probe, raise its failureThreshold or periodSeconds, or find out in the container's log (job summary) why the start takes so long",
+    fatalAt: NEVER,
+  };
+}
+
+/** All containers are ready, and the pod is not: its node does not report any more. */
+function diagnoseNode({ pod, events }: PodView): Diagnosis | undefined {
+  const event = events.find(({ reason = "" }) =>
+    /^Node(?:NotReady|Unreachable|Lost)$/.test(reason),
+  );
+  if (event === undefined) return undefined;
+  return {
+    reason: "nodes-not-ready",
+    message: `node ${pod.spec.nodeName ?? ""} of the pod is not ready: ${event.message ?? ""}`,
+    fix: "check the node (`kubectl describe node`): kubelet, network, memory and disk; the pod is replaced five minutes after the node was lost",
+    fatalAt: NEVER,
+    pod: pod.metadata.name,
+  };
+}
+
 /** A gate is a condition that something outside of the pod sets, such as a load balancer's health check. */
 function diagnoseGate(pod: Pod): Diagnosis | undefined {
   const gate = (pod.spec.readinessGates ?? [])
@@ -55,11 +94,16 @@ function diagnoseGate(pod: Pod): Diagnosis | undefined {
   return {
     reason: "readiness-gate",
     message: `readiness gate ${conditionType} is not True: ${condition?.message ?? condition?.reason ?? "the condition is not set yet"}`,
-    fix: "correct the health check of the load balancer's target group: path, port and expected status codes",
+    fix: conditionType.startsWith(LOAD_BALANCER)
+      ? "correct the health check of the load balancer's target group: path, port and expected status codes"
+      : `find the controller that sets the condition ${conditionType} in the status of the pod, and in its log what it waits for; remove the gate from readinessGates if nothing sets it any more`,
     fatalAt: NEVER,
     pod: pod.metadata.name,
   };
 }
+
+/** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/ */
+const LOAD_BALANCER = "target-health.elbv2.k8s.aws/";
 
 function probeText(probe: Probe | undefined): string {
   if (probe?.httpGet !== undefined)

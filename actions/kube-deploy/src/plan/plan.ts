@@ -9,6 +9,7 @@ import type { RootModule } from "../../../lib/terraform/root-module.ts";
 import { resourcesOf } from "../../../lib/terraform/state.ts";
 import { findTarget } from "../cluster/target.ts";
 import type { Inputs, Outputs } from "../contract.ts";
+import { outputsRead } from "./provisional.ts";
 import { purposeOf } from "./review.ts";
 import { renderNoCluster, renderPlan } from "./summary.ts";
 import { planOptionsOf, planWorkspace } from "./workspace.ts";
@@ -22,18 +23,19 @@ export async function planDeployment(inputs: Inputs, job: Job): Promise<Outputs>
   const target = await findTarget(inputs, job);
   const rootModule = await openRootModule(inputs, job, "plan", () => target.environment);
   if ("missing" in target) return await reportNoCluster(rootModule, inputs, target.missing);
-  const planned = await planWorkspace(rootModule, inputs, target.where);
+  // The plan role writes nothing, so it cannot hold the lock; a plan that a deployment overtakes is not applied.
+  const options = { ...planOptionsOf(rootModule, inputs), extra: ["-lock=false"] };
+  const planned = await planWorkspace(rootModule, inputs, target.where, options);
   try {
     await publishIdentity(rootModule, planned, purposeOf(inputs));
-    const unstable = inputs.planTwice
-      ? await publishUnstable(rootModule, planOptionsOf(rootModule, inputs), planned)
-      : [];
+    const unstable = inputs.planTwice ? await publishUnstable(rootModule, options, planned) : [];
     const { plan, changed } = planned;
-    const { environment } = inputs;
+    const { environment, changedOutputs } = inputs;
     const { redact } = job.redactor;
-    job.summarize(renderPlan({ environment, plan, changed, unstable, redact }));
+    const provisional = outputsRead(plan, changedOutputs);
+    job.summarize(renderPlan({ environment, plan, changed, unstable, provisional, redact }));
     job.log.info(changed ? "The plan has changes; the summary lists them." : "No changes.");
-    return { status: "planned", "has-changes": changed };
+    return { status: "planned", "has-changes": changed, provisional: provisional.length > 0 };
   } finally {
     // It holds every value of the workspace in clear, and no later step needs it.
     await rm(planned.file, { force: true });
@@ -43,14 +45,14 @@ export async function planDeployment(inputs: Inputs, job: Job): Promise<Outputs>
 /** Where something was deployed, the cluster was there: then its name is wrong, or it is gone. */
 async function reportNoCluster(
   rootModule: RootModule,
-  { environment, clusterName = "" }: Inputs,
+  { environment, clusterName }: Inputs,
   missing: ActionError,
 ): Promise<Outputs> {
   const { job } = rootModule;
   const deployed = resourcesOf(await readState(rootModule)).filter(({ mode }) => mode !== "data");
   if (deployed.length > 0) throw missing;
   job.log.notice(
-    `there is no cluster ${clusterName} yet, so there is no Kubernetes plan: this is the first deployment of ${environment}. The job that applies may only create (unreviewed: create). If the environment was deployed before, cluster-name or aws-region are wrong`,
+    `there is no cluster${clusterName === undefined ? "" : ` ${clusterName}`} yet, so there is no Kubernetes plan: this is the first deployment of ${environment}. The job that applies may only create (unreviewed: create). If the environment was deployed before, cluster-name or aws-region are wrong`,
   );
   job.summarize(renderNoCluster(environment, clusterName));
   return { status: "no-cluster" };

@@ -1,4 +1,5 @@
 import { escapeMarkdown, fence } from "../../../lib/markdown/escape.ts";
+import { ActionError } from "../../../lib/runtime/errors.ts";
 import type { Planned } from "../../../lib/terraform/plan.ts";
 import { differenceLines } from "../../../lib/terraform/plan-digest/compare.ts";
 import {
@@ -35,8 +36,25 @@ export async function reviewWorkspacePlan(
     if (isExpected(inputs) || review.refusal !== undefined)
       job.summarize(renderReview(inputs.environment, review, job.redactor.redact));
   };
-  summarize(await reviewOrRefuse(inputs, rootModule, planned, identity, summarize));
+  try {
+    summarize(await reviewOrRefuse(inputs, rootModule, planned, identity, summarize));
+  } catch (error) {
+    throw inputs.infrastructureChanged ? asPartial(error, inputs) : error;
+  }
   if ("why" in identity) await publishFirstIdentity(rootModule, planned, purpose);
+}
+
+/** The infrastructure is changed already: the environment is between two releases until the next run. */
+function asPartial(error: unknown, { environment }: Inputs): unknown {
+  if (!(error instanceof ActionError) || error.reason !== "plan-changed") return error;
+  const { reason, detail, message } = error;
+  return new ActionError({
+    reason,
+    message: `the infrastructure of ${environment} is applied, but the Kubernetes workspace was not changed: ${message.replace(/\. Nothing was changed$/, "")}`,
+    fix: "start the workflow again: its plan shows exactly what is left, and is applied when it is approved",
+    outputs: { status: "partial" },
+    ...(detail === undefined ? {} : { detail }),
+  });
 }
 
 const isExpected = ({ expectedPlanDigest, expectedPlanManifest, reviewed }: Inputs): boolean =>

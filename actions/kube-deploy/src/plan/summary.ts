@@ -15,6 +15,8 @@ export interface PlanSummaryParts {
   changed: boolean;
   /** What differed when it was planned a second time. */
   unstable: readonly PlanDifference[];
+  /** Outputs that the workspace reads and that the plan of the infrastructure changes. */
+  provisional: readonly string[];
   redact: Redact;
 }
 
@@ -24,14 +26,17 @@ export function renderPlan({
   plan,
   changed,
   unstable,
+  provisional,
   redact,
 }: PlanSummaryParts): string {
   const title = `### ${escapeMarkdown(environment)}: Kubernetes plan`;
-  if (!changed) return `${title}\n\nNo changes.`;
+  const note = provisional.length === 0 ? [] : [renderProvisional(provisional, redact)];
+  if (!changed) return [title, ...note, "No changes."].join("\n\n");
   const images = imageChangesOf(plan);
   const changes = changesOf(plan);
   return [
     title,
+    ...note,
     ...(images.length === 0 ? ["No image changes."] : [renderImages(images, redact)]),
     ...(changes.length === 0
       ? []
@@ -49,11 +54,14 @@ export function renderPlan({
 }
 
 /** Renders the section of a plan that cannot be made, because there is no cluster yet. */
-export const renderNoCluster = (environment: string, cluster: string): string =>
+export const renderNoCluster = (environment: string, cluster: string | undefined): string =>
   [
     `### ${escapeMarkdown(environment)}: no Kubernetes plan`,
-    `There is no cluster ${code(cluster)} yet, and the workspace has nothing in its state: this is the first deployment. The job that applies creates the cluster and plans then. That plan may only create: give it ${code("unreviewed: create")}.`,
+    `There is no cluster ${cluster === undefined ? "" : `${code(cluster)} `}yet, and the workspace has nothing in its state: this is the first deployment. The job that applies creates the cluster and plans then. That plan may only create: give it ${code("unreviewed: create")}.`,
   ].join("\n\n");
+
+const renderProvisional = (outputs: readonly string[], redact: Redact): string =>
+  `**Provisional**: the plan of the infrastructure changes ${outputs.map((name) => code(redact(name))).join(", ")}, which this workspace reads. It is planned again once that is applied, and only applied when it is still this plan.`;
 
 const renderImages = (images: readonly ImageChange[], redact: Redact): string =>
   table(

@@ -13,9 +13,10 @@ export async function planWorkspace(
   rootModule: RootModule,
   inputs: Inputs,
   where: ClusterContext,
+  options: PlanOptions = planOptionsOf(rootModule, inputs),
 ): Promise<Planned> {
   try {
-    const planned = await makePlan(rootModule, planOptionsOf(rootModule, inputs));
+    const planned = await makePlan(rootModule, options);
     requireSameCluster(planned, inputs.clusterName);
     return planned;
   } catch (error) {

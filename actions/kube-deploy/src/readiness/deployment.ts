@@ -1,5 +1,5 @@
 import { conditionOf } from "../api/objects.ts";
-import type { Deployment } from "../api/objects.ts";
+import type { Condition, Deployment } from "../api/objects.ts";
 import { notReported } from "./every-kind.ts";
 import { countPods, failed, progressing, ready, suspended } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
@@ -7,16 +7,21 @@ import type { Counts, Verdict } from "./verdict.ts";
 /** The largest 32-bit number stands for "no deadline"; the controller then writes no condition Progressing. */
 const NO_DEADLINE = 2_147_483_647;
 
-/** Evaluates whether the newest version of a Deployment has replaced all others and is available. */
-export function evaluateDeployment(deployment: Deployment, counts: Counts): Verdict {
+/**
+ * Evaluates whether the newest version of a Deployment has replaced all others and is available.
+ * @param replicaSet as in `evaluateWorkload`
+ */
+export function evaluateDeployment(
+  deployment: Deployment,
+  counts: Counts,
+  replicaSet: string | undefined,
+): Verdict {
   const { spec, status } = deployment;
   if (status?.observedGeneration === undefined) return notReported(counts);
   const missing = missingPods(deployment, counts.desired);
   if (spec.paused === true) return evaluatePaused(counts, missing);
   const progress = conditionOf(status.conditions, "Progressing");
-  // When no pod is missing, the condition is from an earlier rollout and the controller is about to replace it.
-  // https://github.com/kubernetes/kubernetes/issues/49637
-  if (progress?.reason === "ProgressDeadlineExceeded" && missing !== undefined)
+  if (isLate(progress, replicaSet) && missing !== undefined)
     return failed(
       counts,
       "progress-deadline-exceeded",
@@ -31,6 +36,17 @@ export function evaluateDeployment(deployment: Deployment, counts: Counts): Verd
   if (available?.status !== "True")
     return progressing(counts, available?.message ?? "it is not available yet");
   return ready(counts);
+}
+
+/**
+ * Whether the deadline of the newest ReplicaSet is over. After a change of the template the condition of the rollout
+ * before stays until a pod gets further, and when no pod is missing, the controller is about to replace it.
+ * https://github.com/kubernetes/kubernetes/issues/49637
+ */
+function isLate(progress: Condition | undefined, replicaSet: string | undefined): boolean {
+  if (progress?.reason !== "ProgressDeadlineExceeded") return false;
+  const named = /^ReplicaSet "([^"]+)"/.exec(progress.message ?? "")?.[1];
+  return named === undefined || named === replicaSet;
 }
 
 /** What is still missing by the counters; undefined: nothing. */

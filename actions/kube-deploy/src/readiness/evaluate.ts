@@ -9,7 +9,7 @@ import type { Counts, Verdict } from "./verdict.ts";
 /** What is counted of a kind, and its own rules. */
 interface Rules<Object> {
   count: (object: Object) => Counts;
-  evaluate: (object: Object, counts: Counts) => Verdict;
+  evaluate: (object: Object, counts: Counts, replicaSet: string | undefined) => Verdict;
 }
 
 const RULES: { [Kind in WorkloadKind]: Rules<WorkloadObjects[Kind]> } = {
@@ -19,9 +19,16 @@ const RULES: { [Kind in WorkloadKind]: Rules<WorkloadObjects[Kind]> } = {
   Job: { count: countCompletions, evaluate: evaluateJob },
 };
 
-/** Evaluates one workload by the rules of every kind, then by those of its own; `object` is of that kind. */
-export function evaluateWorkload(kind: WorkloadKind, object: WorkloadObject): Verdict {
+/**
+ * Evaluates one workload by the rules of every kind, then by those of its own; `object` is of that kind.
+ * @param replicaSet name of the ReplicaSet of a Deployment's newest template; undefined: there is none yet
+ */
+export function evaluateWorkload(
+  kind: WorkloadKind,
+  object: WorkloadObject,
+  replicaSet?: string,
+): Verdict {
   const { count, evaluate }: Rules<WorkloadObject> = RULES[kind];
   const counts = count(object);
-  return evaluateEveryKind(object, counts) ?? evaluate(object, counts);
+  return evaluateEveryKind(object, counts) ?? evaluate(object, counts, replicaSet);
 }

@@ -1,5 +1,11 @@
 import { conditionOf } from "../api/objects.ts";
-import type { Condition, Deployment, KubernetesObject, StatefulSet } from "../api/objects.ts";
+import type {
+  Condition,
+  Deployment,
+  KubernetesObject,
+  StatefulSet,
+  WorkloadKind,
+} from "../api/objects.ts";
 import { failed, progressing } from "./verdict.ts";
 import type { Counts, Verdict } from "./verdict.ts";
 
@@ -16,13 +22,7 @@ export function evaluateEveryKind(object: ReportedObject, counts: Counts): Verdi
   const { metadata, status = {} } = object;
   if (metadata.deletionTimestamp !== undefined)
     return progressing(counts, "it is being deleted (a finalizer may hold it)");
-  const { observedGeneration } = status;
-  // Compared as text: some controllers write the number as a string. https://github.com/helm/helm/issues/32615
-  if (
-    observedGeneration !== undefined &&
-    metadata.generation !== undefined &&
-    String(observedGeneration) !== String(metadata.generation)
-  )
+  if (status.observedGeneration !== undefined && !isCurrent(object))
     return progressing(counts, "its controller has not read the new specification yet");
   const stalled = conditionOf(status.conditions, "Stalled");
   if (stalled?.status === "True")
@@ -32,6 +32,14 @@ export function evaluateEveryKind(object: ReportedObject, counts: Counts): Verdi
     return progressing(counts, reconciling.message ?? "its condition Reconciling is True");
   return undefined;
 }
+
+/** Whether the controller has read the newest specification. The one of Jobs does not say. */
+export const isObserved = (kind: WorkloadKind, object: ReportedObject): boolean =>
+  kind === "Job" || (object.status?.observedGeneration !== undefined && isCurrent(object));
+
+/** Compared as text: some controllers write the number as a string. https://github.com/helm/helm/issues/32615 */
+const isCurrent = ({ metadata: { generation }, status }: ReportedObject): boolean =>
+  generation === undefined || String(status?.observedGeneration) === String(generation);
 
 /** The pods of a kind with `replicas`, whose default is 1. */
 export const countReplicas = ({ spec, status }: Deployment | StatefulSet): Counts => ({

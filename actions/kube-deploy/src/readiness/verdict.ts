@@ -10,6 +10,8 @@ export interface Counts {
 export type Verdict = Counts & {
   /** One line, for example "1 of 2 pods ready". */
   message: string;
+  /** It counts as ready, and nothing shows that it is. */
+  unknown?: true;
 } & (
     | {
         /** suspended: nothing more happens until someone resumes it. It counts as ready; the message says so. */

@@ -16,15 +16,27 @@ interface ContentParts {
 
 /** The content of a release record: what was given, and what was seen running. */
 export function contentOf(
-  inputs: Pick<Inputs, "images" | "infrastructureOutputs" | "overrideReason" | "forwardOnly">,
+  inputs: Pick<
+    Inputs,
+    | "images"
+    | "infrastructureOutputs"
+    | "overrideReason"
+    | "forwardOnly"
+    | "promotedFrom"
+    | "release"
+  >,
   { release, workspaces, approvals, run, verifiedAt }: ContentParts,
 ): ReleaseContent {
   const { environment, commit, status, url, smokeTests, soak } = release;
   const { images, infrastructureOutputs, overrideReason, forwardOnly } = inputs;
+  const { promotedFrom: source, release: promoted } = inputs;
   return {
     ...{ schema: SCHEMA, environment, commit, status, verifiedAt: verifiedAt.toISOString() },
     ...{ workspaces, images, observed: release.workloads.map(observedOf) },
     ...{ outputs: infrastructureOutputs ?? "{}", run, approvals, smokeTests },
+    ...(source === undefined || promoted === undefined
+      ? {}
+      : { promotedFrom: { environment: source, release: promoted } }),
     ...(soak === undefined ? {} : { soak }),
     ...(overrideReason === undefined ? {} : { overrideReason }),
     ...(forwardOnly ? { forwardOnly } : {}),

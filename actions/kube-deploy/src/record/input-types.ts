@@ -1,4 +1,7 @@
+import * as z from "zod/mini";
 import { bucketName } from "../../../lib/aws/input-types.ts";
+import { environmentName } from "../../../lib/environment/input-types.ts";
+import { commitId } from "../../../lib/github/input-types.ts";
 import {
   NotValid,
   boolean,
@@ -6,6 +9,7 @@ import {
   matching,
   oneOf,
   text,
+  yaml,
 } from "../../../lib/runtime/input-types.ts";
 import type { InputType } from "../../../lib/runtime/input-types.ts";
 import { parseJson } from "../../../lib/terraform/json.ts";
@@ -23,6 +27,12 @@ export const outputValues: InputType<string> = {
     return given;
   },
 };
+
+/** A JSON list of texts. */
+export const names = yaml(z.array(z.string("a name, such as cluster_name"), "a list of names"), {
+  ...{ name: "JSON", expected: 'a JSON list of names, for example ["cluster_name"]' },
+  empty: [],
+});
 
 function parsed(given: string): Json {
   try {
@@ -91,6 +101,16 @@ export const RECORD_INPUTS = {
     ),
     description:
       "Release that is promoted, part of what `plan-digest` is bound to. resolve: empty = the newest that may be promoted. rollback: the release to go back to; empty lists the recorded ones and stops.",
+  },
+  commit: {
+    type: commitId,
+    description:
+      "Commit that is deployed; a promotion gives that of the release, the output `commit` of resolve. Empty = the commit of the run. resolve: only releases of this commit count; empty = all.",
+  },
+  "promoted-from": {
+    type: environmentName,
+    description:
+      "deploy: environment whose `release` is promoted; kept in the release record. Needs `release` and `commit`.",
   },
   hold: {
     type: oneOf("person", "newer"),

@@ -145,7 +145,7 @@ interface Outcome {
  * @throws ActionError `lease-lost`, and as `Store.read`
  */
 async function recordOutcome(
-  { rootModule, store, before }: Recorded,
+  { inputs, rootModule, store, before }: Recorded,
   { status, failure, rolledBackTo }: Outcome,
 ): Promise<void> {
   const { context } = rootModule.job;
@@ -156,13 +156,36 @@ async function recordOutcome(
   const refused =
     rolledBackTo === undefined
       ? undefined
-      : { commit: context.headSha, failureReason, run: by.run, since: now.toISOString() };
+      : {
+          ...{ commit: inputs.commit ?? context.headSha, failureReason },
+          ...{ run: by.run, since: now.toISOString() },
+        };
   await writeCurrent(store, withFailure(before?.value, refused, now, by), before);
   await appendHistory(store, by, {
     ...{ kind: "outcome", status },
     ...(rolledBackTo === undefined ? {} : { live: rolledBackTo.id }),
     ...(failure === undefined ? {} : { failureReason, detail: failure.message }),
   });
+}
+
+/**
+ * Records that the infrastructure was changed and the Kubernetes workspace was not: the release that runs stays live. A
+ * record that cannot be written is a warning.
+ */
+export async function recordPartial(
+  { rootModule, store, before }: Recorded,
+  { reason: failureReason, message: detail }: ActionError,
+): Promise<void> {
+  const { job } = rootModule;
+  const { release, liveSince } = before?.value ?? {};
+  const live = release === undefined || liveSince === undefined ? {} : { live: release };
+  try {
+    await appendHistory(store, holderOf(job.context), {
+      ...{ kind: "outcome", status: "partial", failureReason, detail, ...live },
+    });
+  } catch (error) {
+    job.log.warning(`the outcome is not recorded in ${store.address}: ${messageOf(error)}`);
+  }
 }
 
 /**

@@ -19,7 +19,8 @@ export async function findAddress(
   const [ingress] = ingressesOf(state);
   if (ingress === undefined) return undefined;
   const host = ingress.host ?? (await waitForLoadBalancer(client, ingress, timeout));
-  return host === undefined ? undefined : `${ingress.scheme}://${host}/`;
+  const port = ingress.port === undefined ? "" : `:${ingress.port}`;
+  return host === undefined ? undefined : `${ingress.scheme}://${host}${port}/`;
 }
 
 async function waitForLoadBalancer(

@@ -10,6 +10,9 @@ import type { Verification } from "../verify-ready.ts";
 import { readRunningContainers } from "../running/read.ts";
 import { compareImages } from "../running/running-images.ts";
 import type { RunningContainer } from "../running/running-images.ts";
+import { unknownOf } from "../rollout/missing.ts";
+import { unwatchedOf } from "../workloads/unwatched.ts";
+import type { Unwatched } from "../workloads/unwatched.ts";
 import { smokeTestFailure } from "../smoke-tests/failure.ts";
 import { nameOf } from "../workloads/workloads.ts";
 import { findAddress } from "./address.ts";
@@ -26,6 +29,7 @@ import {
   healthyAfterWaitError,
   requireGivenImages,
   unverifiedLine,
+  unwatchedLine,
 } from "./verdict.ts";
 
 /** What a report is made of. */
@@ -50,7 +54,9 @@ export async function publishResult(parts: ReportParts): Promise<Outputs> {
   if (applied.waitError !== undefined) throw healthyAfterWaitError(applied.waitError);
   const failure = smokeTestFailure(smokeTests);
   if (failure !== undefined) {
-    job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release: undefined }));
+    const unwatched = unwatchedOf(applied.state);
+    const unverified = { findings: [], release: undefined, unwatched };
+    job.summarize(renderSummary({ ...summaryPartsOf(parts), ...unverified }));
     throw failure;
   }
   return await publishRelease(parts);
@@ -58,7 +64,7 @@ export async function publishResult(parts: ReportParts): Promise<Outputs> {
 
 async function publishRelease(parts: ReportParts): Promise<Outputs> {
   const { rollout, inputs, job, smokeTests, soak } = parts;
-  const { environment, clusterName: cluster } = inputs;
+  const { environment, clusterName: cluster, commit } = inputs;
   const images: Images = inputs.images;
   const { statuses } = rollout;
   const running = await readRunning(parts);
@@ -66,16 +72,19 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
   requireGivenImages(evidence, images);
   for (const each of evidence)
     if (each.seen !== "running") job.log.warning(unverifiedLine(each, images));
+  const unwatched = unwatchedOf(parts.applied.state);
+  reportUnjudged(parts, unwatched);
   const url = await readAddress(parts);
   const observed = releaseOf(
     {
-      ...{ environment, cluster, images, evidence, statuses, running, url, smokeTests, soak },
+      ...{ environment, commit, cluster, images, evidence, statuses, running, unwatched, url },
+      ...{ smokeTests, soak },
       verifiedAt: new Date(),
     },
     job.context,
   );
   const release = (await parts.record?.(observed)) ?? observed;
-  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release }));
+  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings: [], release, unwatched }));
   return {
     status: release.status,
     url,
@@ -83,6 +92,20 @@ async function publishRelease(parts: ReportParts): Promise<Outputs> {
     "release-id": release.id,
     "failed-workloads": "[]",
   };
+}
+
+/** Says what the result is not about. */
+function reportUnjudged(
+  { rollout, inputs, job }: ReportParts,
+  unwatched: readonly Unwatched[],
+): void {
+  for (const name of unknownOf(rollout.statuses))
+    job.log.warning(`${name} was deleted after its end, and nothing says how it ended`);
+  if (rollout.statuses.length === 0)
+    job.log.warning(
+      `no-workloads: the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job, so nothing was verified`,
+    );
+  if (unwatched.length > 0) job.log.notice(unwatchedLine(unwatched));
 }
 
 async function readRunning({ client, rollout, target }: ReportParts): Promise<RunningContainer[]> {
@@ -111,7 +134,10 @@ async function publishFailure(parts: ReportParts): Promise<ActionError> {
       collectEvidence(client, status, inputs.logLines, job.redactor.redact),
     ),
   );
-  job.summarize(renderSummary({ ...summaryPartsOf(parts), findings, release: undefined }));
+  const unwatched = unwatchedOf(parts.applied.state);
+  job.summarize(
+    renderSummary({ ...summaryPartsOf(parts), findings, release: undefined, unwatched }),
+  );
   await logFindings(findings, job);
   return new ActionError({
     ...failureOf(findings, rollout, inputs),

@@ -1,10 +1,12 @@
 import type { GitHubContext } from "../../../lib/github/context.ts";
 import { runUrl } from "../../../lib/github/context.ts";
 import type { Images } from "../images.ts";
+import { unknownOf } from "../rollout/missing.ts";
 import type { Status } from "../rollout/status.ts";
 import type { SmokeResult } from "../smoke-tests/result.ts";
 import type { Soak } from "../soak/soak.ts";
 import type { Evidence, RunningContainer } from "../running/running-images.ts";
+import type { Unwatched } from "../workloads/unwatched.ts";
 
 /**
  * A verified set of images and a commit in an environment, as in the output `release`. It has no registry host: with an
@@ -16,7 +18,7 @@ export interface Release {
   cluster?: string;
   commit: string;
   run: string;
-  /** healthy, or how much of the given images was not seen running. */
+  /** healthy: all of it was seen running; partial: some; unverified: none of the given images, or nothing was watched. */
   status: "healthy" | "partial" | "unverified";
   /** Only those that were seen running. */
   images: Images;
@@ -32,6 +34,8 @@ export interface Release {
     digests: string[];
     containers: { name: string; repository: string; digest?: string; pods: number }[];
   }[];
+  /** Addresses of what runs pods and was not watched, such as a helm_release. */
+  unwatched?: string[];
   /** Smoke tests that passed. */
   smokeTests: { name: string; result: string }[];
   /** How long everything had to stay ready, and since when it was. */
@@ -43,12 +47,15 @@ export interface Release {
 
 interface ReleaseParts {
   environment: string;
+  /** Of the release that is promoted; undefined = the commit of the run. */
+  commit: string | undefined;
   cluster: string | undefined;
   /** The images that were given, and what was seen of each. */
   images: Images;
   evidence: readonly Evidence[];
   statuses: readonly Status[];
   running: readonly RunningContainer[];
+  unwatched: readonly Unwatched[];
   url: string | undefined;
   smokeTests: readonly SmokeResult[];
   soak: Soak | undefined;
@@ -58,18 +65,26 @@ interface ReleaseParts {
 /** Describes what was verified as a release. */
 export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release {
   const { environment, cluster, images, evidence, statuses, running, url, verifiedAt } = parts;
+  const commit = parts.commit ?? context.headSha;
+  const unwatched = parts.unwatched.filter(({ runsPods }) => runsPods);
   const { smokeTests, soak } = parts;
   const verified = evidence.filter(({ seen }) => seen === "running").map(({ name }) => name);
   return {
-    id: `${environment}-${context.headSha.slice(0, 12)}-${context.runId}.${context.runAttempt}`,
+    id: `${environment}-${commit.slice(0, 12)}-${context.runId}.${context.runAttempt}`,
     environment,
     ...(cluster === undefined ? {} : { cluster }),
-    commit: context.headSha,
+    commit,
     run: runUrl(context),
-    status: statusOf(verified.length, evidence.length),
+    status: statusOf({
+      watched: statuses.length,
+      given: evidence.length,
+      verified: verified.length,
+      isWhole: unwatched.length === 0 && unknownOf(statuses).length === 0,
+    }),
     images: Object.fromEntries(Object.entries(images).filter(([name]) => verified.includes(name))),
     unverified: evidence.flatMap((each) => unverifiedImage(each, images)),
     workloads: statuses.map((status) => workloadOf(status, running)),
+    ...(unwatched.length === 0 ? {} : { unwatched: unwatched.map(({ address }) => address) }),
     smokeTests: smokeTests.map(({ name, result }) => ({ name, result })),
     ...(soak === undefined ? {} : { soak }),
     ...(url === undefined ? {} : { url }),
@@ -77,9 +92,19 @@ export function releaseOf(parts: ReleaseParts, context: GitHubContext): Release 
   };
 }
 
-function statusOf(verified: number, given: number): Release["status"] {
-  if (verified === given) return "healthy";
-  return verified === 0 ? "unverified" : "partial";
+interface Seen {
+  /** Workloads. */
+  watched: number;
+  /** Images that were given, and those of them that were seen running. */
+  given: number;
+  verified: number;
+  /** Nothing runs pods that was not watched. */
+  isWhole: boolean;
+}
+
+function statusOf({ watched, given, verified, isWhole }: Seen): Release["status"] {
+  if (watched === 0 || (verified === 0 && given > 0)) return "unverified";
+  return verified === given && isWhole ? "healthy" : "partial";
 }
 
 function unverifiedImage(evidence: Evidence, images: Images): Release["unverified"] {

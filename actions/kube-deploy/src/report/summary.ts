@@ -10,6 +10,8 @@ import { digestOf } from "../running/running-images.ts";
 import type { SmokeResult } from "../smoke-tests/result.ts";
 import type { Soak } from "../soak/soak.ts";
 import type { Release } from "./release.ts";
+import type { Unwatched } from "../workloads/unwatched.ts";
+import { unwatchedLine } from "./verdict.ts";
 
 export interface SummaryParts {
   /** Is given what the cluster says and the findings do not hold; those are redacted already. */
@@ -22,27 +24,33 @@ export interface SummaryParts {
   /** Workloads that are not healthy; empty with a release. */
   findings: readonly Finding[];
   release: Release | undefined;
+  unwatched: readonly Unwatched[];
   smokeTests: readonly SmokeResult[];
   soak: Soak | undefined;
 }
 
 const VERDICTS: Readonly<Record<Release["status"], string>> = {
   healthy: "✅ healthy",
-  partial: "⚠️ healthy, but some of the given images were not seen running",
-  unverified: "⚠️ healthy, but none of the given images was seen running",
+  partial: "⚠️ healthy as far as it was watched",
+  unverified: "⚠️ not verified: none of the given images was seen running",
 };
 
 /** Renders the section of the job summary: result, workloads, findings, release. */
 export function renderSummary(parts: SummaryParts): string {
-  const { environment, cluster, seconds, statuses, findings, release, redact } = parts;
+  const { environment, cluster, seconds, statuses, findings, release, unwatched, redact } = parts;
   const verdict = release === undefined ? failedVerdict(parts) : VERDICTS[release.status];
   return [
     `### ${escapeMarkdown(environment)}: ${verdict}`,
     `${statuses.length} workloads of cluster ${code(cluster)} watched for ${seconds}.`,
-    table(
-      ["Workload", "Ready", "Image", "Status"],
-      statuses.map((status) => row(status, findings, redact)),
-    ),
+    ...(statuses.length === 0
+      ? []
+      : [
+          table(
+            ["Workload", "Ready", "Image", "Status"],
+            statuses.map((status) => row(status, findings, redact)),
+          ),
+        ]),
+    ...(unwatched.length === 0 ? [] : [escapeMarkdown(unwatchedLine(unwatched))]),
     ...findings.map(renderFinding),
     ...renderVerification(parts),
     ...(release === undefined ? [] : [renderRelease(release)]),

@@ -8,6 +8,7 @@ import { cannotBecomeReady } from "../rollout/status.ts";
 import type { Status } from "../rollout/status.ts";
 import type { Rollout } from "../rollout/watch.ts";
 import type { Evidence } from "../running/running-images.ts";
+import type { Unwatched } from "../workloads/unwatched.ts";
 import { lineOf } from "./diagnosis.ts";
 import type { Finding } from "./evidence.ts";
 
@@ -95,4 +96,12 @@ export const unverifiedLine = (evidence: Evidence, images: Images): string => {
   return evidence.seen === "mixed"
     ? `image ${evidence.name} (${digest}) does not run everywhere, so the release does not claim it: ${why}`
     : `image ${evidence.name} (${digest}) was not seen running, so the release does not claim it: ${why}`;
+};
+
+/** Says of what nothing is known, at most a few by name. */
+export const unwatchedLine = (unwatched: readonly Unwatched[]): string => {
+  const named = unwatched.slice(0, 5).map(({ address, kind }) => `${address} (${kind})`);
+  const more =
+    unwatched.length > named.length ? ` and ${unwatched.length - named.length} more` : "";
+  return `not judged: ${named.join(", ")}${more}. Only Deployments, StatefulSets, DaemonSets and Jobs of the state are watched`;
 };

@@ -22,6 +22,8 @@ export interface Choices {
   choices: Choice[];
   /** What is live in the destination; undefined = nothing was recorded there yet. */
   live: Current | undefined;
+  /** Images of the last release that was verified in the destination, by name. */
+  imagesNow: ReleaseRecord["images"];
   /** How many releases of the source are older than those. */
   older: number;
 }
@@ -51,9 +53,9 @@ export async function readChoices(
     repository,
   );
   const entries = await readHistory(stores.source);
-  const live = (await readCurrent(stores.destination))?.value;
+  const live = await readLive(stores.destination);
   const isLive = live?.liveSince !== undefined && live.promotedFrom?.environment === source.name;
-  const now = new Date(await stores.destination.now());
+  const now = new Date(await stores.source.now());
   const standings = await readStandings(releases, live, repository);
   const choices = chooseReleases(
     {
@@ -69,7 +71,33 @@ export async function readChoices(
     },
     destination.minSoak,
   );
-  return { choices, live, older: Math.max(0, ids.length - NEWEST) };
+  const imagesNow = await readImages(stores.destination, live?.release, repository);
+  return { choices, live, imagesNow, older: Math.max(0, ids.length - NEWEST) };
+}
+
+/** Before the first deployment there is no bucket, so nothing is live. */
+async function readLive(destination: Store): Promise<Current | undefined> {
+  try {
+    return (await readCurrent(destination))?.value;
+  } catch (error) {
+    if (error instanceof ActionError && error.reason === "bucket-missing") return undefined;
+    throw error;
+  }
+}
+
+/** The images are only shown, so a record that cannot be read is no reason to stop. */
+async function readImages(
+  destination: Store,
+  release: string | undefined,
+  { log }: Repository,
+): Promise<Choices["imagesNow"]> {
+  if (release === undefined) return {};
+  try {
+    return (await readRecord(destination, release)).images;
+  } catch (error) {
+    log.warning(`the images of ${destination.environment} are not known: ${messageOf(error)}`);
+    return {};
+  }
 }
 
 /** A damaged record hides no other: only the one that was asked for stops the job. */

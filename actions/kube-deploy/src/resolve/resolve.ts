@@ -1,6 +1,6 @@
 import { openSession } from "../../../lib/aws/session.ts";
 import type { Environment } from "../../../lib/environment/environment.ts";
-import { countNewCommits } from "../../../lib/releases/ancestry.ts";
+import { countNewCommits, listNewCommits } from "../../../lib/releases/ancestry.ts";
 import type { ReleaseRecord } from "../../../lib/releases/record.ts";
 import { openStore } from "../../../lib/releases/store.ts";
 import type { Store } from "../../../lib/releases/store.ts";
@@ -8,11 +8,31 @@ import type { Job } from "../../../lib/runtime/job.ts";
 import type { AllInputs, Outputs } from "../contract.ts";
 import { checkWorkspaceFiles } from "./check-files.ts";
 import { readChoices } from "./read-choices.ts";
-import type { Choices } from "./read-choices.ts";
+import type { Choices, Stores } from "./read-choices.ts";
+import { recordOverrides, recordRefusal } from "./record.ts";
+import type { Recorder } from "./record.ts";
 import { readRoute } from "./route.ts";
+import type { Route } from "./route.ts";
 import { selectRelease } from "./select.ts";
+import type { Selection } from "./select.ts";
 import { renderResolution } from "./summary.ts";
 import { writeWorkTree } from "./work-tree.ts";
+
+/**
+ * Events with which somebody waits for this promotion. After a push, a chain of environments stays green instead.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+const BY_PERSON: readonly string[] = ["workflow_dispatch", "release"];
+
+/** What is known of a promotion before its release is selected. */
+interface Resolution {
+  inputs: AllInputs;
+  job: Job;
+  route: Route;
+  found: Choices;
+  /** Of the environment that is promoted to; undefined = the role of this job may only read it. */
+  recorder: Recorder | undefined;
+}
 
 /**
  * Finds the release that is promoted, and brings the files that it was verified with to a private folder. They come from
@@ -20,38 +40,26 @@ import { writeWorkTree } from "./work-tree.ts";
  * @throws ActionError when the release may not be promoted, or its files are not those it was verified with
  */
 export async function resolveRelease(inputs: AllInputs, job: Job): Promise<Outputs> {
-  const { release: wanted, overrideReason } = inputs;
   const { route } = readRoute(inputs, job.checkout);
   // inputs.ts has checked both files.
   if (route === undefined) throw new Error("the environment files were changed during the step");
-  const source = await openEnvironmentStore(route.source, inputs, job);
-  const destination = await openEnvironmentStore(route.destination, inputs, job);
-  const found = await readChoices(route, { source, destination }, wanted, job);
-  const report = await reportOf(found, job);
-  const summarize = (selected: string | undefined) => {
-    job.summarize(
-      renderResolution({
-        ...{ source: route.source.name, destination: route.destination.name },
-        ...{ ...report, selected, overrideReason },
-      }),
-    );
-  };
-  const isByPerson = job.context.eventName === "workflow_dispatch";
-  let selection;
-  try {
-    selection = selectRelease(found.choices, { wanted, overrideReason, isByPerson });
-  } catch (error) {
-    summarize(undefined);
-    throw error;
-  }
+  const stores = await openStores(route, inputs, job);
+  const found = await readChoices(route, stores, inputs.release, job);
+  const recorder = inputs.role === "deploy" ? { store: stores.destination, job } : undefined;
+  const resolution = { inputs, job, route, found, recorder };
+  const selection = await selectOrRefuse(resolution);
   if (selection.status !== "eligible") {
-    summarize(undefined);
-    job.log.notice(`no release of ${route.source.name} is promoted now: ${selection.why}`);
+    await summarize(resolution, undefined);
+    const { source, destination } = route;
+    job.log.notice(
+      `no release of ${source.name} is promoted to ${destination.name} now: ${selection.why}`,
+    );
     return { status: selection.status };
   }
   const { release } = selection.choice;
-  summarize(release.id);
+  await summarize(resolution, release);
   job.log.info(`release ${release.id} of commit ${release.commit}`);
+  await recordOverrides(recorder, selection.choice, inputs.overrideReason);
   return {
     ...{ status: "eligible", "release-id": release.id, commit: release.commit },
     images: JSON.stringify(release.images),
@@ -59,31 +67,82 @@ export async function resolveRelease(inputs: AllInputs, job: Job): Promise<Outpu
   };
 }
 
-/** The plan role reads the store of its environment; nothing is written. */
+/** A refusal is in the summary, and in the history where this job may write there. */
+async function selectOrRefuse(resolution: Resolution): Promise<Selection> {
+  const { inputs, job, route, found, recorder } = resolution;
+  const { release: wanted, commit, overrideReason } = inputs;
+  const destination = route.destination.name;
+  const isByPerson = BY_PERSON.includes(job.context.eventName);
+  try {
+    const request = { destination, wanted, commit, overrideReason, isByPerson };
+    return selectRelease(found.choices, request);
+  } catch (error) {
+    await summarize(
+      resolution,
+      undefined,
+      await recordRefusal(recorder, error, wanted, destination),
+    );
+    throw error;
+  }
+}
+
+/** The plan roles read the stores of their environments; with `role: deploy`, the destination's deploy role does. */
+async function openStores(
+  { source, destination }: Route,
+  inputs: AllInputs,
+  job: Job,
+): Promise<Stores> {
+  const { plan, deploy } = destination.roles;
+  return {
+    source: await openEnvironmentStore(source, source.roles.plan, inputs, job),
+    destination: await openEnvironmentStore(
+      destination,
+      inputs.role === "deploy" ? deploy : plan,
+      inputs,
+      job,
+    ),
+  };
+}
+
+/** Opens the store of an environment with one of its roles. */
 async function openEnvironmentStore(
-  { name, region, account, roles, state }: Environment,
+  { name, region, account, state }: Environment,
+  roleArn: string,
   { oidcAudience }: AllInputs,
   job: Job,
 ): Promise<Store> {
   const session = await openSession(
-    { roleArn: roles.plan, region, expectedAccountId: account, oidcAudience },
+    { roleArn, region, expectedAccountId: account, oidcAudience },
     job,
   );
   const place = { bucket: state.bucket, environment: name, accountId: account };
   return openStore(place, session.client, job);
 }
 
-/** What the summary says of the releases. */
-async function reportOf(
-  { choices, live, older }: Choices,
-  job: Job,
-): Promise<Pick<Parameters<typeof renderResolution>[0], "choices" | "older" | "commits">> {
+/** Most commits that the summary names. */
+const MOST_COMMITS = 20;
+
+/** @param note a sentence at the end of the summary */
+async function summarize(
+  { inputs, job, route, found }: Resolution,
+  selected: ReleaseRecord | undefined,
+  note?: string,
+): Promise<void> {
+  const { choices, live, imagesNow, older } = found;
   const commits = new Map<string, number>();
   for (const { release } of choices) {
     const count = await countNewCommits(release.commit, live?.commit, job);
     if (count !== undefined) commits.set(release.id, count);
   }
-  return { choices, older, commits };
+  const brings =
+    selected && (await listNewCommits(selected.commit, live?.commit, MOST_COMMITS, job));
+  const { overrideReason } = inputs;
+  job.summarize(
+    renderResolution({
+      ...{ source: route.source.name, destination: route.destination.name },
+      ...{ choices, older, commits, imagesNow, selected, brings, overrideReason, note },
+    }),
+  );
 }
 
 async function prepareFiles(

@@ -4,11 +4,15 @@ import { ActionError } from "../../../lib/runtime/errors.ts";
 
 /** What is requested. */
 export interface SelectionRequest {
+  /** Name of the environment that is promoted to. */
+  destination: string;
   /** Id of a release; undefined = the newest that may be promoted. */
   wanted: string | undefined;
+  /** Only releases of this commit count; undefined = all. */
+  commit: string | undefined;
   /** Why rules that can be overridden do not count; undefined = they count. */
   overrideReason: string | undefined;
-  /** A person started the run: what stands in the way is then an error, and not a reason to do nothing. */
+  /** Somebody waits for this promotion: what stands in the way is then an error, and not a reason to do nothing. */
   isByPerson: boolean;
 }
 
@@ -20,24 +24,32 @@ export type Selection =
  * Selects the release that is promoted.
  * @param choices newest first
  * @throws ActionError `environment-held`, `release-refused`, `superseded`, `frozen`,
- * `release-not-eligible`
+ * `release-not-eligible`, `release-not-found`
  */
 export function selectRelease(choices: readonly Choice[], request: SelectionRequest): Selection {
-  const { wanted, overrideReason, isByPerson } = request;
+  const { wanted, commit, overrideReason, isByPerson } = request;
   const mayBe = ({ obstacles }: Choice): boolean =>
     obstacles.every(({ canBeOverridden }) => canBeOverridden && overrideReason !== undefined);
-  const candidates =
-    wanted === undefined ? choices : choices.filter(({ release }) => release.id === wanted);
+  const candidates = choices.filter(
+    ({ release }) =>
+      (wanted === undefined || release.id === wanted) &&
+      (commit === undefined || release.commit === commit),
+  );
   const choice = newestEligible(candidates) ?? candidates.find(mayBe);
   if (choice !== undefined) return { status: "eligible", choice };
   const [newest] = candidates;
-  if (newest === undefined) return { status: "none", why: "the source has no release" };
+  if (newest === undefined) {
+    const isNamed = wanted !== undefined || commit !== undefined;
+    if (isNamed && isByPerson) throw notFound(request);
+    const of = commit === undefined ? "" : ` of the commit ${commit}`;
+    return { status: "none", why: `the source has no release${of}` };
+  }
   const why = `${newest.release.id}: ${textOf(newest)}`;
   const isPresent = newest.obstacles.some(({ reason }) => reason === "present");
   if (isPresent && wanted === undefined) return { status: "none", why };
-  if (isWaiting(candidates) && (!isByPerson || wanted === undefined))
-    return { status: "waiting", why };
-  if (isByPerson || wanted !== undefined) throw refusalOf(newest);
+  const isNamed = wanted !== undefined || commit !== undefined;
+  if (isWaiting(candidates) && !(isByPerson && isNamed)) return { status: "waiting", why };
+  if (isByPerson || wanted !== undefined) throw refusalOf(newest, request);
   return { status: "none", why };
 }
 
@@ -45,21 +57,44 @@ export function selectRelease(choices: readonly Choice[], request: SelectionRequ
 export const textOf = ({ obstacles }: Choice): string =>
   obstacles.map(({ detail }) => detail).join("; ");
 
-function refusalOf(choice: Choice): ActionError {
+function refusalOf(choice: Choice, { destination }: SelectionRequest): ActionError {
   const { release, obstacles } = choice;
   const known = obstacles.map(({ reason }) => reason).find(isOwnReason);
   const final = obstacles.filter(({ canBeOverridden }) => !canBeOverridden);
   return new ActionError({
     reason: known ?? "release-not-eligible",
-    message: `the release ${release.id} cannot be promoted: ${textOf(choice)}. Nothing was changed`,
+    message: `the release ${release.id} cannot be promoted to ${destination}: ${textOf(choice)}. Nothing was changed`,
     fix:
       final.length > 0
         ? "choose another release; the summary lists them, with what stands in the way of each"
-        : "choose another release (the summary lists them), wait until nothing stands in its way, or give override-reason, which the release record keeps",
+        : FIXES[known ?? "release-not-eligible"],
+  });
+}
+
+function notFound({ wanted, commit }: SelectionRequest): ActionError {
+  const what = wanted === undefined ? "no release" : `no release ${wanted}`;
+  const of = commit === undefined ? "" : ` of the commit ${commit}`;
+  return new ActionError({
+    reason: "release-not-found",
+    message: `the source has ${what}${of}. Nothing was changed`,
+    fix: "deploy the commit to the source first, or give the id of one of the releases that the summary lists",
   });
 }
 
 const OWN_REASONS = ["environment-held", "release-refused", "superseded", "frozen"] as const;
+
+/** What a person can do where every obstacle can be overridden. */
+const FIXES: Readonly<Record<(typeof OWN_REASONS)[number] | "release-not-eligible", string>> = {
+  "environment-held":
+    "when the reason for the hold is gone, give override-reason: it ends the hold, and the release record keeps it",
+  "release-refused":
+    "promote a release with the fix, or give override-reason, which the release record keeps",
+  superseded:
+    "promote a newer release. To go back, roll back to an earlier one, or give override-reason, which the release record keeps",
+  frozen: "wait for the end of the window, or give override-reason, which the release record keeps",
+  "release-not-eligible":
+    "choose another release (the summary lists them), wait until nothing stands in its way, or give override-reason, which the release record keeps",
+};
 
 const isOwnReason = (reason: string): reason is (typeof OWN_REASONS)[number] =>
   (OWN_REASONS as readonly string[]).includes(reason);

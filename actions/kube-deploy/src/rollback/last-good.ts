@@ -9,7 +9,7 @@ import type { Progress } from "../apply.ts";
 import type { Deployment } from "../deploy.ts";
 import type { Inputs } from "../contract.ts";
 import type { Images } from "../images.ts";
-import { recordFailure } from "../record/recording.ts";
+import { recordFailure, recordPartial } from "../record/recording.ts";
 import type { Recording } from "../record/recording.ts";
 import { applyRelease } from "./apply-release.ts";
 
@@ -39,6 +39,7 @@ export async function settleFailure(
   );
   if (typeof record === "object") return await rollBack(deployment, recording, failure, record);
   if (progress.began) await recordFailure(recording, failure);
+  else if (failure.outputs["status"] === "partial") await recordPartial(recording, failure);
   if (record === undefined) return failure;
   const news = `Nothing is rolled back: ${record}`;
   if (progress.changed) return withNews(failure, news, {});

@@ -17,10 +17,10 @@ export interface RolloutOptions extends Pick<ViewListener, "onUnreadable" | "onR
   timeout: number;
   /** Milliseconds without any progress. */
   noActivityTimeout: number;
-  /** Server time when this deployment began, in milliseconds; pods created later start at restart count 0. */
-  startedAt: number;
-  /** Server time, in milliseconds. Earlier events of controllers are ignored; 0: none are. */
-  eventsSince: number;
+  /** Server time, in milliseconds. Earlier restarts and events of controllers are ignored; 0: none are. */
+  since: number;
+  /** How often a container may end before it counts as one that keeps ending. */
+  crashTolerance: number;
   cancelled: AbortSignal;
   /** Called when the message of a workload changes. */
   onStatus(status: Status): void;
@@ -90,7 +90,7 @@ class Rollout implements ViewListener {
     this.#workloads = workloads;
     this.#options = options;
     this.#view = view;
-    this.#history = new PodHistory(options.startedAt);
+    this.#history = new PodHistory(options.since);
     this.outcome = new Promise<Outcome>((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
@@ -147,7 +147,8 @@ class Rollout implements ViewListener {
     const progress = progressOf(statuses);
     if (progress !== this.#progress) this.#progressAt = now;
     this.#progress = progress;
-    const inactiveAt = this.#progressAt + this.#options.noActivityTimeout;
+    const quiet = statuses.map(({ quietUntil = 0 }) => quietUntil);
+    const inactiveAt = Math.max(this.#progressAt, ...quiet) + this.#options.noActivityTimeout;
     const decision = decide(statuses, { now, deadline: this.#deadline, inactiveAt });
     if (decision.result === undefined) this.#updateAt(decision.decideAgainAt);
     else this.end(decision.result, now, statuses);
@@ -156,7 +157,8 @@ class Rollout implements ViewListener {
   #assess(now: number): Status[] {
     if (!this.#complete) return [];
     const serverNow = this.#client.serverTime();
-    const clocks = { now, serverNow, since: this.#options.eventsSince };
+    const { since, crashTolerance } = this.#options;
+    const clocks = { now, serverNow, since, crashTolerance };
     return this.#history.during(() =>
       this.#workloads.map((workload) =>
         assessWorkload(workload, this.#view, this.#history, clocks),

@@ -1,22 +1,23 @@
-import type {
-  Deployment,
-  PodSpec,
-  ReplicaSet,
-  WorkloadKind,
-  WorkloadObject,
-} from "../api/objects.ts";
-import { diagnoseCreation } from "../diagnosis/creation.ts";
+import type { PodSpec, WorkloadObject } from "../api/objects.ts";
+import { diagnoseReplicaSetCreation } from "../diagnosis/creation.ts";
 import { byUrgency } from "../diagnosis/diagnosis.ts";
-import type { Diagnosis, History } from "../diagnosis/diagnosis.ts";
+import type { Diagnosis, History, Moment } from "../diagnosis/diagnosis.ts";
+import { diagnoseEndedPods } from "../diagnosis/ended-pods.ts";
 import { diagnosePod } from "../diagnosis/pod.ts";
+import { isScalingUp } from "../diagnosis/scheduling.ts";
 import { eventsSince } from "../diagnosis/views.ts";
 import type { PodView } from "../diagnosis/views.ts";
 import { evaluateWorkload } from "../readiness/evaluate.ts";
-import { failed, isReady, ready } from "../readiness/verdict.ts";
+import { isReady, progressing } from "../readiness/verdict.ts";
 import type { Verdict } from "../readiness/verdict.ts";
 import type { Workload } from "../workloads/workloads.ts";
+import { diagnoseCreator } from "./creator.ts";
+import { verdictOfMissing } from "./missing.ts";
+import { quietUntil } from "./quiet.ts";
 import { requireStableStart } from "./stable-start.ts";
+import { tolerateFew } from "./tolerance.ts";
 import type { ClusterView } from "./view.ts";
+import { findWanted } from "./wanted.ts";
 
 /** One workload at one time: how far its rollout is, and what is wrong with it. */
 export interface Status {
@@ -32,12 +33,12 @@ export interface Status {
   images: string[];
   /** Time (runner clock) when the verdict can change although nothing happens in the cluster. */
   changesAt?: number;
+  /** Time (runner clock) until which nothing has to happen in the cluster: something goes on that takes so long. */
+  quietUntil?: number;
 }
 
-/** The times of an assessment, in milliseconds since the epoch. */
-export interface Clocks {
-  /** Runner clock. */
-  now: number;
+/** The times of an assessment, in milliseconds since the epoch, and its tolerance. */
+export interface Clocks extends Moment {
   /** API server clock. */
   serverNow: number;
   /** Controller events before this time (API server clock) belong to an earlier rollout and are ignored. */
@@ -53,30 +54,46 @@ export function assessWorkload(
 ): Status {
   const { kind, namespace, name } = workload;
   const object = view.find(kind, namespace, name) as WorkloadObject | undefined;
-  if (object === undefined) return missing(workload);
-  const creator = creatorOf(kind, object, view);
-  const pods = creator === undefined ? [] : podsOf(creator, view);
+  if (object === undefined) {
+    const verdict = verdictOfMissing(workload, view, history);
+    return { workload, verdict, diagnoses: [], pods: [], images: [] };
+  }
+  const wanted = findWanted(kind, object, view);
+  const pods = wanted.pods.map((pod) => ({
+    pod,
+    // What happened to a pod before this deployment still explains why it is not ready.
+    events: eventsSince(view.eventsOf(pod.metadata.uid), 0),
+  }));
   const podSpec: PodSpec = object.spec.template.spec;
   const images = [...(podSpec.initContainers ?? []), ...podSpec.containers].map(
     ({ image = "" }) => image,
   );
-  const verdict = evaluateWorkload(kind, object);
-  const base = { workload, pods, owner: creator?.metadata.uid, images };
+  const verdict = evaluateWorkload(kind, object, wanted.creator?.metadata.name);
+  const base = { workload, pods, owner: wanted.creator?.metadata.uid, images };
+  if (kind === "Job") history.observeJob(workload, verdict);
   if (!isReady(verdict)) {
-    const refused =
-      creator === undefined ? undefined : diagnoseCreator(creator, view, history, clocks);
-    const diagnoses = pods.flatMap((pod) => diagnosePod(pod, history, clocks.now));
-    if (refused !== undefined) diagnoses.unshift(refused);
-    return { ...base, verdict, diagnoses: byUrgency(diagnoses) };
+    const found = [
+      kind === "Deployment" ? diagnoseDeployment(object, history, clocks) : undefined,
+      diagnoseCreator(wanted, object, view, history, clocks),
+      ...diagnoseEndedPods(wanted.pods, clocks),
+      ...pods.flatMap((pod) => diagnosePod(pod, history, clocks)),
+    ].filter((diagnosis) => diagnosis !== undefined);
+    return {
+      ...base,
+      verdict: waitForNodes(verdict, pods),
+      diagnoses: byUrgency(tolerateFew(found, pods, kind)),
+      quietUntil: quietUntil(kind, object, pods, clocks),
+    };
   }
   // The containers of a Job end; it is ready when it has completed.
   if (kind === "Job") return { ...base, verdict, diagnoses: [] };
-  const stable = requireStableStart(
-    verdict,
-    podSpec,
-    pods.map(({ pod }) => pod),
-    clocks.serverNow,
-  );
+  if (wanted.creator === undefined)
+    return {
+      ...base,
+      verdict: progressing(verdict, "its ReplicaSet is not known yet"),
+      diagnoses: [],
+    };
+  const stable = requireStableStart(verdict, podSpec, wanted.pods, clocks.serverNow);
   const changesAt =
     stable.changesIn === undefined ? {} : { changesAt: clocks.now + stable.changesIn };
   return { ...base, verdict: stable.verdict, diagnoses: [], ...changesAt };
@@ -86,45 +103,18 @@ export function assessWorkload(
 export const cannotBecomeReady = ({ verdict, diagnoses }: Status, now: number): boolean =>
   verdict.state === "failed" || diagnoses.some(({ fatalAt }) => fatalAt <= now);
 
-function missing(workload: Workload): Status {
-  const none = { desired: 0, ready: 0 };
-  const verdict = workload.shortLived
-    ? ready(none, "it finished and was deleted (ttlSecondsAfterFinished)")
-    : failed(none, "workload-missing", "it is in the Terraform state, but not in the cluster");
-  return { workload, verdict, diagnoses: [], pods: [], images: [] };
-}
-
-/** The object that creates the pods of the wanted version: a Deployment's newest ReplicaSet, else the workload. */
-function creatorOf(
-  kind: WorkloadKind,
-  object: WorkloadObject,
-  view: ClusterView,
-): WorkloadObject | ReplicaSet | undefined {
-  if (kind !== "Deployment") return object;
-  const sets = view.owned("ReplicaSet", object.metadata.uid);
-  const revision = revisionOf(object);
-  return sets.find((set) => revisionOf(set) === revision) ?? newestOf(sets);
-}
-
-const revisionOf = ({ metadata }: Deployment | ReplicaSet): string | undefined =>
-  metadata.annotations?.["deployment.kubernetes.io/revision"];
-
-const newestOf = (sets: readonly ReplicaSet[]): ReplicaSet | undefined =>
-  [...sets].sort((a, b) => Number(revisionOf(b) ?? 0) - Number(revisionOf(a) ?? 0))[0];
-
-/** Pods with all of their events: what happened to a pod before this deployment still explains why it is not ready. */
-const podsOf = ({ metadata }: WorkloadObject | ReplicaSet, view: ClusterView): PodView[] =>
-  view
-    .owned("Pod", metadata.uid)
-    .map((pod) => ({ pod, events: eventsSince(view.eventsOf(pod.metadata.uid), 0) }));
-
-function diagnoseCreator(
-  { metadata, status }: WorkloadObject | ReplicaSet,
-  view: ClusterView,
+const diagnoseDeployment = (
+  { metadata, status }: WorkloadObject,
   history: History,
-  { now, since }: Clocks,
-): Diagnosis | undefined {
-  const { uid } = metadata;
-  const events = eventsSince(view.eventsOf(uid), since);
-  return diagnoseCreation({ uid, conditions: status?.conditions ?? [], events }, history, now);
+  clocks: Clocks,
+): Diagnosis | undefined =>
+  diagnoseReplicaSetCreation(metadata.uid, status?.conditions, clocks, history);
+
+/** A Deployment goes on after its progress deadline, and a node that is being added takes longer than that. */
+function waitForNodes(verdict: Verdict, pods: readonly PodView[]): Verdict {
+  const isLate = verdict.state === "failed" && verdict.reason === "progress-deadline-exceeded";
+  const isWaiting = pods.some((view) => view.pod.spec.nodeName === undefined && isScalingUp(view));
+  return isLate && isWaiting
+    ? progressing(verdict, `${verdict.message}; an autoscaler adds a node`)
+    : verdict;
 }

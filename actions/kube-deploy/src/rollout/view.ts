@@ -1,3 +1,4 @@
+import { timeOf } from "../api/objects.ts";
 import type { Event, KubernetesObject, Pod, ReplicaSet } from "../api/objects.ts";
 import type { ResourceKind } from "../api/resources.ts";
 
@@ -43,6 +44,19 @@ export class ClusterView {
   eventsOf(uid: string): Event[] {
     const events = [...this.#ofKind("Event").values()] as Event[];
     return events.filter(({ involvedObject }) => involvedObject.uid === uid);
+  }
+
+  /** Events of an object that may be gone, newest first. */
+  eventsAbout(kind: string, { namespace, name }: { namespace: string; name: string }): Event[] {
+    const events = [...this.#ofKind("Event").values()] as Event[];
+    return events
+      .filter(
+        ({ involvedObject, metadata }) =>
+          involvedObject.kind === kind &&
+          involvedObject.name === name &&
+          metadata.namespace === namespace,
+      )
+      .sort((a, b) => timeOf(b) - timeOf(a));
   }
 
   #ofKind(kind: ResourceKind): Map<string, KubernetesObject> {

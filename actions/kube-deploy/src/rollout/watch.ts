@@ -27,21 +27,16 @@ const TIMEOUT_AFTER_TERRAFORM = 30_000;
  * await (when has it ended?) -> status (how far is a workload?) -> view (the objects), which synchronize keeps up to
  * date by watching collections of the API.
  * @param startedAt server time when this deployment began, in milliseconds since the epoch
- * @throws ActionError `no-workloads`, or why the cluster cannot be watched
+ * @throws ActionError why the cluster cannot be watched; `no-workloads` with nothing to watch and nothing applied
  */
 export async function watchRollout(
   client: KubernetesClient,
-  { state, waitError }: AppliedState,
+  { state, waitError, changed }: AppliedState,
   startedAt: number,
   { inputs, job, target }: { inputs: Inputs; job: Job; target: Target },
 ): Promise<Rollout> {
   const workloads = workloadsOf(state);
-  if (workloads.length === 0)
-    throw new ActionError({
-      reason: "no-workloads",
-      message: `the state of ${inputs.workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job`,
-      fix: "correct working-directory or workspace. The workloads of a helm_release are not watched",
-    });
+  if (workloads.length === 0) return nothingToWatch(inputs);
   const { log } = job;
   const begin = performance.now();
   return await log.group(`Watch ${workloads.length} workloads`, async () => {
@@ -49,9 +44,9 @@ export async function watchRollout(
       const outcome = await awaitOutcome(client, workloads, {
         timeout: waitError === undefined ? inputs.timeout : TIMEOUT_AFTER_TERRAFORM,
         noActivityTimeout: inputs.noActivityTimeout,
-        startedAt,
-        // `deploy` ignores events from before the apply: the change may have fixed their cause. `verify` includes them.
-        eventsSince: inputs.command === "verify" ? 0 : startedAt,
+        // What happened before a change is ignored: the change may have fixed its cause.
+        since: changed ? startedAt : 0,
+        crashTolerance: inputs.crashTolerance,
         cancelled: job.cancelled,
         onStatus: (status) => log.info(progressLine(status, job.redactor.redact)),
         onUnreadable: (kind, error) =>
@@ -62,6 +57,17 @@ export async function watchRollout(
     } catch (error) {
       throw isClusterError(error) ? toActionError(error, target.where) : error;
     }
+  });
+}
+
+/** What was applied stays applied, so that nothing of it can be verified is no failure; `verify` has no other purpose. */
+function nothingToWatch({ command, workingDirectory }: Inputs): Rollout {
+  if (command !== "verify")
+    return { result: "healthy", statuses: [], endedAt: Date.now(), seconds: formatSeconds(0) };
+  throw new ActionError({
+    reason: "no-workloads",
+    message: `the state of ${workingDirectory} has no Deployment, StatefulSet, DaemonSet or Job`,
+    fix: "correct working-directory or workspace. The workloads of a helm_release are not watched",
   });
 }
 

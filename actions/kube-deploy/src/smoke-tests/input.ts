@@ -35,7 +35,7 @@ const TIMEOUT = 60_000;
 
 /** Text that another type of input accepts. */
 const parsedBy = <Value>(type: InputType<Value>) =>
-  z.string().check(z.refine((given) => isAccepted(given, type), type.expected));
+  z.string(type.expected).check(z.refine((given) => isAccepted(given, type), type.expected));
 
 function isAccepted(given: string, type: InputType<unknown>): boolean {
   try {
@@ -48,7 +48,7 @@ function isAccepted(given: string, type: InputType<unknown>): boolean {
 
 const status = wholeNumber(100, 599);
 const texts = z.union([z.string(), z.array(z.string())], "a text, or a list of texts");
-const name = z.optional(z.string().check(z.regex(/^\S.{0,99}$/, "at most 100 characters")));
+const name = z.optional(z.string("a text").check(z.regex(/^\S.{0,99}$/, "at most 100 characters")));
 
 // Strict: a misspelt expectation would otherwise never fail.
 const URL_TEST = z.strictObject({
@@ -68,13 +68,19 @@ const URL_TEST = z.strictObject({
     ),
   ),
   "body-contains": z.optional(texts),
-  headers: z.optional(z.record(z.string().check(z.regex(/^[\w-]+$/, "a header")), z.string())),
+  headers: z.optional(
+    z.record(
+      z.string().check(z.regex(/^[\w-]+$/, "a header")),
+      z.string("a text that the header has to contain"),
+      "a mapping of header to text",
+    ),
+  ),
   timeout: z.optional(parsedBy(duration)),
 });
 const JOB_TEST = z.strictObject({
   name,
   job: z
-    .string()
+    .string("namespace/name, such as fleet/smoke")
     .check(z.regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/, "namespace/name, such as fleet/smoke")),
 });
 

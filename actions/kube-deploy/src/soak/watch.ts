@@ -10,7 +10,9 @@ import type { ViewListener } from "../rollout/synchronize.ts";
 import { ClusterView } from "../rollout/view.ts";
 import { lossOf, withLoss } from "./loss.ts";
 
-type Options = Pick<RolloutOptions, "startedAt" | "cancelled" | "onUnreadable" | "onRetry"> & {
+type Options = Pick<RolloutOptions, "cancelled" | "onUnreadable" | "onRetry"> & {
+  /** Server time when this deployment began, in milliseconds since the epoch. */
+  startedAt: number;
   /** Runner clock, in milliseconds since the epoch: when the soak is over. */
   until: number;
   /** Runner clock: until then what is replaced at `until` may become ready. */
@@ -127,7 +129,9 @@ class Soak implements ViewListener {
   }
 
   #assess(now: number): Status[] {
-    const clocks = { now, serverNow: this.#client.serverTime(), since: this.#options.startedAt };
+    const serverNow = this.#client.serverTime();
+    // That a container ends at all is a loss, and found as one; the tolerance decides only how it is described.
+    const clocks = { now, serverNow, since: this.#options.startedAt, crashTolerance: 2 };
     return this.#history.during(() =>
       this.#before.map(({ workload }) =>
         assessWorkload(workload, this.view, this.#history, clocks),

@@ -1,37 +1,99 @@
 import { resourcesOf } from "../../../lib/terraform/state.ts";
-import type { State } from "../../../lib/terraform/state.ts";
+import type { State, StateResource } from "../../../lib/terraform/state.ts";
 
 /** An Ingress of the Terraform state, and what the state says about its address. */
 export interface IngressRef {
   namespace: string;
   name: string;
   scheme: "http" | "https";
+  /** Undefined: the usual one of the scheme. */
+  port: number | undefined;
   /** Undefined: only its load balancer has an address. */
   host: string | undefined;
 }
 
-/** Attributes of a resource, as the provider writes them: a block is a list of at most one object. */
-interface Values {
-  metadata?: { name?: string; namespace?: string; annotations?: Record<string, string> | null }[];
-  spec?: { rule?: { host?: string | null }[]; tls?: unknown[] }[];
+type Annotations = Record<string, string> | null | undefined;
+
+/** What is read of an Ingress, however it is written. */
+interface Parts {
+  metadata: { name?: string; namespace?: string | null; annotations?: Annotations } | undefined;
+  rules: readonly { host?: string | null }[] | null | undefined;
+  tls: readonly unknown[] | null | undefined;
 }
 
-/** Finds the Ingresses of a state; those with a host come first. */
+/** Attributes of a resource, as the provider writes them: a block is a list of at most one object. */
+interface Values {
+  metadata?: NonNullable<Parts["metadata"]>[];
+  spec?: { rule?: Parts["rules"]; tls?: Parts["tls"] }[];
+  manifest?: {
+    apiVersion?: string;
+    kind?: string;
+    metadata?: NonNullable<Parts["metadata"]>;
+    spec?: { rules?: Parts["rules"]; tls?: Parts["tls"] };
+  };
+}
+
+/** Finds the Ingresses of a state, also those written as kubernetes_manifest; those with a host come first. */
 export function ingressesOf(state: State): IngressRef[] {
   return resourcesOf(state)
-    .filter(({ mode, type }) => mode === "managed" && /^kubernetes_ingress(_v1)?$/.test(type))
-    .map(({ values }) => ingressOf(values as unknown as Values))
+    .filter(({ mode }) => mode === "managed")
+    .map(partsOf)
+    .filter((parts) => parts !== undefined)
+    .map(ingressOf)
     .sort((a, b) => Number(b.host !== undefined) - Number(a.host !== undefined));
 }
 
-function ingressOf({ metadata, spec }: Values): IngressRef {
-  const { name = "", namespace = "default", annotations } = metadata?.[0] ?? {};
-  const { rule = [], tls = [] } = spec?.[0] ?? {};
-  const secure =
-    tls.length > 0 || annotations?.["alb.ingress.kubernetes.io/certificate-arn"] !== undefined;
+function partsOf({ type, values }: StateResource): Parts | undefined {
+  const { metadata, spec, manifest } = values as unknown as Values;
+  if (/^kubernetes_ingress(_v1)?$/.test(type))
+    return { metadata: metadata?.[0], rules: spec?.[0]?.rule, tls: spec?.[0]?.tls };
+  const isIngress =
+    type === "kubernetes_manifest" &&
+    manifest?.kind === "Ingress" &&
+    /^(?:networking\.k8s\.io|extensions)\//.test(manifest.apiVersion ?? "");
+  if (!isIngress) return undefined;
+  return { metadata: manifest.metadata, rules: manifest.spec?.rules, tls: manifest.spec?.tls };
+}
+
+function ingressOf({ metadata, rules, tls }: Parts): IngressRef {
+  const { name = "", namespace, annotations } = metadata ?? {};
   // A wildcard matches many addresses and is none itself.
-  const host = rule
+  const host = (rules ?? [])
     .map((each) => each.host ?? "")
     .find((each) => each !== "" && !each.includes("*"));
-  return { namespace, name, scheme: secure ? "https" : "http", host };
+  const { scheme, port } = listenerOf(annotations ?? {}, (tls ?? []).length > 0);
+  return { namespace: namespace ?? "default", name, scheme, port, host };
+}
+
+/**
+ * The listener for people: HTTPS where there is one. Without listen-ports, a certificate makes it HTTPS on 443.
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#listen-ports
+ */
+function listenerOf(
+  annotations: Record<string, string>,
+  hasTls: boolean,
+): Pick<IngressRef, "scheme" | "port"> {
+  const listeners = readListeners(annotations["alb.ingress.kubernetes.io/listen-ports"]);
+  const secure = listeners.find(({ protocol }) => protocol === "HTTPS");
+  const [first] = listeners;
+  if (secure !== undefined) return { scheme: "https", port: unlessUsual(secure.port, 443) };
+  if (first !== undefined) return { scheme: "http", port: unlessUsual(first.port, 80) };
+  const hasCertificate = annotations["alb.ingress.kubernetes.io/certificate-arn"] !== undefined;
+  return { scheme: hasTls || hasCertificate ? "https" : "http", port: undefined };
+}
+
+const unlessUsual = (port: number, usual: number): number | undefined =>
+  port === usual ? undefined : port;
+
+/** Reads `[{"HTTP": 80}, {"HTTPS": 443}]`; a text that is not of that form gives none. */
+function readListeners(text = "[]"): { protocol: string; port: number }[] {
+  try {
+    const listed = JSON.parse(text) as unknown;
+    const objects = Array.isArray(listed) ? (listed as Record<string, unknown>[]) : [];
+    return objects
+      .flatMap((object) => Object.entries(object))
+      .map(([protocol, port]) => ({ protocol, port: Number(port) }));
+  } catch {
+    return [];
+  }
 }

@@ -30,6 +30,7 @@ interface Values {
 }
 
 interface Manifest {
+  apiVersion?: string;
   kind?: string;
   metadata?: { name?: string; namespace?: string };
   spec?: { ttlSecondsAfterFinished?: number };
@@ -63,8 +64,22 @@ export function workloadOf({ type, values }: StateResource): Workload | undefine
   return { kind, namespace, name, shortLived: ttl !== "" };
 }
 
-function manifestWorkload({ kind: text, metadata, spec }: Manifest): Workload | undefined {
+/** A kind of the same name in another group is something else: batch.volcano.sh has Jobs too. */
+const GROUPS: Readonly<Record<WorkloadKind, string>> = {
+  Deployment: "apps/",
+  StatefulSet: "apps/",
+  DaemonSet: "apps/",
+  Job: "batch/",
+};
+
+function manifestWorkload({
+  apiVersion,
+  kind: text,
+  metadata,
+  spec,
+}: Manifest): Workload | undefined {
   const kind = Object.values(KINDS).find((known) => known === text);
+  if (kind !== undefined && apiVersion?.startsWith(GROUPS[kind]) === false) return undefined;
   const { name, namespace = "default" } = metadata ?? {};
   if (kind === undefined || name === undefined) return undefined;
   return { kind, namespace, name, shortLived: spec?.ttlSecondsAfterFinished !== undefined };

@@ -219,6 +219,31 @@ describe("the result", () => {
     ]);
   });
 
+  test("names the release that was verified, for a later rollback", () => {
+    const release = { id: "20261128T190000Z-0123456789ab", environment: "dev" };
+    const commit = "c".repeat(40);
+    expect(stateLines({ ...result, release: { ...release, commit } })).toContain(
+      "  release          20261128T190000Z-0123456789ab of commit cccccccccccc, verified in dev",
+    );
+    expect(stateLines({ ...result, release })).toStrictEqual(stateLines(result));
+  });
+
+  test("images that were only checked are not listed, promoted ones are not called built", () => {
+    const images = (size: number): StepResult => {
+      const image = { repository: "fleet/web", digest: "sha256:1", size };
+      return step("promote", {
+        outputs: { "built-count": "0", images: JSON.stringify({ web: image }) },
+      });
+    };
+    const promoted = resultOf({
+      ...{ event: "promote", record, comments: [], changes: { all, environments: {} } },
+      run: { ...run, jobs: [job("promote", [images(0), images(12)])] },
+    });
+    expect(stateLines(promoted).filter((line) => line.includes("image"))).toStrictEqual([
+      "  image web        fleet/web@sha256:1 (promoted, the same bytes)",
+    ]);
+  });
+
   test("is told to people", () => {
     expect(stateLines(result)).toStrictEqual([
       "",

@@ -83,7 +83,6 @@ describe("problems of inputs beside each other", () => {
       },
       { images: /^the tag sha-d+ of app is not one of the commit c+/ },
     ],
-    ["no push", { destination: PRODUCTION, push: false }, { push: /a promotion is a push/ }],
   ])("%s", (_, given, expected) => {
     const found = findProblems(given);
     expect(Object.keys(found)).toStrictEqual(Object.keys(expected));

@@ -127,6 +127,17 @@ describe("watch", () => {
     expect(waits[0]).toBeGreaterThanOrEqual(6000);
   });
 
+  test("a quiet collection is no outage: a server that opens each watch is there", async () => {
+    const { done, until } = start({ idle: 20, giveUpAfter: 300 });
+    await until("all ");
+    let failure: unknown;
+    done.catch((error: unknown) => (failure = error));
+    // Each watch breaks without an event; together they last longer than `giveUpAfter`.
+    while (versionsOf().length < 25 && failure === undefined)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(failure).toBeUndefined();
+  });
+
   test("K-E 48: continues from the last version after a break", async () => {
     api.set(PODS, pod("a"));
     const { until, open, retries } = start();

@@ -117,6 +117,16 @@ describe("kubeconfig", () => {
     });
   });
 
+  test("exec plugin that prints a token and fails: the token is not believed", async () => {
+    const access = await read(
+      plugin('console.log(JSON.stringify({ status: { token: "stale" } })); process.exit(1)'),
+    );
+    await expect(access.token?.(false)).rejects.toMatchObject({
+      reason: "invalid-kubeconfig",
+      message: expect.stringContaining("exit code 1"),
+    });
+  });
+
   test.each([
     ["no such context", () => read({ token: "t" }, {}, "nope"), '"nope"'],
     ["no credentials", () => read({}), "no token"],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { RULES } from "../../../../../actions/kube-deploy/src/cluster/failure.ts";
 import {
+  onlyWaitedForRollout,
   waitedForRollout,
   withClusterCause,
 } from "../../../../../actions/kube-deploy/src/cluster/provider-failure.ts";
@@ -94,6 +95,20 @@ const KNOWN: [string, string, string, RegExp, RegExp][] = [
     /executable/,
     /install it/,
   ],
+  [
+    'Get "https://cluster/api": getting credentials: exec: executable aws-iam-authenticator failed with exit code 1',
+    "",
+    "exec-plugin-failed",
+    /program aws-iam-authenticator, .* failed with exit code 1/,
+    /credentials of the job, region/,
+  ],
+  [
+    'could not download chart: failed to download "oci://charts.test/redis"',
+    "",
+    "chart-unavailable",
+    /from oci:\/\/charts\.test\/redis/,
+    /OCI registry/,
+  ],
   ['pods "x" is forbidden: exceeded quota: q', "", "quota-exceeded", /quota/, /ResourceQuota/],
   [
     'pods "x" is forbidden: violates PodSecurity "restricted:latest"',
@@ -137,6 +152,80 @@ describe("withClusterCause", () => {
 
   test("with a kubeconfig, the provider's credentials are not the kubeconfig's", () => {
     expect(withClusterCause(failure("Unauthorized"), server).fix).toMatch(/kubeconfig/);
+  });
+
+  test.each<[string, string, string | undefined, string]>([
+    [
+      "the cluster's own host, without an address",
+      'Get "https://cluster/api/v1/namespaces/a": dial tcp 10.9.9.9:443: i/o timeout',
+      undefined,
+      "cluster-unreachable",
+    ],
+    [
+      "a provider without a configuration",
+      'Get "http://localhost/api/v1/namespaces/a": dial tcp [::1]:80: connect: connection refused',
+      "kubernetes_namespace_v1.a",
+      "provider-elsewhere",
+    ],
+    [
+      "a registry of charts",
+      'failed to do request: Head "https://registry.test/v2/x": dial tcp: lookup registry.test: no such host',
+      "helm_release.x",
+      "chart-unavailable",
+    ],
+    [
+      "the certificate of another server",
+      'Get "https://vault.test/v1/x": x509: certificate signed by unknown authority',
+      undefined,
+      "apply-failed",
+    ],
+    [
+      "a chart repository, without an address",
+      'looks like "https://charts.test" is not a valid chart repository or cannot be reached: dial tcp 10.1.1.1:443: i/o timeout',
+      undefined,
+      "chart-unavailable",
+    ],
+    [
+      "a program that failed, without an address",
+      "getting credentials: exec: executable aws failed with exit code 254",
+      undefined,
+      "exec-plugin-failed",
+    ],
+    [
+      "another provider that runs a program",
+      "getting credentials: exec: executable vault failed with exit code 2",
+      "vault_token.ci",
+      "apply-failed",
+    ],
+  ])("words of %s", (_, summary, address, reason) => {
+    const diagnostic: Diagnostic = {
+      ...{ severity: "error", summary, detail: "" },
+      ...(address === undefined ? {} : { address }),
+    };
+    expect(withClusterCause(failureOf("apply", [diagnostic], ""), cluster).reason).toBe(reason);
+  });
+
+  test("what was refused is told, not that a rollout was waited for", () => {
+    const error = failureOf(
+      "apply",
+      [
+        {
+          severity: "error",
+          summary: "Waiting for rollout to finish: 1 of 2",
+          detail: "",
+          address: DEPLOYMENT,
+        },
+        {
+          severity: "error",
+          summary: FORBIDDEN,
+          detail: "",
+          address: "kubernetes_config_map_v1.web",
+        },
+      ],
+      "",
+    );
+    expect([onlyWaitedForRollout(error), waitedForRollout(error)]).toStrictEqual([false, true]);
+    expect(withClusterCause(error, cluster).reason).toBe("cluster-forbidden");
   });
 
   test.each([

@@ -28,7 +28,7 @@ const notStarted: Row[] = [
     name: "F5: program not in the image",
     states: [waiting("RunContainerError", 'exec: "nope": executable file not found in $PATH')],
     reason: "container-not-started",
-    fatal: "configuration",
+    fatal: "start",
     message: /executable file not found/,
   },
 ];
@@ -36,10 +36,17 @@ const notStarted: Row[] = [
 const crashes: Row[] = [
   {
     name: "F6: crash loop with exit code",
-    states: [crashing({ restartCount: 1, lastState: ended(1) })],
+    states: [crashing({ restartCount: 2, lastState: ended(1) })],
     reason: "crash-loop",
     fatal: "already",
-    message: /container frontend keeps exiting: exit code 1; restarted once/,
+    message: /container frontend keeps exiting: exit code 1; restarted 2 times/,
+  },
+  {
+    name: "a first back-off: the next start may find the database",
+    states: [crashing({ restartCount: 1, lastState: ended(1) })],
+    reason: "crash-loop",
+    fatal: "never",
+    message: /restarted once/,
   },
   {
     name: "F6, K-E 38: out of memory",
@@ -49,8 +56,8 @@ const crashes: Row[] = [
     message: /OOMKilled, exit code 137/,
   },
   {
-    name: "F6: two restarts, running at this moment",
-    states: [status({ restartCount: 2, state: { running: {} }, lastState: ended(127) })],
+    name: "F6: three restarts, running at this moment",
+    states: [status({ restartCount: 3, state: { running: {} }, lastState: ended(127) })],
     reason: "crash-loop",
     fatal: "already",
     message: /exit code 127 \(the program was not found\)/,
@@ -88,7 +95,7 @@ const crashes: Row[] = [
     name: "F7, K-E 39: init container",
     states: [
       pod({
-        inits: [crashing({ name: "migrate", restartCount: 1, lastState: ended(3) })],
+        inits: [crashing({ name: "migrate", restartCount: 2, lastState: ended(3) })],
         containers: [waiting("PodInitializing")],
       }),
     ],
@@ -102,7 +109,7 @@ const crashes: Row[] = [
     states: [
       pod({
         sidecar: true,
-        inits: [crashing({ name: "migrate", restartCount: 1, lastState: ended(3) })],
+        inits: [crashing({ name: "migrate", restartCount: 2, lastState: ended(3) })],
       }),
     ],
     reason: "crash-loop",

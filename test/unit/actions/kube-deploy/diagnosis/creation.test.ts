@@ -1,49 +1,164 @@
 import { describe, expect, test } from "@jest/globals";
-import { diagnoseCreation } from "../../../../../actions/kube-deploy/src/diagnosis/creation.ts";
-import { GRACE_PERIODS } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import {
+  diagnoseCreation,
+  diagnoseReplicaSetCreation,
+} from "../../../../../actions/kube-deploy/src/diagnosis/creation.ts";
+import type { CreatorView } from "../../../../../actions/kube-deploy/src/diagnosis/creation.ts";
+import {
+  GRACE_PERIODS,
+  NEVER,
+} from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
 import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
 import { START, event } from "./pods.ts";
 
+const creator: CreatorView = {
+  uid: "set-1",
+  isReplicaSet: false,
+  conditions: [],
+  events: [],
+  podsCreated: [],
+  wanted: 2,
+  gracePeriodSeconds: 20,
+};
+const refused = (message: string) => ({
+  type: "ReplicaFailure",
+  status: "True",
+  reason: "FailedCreate",
+  message,
+});
+const diagnose = (parts: Partial<CreatorView>) =>
+  diagnoseCreation({ ...creator, ...parts }, new PodHistory(START), START);
+const at = (second: number, reason: string, message = "") =>
+  event(reason, message, { lastTimestamp: `2026-11-21T09:00:${second}Z` });
+const created = (second: number) => Date.parse(`2026-11-21T09:00:${second}Z`);
+
 describe("creation of pods", () => {
-  const rows = [
-    ["exceeded quota: q, requested: pods=1, used: pods=6, limited: pods=5", "quota-exceeded"],
-    ['violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false', "pod-security"],
-    ['admission webhook "validate.example" denied the request: no', "admission-denied"],
+  const rows: [text: string, reason: string, patience: number][] = [
+    [
+      "exceeded quota: q, requested: pods=1, used: pods=6, limited: pods=5",
+      "quota-exceeded",
+      // Pods of the older version may take their grace period to end.
+      GRACE_PERIODS.podsRefused + 20_000,
+    ],
+    [
+      'violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false',
+      "pod-security",
+      GRACE_PERIODS.podsRefused,
+    ],
+    [
+      'admission webhook "validate.example" denied the request: no',
+      "admission-denied",
+      GRACE_PERIODS.podsRefused,
+    ],
     [
       'error looking up service account shop/web: serviceaccount "web" not found',
       "service-account-missing",
+      GRACE_PERIODS.configuration,
     ],
     [
       'Internal error occurred: failed calling webhook "inject.example": failed to call webhook: Post "https://inject.mesh.svc:443/": context deadline exceeded',
       "webhook-unavailable",
+      NEVER,
     ],
-    ["something else", "pods-not-created"],
+    ["something else", "pods-not-created", GRACE_PERIODS.podsRefused],
+    ["etcdserver: request timed out", "pods-not-created", NEVER],
+    ["the server is currently unable to handle the request (post pods)", "pods-not-created", NEVER],
   ];
-  test.each(rows)("F9, K-E 41: %s", (text = "", reason = "") => {
-    const condition = {
-      type: "ReplicaFailure",
-      status: "True",
-      reason: "FailedCreate",
-      message: text,
-    };
-    const history = new PodHistory(START);
-    const set = { uid: "rs-1", conditions: [condition], events: [] };
-    expect(diagnoseCreation(set, history, START)).toMatchObject({
-      reason,
-      fatalAt: START + GRACE_PERIODS.podsRefused,
-    });
+  test.each(rows)("F9, K-E 41: %s", (text, reason, patience) => {
+    const expected = { reason, fatalAt: START + patience };
+    expect(diagnose({ isReplicaSet: true, conditions: [refused(text)] })).toMatchObject(expected);
     // Without a condition (StatefulSet, DaemonSet, Job) the event says it.
-    const job = {
-      uid: "job-1",
-      conditions: [],
-      events: [event("FailedCreate", `Error creating: ${text}`)],
-    };
-    expect(diagnoseCreation(job, history, START)).toMatchObject({ reason });
+    const events = [event("FailedCreate", `Error creating: ${text}`)];
+    expect(diagnose({ events })).toMatchObject({ reason });
   });
 
-  test("a pod created since then ends the trouble", () => {
-    const events = [event("SuccessfulCreate", "Created pod: db-0"), event("FailedCreate", "quota")];
-    const view = { uid: "set-1", conditions: [], events };
-    expect(diagnoseCreation(view, new PodHistory(START), START)).toBeUndefined();
+  const over: [string, Partial<CreatorView>][] = [
+    ["a pod created later", { events: [at(20, "SuccessfulCreate"), at(10, "FailedCreate")] }],
+    [
+      "a pod created in the same second: nothing says what came first",
+      { events: [at(10, "FailedCreate"), at(10, "SuccessfulCreate")] },
+    ],
+    ["a pod that exists since", { events: [at(10, "FailedCreate")], podsCreated: [created(10)] }],
+    [
+      "all pods that are wanted exist",
+      { events: [at(30, "FailedCreate")], podsCreated: [created(10), created(12)] },
+    ],
+    [
+      "the condition of a ReplicaSet is gone",
+      { isReplicaSet: true, events: [at(30, "FailedCreate")] },
+    ],
+  ];
+  test.each(over)("a refusal is over: %s", (_, parts) => {
+    expect(diagnose(parts)).toBeUndefined();
+  });
+
+  test("a refusal after the first of two pods counts", () => {
+    const parts = { events: [at(30, "FailedCreate", "no")], podsCreated: [created(10)] };
+    expect(diagnose(parts)).toMatchObject({ reason: "pods-not-created" });
+  });
+
+  test("a pod that is created or ends starts the patience again", () => {
+    const history = new PodHistory(START);
+    const conditions = [refused("exceeded quota: q")];
+    const fatalAt = (podsCreated: number[], now: number) =>
+      history.during(() => diagnoseCreation({ ...creator, conditions, podsCreated }, history, now))
+        ?.fatalAt;
+    expect(fatalAt([1], START)).toBe(START + 30_000);
+    expect(fatalAt([1], START + 9_000)).toBe(START + 30_000);
+    expect(fatalAt([1, 2], START + 29_000)).toBe(START + 59_000);
+  });
+});
+
+describe("creation of a ReplicaSet", () => {
+  const quota =
+    'Failed to create new replica set "api-77": replicasets.apps "api-77" is forbidden: exceeded quota: sets, requested: count/replicasets.apps=1';
+  const diagnoseAt = (message: string, written: string, since: number) =>
+    diagnoseReplicaSetCreation(
+      "d-1",
+      [
+        {
+          type: "Progressing",
+          status: "False",
+          reason: "ReplicaSetCreateError",
+          message,
+          lastUpdateTime: written,
+        },
+      ],
+      { since, now: START },
+      new PodHistory(START),
+    );
+
+  test("a refusal is fatal at once, in the controller's words", () => {
+    expect(diagnoseAt(quota, "2026-11-21T09:00:01Z", START)).toMatchObject({
+      reason: "quota-exceeded",
+      message: expect.stringContaining("exceeded quota: sets"),
+      fatalAt: START,
+    });
+  });
+
+  test("one from before this deployment is given time: the change may have ended it", () => {
+    expect(diagnoseAt(quota, "2026-11-21T08:00:00Z", START)?.fatalAt).toBe(
+      START + GRACE_PERIODS.configuration,
+    );
+    expect(diagnoseAt(quota, "2026-11-21T08:00:00Z", 0)?.fatalAt).toBe(START);
+  });
+
+  test("an outage is waited for", () => {
+    const message = 'failed calling webhook "sets.example": connection refused';
+    expect(diagnoseAt(message, "2026-11-21T09:00:01Z", START)).toMatchObject({
+      reason: "webhook-unavailable",
+      fatalAt: NEVER,
+    });
+  });
+
+  test("any other condition is none", () => {
+    expect(
+      diagnoseReplicaSetCreation(
+        "d-1",
+        [{ type: "Progressing", status: "True", reason: "ReplicaSetUpdated" }],
+        { since: 0, now: START },
+        new PodHistory(START),
+      ),
+    ).toBeUndefined();
   });
 });

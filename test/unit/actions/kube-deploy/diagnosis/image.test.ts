@@ -57,6 +57,73 @@ const images: Row[] = [
     message: /403/,
   },
   {
+    name: "a full disk",
+    states: [
+      waiting(
+        "ErrImagePull",
+        `failed to pull and unpack image "${IMAGE}": failed to extract layer sha256:77: write /var/lib/x: no space left on device`,
+      ),
+    ],
+    reason: "node-disk-full",
+    fatal: "never",
+    message: /no space left on device/,
+  },
+  {
+    name: "a registry whose certificate the node does not trust",
+    states: [
+      waiting(
+        "ErrImagePull",
+        `failed to resolve reference "${IMAGE}": failed to do request: Head "https://r.test/v2/x": tls: failed to verify certificate: x509: certificate signed by unknown authority`,
+      ),
+    ],
+    reason: "registry-untrusted",
+    fatal: "pullDenied",
+    message: /does not trust the certificate/,
+  },
+  {
+    name: "a signature policy, named by the state",
+    states: [waiting("SignatureValidationFailed", "image could not be verified")],
+    reason: "image-signature",
+    fatal: "pullDenied",
+    message: /could not be verified/,
+  },
+  {
+    name: "a signature policy, named by the message",
+    states: [
+      waiting(
+        "ErrImagePull",
+        "Source image rejected: A signature was required, but no signature exists",
+      ),
+    ],
+    reason: "image-signature",
+    fatal: "pullDenied",
+    message: /signature was required/,
+  },
+  {
+    name: "a layer that cannot be unpacked",
+    states: [
+      waiting(
+        "ErrImagePull",
+        `failed to pull and unpack image "${IMAGE}": failed to extract layer sha256:77: archive/tar: invalid tar header`,
+      ),
+    ],
+    reason: "image-unpack-failed",
+    fatal: "never",
+    message: /invalid tar header/,
+  },
+  {
+    name: "a layer that broke off is pulled again",
+    states: [
+      waiting(
+        "ErrImagePull",
+        `failed to pull and unpack image "${IMAGE}": failed to extract layer sha256:77: unexpected EOF`,
+      ),
+    ],
+    reason: "image-pull-failed",
+    fatal: "never",
+    message: /unexpected EOF/,
+  },
+  {
     name: "F4: registry does not answer",
     states: [waiting("ErrImagePull", "dial tcp 10.0.0.1:443: i/o timeout")],
     reason: "image-pull-failed",

@@ -121,7 +121,9 @@ describe("pod", () => {
   test("R6: an autoscaler at work starts the grace period again", () => {
     const history = new PodHistory(START);
     const fatalAt = (events: Event[], now: number) =>
-      history.during(() => diagnosePod({ pod: pod(scheduling), events }, history, now))[0]?.fatalAt;
+      history.during(() =>
+        diagnosePod({ pod: pod(scheduling), events }, history, { now, crashTolerance: 2 }),
+      )[0]?.fatalAt;
     const scaling = event("TriggeredScaleUp", "pod triggered scale-up", { type: "Normal" });
     expect(fatalAt([], START)).toBe(START + GRACE_PERIODS.unschedulable);
     expect(fatalAt([], START + 200_000)).toBe(START + GRACE_PERIODS.unschedulable);

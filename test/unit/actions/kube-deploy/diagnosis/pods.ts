@@ -101,7 +101,9 @@ export function diagnose(states: State[], events: Event[] = [], now = START): Di
   for (const state of states) {
     const seen = "metadata" in state ? state : pod({ containers: [state] });
     history.observe(seen);
-    found = history.during(() => diagnosePod({ pod: seen, events }, history, now));
+    found = history.during(() =>
+      diagnosePod({ pod: seen, events }, history, { now, crashTolerance: 2 }),
+    );
   }
   return byUrgency(found);
 }

@@ -11,12 +11,13 @@ const change = (address: string, actions: string[], previous?: string): Resource
   change: { actions },
 });
 
-const render = (plan: Partial<Plan>, changed = true) =>
+const render = (plan: Partial<Plan>, changed = true, provisional: string[] = []) =>
   renderPlan({
     environment: "dev",
     plan: { format_version: "1.2", ...plan },
     changed,
     unstable: [],
+    provisional,
     redact: (text) => text.replaceAll("secret", "***"),
   });
 
@@ -86,12 +87,21 @@ describe("the summary of a Kubernetes plan", () => {
     );
   });
 
+  it("says of which outputs it depends while they change", () => {
+    const text = render({}, false, ["cluster_name", "secret_name"]);
+    expect(text).toContain(
+      "**Provisional**: the plan of the infrastructure changes `cluster_name`, `***_name`, which",
+    );
+    expect(text).toContain("No changes.");
+  });
+
   it("names what cannot be promoted", () => {
     const text = renderPlan({
       environment: "dev",
       plan: { format_version: "1.2" },
       changed: true,
       unstable: [{ kind: "attributes", address: "terraform_data.stamp", paths: ["input"] }],
+      provisional: [],
       redact: (text) => text,
     });
     expect(text).toContain("**Not promotable**");

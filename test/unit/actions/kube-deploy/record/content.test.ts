@@ -23,6 +23,7 @@ const release: Release & { status: "healthy" } = {
 const inputs = {
   ...{ images: { web: { repository: "fleet/web", digest: ONE } }, forwardOnly: false },
   ...{ infrastructureOutputs: undefined, overrideReason: undefined },
+  ...{ promotedFrom: undefined, release: undefined },
 };
 const parts = {
   ...{ release, workspaces: {}, approvals: [], run: holderNamed("deploy") },
@@ -36,7 +37,7 @@ test("a record has what was given, and the digests that each container was seen 
     observed: [{ name: "web", containers: { web: [ONE, TWO], local: [] } }],
   });
   // What is not said is left out.
-  for (const name of ["overrideReason", "forwardOnly", "url"])
+  for (const name of ["overrideReason", "forwardOnly", "url", "promotedFrom"])
     expect(content).not.toHaveProperty(name);
   const store = memoryStore();
   const { id } = await createRecord(store, content);
@@ -56,5 +57,13 @@ test("what is said is kept", () => {
   ).toMatchObject({
     ...{ smokeTests, soak },
     ...{ outputs: '{"a": 1}', forwardOnly: true, overrideReason: "it cannot wait", url },
+  });
+});
+
+test("a promoted release says which release of which environment it was", () => {
+  const promoted = "20261128T190000Z-0123456789ab";
+  const given = { ...inputs, promotedFrom: "staging", release: promoted };
+  expect(contentOf(given, parts).promotedFrom).toStrictEqual({
+    ...{ environment: "staging", release: promoted },
   });
 });

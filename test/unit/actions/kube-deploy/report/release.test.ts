@@ -17,15 +17,16 @@ const running = [
 const web: Evidence = { name: "web", seen: "running" };
 const api: Evidence = { name: "api", seen: "unseen", why: "no watched workload uses it" };
 
-const release = (given: Partial<typeof images>, evidence: Evidence[]) =>
+const release = (given: Partial<typeof images>, evidence: Evidence[], commit?: string) =>
   releaseOf(
     {
-      environment: "dev",
+      ...{ environment: "dev", commit },
       cluster: "shop",
       images: given,
       evidence,
       statuses: [status],
       running,
+      unwatched: [],
       url: undefined,
       smokeTests: [{ name: "/healthz", isPassed: true, result: "passed" }],
       soak: { seconds: 30, readySince: "2026-01-01T00:00:00.000Z" },
@@ -61,4 +62,10 @@ test.each<[string, Partial<typeof images>, Evidence[]]>([
   ["unverified", { api: images.api }, [api]],
 ])("a release is %s", (expected, given, evidence) => {
   expect(release(given, evidence).status).toBe(expected);
+});
+
+test("a release that is promoted has its own commit, not that of the run", () => {
+  expect(release(images, [web], "b".repeat(40))).toMatchObject({
+    ...{ id: "dev-bbbbbbbbbbbb-7.2", commit: "b".repeat(40) },
+  });
 });

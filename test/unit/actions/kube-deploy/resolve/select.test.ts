@@ -15,7 +15,10 @@ const choice = (number: number, ...reasons: Reason[]): Choice => ({
   })),
 });
 const idOf = (number: number) => releaseNumbered(number).id;
-const PERSON: SelectionRequest = { wanted: undefined, overrideReason: undefined, isByPerson: true };
+const PERSON: SelectionRequest = {
+  ...{ wanted: undefined, commit: undefined, overrideReason: undefined, isByPerson: true },
+  destination: "production",
+};
 const PUSH: SelectionRequest = { ...PERSON, isByPerson: false };
 const OVERRIDE = { overrideReason: "the shop is down" };
 
@@ -58,6 +61,37 @@ describe("a release that is named", () => {
   });
 });
 
+describe("a commit that is named", () => {
+  const [tagged, other] = ["a", "b"].map((digit) => digit.repeat(40)) as [string, string];
+  const of = (commit: string, number: number, ...reasons: Reason[]): Choice => {
+    const found = choice(number, ...reasons);
+    return { ...found, release: { ...found.release, commit } };
+  };
+  test.each<[string, Choice[], string, string]>([
+    ["takes its newest release", [of(other, 3), of(tagged, 2), of(tagged, 1)], idOf(2), idOf(2)],
+    [
+      "that is too young",
+      [of(other, 3), of(tagged, 2, "soaking")],
+      "release-not-eligible",
+      "waiting",
+    ],
+    ["without a release", [of(other, 3)], "release-not-found", "none"],
+    ["that runs there", [of(other, 3), of(tagged, 2, "present")], "none", "none"],
+  ])("%s", (_, choices, byPerson, byPush) => {
+    const results = [PERSON, PUSH].map((request) =>
+      result(choices, { ...request, commit: tagged }),
+    );
+    expect(results).toStrictEqual([byPerson, byPush]);
+  });
+
+  test("and a release of another commit do not go together", () => {
+    const request = { ...PERSON, commit: tagged, wanted: idOf(3) };
+    expect(() => selectRelease([of(other, 3)], request)).toThrow(
+      `the source has no release ${idOf(3)} of the commit ${tagged}. Nothing was changed`,
+    );
+  });
+});
+
 describe("a reason to override", () => {
   test.each<[Reason, boolean]>([
     ["unverified", true],
@@ -82,7 +116,7 @@ describe("a reason to override", () => {
 test("a refusal names everything that stands in the way, and the way out", () => {
   const choices = [choice(2, "soaking", "frozen")];
   expect(() => selectRelease(choices, { ...PERSON, wanted: idOf(2) })).toThrow(
-    `the release ${idOf(2)} cannot be promoted: it is soaking; it is frozen. Nothing was changed`,
+    `the release ${idOf(2)} cannot be promoted to production: it is soaking; it is frozen. Nothing was changed`,
   );
   const final = [choice(2, "not-in-branch")];
   expect(() => selectRelease(final, PERSON)).toThrow(

@@ -15,7 +15,8 @@ const parts = {
     },
     { release: first, livedFor: 0, obstacles: [] },
   ],
-  ...{ commits: new Map([[second.id, 3]]), selected: first.id, overrideReason: undefined },
+  ...{ commits: new Map([[second.id, 3]]), selected: first, overrideReason: undefined },
+  imagesNow: {},
 };
 
 test("every release with its commits and what stands in its way", () => {
@@ -42,4 +43,25 @@ test("a source without releases", () => {
   expect(renderResolution({ ...parts, choices: [], selected: undefined })).toContain(
     "staging has no release: deploy to it first.",
   );
+});
+
+test("the images of the release, with the digests that run in the destination now", () => {
+  const [one, two] = ["1", "2"].map((digit) => `sha256:${digit.repeat(64)}`) as [string, string];
+  const image = (digest: string) => ({ repository: "fleet/app", digest });
+  const selected = { ...first, images: { same: image(one), other: image(two), fresh: image(one) } };
+  const imagesNow = { same: image(one), other: image(one) };
+  const brings = [{ id: "abc1234", subject: "Charge *once*" }];
+  const note = "It is *not* recorded.";
+  const text = renderResolution({ ...parts, selected, imagesNow, brings, note });
+  expect(text).toContain("- `abc1234` Charge \\*once\\*");
+  const rows = text
+    .split("\n")
+    .filter((line) => line.includes("sha256:") || line.includes("Digest"));
+  expect(rows.map((row) => row.replaceAll(/\s+/g, " "))).toStrictEqual([
+    "| Image | Digest in production now | Digest then |",
+    `| \`same\` | \`${one}\` | stays |`,
+    `| \`other\` | \`${one}\` | \`${two}\` |`,
+    `| \`fresh\` | – | \`${one}\` |`,
+  ]);
+  expect(text).toContain(String.raw`It is \*not\* recorded.`);
 });

@@ -42,7 +42,7 @@ export function replayRecording(name: string): string[] {
     }
     const now = Date.parse(timeOfStep(index)) + 30_000;
     const status = history.during(() =>
-      assessWorkload(workload, view, history, { now, serverNow: now, since: 0 }),
+      assessWorkload(workload, view, history, { now, serverNow: now, since: 0, crashTolerance: 2 }),
     );
     const { verdict, diagnoses } = status;
     const state = cannotBecomeReady(status, now) ? "failed" : verdict.state;

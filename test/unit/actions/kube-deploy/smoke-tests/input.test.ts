@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { NotValid } from "../../../../../actions/lib/runtime/input-types.ts";
 import { smokeTests } from "../../../../../actions/kube-deploy/src/smoke-tests/input.ts";
 
 test("each entry is a request or a Job, with defaults", () => {
@@ -35,8 +36,9 @@ test("the name of a request has no secrets", () => {
 });
 
 test.each([
-  ["a: b", "a list"],
-  ["[/healthz]", "0: a mapping with url or job"],
+  // Of the whole text, the message says what the input expects.
+  ["a: b", NotValid],
+  ["[/healthz]", '[0]: "/healthz" is not valid. Expected a mapping with url or job'],
   ["[{name: a}]", "test 1: url: it has neither url nor job"],
   ["[{url: /a}, {url: ftp://example.com}]", /test 2: url: a URL, \$URL\/path, or a path/],
   ["[{url: //example.com/a}]", /test 1: url: /],
@@ -46,6 +48,7 @@ test.each([
   ["[{url: /a, status: {a: b}}]", "test 1: status: a status from 100 to 599, or a list of them"],
   ["[{url: /a, timeout: soon}]", /test 1: timeout: a duration/],
   ["[{url: /a, headers: {'a b': c}}]", /test 1: headers/],
+  ["[{url: /a, headers: {a: [b]}}]", /headers: a: a text that the header has to contain/],
   ["[{job: smoke}]", /test 1: job: namespace\/name/],
   ["[{job: fleet/smoke, status: 200}]", "test 1: status is not known"],
   ["[{url: /a}, {url: /a, status: 404}]", /\/a is there twice; give each a name/],

@@ -26,7 +26,13 @@ beforeEach(async () => {
   client = new KubernetesClient(api.access);
   putHealthy(api);
   ({ statuses: before } = await awaitOutcome(client, [workload], {
-    ...{ timeout: FAR, noActivityTimeout: FAR, eventsSince: 0, onStatus: () => undefined },
+    ...{
+      timeout: FAR,
+      noActivityTimeout: FAR,
+      since: 0,
+      crashTolerance: 2,
+      onStatus: () => undefined,
+    },
     ...common(),
   }));
 });

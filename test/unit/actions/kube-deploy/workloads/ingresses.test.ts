@@ -20,4 +20,40 @@ describe("Ingresses of a state", () => {
       ["http", undefined],
     ]);
   });
+
+  const listen = (ports: string) => ({
+    annotations: { "alb.ingress.kubernetes.io/listen-ports": ports },
+  });
+  test.each([
+    ['[{"HTTP": 80}, {"HTTPS": 443}]', "https", undefined],
+    ['[{"HTTPS":8443}]', "https", 8443],
+    ['[{"HTTP":8080}]', "http", 8080],
+    ['[{"HTTP":80}]', "http", undefined],
+    ["not JSON", "http", undefined],
+    ["{}", "http", undefined],
+  ])("listeners %s", (ports, scheme, port) => {
+    expect(ingressesOf(stateOf(ingress("a.example.com", listen(ports))))).toMatchObject([
+      { scheme, port, host: "a.example.com" },
+    ]);
+  });
+
+  test("one that is written as kubernetes_manifest", () => {
+    const manifest = (apiVersion: string, spec: object, metadata: object = {}) =>
+      resource("kubernetes_manifest", {
+        manifest: { apiVersion, kind: "Ingress", metadata: { name: "api", ...metadata }, spec },
+      });
+    const rules = [{ host: "api.example.com" }];
+    expect(
+      ingressesOf(
+        stateOf(
+          manifest("networking.k8s.io/v1", {}, { namespace: "shop" }),
+          manifest("networking.k8s.io/v1", { rules, tls: [{}] }),
+          manifest("example.com/v1", { rules }),
+        ),
+      ),
+    ).toMatchObject([
+      { namespace: "default", name: "api", scheme: "https", host: "api.example.com" },
+      { namespace: "shop", scheme: "http", host: undefined },
+    ]);
+  });
 });

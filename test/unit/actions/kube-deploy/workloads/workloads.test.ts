@@ -50,6 +50,20 @@ describe("workloads of a state", () => {
     ]);
   });
 
+  test("a kind of the same name in another group is no workload", () => {
+    const manifest = (apiVersion: string, kind: string) =>
+      resource("kubernetes_manifest", {
+        manifest: { apiVersion, kind, metadata: { name: kind, namespace: "shop" } },
+      });
+    const state = stateOf(
+      manifest("batch.volcano.sh/v1alpha1", "Job"),
+      manifest("batch/v1", "Job"),
+      manifest("apps.kruise.io/v1beta1", "StatefulSet"),
+      manifest("apps/v1", "StatefulSet"),
+    );
+    expect(workloadsOf(state)).toMatchObject([{ kind: "Job" }, { kind: "StatefulSet" }]);
+  });
+
   test("an empty state has none", () => {
     expect(workloadsOf({ format_version: "1.0" })).toStrictEqual([]);
   });

@@ -6,6 +6,7 @@ import {
   countNewCommits,
   explainAge,
   isContained,
+  listNewCommits,
   orderCommits,
 } from "../../../../../actions/lib/releases/ancestry.ts";
 import { createGitRepository } from "../../../../support/git-repository.ts";
@@ -110,4 +111,14 @@ test("how many commits one brings", async () => {
   expect(await countNewCommits(side!, third, repository())).toBe(1);
   expect(await countNewCommits(third!, undefined, repository())).toBeUndefined();
   expect(await countNewCommits(third!, "0123456789".repeat(4), repository())).toBeUndefined();
+});
+
+test("which commits one brings, newest first", async () => {
+  const { first, third } = commits;
+  const brought = await listNewCommits(third!, first, 5, repository());
+  expect(brought.map(({ subject }) => subject)).toStrictEqual(["third", "second"]);
+  expect(third).toMatch(new RegExp(`^${brought[0]?.id ?? "none"}`));
+  expect(await listNewCommits(third!, first, 1, repository())).toHaveLength(1);
+  expect(await listNewCommits(third!, undefined, 5, repository())).toStrictEqual([]);
+  expect(await listNewCommits(third!, "0123456789".repeat(4), 5, repository())).toStrictEqual([]);
 });

@@ -32,6 +32,8 @@ beforeEach(() => {
     "checkout/terraform/modules/one/main.tf": "# module",
     "checkout/main.tf": "# at the root",
     "temp/eks-pipeline/pipeline/terraform/infrastructure/main.tf": "# of the pipeline",
+    "temp/eks-pipeline/release/terraform/infrastructure/main.tf": "# of the release",
+    "temp/eks-pipeline/release/main.tf": "# at the root of the release",
     "elsewhere/infrastructure/main.tf": "# elsewhere",
     "elsewhere/modules/main.tf": "# module elsewhere",
   };
@@ -92,6 +94,12 @@ describe("createPlanningCopy", () => {
       "temp/eks-pipeline/pipeline/terraform/infrastructure",
       "main.tf",
       "# of the pipeline",
+    ],
+    [
+      "a workspace of the release that is promoted",
+      "temp/eks-pipeline/release/terraform/infrastructure",
+      "../../main.tf",
+      "# at the root of the release",
     ],
   ])("%s", async (_, directory, file, text) => {
     const copy = await createPlanningCopy(at(directory), job);

@@ -79,6 +79,26 @@ describe("conditionsOf", () => {
     ]);
   });
 
+  it("waits for the readiness gates of others", () => {
+    const gated = pod({ readinessGates: [{ conditionType: "search.example/loaded" }] });
+    const readyOf = (others: Parameters<typeof conditionsOf>[4]) =>
+      conditionsOf(gated, ready, [], "now", others).find(({ type }) => type === "Ready");
+    expect(readyOf([])).toMatchObject({
+      status: "False",
+      reason: "ReadinessGatesNotReady",
+      message:
+        'corresponding condition of pod readiness gate "search.example/loaded" does not exist.',
+    });
+    const gate = { type: "search.example/loaded" };
+    expect(readyOf([{ ...gate, status: "False" }])?.message).toContain('is not "True", but False');
+    expect(readyOf([{ ...gate, status: "True" }])?.status).toBe("True");
+  });
+
+  it("has no sandbox while volumes are not mounted", () => {
+    const [sandbox] = conditionsOf(pod(), { ...unready, isMounting: true }, [], "now");
+    expect(sandbox).toMatchObject({ type: "PodReadyToStartContainers", status: "False" });
+  });
+
   it("leaves the conditions of others as they are", () => {
     const scheduled = { type: "PodScheduled", status: "True" };
     const old = { type: "Ready", status: "False" };

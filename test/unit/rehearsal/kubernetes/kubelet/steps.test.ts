@@ -49,6 +49,8 @@ function nameOf({ state, ready }: Step): string {
 test.each<[FailureReason | undefined, string[]]>([
   [undefined, ["running", "ready"]],
   ["slow", ["running", "ready"]],
+  ["flap", ["running", "ready", "running", "ready", "running", "ready", "running", "ready"]],
+  ["recover", ["running", "Error 1", "running", "Error 1", "CrashLoopBackOff", "running", "ready"]],
 ])("failure %s plays %j", (reason, states) => {
   expect(firstStates(runContainer(life(reason)), states.length)).toStrictEqual(states);
 });

@@ -1,0 +1,102 @@
+import { timeOf } from "../api/objects.ts";
+import type { Event } from "../api/objects.ts";
+import { ALREADY, NEVER } from "./diagnosis.ts";
+import type { Diagnosis, Moment } from "./diagnosis.ts";
+import { describeExit, lastEnd } from "./exit.ts";
+import type { ContainerView } from "./views.ts";
+
+/** A run of this many milliseconds ends a series of crashes: the kubelet then forgets its back-off. */
+const STEADY_RUN = 600_000;
+/** Milliseconds between an event and the end that it caused, beyond the grace period of the pod. */
+const EVENT_SLACK = 5_000;
+
+/**
+ * Diagnoses a container that ended although it should not. Up to the tolerance the next start may succeed: a program
+ * that waits for its database ends once or twice.
+ * @param restartsBefore restarts that are not counted
+ */
+export function diagnoseCrash(
+  view: ContainerView,
+  restartsBefore: number,
+  { now, crashTolerance }: Moment,
+): Omit<Diagnosis, "pod"> | undefined {
+  const { status } = view;
+  const { waiting, running, terminated } = status.state ?? {};
+  if (running !== undefined && (status.ready || isSteady(running, now))) return undefined;
+  const inBackOff = waiting?.reason === "CrashLoopBackOff";
+  const restarts = Math.max(0, status.restartCount - restartsBefore);
+  const endedNow = inBackOff || (terminated !== undefined && terminated.exitCode !== 0);
+  const ends = restarts + (endedNow ? 1 : 0);
+  const hasSucceeded = terminated?.exitCode === 0 && view.role === "init container";
+  const isBetween = terminated?.exitCode === 0 && restarts <= crashTolerance;
+  if (ends === 0 || hasSucceeded || isBetween) return undefined;
+  // One more crash of a container that kept crashing before shows that nothing has changed.
+  const keepsEnding =
+    ends > crashTolerance || (inBackOff && restarts > 0 && restartsBefore > crashTolerance);
+  if (!keepsEnding && !inBackOff) {
+    const reason = restarts > 0 ? "container-restarted" : "container-failed";
+    return { ...describeExit(view), reason, fatalAt: NEVER };
+  }
+  return { ...describeLoop(view), crash: true, fatalAt: keepsEnding ? ALREADY : NEVER };
+}
+
+const isSteady = ({ startedAt = "" }: { startedAt?: string }, now: number): boolean =>
+  now - Date.parse(startedAt) > STEADY_RUN;
+
+type Loop = Pick<Diagnosis, "reason" | "message" | "fix">;
+
+function describeLoop(view: ContainerView): Loop {
+  const { status, role, container } = view;
+  const exit = describeExit(view);
+  const times = status.restartCount === 1 ? "once" : `${status.restartCount} times`;
+  const crash = { ...exit, message: `${exit.message}; restarted ${times}` };
+  // A container that exceeded its memory limit was not ended because of its probe. Init containers have no such probes.
+  if (exit.reason === "out-of-memory" || role === "init container") return crash;
+  const hook = findCause(view, ({ reason }) => reason === "FailedPostStartHook");
+  if (hook !== undefined)
+    return {
+      reason: "post-start-hook-failed",
+      message: `the kubelet ends ${role} ${container.name} because its postStart hook fails: ${hook.message ?? ""}`,
+      fix: "correct the command or request of lifecycle.postStart: it runs beside the program, which may not be up yet",
+    };
+  const probe = findCause(view, isOfProbe);
+  return probe === undefined ? crash : describeProbe(view, probe.message ?? "");
+}
+
+const PROBE = /failed (startup|liveness) probe|(startup|liveness) probe failed/i;
+const isOfProbe = ({ message = "" }: Event): boolean => PROBE.test(message);
+
+/**
+ * Finds the event that explains the last end: the kubelet's own words that it ends the container, or a complaint, if
+ * the container was ended by a signal then. Older events are about earlier runs.
+ */
+function findCause(
+  { pod, status, events }: ContainerView,
+  concerns: (event: Event) => boolean,
+): Event | undefined {
+  const ended = lastEnd(status);
+  const wasKilled = ended === undefined || [137, 143].includes(ended.exitCode);
+  const grace = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+  const end = Date.parse(ended?.finishedAt ?? "");
+  return events.find(
+    (event) =>
+      concerns(event) &&
+      (wasKilled || event.reason === "Killing") &&
+      !(timeOf(event) < end - grace - EVENT_SLACK),
+  );
+}
+
+function describeProbe({ role, container }: ContainerView, said: string): Loop {
+  const isStartup = /startup/i.test(said);
+  return isStartup
+    ? {
+        reason: "startup-probe-failed",
+        message: `the kubelet keeps restarting ${role} ${container.name}, because it does not start in time: ${said}`,
+        fix: "correct path and port of the startup probe, raise its failureThreshold or periodSeconds, or find out in the container's log (job summary) why the start takes so long",
+      }
+    : {
+        reason: "liveness-probe-failed",
+        message: `the kubelet keeps restarting ${role} ${container.name}: ${said}`,
+        fix: "correct path, port and initialDelaySeconds of the probe, or find the cause of the missing answer in the container's log (job summary)",
+      };
+}

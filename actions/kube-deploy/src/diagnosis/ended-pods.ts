@@ -1,0 +1,73 @@
+import { conditionOf } from "../api/objects.ts";
+import type { Pod } from "../api/objects.ts";
+import { ALREADY, NEVER } from "./diagnosis.ts";
+import type { Diagnosis, Moment } from "./diagnosis.ts";
+
+/** The kubelet ends these because of the pod's own use; the next one uses as much. */
+const OWN_LIMIT =
+  /exceeds the (?:total )?limit|exceeded its local ephemeral storage limit|ephemeral local storage usage/i;
+
+/**
+ * Reasons of a Failed pod that its node refused although it was scheduled there.
+ * https://github.com/kubernetes/kubernetes/tree/master/pkg/kubelet/lifecycle
+ */
+const REJECTED =
+  /^(?:OutOf\w+|UnexpectedAdmissionError|NodeAffinity|NodePorts|TopologyAffinityError|InvalidNodeInfo|AppArmor|SysctlForbidden|PodOSNotSupported|PodOSSelectorNodeLabelDoesNotMatch|ResourceAllocationFailed)$/;
+
+/**
+ * Diagnoses pods that their node has ended or refused, all of one workload together: one alone is replaced, a series
+ * shows a cause. Pods that failed for other reasons are not counted.
+ * @param since server time in milliseconds since the epoch; pods that were created earlier are not counted
+ */
+export function diagnoseEndedPods(
+  pods: readonly Pod[],
+  { crashTolerance, since }: Pick<Moment, "crashTolerance"> & { since: number },
+): Diagnosis[] {
+  const failed = pods.filter(
+    ({ metadata, status }) =>
+      status?.phase === "Failed" && Date.parse(metadata.creationTimestamp) >= since - 1000,
+  );
+  // The cluster keeps ended pods for long: beside one that is ready they may be of an earlier time.
+  const tolerance = pods.some(isReady) ? Infinity : crashTolerance;
+  const evicted = failed.filter(({ status }) => status?.reason === "Evicted");
+  const rejected = failed.filter(({ status }) => REJECTED.test(status?.reason ?? ""));
+  return [describeEvicted(evicted, tolerance), describeRejected(rejected)].filter(
+    (diagnosis) => diagnosis !== undefined,
+  );
+}
+
+const isReady = ({ status }: Pod): boolean =>
+  conditionOf(status?.conditions, "Ready")?.status === "True";
+
+function describeEvicted(pods: readonly Pod[], tolerance: number): Diagnosis | undefined {
+  const last = pods.at(-1);
+  if (last === undefined) return undefined;
+  const message = last.status?.message ?? "";
+  const own = pods.filter(({ status }) => OWN_LIMIT.test(status?.message ?? ""));
+  return {
+    reason: "evicted",
+    message: `${countOf(pods)} evicted: ${message.trim()}`,
+    fix:
+      own.length > 0
+        ? "raise resources.limits of what the message names (such as ephemeral-storage), or write less to the container's own disk, logs and emptyDir volumes"
+        : "the node ran short of what the message names: give the pods requests that fit their use, or larger nodes",
+    fatalAt: own.length > tolerance ? ALREADY : NEVER,
+    pod: last.metadata.name,
+  };
+}
+
+function describeRejected(pods: readonly Pod[]): Diagnosis | undefined {
+  const last = pods.at(-1);
+  if (last === undefined) return undefined;
+  const { reason = "", message = "" } = last.status ?? {};
+  return {
+    reason: "node-rejected",
+    message: `${countOf(pods)} refused by the node (${reason}): ${message.trim()}`,
+    fix: "correct what the message names: a resource that the node has not got left, a device or sysctl that it does not offer, or labels that changed after the pod was scheduled",
+    fatalAt: NEVER,
+    pod: last.metadata.name,
+  };
+}
+
+const countOf = (pods: readonly Pod[]): string =>
+  pods.length === 1 ? "a pod was" : `${pods.length} pods were`;

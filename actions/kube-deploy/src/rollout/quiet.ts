@@ -1,0 +1,86 @@
+import type {
+  ContainerStatus,
+  Container,
+  Job,
+  Pod,
+  Probe,
+  WorkloadKind,
+  WorkloadObject,
+} from "../api/objects.ts";
+import { conditionOf, timeOf } from "../api/objects.ts";
+import { containersOf } from "../diagnosis/views.ts";
+import type { ContainerView, PodView } from "../diagnosis/views.ts";
+
+/**
+ * Finds until when nothing has to happen in the cluster although the rollout goes on: a Job works, an image is pulled, a
+ * probe has time left, pods have to stay ready or may take their time to end. Infinity: only the timeout limits it.
+ * @returns runner clock, in milliseconds since the epoch; 0: something should happen
+ */
+export function quietUntil(
+  kind: WorkloadKind,
+  object: WorkloadObject,
+  pods: readonly PodView[],
+  { now, serverNow }: { now: number; serverNow: number },
+): number {
+  if (kind === "Job" && isWorking(object, pods)) return Infinity;
+  const { minReadySeconds = 0 } = object.spec as { minReadySeconds?: number };
+  const times = pods.flatMap((view) => [
+    readyLongEnough(view.pod, minReadySeconds),
+    ...containersOf(view).map((container) => busyUntil(container)),
+  ]);
+  const last = Math.max(0, ...times.filter((time) => !Number.isNaN(time)));
+  return last === 0 ? 0 : last + (now - serverNow);
+}
+
+/** Between two tries of a Job lie up to six minutes, and it counts them itself (backoffLimit). */
+const isWorking = ({ spec, status = {} }: Job, pods: readonly PodView[]): boolean =>
+  spec.suspend !== true &&
+  ((status.failed ?? 0) > 0 ||
+    pods.some(({ pod }) =>
+      pod.status?.containerStatuses?.some(
+        ({ state, restartCount }) => state?.running !== undefined || restartCount > 0,
+      ),
+    ));
+
+function readyLongEnough({ status }: Pod, minReadySeconds: number): number {
+  const ready = conditionOf(status?.conditions, "Ready");
+  if (ready?.status !== "True" || minReadySeconds === 0) return 0;
+  return Date.parse(ready.lastTransitionTime ?? "") + minReadySeconds * 1000;
+}
+
+/** Server clock. */
+function busyUntil(view: ContainerView): number {
+  const { status, container, events } = view;
+  if (isPullingNow(view)) return Infinity;
+  const startedAt = Date.parse(status.state?.running?.startedAt ?? "");
+  if (Number.isNaN(startedAt) || status.ready) return 0;
+  // After a crash the time for the start is not given once more.
+  if (status.restartCount > 0 || events.some(({ reason }) => reason === "BackOff")) return 0;
+  return startedAt + timeToStart(container, status) * 1000;
+}
+
+/** The kubelet has begun to pull, and has not said since that it failed or is done. */
+function isPullingNow({ status, events }: ContainerView): boolean {
+  const reason = status.state?.waiting?.reason ?? "";
+  if (!/^(?:ContainerCreating|PodInitializing)$/.test(reason)) return false;
+  const [last] = events.filter(({ reason: said = "" }) =>
+    /^(?:Pulling|Pulled|Failed|BackOff)$/.test(said),
+  );
+  const ties = events.filter((event) => last !== undefined && timeOf(event) === timeOf(last));
+  return last?.reason === "Pulling" && ties.every(({ reason: said }) => said !== "Pulled");
+}
+
+/** Seconds from the start of a container until its probes have to be answered. */
+function timeToStart(
+  { startupProbe, readinessProbe }: Container,
+  { started }: ContainerStatus,
+): number {
+  const startup = started === true || startupProbe === undefined ? 0 : windowOf(startupProbe);
+  return startup + (readinessProbe?.initialDelaySeconds ?? 0);
+}
+
+const windowOf = ({
+  initialDelaySeconds = 0,
+  periodSeconds = 10,
+  failureThreshold = 3,
+}: Probe): number => initialDelaySeconds + periodSeconds * failureThreshold;

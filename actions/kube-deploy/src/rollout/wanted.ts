@@ -1,0 +1,97 @@
+import type {
+  DaemonSet,
+  Deployment,
+  Pod,
+  ReplicaSet,
+  StatefulSet,
+  WorkloadKind,
+  WorkloadObject,
+} from "../api/objects.ts";
+import { isObserved } from "../readiness/every-kind.ts";
+import type { ClusterView } from "./view.ts";
+
+/** What runs, or should run, the newest specification of a workload. */
+export interface Wanted {
+  /** The object that creates the pods: a Deployment's newest ReplicaSet, else the workload. Undefined: not known yet. */
+  creator: WorkloadObject | ReplicaSet | undefined;
+  /** All pods that it owns. */
+  owned: Pod[];
+  /** Those of them that stand for the wanted version: what is wrong with the others ends with them. */
+  pods: Pod[];
+}
+
+const UNKNOWN: Wanted = { creator: undefined, owned: [], pods: [] };
+
+/**
+ * Finds the pods of the wanted version. As long as the controller has not read the newest specification, or its
+ * ReplicaSet is not known, there are none: what runs then is what is being replaced.
+ */
+export function findWanted(kind: WorkloadKind, object: WorkloadObject, view: ClusterView): Wanted {
+  if (!isObserved(kind, object)) return UNKNOWN;
+  const creator = kind === "Deployment" ? newReplicaSet(object, view) : object;
+  if (creator === undefined) return UNKNOWN;
+  const owned = view.owned("Pod", creator.metadata.uid);
+  return { creator, owned, pods: owned.filter(versionFilter(kind, object, owned)) };
+}
+
+/** The controller writes the revision to both before it reports the generation. */
+const newReplicaSet = (object: WorkloadObject, view: ClusterView): ReplicaSet | undefined => {
+  const revision = revisionOf(object);
+  return revision === undefined
+    ? undefined
+    : view.owned("ReplicaSet", object.metadata.uid).find((set) => revisionOf(set) === revision);
+};
+
+const revisionOf = ({ metadata }: Deployment | ReplicaSet): string | undefined =>
+  metadata.annotations?.["deployment.kubernetes.io/revision"];
+
+type PodFilter = (pod: Pod) => boolean;
+const ALL: PodFilter = () => true;
+
+function versionFilter(kind: WorkloadKind, object: WorkloadObject, owned: Pod[]): PodFilter {
+  if (kind === "StatefulSet") return filterOfSet(object);
+  if (kind === "DaemonSet") return filterOfDaemons(object, owned);
+  return ALL;
+}
+
+/**
+ * The controller of an ordered set waits for its pods of any version, so a broken old one is stuck for ever; of a
+ * parallel one it replaces them. Pods below the partition keep their version.
+ * https://github.com/kubernetes/kubernetes/issues/67250
+ */
+function filterOfSet({ spec, status = {} }: StatefulSet): PodFilter {
+  const { updateStrategy: { type, rollingUpdate } = {}, podManagementPolicy } = spec;
+  if (podManagementPolicy !== "Parallel" || type === "OnDelete") return ALL;
+  const partition = rollingUpdate?.partition ?? 0;
+  return (pod) => hashOf(pod) === status.updateRevision || ordinalOf(pod) < partition;
+}
+
+const ordinalOf = ({ metadata }: Pod): number =>
+  Number(/-(\d+)$/.exec(metadata.name)?.[1] ?? Infinity);
+
+const hashOf = ({ metadata }: Pod): string | undefined =>
+  metadata.labels?.["controller-revision-hash"];
+
+/**
+ * The pods that the controller counts as updated: of the generation of the template, or of the same revision as those.
+ * Without these labels, of the revision of the youngest pod.
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/daemon/util/daemonset_util.go (IsPodUpdated)
+ */
+function filterOfDaemons({ metadata, spec, status }: DaemonSet, owned: Pod[]): PodFilter {
+  const updated = status?.updatedNumberScheduled ?? 0;
+  if (spec.updateStrategy?.type === "OnDelete" || updated >= owned.length) return ALL;
+  if (updated === 0) return () => false;
+  const generation = metadata.annotations?.["deprecated.daemonset.template.generation"];
+  const marked = owned.filter(
+    (pod) =>
+      generation !== undefined && pod.metadata.labels?.["pod-template-generation"] === generation,
+  );
+  const hashes = new Set((marked.length > 0 ? marked : youngest(owned)).map(hashOf));
+  return (pod) => hashes.has(hashOf(pod));
+}
+
+function youngest(pods: readonly Pod[]): Pod[] {
+  const times = pods.map(({ metadata }) => Date.parse(metadata.creationTimestamp));
+  const last = Math.max(...times);
+  return pods.filter((_, index) => times[index] === last);
+}

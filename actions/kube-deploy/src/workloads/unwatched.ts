@@ -1,0 +1,55 @@
+import { resourcesOf } from "../../../lib/terraform/state.ts";
+import type { State, StateResource } from "../../../lib/terraform/state.ts";
+import { workloadOf } from "./workloads.ts";
+
+/** A resource of the state of whose health nothing is known. */
+export interface Unwatched {
+  /** Address in the Terraform state. */
+  address: string;
+  /** What it is, for example "helm_release" or "Rollout". */
+  kind: string;
+  /** Whether it runs pods now: then a release that names only the watched workloads is not the whole. */
+  runsPods: boolean;
+}
+
+interface Manifest {
+  apiVersion?: string;
+  kind?: string;
+  spec?: { template?: { spec?: { containers?: unknown } } };
+}
+
+/** Types of which every resource is one, and whether they run pods by themselves. */
+const TYPES: Readonly<Record<string, boolean>> = {
+  helm_release: true,
+  kubernetes_pod: true,
+  kubernetes_pod_v1: true,
+  kubernetes_replication_controller: true,
+  kubernetes_replication_controller_v1: true,
+  // A schedule: its Jobs come later.
+  kubernetes_cron_job: false,
+  kubernetes_cron_job_v1: false,
+};
+
+/** Groups of Kubernetes itself besides those that end in .k8s.io. */
+const OWN_GROUPS = ["", "apps", "batch", "autoscaling", "policy"];
+
+/** Finds what a state has besides the workloads that are watched: other things that run pods, and custom resources. */
+export const unwatchedOf = (state: State): Unwatched[] =>
+  resourcesOf(state)
+    .filter((resource) => resource.mode === "managed" && workloadOf(resource) === undefined)
+    .map(unwatched)
+    .filter((found) => found !== undefined);
+
+function unwatched({ address, type, values }: StateResource): Unwatched | undefined {
+  const runsPods = TYPES[type];
+  if (runsPods !== undefined) return { address, kind: type, runsPods };
+  const { manifest } = values as unknown as { manifest?: Manifest | null };
+  if (type !== "kubernetes_manifest" || manifest?.kind === undefined) return undefined;
+  const { apiVersion = "", kind, spec } = manifest;
+  const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+  if (!OWN_GROUPS.includes(group) && !group.endsWith(".k8s.io"))
+    return { address, kind, runsPods: spec?.template?.spec?.containers !== undefined };
+  return /^(?:Pod|ReplicaSet|ReplicationController|CronJob)$/.test(kind)
+    ? { address, kind, runsPods: kind !== "CronJob" }
+    : undefined;
+}

@@ -1,0 +1,243 @@
+// A release goes from dev to production, through the command line of the rehearsal: three environments in three accounts,
+// in one kept world.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
+import { Buckets } from "../../rehearsal/aws/s3/buckets.ts";
+import { expectRequests, rare, rehearse } from "../support/rehearse.ts";
+import type { Rehearsed } from "../support/rehearse.ts";
+
+// A rehearsal takes seconds, and many where other tests want the same cores.
+jest.setTimeout(1_200_000);
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+if (!hasTerraform) console.log("SKIPPED rehearsal of promotions: install terraform 1.10 or later");
+const withTerraform = hasTerraform ? describe : describe.skip;
+
+const directory = mkdtempSync(path.join(tmpdir(), "eks-pipeline-promotions-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const inWorld =
+  (world: string, ...options: string[]) =>
+  (...argv: string[]) =>
+    rehearse([...argv, "--keep", path.join(directory, world), ...options]);
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+const UNCHANGED = { added: 0, changed: 0, destroyed: 0 };
+const ALL_UNCHANGED = { infrastructure: UNCHANGED, kubernetes: UNCHANGED };
+/** The first promotion to an empty account creates everything. */
+const CREATED = { infrastructure: { changed: 0, destroyed: 0 }, kubernetes: { added: 10 } };
+
+/** Digests by image, as the run gave them. */
+const digestsOf = ({ result }: Rehearsed) =>
+  Object.fromEntries((result?.images ?? []).map(({ name, digest }) => [name, digest]));
+
+const summaryOf = ({ result }: Rehearsed, job: string): string =>
+  (result?.summaries ?? [])
+    .filter((one) => one.job.endsWith(job))
+    .map(({ markdown }) => markdown)
+    .join("\n");
+
+const ACCOUNTS: Readonly<Record<string, string>> = {
+  ...{ dev: "111111111111", staging: "222222222222", production: "333333333333" },
+};
+
+/** The objects below an environment's name in a kept world, as text, by their keys. */
+function objectsOf(world: string, environment: string): Record<string, string> {
+  const buckets = new Buckets(path.join(directory, world, "world/s3"));
+  const { objects = {} } = buckets.find(`fleet-state-${ACCOUNTS[environment] ?? ""}`) ?? {};
+  const entries = Object.entries(objects).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    entries.map(([key, { content }]) => [key, buckets.contents.get(content).toString("utf8")]),
+  );
+}
+
+/** The release records of an environment, oldest first. */
+const recordsOf = (world: string, environment: string): unknown[] =>
+  Object.entries(objectsOf(world, environment))
+    .filter(([key]) => key.startsWith(`${environment}/releases/`))
+    .map(([, text]) => JSON.parse(text) as unknown);
+
+withTerraform("npm run rehearse -- promote", () => {
+  const run = inWorld("staged");
+  const promote = (...argv: string[]) =>
+    run("promote", "--from", "dev", "--to", "staging", ...argv);
+  let first: Rehearsed;
+
+  test("into an empty account: green without a bucket, a key or a cluster, and only creates", async () => {
+    const deployed = await run("deploy", "--environment", "dev");
+    expect([deployed.exitCode, deployed.result?.approvals]).toStrictEqual([0, []]);
+    const before = objectsOf("staged", "dev");
+    first = await promote();
+    expect([first.exitCode, first.text]).toStrictEqual([
+      0,
+      expect.stringContaining("✓ monalisa approved promote / promote in the environment staging"),
+    ]);
+    expect(first.result).toMatchObject({
+      environments: { dev: ALL_UNCHANGED, staging: CREATED, production: ALL_UNCHANGED },
+      approvals: [{ environment: "staging", state: "approved" }],
+      createdEnvironments: [],
+    });
+    expect(first.text).toContain("there is no cluster fleet-staging yet");
+    expect(digestsOf(first)).toStrictEqual(digestsOf(deployed));
+    expect(objectsOf("staged", "dev")).toStrictEqual(before);
+    expect(recordsOf("staged", "staging")).toMatchObject([
+      {
+        ...{ environment: "staging", commit: deployed.result?.run.sha, status: "healthy" },
+        promotedFrom: { environment: "dev", release: idOf(deployed) },
+        approvals: [{ person: "monalisa", state: "approved" }],
+      },
+    ]);
+    expectRequests("promote", first.requests);
+  });
+
+  test("once more has nothing to promote, and is green", async () => {
+    const again = await promote();
+    expect(again.exitCode).toBe(0);
+    expect(again.text).toContain("no release of dev is promoted to staging now:");
+    expect(again.text).toContain("it runs in staging already");
+    expect(again.result).toMatchObject({
+      jobs: [{ result: "success" }, { result: "skipped" }],
+      ...{ resources: ALL_UNCHANGED, approvals: [], images: [] },
+    });
+  });
+
+  rare.each<[string, string[], string]>([
+    [
+      "itself",
+      ["--from", "staging", "--to", "staging"],
+      '"environments/staging.yml" is the source too',
+    ],
+    [
+      "an environment that is not there",
+      ["--from", "dev", "--to", "stagin"],
+      '"environments/stagin.yml" is not an environment of this repository. Did you mean environments/staging.yml?',
+    ],
+    [
+      "the next but one",
+      ["--from", "dev", "--to", "production"],
+      '"environments/production.yml" is promoted from staging, not from dev',
+    ],
+    [
+      "staging of a release that is not there",
+      ["--from", "dev", "--to", "staging", "--release", "20200101T000000Z-000000000000"],
+      'release-not-found: dev has no release "20200101T000000Z-000000000000"; the newest are',
+    ],
+  ])("into %s is refused before anybody is asked", async (_, argv, says) => {
+    const refused = await run("promote", ...argv);
+    expect([refused.exitCode, refused.text]).toStrictEqual([1, expect.stringContaining(says)]);
+    expect(refused.result).toMatchObject({
+      jobs: [{ result: "failure" }, { result: "skipped" }],
+      ...{ resources: ALL_UNCHANGED, approvals: [], createdEnvironments: [] },
+    });
+  });
+
+  test("P-E 47: a changed backend: exactly the plans that were approved; the frontend keeps its digest", async () => {
+    const changed = await run("deploy", "--environment", "dev", "--change", "backend");
+    expect(changed.result?.images.map(({ built }) => built)).toStrictEqual([false, true]);
+    const second = await promote();
+    expect(second.exitCode).toBe(0);
+    expect(digestsOf(second)).toStrictEqual(digestsOf(changed));
+    expect(digestsOf(second)["frontend"]).toBe(digestsOf(first)["frontend"]);
+    expect(second.result).toMatchObject({
+      environments: {
+        ...{ dev: ALL_UNCHANGED, production: ALL_UNCHANGED },
+        staging: { infrastructure: UNCHANGED, kubernetes: { added: 0, changed: 1, destroyed: 0 } },
+      },
+      approvals: [{ state: "approved" }],
+    });
+    expect(summaryOf(second, "promote")).toContain("This is exactly the plan that was approved.");
+    expect(summaryOf(second, "plan")).toMatch(/`frontend` +\| `sha256:\S+` \| stays/);
+  });
+});
+
+const idOf = ({ result }: Rehearsed): string => (result?.release as { id: string }).id;
+
+withTerraform("the life of a release", () => {
+  const run = inWorld("life");
+  const promote = (from: string, to: string, ...argv: string[]) =>
+    run("promote", "--from", from, "--to", to, ...argv);
+
+  rare("dev, staging, production; rejected, approved, rolled back and held", async () => {
+    const deployed = await run("deploy", "--environment", "dev");
+    await promote("dev", "staging");
+    const rejected = await promote("staging", "production", "--reject");
+    expect(rejected.result).toMatchObject({
+      ...{ ok: false, resources: ALL_UNCHANGED, images: [] },
+      approvals: [{ environment: "production", state: "rejected" }],
+    });
+    expect(objectsOf("life", "production")).toStrictEqual({});
+
+    const first = await promote("staging", "production");
+    expect(first.result).toMatchObject({ environments: { production: CREATED } });
+    expect(digestsOf(first)).toStrictEqual(digestsOf(deployed));
+
+    await run("deploy", "--environment", "dev", "--change", "backend");
+    await promote("dev", "staging");
+    const second = await promote("staging", "production");
+    expect(second.result).toMatchObject({
+      ok: true,
+      environments: { dev: ALL_UNCHANGED, staging: ALL_UNCHANGED },
+    });
+    expect(digestsOf(second)["frontend"]).toBe(digestsOf(first)["frontend"]);
+    expect(digestsOf(second)["backend"]).not.toBe(digestsOf(first)["backend"]);
+
+    const planned = await run("plan", "--change", "environments/production.yml");
+    expect(planned.exitCode).toBe(0);
+    const bodies = planned.result?.comments.map(({ body }) => body) ?? [];
+    expect(bodies.filter((body) => body.includes("production")).length).toBe(2);
+    for (const body of bodies.filter((one) => one.includes("production")))
+      expect(body).toMatch(/no changes/i);
+
+    const back = await run("rollback", "--environment", "production");
+    expect(back.text).toContain(`release: ${idOf(first)}`);
+    expect(back.text).toContain(`production runs release ${idOf(first)} again, and is held`);
+    expect(back.result?.environments).toMatchObject({ staging: ALL_UNCHANGED });
+
+    const refused = await promote("staging", "production");
+    expect(refused.exitCode).toBe(1);
+    expect(refused.text).toContain("environment-held: ");
+    expect(refused.text).toContain("octocat holds the environment since");
+    expect(refused.result).toMatchObject({ resources: ALL_UNCHANGED, approvals: [] });
+    expect(summaryOf(refused, "plan")).toContain(
+      "This refusal is not in the history of production",
+    );
+
+    const released = await promote("staging", "production", "--override-reason", "it was fixed");
+    expect(released.exitCode).toBe(0);
+    expect(digestsOf(released)).toStrictEqual(digestsOf(second));
+  });
+});
+
+/** The example, in which a push deploys to dev and promotes to staging what was live in dev for a day. */
+function stagedRepository(): string {
+  const folder = path.join(directory, "repository");
+  cpSync(path.join(ROOT, "examples/fleet"), folder, { recursive: true });
+  const edit = (file: string, change: (text: string) => string) =>
+    writeFileSync(path.join(folder, file), change(readFileSync(path.join(folder, file), "utf8")));
+  edit("environments/staging.yml", (text) => `${text}\nmin-soak: 24h\n`);
+  const staging = `
+  staging:
+    needs: dev
+    permissions: { actions: read, contents: read, id-token: write }
+    uses: example-org/eks-pipeline/.github/workflows/promote.yml@v0.1.0
+    with: { from: dev, to: staging }
+`;
+  edit(".github/workflows/deploy.yml", (text) => text + staging);
+  return folder;
+}
+
+withTerraform("a push that deploys and promotes", () => {
+  rare("stays green, and waits until the release was live long enough", async () => {
+    const run = inWorld("chain", "--repo", stagedRepository());
+    const waiting = await run("deploy");
+    expect(waiting.exitCode).toBe(0);
+    expect(waiting.text).toContain("no release of dev is promoted to staging now:");
+    expect(waiting.text).toContain("it was live in dev for 0 min of 1440 min");
+    expect(waiting.result).toMatchObject({
+      environments: { dev: { kubernetes: { added: 10 } }, staging: ALL_UNCHANGED },
+      approvals: [],
+    });
+  });
+});

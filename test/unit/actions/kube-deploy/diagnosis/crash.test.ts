@@ -1,0 +1,174 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Event } from "../../../../../actions/kube-deploy/src/api/objects.ts";
+import { PodHistory } from "../../../../../actions/kube-deploy/src/diagnosis/history.ts";
+import { diagnosePod } from "../../../../../actions/kube-deploy/src/diagnosis/pod.ts";
+import { START, crashing, diagnose, event, pod, status, testDiagnoses, waiting } from "./pods.ts";
+import type { Row } from "./pods.ts";
+
+/** The end of a run at 09:05:00. */
+const end = (exitCode: number, reason = "Error") => ({
+  terminated: { exitCode, reason, finishedAt: "2026-11-21T09:05:00Z" },
+});
+const at = (time: string, container: string, parts: Partial<Event> = {}): Partial<Event> => ({
+  lastTimestamp: `2026-11-21T${time}Z`,
+  involvedObject: { uid: "pod-1", fieldPath: `spec.containers{${container}}` },
+  ...parts,
+});
+const LIVENESS = "Liveness probe failed: Get http://10.0.0.9:8080/live: EOF";
+const STARTUP = "Startup probe failed: HTTP probe failed with statuscode: 500";
+const loop = (exitCode: number) => [crashing({ restartCount: 4, lastState: end(exitCode) })];
+
+const rows: Row[] = [
+  {
+    name: "a probe of another container of the pod",
+    states: loop(3),
+    events: [event("Unhealthy", LIVENESS, at("09:04:58", "envoy"))],
+    reason: "crash-loop",
+    fatal: "already",
+    message: /container frontend keeps exiting: exit code 3/,
+  },
+  {
+    name: "a panic beside a probe that had failed: the kubelet did not end that run",
+    states: loop(2),
+    events: [event("Unhealthy", LIVENESS, at("09:04:58", "frontend"))],
+    reason: "crash-loop",
+    fatal: "already",
+    message: /exit code 2/,
+  },
+  {
+    name: "a kill long after a probe that had failed",
+    states: loop(137),
+    events: [event("Unhealthy", LIVENESS, at("09:01:00", "frontend"))],
+    reason: "crash-loop",
+    fatal: "already",
+    message: /exit code 137 \(killed\)/,
+  },
+  {
+    name: "the kubelet's own words count with every exit code",
+    states: loop(0),
+    events: [
+      event(
+        "Killing",
+        "Container frontend failed liveness probe, will be restarted",
+        at("09:04:40", "frontend", { type: "Normal" }),
+      ),
+    ],
+    reason: "liveness-probe-failed",
+    fatal: "already",
+    message: /failed liveness probe, will be restarted/,
+  },
+  {
+    name: "a startup probe that ends the container",
+    states: loop(143),
+    events: [event("Unhealthy", STARTUP, at("09:04:50", "frontend"))],
+    reason: "startup-probe-failed",
+    fatal: "already",
+    message: /does not start in time: Startup probe failed/,
+  },
+  {
+    name: "a postStart hook",
+    states: loop(137),
+    events: [
+      event(
+        "FailedPostStartHook",
+        "Exec lifecycle hook ([/warm]) failed",
+        at("09:04:59", "frontend"),
+      ),
+    ],
+    reason: "post-start-hook-failed",
+    fatal: "already",
+    message: /postStart hook fails: Exec lifecycle hook/,
+  },
+  {
+    name: "exit code 126 has a fix of its own",
+    states: loop(126),
+    reason: "crash-loop",
+    fatal: "already",
+    message: /cannot be executed/,
+  },
+];
+
+describe("a container that keeps ending", () => {
+  testDiagnoses(rows);
+
+  test("its fix depends on the exit code", () => {
+    const fixes = [0, 1, 126, 127].map((code) => diagnose(loop(code))[0]?.fix);
+    expect(new Set(fixes).size).toBe(4);
+  });
+});
+
+describe("not a crash", () => {
+  const silent: [string, Parameters<typeof diagnose>[0]][] = [
+    [
+      "a container that is ready again",
+      [status({ ready: true, restartCount: 5, state: { running: {} }, lastState: end(1) })],
+    ],
+    [
+      "an init container that succeeded at last",
+      [
+        pod({
+          phase: "Running",
+          conditions: [{ type: "Ready", status: "True" }],
+          inits: [
+            status({
+              name: "migrate",
+              ready: true,
+              restartCount: 4,
+              state: { terminated: { exitCode: 0 } },
+              lastState: end(1),
+            }),
+          ],
+          containers: [status({ ready: true, state: { running: {} } })],
+        }),
+      ],
+    ],
+  ];
+  test.each(silent)("%s", (_, states) => {
+    expect(diagnose(states).filter(({ crash }) => crash === true)).toStrictEqual([]);
+  });
+
+  test("a run of more than ten minutes ends a series of crashes", () => {
+    const state = status({
+      restartCount: 7,
+      state: { running: { startedAt: "2026-11-21T08:40:00Z" } },
+      lastState: end(1),
+    });
+    expect(diagnose([state]).map(({ reason }) => reason)).toStrictEqual(["not-ready"]);
+  });
+});
+
+describe("crash-tolerance", () => {
+  const fatalAt = (restartCount: number, crashTolerance: number) => {
+    const seen = pod({ containers: [crashing({ restartCount, lastState: end(1) })] });
+    const history = new PodHistory(START);
+    history.observe(seen);
+    return history.during(() =>
+      diagnosePod({ pod: seen, events: [] }, history, { now: START, crashTolerance }),
+    )[0]?.fatalAt;
+  };
+
+  test.each([
+    [0, 0, 0],
+    [1, 1, 0],
+    [1, 2, Infinity],
+    [2, 2, 0],
+    [4, 5, Infinity],
+    [5, 5, 0],
+  ])("after %d restarts with tolerance %d", (restarts, tolerance, expected) => {
+    expect(fatalAt(restarts, tolerance)).toBe(expected);
+  });
+
+  test("one more crash of a pod that kept crashing before the deployment is enough", () => {
+    const old = (restartCount: number) =>
+      pod({
+        created: "2026-11-20T09:00:00Z",
+        containers: [crashing({ restartCount, lastState: end(1) })],
+      });
+    expect(diagnose([old(9)])[0]?.fatalAt).toBe(Infinity);
+    expect(diagnose([old(9), old(10)])[0]?.fatalAt).toBe(0);
+  });
+
+  test("waiting for its image is none", () => {
+    expect(diagnose([waiting("ContainerCreating")])[0]?.crash).toBeUndefined();
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "@jest/globals";
+import { diagnoseEndedPods } from "../../../../../actions/kube-deploy/src/diagnosis/ended-pods.ts";
+import { pod } from "./pods.ts";
+
+const failed = (reason: string, message: string) => {
+  const ended = pod({ phase: "Failed", reason });
+  return { ...ended, status: { ...ended.status, message } };
+};
+const OWN = "Container web exceeded its local ephemeral storage limit 512Mi. ";
+const diagnose = (...pods: ReturnType<typeof failed>[]) =>
+  diagnoseEndedPods(pods, { crashTolerance: 2, since: 0 });
+
+describe("pods that their node ended", () => {
+  test("a series by the pod's own limit is named, and fatal beyond the tolerance", () => {
+    const one = failed("Evicted", OWN);
+    expect(diagnose(one, one)).toMatchObject([
+      {
+        reason: "evicted",
+        message:
+          "2 pods were evicted: Container web exceeded its local ephemeral storage limit 512Mi.",
+        fix: expect.stringContaining("ephemeral-storage"),
+        fatalAt: Infinity,
+      },
+    ]);
+    expect(diagnose(one, one, one)[0]?.fatalAt).toBe(0);
+  });
+
+  test("beside a pod that is ready, and from before the deployment, they may be old", () => {
+    const one = failed("Evicted", OWN);
+    const healthy = pod({ phase: "Running", conditions: [{ type: "Ready", status: "True" }] });
+    const options = { crashTolerance: 2, since: 0 };
+    expect(diagnoseEndedPods([one, one, one, healthy], options)[0]?.fatalAt).toBe(Infinity);
+    expect(diagnoseEndedPods([one, one, one], { ...options, since: Date.now() })).toStrictEqual([]);
+  });
+
+  test("a node that runs short ends pods that are not to blame", () => {
+    const one = failed("Evicted", "The node was low on resource: memory.");
+    const [found] = diagnose(one, one, one, one);
+    expect(found).toMatchObject({ fatalAt: Infinity });
+    expect(found?.fix).toContain("node");
+  });
+
+  test("a node that refuses a pod", () => {
+    expect(diagnose(failed("OutOfpods", "Node didn't have enough resource: pods"))).toMatchObject([
+      { reason: "node-rejected", message: expect.stringContaining("(OutOfpods)") },
+    ]);
+  });
+
+  test("other ends, and pods that run, are not counted", () => {
+    expect(diagnose(failed("NodeShutdown", "Pod was terminated"), failed("", ""))).toStrictEqual(
+      [],
+    );
+    expect(
+      diagnoseEndedPods([pod({ phase: "Running" })], { crashTolerance: 0, since: 0 }),
+    ).toStrictEqual([]);
+  });
+});

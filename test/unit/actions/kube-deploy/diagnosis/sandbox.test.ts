@@ -1,0 +1,87 @@
+import { describe, expect, test } from "@jest/globals";
+import { GRACE_PERIODS } from "../../../../../actions/kube-deploy/src/diagnosis/diagnosis.ts";
+import { START, diagnose, event, pod, status, testDiagnoses, waiting } from "./pods.ts";
+import type { Row } from "./pods.ts";
+
+const creating = [waiting("ContainerCreating")];
+const NETWORK = 'plugin type="aws-cni" name="aws-cni" failed (add): add cmd: ';
+const rows: Row[] = [
+  {
+    name: "no IP address",
+    states: creating,
+    events: [
+      event("FailedCreatePodSandBox", `${NETWORK}failed to assign an IP address to container`),
+    ],
+    reason: "pod-addresses-exhausted",
+    fatal: "never",
+    message: /gets no IP address: .*assign an IP address/,
+  },
+  {
+    name: "no network",
+    states: creating,
+    events: [
+      event(
+        "FailedCreatePodSandBox",
+        `${NETWORK}Error received from AddNetwork gRPC call: refused`,
+      ),
+    ],
+    reason: "pod-network-failed",
+    fatal: "never",
+    message: /AddNetwork/,
+  },
+  {
+    name: "a Secret that is mounted",
+    states: creating,
+    events: [event("FailedMount", 'MountVolume.SetUp failed for "tls": secret "tls" not found')],
+    reason: "volume-mount-failed",
+    fatal: "volume",
+    message: /secret "tls" not found/,
+  },
+];
+
+describe("what a node cannot prepare", () => {
+  testDiagnoses(rows);
+
+  test("a volume of another node comes free when its pod has ended", () => {
+    const text = 'Multi-Attach error for volume "pvc-7" Volume is already used by pod(s) db-0';
+    expect(diagnose(creating, [event("FailedAttachVolume", text)])[0]).toMatchObject({
+      reason: "volume-multi-attach",
+      fatalAt: START + GRACE_PERIODS.volume + 30_000,
+    });
+  });
+
+  const mount = event("FailedMount", "failed to sync configmap cache: timed out");
+  const over: [string, Parameters<typeof diagnose>[0], Parameters<typeof diagnose>[1]][] = [
+    [
+      "an init container runs",
+      [
+        pod({
+          inits: [status({ name: "migrate", state: { running: {} } })],
+          containers: [waiting("PodInitializing")],
+        }),
+      ],
+      [mount],
+    ],
+    [
+      "the image is being pulled",
+      creating,
+      [event("Pulling", "Pulling image", { type: "Normal" }), mount],
+    ],
+    [
+      "the pod is ready to start containers",
+      [
+        pod({
+          conditions: [{ type: "PodReadyToStartContainers", status: "True" }],
+          containers: [waiting("ContainerCreating")],
+        }),
+      ],
+      [mount],
+    ],
+    ["the image cannot be pulled", [waiting("ImagePullBackOff", "timed out")], [mount]],
+  ];
+  test.each(over)("is over once %s", (_, states, events) => {
+    expect(diagnose(states, events).map(({ reason }) => reason)).not.toContain(
+      "volume-mount-failed",
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { expect, test } from "@jest/globals";
+import { diagnose, event, pod, status } from "./pods.ts";
+
+const running = { state: { running: { startedAt: "2026-11-21T09:00:00Z" } } };
+const about = (container: string) => ({
+  involvedObject: { uid: "pod-1", fieldPath: `spec.containers{${container}}` },
+});
+
+test("a startup probe that is not answered yet is the reason", () => {
+  const slow = pod({ phase: "Running", containers: [status({ ...running, started: false })] });
+  const [container] = slow.spec.containers;
+  if (container !== undefined) container.startupProbe = { tcpSocket: { port: 7000 } };
+  const said = event("Unhealthy", "Startup probe failed: dial tcp 10.0.0.8:7000: refused");
+  expect(diagnose([slow], [said])).toMatchObject([
+    {
+      reason: "startup-probe-failed",
+      message: expect.stringContaining("has not started yet (TCP port 7000)"),
+      fatalAt: Infinity,
+    },
+  ]);
+  // Once it has started, the readiness probe decides.
+  expect(
+    diagnose([
+      { ...slow, status: { containerStatuses: [status({ ...running, started: true })] } },
+    ])[0]?.reason,
+  ).toBe("not-ready");
+});
+
+test("a readiness gate is of whoever sets it", () => {
+  const gated = (gate: string) =>
+    diagnose([
+      pod({
+        phase: "Running",
+        gates: [gate],
+        conditions: [{ type: gate, status: "False", message: "2 of 5 shards" }],
+        containers: [status({ ready: true, ...running })],
+      }),
+    ])[0];
+  expect(gated("search.example/loaded")?.fix).toMatch(
+    /^find the controller that sets the condition search\.example\/loaded/,
+  );
+  expect(gated("target-health.elbv2.k8s.aws/k8s-web")?.fix).toMatch(/load balancer/);
+});
+
+test("a readiness probe of another container is not the reason", () => {
+  const two = pod({ phase: "Running", containers: [status(running)] });
+  const said = event("Unhealthy", "Readiness probe failed: 503", about("envoy"));
+  expect(diagnose([two], [said]).map(({ reason }) => reason)).toStrictEqual(["not-ready"]);
+});
+
+test("a pod whose node is lost", () => {
+  const lost = pod({
+    phase: "Running",
+    conditions: [{ type: "Ready", status: "False" }],
+    containers: [status({ ready: true, ...running })],
+  });
+  expect(diagnose([lost], [event("NodeNotReady", "Node is not ready")])).toMatchObject([
+    { reason: "nodes-not-ready", message: expect.stringContaining("Node is not ready") },
+  ]);
+});

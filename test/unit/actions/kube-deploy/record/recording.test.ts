@@ -1,0 +1,44 @@
+import { expect, test } from "@jest/globals";
+import { recordPartial } from "../../../../../actions/kube-deploy/src/record/recording.ts";
+import type { Recording } from "../../../../../actions/kube-deploy/src/record/recording.ts";
+import { readContext } from "../../../../../actions/lib/github/context.ts";
+import type { Current } from "../../../../../actions/lib/releases/current.ts";
+import { readHistory } from "../../../../../actions/lib/releases/history.ts";
+import { ActionError } from "../../../../../actions/lib/runtime/errors.ts";
+import { promotionJob } from "../../../../support/promotions.ts";
+import { holderNamed, memoryStore } from "../../../../support/releases/memory-store.ts";
+import type { MemoryStore } from "../../../../support/releases/memory-store.ts";
+
+const failure = new ActionError({ reason: "plan-changed", message: "the plan is another one" });
+
+async function record(store: MemoryStore, live: Partial<Current>) {
+  const context = readContext({ GITHUB_RUN_ID: "77", GITHUB_RUN_ATTEMPT: "1" }, undefined);
+  const job = { ...promotionJob(), context };
+  const value: Current = { schema: 1, refused: [], by: holderNamed("deploy"), ...live };
+  const before = { value, etag: "" };
+  await recordPartial({ rootModule: { job }, store, before } as unknown as Recording, failure);
+  return job.lines;
+}
+
+test.each<[string, Partial<Current>, object]>([
+  ["the release that runs stays live", { liveSince: "2026-11-28T10:00:00Z" }, { live: "r" }],
+  ["what was not verified before is not now", {}, {}],
+])("when only the infrastructure was changed, %s", async (_, current, live) => {
+  const store = memoryStore();
+  expect(await record(store, { release: "r", ...current })).toStrictEqual([]);
+  expect((await readHistory(store)).map(({ event }) => event)).toStrictEqual([
+    {
+      ...{ kind: "outcome", status: "partial", failureReason: "plan-changed" },
+      ...{ detail: failure.message, ...live },
+    },
+  ]);
+  expect(store.objects.has("current.json")).toBe(false);
+});
+
+test("an outcome that cannot be recorded is a warning", async () => {
+  const store = memoryStore();
+  store.create = () => Promise.reject(new Error("access denied"));
+  expect(await record(store, {})).toStrictEqual([
+    "the outcome is not recorded in s3://fleet-state/dev: access denied",
+  ]);
+});

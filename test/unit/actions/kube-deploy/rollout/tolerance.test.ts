@@ -1,0 +1,31 @@
+import { expect, test } from "@jest/globals";
+import { CRASHING, READY, assess, podOf, replicaSet, workload } from "./worlds.ts";
+
+const fatalTimes = (crashing: number, healthy: number) => {
+  const pods = Array.from({ length: crashing + healthy }, (_, index) =>
+    podOf(`it-${index}`, "rs-it-2", index < crashing ? CRASHING : READY, {
+      status: { conditions: [{ type: "Ready", status: index < crashing ? "False" : "True" }] },
+    }),
+  );
+  return assess("Deployment", "it", {
+    Deployment: [workload("Deployment", "it", { spec: { replicas: pods.length } })],
+    ReplicaSet: [replicaSet("it-2", "it", "2")],
+    Pod: pods,
+  }).diagnoses.map(({ fatalAt }) => fatalAt);
+};
+
+test.each([
+  [1, 0, 0],
+  [1, 1, 0],
+  [2, 1, 0],
+  [1, 2, Infinity],
+  [1, 19, Infinity],
+])("%d pods that keep crashing beside %d healthy ones", (crashing, healthy, fatalAt) => {
+  expect(new Set(fatalTimes(crashing, healthy))).toStrictEqual(new Set([fatalAt]));
+});
+
+test("the crashes of a Job are counted by the Job", () => {
+  const job = workload("Job", "it", { status: { startTime: "2026-11-21T09:00:00Z", active: 1 } });
+  const status = assess("Job", "it", { Job: [job], Pod: [podOf("it-x", "Job-it", CRASHING)] });
+  expect(status.diagnoses).toMatchObject([{ reason: "crash-loop", fatalAt: Infinity }]);
+});
