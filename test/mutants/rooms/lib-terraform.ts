@@ -39,11 +39,11 @@ export const libTerraform: readonly Mutant[] = [
     why: "the old password is printed",
   },
   {
-    id: "plan-cancelled",
+    id: "plan-wrapper",
     file: `${LIB}/plan.ts`,
-    find: "    job.cancelled.throwIfAborted();\n",
-    replace: "",
-    why: "after a cancel the plan is still read and reported",
+    find: "const changed = hasChanges(read.plan);",
+    replace: "const changed = exitCode === 2;",
+    why: "behind a wrapper that changes exit codes nothing is applied",
   },
   {
     id: "plan-file-mode",

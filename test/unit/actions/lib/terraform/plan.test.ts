@@ -25,6 +25,12 @@ test("only the user of the runner can read the plan file and the variables", asy
   for (const one of [file, variables]) expect(statSync(one).mode & 0o777).toBe(0o600);
 });
 
+test("the plan says whether something changes, not the exit code of a wrapper", async () => {
+  const { rootModule, log } = stage({ code: 0 });
+  expect((await makePlan(rootModule, {})).changed).toBe(true);
+  expect(log.join("\n")).toContain("seems to be a wrapper");
+});
+
 test.each<[string, Partial<Rule>]>([
   ["an exit code that means nothing", { code: 3 }],
   ["a crash", { code: 134 }],
