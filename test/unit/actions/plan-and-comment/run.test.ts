@@ -1,4 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import type { AllInputs } from "../../../../actions/plan-and-comment/src/contract.ts";
@@ -76,4 +78,29 @@ test("a job whose lease cannot be read applies nothing, when there is something 
   const { start, calls } = stage("apply");
   await expect(start({ environment })).rejects.toMatchObject({ reason: "lease-lost" });
   expect(calls().filter((call) => call.startsWith("apply"))).toStrictEqual([]);
+});
+
+test("a lease that is lost while the plan is made: nothing is applied", async () => {
+  const server = createServer((_, response) =>
+    response.writeHead(404).end("<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>"),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const before = process.env["AWS_ENDPOINT_URL_S3"];
+  process.env["AWS_ENDPOINT_URL_S3"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const lease = { token: "ours", environment: "dev", bucket: "states", region: "eu-west-1" };
+    const environment = {
+      ...{ EKS_PIPELINE_LEASE: JSON.stringify(lease) },
+      ...{ AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret" },
+    };
+    const { start, calls } = stage("apply");
+    await expect(start({ environment })).rejects.toMatchObject({ reason: "lease-lost" });
+    expect(calls().some((call) => call.startsWith("plan"))).toBe(true);
+    expect(calls().filter((call) => call.startsWith("apply"))).toStrictEqual([]);
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.env, "AWS_ENDPOINT_URL_S3");
+    else process.env["AWS_ENDPOINT_URL_S3"] = before;
+    server.close();
+    server.closeAllConnections();
+  }
 });
