@@ -22,12 +22,12 @@ export interface ScriptedTool {
   /** Aborts as a cancel of the run does. */
   cancel: AbortController;
   /** The arguments of each call so far. */
-  calls(): string[];
+  calls: () => string[];
   log: string[];
   masks: string[];
   summaries: string[];
   outputs: Record<string, unknown>;
-  remove(): void;
+  remove: () => void;
 }
 
 const PROGRAM = `#!${process.execPath}

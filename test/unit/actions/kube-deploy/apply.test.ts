@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { applyOrReadState } from "../../../../actions/kube-deploy/src/apply.ts";
-import type { KubernetesClient } from "../../../../actions/kube-deploy/src/api/client.ts";
+import { KubernetesClient } from "../../../../actions/kube-deploy/src/api/client.ts";
 import type { ClusterContext } from "../../../../actions/kube-deploy/src/cluster/access-entry.ts";
 import type { Inputs } from "../../../../actions/kube-deploy/src/contract.ts";
 import { scriptTool } from "../../../support/scripted-tool.ts";
@@ -33,7 +33,7 @@ function stage(apply: Partial<Rule> = {}, isChanged = true) {
     applyOrReadState(
       { ...rootModule, job: { ...rootModule.job, environment } },
       inputs,
-      {} as KubernetesClient,
+      new KubernetesClient({ server: "https://cluster.invalid", certificateAuthority: undefined }),
       {} as ClusterContext,
       { progress, checkPlan },
     );

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { KubernetesClient } from "../../../../actions/kube-deploy/src/api/client.ts";
+import { KubernetesClient } from "../../../../actions/kube-deploy/src/api/client.ts";
 import type { ClusterContext } from "../../../../actions/kube-deploy/src/cluster/access-entry.ts";
 import { ready } from "../../../../actions/kube-deploy/src/readiness/verdict.ts";
 import type { Rollout } from "../../../../actions/kube-deploy/src/rollout/watch.ts";
@@ -26,7 +26,15 @@ test("one smoke test that fails is enough: there is no soak", async () => {
     ...{ smokeTests: [testOf("smoke"), testOf("missing")], soak: 60_000, timeout: 600_000 },
   };
   const { smokeTests, soak } = await verifyReady(
-    { inputs, client: {} as KubernetesClient, rollout, state: {} },
+    {
+      inputs,
+      client: new KubernetesClient({
+        server: "https://cluster.invalid",
+        certificateAuthority: undefined,
+      }),
+      rollout,
+      state: {},
+    },
     { isReady: true, startedAt: 0, hasChanged: true },
     { job, where: {} as ClusterContext },
   );

@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 /** Enters an environment that is frozen always. */
-async function enter(environment: string, gate: string, variables: Record<string, string> = {}) {
+function enter(environment: string, gate: string, variables: Record<string, string> = {}) {
   const temporaryDirectory = mkdtempSync(path.join(directory, "job-"));
   const client = {
     ...{ endpoint: aws.url, region: "eu-west-1", credentials: aws.userKey("somebody") },
@@ -62,7 +62,7 @@ async function enter(environment: string, gate: string, variables: Record<string
 }
 
 test("the lease is handed to later steps, and kept for the post step that gives it back", async () => {
-  const { entered, exported, file } = await enter("dev", "none");
+  const { entered, exported, file } = enter("dev", "none");
   await entered;
   const handed = exported["EKS_PIPELINE_LEASE"] ?? "";
   expect(JSON.parse(handed)).toMatchObject({ environment: "dev", bucket: "states" });
@@ -71,11 +71,11 @@ test("the lease is handed to later steps, and kept for the post step that gives 
 
 test("a job that holds the lease of one environment does not enter another", async () => {
   const held = { token: "t", environment: "dev", bucket: "states", region: "eu-west-1" };
-  const { entered } = await enter("prod", "none", { EKS_PIPELINE_LEASE: JSON.stringify(held) });
+  const { entered } = enter("prod", "none", { EKS_PIPELINE_LEASE: JSON.stringify(held) });
   await expect(entered).rejects.toMatchObject({ reason: "invalid-input" });
 });
 
 test("the gate refuses a deployment while the environment is frozen", async () => {
-  const { entered } = await enter("stage", "deploy");
+  const { entered } = enter("stage", "deploy");
   await expect(entered).rejects.toMatchObject({ reason: "frozen" });
 });

@@ -64,7 +64,7 @@ describe("the pull request whose merge made a commit", () => {
     github.addPullRequest({
       ...{ repository: REPOSITORY, number: 24, title: "Open", state: "open", merged: false },
       ...{ head: { ref: "open", sha }, base: { ref: "main", sha: "a".repeat(40) } },
-    } as PullRequest);
+    });
     expect(await find(sha)).toBeUndefined();
   });
 

@@ -47,7 +47,7 @@ test.each([
   ["is recorded beside it", { [KEY]: "{}", [MARK]: recordOf("prod") }, undefined],
   ["is recorded by another run at this moment", { [KEY]: "{}" }, "prod"],
 ])("a state is not used when another environment %s", async (_, objects, race) => {
-  await expect(stage({ ...objects } as Record<string, string>, race)).rejects.toMatchObject({
+  await expect(stage({ ...objects }, race)).rejects.toMatchObject({
     reason: "state-of-another-environment",
     message: expect.stringContaining("belongs to the environment prod, this run is for dev"),
   });
