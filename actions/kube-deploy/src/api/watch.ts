@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { StringDecoder } from "node:string_decoder";
-import { doubling, retry, spread } from "../../../lib/retry.ts";
+import { doubling, retry, spread, systemClock } from "../../../lib/retry.ts";
+import type { Clock } from "../../../lib/retry.ts";
 import type { KubernetesClient } from "./client.ts";
 import { ApiError, ConnectionError, connectionError } from "./errors.ts";
 import type { KubernetesObject } from "./objects.ts";
@@ -24,6 +25,8 @@ export interface WatchOptions {
   idle?: number;
   /** Called for each error that is followed by a retry. */
   onRetry?: (error: Error) => void;
+  /** For the waits between attempts. */
+  clock?: Clock;
 }
 
 interface WatchEvent {
@@ -49,7 +52,7 @@ export async function watchCollection<T extends KubernetesObject>(
   listener: CollectionListener<T>,
   options: WatchOptions,
 ): Promise<void> {
-  const { signal, giveUpAfter = 120_000, backoff = 200, onRetry } = options;
+  const { signal, giveUpAfter = 120_000, backoff = 200, onRetry, clock = systemClock } = options;
   const watch = new CollectionWatch(client, path, listener, options);
   const isTransient = (error: unknown): boolean =>
     error instanceof EmptyWatch ||
@@ -67,6 +70,7 @@ export async function watchCollection<T extends KubernetesObject>(
       delay,
       jitter: spread(),
       signal,
+      clock,
       onRetry: (error) => {
         if (!(error instanceof EmptyWatch)) onRetry?.(toFault(error));
       },

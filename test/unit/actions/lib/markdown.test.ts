@@ -49,6 +49,16 @@ describe("cutText", () => {
     expect(text).toMatch(/^(😀)+\n\n… cut to fit$/u);
   });
 
+  test("never leaves half a character, wherever the cut falls", () => {
+    for (let bytes = 20; bytes < 80; bytes += 1)
+      expect(cutText("😀".repeat(20), bytes)).not.toContain("\ufffd");
+  });
+
+  test("closes what is open from the inside out", () => {
+    const cut = cutText(details("x".repeat(200), "body"), 120);
+    expect(cut).toMatch(/x\n\n<\/summary>\n<\/details>\n\n… cut to fit$/);
+  });
+
   test("closes a fence that the cut leaves open", () => {
     const text = cutText(fence("x\n".repeat(100)), 80);
     expect(openFence(text)).toBe("");

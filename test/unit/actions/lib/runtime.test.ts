@@ -253,3 +253,46 @@ describe("what an action holds for the whole job is given back in its post step"
     ]);
   });
 });
+
+test("programs that are started may not ask GitHub for tokens, and do not see inputs and states", async () => {
+  Object.assign(process.env, {
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "of-the-job",
+    ACTIONS_ID_TOKEN_REQUEST_URL: "http://127.0.0.1:1/",
+    ACTIONS_RUNTIME_TOKEN: "of-the-runner",
+    INPUT_EXAMPLE: "x",
+    STATE_example: "x",
+    EXAMPLE: "kept",
+  });
+  let names: string[] = [];
+  await runWith(({ environment }) => (names = Object.keys(environment)));
+  expect(names).toContain("EXAMPLE");
+  expect(names.filter((name) => /^(?:ACTIONS_|INPUT_|STATE_)/.test(name))).toStrictEqual([]);
+});
+
+test.each([
+  ["pull_request", true],
+  ["pull_request_target", false],
+])(
+  "code of a fork under %s runs: %s, when the action needs no credentials",
+  async (event, runs) => {
+    const repository = { id: 1, full_name: "octo/fleet" };
+    const file = path.join(directory, "event.json");
+    const head = { sha: "a".repeat(40), repo: { id: 2, full_name: "somebody/fleet" } };
+    writeFileSync(
+      file,
+      JSON.stringify({ repository, pull_request: { number: 1, head, base: { repo: repository } } }),
+    );
+    Object.assign(process.env, { GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: file });
+    let hasRun = false;
+    await runAction({
+      contract,
+      readInputs: () => ({}),
+      worksWithoutCredentials: () => true,
+      run: () => {
+        hasRun = true;
+        return Promise.resolve({});
+      },
+    });
+    expect(hasRun).toBe(runs);
+  },
+);

@@ -54,6 +54,7 @@ function open(script: string, more: Partial<BuildRequest> = {}) {
     ...more,
   };
   return {
+    job,
     build: () => buildImage("web", request, job),
     push: () => buildAndPushImage("web", request, environment, job),
   };
@@ -144,4 +145,17 @@ describe("git's folder in the context", () => {
     write("app/Dockerfile", "FROM scratch\n");
     expect(await shownBy(SHOW)).toContain(path.join(directory, "app/Dockerfile"));
   });
+});
+
+test("a build that ends because of a cancel is cancelled, not broken", async () => {
+  const { build, job } = open("exit 1");
+  // The cancel comes while docker runs.
+  const cancel = new AbortController();
+  Object.assign(job, { cancelled: cancel.signal });
+  job.log.withCommandsStopped = async (work) => {
+    const finished = await work(() => undefined);
+    cancel.abort();
+    return finished;
+  };
+  await expect(build()).rejects.toMatchObject({ reason: "cancelled" });
 });

@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { loginOfAccount } from "../../../../../actions/build-push-ecr/src/ecr/login.ts";
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import { login, loginOfAccount } from "../../../../../actions/build-push-ecr/src/ecr/login.ts";
+import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 
 const OWN = "111122223333";
 const loginAt = (host: string) => ({ url: `https://${host}`, host, authorization: "x" });
@@ -15,4 +17,18 @@ test.each([
 ])("the registry of another account beside %s (I-E 6)", (own, other) => {
   expect(loginOfAccount(loginAt(own), OWN, "444455556666")).toStrictEqual(loginAt(other));
   expect(loginOfAccount(loginAt(own), OWN)).toStrictEqual(loginAt(own));
+});
+
+test("password and token are masked; a password may hold colons", async () => {
+  const authorizationToken = Buffer.from("AWS:pass:word").toString("base64");
+  const proxyEndpoint = "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com";
+  const answer = { authorizationData: [{ authorizationToken, proxyEndpoint }] };
+  const ecr = { send: () => Promise.resolve(answer) } as unknown as ECRClient;
+  const masks: string[] = [];
+  const job = { mask: (secret: string) => void masks.push(secret) } as unknown as Job;
+  expect(await login(ecr, job)).toStrictEqual({
+    ...{ url: proxyEndpoint, host: "111122223333.dkr.ecr.eu-west-1.amazonaws.com" },
+    authorization: authorizationToken,
+  });
+  expect(masks).toStrictEqual(["pass:word", authorizationToken]);
 });

@@ -64,6 +64,14 @@ describe("client", () => {
     expect(error).toMatchObject({ status: 502, message: "HTTP 502: <html>" });
   });
 
+  test.each([400, 404, 500])("status %d is an error", async (code) => {
+    api.script.push({
+      match: /version/,
+      answer: (_, response) => answer(response, code, status(code, "Reason", "words")),
+    });
+    await expect(client.json("/version")).rejects.toMatchObject({ status: code, message: "words" });
+  });
+
   test("an answer that is not JSON", async () => {
     api.script.push({ match: /version/, answer: (_, response) => response.end("hello") });
     await expect(client.json("/version")).rejects.toThrow("the answer to /version is not JSON");

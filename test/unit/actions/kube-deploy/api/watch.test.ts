@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { KubernetesClient } from "../../../../../actions/kube-deploy/src/api/client.ts";
 import type { KubernetesObject } from "../../../../../actions/kube-deploy/src/api/objects.ts";
 import { watchCollection } from "../../../../../actions/kube-deploy/src/api/watch.ts";
+import type { Clock } from "../../../../../actions/lib/retry.ts";
 import { ScriptedApi, answer, status } from "../../../../support/kubernetes/api.ts";
 
 const PODS = "/api/v1/namespaces/shop/pods";
@@ -23,7 +24,7 @@ afterEach(async () => {
 const pod = (name: string) => ({ metadata: { name, namespace: "shop", uid: name } });
 
 /** Follows the pods; `until` waits for what the listener receives. */
-function start(options: { giveUpAfter?: number; idle?: number } = {}) {
+function start(options: { giveUpAfter?: number; idle?: number; clock?: Clock } = {}) {
   const received: string[] = [];
   const retries: string[] = [];
   let wake: () => void = () => undefined;
@@ -74,6 +75,56 @@ describe("watch", () => {
     api.set(PODS, pod("a"));
     api.remove(PODS, "b");
     await until("set b", "set a", "gone b");
+  });
+
+  test("a character whose bytes come in two pieces is whole", async () => {
+    const { until, open } = start();
+    await until("all ");
+    await open();
+    stop.abort();
+    stop = new AbortController();
+    const line = Buffer.from(
+      `${JSON.stringify({ type: "ADDED", object: { metadata: { name: "größe", resourceVersion: "9" } } })}\n`,
+    );
+    const cut = line.indexOf(Buffer.from("ö")) + 1;
+    api.script.push({
+      match: /watch=1/,
+      answer: (_, response) => {
+        response.write(line.subarray(0, cut));
+        setTimeout(() => response.write(line.subarray(cut)), 20);
+      },
+    });
+    const second = start();
+    await second.until("all ", "set größe");
+  });
+
+  test("a certificate that is not trusted is an error at once", async () => {
+    client.close();
+    const other = await new ScriptedApi().start();
+    client = new KubernetesClient({ server: api.url, certificateAuthority: other.authority });
+    const waits: number[] = [];
+    const wait = (milliseconds: number) => Promise.resolve(waits.push(milliseconds));
+    const { done } = start({ giveUpAfter: 200, clock: { now: Date.now, wait } });
+    await expect(done).rejects.toMatchObject({ fault: "certificate" });
+    expect(waits).toStrictEqual([]);
+    await other.close();
+  });
+
+  test("a limited server is left alone as long as it says", async () => {
+    api.script.push({
+      match: /pods\?limit/,
+      answer: (_, response) => {
+        response.setHeader("retry-after", "8");
+        answer(response, 429, status(429, "TooManyRequests", "later"));
+      },
+    });
+    const waits: number[] = [];
+    const wait = (milliseconds: number) => Promise.resolve(waits.push(milliseconds));
+    const { until } = start({ clock: { now: Date.now, wait } });
+    await until("all ");
+    // Spread by a quarter.
+    expect(waits).toHaveLength(1);
+    expect(waits[0]).toBeGreaterThanOrEqual(6000);
   });
 
   test("a quiet collection is no outage: a server that opens each watch is there", async () => {

@@ -1,6 +1,84 @@
-import { expect, test } from "@jest/globals";
-import { accessOf } from "../../../../../actions/kube-deploy/src/cluster/describe.ts";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import {
+  accessOf,
+  describeCluster,
+} from "../../../../../actions/kube-deploy/src/cluster/describe.ts";
+import type { AwsSession } from "../../../../../actions/lib/aws/session.ts";
+import type { Job } from "../../../../../actions/lib/runtime/job.ts";
 
+let server: Server;
+let cluster: object;
+let session: AwsSession;
+beforeEach(async () => {
+  server = createServer((_, response) =>
+    response.setHeader("content-type", "application/json").end(JSON.stringify({ cluster })),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials = () =>
+    Promise.resolve({ accessKeyId: "AKIA", secretAccessKey: "secret", sessionToken: "session" });
+  session = {
+    ...{ region: "eu-west-1", accountId: "111122223333", arn: "arn", partition: "aws" },
+    client: { region: "eu-west-1", endpoint, credentials },
+  } as unknown as AwsSession;
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  server.close();
+  server.closeAllConnections();
+});
+
+const READY = {
+  ...{ status: "ACTIVE", endpoint: "https://cluster" },
+  certificateAuthority: { data: Buffer.from("a PEM").toString("base64") },
+  resourcesVpcConfig: { endpointPublicAccess: false, publicAccessCidrs: ["10.0.0.0/8"] },
+};
+
+test("endpoint, authority and who can reach it", async () => {
+  cluster = READY;
+  expect(await describeCluster("shop", session)).toStrictEqual({
+    ...{ name: "shop", endpoint: "https://cluster", certificateAuthority: "a PEM" },
+    ...{ publicAccess: false, publicRanges: ["10.0.0.0/8"] },
+  });
+});
+
+test.each([
+  ["it is being created", { status: "CREATING" }, "aws eks wait cluster-active"],
+  ["it is being deleted", { ...READY, status: "DELETING" }, "ACTIVE"],
+  ["it failed", { ...READY, status: "FAILED" }, "ACTIVE"],
+])("a cluster cannot be reached while %s", async (_, answer, fix) => {
+  cluster = answer;
+  await expect(describeCluster("shop", session)).rejects.toMatchObject({
+    reason: "cluster-not-ready",
+    fix: expect.stringContaining(fix),
+  });
+});
+
+test("the token is masked, and another one is made before 15 minutes are over or on demand", async () => {
+  const masks: string[] = [];
+  const job = { mask: (secret: string) => void masks.push(secret) } as unknown as Job;
+  const { token } = accessOf(
+    {
+      ...{ name: "shop", endpoint: "https://cluster", certificateAuthority: "a PEM" },
+      ...{ publicAccess: true, publicRanges: [] },
+    },
+    session,
+    job,
+  );
+  let now = Date.now();
+  jest.spyOn(Date, "now").mockImplementation(() => now);
+  const first = await token?.(false);
+  now += 12 * 60_000;
+  expect(await token?.(false)).toBe(first);
+  expect(masks).toStrictEqual([first]);
+  now += 2 * 60_000;
+  await token?.(false);
+  await token?.(true);
+  expect(masks).toHaveLength(3);
+});
 test("K-E 13: every token of the cluster is masked, and a refused one is made anew", async () => {
   const masked: string[] = [];
   const job = { mask: (text: string) => masked.push(text) };

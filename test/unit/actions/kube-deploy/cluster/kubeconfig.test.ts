@@ -86,6 +86,29 @@ describe("kubeconfig", () => {
     expect(await access.token?.(true)).not.toBe(first);
   });
 
+  test("exec plugin: a token of an earlier time is not used, one that lives on is", async () => {
+    const print = (expirationTimestamp: string) =>
+      plugin(
+        `console.log(JSON.stringify({ status: { token: "t" + process.pid, expirationTimestamp: "${expirationTimestamp}" } }))`,
+      );
+    for (const [end, isKept] of [
+      ["2000-01-01T00:00:00Z", false],
+      [new Date(Date.now() + 30_000).toISOString(), false],
+      [new Date(Date.now() + 600_000).toISOString(), true],
+    ] as const) {
+      const access = await read(print(end));
+      const first = await access.token?.(false);
+      expect((await access.token?.(false)) === first).toBe(isKept);
+    }
+  });
+
+  test("exec plugin that prints a token and fails all the same", async () => {
+    const access = await read(
+      plugin('console.log(JSON.stringify({ status: { token: "t" } })); process.exitCode = 1'),
+    );
+    await expect(access.token?.(false)).rejects.toMatchObject({ reason: "invalid-kubeconfig" });
+  });
+
   test("exec plugin that fails", async () => {
     const access = await read(plugin('console.error("no login"); process.exit(3)'));
     await expect(access.token?.(false)).rejects.toMatchObject({

@@ -33,3 +33,11 @@ test.each<[string, StatefulSet, Pod, boolean]>([
 ])("a StatefulSet and %s", (_, given, one, isStuck) => {
   expect(stuckPods(given, [one])).toHaveLength(isStuck ? 1 : 0);
 });
+
+test("a pod is stuck also when its node is lost, and nobody knows whether it is ready", () => {
+  const lost = {
+    ...pod(),
+    status: { conditions: [{ type: "Ready", status: "Unknown" as const }] },
+  };
+  expect(stuckPods(set(), [lost, { ...pod(), status: {} }])).toHaveLength(2);
+});

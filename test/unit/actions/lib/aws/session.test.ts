@@ -268,6 +268,12 @@ describe("one identity", () => {
     expect([reason, message]).toStrictEqual(["wrong-account", expect.stringContaining(ACCOUNT)]);
   });
 
+  test("an account that differs in its last digit only is the wrong one", async () => {
+    const expectedAccountId = ACCOUNT.slice(0, -1) + (ACCOUNT.endsWith("1") ? "2" : "1");
+    const { job } = await stage(keys("alone"));
+    expect((await failureOf(open(job, { expectedAccountId }))).reason).toBe("wrong-account");
+  });
+
   test.each([
     ["octocat", "set role-arn"],
     ["dependabot[bot]", "runs of dependabot[bot] get no Actions secrets"],

@@ -63,3 +63,21 @@ test("the limit after a cancel begins with the cancel, also with one that came b
   await new Promise((resolve) => late.addEventListener("abort", resolve));
   expect([limit.aborted, late.aborted]).toStrictEqual([true, true]);
 });
+
+test.each([
+  ["a comment, which may have been made all the same", "POST", 1],
+  ["a deletion, which is the same when repeated", "DELETE", 4],
+])("after a 502, %s is sent so often", async (_, method, times) => {
+  let count = 0;
+  const started = createServer((_request, response) => {
+    count += 1;
+    response.writeHead(502).end("{}");
+  });
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+  const apiUrl = `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
+  const clock = { now: () => 0, wait: () => Promise.resolve() };
+  const { octokit } = createClient("token", { apiUrl, repository: "o/r" }, { clock });
+  await expect(octokit.request(`${method} /repos/o/r/issues/comments`)).rejects.toThrow();
+  expect(count).toBe(times);
+});

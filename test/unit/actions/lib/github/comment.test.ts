@@ -76,6 +76,8 @@ describe("the marker", () => {
     const hostile = marker({ target: { label: '--> <img src=x> "} -->', directory: "a--b" } });
     const text = `${writeMarker(hostile)}\nbody`;
     expect(text.indexOf("-->")).toBe(text.indexOf("\n") - 3);
+    // Two hyphens may not stand in an HTML comment: https://spec.commonmark.org/0.30/#html-comment
+    expect(text.slice("<!--".length, text.indexOf("-->"))).not.toContain("--");
     expect(readMarker(text)).toStrictEqual(hostile);
   });
 
@@ -130,6 +132,15 @@ describe("upsertComment", () => {
     own("b");
     await write("c");
     expect(bodies()).toStrictEqual(["c"]);
+    expect(cloud.github.state.comments.map(({ id }) => id)).toStrictEqual([ids - 1]);
+  });
+
+  test("a double that another run has just removed is no error", async () => {
+    own("a");
+    own("b");
+    cloud.github.faults.add({ match: { method: "DELETE" }, respond: { status: 404, body: "{}" } });
+    const { outcome } = await write("c");
+    expect([outcome, bodies()[0]]).toStrictEqual(["updated", "c"]);
   });
 
   test("a newer double keeps its word (P-E 77)", async () => {

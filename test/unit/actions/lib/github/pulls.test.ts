@@ -66,6 +66,15 @@ describe("the pull request whose merge made a commit", () => {
     expect(await find(sha, ref)).toStrictEqual({ number, headSha: HEAD, isOwn: true });
   });
 
+  test("is none that is still open, though it holds the commit", async () => {
+    const sha = "5".repeat(40);
+    github.addPullRequest({
+      ...{ repository: REPOSITORY, number: 24, title: "Open", state: "open", merged: false },
+      ...{ head: { ref: "open", sha }, base: { ref: "main", sha: "a".repeat(40) } },
+    });
+    expect(await find(sha)).toBeUndefined();
+  });
+
   test("may come from a fork", async () => {
     expect(await find(FORKED)).toMatchObject({ number: 23, isOwn: false });
   });

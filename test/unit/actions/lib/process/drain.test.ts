@@ -73,6 +73,13 @@ test("H-E 3: waits for the end, and logs what the main step has not logged yet",
   expect(await drain(operation, Infinity)).toStrictEqual({ ending: "ended", lines: ["saved"] });
 });
 
+test("a program that the main step interrupted is not interrupted again", async () => {
+  const operation = await leave(
+    `process.on("SIGINT", () => { console.log("again"); process.exit(1) }); setTimeout(() => process.exit(0), 300)`,
+  );
+  expect(await drain(operation, Infinity)).toStrictEqual({ ending: "ended", lines: [] });
+});
+
 test("sends the first interrupt when the main step was killed before it could", async () => {
   const operation = await leave(COUNT.replace("LAST", "1"), { interrupted: false });
   expect(await drain(operation, Infinity)).toStrictEqual({

@@ -80,3 +80,8 @@ test.each([
 ])("%s=%s has the passwords %j", (name, value, passwords) => {
   expect(credentialsIn({ [name]: value })).toStrictEqual(passwords);
 });
+
+test("eight characters are a password, seven may be an ordinary word", () => {
+  expect(credentialsIn({ PGPASSWORD: "12345abc" })).toStrictEqual(["12345abc"]);
+  expect(credentialsIn({ PGPASSWORD: "1234abc" })).toStrictEqual([]);
+});

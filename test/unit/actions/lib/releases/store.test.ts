@@ -178,6 +178,15 @@ describe("trouble", () => {
     expect(waits).toStrictEqual([]);
   });
 
+  test("a bucket of another account than the job's is refused by S3, for reads and writes", async () => {
+    const place = { bucket: BUCKET, environment: "dev", accountId: "999900001111" };
+    const store = openStore(place, client(), { clock, cancelled: never });
+    await expect(store.read("lease.json")).rejects.toMatchObject({ reason: "access-denied" });
+    await expect(store.create("x.json", bytes("x"))).rejects.toMatchObject({
+      reason: "access-denied",
+    });
+  });
+
   test("a bucket that is not there, and one of somebody else", async () => {
     await expect(open("dev", "fleet-nothing").read("lease.json")).rejects.toMatchObject({
       reason: "bucket-missing",

@@ -31,6 +31,14 @@ test("P-E 36: texts and titles of annotations are redacted before they are escap
   ]);
 });
 
+test("a line that looks like a command of the runner is text", () => {
+  const log = createLog(new Redactor());
+  log.info("::set-output name=x::y\n  ::error::of a provider\n##[group]z");
+  expect(written).toBe(
+    "\u200b::set-output name=x::y\n  \u200b::error::of a provider\n#\u200b#[group]z\n",
+  );
+});
+
 test("a secret that comes up while a tool prints is masked by the runner, never printed", async () => {
   const log = createLog(new Redactor());
   await log.withCommandsStopped((line) => {

@@ -47,3 +47,9 @@ test("a file that cannot be written is a warning: the work goes on", () => {
   createSummary()("### One");
   expect(written).toContain("::warning::the summary was not written: ");
 });
+
+test("sections of characters that take several bytes stay below it as well", () => {
+  const summarize = createSummary();
+  for (let section = 0; section < 4; section += 1) summarize("ä".repeat(250_000));
+  expect(Buffer.byteLength(readFileSync(file, "utf8"))).toBeLessThanOrEqual(1024 * 1024);
+});

@@ -173,3 +173,16 @@ describe("attributes", () => {
     ).toContain("  known after apply: id, arn");
   });
 });
+
+test("as many lines are said to be hidden as there are", () => {
+  const after = Object.fromEntries(Array.from({ length: 450 }, (_, at) => [`n${at}`, "x"]));
+  const shown = renderDifferences(
+    differences({ actions: ["update"], before: {}, after }),
+    "changed",
+    "folded",
+    redact,
+  );
+  const listed = shown.split("\n").filter((line) => line.startsWith("+ "));
+  expect(listed).toHaveLength(400);
+  expect(shown).toContain("  … 50 more lines");
+});

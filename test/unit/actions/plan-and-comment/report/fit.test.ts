@@ -62,6 +62,13 @@ describe("fit", () => {
     expect(rendered).toBeLessThan(500);
   });
 
+  test("what is shown and what is only counted are all of them", () => {
+    const text = fit(big, 65_000);
+    const shown = text.match(/^(?:- `t\.create|<details><summary><code>t\.create)/gm)?.length ?? 0;
+    const more = Number(/… and ([\d,]+) more/.exec(text)?.[1]?.replaceAll(",", ""));
+    expect(shown + more).toBe(6000);
+  });
+
   test("without a limit everything is shown", () => {
     const text = fit(big, Number.MAX_SAFE_INTEGER);
     expect(text.match(/<details>/g)).toHaveLength(6005);

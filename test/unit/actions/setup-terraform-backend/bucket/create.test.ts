@@ -18,7 +18,9 @@ test("us-east-1 has no location constraint", () => {
 
 describe("a bucket that S3 does not show", () => {
   let server: Server | undefined;
+  let region = "eu-west-1";
   afterEach(() => {
+    region = "eu-west-1";
     server?.close();
     server?.closeAllConnections();
   });
@@ -27,7 +29,7 @@ describe("a bucket that S3 does not show", () => {
   async function check(answer: (request: IncomingMessage) => [number, string]): Promise<unknown> {
     const started = createServer((request, response) => {
       const [status, body] = answer(request);
-      response.writeHead(status, { "x-amz-bucket-region": "eu-west-1" }).end(body);
+      response.writeHead(status, { "x-amz-bucket-region": region }).end(body);
     });
     server = started;
     await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
@@ -45,6 +47,37 @@ describe("a bucket that S3 does not show", () => {
     };
     return bucketExists(s3, bucket).catch((error: unknown) => error);
   }
+  test("is one of another region when S3 names that one", async () => {
+    region = "us-west-2";
+    expect(await check(() => [200, ""])).toMatchObject({
+      message: expect.stringContaining("us-west-2"),
+      reason: expect.stringMatching(/region/),
+    });
+  });
+
+  test.each([
+    ["BucketAlreadyOwnedByYou", false],
+    ["BucketAlreadyExists", "bucket-owned-by-other"],
+  ])("is not created when S3 says %s", async (code, expected) => {
+    const started = createServer((_, response) =>
+      response.writeHead(409).end(`<Error><Code>${code}</Code><Message>no</Message></Error>`),
+    );
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+    const s3 = new S3Client({
+      region: "eu-west-1",
+      endpoint: `http://127.0.0.1:${(started.address() as AddressInfo).port}`,
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    });
+    const bucket = {
+      ...{ name: "all-states", region: "eu-west-1", accountId: "444455556666", partition: "aws" },
+    };
+    const created = await createBucket(s3, bucket, new AbortController().signal).catch(
+      (error: unknown) => (error as { reason?: string }).reason,
+    );
+    expect(created).toBe(expected);
+  });
+
   const denied = (why: string) =>
     `<Error><Code>AccessDenied</Code><Message>User: x is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::all-states" ${why}</Message></Error>`;
 

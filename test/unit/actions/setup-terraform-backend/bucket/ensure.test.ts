@@ -73,6 +73,20 @@ describe("a bucket that was made by others", () => {
   const results = (findings: Finding[]) =>
     Object.fromEntries(findings.map(({ setting, result, cause }) => [setting, [result, cause]]));
 
+  test("check changes nothing: what is not as wanted differs", async () => {
+    const { findings } = await ensure(
+      // Any change would be refused.
+      { ...HARDENED, "PUT ownershipControls": [500, ""], "PUT lifecycle": [500, ""] },
+      "check",
+    );
+    expect(results(findings)).toMatchObject({
+      versioning: ["kept", undefined],
+      ownership: ["differs", undefined],
+      "old versions": ["differs", undefined],
+      "TLS only": ["differs", undefined],
+    });
+  });
+
   test("what S3 cannot take differs with its cause, and the other settings are corrected", async () => {
     const acl = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting";
     const { findings } = await ensure({

@@ -50,6 +50,12 @@ test("a file comes with its sha256; a refusal is final", async () => {
   expect(requests).toBe(2);
 });
 
+test.each([429, 408, 503])("an answer of %d is asked for again", async (status) => {
+  script.push(status);
+  expect(await fetchText(url(), job)).toBe("the text");
+  expect(requests).toBe(2);
+});
+
 test.each([
   ["the wait for another attempt", 503, () => fetchText],
   ["a download that stands still", -1, () => downloadTo],

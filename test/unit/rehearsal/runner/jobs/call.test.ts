@@ -72,6 +72,14 @@ jobs:
 `;
 
 describe("reusable workflows", () => {
+  it("see no secret that they are not given, also when they declare one", async () => {
+    const { lines } = await run(caller("${{ true }}").replace(/ +secrets: .*\n/, ""), {
+      others: [pipeline],
+      secrets: { KEY: "k3y", key: "k3y", OTHER: "other" },
+    });
+    expect(lines).toContain("apply=true note=[] key=[] other=[]");
+  });
+
   it("run with typed inputs, secrets, their own refs and nested calls", async () => {
     const { result, lines, identities, job } = await run(
       caller("${{ github.ref == 'refs/heads/main' }}"),

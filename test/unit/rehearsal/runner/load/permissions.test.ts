@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { findExcess } from "../../../../../rehearsal/runner/load/permissions.ts";
-import { removeFolders, run } from "../../../../support/workflows/run.ts";
+import { removeFolders, repositoryOf, run } from "../../../../support/workflows/run.ts";
 
 afterAll(removeFolders);
 
@@ -36,6 +36,23 @@ describe("must not be lost: permission narrowing", () => {
       `on: push\njobs:\n  a:\n    permissions: { id-token: write }\n    ${script}\n  b:\n    needs: a\n    permissions: {}\n    ${script}\n`,
     );
     expect(lines.filter((line) => line.startsWith("["))).toStrictEqual(["[***]", "[]"]);
+  });
+
+  it("a call within a call cannot get more than the first one gives", async () => {
+    const calling = (file: string) =>
+      `on: workflow_call\njobs:\n  inner:\n    uses: $/.github/workflows/${file}\n`;
+    const pipeline = repositoryOf(
+      "example-org/pipeline",
+      {
+        ".github/workflows/outer.yml": calling("inner.yml"),
+        ".github/workflows/inner.yml": `on: workflow_call\njobs:\n  deep:\n    permissions: { contents: write }\n    ${steps}\n`,
+      },
+      "b".repeat(40),
+    );
+    const caller = `on: push\njobs:\n  a:\n    permissions: { contents: read }\n    uses: example-org/pipeline/.github/workflows/outer.yml@main\n`;
+    await expect(run(caller, { others: [pipeline] })).rejects.toThrow(
+      "The nested job 'deep' is requesting 'contents: write', but is only allowed 'contents: read'",
+    );
   });
 
   it("findExcess names the first excess", () => {

@@ -320,3 +320,19 @@ describe("a plan that a merged pull request showed", () => {
     expect(refusal?.message).toContain("the manifest is not one of this state and purpose");
   });
 });
+
+describe("what exists is not changed by a plan that may only create", () => {
+  it.each(["update", "delete", "forget"])("%s, without a key and without a review", (action) => {
+    const plan = planOf([action]);
+    const without = reviewPlan(
+      { plan, changed: true, identity: NO_KEY },
+      given({ unreviewed: "create" }),
+    );
+    expect(without.refusal?.reason).toBe("plan-unreviewed");
+    const unshown = reviewPlan(
+      { plan, changed: true, identity: identityOf(plan) },
+      given({ manifest: "no pull request shows it", unreviewed: "create" }),
+    );
+    expect(unshown.refusal?.reason).toBe("plan-unreviewed");
+  });
+});

@@ -1,0 +1,113 @@
+import { execFile, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+/** Milliseconds for one run of quick tests. A mutant that makes a loop endless is noticed by this. */
+const LONGEST_RUN = 100_000;
+/** Bundle tests wait for programs, all of them for some minutes. */
+const LONGEST_WITH_BUNDLES = 20 * 60_000;
+const JEST = [
+  ...["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js"],
+  // The sources as well, so that jest knows which tests import them.
+  ...["test", "actions", "rehearsal", "scripts", "docker"].flatMap((name) => ["--roots", name]),
+];
+
+/** A private copy of the tree, in which one mutant at a time is tried. */
+export interface Copy {
+  directory: string;
+  /** Test files that import a source, directly or through others; paths from the root. */
+  relatedTests(source: string): Promise<string[]>;
+  /** Runs test files up to the first one that fails, and returns it. `endless` = it was stopped. */
+  firstFailing(tests: readonly string[]): Promise<string | undefined>;
+  /** Bundles actions again, into dist/ of the copy. */
+  build(actions: readonly string[]): Promise<void>;
+}
+
+/** Copies the files that git knows or would add, as they are now; node_modules is shared, since nothing writes there. */
+export async function copyTree(directory: string): Promise<Copy> {
+  const { stdout } = await promisify(execFile)(
+    "git",
+    ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 },
+  );
+  for (const name of stdout.split("\0").filter((one) => one !== "")) {
+    const source = path.join(ROOT, name);
+    if (existsSync(source)) cpSync(source, path.join(directory, name), { verbatimSymlinks: true });
+  }
+  symlinkSync(path.join(ROOT, "node_modules"), path.join(directory, "node_modules"));
+  mkdirSync(path.join(directory, ".cache"));
+  return {
+    directory,
+    relatedTests: (source) => relatedTests(directory, source),
+    firstFailing: (tests) => firstFailing(directory, tests),
+    build: async (actions) => {
+      const { code, output } = await run(directory, [
+        "--import",
+        "tsx",
+        "scripts/build.ts",
+        ...actions,
+      ]);
+      if (code !== 0) throw new Error(`the bundles were not built: ${output}`);
+    },
+  };
+}
+
+async function relatedTests(directory: string, source: string): Promise<string[]> {
+  const { output } = await run(directory, [...JEST, "--listTests", "--findRelatedTests", source]);
+  return output
+    .split("\n")
+    .filter((line) => line.endsWith(".test.ts"))
+    .map((line) => path.relative(directory, line));
+}
+
+async function firstFailing(
+  directory: string,
+  tests: readonly string[],
+): Promise<string | undefined> {
+  if (tests.length === 0) return undefined;
+  const argv = [...JEST, "--silent", "--bail", "--runInBand"];
+  argv.push(`--cacheDirectory=${directory}/.cache`, "--runTestsByPath", ...tests);
+  const isLong = tests.some((name) => name.startsWith("test/bundle/"));
+  const { code, output } = await run(directory, argv, isLong ? LONGEST_WITH_BUNDLES : LONGEST_RUN);
+  if (code === 0) return undefined;
+  if (code === undefined) return "endless";
+  const failed = /^FAIL (\S+)/m.exec(output)?.[1];
+  if (failed === undefined) throw new Error(`jest ended with ${code}:\n${output.slice(-2000)}`);
+  return failed;
+}
+
+/** Runs node in the copy. The code is undefined when it had to be stopped. */
+function run(
+  directory: string,
+  argv: readonly string[],
+  longest = LONGEST_RUN,
+): Promise<{ code: number | undefined; output: string }> {
+  return new Promise((resolve, reject) => {
+    // A group of its own: what a test starts ends with it.
+    const child = spawn(process.execPath, argv, {
+      cwd: directory,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let output = "";
+    let isEndless = false;
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const stop = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    };
+    const timer = setTimeout(() => {
+      isEndless = true;
+      stop();
+    }, longest);
+    process.once("exit", stop);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      process.off("exit", stop);
+      resolve({ code: isEndless ? undefined : (code ?? 1), output });
+    });
+  });
+}

@@ -1,0 +1,19 @@
+/** A realistic bug, as data. The tests have to notice it. */
+export interface Mutant {
+  /** Unique in its room. */
+  id: string;
+  /** From the repository's root. */
+  file: string;
+  /** Text that occurs exactly once in the file. */
+  find: string;
+  replace: string;
+  /** What users would suffer from, in one sentence. */
+  why: string;
+  /** Test files to run as well: those that start the source in a program of its own, which jest cannot know. */
+  tests?: readonly string[];
+}
+
+/** A mutant and its room, which is the name of the file that declares it. */
+export interface PlacedMutant extends Mutant {
+  room: string;
+}

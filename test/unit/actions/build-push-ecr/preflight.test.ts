@@ -1,0 +1,69 @@
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import { expect, test } from "@jest/globals";
+import {
+  keyLabels,
+  tagWithKey,
+} from "../../../../actions/build-push-ecr/src/content-key/labels.ts";
+import { checkRepository } from "../../../../actions/build-push-ecr/src/preflight.ts";
+import type { KeyedImage } from "../../../../actions/build-push-ecr/src/preflight.ts";
+import type { RegistryClient } from "../../../../actions/build-push-ecr/src/registry/client.ts";
+import type { Digest } from "../../../../actions/lib/image-reference.ts";
+import type { Job } from "../../../../actions/lib/runtime/job.ts";
+
+const digestOf = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
+const keyOf = (letter: string) => ({
+  ...{ hash: letter.repeat(64), parts: {}, doubt: undefined, hasGitFolder: false },
+});
+const COMMIT = `sha-${"c".repeat(40)}`;
+
+/** An image of a pull request, which shares no images: only tags of its commit are looked at. */
+const wanted = {
+  ...{ image: { name: "web", repository: "fleet/web" }, context: "/x", file: "/x/Dockerfile" },
+  ...{ tags: [COMMIT, "latest"], commitTags: [COMMIT], key: keyOf("a") },
+} as unknown as KeyedImage;
+
+/** What the preflight decides, when the repository has these tags, and images with the labels of these keys. */
+function decide(
+  tags: Readonly<Record<string, Digest>>,
+  keys: Readonly<Record<Digest, string>>,
+  mutability = "MUTABLE",
+) {
+  const images = Object.entries(tags).map(([imageTag, imageDigest]) => ({
+    imageId: { imageTag, imageDigest },
+  }));
+  const repositories = [{ imageTagMutability: mutability }];
+  const ecr = { send: () => Promise.resolve({ images, repositories }) };
+  const registry = {
+    manifest: (_: string, digest: Digest) =>
+      Promise.resolve({ digest, bytes: Buffer.from(JSON.stringify({ config: { digest } })) }),
+    json: (_: string, digest: Digest) =>
+      Promise.resolve({ config: { Labels: keyLabels(keyOf(keys[digest] ?? "0")) } }),
+  };
+  return checkRepository(wanted, {
+    ...{ ecr: ecr as unknown as ECRClient, registry: registry as unknown as RegistryClient },
+    ...{
+      createRepository: false,
+      job: { context: { eventName: "pull_request" } } as unknown as Job,
+    },
+  });
+}
+
+test("an image of the commit with the same content is reused; a tag that names another one is moved", async () => {
+  const [same, other] = [digestOf("1"), digestOf("2")];
+  const planned = await decide({ [COMMIT]: same, latest: other }, { [same]: "a", [other]: "b" });
+  expect(planned).toMatchObject({ kind: "reuse", digest: same, missingTags: ["latest"] });
+});
+
+test("an image of the commit with other content is not reused", async () => {
+  const other = digestOf("2");
+  expect(await decide({ [COMMIT]: other }, { [other]: "b" })).toMatchObject({ kind: "build" });
+});
+
+test("where its tag is immutable, the image of other content gets a suffix of its key", async () => {
+  const other = digestOf("2");
+  const planned = await decide({ [COMMIT]: other }, { [other]: "b" }, "IMMUTABLE");
+  expect(planned).toMatchObject({
+    kind: "build",
+    tags: [tagWithKey(COMMIT, wanted.key), "latest"],
+  });
+});

@@ -1,0 +1,61 @@
+import { statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, expect, test } from "@jest/globals";
+import { makePlan } from "../../../../../actions/lib/terraform/plan.ts";
+import { scriptTool } from "../../../../support/scripted-tool.ts";
+import type { Rule, ScriptedTool } from "../../../../support/scripted-tool.ts";
+
+const SHOWN: Rule = {
+  begins: "show -json",
+  stdout: JSON.stringify({ format_version: "1.2", applyable: true }),
+};
+let tool: ScriptedTool | undefined;
+afterEach(() => tool?.remove());
+
+function stage(plan: Partial<Rule>): ScriptedTool {
+  tool = scriptTool([{ begins: "plan", writesPlan: true, ...plan }, SHOWN]);
+  return tool;
+}
+
+test("only the user of the runner can read the plan file and the variables", async () => {
+  const { rootModule, calls } = stage({ code: 2 });
+  const { file, changed } = await makePlan(rootModule, { variables: { size: 3 } });
+  expect(changed).toBe(true);
+  const variables = /-var-file=(\S+)/.exec(calls()[0] ?? "")?.[1] ?? "";
+  for (const one of [file, variables]) expect(statSync(one).mode & 0o777).toBe(0o600);
+});
+
+test("the plan says whether something changes, not the exit code of a wrapper", async () => {
+  const { rootModule, log } = stage({ code: 0 });
+  expect((await makePlan(rootModule, {})).changed).toBe(true);
+  expect(log.join("\n")).toContain("seems to be a wrapper");
+});
+
+test.each<[string, Partial<Rule>]>([
+  ["an exit code that means nothing", { code: 3 }],
+  ["a crash", { code: 134 }],
+  ["a signal", { signal: "SIGKILL" }],
+])("%s is a failure, though a plan file is there", async (_, end) => {
+  const { rootModule } = stage(end);
+  await expect(makePlan(rootModule, {})).rejects.toMatchObject({ reason: "plan-failed" });
+});
+
+test("a plan that ends after the cancel is not read", async () => {
+  const { rootModule, cancel, calls } = stage({ code: 2, stdout: "done\n" });
+  const job = { ...rootModule.job, log: { ...rootModule.job.log } };
+  // The cancel comes while the program runs; it ends all the same.
+  job.log.withCommandsStopped = async (work) => {
+    const finished = await work(() => undefined);
+    cancel.abort(new Error("cancelled"));
+    return finished;
+  };
+  await expect(makePlan({ ...rootModule, job }, {})).rejects.toThrow("cancelled");
+  expect(calls()).toHaveLength(1);
+});
+
+test("no plan is made while errored.tfstate is there: its state misses what was created", async () => {
+  const { rootModule, calls } = stage({ code: 0 });
+  writeFileSync(path.join(rootModule.directory, "errored.tfstate"), "{}");
+  await expect(makePlan(rootModule, {})).rejects.toMatchObject({ reason: "errored-state" });
+  expect(calls()).toStrictEqual([""]);
+});

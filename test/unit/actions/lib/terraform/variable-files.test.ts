@@ -1,0 +1,25 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, expect, test } from "@jest/globals";
+import { findVariableFiles } from "../../../../../actions/lib/terraform/variable-files.ts";
+import { scriptTool } from "../../../../support/scripted-tool.ts";
+import type { ScriptedTool } from "../../../../support/scripted-tool.ts";
+
+let tool: ScriptedTool | undefined;
+afterEach(() => tool?.remove());
+
+test("a file is looked for in the workspace first, then from the repository's root", () => {
+  tool = scriptTool([]);
+  const { rootModule } = tool;
+  const { directory, job } = rootModule;
+  const [own, both, root] = [
+    path.join(directory, "both.tfvars"),
+    path.join(job.checkout, "both.tfvars"),
+    path.join(job.checkout, "root.tfvars"),
+  ];
+  for (const file of [own, both, root]) writeFileSync(file, "");
+  expect(findVariableFiles(["both.tfvars", "root.tfvars"], rootModule)).toStrictEqual([own, root]);
+  expect(() => findVariableFiles(["none.tfvars"], rootModule)).toThrow(
+    'variable-files: "none.tfvars" is neither workspace/none.tfvars nor none.tfvars',
+  );
+});

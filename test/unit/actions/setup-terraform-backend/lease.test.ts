@@ -1,0 +1,81 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { AwsSession } from "../../../../actions/lib/aws/session.ts";
+import type { Job } from "../../../../actions/lib/runtime/job.ts";
+import type { Inputs } from "../../../../actions/setup-terraform-backend/src/contract.ts";
+import { enterEnvironment } from "../../../../actions/setup-terraform-backend/src/lease.ts";
+import { startAws } from "../../../../rehearsal/aws/index.ts";
+import type { Aws } from "../../../../rehearsal/aws/index.ts";
+import { startRegistry } from "../../../../rehearsal/registry/index.ts";
+import type { Registry } from "../../../../rehearsal/registry/index.ts";
+
+const ACCOUNT = "111122223333";
+let directory: string;
+let registry: Registry;
+let aws: Aws;
+beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), "lease-"));
+  registry = await startRegistry({ directory });
+  aws = await startAws({
+    ...{ accountId: ACCOUNT, region: "eu-west-1", roles: [], registry },
+    oidc: { issuer: "https://token.actions.githubusercontent.com", jwksUrl: "http://127.0.0.1:9" },
+  });
+  aws.s3.create("states", ACCOUNT, "eu-west-1");
+});
+afterAll(async () => {
+  await aws.close();
+  await registry.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Enters an environment that is frozen always. */
+function enter(environment: string, gate: string, variables: Record<string, string> = {}) {
+  const temporaryDirectory = mkdtempSync(path.join(directory, "job-"));
+  const client = {
+    ...{ endpoint: aws.url, region: "eu-west-1", credentials: aws.userKey("somebody") },
+  };
+  const log = { info: () => undefined, warning: () => undefined };
+  const exported: Record<string, string> = {};
+  const context = {
+    ...{ serverUrl: "https://github.example", repository: "octo/fleet", runId: 1, runAttempt: 1 },
+    ...{ workflow: "deploy", job: "dev", actor: "octocat", sha: "c".repeat(40) },
+    headSha: "c".repeat(40),
+  };
+  const job = {
+    ...{ context, environment: variables, temporaryDirectory, checkout: directory },
+    log: { ...log, group: (_: string, work: () => unknown) => work() },
+    cancelled: new AbortController().signal,
+    setVariable: (name: string, value: string) => void (exported[name] = value),
+  } as unknown as Job;
+  const inputs = {
+    ...{ environment, bucket: "states", leaseTimeout: 0, gate, allowDowngrade: false },
+    freeze: [
+      { from: "Mon 00:00", to: "Thu 00:00", zone: "UTC" },
+      { from: "Thu 00:00", to: "Mon 00:00", zone: "UTC" },
+    ],
+  } as unknown as Inputs;
+  const session = { client, region: "eu-west-1", accountId: ACCOUNT, environment: {} };
+  const entered = enterEnvironment(inputs, session as unknown as AwsSession, undefined, job);
+  return { entered, exported, file: path.join(temporaryDirectory, "lease.json") };
+}
+
+test("the lease is handed to later steps, and kept for the post step that gives it back", async () => {
+  const { entered, exported, file } = enter("dev", "none");
+  await entered;
+  const handed = exported["EKS_PIPELINE_LEASE"] ?? "";
+  expect(JSON.parse(handed)).toMatchObject({ environment: "dev", bucket: "states" });
+  expect(existsSync(file) && readFileSync(file, "utf8")).toBe(handed);
+});
+
+test("a job that holds the lease of one environment does not enter another", async () => {
+  const held = { token: "t", environment: "dev", bucket: "states", region: "eu-west-1" };
+  const { entered } = enter("prod", "none", { EKS_PIPELINE_LEASE: JSON.stringify(held) });
+  await expect(entered).rejects.toMatchObject({ reason: "invalid-input" });
+});
+
+test("the gate refuses a deployment while the environment is frozen", async () => {
+  const { entered } = enter("stage", "deploy");
+  await expect(entered).rejects.toMatchObject({ reason: "frozen" });
+});

@@ -1,0 +1,58 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { expect, test } from "@jest/globals";
+import { checkState } from "../../../../../actions/setup-terraform-backend/src/state/check.ts";
+
+const KEY = "shop/terraform.tfstate";
+const MARK = `${KEY}.environment`;
+const recordOf = (environment: string) => JSON.stringify({ schema: 1, environment });
+const missing = () =>
+  Object.assign(new Error("none"), { name: "NoSuchKey", $metadata: { httpStatusCode: 404 } });
+
+/** S3 with these objects; a race lets another run write the record just before this one. */
+function stage(objects: Record<string, string>, race?: string) {
+  const send = ({ input }: { input: { Key: string; Body?: string } }) => {
+    const { Key, Body } = input;
+    if (Body !== undefined) {
+      if (race !== undefined) objects[Key] = recordOf(race);
+      if (objects[Key] !== undefined)
+        return Promise.reject(Object.assign(new Error("taken"), { name: "PreconditionFailed" }));
+      objects[Key] = Body;
+      return Promise.resolve({});
+    }
+    const text = objects[Key];
+    if (text === undefined) return Promise.reject(missing());
+    return Promise.resolve({ Body: { transformToString: () => Promise.resolve(text) } });
+  };
+  const bucket = { name: "states", region: "eu-west-1", accountId: "111122223333" };
+  const open = {
+    ...{ s3: { send } as unknown as S3Client, own: true },
+    bucket: { ...bucket, partition: "aws" },
+  };
+  const state = {
+    ...{ key: KEY, workspace: "default", environment: "dev", mayCreate: true, record: true },
+  };
+  return checkState(open, state, {
+    ...{ log: { info: () => undefined }, cancelled: new AbortController().signal },
+  });
+}
+
+test("the environment of a state is recorded once", async () => {
+  const objects: Record<string, string> = { [KEY]: "{}" };
+  expect(await stage(objects)).toBe(true);
+  expect(JSON.parse(objects[MARK] ?? "")).toStrictEqual({ schema: 1, environment: "dev" });
+  expect(await stage(objects)).toBe(true);
+});
+
+test.each([
+  ["is recorded beside it", { [KEY]: "{}", [MARK]: recordOf("prod") }, undefined],
+  ["is recorded by another run at this moment", { [KEY]: "{}" }, "prod"],
+])("a state is not used when another environment %s", async (_, objects, race) => {
+  await expect(stage({ ...objects }, race)).rejects.toMatchObject({
+    reason: "state-of-another-environment",
+    message: expect.stringContaining("belongs to the environment prod, this run is for dev"),
+  });
+});
+
+test("a run of the same environment that records it at this moment is no other", async () => {
+  expect(await stage({ [KEY]: "{}" }, "dev")).toBe(true);
+});
