@@ -111,7 +111,7 @@ export const libTerraform: readonly Mutant[] = [
   {
     id: "observe-authored",
     file: `${LIB}/observe.ts`,
-    find: "AUTHORED.test(summary) ? undefined : providerOf(address, context)",
+    find: "isAuthored ? undefined : providerOf(address, context)",
     replace: "providerOf(address, context)",
     why: "a failed precondition is called a fault of the provider",
   },

@@ -69,8 +69,8 @@ export const planAndComment: readonly Mutant[] = [
   {
     id: "comment-when-unchanged",
     file: `${SRC}/publish.ts`,
-    find: `changed || inputs.comment === "always"`,
-    replace: `inputs.comment === "always"`,
+    find: `(create || inputs.comment === "always")`,
+    replace: `(inputs.comment === "always")`,
     why: "a plan with changes makes no first comment",
   },
   {

@@ -12,7 +12,7 @@ test.each<[string, Partial<Rule>, string | undefined]>([
   ["a signal", { signal: "SIGKILL" }, "apply-failed"],
 ])("an apply that ends with %s", async (_, end, reason) => {
   tool = scriptTool([{ begins: "apply", ...end }]);
-  const { error } = await applyPlan(tool.rootModule, "/plan");
+  const { error } = await applyPlan(tool.rootModule, { file: "/plan", variableArguments: [] });
   expect(error?.reason).toBe(reason);
-  expect(tool.calls()).toStrictEqual(["apply -json -input=false /plan"]);
+  expect(tool.calls()).toStrictEqual(["apply -json -no-color -input=false /plan"]);
 });
