@@ -75646,8 +75646,16 @@ function readMarker(text) {
         return undefined;
     }
 }
-/** Whether two markers stand for the same comment. */
-const sameTarget = (a, b) => a.kind === b.kind && canonical(a.target) === canonical(b.target);
+/**
+ * Whether a comment is that of a target. Before the first deployment there is no state to name: such a comment is taken
+ * over by the first run that has one.
+ * @param found marker of the comment
+ */
+function isOfTarget(found, { kind, target }) {
+    const { state, ...rest } = target;
+    const known = "state" in found.target || state === undefined ? target : rest;
+    return found.kind === kind && canonical(found.target) === canonical(known);
+}
 const canonical = (target) => JSON.stringify(Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1)));
 /**
  * Whether `a` counts more than `b`: it is about the pull request's current head, else it was written by a later run, or
@@ -75670,7 +75678,7 @@ async function readHistory(client, nodeId, marker) {
         const { texts, isHidden } = await readEdits(client, nodeId);
         const versions = texts.flatMap((text) => {
             const read = readMarker(text);
-            return read !== undefined && sameTarget(read, marker) ? [{ text, marker: read }] : [];
+            return read !== undefined && isOfTarget(read, marker) ? [{ text, marker: read }] : [];
         });
         return { versions, isHidden };
     }
@@ -75705,7 +75713,7 @@ async function findOwnComments(client, { issue, marker }, login) {
     const found = comments.flatMap((one) => {
         const text = one?.body ?? "";
         const read = readMarker(text);
-        if (one === null || read === undefined || !sameTarget(read, marker))
+        if (one === null || read === undefined || !isOfTarget(read, marker))
             return [];
         const { id, node_id: nodeId, html_url: url, user } = one;
         return [{ id, nodeId, url, text, marker: read, user }];

@@ -457,7 +457,12 @@ describe("a cluster that cannot be used", () => {
       timeout: "soon",
       "log-lines": "many",
     };
-    await fails({ inputs }, "invalid-input", "3 inputs", "web.digest: not sha256");
+    await fails(
+      { inputs },
+      "invalid-input",
+      "3 inputs",
+      'web.digest: "latest" is not valid. Expected',
+    );
   });
 });
 

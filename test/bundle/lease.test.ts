@@ -141,8 +141,8 @@ describe("the gate", () => {
     });
     expect(outputs["failure-reason"]).toBe("invalid-input");
     const text = annotations.at(-1)?.text ?? "";
-    expect(text).toContain("0.from: not a weekday and time such as Fri 16:00");
-    expect(text).toContain("0.zone: not an IANA time zone such as Europe/Berlin");
+    expect(text).toContain('[0].from: "Friday" is not valid. Expected a weekday and a time');
+    expect(text).toContain('[0].zone: "Europe/Berln" is not valid. Expected an IANA time zone');
     expect(text).toContain('commit: "main" is not valid. Expected a full commit id');
   });
 });

@@ -89,7 +89,7 @@ withTerraform("npm run rehearse -- promote", () => {
         approvals: [{ person: "monalisa", state: "approved" }],
       },
     ]);
-    expectRequests("promote", first.requests);
+    expectRequests("promote-first", first.requests);
   });
 
   test("once more has nothing to promote, and is green", async () => {

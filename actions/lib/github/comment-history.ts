@@ -1,6 +1,6 @@
 import type { GitHubClient } from "./client.ts";
 import { readEdits, showComment } from "./graphql.ts";
-import { readMarker, sameTarget } from "./marker.ts";
+import { readMarker, isOfTarget } from "./marker.ts";
 import type { Marker } from "./marker.ts";
 
 /** A text that some run wrote, or is about to write. */
@@ -19,7 +19,7 @@ export async function readHistory(
     const { texts, isHidden } = await readEdits(client, nodeId);
     const versions = texts.flatMap((text) => {
       const read = readMarker(text);
-      return read !== undefined && sameTarget(read, marker) ? [{ text, marker: read }] : [];
+      return read !== undefined && isOfTarget(read, marker) ? [{ text, marker: read }] : [];
     });
     return { versions, isHidden };
   } catch {

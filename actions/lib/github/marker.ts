@@ -42,9 +42,16 @@ export function readMarker(text: string): Marker | undefined {
   }
 }
 
-/** Whether two markers stand for the same comment. */
-export const sameTarget = (a: Marker, b: Marker): boolean =>
-  a.kind === b.kind && canonical(a.target) === canonical(b.target);
+/**
+ * Whether a comment is that of a target. Before the first deployment there is no state to name: such a comment is taken
+ * over by the first run that has one.
+ * @param found marker of the comment
+ */
+export function isOfTarget(found: Marker, { kind, target }: Marker): boolean {
+  const { state, ...rest } = target;
+  const known = "state" in found.target || state === undefined ? target : rest;
+  return found.kind === kind && canonical(found.target) === canonical(known);
+}
 
 const canonical = (target: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1)));

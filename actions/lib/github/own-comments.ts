@@ -1,7 +1,7 @@
 import { statusOf } from "./answer.ts";
 import type { GitHubClient } from "./client.ts";
 import { readViewer } from "./graphql.ts";
-import { readMarker, sameTarget } from "./marker.ts";
+import { isOfTarget, readMarker } from "./marker.ts";
 import type { Marker } from "./marker.ts";
 
 /** A comment that a run of this product has written. */
@@ -36,7 +36,7 @@ export async function findOwnComments(
   const found = (comments as ((typeof comments)[number] | null)[]).flatMap((one) => {
     const text = one?.body ?? "";
     const read = readMarker(text);
-    if (one === null || read === undefined || !sameTarget(read, marker)) return [];
+    if (one === null || read === undefined || !isOfTarget(read, marker)) return [];
     const { id, node_id: nodeId, html_url: url, user } = one;
     return [{ id, nodeId, url, text, marker: read, user }];
   });

@@ -6,7 +6,7 @@ import { upsertComment } from "../../../../../actions/lib/github/comment.ts";
 import {
   isNewer,
   readMarker,
-  sameTarget,
+  isOfTarget,
   writeMarker,
 } from "../../../../../actions/lib/github/marker.ts";
 import type { Marker } from "../../../../../actions/lib/github/marker.ts";
@@ -92,10 +92,19 @@ describe("the marker", () => {
   });
 
   test("targets are equal whatever the order of their members; kinds are not", () => {
-    expect(sameTarget(marker(), marker({ target: { directory: "infra", label: "dev" } }))).toBe(
+    expect(isOfTarget(marker(), marker({ target: { directory: "infra", label: "dev" } }))).toBe(
       true,
     );
-    expect(sameTarget(marker(), marker({ kind: "apply" }))).toBe(false);
+    expect(isOfTarget(marker(), marker({ kind: "apply" }))).toBe(false);
+  });
+
+  test("a comment of before the first deployment is that of the state which came to be", () => {
+    const at = (state?: string) =>
+      marker({ target: { label: "dev", directory: "infra", ...(state && { state }) } });
+    expect(isOfTarget(at(), at("one"))).toBe(true);
+    expect(isOfTarget(at("one"), at("two"))).toBe(false);
+    expect(isOfTarget(at("one"), at())).toBe(false);
+    expect(isOfTarget(at(), at())).toBe(true);
   });
 
   test("a later attempt of the same run is newer (P-E 77)", () => {

@@ -67,9 +67,9 @@ describe("the pull request whose merge made a commit", () => {
   });
 
   test("is none that is still open, though it holds the commit", async () => {
-    const sha = "5".repeat(40);
+    const sha = "6".repeat(40);
     github.addPullRequest({
-      ...{ repository: REPOSITORY, number: 24, title: "Open", state: "open", merged: false },
+      ...{ repository: REPOSITORY, number: 26, title: "Open", state: "open", merged: false },
       ...{ head: { ref: "open", sha }, base: { ref: "main", sha: "a".repeat(40) } },
     });
     expect(await find(sha)).toBeUndefined();
