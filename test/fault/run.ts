@@ -16,15 +16,15 @@ const ROUNDS: readonly Round[] = [
   { kills: 20, step: 60_000, atOnce: 20 },
 ];
 
-const { values } = parseArgs({
-  options: {
-    share: { type: "string", default: "100" },
-    only: { type: "string" },
-    count: { type: "string" },
-    bundles: { type: "string" },
-    seed: { type: "string", default: "1" },
-  },
-});
+const OPTIONS = {
+  share: { type: "string", default: "100" },
+  only: { type: "string" },
+  count: { type: "string" },
+  bundles: { type: "string" },
+  seed: { type: "string", default: "1" },
+} as const;
+
+const { values } = readArguments();
 const share = Number(values.share);
 if (!(share > 0 && share <= 100)) {
   console.error(`--share: "${values.share}" is not valid. Expected a percentage, for example 10.`);
@@ -42,6 +42,16 @@ if (values.only === undefined) {
 }
 await planAll();
 process.exitCode = broken === 0 ? 0 : 1;
+
+function readArguments() {
+  try {
+    return parseArgs({ options: OPTIONS });
+  } catch (error) {
+    const known = Object.keys(OPTIONS).map((name) => `--${name}`);
+    console.error(`${(error as Error).message}. Expected ${known.join(", ")}.`);
+    process.exit(2);
+  }
+}
 
 async function killAll(): Promise<void> {
   for (const round of ROUNDS) {

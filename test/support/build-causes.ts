@@ -63,10 +63,10 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
   },
   {
     name: "file-of-a-stage",
-    dockerfile: `${NODE} AS compile\nRUN mkdir -p /work\n${NODE}\nCOPY --from=compile /work/result /app\n`,
+    dockerfile: `${NODE} AS compile\nRUN mkdir -p /out\n${NODE}\nCOPY --from=compile /out/result /app\n`,
     reason: "file-not-found",
-    says: /\/work\/result is not in the stage compile/,
-    fix: /^create \/work\/result in the stage compile/,
+    says: /\/out\/result is not in the stage compile/,
+    fix: /^create \/out\/result in the stage compile/,
     line: 4,
   },
   {
@@ -79,7 +79,7 @@ export const BUILD_CAUSES: readonly BuildCause[] = [
   },
   {
     name: "mount-of-a-stage",
-    dockerfile: `${NODE} AS compile\nRUN mkdir -p /work\n${NODE}\nRUN --mount=type=bind,from=compile,source=/nope,target=/x ls /x\n`,
+    dockerfile: `${NODE} AS compile\nRUN mkdir -p /out\n${NODE}\nRUN --mount=type=bind,from=compile,source=/nope,target=/x ls /x\n`,
     reason: "file-not-found",
     says: /\/nope is not in the stage compile/,
     fix: /stage compile/,

@@ -193,8 +193,8 @@ export const contract = {
     "rolled-back-to": {
       type: "string",
       description:
-        "Id of the release that runs again. Also when the action fails after a rollback.",
-      when: "`command` is `rollback`",
+        "Id of the release that runs again; after a rollout that failed, beside the failure.",
+      when: "a rollback ended well, by `command: rollback` or by `rollback: last-good`",
     },
     "failed-workloads": {
       type: "JSON",

@@ -5,7 +5,7 @@ import { annotationOf } from "../../../../../rehearsal/runner/steps/annotation.t
 const read = (properties: string) => {
   const command = new WorkflowCommands().read(`::error ${properties}::text`);
   if (command === undefined) throw new Error(properties);
-  return annotationOf("error", command, "/work/fleet");
+  return annotationOf("error", command, "/checkout/fleet");
 };
 
 test.each([
@@ -18,8 +18,8 @@ test.each([
   ["file=a,line=1,endColumn=6", { file: "a", line: 1, column: 6, endColumn: 6 }],
   ["file=a,line=1,col=9,endColumn=6", { file: "a", line: 1 }],
   ["file=a,line=one,col=1.5", { file: "a" }],
-  ["file=/work/fleet/src/a.ts,line=1", { file: "src/a.ts", line: 1 }],
-  ["file=/work/fleet-2/a.ts,line=1", { file: "/work/fleet-2/a.ts", line: 1 }],
+  ["file=/checkout/fleet/src/a.ts,line=1", { file: "src/a.ts", line: 1 }],
+  ["file=/checkout/fleet-2/a.ts,line=1", { file: "/checkout/fleet-2/a.ts", line: 1 }],
 ])("%s", (properties, place) => {
   expect(read(properties)).toStrictEqual({ level: "error", message: "text", ...place });
 });
